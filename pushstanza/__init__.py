@@ -1,0 +1,1 @@
+"""Typed models, a linter and a translator for XMPP push notification stanzas."""

@@ -1,0 +1,108 @@
+"""What every check ends in: a finding with a code, a place and a sentence."""
+
+from enum import StrEnum
+from typing import Any
+
+import attrs
+
+#: Where the pages of the rules are.
+DOCS_URL = "https://pushstanza.readthedocs.io/en/latest"
+
+
+class PushStanzaError(Exception):
+    """The base of every exception this library raises."""
+
+
+class Severity(StrEnum):
+    """How bad a finding is."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    INFO = "info"
+
+
+@attrs.frozen
+class Span:
+    """A stretch of the text that was read.
+
+    Lines and columns count from 1, columns in code points, the end is the first place after it.
+    Offsets are indices into the text as a ``str``.
+    """
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    offset: int
+    end_offset: int
+
+
+@attrs.frozen
+class Edit:
+    """A replacement of the text between two offsets."""
+
+    offset: int
+    end_offset: int
+    content: str
+
+
+@attrs.frozen
+class Fix:
+    """A way to put a finding right.
+
+    ``safe`` says that the meaning of the stanza cannot change.
+    """
+
+    message: str
+    edits: tuple[Edit, ...]
+    safe: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Diagnostic:
+    """One finding.
+
+    ``span`` is ``None`` where what was checked has no text, as with a tree made by a program.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    span: Span | None = None
+    file: str | None = None
+    hint: str | None = None
+    fix: Fix | None = None
+
+    @property
+    def url(self) -> str:
+        """The page of the rule."""
+        return f"{DOCS_URL}/rules/{self.name}.html"
+
+    @property
+    def line(self) -> int | None:
+        """The line where it begins, from 1."""
+        return self.span and self.span.line
+
+    @property
+    def column(self) -> int | None:
+        """The column where it begins, from 1, in code points."""
+        return self.span and self.span.column
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON holds it, one level deep but for ``fix``."""
+        span = self.span
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity.value,
+            "message": self.message,
+            "file": self.file,
+            "line": span and span.line,
+            "column": span and span.column,
+            "end_line": span and span.end_line,
+            "end_column": span and span.end_column,
+            "hint": self.hint,
+            "url": self.url,
+            "fix": self.fix and attrs.asdict(self.fix),
+        }

@@ -1,0 +1,1 @@
+"""An XSD a namespace."""
