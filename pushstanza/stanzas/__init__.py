@@ -1,0 +1,18 @@
+"""The stanzas of the push notification flow: one module a document.
+
+The modules are named after their documents and used with them: ``xep0357.Enable`` reads as a
+citation.
+"""
+
+from pushstanza.stanzas import (
+    rfc6120,
+    xep0004,
+    xep0030,
+    xep0060,
+    xep0203,
+    xep0334,
+    xep0353,
+    xep0357,
+)
+
+__all__ = ["rfc6120", "xep0004", "xep0030", "xep0060", "xep0203", "xep0334", "xep0353", "xep0357"]

@@ -1,0 +1,51 @@
+# `make demo` and `make test` set up all they need, on a machine with Python 3.11 and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+TUTORIAL := tests/cases/tutorial
+
+.PHONY: help demo test lint docs bench package clean
+
+help:  ## Show what can be made.
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+$(BIN)/pushstanza: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	$(BIN)/pip install --quiet --editable .
+	@touch $@
+
+$(VENV)/dev: $(BIN)/pushstanza
+	$(BIN)/pip install --quiet --group dev --editable .
+	@touch $@
+
+demo: $(BIN)/pushstanza  ## Run the main job on the tutorial's stanzas.
+	@PATH="$(abspath $(BIN)):$$PATH" sh docs/demo.sh
+
+test: $(VENV)/dev  ## Run all tests, with coverage.
+	$(BIN)/coverage run -m pytest
+	$(BIN)/coverage report
+
+lint: $(VENV)/dev  ## Check style, types and layers.
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/pushstanza lint README.md docs
+
+docs: $(VENV)/dev  ## Build the documentation.
+	$(BIN)/sphinx-build -n -W -q -b html docs docs/_build/html
+
+bench: $(VENV)/dev  ## Compare the speed with other libraries, in one run.
+	$(BIN)/python bench/compare.py
+
+package: $(VENV)/dev  ## Build wheel and sdist, and try the wheel alone.
+	rm -rf dist build
+	$(BIN)/python -m build --outdir dist
+	$(PYTHON) -m venv --clear dist/venv
+	dist/venv/bin/pip install --quiet --disable-pip-version-check dist/*.whl
+	cd dist && venv/bin/pushstanza lint --exit-zero ../$(TUTORIAL) && venv/bin/python -c "import pushstanza as ps; ps.validate('<iq/>')"
+
+clean:  ## Remove everything that was made.
+	rm -rf $(VENV) build dist docs/_build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info

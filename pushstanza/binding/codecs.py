@@ -1,0 +1,123 @@
+"""Text of an attribute or element to a Python value, and back: a row for each type."""
+
+import enum
+import re
+import types
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
+
+import attrs
+
+from pushstanza.jid import Jid
+
+_INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
+_LANGUAGE = re.compile(r"(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?", re.ASCII)
+_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@attrs.frozen
+class Codec:
+    """How one type of value is read and written.
+
+    ``read`` raises :class:`ValueError` with a sentence; ``None`` stands for the text as it is.
+    For every value: ``read(write(value)) == value``.
+    """
+
+    type: type
+    name: str
+    read: Callable[[str], Any] | None = None
+    write: Callable[[Any], str] | None = None
+    words: tuple[str, ...] | None = None
+
+
+def illegal_character(text: str) -> str | None:
+    """Return the first character of *text* that XML 1.0 (section 2.2) cannot hold, if any."""
+    if text.isprintable():
+        return None
+    found = _ILLEGAL.search(text)
+    return found and found[0]
+
+
+def _read_integer(text: str) -> int:
+    if _INTEGER.fullmatch(text.strip(" \t\r\n")) is None or len(text) > 1000:
+        raise ValueError(f"{text!r} is not an integer")
+    return int(text)
+
+
+def _read_boolean(text: str) -> bool:
+    try:
+        return {"true": True, "1": True, "false": False, "0": False}[text.strip(" \t\r\n")]
+    except KeyError:
+        raise ValueError(f"{text!r} is not one of true, false, 1, 0") from None
+
+
+def _write_boolean(value: bool) -> str:  # noqa: FBT001
+    return "true" if value else "false"
+
+
+def _read_date_time(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text.strip(" \t\r\n"))
+    except ValueError:
+        raise ValueError(f"{text!r} is not a date and time (XEP-0082)") from None
+
+
+def _write_date_time(value: datetime) -> str:
+    text = value.isoformat()
+    return text.removesuffix("+00:00") + "Z" if text.endswith("+00:00") else text
+
+
+def _read_language(text: str) -> str:
+    if _LANGUAGE.fullmatch(text) is None:
+        raise ValueError(f"{text!r} is not a language tag (BCP 47)")
+    return text
+
+
+LANGUAGE = Codec(str, "language tag", _read_language, str)
+
+#: A language tag, as ``xml:lang`` holds it.
+LanguageTag: TypeAlias = Annotated[str, LANGUAGE]
+
+# fmt: off
+CODECS = {
+    codec.type: codec
+    for codec in (
+        Codec(str,      "text"),
+        Codec(int,      "integer",       _read_integer,   str),
+        Codec(bool,     "boolean",       _read_boolean,   _write_boolean),
+        Codec(datetime, "date and time", _read_date_time, _write_date_time),
+        Codec(Jid,      "JID",           Jid.unchecked,   str),
+    )
+}
+# fmt: on
+
+
+def without_none(annotation: Any) -> tuple[Any, bool]:
+    """Return *annotation* without ``None``, and whether it had it."""
+    if get_origin(annotation) not in {Union, types.UnionType}:
+        return annotation, False
+    rest = tuple(each for each in get_args(annotation) if each is not type(None))
+    return (rest[0] if len(rest) == 1 else Union[rest]), len(rest) < len(get_args(annotation))  # noqa: UP007
+
+
+def codec_for(annotation: Any) -> Codec | None:
+    """Return the codec of a Python type, ``None`` where it has none."""
+    if get_origin(annotation) is Annotated:
+        return next(each for each in annotation.__metadata__ if isinstance(each, Codec))
+    if get_origin(annotation) is Literal:
+        return Codec(str, "word", words=get_args(annotation))
+    if isinstance(annotation, type) and issubclass(annotation, enum.Enum):
+        return _enum_codec(annotation)
+    return CODECS.get(annotation)
+
+
+def _enum_codec(kind: type[enum.Enum]) -> Codec:
+    def read(text: str) -> enum.Enum:
+        try:
+            return kind(text)
+        except ValueError:
+            raise ValueError(f"{text!r} is not one of {', '.join(words)}") from None
+
+    words = tuple(str(each.value) for each in kind)
+    return Codec(kind, "word", read, lambda value: str(value.value), words)

@@ -1,0 +1,262 @@
+"""``@element``: a class with its places becomes a model, and a Spec of how it stands in XML."""
+
+import operator
+from collections.abc import Callable
+from typing import Any, TypeVar, dataclass_transform, get_args, get_origin
+
+import attrs
+
+from pushstanza.binding import places
+from pushstanza.binding.codecs import Codec, codec_for, illegal_character, without_none
+from pushstanza.binding.places import AnyPlace, Declared
+from pushstanza.binding.read import compile_reader
+from pushstanza.binding.spec import DeclarationError, Spec, is_model, register, spec_of, tag_of
+from pushstanza.binding.unknown import Extra, Unknown
+from pushstanza.binding.write import compile_writer
+from pushstanza.masking import mask
+
+_T = TypeVar("_T")
+
+_FIELDS = (
+    places.attribute,
+    places.content,
+    places.element_name,
+    places.child,
+    places.children,
+    places.flag,
+    places.payload,
+    places.payloads,
+    places.plain,
+)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=_FIELDS)
+def _root(cls: type[_T]) -> type[_T]:
+    return attrs.define(cls, frozen=True, kw_only=True, eq=False, repr=False, weakref_slot=False)
+
+
+@_root
+class Model:
+    """What all models are: frozen, compared by what they hold, and lossless.
+
+    ``extra`` holds what the element had that the model has no place for; it is written back.
+    """
+
+    extra: Extra | None = places.plain()
+
+    def __eq__(self, other: object) -> bool:
+        if self.__class__ is not other.__class__:
+            return NotImplemented
+        values = spec_of(self.__class__).values
+        return bool(values(self) == values(other))
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, spec_of(self.__class__).values(self)))
+
+    def __repr__(self) -> str:
+        """Return the constructor call that makes it, secrets masked."""
+        shown = [
+            f"{place.field}={_shown(self, place)}"
+            for place in spec_of(self.__class__).places
+            if getattr(self, place.field) != place.default
+        ]
+        if self.extra is not None:
+            shown.append(f"extra={self.extra!r}")
+        return f"{self.__class__.__name__}({', '.join(shown)})"
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=_FIELDS)
+def element(namespace: str, name: str | None = None) -> Callable[[type[_T]], type[_T]]:
+    """Declare a class as the model of one element.
+
+    *name* is left out where a field is declared with :func:`element_name`: the words of its
+    ``Literal`` are then the names.
+
+    Raises:
+        DeclarationError: an annotation has no codec, or the element is declared already.
+    """
+
+    def declare(cls: type[_T]) -> type[_T]:
+        model = _define(cls)
+        found = tuple(_places(model, namespace))
+        names = (name,) if name is not None else _words(found)
+        fields = (*(place.field for place in found), "extra")
+        spec = Spec(model, namespace, names, found, _getter(fields))
+        spec.read = _compiled_on_first_use(spec, "read", compile_reader)
+        spec.write = _compiled_on_first_use(spec, "write", compile_writer)
+        register(spec)
+        return model
+
+    return declare
+
+
+def _compiled_on_first_use(
+    spec: Spec, name: str, compile_: Callable[[Spec], Callable[..., Any]]
+) -> Callable[..., Any]:
+    """Put off compiling: importing the models is on the way of every user, using all is not."""
+
+    def first(*arguments: Any) -> Any:
+        compiled = compile_(spec)
+        setattr(spec, name, compiled)
+        return compiled(*arguments)
+
+    return first
+
+
+def _getter(fields: tuple[str, ...]) -> Callable[[Any], Any]:
+    return operator.attrgetter(*fields)
+
+
+def _define(cls: type[_T]) -> type[_T]:
+    if not issubclass(cls, Model):
+        body = {key: value for key, value in vars(cls).items() if key not in {"__dict__", "__weakref__"}}
+        cls = type(cls.__name__, (Model, *cls.__bases__), body)  # type: ignore[assignment]
+    return attrs.define(
+        cls,
+        frozen=True,
+        kw_only=True,
+        eq=False,
+        repr=False,
+        weakref_slot=False,
+        field_transformer=_checked,
+    )
+
+
+def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
+    """Give the fields the validators that their annotations call for."""
+    return [_with_checks(cls, each) for each in fields]
+
+
+def _with_checks(cls: type, field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
+    declared = field.metadata.get(places.DECLARED)
+    if declared is None:
+        return field
+    if declared.kind in {"children", "payloads"}:
+        return field.evolve(converter=tuple, validator=_each_checked(cls, field))
+    return field.evolve(validator=_value_checked(cls, field.name, field.type, declared.kind))
+
+
+def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable[..., None]:
+    inner, optional = without_none(annotation)
+    codec = codec_for(inner)
+    expected = codec.type if codec else inner
+    if kind == "payload":
+        expected = (Model, Unknown)
+
+    def check(model: Any, _field: Any, value: Any) -> None:
+        if value is None and optional:
+            return
+        if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
+            raise TypeError(f"{cls.__name__}.{name} must be {_worded(expected)}, not {value!r}")
+        if isinstance(value, str):
+            _check_text(f"{cls.__name__}.{name}", value, codec)
+        elif kind == "payload":
+            _check_payload(f"{cls.__name__}.{name}", value, spec_of(model.__class__))
+
+    return check
+
+
+def _check_payload(where: str, value: Model | Unknown, spec: Spec) -> None:
+    tag = value.tag if isinstance(value, Unknown) else tag_of(value)
+    if not spec.allows(tag):
+        raise ValueError(f"{where} cannot hold {tag}: it has its own place, or none here")
+
+
+def _check_text(where: str, value: str, codec: Codec | None) -> None:
+    if codec and codec.words and value not in codec.words:
+        raise ValueError(f"{where} is {value!r}, not one of {', '.join(codec.words)}")
+    if (found := illegal_character(value)) is not None:
+        raise ValueError(f"{where} holds {found!r}, a character that XML cannot hold")
+    if codec and codec.read and codec.type is str:
+        codec.read(value)
+
+
+def _each_checked(cls: type, field: "attrs.Attribute[Any]") -> Callable[..., None]:
+    (item, *_) = get_args(field.type)
+    kind = "payload" if field.metadata[places.DECLARED].kind == "payloads" else "child"
+    check = _value_checked(cls, field.name, item, kind)
+
+    def check_each(model: Any, attribute: Any, values: tuple[Any, ...]) -> None:
+        for value in values:
+            check(model, attribute, value)
+
+    return check_each
+
+
+def _worded(expected: Any) -> str:
+    if expected == (Model, Unknown):
+        return "a model or Unknown"
+    return f"a {expected.__name__}"
+
+
+def _places(cls: type[Any], namespace: str) -> list[AnyPlace]:
+    fields = [field for field in attrs.fields(cls) if field.name != "extra"]
+    for field in fields:
+        if places.DECLARED not in field.metadata:
+            raise DeclarationError(f"{cls.__name__}.{field.name} says nothing of its place")
+    found = [
+        _place(cls, namespace, field, field.metadata[places.DECLARED]) for field in fields
+    ]
+    # Written in the order of declaration, but for what takes all the rest.
+    return sorted(found, key=lambda place: isinstance(place, places.Payload | places.Payloads))
+
+
+def _place(cls: type, namespace: str, field: "attrs.Attribute[Any]", declared: Declared) -> AnyPlace:
+    annotation, optional = without_none(field.type)
+    common = {
+        "field": field.name,
+        "required": field.default is attrs.NOTHING and not optional,
+        "optional": optional,
+        "default": field.default,
+        "doc": declared.doc,
+        "secret": declared.secret,
+    }
+    name = declared.name or field.name.rstrip("_").replace("_", "-")
+    match declared.kind:
+        case "attribute":
+            return places.Attribute(**common, name=name, codec=_codec(cls, field, annotation))
+        case "content":
+            return places.Content(**common, codec=_codec(cls, field, annotation))
+        case "name":
+            return places.Name(**common, codec=_codec(cls, field, annotation))
+        case "flag":
+            return places.Flag(**common, tag=f"{{{namespace}}}{name}")
+        case "payload":
+            return places.Payload(**common)
+        case "payloads":
+            return places.Payloads(**common)
+        case "child":
+            if is_model(annotation):
+                return places.Child(**common, spec=spec_of(annotation))
+            codec = _codec(cls, field, annotation)
+            return places.ChildText(**common, tag=f"{{{namespace}}}{name}", codec=codec)
+        case _:
+            item = get_args(annotation)[0]
+            if get_origin(annotation) is tuple and is_model(item):
+                return places.Children(**common, spec=spec_of(item))
+            codec = _codec(cls, field, item)
+            return places.ChildTexts(**common, tag=f"{{{namespace}}}{name}", codec=codec)
+
+
+def _codec(cls: type, field: "attrs.Attribute[Any]", annotation: Any) -> Codec:
+    codec = codec_for(annotation)
+    if codec is None:
+        raise DeclarationError(f"{cls.__name__}.{field.name}: no codec for {annotation!r}")
+    return codec
+
+
+def _words(found: tuple[AnyPlace, ...]) -> tuple[str, ...]:
+    for place in found:
+        if isinstance(place, places.Name) and place.codec.words:
+            return place.codec.words
+    raise DeclarationError("an element needs a name, or a field declared with element_name()")
+
+
+def _shown(model: Any, place: AnyPlace) -> str:
+    value = getattr(model, place.field)
+    secret = place.secret(model) if callable(place.secret) else place.secret
+    if not secret:
+        return repr(value)
+    if isinstance(value, tuple):
+        return repr(tuple(mask(each) for each in value))
+    return repr(mask(value)) if value is not None else repr(value)

@@ -1,0 +1,59 @@
+"""What is wrong with an element that no schema has looked at: gathered first, raised once."""
+
+import attrs
+from lxml import etree
+
+from pushstanza.binding.places import AnyPlace, Attribute
+from pushstanza.diagnostics import PushStanzaError
+
+
+@attrs.frozen
+class Fault:
+    """One thing that is wrong, where it is, and the place it concerns."""
+
+    element: etree._Element
+    place: AnyPlace | None
+    message: str
+
+
+class ReadError(PushStanzaError, ValueError):
+    """An element that cannot be read; ``faults`` holds everything that is wrong with it."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__("; ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
+class Faults(list[Fault]):
+    """The faults of a tree, as they are found."""
+
+    def missing(self, element: etree._Element, place: AnyPlace) -> None:
+        """Note that a required place is empty."""
+        kind = "attribute" if isinstance(place, Attribute) else "child"
+        what = place.name if isinstance(place, Attribute) else place.field
+        self.append(Fault(element, place, f"{_name(element)} has no {kind} {what!r}"))
+
+    def unreadable(self, element: etree._Element, place: AnyPlace, reason: str) -> None:
+        """Note that the text of a place is not of its type."""
+        what = place.name if isinstance(place, Attribute) else place.field
+        self.append(Fault(element, place, f"{what!r} of {_name(element)}: {reason}"))
+
+    def not_listed(self, element: etree._Element, place: AnyPlace, text: str) -> None:
+        """Note that the text of a place is not one of its words."""
+        words = ", ".join(getattr(place, "codec").words or ())
+        self.unreadable(element, place, f"{text!r} is not one of {words}")
+
+    def more_than_text(self, element: etree._Element, place: AnyPlace) -> None:
+        """Note what an element holds that is to hold nothing but text."""
+        if len(element) or element.items():
+            self.unreadable(element, place, "it holds more than text")
+
+    def stray_text(self, element: etree._Element) -> None:
+        """Note text of *element* that stands where only elements may."""
+        texts = (element.text, *(child.tail for child in element))
+        if any(text and not text.isspace() for text in texts):
+            self.append(Fault(element, None, f"{_name(element)} holds text between its elements"))
+
+
+def _name(element: etree._Element) -> str:
+    return f"<{etree.QName(element).localname}>"

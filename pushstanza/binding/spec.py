@@ -1,0 +1,121 @@
+"""How a class stands in XML: data that reading, writing and describing are made from."""
+
+from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import attrs
+
+from pushstanza.binding import places
+from pushstanza.diagnostics import PushStanzaError
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from pushstanza.binding.faults import Faults
+
+
+class DeclarationError(PushStanzaError, TypeError):
+    """A model that is declared wrongly."""
+
+
+@attrs.define(eq=False, slots=False)
+class Spec:
+    """How one class stands in XML: made once, when the class is declared.
+
+    ``read`` takes an element and the collector of its faults (``None`` when the schema has passed
+    it) and returns the model; ``write`` takes a model, the list that its text is added to and the
+    default namespace there. ``values`` returns what a model holds, for comparison.
+    """
+
+    cls: type[Any]
+    namespace: str
+    names: tuple[str, ...]
+    places: tuple[places.AnyPlace, ...]
+    values: Callable[[Any], Any]
+    read: "Callable[[etree._Element, Faults | None], Any]" = attrs.field(init=False)
+    write: Callable[[Any, list[str], str], None] = attrs.field(init=False)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The names of the element in Clark notation: one, save for a class of many elements."""
+        return tuple(f"{{{self.namespace}}}{name}" for name in self.names)
+
+    @property
+    def attributes(self) -> tuple[places.Attribute, ...]:
+        """The places of attributes."""
+        return tuple(each for each in self.places if isinstance(each, places.Attribute))
+
+    @property
+    def children(self) -> tuple[places.ChildPlace, ...]:
+        """The places of child elements, in the order they are written in."""
+        return tuple(each for each in self.places if isinstance(each, places.ChildPlace))
+
+    @cached_property
+    def taken(self) -> frozenset[str]:
+        """The names of the child elements that have places of their own."""
+        tags: set[str] = set()
+        for place in self.children:
+            match place:
+                case places.Child(spec=inner) | places.Children(spec=inner):
+                    tags.update(inner.tags)
+                case places.ChildText(tag=tag) | places.ChildTexts(tag=tag) | places.Flag(tag=tag):
+                    tags.add(tag)
+        return frozenset(tags)
+
+    def allows(self, tag: str) -> bool:
+        """Tell whether an element may stand among the payloads.
+
+        Those of the element's own namespace may not (RFC 6120, section 8.4), nor may those that
+        have a place of their own.
+        """
+        return not tag.startswith(f"{{{self.namespace}}}") and tag not in self.taken
+
+
+#: Every declared element by its name in Clark notation.
+REGISTRY: dict[str, Spec] = {}
+_SPECS: dict[type[Any], Spec] = {}
+
+
+def register(spec: Spec) -> None:
+    """Make *spec* known by its class and its element names.
+
+    Raises:
+        DeclarationError: an element of that name is declared already.
+    """
+    for tag in spec.tags:
+        if tag in REGISTRY:
+            raise DeclarationError(f"{tag} is declared already, by {REGISTRY[tag].cls.__name__}")
+    REGISTRY.update(dict.fromkeys(spec.tags, spec))
+    _SPECS[spec.cls] = spec
+
+
+def tag_of(model: Any) -> str:
+    """Return the name in Clark notation of the element that *model* is written as."""
+    spec = spec_of(model.__class__)
+    for place in spec.places:
+        if isinstance(place, places.Name):
+            return f"{{{spec.namespace}}}{getattr(model, place.field)}"
+    return spec.tags[0]
+
+
+def is_model(annotation: Any) -> bool:
+    """Tell whether an annotation is a declared model."""
+    return isinstance(annotation, type) and annotation in _SPECS
+
+
+def spec_of(cls: type[Any]) -> Spec:
+    """Return how the model *cls* stands in XML.
+
+    Raises:
+        DeclarationError: *cls* is not declared.
+    """
+    try:
+        return _SPECS[cls]
+    except KeyError:
+        raise DeclarationError(f"{cls.__name__} is not declared with @element") from None
+
+
+def declared() -> tuple[type[Any], ...]:
+    """Return all declared models."""
+    return tuple(_SPECS)

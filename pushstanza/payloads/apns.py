@@ -1,0 +1,113 @@
+"""The APNs request to one device, as far as a chat notification needs it.
+
+Source: Apple, "Generating a remote notification" and "Sending notification requests to APNs".
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+
+import attrs
+
+from pushstanza.payloads.wire import wire
+
+#: Apple, "Generating a remote notification": the body of a request.
+LIMIT = 4096
+
+#: Apple, "Sending notification requests to APNs": the suffix of a topic, and its push type.
+TOPIC_SUFFIXES = {
+    ".voip": "voip",
+    ".complication": "complication",
+    ".pushkit.fileprovider": "fileprovider",
+    ".location-query": "location",
+    ".voip-ptt": "pushtotalk",
+    ".push-type.liveactivity": "liveactivity",
+    ".push-type.widgets": "widgets",
+    ".push-type.controls": "controls",
+}
+
+#: The one key of the payload that is not the app's.
+RESERVED_KEY = "aps"
+
+PushType: TypeAlias = Literal["alert", "background"]
+Flag: TypeAlias = Literal[1]
+
+
+@attrs.frozen(kw_only=True)
+class Alert:
+    """What is shown (Apple, "Generating a remote notification", table 2)."""
+
+    title: Annotated[str | None, wire(doc="The title.")] = None
+    body: Annotated[str | None, wire(doc="The text.")] = None
+
+
+@attrs.frozen(kw_only=True)
+class Aps:
+    """The part of a payload that Apple defines (same page, table 1)."""
+
+    alert: Annotated[Alert | None, wire(doc="What is shown.")] = None
+    badge: Annotated[int | None, wire(doc="The number on the icon; 0 removes it.")] = None
+    sound: Annotated[str | None, wire(doc="`default`, or a file of the app.")] = None
+    category: Annotated[str | None, wire(doc="A category the app has registered.")] = None
+    content_available: Annotated[
+        Flag | None, wire("content-available", doc="1 makes a background push.")
+    ] = None
+    mutable_content: Annotated[
+        Flag | None, wire("mutable-content", doc="1 hands an alert to the service extension.")
+    ] = None
+
+
+@attrs.frozen(kw_only=True)
+class Payload:
+    """The body of a request: ``aps``, and the keys of the app beside it (same page)."""
+
+    aps: Annotated[Aps, wire(doc="What Apple defines.")]
+    custom: Annotated[Mapping[str, Any], wire(rest=True)] = attrs.field(factory=dict, hash=False)
+
+
+@attrs.frozen(kw_only=True)
+class Headers:
+    """The headers of a request (Apple, "Sending notification requests to APNs", table 1).
+
+    Authorization is added where it is sent; Apple names neither ``accept`` nor ``content-type``,
+    which Sparrow sends.
+    """
+
+    accept: Annotated[str, wire(always=True, doc="JSON.")] = "application/json"
+    content_type: Annotated[str, wire("content-type", always=True, doc="JSON.")] = (
+        "application/json"
+    )
+    push_type: Annotated[
+        PushType | None, wire("apns-push-type", doc="What the payload is; watchOS 6 requires it.")
+    ] = None
+    topic: Annotated[
+        str | None, wire("apns-topic", doc="The bundle id; needed with token authentication.")
+    ] = None
+    priority: Annotated[
+        Literal[5, 10] | None,
+        wire("apns-priority", doc="10 at once, 5 when it suits the battery; absent means 10.",
+             write=str, read=int),
+    ] = None  # fmt: skip
+
+
+def device_path(token: str) -> str:
+    """Return the path of the device with *token* (Apple, "Sending notification requests")."""
+    return f"/3/device/{token}"
+
+
+def is_device_token(text: str) -> bool:
+    """Return whether *text* is whole bytes in hexadecimal digits.
+
+    Apple says that it is hexadecimal, and that nothing may be assumed about its length.
+    """
+    return re.fullmatch("(?:[0-9a-fA-F]{2})+", text) is not None
+
+
+def is_topic(text: str) -> bool:
+    """Return whether *text* can be the value of a header: visible ASCII, and some of it."""
+    return re.fullmatch("[!-~]+", text) is not None
+
+
+def push_type_of(topic: str) -> str | None:
+    """Return the push type that the suffix of *topic* asks for, or ``None`` for a bundle id."""
+    return next((each for end, each in TOPIC_SUFFIXES.items() if topic.endswith(end)), None)

@@ -1,0 +1,147 @@
+"""The FCM v1 request, as far as a chat notification needs it.
+
+Source: the discovery document of FCM v1, revision 20261023.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Literal, TypeAlias
+
+import attrs
+
+from pushstanza.payloads.masking import mask
+from pushstanza.payloads.wire import weigh, wire
+
+#: Firebase, "Set the message type": the payload of a message.
+LIMIT = 4096
+
+#: Firebase, "Set the lifespan of a message": four weeks.
+MAX_TTL = 2_419_200
+
+#: Discovery document, Message.data: words that may not be keys.
+RESERVED_KEYS = frozenset({"from", "message_type"})
+
+#: Discovery document, Message.data: what keys may not begin with.
+RESERVED_PREFIXES = ("google.", "gcm.notification.")
+
+#: Firebase, ErrorCode INVALID_ARGUMENT: a key that FCM writes over.
+OVERRIDDEN_KEYS = frozenset({"collapse_key"})
+
+#: Firebase, ErrorCode INVALID_ARGUMENT, in older words: what keys should not begin with.
+DOUBTFUL_PREFIXES = ("google", "gcm")
+
+Priority: TypeAlias = Literal["normal", "high", "NORMAL", "HIGH"]
+
+
+def _duration(seconds: int) -> str:
+    return f"{seconds}s"
+
+
+def _seconds(duration: str) -> int:
+    return int(duration.removesuffix("s"))
+
+
+@attrs.frozen(kw_only=True)
+class Notification:
+    """What every platform shows (discovery document, Notification)."""
+
+    title: Annotated[str | None, wire(doc="The title.")] = None
+    body: Annotated[str | None, wire(doc="The text.")] = None
+
+
+@attrs.frozen(kw_only=True)
+class AndroidNotification:
+    """What Android shows (discovery document, AndroidNotification)."""
+
+    title: Annotated[str | None, wire(doc="The title; it overrides Notification.title.")] = None
+    body: Annotated[str | None, wire(doc="The text; it overrides Notification.body.")] = None
+    click_action: Annotated[
+        str | None, wire(doc="An activity with this intent filter is started by a click.")
+    ] = None
+    tag: Annotated[
+        str | None, wire(doc="A notification with the same tag is replaced in the drawer.")
+    ] = None
+    sound: Annotated[str | None, wire(doc="`default`, or a file in `/res/raw/`.")] = None
+
+
+@attrs.frozen(kw_only=True)
+class AndroidConfig:
+    """How FCM treats a message on its way to Android (discovery document, AndroidConfig)."""
+
+    priority: Annotated[
+        Priority | None, wire(doc="`high` wakes the device, `normal` may wait until it is awake.")
+    ] = None
+    ttl: Annotated[
+        int | None,
+        wire(doc="For how many seconds FCM keeps it; on the wire `3600s`.",
+             write=_duration, read=_seconds),
+    ] = None  # fmt: skip
+    data: Annotated[
+        Mapping[str, str] | None, wire(doc="Keys and values for the app; overrides Message.data.")
+    ] = attrs.field(default=None, hash=False)
+    notification: Annotated[
+        AndroidNotification | None, wire(doc="What to show; none makes a data message.")
+    ] = None
+
+
+@attrs.frozen(kw_only=True)
+class Message:
+    """A message to one device (discovery document, Message)."""
+
+    token: Annotated[str, wire(doc="The registration token of the device.")] = attrs.field(
+        repr=mask
+    )
+    data: Annotated[Mapping[str, str] | None, wire(doc="Keys and values for the app.")] = (
+        attrs.field(default=None, hash=False)
+    )
+    notification: Annotated[Notification | None, wire(doc="What every platform shows.")] = None
+    android: Annotated[AndroidConfig | None, wire(doc="What concerns Android.")] = None
+
+
+@attrs.frozen(kw_only=True)
+class SendMessageRequest:
+    """The body of ``POST /v1/projects/…/messages:send`` (discovery document)."""
+
+    message: Annotated[Message, wire(doc="The message.")]
+
+
+@attrs.frozen(kw_only=True)
+class Headers:
+    """The headers of that request; authorization is added where it is sent."""
+
+    content_type: Annotated[str, wire("content-type", always=True, doc="JSON.")] = (
+        "application/json"
+    )
+
+
+def is_reserved(key: str) -> bool:
+    """Return whether FCM refuses *key* in data (discovery document, Message.data)."""
+    return key in RESERVED_KEYS or key.startswith(RESERVED_PREFIXES)
+
+
+def is_lost(key: str) -> bool:
+    """Return whether *key* cannot carry a value in data: FCM refuses it, or writes over it."""
+    return is_reserved(key) or key in OVERRIDDEN_KEYS
+
+
+def weigh_message(message: Message) -> int:
+    """Return the bytes of *message* that are held against the limit.
+
+    Firebase says that "both the keys and the values" of the payload count and no more;
+    that this means data and notification, and not token, ttl and braces, is inferred.
+    """
+    android = message.android or AndroidConfig()
+    return sum(
+        weigh(key) + weigh(value)
+        for part in (
+            message.data or {},
+            android.data or {},
+            _texts(message.notification),
+            _texts(android.notification),
+        )
+        for key, value in part.items()
+    )
+
+
+def _texts(shown: Notification | AndroidNotification | None) -> dict[str, str]:
+    said = {} if shown is None else attrs.asdict(shown)
+    return {key: text for key, text in said.items() if text is not None}

@@ -1,0 +1,252 @@
+"""Every sentence a translation can report, and the rule that each belongs to."""
+
+from collections.abc import Iterable
+
+import attrs
+
+from pushstanza.diagnostics import Diagnostic, Severity
+
+E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the columns below
+
+# fmt: off
+#: The rules, by code.
+RULES = {
+    "PS510": "summary-counts",
+    "PS601": "mongoosepush-options-missing",
+    "PS602": "service-token-swapped",
+    "PS603": "unknown-option",
+    "PS606": "summary-incomplete-for-node-push",
+    "PS701": "service-value",
+    "PS702": "option-value",
+    "PS703": "mode-dev-fcm",
+    "PS704": "silent-value",
+    "PS705": "silent-combination",
+    "PS706": "topic-placeholder",
+    "PS707": "option-without-effect",
+    "PS708": "fcm-token-shape",
+    "PS709": "apns-token-shape",
+    "PS710": "token-unusable",
+    "PS711": "fcm-data",
+    "PS712": "payload-size",
+    "PS713": "apns-headers",
+    "PS714": "topic-push-type",
+    "PS715": "priority-default",
+    "PS716": "field-not-carried",
+    "PS717": "badge-range",
+    "PS718": "time-to-live-zero",
+    "PS719": "empty-option",
+    "PS720": "api-version-two",
+    "PS721": "silent-carries-text",
+    "PS722": "silent-fcm-delay",
+    "PS723": "empty-notification",
+    "PS724": "body-shortened",
+}
+# fmt: on
+
+
+@attrs.frozen
+class Finding:
+    """A sentence, its rule, how bad what it says is, and who says so."""
+
+    key: str
+    code: str
+    severity: Severity
+    source: str
+    sentence: str
+    hint: str | None = None
+
+
+_MIM = "MongooseIM mod_push_service_mongoosepush"
+_MP = "MongoosePush deep.ex, open_api_spex"
+_MP_APNS = "MongoosePush service/apns.ex"
+_MP_FCM = "MongoosePush service/fcm.ex"
+_TUTORIAL = "MongooseIM, Using push notifications on the client side"
+_SENDING = "Apple, Sending notification requests to APNs"
+_GENERATING = "Apple, Generating a remote notification"
+_BACKGROUND = "Apple, Pushing background updates to your app"
+_ANSWERS = "Apple, Handling notification responses from APNs"
+_TOKENS = "Apple, didRegisterForRemoteNotificationsWithDeviceToken"
+_DISCOVERY = "FCM v1 discovery document"
+_ERRORS = "Firebase, ErrorCode"
+_LIFESPAN = "Firebase, Set the lifespan of a message"
+_ANDROID_PRIORITY = "Firebase, Set and manage Android message priority"
+
+_ROWS = (
+    Finding("missing-device-id", "PS601", E, _MIM,
+            "Without `device_id` MongooseIM has no device to notify."),
+    Finding("missing-service", "PS601", E, _MIM,
+            "Without `service` MongooseIM does not know which provider to use."),
+    Finding("swapped", "PS602", E, _MIM,
+            "`device_id` names a service, {value}, and `service` does not.",
+            "Swap the values of `service` and `device_id`."),
+    Finding("unknown-option", "PS603", W, _MIM,
+            "MongooseIM ignores the option {option}."),
+    Finding("tags-option", "PS603", I, _MIM,
+            "MongooseIM leaves `tags` out on purpose: the pool is the operator's choice."),
+    Finding("missing-summary-field", "PS606", E, _MIM,
+            "The alert cannot be made, since the summary lacks {fields}."),
+    Finding("summary-incomplete", "PS606", W, _MIM,
+            "The summary lacks {fields}: the alert does without,"
+            " but MongooseIM's own push node refuses such a publish."),
+    Finding("message-count-not-an-integer", "PS510", E, _MIM,
+            "`message-count` is {value}, and must be ASCII digits with an optional sign."),
+    Finding("count-negative", "PS510", W, _GENERATING,
+            "`message-count` is {value}, and nothing says what a negative badge does."),
+    Finding("service", "PS701", E, _MP,
+            "`service` is {value}, and MongoosePush takes {expected} only."),
+    Finding("option", "PS702", E, _MP,
+            "`{option}` is {value}, and MongoosePush takes {expected} only."),
+    Finding("ttl-range", "PS702", E, _LIFESPAN,
+            "`time_to_live` is {value}, and FCM takes 0 to 2419200 seconds, which is four weeks."),
+    Finding("mode-dev-fcm", "PS703", W, "esl/MongoosePush#211",
+            "`mode=dev` with FCM needs a pool with that tag,"
+            " without which MongoosePush answers `no_matching_pool`."),
+    Finding("silent-truthy", "PS704", E, _MIM,
+            "`silent` is {value} and not `true`, so the notification is an alert"
+            " and shows the message that was to be kept back.",
+            "Did you mean `true`?"),
+    Finding("silent-unclear", "PS704", W, _MIM,
+            "`silent` is {value}, which counts as `false`: only `true` makes a push silent."),
+    Finding("silent-high", "PS705", W, _SENDING,
+            "The push is silent and asks for priority `high`, but is sent with 5:"
+            " Apple calls 10 an error in a background push."),
+    Finding("silent-high-sent", "PS705", E, _SENDING,
+            "The push is silent and goes out with apns-priority 10,"
+            " which Apple calls an error in a background push.",
+            "Use `priority=normal`."),
+    Finding("silent-no-priority-sent", "PS705", E, _SENDING,
+            "The push is silent and goes out without apns-priority, which means 10"
+            " and is an error in a background push.",
+            "Use `priority=normal`."),
+    Finding("silent-dropped", "PS705", I, _MIM,
+            "`{option}` is dropped, since a silent push shows nothing."),
+    Finding("silent-mutable", "PS705", W, _BACKGROUND,
+            "`mutable_content` is left out: a background push holds nothing but"
+            " content-available, and without an alert there is nothing to change."),
+    Finding("silent-mutable-sent", "PS705", W, _BACKGROUND,
+            "`mutable_content` goes into a background push, whose aps is to hold nothing but"
+            " content-available."),
+    Finding("silent-topic-missing", "PS705", W, _ANSWERS,
+            "A silent push goes without apns-topic, since {why}:"
+            " with token authentication APNs answers MissingTopic.",
+            "Give `topic`, the bundle id of the app."),
+    Finding("topic-missing", "PS706", W, _ANSWERS,
+            "There is neither `topic` nor a default:"
+            " with token authentication APNs answers MissingTopic.",
+            "Give `topic`, the bundle id of the app."),
+    Finding("topic-placeholder", "PS706", W, _ANSWERS,
+            "The topic is {value}, which does not look like a bundle id.",
+            "Give `topic`, the bundle id of the app."),
+    Finding("topic-characters", "PS706", E, _SENDING,
+            "The topic is {value}, and a header takes visible ASCII characters only."),
+    Finding("fcm-without", "PS707", I, _MP_FCM,
+            "`{option}` has no effect with FCM."),
+    Finding("mode-fcm", "PS707", I, _MP_FCM,
+            "`mode` reaches no further than MongoosePush, where it is a tag of an FCM pool."),
+    Finding("ttl-apns", "PS707", I, _MP_APNS,
+            "`time_to_live` has no effect with APNs, which keeps the push for up to 30 days."),
+    Finding("click-action-category", "PS707", I, _MP_APNS,
+            "`click_action` becomes the category of the alert,"
+            " which does something only if the app has registered it."),
+    Finding("fcm-token-hex", "PS708", W, _ERRORS,
+            "`device_id` {value} is 64 hexadecimal digits, as an APNs token is.",
+            "Is `service` right?"),
+    Finding("apns-token-hex", "PS709", E, _SENDING,
+            "`device_id` {value} is not whole bytes in hexadecimal digits."),
+    Finding("apns-token-length", "PS709", W, _TOKENS,
+            "`device_id` {value} has {length} hexadecimal digits, where tokens so far have 64."),
+    Finding("token-null", "PS710", E, "ChatSecure-iOS#1022",
+            "`device_id` is {value}, which is how a program prints a value and no token."),
+    Finding("token-path", "PS710", E, _MIM,
+            "`device_id` {value} cannot stand in a path as it is,"
+            " and MongooseIM does not escape it."),
+    Finding("data-reserved", "PS711", W, _DISCOVERY,
+            "The data leaves out the key {key}, which belongs to FCM."),
+    Finding("data-reserved-sent", "PS711", E, _DISCOVERY,
+            "The data holds the key {key}, which FCM refuses with INVALID_ARGUMENT."),
+    Finding("data-overridden", "PS711", W, _ERRORS,
+            "The data holds the key {key}, whose value FCM replaces by its own."),
+    Finding("data-doubtful", "PS711", W, _ERRORS,
+            "The data holds the key {key}: older texts forbid keys that begin with"
+            " `google` or `gcm`."),
+    Finding("too-big", "PS712", E, f"{_GENERATING}; {_ERRORS}",
+            "The payload has {size} bytes and {provider} takes {limit};"
+            " most of them are in {field}.",
+            "Shorten {field} by {excess} bytes."),
+    Finding("nearly-too-big", "PS712", W, _ERRORS,
+            "The payload has {size} bytes of the {limit} that FCM takes,"
+            " and how it counts them is not written down."),
+    Finding("push-type-missing", "PS713", W, _SENDING,
+            "MongoosePush sends alerts without apns-push-type,"
+            " which watchOS 6 and later require."),
+    Finding("aps-key", "PS713", W, _GENERATING,
+            "The summary has a field `aps`, which is lost: that key of the payload is Apple's."),
+    Finding("topic-push-type", "PS714", E, _SENDING,
+            "The topic {value} asks for the push type {push_type}, and this is {sent}:"
+            " APNs may refuse, delay or drop it."),
+    Finding("priority-default", "PS715", I, _TUTORIAL,
+            "Without `priority` this is `normal`, as the tutorial says;"
+            " MongooseIM leaves it out, and {provider} decides."),
+    Finding("priority-omitted", "PS715", I, _TUTORIAL,
+            "Without `priority` MongooseIM sends none, though the tutorial says `normal`,"
+            " and {provider} decides."),
+    Finding("badge-fcm", "PS716", I, _MP_FCM,
+            "`message-count` does not reach the device: MongoosePush sends FCM no badge."),
+    Finding("tag-apns", "PS716", I, _MP_APNS,
+            "The sender as tag does not reach the device: MongoosePush sends APNs none."),
+    Finding("badge", "PS717", E, _MP,
+            "`message-count` is {value}, and MongoosePush takes a badge of 32 bits only."),
+    Finding("ttl-zero", "PS718", W, _LIFESPAN,
+            "`time_to_live=0` discards the notification unless the device is connected now."),
+    Finding("empty-left-out", "PS719", W, _MIM,
+            "`{option}` is empty and left out."),
+    Finding("empty-sent", "PS719", W, _MIM,
+            "`{option}` is empty and sent like that."),
+    Finding("api-version", "PS720", W, "MongoosePush api/v2/response_encoder.ex",
+            "With version 2 every provider error is a 500, so that MongooseIM never"
+            " disables the node of a dead token."),
+    Finding("silent-text", "PS721", I, _GENERATING,
+            "The push is silent for the user, but still carries {fields} to the provider."),
+    Finding("silent-fcm-normal", "PS722", I, _ANDROID_PRIORITY,
+            "A data message of priority `normal` waits while the device dozes."),
+    Finding("silent-fcm-high", "PS722", I, _ANDROID_PRIORITY,
+            "Data messages of priority `high` that show nothing are in time treated as `normal`."),
+    Finding("empty-notification", "PS723", I, _MP_FCM,
+            "The data message holds an empty notification, of which FCM does not say"
+            " what it does."),
+    Finding("shortened", "PS724", I, f"{_GENERATING}; {_ERRORS}",
+            "{field} is shortened from {before} to {after} bytes,"
+            " so that the payload fits into {limit}."),
+)  # fmt: skip
+
+FINDINGS = {each.key: each for each in _ROWS}
+
+
+def found(key: str, *, hint: str | None = None, **words: object) -> Diagnostic:
+    """Return the finding called *key*, worded with *words*."""
+    row = FINDINGS[key]
+    said = hint or row.hint
+    return Diagnostic(
+        code=row.code,
+        name=RULES[row.code],
+        severity=row.severity,
+        message=row.sentence.format(**words),
+        hint=said and said.format(**words),
+    )
+
+
+def near_miss(word: str, words: Iterable[str], aliases: dict[str, str]) -> str | None:
+    """Return which of *words* was probably meant by *word*."""
+    import difflib
+
+    plain = word.strip().lower().replace("-", "_")
+    close = difflib.get_close_matches(plain, [*words], n=1, cutoff=0.66)
+    return aliases.get(plain) or next(iter(close), None)
+
+
+def did_you_mean(
+    word: str, words: Iterable[str], aliases: dict[str, str] | None = None
+) -> str | None:
+    """Return the hint for *word*, where one of *words* is a near miss."""
+    near = near_miss(word, words, aliases or {})
+    return near and f"Did you mean `{near}`?"

@@ -1,0 +1,289 @@
+"""What gets lost or changed on the way from a publish to a provider, as diagnostics."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from pushstanza.diagnostics import Diagnostic
+from pushstanza.payloads import apns, fcm, mongoosepush
+from pushstanza.payloads.findings import did_you_mean, found
+from pushstanza.payloads.masking import mask, quote
+from pushstanza.payloads.publish import ALERT_OPTIONS, BODY, COUNT, OPTIONS, SENDER, Publish
+from pushstanza.payloads.tokens import token_fault
+
+Check: TypeAlias = Callable[[Publish], Iterator[Diagnostic]]
+
+#: What people write for ``true``; XEP-0004 itself says ``1``.
+TRUTHY = frozenset({"1", "true", "yes", "y", "on", "t"})
+
+#: What stands where a topic should (MongoosePush#45; MongooseIM's tutorial).
+PLACEHOLDERS = frozenset({"nil", "null", "none", "undefined", "some_apns_topic"})
+
+#: Who decides about a priority that is not given, and how.
+PRIORITY_DEFAULTS = {
+    "apns": "APNs, which takes 10",
+    "fcm": "FCM, whose default its own pages dispute",
+}
+
+#: What has no effect with FCM (MongoosePush ``service/fcm.ex``).
+FCM_WITHOUT = ("topic", "mutable_content")
+
+#: An old option name or another library's, and the one that was meant.
+OPTION_ALIASES = {
+    "deviceid": "device_id",
+    "ttl": "time_to_live",
+    "contentavailable": "silent",
+    "content_available": "silent",
+    "mutablecontent": "mutable_content",
+}
+
+
+def unknown_options(publish: Publish) -> Iterator[Diagnostic]:
+    """Find the options that MongooseIM ignores."""
+    for option in publish.options:
+        if option == "tags":
+            yield found("tags-option")
+        elif option not in OPTIONS:
+            hint = did_you_mean(option, OPTIONS, OPTION_ALIASES)
+            yield found("unknown-option", hint=hint, option=quote(option, longest=64))
+
+
+def silent_value(publish: Publish) -> Iterator[Diagnostic]:
+    """Find a ``silent`` that is neither ``true`` nor ``false``."""
+    value = publish.options.get("silent", "false")
+    if value not in ("true", "false"):
+        truthy = value.strip().lower() in TRUTHY
+        yield found("silent-truthy" if truthy else "silent-unclear", value=quote(value))
+
+
+def silent_drops(publish: Publish) -> Iterator[Diagnostic]:
+    """Find the options of an alert beside ``silent``."""
+    for option in ALERT_OPTIONS:
+        if publish.silent and option in publish.options:
+            yield found("silent-dropped", option=option)
+
+
+def silent_text(publish: Publish) -> Iterator[Diagnostic]:
+    """Find what a silent push tells the provider."""
+    told = [field for field in (SENDER, BODY) if publish.summary.get(field)]
+    if publish.silent and told:
+        yield found("silent-text", fields=_listed(told))
+
+
+def silent_fcm(publish: Publish) -> Iterator[Diagnostic]:
+    """Find when a data message waits."""
+    if publish.silent and publish.service == "fcm":
+        high = publish.options.get("priority") == "high"
+        yield found("silent-fcm-high" if high else "silent-fcm-normal")
+
+
+def fcm_options(publish: Publish) -> Iterator[Diagnostic]:
+    """Find the options that have no effect with FCM."""
+    if publish.service == "fcm":
+        yield from (found("fcm-without", option=each) for each in FCM_WITHOUT if each in publish.options)
+        mode = publish.options.get("mode")
+        if mode in ("prod", "dev"):
+            yield found("mode-dev-fcm" if mode == "dev" else "mode-fcm")
+        if mongoosepush.int32(publish.options.get("time_to_live", "")) == 0:
+            yield found("ttl-zero")
+        if not publish.silent and publish.count is not None:
+            yield found("badge-fcm")
+        if re.fullmatch("[0-9a-fA-F]{64}", publish.device_id):
+            yield found("fcm-token-hex", value=mask(publish.device_id))
+
+
+def apns_options(publish: Publish) -> Iterator[Diagnostic]:
+    """Find the options that have no effect with APNs, or another one than with FCM."""
+    if publish.service == "apns":
+        if "time_to_live" in publish.options:
+            yield found("ttl-apns")
+        if not publish.silent and publish.options.get("click_action"):
+            yield found("click-action-category")
+        if not publish.silent and publish.summary.get(SENDER):
+            yield found("tag-apns")
+        length = len(publish.device_id)
+        if apns.is_device_token(publish.device_id) and length != 64:
+            yield found("apns-token-length", value=mask(publish.device_id), length=length)
+
+
+def negative_count(publish: Publish) -> Iterator[Diagnostic]:
+    """Find a count that no badge can show."""
+    if publish.count is not None and publish.count < 0:
+        yield found("count-negative", value=quote(publish.summary[COUNT]))
+
+
+def topic_looks(publish: Publish) -> Iterator[Diagnostic]:
+    """Find a topic that is no bundle id, or asks for another push type."""
+    topic = publish.options.get("topic", publish.default_topic)
+    if publish.service != "apns" or topic is None:
+        return
+    if topic.strip().lower() in PLACEHOLDERS or "." not in topic:
+        yield found("topic-placeholder", value=quote(topic, longest=64))
+    push_type = apns.push_type_of(topic)
+    if push_type:
+        sent = "a background push" if publish.silent else "an alert"
+        yield found("topic-push-type", value=quote(topic, longest=64), push_type=push_type, sent=sent)
+
+
+def api_version(publish: Publish) -> Iterator[Diagnostic]:
+    """Find the version that tells MongooseIM of no dead token."""
+    if publish.api_version == "v2":
+        yield found("api-version")
+
+
+def documented_priority(publish: Publish) -> Iterator[Diagnostic]:
+    """Find a priority that is the tutorial's, or is lowered."""
+    if "priority" not in publish.options and publish.service in PRIORITY_DEFAULTS:
+        yield found("priority-default", provider=PRIORITY_DEFAULTS[publish.service])
+    if _background(publish) and publish.options.get("priority") == "high":
+        yield found("silent-high")
+
+
+def documented_topic(publish: Publish) -> Iterator[Diagnostic]:
+    """Find a request without a topic."""
+    if publish.service == "apns" and not (publish.options.get("topic") or publish.default_topic):
+        silent = found("silent-topic-missing", why="none is given")
+        yield silent if publish.silent else found("topic-missing")
+
+
+def documented_mutable(publish: Publish) -> Iterator[Diagnostic]:
+    """Find an alert's extension asked for in a silent push."""
+    if _background(publish) and publish.options.get("mutable_content") == "true":
+        yield found("silent-mutable")
+
+
+def documented_empty(publish: Publish) -> Iterator[Diagnostic]:
+    """Find empty options that are left out."""
+    return _empty(publish, "empty-left-out")
+
+
+def documented_summary(publish: Publish) -> Iterator[Diagnostic]:
+    """Find an alert that is made of less than MongooseIM asks for."""
+    lacking = [field for field in (COUNT, SENDER, BODY) if field not in publish.summary]
+    texts = (publish.summary.get(SENDER), publish.summary.get(BODY))
+    if not publish.silent and lacking and any(texts):
+        yield found("summary-incomplete", fields=_listed(lacking))
+
+
+def documented_data(publish: Publish) -> Iterator[Diagnostic]:
+    """Find keys of the data that are left out."""
+    return _data(publish, reserved="data-reserved", overridden="data-reserved")
+
+
+def chain_priority(publish: Publish) -> Iterator[Diagnostic]:
+    """Find a priority that is not sent, or is wrong for a background push."""
+    priority = publish.options.get("priority")
+    if priority is None and publish.service in PRIORITY_DEFAULTS:
+        yield found("priority-omitted", provider=PRIORITY_DEFAULTS[publish.service])
+    if _background(publish) and priority is None:
+        yield found("silent-no-priority-sent")
+    if _background(publish) and priority == "high":
+        yield found("silent-high-sent")
+
+
+def chain_topic(publish: Publish) -> Iterator[Diagnostic]:
+    """Find a request without a topic, which a silent one is in spite of a default."""
+    if publish.service == "apns" and "topic" not in publish.options:
+        if publish.silent:
+            default = publish.default_topic is not None
+            why = "the default is for alerts only" if default else "none is given"
+            yield found("silent-topic-missing", why=why)
+        elif publish.default_topic is None:
+            yield found("topic-missing")
+
+
+def chain_mutable(publish: Publish) -> Iterator[Diagnostic]:
+    """Find an alert's extension asked for by a background push."""
+    if _background(publish) and publish.options.get("mutable_content") == "true":
+        yield found("silent-mutable-sent")
+
+
+def chain_empty(publish: Publish) -> Iterator[Diagnostic]:
+    """Find empty options that are sent."""
+    return _empty(publish, "empty-sent")
+
+
+def chain_data(publish: Publish) -> Iterator[Diagnostic]:
+    """Find keys of the data that the provider refuses or loses."""
+    return _data(publish, reserved="data-reserved-sent", overridden="data-overridden")
+
+
+def chain_token(publish: Publish) -> Iterator[Diagnostic]:
+    """Find a token that is sent, and that the provider cannot know."""
+    fault = token_fault(publish)
+    if fault and mongoosepush.is_segment(publish.device_id):
+        yield fault
+
+
+def chain_headers(publish: Publish) -> Iterator[Diagnostic]:
+    """Find what MongoosePush cannot send right."""
+    if publish.service == "apns" and not publish.silent:
+        yield found("push-type-missing")
+    if publish.service == "fcm" and publish.silent:
+        yield found("empty-notification")
+
+
+_COMMON: tuple[Check, ...] = (
+    unknown_options,
+    silent_value,
+    silent_drops,
+    silent_text,
+    silent_fcm,
+    fcm_options,
+    apns_options,
+    negative_count,
+    topic_looks,
+    api_version,
+)
+
+#: What the documented profile loses or changes.
+DOCUMENTED_CHECKS: tuple[Check, ...] = (
+    *_COMMON,
+    documented_priority,
+    documented_topic,
+    documented_mutable,
+    documented_empty,
+    documented_summary,
+    documented_data,
+)
+
+#: What MongooseIM and MongoosePush lose, or send wrong.
+CHAIN_CHECKS: tuple[Check, ...] = (
+    *_COMMON,
+    chain_priority,
+    chain_topic,
+    chain_mutable,
+    chain_empty,
+    chain_data,
+    chain_token,
+    chain_headers,
+)
+
+
+def _background(publish: Publish) -> bool:
+    return publish.service == "apns" and publish.silent
+
+
+def _listed(fields: list[str]) -> str:
+    return " and ".join(f"`{field}`" for field in fields)
+
+
+def _empty(publish: Publish, key: str) -> Iterator[Diagnostic]:
+    shown = () if publish.silent else ALERT_OPTIONS
+    topic = ("topic",) if publish.service == "apns" else ()
+    for option in (*shown, *topic):
+        if publish.options.get(option) == "":
+            yield found(key, option=option)
+
+
+def _data(publish: Publish, *, reserved: str, overridden: str) -> Iterator[Diagnostic]:
+    for key in publish.summary if publish.silent else ():
+        name = quote(key, longest=64)
+        if publish.service == "apns" and key == apns.RESERVED_KEY:
+            yield found("aps-key")
+        elif publish.service == "fcm" and fcm.is_reserved(key):
+            yield found(reserved, key=name)
+        elif publish.service == "fcm" and key in fcm.OVERRIDDEN_KEYS:
+            yield found(overridden, key=name)
+        elif publish.service == "fcm" and key.startswith(fcm.DOUBTFUL_PREFIXES):
+            yield found("data-doubtful", key=name)

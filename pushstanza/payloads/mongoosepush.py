@@ -1,0 +1,201 @@
+"""The REST requests of MongoosePush, and what its schema makes of their values.
+
+Source: MongoosePush 2.3.0-dev, ``schemas/request/send_notification``; open_api_spex 3.21.2.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+
+import attrs
+
+from pushstanza.payloads.masking import mask
+from pushstanza.payloads.wire import Json, to_json, wire
+
+ApiVersion: TypeAlias = Literal["v1", "v2", "v3"]
+
+#: open_api_spex ``cast/integer.ex``: what it takes for int32, which is one short of it.
+INT32 = range(-2_147_483_647, 2_147_483_648)
+
+#: Python neither reads nor writes an integer of more digits; Erlang does.
+MOST_DIGITS = 4300
+
+#: RFC 3986, pchar without the percent sign: what a segment of a path holds as it is.
+SEGMENT = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@-]+")
+
+
+@attrs.frozen(kw_only=True)
+class Alert:
+    """What is shown (MongoosePush ``deep/common/alert.ex``)."""
+
+    title: Annotated[str, wire(doc="The title.")]
+    body: Annotated[str, wire(doc="The text.")]
+    badge: Annotated[int | None, wire(doc="How many are unread; APNs only.")] = None
+    tag: Annotated[str | None, wire(doc="What it replaces in the drawer; FCM only.")] = None
+    click_action: Annotated[
+        str | None, wire(doc="An activity on Android, a category on iOS.")
+    ] = None  # fmt: skip
+    sound: Annotated[str | None, wire(doc="What is played.")] = None
+
+
+@attrs.frozen(kw_only=True)
+class DeepBody:
+    """The body of a v2 or v3 request (MongoosePush ``deep.ex``).
+
+    MongooseIM sends ``time_to_live`` and ``mutable_content`` as strings, which the schema casts.
+    """
+
+    service: Annotated[str, wire(doc="`fcm` or `apns`.")]
+    mode: Annotated[str | None, wire(doc="`prod` or `dev`: which pool.")] = None
+    priority: Annotated[str | None, wire(doc="`normal` or `high`.")] = None
+    time_to_live: Annotated[int | str | None, wire(doc="Seconds; FCM only.")] = None
+    mutable_content: Annotated[bool | str | None, wire(doc="APNs only.")] = None
+    topic: Annotated[str | None, wire(doc="The app; APNs only.")] = None
+    tags: Annotated[tuple[str, ...] | None, wire(doc="Which pool; MongooseIM sends none.")] = None
+    alert: Annotated[Alert | None, wire(doc="What is shown; without it the push is silent.")] = (
+        None
+    )
+    data: Annotated[Mapping[str, Any] | None, wire(doc="Keys and values for the app.")] = (
+        attrs.field(default=None, hash=False)
+    )
+
+
+@attrs.frozen(kw_only=True)
+class FlatBody:
+    """The body of a v1 request (MongoosePush ``flat_notification.ex``)."""
+
+    service: Annotated[str, wire(doc="`fcm` or `apns`.")]
+    title: Annotated[str, wire(doc="The title.")]
+    body: Annotated[str, wire(doc="The text.")]
+    badge: Annotated[int | None, wire(doc="How many are unread; APNs only.")] = None
+    click_action: Annotated[
+        str | None, wire(doc="An activity on Android, a category on iOS.")
+    ] = None  # fmt: skip
+    tag: Annotated[str | None, wire(doc="What it replaces in the drawer; FCM only.")] = None
+    topic: Annotated[str | None, wire(doc="The app; APNs only.")] = None
+    mode: Annotated[str | None, wire(doc="`prod` or `dev`: which pool.")] = None
+    data: Annotated[Mapping[str, Any] | None, wire(doc="Keys and values for the app.")] = (
+        attrs.field(default=None, hash=False)
+    )
+
+
+#: The body that each version of the interface takes.
+BODIES: Mapping[ApiVersion, type[FlatBody | DeepBody]] = {
+    "v1": FlatBody,
+    "v2": DeepBody,
+    "v3": DeepBody,
+}
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """What MongooseIM sends to MongoosePush (MongooseIM ``mod_push_service_mongoosepush``)."""
+
+    device_id: str = attrs.field(repr=mask)
+    body: DeepBody
+    api_version: ApiVersion = "v3"
+    method: Literal["POST"] = "POST"
+
+    @property
+    def path(self) -> str:
+        """The path, into which MongooseIM puts the token as it is."""
+        return f"/{self.api_version}/notification/{self.device_id}"
+
+    def to_dict(self) -> Json:
+        """Return it as JSON holds it."""
+        return {"method": self.method, "path": self.path, "body": to_json(self.body)}
+
+
+def integer(text: str) -> int | None:
+    """Return the integer in *text*, an optional sign and ASCII digits, or ``None``.
+
+    So read Erlang's ``binary_to_integer`` and Elixir's ``Integer.parse``, and at any length;
+    here an integer of more than 4300 digits is none.
+    """
+    found = re.fullmatch("([+-]?)0*([0-9]+)", text)
+    return int("".join(found.groups())) if found and len(found[2]) <= MOST_DIGITS else None
+
+
+def int32(value: int | str) -> int | None:
+    """Return *value* as the schema casts it to int32, or ``None`` (``cast/integer.ex``)."""
+    number = integer(value) if isinstance(value, str) else value
+    return number if number in INT32 else None
+
+
+def boolean(value: bool | str) -> bool | None:  # noqa: FBT001 - what JSON says
+    """Return *value* as the schema casts it to boolean, or ``None`` (``cast/primitive.ex``)."""
+    return {"true": True, "false": False}.get(value) if isinstance(value, str) else value
+
+
+def one_of(*words: str) -> Callable[[str], str | None]:
+    """Return a cast that takes one of *words*, as it is written (``cast/enum.ex``)."""
+    return lambda value: value if value in words else None
+
+
+@attrs.frozen
+class Cast:
+    """What the schema takes for a field, and what it makes of it."""
+
+    path: str
+    cast: Callable[[Any], Any]
+    expected: str
+    words: tuple[str, ...] = ()
+
+
+# fmt: off
+#: Every field of a v2 or v3 request that the schema can refuse, when MongooseIM made it.
+CASTS = {each.path: each for each in (
+    Cast("service",         one_of("fcm", "apns"),    "`fcm` and `apns`",          ("fcm", "apns")),
+    Cast("mode",            one_of("prod", "dev"),    "`prod` and `dev`",          ("prod", "dev")),
+    Cast("priority",        one_of("normal", "high"), "`normal` and `high`",       ("normal", "high")),
+    Cast("time_to_live",    int32,                    "an integer of 32 bits"),
+    Cast("mutable_content", boolean,                  "`true` and `false`",        ("true", "false")),
+    Cast("alert/badge",     int32,                    "an integer of 32 bits"),
+)}
+# fmt: on
+
+
+def values(body: DeepBody) -> Iterator[tuple[Cast, Any]]:
+    """Yield each value of *body* that the schema can refuse, with what it takes."""
+    badge = body.alert and body.alert.badge
+    for each in CASTS.values():
+        value = badge if each.path == "alert/badge" else getattr(body, each.path)
+        if value is not None:
+            yield each, value
+
+
+def refused(body: DeepBody) -> Iterator[tuple[Cast, Any]]:
+    """Yield each value of *body* that the schema refuses, which MongoosePush answers with 422."""
+    return ((each, value) for each, value in values(body) if each.cast(value) is None)
+
+
+def cast(body: DeepBody) -> DeepBody:
+    """Return *body* with its values as the schema casts them; what it refuses stays."""
+    ttl, mutable = body.time_to_live, body.mutable_content
+    return attrs.evolve(
+        body,
+        time_to_live=ttl if ttl is None else _either(int32(ttl), ttl),
+        mutable_content=mutable if mutable is None else _either(boolean(mutable), mutable),
+    )
+
+
+def _either(casted: Any, raw: Any) -> Any:
+    return raw if casted is None else casted
+
+
+def seconds(body: DeepBody) -> int | None:
+    """Return the time to live of *body* as the schema casts it."""
+    return None if body.time_to_live is None else int32(body.time_to_live)
+
+
+def is_mutable(body: DeepBody) -> bool:
+    """Return whether *body* asks for mutable content, which is not so by default."""
+    return body.mutable_content is not None and boolean(body.mutable_content) is True
+
+
+def is_segment(device_id: str) -> bool:
+    """Return whether *device_id* reaches MongoosePush as it is.
+
+    MongooseIM does not escape it: with a slash no route fits, a question mark ends the path.
+    """
+    return SEGMENT.fullmatch(device_id) is not None

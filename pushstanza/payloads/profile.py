@@ -1,0 +1,118 @@
+"""What a profile is made of, and what both profiles have in common."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, TypeAlias
+
+import attrs
+
+from pushstanza.diagnostics import Diagnostic
+from pushstanza.payloads import mongoosepush
+from pushstanza.payloads.findings import did_you_mean, found
+from pushstanza.payloads.losses import Check
+from pushstanza.payloads.masking import mask, quote
+from pushstanza.payloads.publish import COUNT, Publish
+from pushstanza.payloads.result import ProviderRequest
+
+#: Why nothing is sent, as ``reactions.NOT_SENT`` calls it.
+Obstacle: TypeAlias = tuple[str, Diagnostic]
+
+#: The JSON path of a value that is refused, and why.
+Refusal: TypeAlias = tuple[str, Diagnostic]
+
+#: MongoosePush ``service/apns.ex``: what the priorities are for APNs.
+APNS_PRIORITIES: dict[str | None, Literal[5, 10]] = {"normal": 5, "high": 10}
+
+#: What is written for a value, and what was meant.
+VALUE_ALIASES = {
+    "gcm": "fcm",
+    "firebase": "fcm",
+    "android": "fcm",
+    "apn": "apns",
+    "ios": "apns",
+    "production": "prod",
+    "development": "dev",
+    "sandbox": "dev",
+    "5": "normal",
+    "default": "normal",
+    "10": "high",
+    "urgent": "high",
+    "1": "true",
+    "yes": "true",
+    "on": "true",
+    "0": "false",
+    "no": "false",
+    "off": "false",
+}
+
+
+@attrs.frozen(kw_only=True)
+class Profile:
+    """The steps of a translation, from why there is none to what reaches the provider.
+
+    ``bounded`` says that what is too big is refused, and may be shortened; ``checks`` find what
+    gets lost.
+    """
+
+    obstacles: Callable[[Publish], Iterator[Obstacle]]
+    request: Callable[[Publish], mongoosepush.Request]
+    refusals: Callable[[Publish, mongoosepush.Request], Iterator[Refusal]]
+    provide: Callable[[Publish, mongoosepush.Request], ProviderRequest]
+    checks: tuple[Check, ...]
+    bounded: bool
+
+
+def obstacles(publish: Publish) -> Iterator[Obstacle]:
+    """Yield why MongooseIM can make no request at all, in the order in which it finds out."""
+    if "device_id" not in publish.options:
+        yield "missing-device-id", found("missing-device-id")
+    if publish.service is None:
+        yield "missing-service", found("missing-service")
+    if publish.count_is_no_integer:
+        text = publish.summary[COUNT]
+        reason = "message-count-not-an-integer"
+        yield reason, found(reason, hint=_digits_hint(text), value=quote(text))
+
+
+def missing(fields: Iterable[str]) -> Iterator[Obstacle]:
+    """Yield that an alert lacks *fields*, if there are any."""
+    lacking = " and ".join(f"`{field}`" for field in fields)
+    if lacking:
+        yield "missing-summary-field", found("missing-summary-field", fields=lacking)
+
+
+def refused_values(publish: Publish, request: mongoosepush.Request) -> Iterator[Refusal]:
+    """Yield the values of *request* that the schema of MongoosePush refuses."""
+    for each, value in mongoosepush.refused(request.body):
+        yield each.path, _refusal(publish, each, str(value))
+
+
+def unreachable(publish: Publish) -> Iterator[Refusal]:
+    """Yield that the path MongooseIM makes of the token leads elsewhere."""
+    if not mongoosepush.is_segment(publish.device_id):
+        yield "device_id", found("token-path", value=mask(publish.device_id))
+
+
+def _refusal(publish: Publish, refused: mongoosepush.Cast, value: str) -> Diagnostic:
+    match refused.path:
+        case "service" if publish.device_id.strip().lower() in refused.words:
+            return found("swapped", value=quote(publish.device_id))
+        case "service":
+            hint = _word_hint(value, refused.words)
+            return found("service", hint=hint, value=quote(value), expected=refused.expected)
+        case "alert/badge":
+            return found("badge", value=quote(value))
+        case option:
+            hint = _word_hint(value, refused.words) or _digits_hint(value)
+            shown = quote(value)
+            return found("option", hint=hint, option=option, value=shown, expected=refused.expected)
+
+
+def _word_hint(value: str, words: tuple[str, ...]) -> str | None:
+    aliases = {wrong: right for wrong, right in VALUE_ALIASES.items() if right in words}
+    return did_you_mean(value, words, aliases)
+
+
+def _digits_hint(text: str) -> str | None:
+    digits = re.fullmatch(r"\s*([+-]?[0-9]{1,9})\s*(?:s|sec|seconds|\.0+)?\s*", text)
+    return digits and f"Did you mean `{digits[1]}`?"

@@ -1,0 +1,36 @@
+"""What is wrong with a device token, as far as its characters show it."""
+
+import re
+
+from pushstanza.diagnostics import Diagnostic
+from pushstanza.payloads import apns, mongoosepush
+from pushstanza.payloads.findings import found
+from pushstanza.payloads.masking import mask, quote
+from pushstanza.payloads.publish import Publish
+
+#: How programs print what is no token (ChatSecure-iOS#1022).
+NULLS = frozenset({"none", "null", "nil", "undefined", "(null)"})
+PRINTED = ("b'", 'b"', "Optional(")
+
+
+def token_fault(publish: Publish) -> Diagnostic | None:
+    """Return why the device token of *publish* cannot work, if that can be seen."""
+    token = publish.device_id
+    if token.strip().lower() in NULLS:
+        return found("token-null", value=quote(token))
+    if token.startswith(PRINTED):
+        return found("token-null", value=mask(token))
+    if publish.service == "apns" and not apns.is_device_token(token):
+        return found("apns-token-hex", hint=_hex_hint(token), value=mask(token))
+    if not mongoosepush.is_segment(token):
+        return found("token-path", value=mask(token))
+    return None
+
+
+def _hex_hint(token: str) -> str | None:
+    bare = re.sub(r"[<>\s]", "", token)
+    if apns.is_device_token(bare):
+        return "Remove what stands around and between the digits."
+    if re.search("[:_-]", token) and re.fullmatch("[0-9A-Za-z:_-]+", token):
+        return "It looks like an FCM token: is `service` right?"
+    return None

@@ -1,0 +1,201 @@
+"""A summary and its options to a MongoosePush request, and that to a provider's request."""
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from itertools import chain as concatenated
+from typing import Literal, TypeAlias
+
+import attrs
+
+from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.payloads import chain, documented, fcm, mongoosepush
+from pushstanza.payloads.findings import found
+from pushstanza.payloads.masking import quote
+from pushstanza.payloads.profile import Profile
+from pushstanza.payloads.publish import BODY, Publish
+from pushstanza.payloads.result import Outcome, ProviderRequest, Translation
+from pushstanza.payloads.wire import weigh
+
+__all__ = ["Outcome", "ProfileName", "ProviderRequest", "Translation", "translate_fields"]
+
+ProfileName: TypeAlias = Literal["documented", "mongoosepush"]
+
+PROFILES: Mapping[str, Profile] = {
+    "documented": documented.PROFILE,
+    "mongoosepush": chain.PROFILE,
+}
+
+#: What a provider is called in a sentence.
+NAMES = {"apns": "APNs", "fcm": "FCM"}
+
+#: The share of FCM's limit from which on it may be too much, since the counting is inferred.
+NEARLY = 3500
+
+ELLIPSIS = "…"
+
+
+def translate_fields(
+    summary: Mapping[str, str],
+    options: Mapping[str, str],
+    *,
+    profile: ProfileName = "documented",
+    apns_default_topic: str | None = None,
+    api_version: Literal["v2", "v3"] = "v3",
+    shorten: bool = False,
+) -> Translation:
+    """Return what becomes of a notification with *summary* and publish-*options*.
+
+    The profile ``mongoosepush`` follows MongooseIM ``mod_push_service_mongoosepush``, MongoosePush
+    and Sparrow; ``documented`` follows the tutorial, Apple's and Firebase's pages.
+
+    Args:
+        summary: The fields of the summary form, ``FORM_TYPE`` aside.
+        options: The fields of the publish-options form, likewise.
+        profile: What is documented, or what is really sent.
+        apns_default_topic: The topic that the connection to APNs has.
+        api_version: The version of the interface that MongooseIM is set to.
+        shorten: Cut the body of what is too big; nothing real does that, so that it concerns the
+            documented profile only.
+
+    Raises:
+        PushStanzaError: There is no such profile.
+    """
+    steps = PROFILES.get(profile)
+    if steps is None:
+        raise PushStanzaError(f"there is no profile {quote(profile)}: documented or mongoosepush")
+    publish = Publish(
+        summary=summary,
+        options=options,
+        default_topic=apns_default_topic,
+        api_version=api_version,
+    )
+    made = _translate(publish, steps, shorten=shorten and steps.bounded)
+    lost = concatenated.from_iterable(check(publish) for check in steps.checks)
+    return attrs.evolve(made, diagnostics=(*made.diagnostics, *lost))
+
+
+def _translate(publish: Publish, profile: Profile, *, shorten: bool) -> Translation:
+    obstacles = tuple(profile.obstacles(publish))
+    if obstacles:
+        return Translation(
+            outcome="not_sent",
+            reason=obstacles[0][0],
+            diagnostics=tuple(why for _, why in obstacles),
+        )
+    request = profile.request(publish)
+    refusals = tuple(profile.refusals(publish, request))
+    if refusals:
+        return Translation(
+            outcome="rejected",
+            rejected_fields=tuple(sorted({path for path, _ in refusals})),
+            mongoosepush=request,
+            diagnostics=tuple(why for _, why in refusals),
+        )
+    sent = profile.provide(publish, request)
+    if sent.size <= sent.limit:
+        return _sent(request, sent, *_nearly_too_big(sent))
+    return _too_big(publish, profile, request, sent, shorten=shorten)
+
+
+def _sent(
+    request: mongoosepush.Request, sent: ProviderRequest, *diagnostics: Diagnostic
+) -> Translation:
+    return Translation(
+        outcome="sent",
+        mongoosepush=request,
+        request=sent,
+        diagnostics=diagnostics,
+        size=sent.size,
+        limit=sent.limit,
+        body_size=sent.body_size,
+    )
+
+
+def _too_big(
+    publish: Publish,
+    profile: Profile,
+    request: mongoosepush.Request,
+    sent: ProviderRequest,
+    *,
+    shorten: bool,
+) -> Translation:
+    shortened = _shortened(publish, profile) if shorten else None
+    if shortened:
+        request = profile.request(shortened)
+        fitting = profile.provide(shortened, request)
+        return _sent(request, fitting, _shortened_finding(publish, shortened, fitting))
+    field = _biggest(request.body, sent)
+    excess = _too_big_finding(sent, field)
+    if not profile.bounded:
+        return _sent(request, sent, excess)
+    return attrs.evolve(
+        _sent(request, sent, excess), outcome="rejected", request=None, rejected_fields=(field,)
+    )
+
+
+def _shortened(publish: Publish, profile: Profile) -> Publish | None:
+    """Return *publish* with as much of its body as fits, cut between graphemes."""
+    import regex
+
+    graphemes = regex.findall(r"\X", publish.summary.get(BODY, ""))
+
+    def cut(count: int) -> Publish:
+        body = "".join(graphemes[:count]) + ELLIPSIS
+        return attrs.evolve(publish, summary={**publish.summary, BODY: body})
+
+    def is_too_big(count: int) -> bool:
+        sent = profile.provide(cut(count), profile.request(cut(count)))
+        return sent.size > sent.limit
+
+    if not graphemes or is_too_big(0):
+        return None
+    return cut(bisect_left(range(1, len(graphemes)), True, key=is_too_big))  # noqa: FBT003
+
+
+def _biggest(body: mongoosepush.DeepBody, sent: ProviderRequest) -> str:
+    """Return the path in *body* of what takes most bytes of what is *sent*."""
+    alert = {} if body.alert is None else attrs.asdict(body.alert)
+    carried = _carried(sent)
+    weights = {
+        **{f"alert/{key}": weigh(str(value)) for key, value in alert.items() if value is not None},
+        **{
+            f"data/{key}": weigh(key) + weigh(str(value))
+            for key, value in (body.data or {}).items()
+            if key in carried
+        },
+    }
+    return max(weights, key=lambda path: weights[path])
+
+
+def _carried(sent: ProviderRequest) -> Mapping[str, object]:
+    if isinstance(sent.body, fcm.SendMessageRequest):
+        android = sent.body.message.android
+        return (android and android.data) or {}
+    return sent.body.custom
+
+
+def _too_big_finding(sent: ProviderRequest, field: str) -> Diagnostic:
+    return found(
+        "too-big",
+        size=sent.size,
+        limit=sent.limit,
+        excess=sent.size - sent.limit,
+        provider=NAMES[sent.service],
+        field=quote(field, longest=64),
+    )
+
+
+def _nearly_too_big(sent: ProviderRequest) -> tuple[Diagnostic, ...]:
+    if sent.service == "fcm" and sent.size >= NEARLY:
+        return (found("nearly-too-big", size=sent.size, limit=sent.limit),)
+    return ()
+
+
+def _shortened_finding(publish: Publish, shortened: Publish, sent: ProviderRequest) -> Diagnostic:
+    return found(
+        "shortened",
+        field=f"`{BODY}`",
+        before=weigh(publish.summary[BODY]),
+        after=weigh(shortened.summary[BODY]),
+        limit=sent.limit,
+    )

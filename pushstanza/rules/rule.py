@@ -1,0 +1,102 @@
+"""What a rule is: a generator over a model or an element, with its reason and its examples.
+
+A rule's tests, its page and its row in the catalogue are made from that one unit.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
+
+import attrs
+from lxml import etree
+
+from pushstanza.binding import Model
+from pushstanza.diagnostics import PushStanzaError, Severity
+from pushstanza.near_miss import did_you_mean
+
+
+@attrs.frozen
+class Finding:
+    """What a rule found, and where: the place is looked up only when it is reported.
+
+    ``at`` is the model or element that is meant (by default the one the rule was asked about),
+    ``attribute`` the name of one of its attributes as it stands in the XML.
+    """
+
+    message: str
+    at: Model | etree._Element | None = None
+    attribute: str | None = None
+    hint: str | None = None
+    severity: Severity | None = None
+
+
+@attrs.frozen
+class Scope:
+    """What a rule may know beside the model it is asked about."""
+
+    stanza: Model | None
+    target: str | None = None
+
+
+Check: TypeAlias = Callable[[Any, Scope], Iterator[Finding]]
+
+
+@attrs.frozen
+class Rule:
+    """A rule of the catalogue.
+
+    ``on`` is the model it looks at, or ``None`` where only the tree can show it; ``bad`` and
+    ``good`` are examples, ``reason`` is for people.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    on: type[Model] | None
+    reason: str
+    source: str
+    bad: str
+    good: str
+    check: Check
+
+
+class UnknownRuleError(PushStanzaError, LookupError):
+    """A code or name that no rule has."""
+
+
+RULES: dict[str, Rule] = {}
+
+
+def rule(
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    on: type[Model] | None,
+    source: str,
+    bad: str,
+    good: str,
+) -> Callable[[Check], Check]:
+    """Declare a rule; the docstring of the generator is its reason."""
+
+    def declare(check: Check) -> Check:
+        taken = {each.name for each in RULES.values()} | set(RULES)
+        assert not taken & {code, name}, f"{code} {name} is taken"  # noqa: S101
+        reason = (check.__doc__ or "").strip()
+        RULES[code] = Rule(code, name, severity, on, reason, source, bad, good, check)
+        return check
+
+    return declare
+
+
+def find_rule(code_or_name: str) -> Rule:
+    """Return the rule called *code_or_name*.
+
+    Raises:
+        UnknownRuleError: there is none; the message says which was probably meant.
+    """
+    for each in RULES.values():
+        if code_or_name in {each.code, each.name}:
+            return each
+    names = [*RULES, *(each.name for each in RULES.values())]
+    hint = did_you_mean(code_or_name, names)
+    raise UnknownRuleError(f"no rule {code_or_name!r}" + (f"; {hint}" if hint else ""))

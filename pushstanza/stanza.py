@@ -1,0 +1,193 @@
+"""Text to stanza, and back."""
+
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+from lxml import etree
+
+from pushstanza import schema, source
+from pushstanza.binding import Model, ReadError, Spec, read, spec_of, write
+from pushstanza.binding.spec import REGISTRY
+from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
+from pushstanza.stanzas import rfc6120
+from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
+
+_M = TypeVar("_M", bound=Model)
+
+
+class ParseError(PushStanzaError, ValueError):
+    """Well-formed XML that is not the one stanza asked for."""
+
+
+class ValidationError(PushStanzaError, ValueError):
+    """A stanza that its schema refuses; ``violations`` holds all of them."""
+
+    def __init__(self, violations: tuple[Diagnostic, ...]) -> None:
+        super().__init__("; ".join(_located(each) for each in violations))
+        self.violations = violations
+
+
+def parse(
+    data: source.Data,
+    *,
+    validate: bool = True,
+    comments: bool = False,
+    limits: source.Limits = source.DEFAULT_LIMITS,
+) -> Stanza:
+    """Return the one stanza in *data*.
+
+    Args:
+        data: Text, bytes in UTF-8, or an element of lxml or ``xml.etree``. A stanza without
+            ``xmlns`` is in ``jabber:client``; it may stand in a ``<stream:stream>``.
+        validate: Whether the schemas have to accept it.
+        comments: Whether comments and processing instructions are dropped; by default they are
+            refused, as RFC 6120 (section 11.1) has it.
+        limits: How large and how deep it may be.
+
+    Raises:
+        XmlError: *data* is not well-formed, or holds what XMPP forbids.
+        ValidationError: a schema refuses it.
+        ReadError: it was not validated, and a model cannot hold it.
+        ParseError: it holds no stanza, or more than one.
+    """
+    read_source = source.read(data, limits=limits, comments=comments)
+    found = read_source.stanzas
+    if len(found) != 1:
+        raise ParseError(f"{len(found) or 'no'} stanzas, not one")
+    stanza = _model(found[0], read_source, validate=validate)
+    if not isinstance(stanza, Iq | Message):
+        raise ParseError(f"<{etree.QName(found[0]).localname}> is no iq or message")
+    return stanza
+
+
+def parse_many(
+    data: source.Data,
+    *,
+    validate: bool = True,
+    comments: bool = False,
+    limits: source.Limits = source.DEFAULT_LIMITS,
+) -> Iterator[Stanza]:
+    """Yield each ``iq`` and ``message`` in *data*, in order; other elements are passed over.
+
+    Takes and raises what :func:`parse` does, but for the count.
+    """
+    read_source = source.read(data, limits=limits, comments=comments)
+    for element in read_source.stanzas:
+        if element.tag in _STANZAS:
+            yield _model(element, read_source, validate=validate)
+
+
+def parse_as(cls: type[_M], data: source.Data, *, validate: bool = True) -> _M:
+    """Return the one element in *data* as a model of *cls*, such as a bare ``notification``.
+
+    Raises what :func:`parse` does.
+    """
+    read_source = source.read(data)
+    (element, *more) = read_source.stanzas
+    if more or element.tag not in spec_of(cls).tags:
+        raise ParseError(f"<{etree.QName(element).localname}> is not one {cls.__name__}")
+    found: _M = _model(element, read_source, validate=validate)
+    return found
+
+
+_STANZAS = {spec_of(Iq).tags[0], spec_of(Message).tags[0]}
+
+
+def _model(element: etree._Element, read_source: source.Source, *, validate: bool) -> Any:
+    spec = REGISTRY.get(element.tag)
+    if spec is None:
+        raise ParseError(f"<{etree.QName(element).localname}> is no element of the flow")
+    if not validate:
+        return read(element, spec)
+    if not schema.is_valid(element):
+        raise ValidationError(tuple(_diagnostics(element, read_source)))
+    return spec.read(element, None)
+
+
+def serialize(stanza: Model, *, pretty: bool = False, namespace: str = "") -> str:
+    """Return the XML of a stanza, or of any other model.
+
+    Args:
+        stanza: What to write.
+        pretty: Whether it is laid out for people, over several lines.
+        namespace: The default namespace where it is to stand: with ``jabber:client``, as inside
+            a stream, a stanza declares none.
+    """
+    text = write(stanza, namespace)
+    return prettified(text, namespace) if pretty else text
+
+
+def prettified(text: str, namespace: str = "") -> str:
+    """Return one element laid out over several lines, by two blanks a level.
+
+    Text is never touched: an element that holds any stays on its line.
+    """
+    opened = f"<x xmlns='{namespace}'>{text}</x>" if namespace else f"<x>{text}</x>"
+    (element,) = etree.fromstring(opened)
+    _indent(element, "\n")
+    element.tail = None
+    out = etree.tostring(element, encoding="unicode")
+    return out.replace(f' xmlns="{namespace}"', "", 1) if namespace else out
+
+
+def _indent(element: etree._Element, line: str) -> None:
+    stack = [(element, line)]
+    while stack:
+        parent, start = stack.pop()
+        children = parent[:]
+        if not children or any(_is_text(text) for text in (parent.text, *(c.tail for c in children))):
+            continue
+        parent.text = start + "  "
+        for child in children:
+            child.tail = start + "  "
+            stack.append((child, start + "  "))
+        children[-1].tail = start
+
+
+def _is_text(text: str | None) -> bool:
+    return bool(text) and not str(text).isspace()
+
+
+def validate(data: source.Data, *, engine: schema.Engine = "libxml2") -> list[Diagnostic]:
+    """Return what is wrong with the XML of the stanzas in *data*: empty when all is valid.
+
+    That *data* is not well-formed is a finding like the others, so it never raises for bad XML.
+
+    Args:
+        data: What :func:`parse` takes.
+        engine: Which of the two engines judges; they agree. libxml2 is 50 times as fast,
+            xmlschema explains at length.
+    """
+    try:
+        read_source = source.read(data)
+    except source.XmlError as error:
+        return [_not_well_formed(error)]
+    return [
+        each for element in read_source.stanzas for each in _diagnostics(element, read_source, engine)
+    ]
+
+
+def _not_well_formed(error: source.XmlError) -> Diagnostic:
+    return Diagnostic(
+        code="PS001",
+        name="not-well-formed",
+        severity=Severity.ERROR,
+        message=str(error),
+        span=error.span,
+    )
+
+
+def _diagnostics(
+    element: etree._Element, read_source: source.Source, engine: schema.Engine = "libxml2"
+) -> list[Diagnostic]:
+    return [
+        Diagnostic(
+            code="PS011",
+            name="schema-violation",
+            severity=Severity.ERROR,
+            message=violation.message,
+            span=violation_span(violation, read_source),
+            hint=violation.hint,
+        )
+        for violation in schema.violations(element, engine)
+    ]

@@ -1,0 +1,100 @@
+"""XEP-0004: Data Forms, version 2.13.1 (2022-07-25)."""
+
+from typing import Literal, TypeAlias
+
+from pushstanza.binding import Model, attribute, child, children, element, flag
+from pushstanza.masking import SECRET_FIELDS
+
+NS = "jabber:x:data"
+
+#: XEP-0004, section 3.2.
+FormKind: TypeAlias = Literal["cancel", "form", "result", "submit"]
+
+#: XEP-0004, section 3.3.
+FieldKind: TypeAlias = Literal[
+    "boolean",
+    "fixed",
+    "hidden",
+    "jid-multi",
+    "jid-single",
+    "list-multi",
+    "list-single",
+    "text-multi",
+    "text-private",
+    "text-single",
+]
+
+
+@element(NS, "option")
+class Option(Model):
+    """One of the choices of a list field."""
+
+    label: str | None = attribute(default=None, doc="What people are shown.")
+    value: str | None = child(default=None, doc="What is submitted.")
+
+
+@element(NS, "field")
+class Field(Model):
+    """A field of a form: a name and its values.
+
+    Elements of XEP-0122 (validation) and XEP-0221 (media) are kept in ``extra``.
+    """
+
+    var: str | None = attribute(default=None, doc="The name of the field.")
+    type: FieldKind | None = attribute(default=None, doc="What kind of value it holds.")
+    label: str | None = attribute(default=None, doc="What people are shown.")
+    desc: str | None = child(default=None, doc="A description for people.")
+    required: bool = flag(doc="Whether it has to be filled in.")
+    values: tuple[str, ...] = children(
+        name="value",
+        doc="The values; a field may have none.",
+        secret=lambda field: field.var in SECRET_FIELDS,
+    )
+    options: tuple[Option, ...] = children(doc="The choices.")
+
+    @property
+    def value(self) -> str | None:
+        """Its value if it has exactly one."""
+        return self.values[0] if len(self.values) == 1 else None
+
+
+@element(NS, "reported")
+class Reported(Model):
+    """The columns of a table of results."""
+
+    fields: tuple[Field, ...] = children(doc="A field for each column.")
+
+
+@element(NS, "item")
+class Item(Model):
+    """A row of a table of results."""
+
+    fields: tuple[Field, ...] = children(doc="A field for each column.")
+
+
+@element(NS, "x")
+class Form(Model):
+    """A data form: a set of fields, for asking or answering."""
+
+    type: FormKind | None = attribute(
+        doc="What the form is for; XEP-0004 demands it, Tigase leaves it out."
+    )
+    title: str | None = child(default=None, doc="A title for people.")
+    instructions: tuple[str, ...] = children(doc="Instructions for people.")
+    fields: tuple[Field, ...] = children(doc="The fields, in order.")
+    reported: Reported | None = child(default=None, doc="The columns of a table.")
+    items: tuple[Item, ...] = children(doc="The rows of a table.")
+
+    def field(self, var: str) -> Field | None:
+        """Return the first field called *var*."""
+        return next((field for field in self.fields if field.var == var), None)
+
+    def value(self, var: str) -> str | None:
+        """Return the value of the field *var* if it is there and has exactly one."""
+        field = self.field(var)
+        return field and field.value
+
+    @property
+    def form_type(self) -> str | None:
+        """The ``FORM_TYPE``, which says what the fields mean (XEP-0068)."""
+        return self.value("FORM_TYPE")

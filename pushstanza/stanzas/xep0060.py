@@ -1,0 +1,410 @@
+"""XEP-0060: Publish-Subscribe, version 1.26.0 (2023-07-26), as far as push notifications use it.
+
+The three namespaces have elements of the same names; the classes of ``pubsub#owner`` begin with
+``Owner``, those of ``pubsub#event`` with ``Event``.
+"""
+
+from typing import Literal, TypeAlias
+
+from pushstanza.binding import (
+    Model,
+    attribute,
+    child,
+    children,
+    element,
+    element_name,
+    flag,
+    payload,
+    payloads,
+)
+from pushstanza.jid import Jid
+from pushstanza.stanzas.rfc6120 import Payload
+from pushstanza.stanzas.xep0004 import Form
+
+NS = "http://jabber.org/protocol/pubsub"
+OWNER = "http://jabber.org/protocol/pubsub#owner"
+EVENT = "http://jabber.org/protocol/pubsub#event"
+ERRORS = "http://jabber.org/protocol/pubsub#errors"
+
+#: XEP-0060, section 4.1.
+AffiliationKind: TypeAlias = Literal[
+    "member", "none", "outcast", "owner", "publish-only", "publisher"
+]
+
+#: XEP-0060, section 4.2.
+SubscriptionKind: TypeAlias = Literal["none", "pending", "subscribed", "unconfigured"]
+
+#: XEP-0060, section 17.4, and what MongooseIM adds.
+ErrorCondition: TypeAlias = Literal[
+    "closed-node",
+    "configuration-required",
+    "device-not-registered",
+    "faild-to-submit-push-notification",
+    "invalid-jid",
+    "invalid-options",
+    "invalid-payload",
+    "invalid-subid",
+    "item-forbidden",
+    "item-required",
+    "jid-required",
+    "max-items-exceeded",
+    "max-nodes-exceeded",
+    "nodeid-required",
+    "not-in-roster-group",
+    "not-subscribed",
+    "payload-required",
+    "payload-too-big",
+    "pending-subscription",
+    "precondition-not-met",
+    "presence-subscription-required",
+    "subid-required",
+    "too-many-subscriptions",
+    "unsupported",
+    "unsupported-access-model",
+]
+
+_NODE = "The node."
+
+
+@element(NS, "create")
+class Create(Model):
+    """Make a node."""
+
+    node: str | None = attribute(default=None, doc="Its name; none lets the service choose.")
+    type: str | None = attribute(
+        default=None, doc="MongooseIM's kind of node: push for a push node."
+    )
+
+
+@element(NS, "configure")
+class Configure(Model):
+    """How a new node is to be configured."""
+
+    form: Form | None = child(default=None, doc="The node configuration.")
+
+
+@element(NS, "item")
+class Item(Model):
+    """Something published, or a reference to it."""
+
+    id: str | None = attribute(default=None, doc="Its name on the node.")
+    publisher: Jid | None = attribute(default=None, doc="Who published it.")
+    payload: Payload | None = payload(doc="What is published.")
+
+
+@element(NS, "publish")
+class Publish(Model):
+    """Publish items to a node."""
+
+    node: str | None = attribute(default=None, doc=_NODE)
+    items: tuple[Item, ...] = children(doc="The items; a push publish has one.")
+
+
+@element(NS, "publish-options")
+class PublishOptions(Model):
+    """What a publish presupposes; for push, what the client gave when it enabled it."""
+
+    form: Form | None = child(default=None, doc="The options.")
+
+
+@element(NS, "retract")
+class Retract(Model):
+    """Take items back."""
+
+    node: str | None = attribute(default=None, doc=_NODE)
+    notify: bool | None = attribute(default=None, doc="Whether subscribers are told.")
+    items: tuple[Item, ...] = children(doc="The items.")
+
+
+@element(NS, "items")
+class Items(Model):
+    """Items of a node, or the question for them."""
+
+    node: str | None = attribute(default=None, doc=_NODE)
+    max_items: int | None = attribute(name="max_items", default=None, doc="At most so many.")
+    subid: str | None = attribute(default=None, doc="The subscription that is meant.")
+    items: tuple[Item, ...] = children(doc="The items.")
+
+
+@element(NS, "subscribe")
+class Subscribe(Model):
+    """Subscribe to a node."""
+
+    jid: Jid | None = attribute(doc="Who subscribes.")
+    node: str | None = attribute(default=None, doc=_NODE)
+
+
+@element(NS, "unsubscribe")
+class Unsubscribe(Model):
+    """End a subscription."""
+
+    jid: Jid | None = attribute(doc="Who subscribed.")
+    node: str | None = attribute(default=None, doc=_NODE)
+    subid: str | None = attribute(default=None, doc="The subscription that is meant.")
+
+
+@element(NS, "subscribe-options")
+class SubscribeOptions(Model):
+    """Whether a subscription can or must be configured."""
+
+    required: bool = flag(doc="Whether it must be.")
+
+
+@element(NS, "subscription")
+class Subscription(Model):
+    """Who is subscribed to a node, and how."""
+
+    jid: Jid | None = attribute(doc="Who.")
+    node: str | None = attribute(default=None, doc=_NODE)
+    subid: str | None = attribute(default=None, doc="The name of the subscription.")
+    subscription: SubscriptionKind | None = attribute(default=None, doc="How.")
+    options: SubscribeOptions | None = child(default=None, doc="Whether it can be configured.")
+
+
+@element(NS, "subscriptions")
+class Subscriptions(Model):
+    """The subscriptions of the one who asks."""
+
+    node: str | None = attribute(default=None, doc=_NODE)
+    subscriptions: tuple[Subscription, ...] = children(doc="The subscriptions.")
+
+
+@element(NS, "affiliation")
+class Affiliation(Model):
+    """What someone may do with a node."""
+
+    affiliation: AffiliationKind | None = attribute(
+        doc="What. None only in XEP-0357's example of a remote disable."
+    )
+    node: str | None = attribute(default=None, doc=_NODE)
+    jid: Jid | None = attribute(default=None, doc="Who.")
+
+
+@element(NS, "affiliations")
+class Affiliations(Model):
+    """The affiliations of the one who asks, or news of a change."""
+
+    node: str | None = attribute(default=None, doc=_NODE)
+    affiliations: tuple[Affiliation, ...] = children(doc="The affiliations.")
+
+
+@element(NS, "options")
+class Options(Model):
+    """How a subscription is configured."""
+
+    jid: Jid | None = attribute(doc="Who subscribed.")
+    node: str | None = attribute(default=None, doc=_NODE)
+    subid: str | None = attribute(default=None, doc="The subscription that is meant.")
+    form: Form | None = child(default=None, doc="The configuration.")
+
+
+@element(NS, "default")
+class Default(Model):
+    """How subscriptions are configured by default."""
+
+    node: str | None = attribute(default=None, doc=_NODE)
+    type: str | None = attribute(default=None, doc="The kind of node.")
+    form: Form | None = child(default=None, doc="The configuration.")
+
+
+@element(NS, "pubsub")
+class Pubsub(Model):
+    """What anyone may ask of a pubsub service.
+
+    MongooseIM takes the first child as the action, so ``configure`` goes behind ``create``.
+    """
+
+    node: str | None = attribute(
+        default=None, doc="The node of a remote disable (XEP-0357, section 6)."
+    )
+    create: Create | None = child(default=None, doc="Make a node.")
+    configure: Configure | None = child(default=None, doc="How the new node is configured.")
+    subscribe: Subscribe | None = child(default=None, doc="Subscribe.")
+    options: Options | None = child(default=None, doc="How the subscription is configured.")
+    unsubscribe: Unsubscribe | None = child(default=None, doc="End a subscription.")
+    publish: Publish | None = child(default=None, doc="Publish items.")
+    publish_options: PublishOptions | None = child(default=None, doc="What that presupposes.")
+    retract: Retract | None = child(default=None, doc="Take items back.")
+    items: Items | None = child(default=None, doc="Items.")
+    subscription: Subscription | None = child(default=None, doc="A subscription that was made.")
+    subscriptions: Subscriptions | None = child(default=None, doc="Subscriptions.")
+    affiliations: Affiliations | None = child(default=None, doc="Affiliations.")
+    affiliation: Affiliation | None = child(
+        default=None, doc="The new affiliation in a remote disable (XEP-0357, section 6)."
+    )
+    default: Default | None = child(default=None, doc="The default configuration.")
+    payloads: tuple[Payload, ...] = payloads(doc="Anything else, such as XEP-0059.")
+
+
+@element(OWNER, "affiliation")
+class OwnerAffiliation(Model):
+    """What someone may do with a node."""
+
+    jid: Jid | None = attribute(doc="Who.")
+    affiliation: AffiliationKind | None = attribute(doc="What.")
+
+
+@element(OWNER, "affiliations")
+class OwnerAffiliations(Model):
+    """Who may do what with a node (section 8.9)."""
+
+    node: str | None = attribute(default=None, doc=_NODE)
+    affiliations: tuple[OwnerAffiliation, ...] = children(doc="The affiliations.")
+
+
+@element(OWNER, "configure")
+class OwnerConfigure(Model):
+    """How a node is configured (section 8.2)."""
+
+    node: str | None = attribute(default=None, doc=_NODE)
+    form: Form | None = child(default=None, doc="The node configuration.")
+
+
+@element(OWNER, "default")
+class OwnerDefault(Model):
+    """How nodes are configured by default (section 8.3)."""
+
+    form: Form | None = child(default=None, doc="The node configuration.")
+
+
+@element(OWNER, "redirect")
+class OwnerRedirect(Model):
+    """Where a deleted node's successor is."""
+
+    uri: str = attribute(doc="An XMPP URI.")
+
+
+@element(OWNER, "delete")
+class OwnerDelete(Model):
+    """Delete a node (section 8.4)."""
+
+    node: str | None = attribute(doc=_NODE)
+    redirect: OwnerRedirect | None = child(default=None, doc="Where its successor is.")
+
+
+@element(OWNER, "purge")
+class OwnerPurge(Model):
+    """Delete all items of a node (section 8.5)."""
+
+    node: str | None = attribute(doc=_NODE)
+
+
+@element(OWNER, "subscription")
+class OwnerSubscription(Model):
+    """Who is subscribed to a node, and how."""
+
+    jid: Jid | None = attribute(doc="Who.")
+    subscription: SubscriptionKind | None = attribute(doc="How.")
+    subid: str | None = attribute(default=None, doc="The name of the subscription.")
+
+
+@element(OWNER, "subscriptions")
+class OwnerSubscriptions(Model):
+    """Who is subscribed to a node (section 8.8)."""
+
+    node: str | None = attribute(default=None, doc=_NODE)
+    subscriptions: tuple[OwnerSubscription, ...] = children(doc="The subscriptions.")
+
+
+@element(OWNER, "pubsub")
+class OwnerPubsub(Model):
+    """What the owner of a node may ask of a pubsub service (section 8)."""
+
+    affiliations: OwnerAffiliations | None = child(default=None, doc="Who may do what.")
+    configure: OwnerConfigure | None = child(default=None, doc="Configure a node.")
+    default: OwnerDefault | None = child(default=None, doc="The default configuration.")
+    delete: OwnerDelete | None = child(default=None, doc="Delete a node.")
+    purge: OwnerPurge | None = child(default=None, doc="Delete all items.")
+    subscriptions: OwnerSubscriptions | None = child(default=None, doc="Who is subscribed.")
+    payloads: tuple[Payload, ...] = payloads(doc="Anything else.")
+
+
+@element(EVENT, "item")
+class EventItem(Model):
+    """An item that was published."""
+
+    id: str | None = attribute(default=None, doc="Its name on the node.")
+    node: str | None = attribute(default=None, doc=_NODE)
+    publisher: Jid | None = attribute(default=None, doc="Who published it.")
+    payload: Payload | None = payload(doc="What was published.")
+
+
+@element(EVENT, "retract")
+class EventRetract(Model):
+    """An item that was taken back."""
+
+    id: str = attribute(doc="Its name on the node.")
+
+
+@element(EVENT, "items")
+class EventItems(Model):
+    """What happened to the items of a node."""
+
+    node: str | None = attribute(doc=_NODE)
+    items: tuple[EventItem, ...] = children(doc="Items that were published.")
+    retracted: tuple[EventRetract, ...] = children(doc="Items that were taken back.")
+
+
+@element(EVENT, "configuration")
+class EventConfiguration(Model):
+    """A node has a new configuration."""
+
+    node: str | None = attribute(default=None, doc=_NODE)
+    form: Form | None = child(default=None, doc="The configuration.")
+
+
+@element(EVENT, "redirect")
+class EventRedirect(Model):
+    """Where a deleted node's successor is."""
+
+    uri: str = attribute(doc="An XMPP URI.")
+
+
+@element(EVENT, "delete")
+class EventDelete(Model):
+    """A node was deleted."""
+
+    node: str | None = attribute(doc=_NODE)
+    redirect: EventRedirect | None = child(default=None, doc="Where its successor is.")
+
+
+@element(EVENT, "purge")
+class EventPurge(Model):
+    """All items of a node were deleted."""
+
+    node: str | None = attribute(doc=_NODE)
+
+
+@element(EVENT, "subscription")
+class EventSubscription(Model):
+    """A subscription has changed."""
+
+    jid: Jid | None = attribute(doc="Who is subscribed.")
+    node: str | None = attribute(default=None, doc=_NODE)
+    subid: str | None = attribute(default=None, doc="The name of the subscription.")
+    subscription: SubscriptionKind | None = attribute(default=None, doc="How.")
+    expiry: str | None = attribute(
+        default=None, doc="Until when: a date and time, or presence."
+    )
+
+
+@element(EVENT, "event")
+class Event(Model):
+    """What a pubsub service tells subscribers."""
+
+    items: EventItems | None = child(default=None, doc="What happened to items.")
+    configuration: EventConfiguration | None = child(default=None, doc="A new configuration.")
+    delete: EventDelete | None = child(default=None, doc="A node was deleted.")
+    purge: EventPurge | None = child(default=None, doc="All items were deleted.")
+    subscription: EventSubscription | None = child(default=None, doc="A changed subscription.")
+    payloads: tuple[Payload, ...] = payloads(doc="Anything else.")
+
+
+@element(ERRORS)
+class PubsubError(Model):
+    """A condition of the application pubsub, beside the defined condition of an error."""
+
+    condition: ErrorCondition = element_name(doc="The condition.")
+    feature: str | None = attribute(
+        default=None, doc="The feature that is unsupported (section 10)."
+    )

@@ -1,0 +1,17 @@
+"""XEP-0334: Message Processing Hints, version 0.4.0 (2024-07-22)."""
+
+from typing import Literal, TypeAlias
+
+from pushstanza.binding import Model, element, element_name
+
+NS = "urn:xmpp:hints"
+
+#: XEP-0334, section 4.
+HintKind: TypeAlias = Literal["no-copy", "no-permanent-store", "no-store", "store"]
+
+
+@element(NS)
+class Hint(Model):
+    """How servers are to treat a message; MongooseIM's hints plugin heeds two of them."""
+
+    kind: HintKind = element_name(doc="The hint.")

@@ -1,0 +1,22 @@
+"""XEP-0353: Jingle Message Initiation, version 0.7.1 (2025-02-04)."""
+
+from typing import Literal, TypeAlias
+
+from pushstanza.binding import Model, attribute, element, element_name, payloads
+from pushstanza.stanzas.rfc6120 import Payload
+
+NS = "urn:xmpp:jingle-message:0"
+
+#: XEP-0353, section 3.
+Action: TypeAlias = Literal[
+    "accept", "finish", "proceed", "propose", "reject", "retract", "ringing"
+]
+
+
+@element(NS)
+class JingleMessage(Model):
+    """A step in setting up a call by messages."""
+
+    action: Action = element_name(doc="The step.")
+    id: str = attribute(doc="The call.")
+    payloads: tuple[Payload, ...] = payloads(doc="What the call is made of, or why it ends.")

@@ -1,0 +1,37 @@
+"""XEP-0357: Push Notifications, version 0.4.1 (2020-02-11)."""
+
+from pushstanza.binding import Model, attribute, child, element
+from pushstanza.jid import Jid
+from pushstanza.stanzas.xep0004 import Form
+
+NS = "urn:xmpp:push:0"
+
+
+@element(NS, "enable")
+class Enable(Model):
+    """Ask the user's server to publish notifications to a push service (section 5)."""
+
+    jid: Jid | None = attribute(
+        doc="The push service. None only in the echo of a refused request."
+    )
+    node: str | None = attribute(default=None, doc="The node on that service.")
+    form: Form | None = child(default=None, doc="What the server is to publish with.")
+
+
+@element(NS, "disable")
+class Disable(Model):
+    """Ask the user's server to stop (section 6)."""
+
+    jid: Jid | None = attribute(
+        doc="The push service. None only in the echo of a refused request."
+    )
+    node: str | None = attribute(
+        default=None, doc="The node on that service; none means all of them."
+    )
+
+
+@element(NS, "notification")
+class Notification(Model):
+    """What a server publishes to a push service (section 7)."""
+
+    form: Form | None = child(default=None, doc="The summary; it may be left out.")

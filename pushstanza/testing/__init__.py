@@ -1,0 +1,8 @@
+"""For tests of projects that use pushstanza: examples of every model, made from its declaration.
+
+This package needs Hypothesis, which pushstanza itself does not install.
+"""
+
+from pushstanza.testing.strategies import jids, models, stanzas, texts, unknowns
+
+__all__ = ["jids", "models", "stanzas", "texts", "unknowns"]

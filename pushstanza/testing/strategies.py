@@ -1,0 +1,112 @@
+"""Hypothesis strategies for every model, made from its places."""
+
+from datetime import UTC, datetime
+from enum import Enum
+from typing import Any, TypeVar
+
+from hypothesis import strategies as st
+
+from pushstanza.binding import Model, Spec, Unknown, spec_of
+from pushstanza.binding.codecs import LANGUAGE, Codec
+from pushstanza.binding.places import (
+    AnyPlace,
+    Attribute,
+    Child,
+    Children,
+    ChildText,
+    ChildTexts,
+    Content,
+    Flag,
+    Name,
+    Payload,
+    Payloads,
+)
+from pushstanza.binding.spec import declared
+from pushstanza.jid import Jid
+from pushstanza.stanzas import rfc6120
+
+_M = TypeVar("_M", bound=Model)
+
+_LABEL = st.from_regex(r"[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,4})?", fullmatch=True)
+
+
+def texts() -> st.SearchStrategy[str]:
+    """Return a strategy for text that XML can hold."""
+    characters = st.characters(
+        exclude_categories=("Cs", "Cc"), include_characters="\t\n\r", exclude_characters="\ufffe\uffff"
+    )
+    return st.text(characters, max_size=12)
+
+
+def jids() -> st.SearchStrategy[Jid]:
+    """Return a strategy for valid JIDs."""
+    domain = st.lists(_LABEL, min_size=1, max_size=3).map(".".join)
+    return st.builds(Jid.of, st.none() | _LABEL, domain, st.none() | _LABEL)
+
+
+def unknowns(*, without: str = "") -> st.SearchStrategy[Unknown]:
+    """Return a strategy for elements of no declared kind, and not of the namespace *without*."""
+    namespaces = st.sampled_from(["urn:example:a", "tigase:push:priority:0", "urn:example:b"])
+    return st.builds(
+        lambda name, namespace, text: Unknown(f'<{name} xmlns="{namespace}">{text}</{name}>'),
+        _LABEL,
+        namespaces.filter(lambda namespace: namespace != without),
+        st.from_regex(r"[a-z ]{0,9}", fullmatch=True),
+    )
+
+
+def models(cls: type[_M], *, depth: int = 2) -> st.SearchStrategy[_M]:
+    """Return a strategy for models of *cls*, payloads in them *depth* levels deep."""
+    spec = spec_of(cls)
+    return st.builds(cls, **{place.field: _values(place, spec, depth) for place in spec.places})
+
+
+def stanzas() -> st.SearchStrategy[rfc6120.Stanza]:
+    """Return a strategy for whole stanzas."""
+    return models(rfc6120.Iq) | models(rfc6120.Message)
+
+
+def _values(place: AnyPlace, spec: Spec, depth: int) -> st.SearchStrategy[Any]:
+    match place:
+        case Attribute(codec=codec) | Content(codec=codec) | Name(codec=codec):
+            found = _codec(codec)
+        case ChildText(codec=codec):
+            found = _codec(codec)
+        case Child(spec=inner):
+            found = st.deferred(lambda: models(inner.cls, depth=depth))
+        case Children(spec=inner):
+            found = st.lists(st.deferred(lambda: models(inner.cls, depth=depth)), max_size=2)
+        case ChildTexts(codec=codec):
+            found = st.lists(_codec(codec), max_size=2)
+        case Flag():
+            found = st.booleans()
+        case Payload():
+            found = _payloads(spec, depth)
+        case Payloads():
+            found = st.lists(_payloads(spec, depth), max_size=2)
+    return st.none() | found if place.optional else found
+
+
+def _payloads(parent: Spec, depth: int) -> st.SearchStrategy[Any]:
+    foreign = unknowns(without=parent.namespace)
+    if depth == 0:
+        return foreign
+    choices = [cls for cls in declared() if all(map(parent.allows, spec_of(cls).tags))]
+    chosen = st.sampled_from(choices).flatmap(lambda cls: models(cls, depth=depth - 1))
+    return foreign | chosen
+
+
+def _codec(codec: Codec) -> st.SearchStrategy[Any]:
+    if codec is LANGUAGE:
+        return st.sampled_from(["en", "de-AT", "zh-Hans", ""])
+    if issubclass(codec.type, Enum):
+        return st.sampled_from(codec.type)
+    if codec.words is not None:
+        return st.sampled_from(codec.words)
+    return {
+        str: texts(),
+        int: st.integers(0, 2**31),
+        bool: st.booleans(),
+        datetime: st.datetimes(timezones=st.just(UTC)),
+        Jid: jids(),
+    }[codec.type]
