@@ -82,12 +82,12 @@ class Diagnostic:
     @property
     def line(self) -> int | None:
         """The line where it begins, from 1."""
-        return self.span and self.span.line
+        return None if self.span is None else self.span.line
 
     @property
     def column(self) -> int | None:
         """The column where it begins, from 1, in code points."""
-        return self.span and self.span.column
+        return None if self.span is None else self.span.column
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it, one level deep but for ``fix``."""

@@ -6,10 +6,8 @@ from typing import Any, TypeVar
 from lxml import etree
 
 from pushstanza import schema, source
-from pushstanza.binding import Model, ReadError, Spec, read, spec_of, write
-from pushstanza.binding.spec import REGISTRY
-from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
-from pushstanza.stanzas import rfc6120
+from pushstanza.binding import REGISTRY, Model, read, spec_of, write
+from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
 from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
 
 _M = TypeVar("_M", bound=Model)
@@ -135,7 +133,9 @@ def _indent(element: etree._Element, line: str) -> None:
     while stack:
         parent, start = stack.pop()
         children = parent[:]
-        if not children or any(_is_text(text) for text in (parent.text, *(c.tail for c in children))):
+        if not children or any(
+            _is_text(text) for text in (parent.text, *(c.tail for c in children))
+        ):
             continue
         parent.text = start + "  "
         for child in children:
@@ -163,7 +163,9 @@ def validate(data: source.Data, *, engine: schema.Engine = "libxml2") -> list[Di
     except source.XmlError as error:
         return [_not_well_formed(error)]
     return [
-        each for element in read_source.stanzas for each in _diagnostics(element, read_source, engine)
+        each
+        for element in read_source.stanzas
+        for each in _diagnostics(element, read_source, engine)
     ]
 
 
@@ -185,9 +187,23 @@ def _diagnostics(
             code="PS011",
             name="schema-violation",
             severity=Severity.ERROR,
-            message=violation.message,
-            span=violation_span(violation, read_source),
-            hint=violation.hint,
+            message=each.message,
+            span=_place(each, read_source),
+            hint=each.hint,
         )
-        for violation in schema.violations(element, engine)
+        for each in schema.violations_by(engine, element)
     ]
+
+
+def _place(violation: schema.Violation, read_source: source.Source) -> Span | None:
+    if violation.attribute is not None:
+        found = read_source.attribute_span(violation.element, violation.attribute)
+        if found is not None:
+            return found
+    return read_source.name_span(violation.element)
+
+
+def _located(violation: Diagnostic) -> str:
+    if violation.span is None:
+        return violation.message
+    return f"line {violation.line}, column {violation.column}: {violation.message}"

@@ -1,14 +1,22 @@
-"""The formats as data: an XSD a namespace, a JSON Schema a payload."""
+"""The formats as data: an XSD for each namespace, a JSON Schema for each payload."""
 
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
-
-def xsd(name: str) -> Traversable:
-    """Return the XSD called *name*, without its ending."""
-    return files("pushstanza.schemas.xsd") / f"{name}.xsd"
+_FOLDERS = ("xsd", "json")
 
 
-def json_schema(name: str) -> Traversable:
-    """Return the JSON Schema called *name*, without its ending."""
-    return files("pushstanza.schemas.json") / f"{name}.json"
+def names() -> list[str]:
+    """Return the names of all schemas, such as ``push.xsd``."""
+    found = [
+        each.name
+        for folder in _FOLDERS
+        for each in (files(__name__) / folder).iterdir()
+        if each.name.endswith(f".{folder}")
+    ]
+    return sorted(found)
+
+
+def path(name: str) -> Traversable:
+    """Return the file of the schema called *name*."""
+    return files(__name__) / name.rpartition(".")[2] / name

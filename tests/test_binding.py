@@ -234,7 +234,9 @@ def test_models_are_frozen_hashable_and_copied():
     ],
 )
 def test_wrong_values_are_refused_with_a_sentence(make, message):
-    with pytest.raises((TypeError, ValueError), match="Iq|Enable|Items|Retract|Form|Message|tag") as caught:
+    with pytest.raises(
+        (TypeError, ValueError), match="Iq|Enable|Items|Retract|Form|Message|tag"
+    ) as caught:
         make()
     assert message in str(caught.value)
 
@@ -291,7 +293,9 @@ def test_what_a_codec_writes_it_reads(codec, data):
     assert (codec.read(written) if codec.read else written) == value
 
 
-@pytest.mark.parametrize("cls", [cls for cls in declared() if cls.__module__.startswith("pushstanza")])
+@pytest.mark.parametrize(
+    "cls", [cls for cls in declared() if cls.__module__.startswith("pushstanza")]
+)
 @given(data=st.data())
 def test_what_a_model_writes_it_reads(cls, data):
     value = data.draw(models(cls))

@@ -17,22 +17,27 @@ from pushstanza.masking import mask
 
 _T = TypeVar("_T")
 
-_FIELDS = (
-    places.attribute,
-    places.content,
-    places.element_name,
-    places.child,
-    places.children,
-    places.flag,
-    places.payload,
-    places.payloads,
-    places.plain,
+
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(
+        places.attribute,
+        places.content,
+        places.element_name,
+        places.child,
+        places.children,
+        places.flag,
+        places.payload,
+        places.payloads,
+        places.plain,
+    ),
 )
-
-
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=_FIELDS)
 def _root(cls: type[_T]) -> type[_T]:
-    return attrs.define(cls, frozen=True, kw_only=True, eq=False, repr=False, weakref_slot=False)
+    # Not frozen itself, so that the unfrozen twins that readers fill can have it as their base.
+    return attrs.define(
+        cls, kw_only=True, eq=False, repr=False, weakref_slot=False, on_setattr=attrs.setters.NO_OP
+    )
 
 
 @_root
@@ -42,7 +47,7 @@ class Model:
     ``extra`` holds what the element had that the model has no place for; it is written back.
     """
 
-    extra: Extra | None = places.plain()
+    extra: Extra | None = places.plain(default=None)
 
     def __eq__(self, other: object) -> bool:
         if self.__class__ is not other.__class__:
@@ -65,7 +70,21 @@ class Model:
         return f"{self.__class__.__name__}({', '.join(shown)})"
 
 
-@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=_FIELDS)
+@dataclass_transform(
+    kw_only_default=True,
+    frozen_default=True,
+    field_specifiers=(
+        places.attribute,
+        places.content,
+        places.element_name,
+        places.child,
+        places.children,
+        places.flag,
+        places.payload,
+        places.payloads,
+        places.plain,
+    ),
+)
 def element(namespace: str, name: str | None = None) -> Callable[[type[_T]], type[_T]]:
     """Declare a class as the model of one element.
 
@@ -109,8 +128,10 @@ def _getter(fields: tuple[str, ...]) -> Callable[[Any], Any]:
 
 def _define(cls: type[_T]) -> type[_T]:
     if not issubclass(cls, Model):
-        body = {key: value for key, value in vars(cls).items() if key not in {"__dict__", "__weakref__"}}
-        cls = type(cls.__name__, (Model, *cls.__bases__), body)  # type: ignore[assignment]
+        body = {
+            key: value for key, value in vars(cls).items() if key not in {"__dict__", "__weakref__"}
+        }
+        cls = type(cls.__name__, (Model, *cls.__bases__), body)
     return attrs.define(
         cls,
         frozen=True,
@@ -150,7 +171,7 @@ def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable
             raise TypeError(f"{cls.__name__}.{name} must be {_worded(expected)}, not {value!r}")
         if isinstance(value, str):
             _check_text(f"{cls.__name__}.{name}", value, codec)
-        elif kind == "payload":
+        elif isinstance(value, Model | Unknown) and kind == "payload":
             _check_payload(f"{cls.__name__}.{name}", value, spec_of(model.__class__))
 
     return check
@@ -194,16 +215,16 @@ def _places(cls: type[Any], namespace: str) -> list[AnyPlace]:
     for field in fields:
         if places.DECLARED not in field.metadata:
             raise DeclarationError(f"{cls.__name__}.{field.name} says nothing of its place")
-    found = [
-        _place(cls, namespace, field, field.metadata[places.DECLARED]) for field in fields
-    ]
+    found = [_place(cls, namespace, field, field.metadata[places.DECLARED]) for field in fields]
     # Written in the order of declaration, but for what takes all the rest.
     return sorted(found, key=lambda place: isinstance(place, places.Payload | places.Payloads))
 
 
-def _place(cls: type, namespace: str, field: "attrs.Attribute[Any]", declared: Declared) -> AnyPlace:
+def _place(
+    cls: type, namespace: str, field: "attrs.Attribute[Any]", declared: Declared
+) -> AnyPlace:
     annotation, optional = without_none(field.type)
-    common = {
+    common: dict[str, Any] = {
         "field": field.name,
         "required": field.default is attrs.NOTHING and not optional,
         "optional": optional,

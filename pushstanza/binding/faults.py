@@ -1,5 +1,7 @@
 """What is wrong with an element that no schema has looked at: gathered first, raised once."""
 
+from typing import Any
+
 import attrs
 from lxml import etree
 
@@ -25,7 +27,14 @@ class ReadError(PushStanzaError, ValueError):
 
 
 class Faults(list[Fault]):
-    """The faults of a tree, as they are found."""
+    """The faults of a tree, as they are found, and the models that were read with them.
+
+    ``read`` holds each model with its element, children before their parents.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.read: list[tuple[etree._Element, Any]] = []
 
     def missing(self, element: etree._Element, place: AnyPlace) -> None:
         """Note that a required place is empty."""
@@ -40,7 +49,7 @@ class Faults(list[Fault]):
 
     def not_listed(self, element: etree._Element, place: AnyPlace, text: str) -> None:
         """Note that the text of a place is not one of its words."""
-        words = ", ".join(getattr(place, "codec").words or ())
+        words = ", ".join(getattr(place, "codec").words or ())  # noqa: B009 - all that get here have one
         self.unreadable(element, place, f"{text!r} is not one of {words}")
 
     def more_than_text(self, element: etree._Element, place: AnyPlace) -> None:

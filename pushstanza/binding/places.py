@@ -12,7 +12,7 @@ import attrs
 from pushstanza.binding.codecs import Codec
 
 if TYPE_CHECKING:
-    from pushstanza.binding.element import Spec
+    from pushstanza.binding.spec import Spec
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 

@@ -6,7 +6,17 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from pushstanza.binding import places
+from pushstanza.binding.places import (
+    AnyPlace,
+    Attribute,
+    Child,
+    ChildPlace,
+    Children,
+    ChildText,
+    ChildTexts,
+    Flag,
+    Name,
+)
 from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:
@@ -31,7 +41,7 @@ class Spec:
     cls: type[Any]
     namespace: str
     names: tuple[str, ...]
-    places: tuple[places.AnyPlace, ...]
+    places: tuple[AnyPlace, ...]
     values: Callable[[Any], Any]
     read: "Callable[[etree._Element, Faults | None], Any]" = attrs.field(init=False)
     write: Callable[[Any, list[str], str], None] = attrs.field(init=False)
@@ -42,14 +52,14 @@ class Spec:
         return tuple(f"{{{self.namespace}}}{name}" for name in self.names)
 
     @property
-    def attributes(self) -> tuple[places.Attribute, ...]:
+    def attributes(self) -> tuple[Attribute, ...]:
         """The places of attributes."""
-        return tuple(each for each in self.places if isinstance(each, places.Attribute))
+        return tuple(each for each in self.places if isinstance(each, Attribute))
 
     @property
-    def children(self) -> tuple[places.ChildPlace, ...]:
+    def children(self) -> tuple[ChildPlace, ...]:
         """The places of child elements, in the order they are written in."""
-        return tuple(each for each in self.places if isinstance(each, places.ChildPlace))
+        return tuple(each for each in self.places if isinstance(each, ChildPlace))
 
     @cached_property
     def taken(self) -> frozenset[str]:
@@ -57,9 +67,9 @@ class Spec:
         tags: set[str] = set()
         for place in self.children:
             match place:
-                case places.Child(spec=inner) | places.Children(spec=inner):
+                case Child(spec=inner) | Children(spec=inner):
                     tags.update(inner.tags)
-                case places.ChildText(tag=tag) | places.ChildTexts(tag=tag) | places.Flag(tag=tag):
+                case ChildText(tag=tag) | ChildTexts(tag=tag) | Flag(tag=tag):
                     tags.add(tag)
         return frozenset(tags)
 
@@ -94,7 +104,7 @@ def tag_of(model: Any) -> str:
     """Return the name in Clark notation of the element that *model* is written as."""
     spec = spec_of(model.__class__)
     for place in spec.places:
-        if isinstance(place, places.Name):
+        if isinstance(place, Name):
             return f"{{{spec.namespace}}}{getattr(model, place.field)}"
     return spec.tags[0]
 

@@ -15,6 +15,29 @@ class UnknownElementError(PushStanzaError, ValueError):
     """Text given as an element is not one well-formed element."""
 
 
+def _parsed(xml: str) -> etree._Element:
+    try:
+        element = etree.fromstring(xml, _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise UnknownElementError(f"not one well-formed element: {error.msg}") from None
+    if element.getroottree().docinfo.doctype:
+        raise UnknownElementError("an element in a stanza has no DOCTYPE (RFC 6120, section 11.1)")
+    return element
+
+
+def _canonical(element: etree._Element) -> str:
+    text = etree.tostring(element, method="c14n", exclusive=True).decode()
+    name = str(element.tag)
+    if name.startswith("{"):
+        return text
+    # Without a namespace it must not fall into its parent's.
+    return f'<{name} xmlns=""{text[len(name) + 1 :]}'
+
+
+def _normalized(xml: str) -> str:
+    return _canonical(_parsed(xml))
+
+
 @attrs.frozen(slots=False)
 class Unknown:
     """An element of no declared kind, kept whole as its exclusive canonical XML.
@@ -23,7 +46,7 @@ class Unknown:
         UnknownElementError: *xml* is not one well-formed element.
     """
 
-    xml: str = attrs.field(converter=lambda xml: _canonical(_parsed(xml)))
+    xml: str = attrs.field(converter=_normalized)
 
     @classmethod
     def of(cls, element: etree._Element) -> Self:
@@ -50,25 +73,6 @@ class Unknown:
     def element(self) -> etree._Element:
         """Return a tree of it."""
         return _parsed(self.xml)
-
-
-def _parsed(xml: str) -> etree._Element:
-    try:
-        element = etree.fromstring(xml, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise UnknownElementError(f"not one well-formed element: {error.msg}") from None
-    if element.getroottree().docinfo.doctype:
-        raise UnknownElementError("an element in a stanza has no DOCTYPE (RFC 6120, section 11.1)")
-    return element
-
-
-def _canonical(element: etree._Element) -> str:
-    text = etree.tostring(element, method="c14n", exclusive=True, with_tail=False).decode()
-    if element.tag.startswith("{"):
-        return text
-    # Without a namespace it must not fall into its parent's.
-    name = element.tag
-    return f'<{name} xmlns=""{text[len(name) + 1 :]}'
 
 
 @attrs.frozen(kw_only=True)

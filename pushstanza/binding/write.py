@@ -121,10 +121,12 @@ def _child(place: ChildPlace, spec: Spec, scope: dict[str, Any]) -> Iterator[str
             yield f"        spec_{place.field}.write(value, out, {spec.namespace!r})"
         case ChildText(tag=tag, codec=codec):
             yield f"    if (value := model.{place.field}) is not None:"
-            yield f"        out.append({_element_of(tag, _formatted(place, codec, 'value', scope))})"
+            shown = _formatted(place, codec, "value", scope)
+            yield f"        out.append({_element_of(tag, shown)})"
         case ChildTexts(tag=tag, codec=codec):
             yield f"    for value in model.{place.field}:"
-            yield f"        out.append({_element_of(tag, _formatted(place, codec, 'value', scope))})"
+            shown = _formatted(place, codec, "value", scope)
+            yield f"        out.append({_element_of(tag, shown)})"
         case Flag(tag=tag):
             yield f"    if model.{place.field}:"
             yield f"        out.append('<{_local(tag)}/>')"
@@ -196,13 +198,13 @@ def _foreign_attribute(key: str, text: str, index: int) -> str:
     return f' ns{index}:{name}="{value}" xmlns:ns{index}="{escaped_attribute(namespace)}"'
 
 
-def _in_order(
-    model: Any, spec: Spec, extra: Extra, spellings: dict[str, str]
-) -> Iterator[str]:
+def _in_order(model: Any, spec: Spec, extra: Extra, spellings: dict[str, str]) -> Iterator[str]:
     """Yield the texts of the content: first in the order kept, then what that does not name."""
     for place in spec.places:
         if isinstance(place, Content):
-            yield escaped_text(_spelt(place.field, place.codec, getattr(model, place.field), spellings))
+            yield escaped_text(
+                _spelt(place.field, place.codec, getattr(model, place.field), spellings)
+            )
     queues = [[*_texts(model, place, spec, spellings)] for place in spec.children]
     queues.append([child.xml for child in extra.children])
     for index in extra.order:
@@ -212,9 +214,7 @@ def _in_order(
         yield from queue
 
 
-def _texts(
-    model: Any, place: ChildPlace, spec: Spec, spellings: dict[str, str]
-) -> Iterator[str]:
+def _texts(model: Any, place: ChildPlace, spec: Spec, spellings: dict[str, str]) -> Iterator[str]:
     """Yield the XML of each child in one place."""
     value = getattr(model, place.field)
     values = value if isinstance(value, tuple) else () if value is None else (value,)

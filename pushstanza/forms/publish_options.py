@@ -32,31 +32,37 @@ class PublishOptions(FormView):
     """What a push service needs to know of a device."""
 
     device_id: str | None = field(
-        secret=True, doc="The device token that APNs or FCM gave the app. MongoosePush needs it."
+        default=None,
+        secret=True,
+        doc="The device token that APNs or FCM gave the app. MongoosePush needs it.",
     )
     service: Literal["apns", "fcm"] | None = field(
-        doc="Whose token it is. MongoosePush needs it."
+        default=None, doc="Whose token it is. MongoosePush needs it."
     )
     mode: Literal["dev", "prod"] | None = field(
-        doc="Which pool of connections MongoosePush takes; none means prod."
+        default=None, doc="Which pool of connections MongoosePush takes; none means prod."
     )
     click_action: str | None = field(
-        doc="What a click does: an activity on Android, a category on iOS."
+        default=None, doc="What a click does: an activity on Android, a category on iOS."
     )
-    topic: str | None = field(doc="The topic for APNs: the app's bundle ID.")
+    topic: str | None = field(default=None, doc="The topic for APNs: the app's bundle ID.")
     silent: Switch | None = field(
-        doc="Whether only data is sent, for the app to handle, and nothing shown by itself."
+        default=None,
+        doc="Whether only data is sent, for the app to handle, and nothing shown by itself.",
     )
     priority: Literal["high", "normal"] | None = field(
-        doc="How urgent it is; none means normal in the tutorial, the provider's choice in fact."
+        default=None,
+        doc="How urgent it is; none means normal in the tutorial, the provider's choice in fact.",
     )
-    sound: str | None = field(doc="The sound to play.")
+    sound: str | None = field(default=None, doc="The sound to play.")
     mutable_content: Switch | None = field(
-        doc="Whether an extension of an iOS app may change it before it is shown."
+        default=None, doc="Whether an extension of an iOS app may change it before it is shown."
     )
     time_to_live: int | None = field(
-        minimum=0, maximum=MAX_TIME_TO_LIVE, doc="How long FCM keeps it, in seconds."
+        default=None, minimum=0, maximum=MAX_TIME_TO_LIVE, doc="How long FCM keeps it, in seconds."
     )
     secret: str | None = field(
-        secret=True, doc="What lets the server publish to the node (XEP-0357, section 7)."
+        default=None,
+        secret=True,
+        doc="What lets the server publish to the node (XEP-0357, section 7).",
     )

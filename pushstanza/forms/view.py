@@ -70,11 +70,15 @@ class FormField:
             ValueError: the sentence says what was expected.
         """
         if not isinstance(value, self.codec.type) or type(value) is bool is not self.codec.type:
-            raise ValueError(f"{value!r} is not {self.codec.name}")  # noqa: TRY004 - a form error
+            raise ValueError(f"{value!r} is not {self.codec.name}")
         if self.codec.words and value not in self.codec.words:
             raise ValueError(f"{value!r} is not one of {', '.join(self.codec.words)}")
         if isinstance(value, str):
             _check_text(value)
+        if isinstance(value, int):
+            self._check_limits(value)
+
+    def _check_limits(self, value: int) -> None:
         if self.minimum is not None and value < self.minimum:
             raise ValueError(f"{value!r} is less than {self.minimum}")
         if self.maximum is not None and value > self.maximum:
@@ -117,8 +121,8 @@ class FormView:
     ``other`` holds the fields that the view does not know, ``problems`` those it could not read.
     """
 
-    other: tuple[Field, ...] = kept()
-    problems: tuple[Problem, ...] = kept()
+    other: tuple[Field, ...] = kept(default=())
+    problems: tuple[Problem, ...] = kept(default=())
 
     FORM_TYPE: ClassVar[str] = ""
     FIELDS: ClassVar[tuple[FormField, ...]] = ()
@@ -148,7 +152,7 @@ class FormView:
                 _take(known, each, values, problems)
         return cls(**values, other=tuple(other), problems=tuple(problems))
 
-    def form(self, type: FormKind = "submit") -> Form:  # noqa: A002 - the attribute's name
+    def form(self, type: FormKind = "submit") -> Form:
         """Return the form: the typed fields, then what was kept."""
         typed = {
             each.var: Field(var=each.var, values=(each.write(value),))
@@ -180,9 +184,7 @@ def _keep(field: Field, other: list[Field], problems: list[Problem]) -> None:
         other.append(field)
 
 
-def _take(
-    known: FormField, field: Field, values: dict[str, Any], problems: list[Problem]
-) -> None:
+def _take(known: FormField, field: Field, values: dict[str, Any], problems: list[Problem]) -> None:
     if field.value is None:
         count = len(field.values) or "no"
         problems.append(Problem(field, f"{known.var} has {count} values, not one"))
@@ -206,9 +208,7 @@ def form_view(form_type: str, *, prefix: str = "") -> Callable[[type[_T]], type[
         )
         view.FORM_TYPE = form_type
         view.FIELDS = tuple(
-            _form_field(each, prefix)
-            for each in attrs.fields(view)
-            if _DECLARED in each.metadata
+            _form_field(each, prefix) for each in attrs.fields(view) if _DECLARED in each.metadata
         )
         return view  # type: ignore[no-any-return]
 
@@ -226,7 +226,9 @@ def _form_field(attribute: "attrs.Attribute[Any]", prefix: str) -> FormField:
 
 def _checked(_cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
     return [
-        each.evolve(validator=_validator(_form_field(each, ""))) if _DECLARED in each.metadata else each
+        each.evolve(validator=_validator(_form_field(each, "")))
+        if _DECLARED in each.metadata
+        else each
         for each in fields
     ]
 

@@ -4,7 +4,7 @@ Source: MongooseIM ``mod_push_service_mongoosepush.erl``; MongoosePush ``service
 ``service/fcm.ex``; Sparrow ``apns.ex``, ``fcm_v1.ex``.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.losses import CHAIN_CHECKS
@@ -18,7 +18,7 @@ from pushstanza.payloads.profile import (
     refused_values,
     unreachable,
 )
-from pushstanza.payloads.publish import ALERT_OPTIONS, BODY, COPIED, COUNT, SENDER, Publish
+from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
 from pushstanza.payloads.result import ProviderRequest
 
 #: MongoosePush ``service/fcm.ex``: what the priorities are for FCM.
@@ -34,14 +34,19 @@ def _obstacles(publish: Publish) -> Iterator[Obstacle]:
 
 def _request(publish: Publish) -> mongoosepush.Request:
     """Return what MongooseIM sends: options as the strings they are."""
+    options = publish.options
     return mongoosepush.Request(
         api_version=publish.api_version,
         device_id=publish.device_id,
         body=mongoosepush.DeepBody(
-            service=publish.options["service"],
+            service=options["service"],
+            mode=options.get("mode"),
+            priority=options.get("priority"),
+            time_to_live=options.get("time_to_live"),
+            mutable_content=options.get("mutable_content"),
+            topic=options.get("topic"),
             alert=None if publish.silent else _alert(publish),
             data=publish.data if publish.silent else None,
-            **_picked(publish.options, COPIED),
         ),
     )
 
@@ -52,12 +57,9 @@ def _alert(publish: Publish) -> mongoosepush.Alert:
         body=publish.summary[BODY],
         tag=publish.summary[SENDER],
         badge=publish.count,
-        **_picked(publish.options, ALERT_OPTIONS),
+        click_action=publish.options.get("click_action"),
+        sound=publish.options.get("sound"),
     )
-
-
-def _picked(options: Mapping[str, str], names: tuple[str, ...]) -> dict[str, str]:
-    return {name: options[name] for name in names if name in options}
 
 
 def _refusals(publish: Publish, request: mongoosepush.Request) -> Iterator[Refusal]:

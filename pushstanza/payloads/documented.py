@@ -10,7 +10,6 @@ from typing import Any
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.losses import DOCUMENTED_CHECKS
-from pushstanza.payloads.masking import quote
 from pushstanza.payloads.profile import (
     APNS_PRIORITIES,
     Obstacle,
@@ -21,6 +20,7 @@ from pushstanza.payloads.profile import (
     refused_values,
 )
 from pushstanza.payloads.publish import BODY, SENDER, Publish
+from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.payloads.tokens import token_fault
 
@@ -139,7 +139,7 @@ def _fcm(_: Publish, request: mongoosepush.Request) -> ProviderRequest:
                     priority=FCM_PRIORITIES[body.priority],
                     ttl=mongoosepush.seconds(body),
                     data=_data(body) or None,
-                    notification=alert and _notification(alert),
+                    notification=None if alert is None else _notification(alert),
                 ),
             )
         ),

@@ -1,10 +1,10 @@
 """Every sentence a translation can report, and the rule that each belongs to."""
 
-from collections.abc import Iterable
-
-import attrs
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from pushstanza.diagnostics import Diagnostic, Severity
+from pushstanza.near_miss import nearest
 
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the columns below
 
@@ -40,12 +40,12 @@ RULES = {
     "PS722": "silent-fcm-delay",
     "PS723": "empty-notification",
     "PS724": "body-shortened",
+    "PS725": "not-notified",
 }
 # fmt: on
 
 
-@attrs.frozen
-class Finding:
+class Finding(NamedTuple):
     """A sentence, its rule, how bad what it says is, and who says so."""
 
     key: str
@@ -57,6 +57,8 @@ class Finding:
 
 
 _MIM = "MongooseIM mod_push_service_mongoosepush"
+_NODE = "MongooseIM node_push.erl"
+_PLUGIN = "MongooseIM mod_event_pusher_push_plugin_defaults and _hints"
 _MP = "MongoosePush deep.ex, open_api_spex"
 _MP_APNS = "MongoosePush service/apns.ex"
 _MP_FCM = "MongoosePush service/fcm.ex"
@@ -73,159 +75,165 @@ _ANDROID_PRIORITY = "Firebase, Set and manage Android message priority"
 
 _ROWS = (
     Finding("missing-device-id", "PS601", E, _MIM,
-            "Without `device_id` MongooseIM has no device to notify."),
+            "no option device_id: MongooseIM has no device to notify"),
     Finding("missing-service", "PS601", E, _MIM,
-            "Without `service` MongooseIM does not know which provider to use."),
+            "no option service: MongooseIM does not know which provider to use"),
+    Finding("precondition-not-met", "PS601", E, _NODE,
+            "no publish-options form of type submit: MongooseIM's push node refuses the publish"),
+    Finding("invalid-summary-form", "PS606", E, _NODE,
+            "no summary form of type submit: MongooseIM's push node refuses the publish"),
     Finding("swapped", "PS602", E, _MIM,
-            "`device_id` names a service, {value}, and `service` does not.",
-            "Swap the values of `service` and `device_id`."),
+            "device_id is {value}, which is a service, and service is none",
+            "swap the values of service and device_id"),
     Finding("unknown-option", "PS603", W, _MIM,
-            "MongooseIM ignores the option {option}."),
+            "MongooseIM ignores the option {option}"),
     Finding("tags-option", "PS603", I, _MIM,
-            "MongooseIM leaves `tags` out on purpose: the pool is the operator's choice."),
+            "MongooseIM leaves tags out on purpose: which pool to use is the operator's choice"),
     Finding("missing-summary-field", "PS606", E, _MIM,
-            "The alert cannot be made, since the summary lacks {fields}."),
+            "no {fields} in the summary: there is no alert to make of it"),
     Finding("summary-incomplete", "PS606", W, _MIM,
-            "The summary lacks {fields}: the alert does without,"
-            " but MongooseIM's own push node refuses such a publish."),
+            "no {fields} in the summary: the alert does without,"
+            " but MongooseIM's own push node refuses such a publish"),
     Finding("message-count-not-an-integer", "PS510", E, _MIM,
-            "`message-count` is {value}, and must be ASCII digits with an optional sign."),
+            "message-count is {value}, not ASCII digits with an optional sign"),
     Finding("count-negative", "PS510", W, _GENERATING,
-            "`message-count` is {value}, and nothing says what a negative badge does."),
+            "message-count is {value}: what a negative badge does, Apple does not say"),
     Finding("service", "PS701", E, _MP,
-            "`service` is {value}, and MongoosePush takes {expected} only."),
+            "service is {value}: MongoosePush takes {expected} only"),
     Finding("option", "PS702", E, _MP,
-            "`{option}` is {value}, and MongoosePush takes {expected} only."),
+            "{option} is {value}: MongoosePush takes {expected} only"),
     Finding("ttl-range", "PS702", E, _LIFESPAN,
-            "`time_to_live` is {value}, and FCM takes 0 to 2419200 seconds, which is four weeks."),
-    Finding("mode-dev-fcm", "PS703", W, "esl/MongoosePush#211",
-            "`mode=dev` with FCM needs a pool with that tag,"
-            " without which MongoosePush answers `no_matching_pool`."),
+            "time_to_live is {value}: FCM takes 0 to 2419200 seconds, which is four weeks"),
+    Finding("mode-dev-fcm", "PS703", W, "esl/MongoosePush issue 211",
+            "mode is dev with FCM: without a pool of that tag MongoosePush answers"
+            " no_matching_pool"),
     Finding("silent-truthy", "PS704", E, _MIM,
-            "`silent` is {value} and not `true`, so the notification is an alert"
-            " and shows the message that was to be kept back.",
-            "Did you mean `true`?"),
+            "silent is {value} and not 'true': the push is an alert, and shows the message"
+            " that was to be kept back",
+            "did you mean 'true'?"),
     Finding("silent-unclear", "PS704", W, _MIM,
-            "`silent` is {value}, which counts as `false`: only `true` makes a push silent."),
+            "silent is {value}, which counts as false: only 'true' makes a push silent"),
     Finding("silent-high", "PS705", W, _SENDING,
-            "The push is silent and asks for priority `high`, but is sent with 5:"
-            " Apple calls 10 an error in a background push."),
+            "priority is high, but a silent push is sent with 5:"
+            " Apple calls 10 an error in a background push"),
     Finding("silent-high-sent", "PS705", E, _SENDING,
-            "The push is silent and goes out with apns-priority 10,"
-            " which Apple calls an error in a background push.",
-            "Use `priority=normal`."),
+            "a silent push goes out with apns-priority 10,"
+            " which Apple calls an error in a background push",
+            "use priority 'normal'"),
     Finding("silent-no-priority-sent", "PS705", E, _SENDING,
-            "The push is silent and goes out without apns-priority, which means 10"
-            " and is an error in a background push.",
-            "Use `priority=normal`."),
+            "a silent push goes out without apns-priority, which means 10"
+            " and is an error in a background push",
+            "use priority 'normal'"),
     Finding("silent-dropped", "PS705", I, _MIM,
-            "`{option}` is dropped, since a silent push shows nothing."),
+            "{option} is dropped: a silent push shows nothing"),
     Finding("silent-mutable", "PS705", W, _BACKGROUND,
-            "`mutable_content` is left out: a background push holds nothing but"
-            " content-available, and without an alert there is nothing to change."),
+            "mutable_content is left out: a background push holds nothing but content-available,"
+            " and has no alert that could be changed"),
     Finding("silent-mutable-sent", "PS705", W, _BACKGROUND,
-            "`mutable_content` goes into a background push, whose aps is to hold nothing but"
-            " content-available."),
+            "mutable_content goes into a background push,"
+            " which is to hold nothing but content-available"),
     Finding("silent-topic-missing", "PS705", W, _ANSWERS,
-            "A silent push goes without apns-topic, since {why}:"
-            " with token authentication APNs answers MissingTopic.",
-            "Give `topic`, the bundle id of the app."),
+            "a silent push goes without apns-topic, since {why}:"
+            " with token authentication APNs answers MissingTopic",
+            "give topic, the bundle ID of the app"),
     Finding("topic-missing", "PS706", W, _ANSWERS,
-            "There is neither `topic` nor a default:"
-            " with token authentication APNs answers MissingTopic.",
-            "Give `topic`, the bundle id of the app."),
+            "neither a topic nor a default: with token authentication APNs answers MissingTopic",
+            "give topic, the bundle ID of the app"),
     Finding("topic-placeholder", "PS706", W, _ANSWERS,
-            "The topic is {value}, which does not look like a bundle id.",
-            "Give `topic`, the bundle id of the app."),
+            "the topic is {value}, which does not look like a bundle ID",
+            "give topic, the bundle ID of the app"),
     Finding("topic-characters", "PS706", E, _SENDING,
-            "The topic is {value}, and a header takes visible ASCII characters only."),
+            "the topic is {value}: a header takes visible ASCII characters only"),
     Finding("fcm-without", "PS707", I, _MP_FCM,
-            "`{option}` has no effect with FCM."),
+            "{option} has no effect with FCM"),
     Finding("mode-fcm", "PS707", I, _MP_FCM,
-            "`mode` reaches no further than MongoosePush, where it is a tag of an FCM pool."),
+            "mode goes no further than MongoosePush, where it is a tag of the FCM pool"),
     Finding("ttl-apns", "PS707", I, _MP_APNS,
-            "`time_to_live` has no effect with APNs, which keeps the push for up to 30 days."),
+            "time_to_live has no effect with APNs, which keeps the push for up to 30 days"),
     Finding("click-action-category", "PS707", I, _MP_APNS,
-            "`click_action` becomes the category of the alert,"
-            " which does something only if the app has registered it."),
+            "click_action becomes the category of the alert:"
+            " it does something only if the app has registered it"),
     Finding("fcm-token-hex", "PS708", W, _ERRORS,
-            "`device_id` {value} is 64 hexadecimal digits, as an APNs token is.",
-            "Is `service` right?"),
+            "device_id {value} is 64 hexadecimal digits, as an APNs token is",
+            "is service right?"),
     Finding("apns-token-hex", "PS709", E, _SENDING,
-            "`device_id` {value} is not whole bytes in hexadecimal digits."),
+            "device_id {value} is not whole bytes in hexadecimal digits"),
     Finding("apns-token-length", "PS709", W, _TOKENS,
-            "`device_id` {value} has {length} hexadecimal digits, where tokens so far have 64."),
-    Finding("token-null", "PS710", E, "ChatSecure-iOS#1022",
-            "`device_id` is {value}, which is how a program prints a value and no token."),
+            "device_id {value} has {length} hexadecimal digits: tokens so far have 64"),
+    Finding("token-null", "PS710", E, "ChatSecure-iOS issue 1022",
+            "device_id is {value}: so a program prints a value, it is no token"),
     Finding("token-path", "PS710", E, _MIM,
-            "`device_id` {value} cannot stand in a path as it is,"
-            " and MongooseIM does not escape it."),
+            "device_id {value} cannot stand in a path as it is, and MongooseIM does not escape it"),
     Finding("data-reserved", "PS711", W, _DISCOVERY,
-            "The data leaves out the key {key}, which belongs to FCM."),
+            "the data goes without the key {key}, which is FCM's own"),
     Finding("data-reserved-sent", "PS711", E, _DISCOVERY,
-            "The data holds the key {key}, which FCM refuses with INVALID_ARGUMENT."),
+            "the data holds the key {key}, which FCM refuses with INVALID_ARGUMENT"),
     Finding("data-overridden", "PS711", W, _ERRORS,
-            "The data holds the key {key}, whose value FCM replaces by its own."),
+            "the data holds the key {key}, whose value FCM replaces by its own"),
     Finding("data-doubtful", "PS711", W, _ERRORS,
-            "The data holds the key {key}: older texts forbid keys that begin with"
-            " `google` or `gcm`."),
+            "the data holds the key {key}: older texts forbid keys that begin with google or gcm"),
     Finding("too-big", "PS712", E, f"{_GENERATING}; {_ERRORS}",
-            "The payload has {size} bytes and {provider} takes {limit};"
-            " most of them are in {field}.",
-            "Shorten {field} by {excess} bytes."),
+            "the payload has {size} bytes and {provider} takes {limit}:"
+            " most of them are in {field}",
+            "shorten {field} by {excess} bytes"),
     Finding("nearly-too-big", "PS712", W, _ERRORS,
-            "The payload has {size} bytes of the {limit} that FCM takes,"
-            " and how it counts them is not written down."),
+            "the payload has {size} bytes of the {limit} that FCM takes,"
+            " and nobody says how it counts them"),
     Finding("push-type-missing", "PS713", W, _SENDING,
-            "MongoosePush sends alerts without apns-push-type,"
-            " which watchOS 6 and later require."),
+            "MongoosePush sends alerts without apns-push-type, which watchOS 6 and later require"),
     Finding("aps-key", "PS713", W, _GENERATING,
-            "The summary has a field `aps`, which is lost: that key of the payload is Apple's."),
+            "the field aps of the summary is lost: that key of the payload is Apple's"),
     Finding("topic-push-type", "PS714", E, _SENDING,
-            "The topic {value} asks for the push type {push_type}, and this is {sent}:"
-            " APNs may refuse, delay or drop it."),
+            "the topic {value} asks for the push type {push_type}, and this is {sent}:"
+            " APNs may refuse, delay or drop it"),
     Finding("priority-default", "PS715", I, _TUTORIAL,
-            "Without `priority` this is `normal`, as the tutorial says;"
-            " MongooseIM leaves it out, and {provider} decides."),
+            "no priority, so it is normal, as the tutorial says;"
+            " MongooseIM would send none and leave it to {provider}"),
     Finding("priority-omitted", "PS715", I, _TUTORIAL,
-            "Without `priority` MongooseIM sends none, though the tutorial says `normal`,"
-            " and {provider} decides."),
+            "no priority: the tutorial says it is normal then,"
+            " MongooseIM sends none and leaves it to {provider}"),
     Finding("badge-fcm", "PS716", I, _MP_FCM,
-            "`message-count` does not reach the device: MongoosePush sends FCM no badge."),
+            "message-count does not reach the device: MongoosePush sends FCM no badge"),
     Finding("tag-apns", "PS716", I, _MP_APNS,
-            "The sender as tag does not reach the device: MongoosePush sends APNs none."),
+            "the tag, which is the sender, does not reach the device: APNs has none"),
     Finding("badge", "PS717", E, _MP,
-            "`message-count` is {value}, and MongoosePush takes a badge of 32 bits only."),
+            "message-count is {value}: MongoosePush takes a badge of 32 bits only"),
     Finding("ttl-zero", "PS718", W, _LIFESPAN,
-            "`time_to_live=0` discards the notification unless the device is connected now."),
+            "time_to_live is 0: unless the device is connected now, the push is discarded"),
     Finding("empty-left-out", "PS719", W, _MIM,
-            "`{option}` is empty and left out."),
+            "{option} is empty, and left out"),
     Finding("empty-sent", "PS719", W, _MIM,
-            "`{option}` is empty and sent like that."),
+            "{option} is empty, and sent like that"),
     Finding("api-version", "PS720", W, "MongoosePush api/v2/response_encoder.ex",
-            "With version 2 every provider error is a 500, so that MongooseIM never"
-            " disables the node of a dead token."),
+            "version 2 answers every provider error with 500:"
+            " MongooseIM never disables the node of a dead token"),
     Finding("silent-text", "PS721", I, _GENERATING,
-            "The push is silent for the user, but still carries {fields} to the provider."),
+            "the push shows nothing, but carries {fields} to the provider"),
     Finding("silent-fcm-normal", "PS722", I, _ANDROID_PRIORITY,
-            "A data message of priority `normal` waits while the device dozes."),
+            "a data message of priority normal waits while the device dozes"),
     Finding("silent-fcm-high", "PS722", I, _ANDROID_PRIORITY,
-            "Data messages of priority `high` that show nothing are in time treated as `normal`."),
+            "data messages of priority high that show nothing may in time count as normal"),
     Finding("empty-notification", "PS723", I, _MP_FCM,
-            "The data message holds an empty notification, of which FCM does not say"
-            " what it does."),
+            "the data message holds an empty notification: what that does, FCM does not say"),
     Finding("shortened", "PS724", I, f"{_GENERATING}; {_ERRORS}",
             "{field} is shortened from {before} to {after} bytes,"
-            " so that the payload fits into {limit}."),
+            " so that the payload fits into {limit}"),
+    Finding("no-store", "PS725", I, _PLUGIN,
+            "the message says no-store: MongooseIM's hints plugin makes no notification of it"),
+    Finding("not-a-chat", "PS725", I, _PLUGIN,
+            "the message is neither chat nor groupchat: MongooseIM makes no notification of it"),
+    Finding("no-body", "PS725", I, _PLUGIN,
+            "the message has no body: MongooseIM makes no notification of it"),
 )  # fmt: skip
 
+#: Every finding, by its key.
 FINDINGS = {each.key: each for each in _ROWS}
 
 
-def found(key: str, *, hint: str | None = None, **words: object) -> Diagnostic:
+def found(key: str, /, *, hint: str | None = None, **words: object) -> Diagnostic:
     """Return the finding called *key*, worded with *words*."""
     row = FINDINGS[key]
-    said = hint or row.hint
+    said = row.hint if hint is None else hint
     return Diagnostic(
         code=row.code,
         name=RULES[row.code],
@@ -235,18 +243,7 @@ def found(key: str, *, hint: str | None = None, **words: object) -> Diagnostic:
     )
 
 
-def near_miss(word: str, words: Iterable[str], aliases: dict[str, str]) -> str | None:
-    """Return which of *words* was probably meant by *word*."""
-    import difflib
-
-    plain = word.strip().lower().replace("-", "_")
-    close = difflib.get_close_matches(plain, [*words], n=1, cutoff=0.66)
-    return aliases.get(plain) or next(iter(close), None)
-
-
-def did_you_mean(
-    word: str, words: Iterable[str], aliases: dict[str, str] | None = None
-) -> str | None:
-    """Return the hint for *word*, where one of *words* is a near miss."""
-    near = near_miss(word, words, aliases or {})
-    return near and f"Did you mean `{near}`?"
+def hint_for(word: str, words: Iterable[str], aliases: Mapping[str, str]) -> str | None:
+    """Return the question which of *words* was meant by *word*, or ``None`` if none is near."""
+    near = aliases.get(word.strip().lower()) or nearest(word, words)
+    return near and f"did you mean {near!r}?"

@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from pushstanza.diagnostics import Diagnostic
+from pushstanza.masking import mask
 from pushstanza.payloads import apns, fcm, mongoosepush
-from pushstanza.payloads.findings import did_you_mean, found
-from pushstanza.payloads.masking import mask, quote
+from pushstanza.payloads.findings import found, hint_for
 from pushstanza.payloads.publish import ALERT_OPTIONS, BODY, COUNT, OPTIONS, SENDER, Publish
+from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.tokens import token_fault
 
 Check: TypeAlias = Callable[[Publish], Iterator[Diagnostic]]
@@ -44,7 +45,7 @@ def unknown_options(publish: Publish) -> Iterator[Diagnostic]:
         if option == "tags":
             yield found("tags-option")
         elif option not in OPTIONS:
-            hint = did_you_mean(option, OPTIONS, OPTION_ALIASES)
+            hint = hint_for(option, OPTIONS, OPTION_ALIASES)
             yield found("unknown-option", hint=hint, option=quote(option, longest=64))
 
 
@@ -80,7 +81,9 @@ def silent_fcm(publish: Publish) -> Iterator[Diagnostic]:
 def fcm_options(publish: Publish) -> Iterator[Diagnostic]:
     """Find the options that have no effect with FCM."""
     if publish.service == "fcm":
-        yield from (found("fcm-without", option=each) for each in FCM_WITHOUT if each in publish.options)
+        yield from (
+            found("fcm-without", option=each) for each in FCM_WITHOUT if each in publish.options
+        )
         mode = publish.options.get("mode")
         if mode in ("prod", "dev"):
             yield found("mode-dev-fcm" if mode == "dev" else "mode-fcm")
@@ -122,7 +125,9 @@ def topic_looks(publish: Publish) -> Iterator[Diagnostic]:
     push_type = apns.push_type_of(topic)
     if push_type:
         sent = "a background push" if publish.silent else "an alert"
-        yield found("topic-push-type", value=quote(topic, longest=64), push_type=push_type, sent=sent)
+        yield found(
+            "topic-push-type", value=quote(topic, longest=64), push_type=push_type, sent=sent
+        )
 
 
 def api_version(publish: Publish) -> Iterator[Diagnostic]:
@@ -265,7 +270,7 @@ def _background(publish: Publish) -> bool:
 
 
 def _listed(fields: list[str]) -> str:
-    return " and ".join(f"`{field}`" for field in fields)
+    return " and ".join(fields)
 
 
 def _empty(publish: Publish, key: str) -> Iterator[Diagnostic]:

@@ -5,11 +5,12 @@ Source: MongoosePush 2.3.0-dev, ``schemas/request/send_notification``; open_api_
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import Annotated, Any, Literal, TypeAlias
+from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
-from pushstanza.payloads.masking import mask
+from pushstanza.masking import mask
+from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.wire import Json, to_json, wire
 
 ApiVersion: TypeAlias = Literal["v1", "v2", "v3"]
@@ -45,16 +46,14 @@ class DeepBody:
     MongooseIM sends ``time_to_live`` and ``mutable_content`` as strings, which the schema casts.
     """
 
-    service: Annotated[str, wire(doc="`fcm` or `apns`.")]
+    service: Annotated[str, wire(doc="`fcm` or `apns`.")] = attrs.field(repr=quote)
     mode: Annotated[str | None, wire(doc="`prod` or `dev`: which pool.")] = None
     priority: Annotated[str | None, wire(doc="`normal` or `high`.")] = None
     time_to_live: Annotated[int | str | None, wire(doc="Seconds; FCM only.")] = None
     mutable_content: Annotated[bool | str | None, wire(doc="APNs only.")] = None
     topic: Annotated[str | None, wire(doc="The app; APNs only.")] = None
     tags: Annotated[tuple[str, ...] | None, wire(doc="Which pool; MongooseIM sends none.")] = None
-    alert: Annotated[Alert | None, wire(doc="What is shown; without it the push is silent.")] = (
-        None
-    )
+    alert: Annotated[Alert | None, wire(doc="What is shown; without it the push is silent.")] = None
     data: Annotated[Mapping[str, Any] | None, wire(doc="Keys and values for the app.")] = (
         attrs.field(default=None, hash=False)
     )
@@ -64,7 +63,7 @@ class DeepBody:
 class FlatBody:
     """The body of a v1 request (MongoosePush ``flat_notification.ex``)."""
 
-    service: Annotated[str, wire(doc="`fcm` or `apns`.")]
+    service: Annotated[str, wire(doc="`fcm` or `apns`.")] = attrs.field(repr=quote)
     title: Annotated[str, wire(doc="The title.")]
     body: Annotated[str, wire(doc="The text.")]
     badge: Annotated[int | None, wire(doc="How many are unread; APNs only.")] = None
@@ -119,7 +118,7 @@ def integer(text: str) -> int | None:
 def int32(value: int | str) -> int | None:
     """Return *value* as the schema casts it to int32, or ``None`` (``cast/integer.ex``)."""
     number = integer(value) if isinstance(value, str) else value
-    return number if number in INT32 else None
+    return number if number is not None and number in INT32 else None
 
 
 def boolean(value: bool | str) -> bool | None:  # noqa: FBT001 - what JSON says
@@ -127,13 +126,7 @@ def boolean(value: bool | str) -> bool | None:  # noqa: FBT001 - what JSON says
     return {"true": True, "false": False}.get(value) if isinstance(value, str) else value
 
 
-def one_of(*words: str) -> Callable[[str], str | None]:
-    """Return a cast that takes one of *words*, as it is written (``cast/enum.ex``)."""
-    return lambda value: value if value in words else None
-
-
-@attrs.frozen
-class Cast:
+class Cast(NamedTuple):
     """What the schema takes for a field, and what it makes of it."""
 
     path: str
@@ -142,15 +135,19 @@ class Cast:
     words: tuple[str, ...] = ()
 
 
+def _words(path: str, *words: str) -> Cast:
+    return Cast(path, lambda value: value if value in words else None, " and ".join(words), words)
+
+
 # fmt: off
 #: Every field of a v2 or v3 request that the schema can refuse, when MongooseIM made it.
 CASTS = {each.path: each for each in (
-    Cast("service",         one_of("fcm", "apns"),    "`fcm` and `apns`",          ("fcm", "apns")),
-    Cast("mode",            one_of("prod", "dev"),    "`prod` and `dev`",          ("prod", "dev")),
-    Cast("priority",        one_of("normal", "high"), "`normal` and `high`",       ("normal", "high")),
-    Cast("time_to_live",    int32,                    "an integer of 32 bits"),
-    Cast("mutable_content", boolean,                  "`true` and `false`",        ("true", "false")),
-    Cast("alert/badge",     int32,                    "an integer of 32 bits"),
+    _words("service",       "fcm", "apns"),
+    _words("mode",          "prod", "dev"),
+    _words("priority",      "normal", "high"),
+    Cast("time_to_live",    int32,   "an integer of 32 bits"),
+    Cast("mutable_content", boolean, "true and false", ("true", "false")),
+    Cast("alert/badge",     int32,   "an integer of 32 bits"),
 )}
 # fmt: on
 

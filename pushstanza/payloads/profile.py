@@ -7,11 +7,12 @@ from typing import Literal, TypeAlias
 import attrs
 
 from pushstanza.diagnostics import Diagnostic
+from pushstanza.masking import mask
 from pushstanza.payloads import mongoosepush
-from pushstanza.payloads.findings import did_you_mean, found
+from pushstanza.payloads.findings import found, hint_for
 from pushstanza.payloads.losses import Check
-from pushstanza.payloads.masking import mask, quote
 from pushstanza.payloads.publish import COUNT, Publish
+from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.result import ProviderRequest
 
 #: Why nothing is sent, as ``reactions.NOT_SENT`` calls it.
@@ -76,7 +77,7 @@ def obstacles(publish: Publish) -> Iterator[Obstacle]:
 
 def missing(fields: Iterable[str]) -> Iterator[Obstacle]:
     """Yield that an alert lacks *fields*, if there are any."""
-    lacking = " and ".join(f"`{field}`" for field in fields)
+    lacking = " and ".join(fields)
     if lacking:
         yield "missing-summary-field", found("missing-summary-field", fields=lacking)
 
@@ -110,9 +111,9 @@ def _refusal(publish: Publish, refused: mongoosepush.Cast, value: str) -> Diagno
 
 def _word_hint(value: str, words: tuple[str, ...]) -> str | None:
     aliases = {wrong: right for wrong, right in VALUE_ALIASES.items() if right in words}
-    return did_you_mean(value, words, aliases)
+    return hint_for(value, words, aliases)
 
 
 def _digits_hint(text: str) -> str | None:
     digits = re.fullmatch(r"\s*([+-]?[0-9]{1,9})\s*(?:s|sec|seconds|\.0+)?\s*", text)
-    return digits and f"Did you mean `{digits[1]}`?"
+    return digits and f"did you mean {digits[1]!r}?"

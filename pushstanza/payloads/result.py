@@ -6,8 +6,8 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.payloads import apns, fcm
-from pushstanza.payloads.masking import mask_path
 from pushstanza.payloads.mongoosepush import Request
+from pushstanza.payloads.quoting import mask_path
 from pushstanza.payloads.wire import Json, encode, to_json
 
 Outcome: TypeAlias = Literal["not_sent", "rejected", "sent"]

@@ -3,10 +3,11 @@
 import re
 
 from pushstanza.diagnostics import Diagnostic
+from pushstanza.masking import mask
 from pushstanza.payloads import apns, mongoosepush
 from pushstanza.payloads.findings import found
-from pushstanza.payloads.masking import mask, quote
 from pushstanza.payloads.publish import Publish
+from pushstanza.payloads.quoting import quote
 
 #: How programs print what is no token (ChatSecure-iOS#1022).
 NULLS = frozenset({"none", "null", "nil", "undefined", "(null)"})
@@ -30,7 +31,7 @@ def token_fault(publish: Publish) -> Diagnostic | None:
 def _hex_hint(token: str) -> str | None:
     bare = re.sub(r"[<>\s]", "", token)
     if apns.is_device_token(bare):
-        return "Remove what stands around and between the digits."
+        return "remove what stands around and between the digits"
     if re.search("[:_-]", token) and re.fullmatch("[0-9A-Za-z:_-]+", token):
-        return "It looks like an FCM token: is `service` right?"
+        return "it looks like an FCM token: is service right?"
     return None

@@ -10,9 +10,9 @@ import attrs
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
 from pushstanza.payloads import chain, documented, fcm, mongoosepush
 from pushstanza.payloads.findings import found
-from pushstanza.payloads.masking import quote
 from pushstanza.payloads.profile import Profile
 from pushstanza.payloads.publish import BODY, Publish
+from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.result import Outcome, ProviderRequest, Translation
 from pushstanza.payloads.wire import weigh
 
@@ -135,7 +135,7 @@ def _too_big(
 
 def _shortened(publish: Publish, profile: Profile) -> Publish | None:
     """Return *publish* with as much of its body as fits, cut between graphemes."""
-    import regex
+    import regex  # type: ignore[import-untyped]
 
     graphemes = regex.findall(r"\X", publish.summary.get(BODY, ""))
 
@@ -157,7 +157,7 @@ def _biggest(body: mongoosepush.DeepBody, sent: ProviderRequest) -> str:
     alert = {} if body.alert is None else attrs.asdict(body.alert)
     carried = _carried(sent)
     weights = {
-        **{f"alert/{key}": weigh(str(value)) for key, value in alert.items() if value is not None},
+        **{f"alert/{key}": weigh(str(value)) for key, value in alert.items() if value},
         **{
             f"data/{key}": weigh(key) + weigh(str(value))
             for key, value in (body.data or {}).items()
@@ -194,7 +194,7 @@ def _nearly_too_big(sent: ProviderRequest) -> tuple[Diagnostic, ...]:
 def _shortened_finding(publish: Publish, shortened: Publish, sent: ProviderRequest) -> Diagnostic:
     return found(
         "shortened",
-        field=f"`{BODY}`",
+        field=BODY,
         before=weigh(publish.summary[BODY]),
         after=weigh(shortened.summary[BODY]),
         limit=sent.limit,

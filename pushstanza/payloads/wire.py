@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeVar, get_args
 
 import attrs
 
@@ -10,7 +10,6 @@ from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:
     from cattrs import Converter
-    from cattrs.gen import AttributeOverride
 
 Json: TypeAlias = dict[str, Any]
 Model = TypeVar("Model")
@@ -24,8 +23,7 @@ class PayloadError(PushStanzaError):
         super().__init__("; ".join(problems))
 
 
-@attrs.frozen(kw_only=True)
-class Wire:
+class Wire(NamedTuple):
     """What JSON knows a field by; it stands in the field's ``Annotated``."""
 
     name: str | None = None
@@ -58,8 +56,7 @@ def wire(
     return Wire(name=name, doc=doc, always=always, rest=rest, write=write, read=read)
 
 
-@attrs.frozen(kw_only=True)
-class Row:
+class Row(NamedTuple):
     """A field of a payload model, for the reference."""
 
     name: str
@@ -96,7 +93,7 @@ def from_json(data: object, model: type[Model]) -> Model:
 
     try:
         return converter().structure(data, model)
-    except BaseValidationError as error:
+    except (BaseValidationError, TypeError) as error:
         raise PayloadError(tuple(transform_error(error))) from error
 
 
@@ -135,21 +132,24 @@ def _rest(model: type[Any]) -> str | None:
     return next((field.name for field in attrs.fields(model) if _wire(field).rest), None)
 
 
-def _overrides(model: type[Any]) -> "dict[str, AttributeOverride]":
+def _overrides(model: type[Any]) -> dict[str, Any]:
     return {field.name: _override(_wire(field)) for field in attrs.fields(model)}
 
 
-def _override(said: Wire) -> "AttributeOverride":
+def _override(said: Wire) -> Any:
     from cattrs.gen import override
 
-    read = said.read
     return override(
         rename=said.name,
         omit=said.rest or None,
         omit_if_default=not said.always,
         unstruct_hook=said.write,
-        struct_hook=read and (lambda value, _: read(value)),
+        struct_hook=_struct_hook(said.read),
     )
+
+
+def _struct_hook(read: Callable[[Any], Any] | None) -> Callable[[Any, Any], Any] | None:
+    return None if read is None else lambda value, _: read(value)
 
 
 def _writer(made: "Converter", model: type[Any]) -> Callable[[Any], Json]:
@@ -166,12 +166,17 @@ def _reader(made: "Converter", model: type[Any]) -> Callable[[Any, Any], Any]:
     from cattrs.gen import make_dict_structure_fn
 
     rest = _rest(model)
+    named = {row.name for row in describe(model)}
     read = make_dict_structure_fn(
         model, made, _cattrs_forbid_extra_keys=rest is None, **_overrides(model)
     )
-    if rest is None:
-        return read
-    named = {row.name for row in describe(model)}
-    return lambda data, kind: attrs.evolve(
-        read(data, kind), **{rest: {key: data[key] for key in data if key not in named}}
-    )
+
+    def read_object(data: Any, kind: Any) -> Any:
+        if not isinstance(data, Mapping):
+            raise TypeError(f"{type(data).__name__} is no object")
+        value = read(data, kind)
+        if rest is None:
+            return value
+        return attrs.evolve(value, **{rest: {key: data[key] for key in data if key not in named}})
+
+    return read_object

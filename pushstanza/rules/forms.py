@@ -118,13 +118,15 @@ def form_type_wrong(model: Model, _scope: Scope) -> Iterator[Finding]:
     MongooseIM answers ``bad-request`` to an ``enable`` with another one.
     """
     form = _form_of(model)
-    field = form and form.field("FORM_TYPE")
+    field = None if form is None else form.field("FORM_TYPE")
     if field is None:
         return
     expected = EXPECTED[type(model)]
     if field.value is None:
         count = len(field.values) or "no"
-        yield Finding(f"FORM_TYPE has {count} values, not one", at=field, hint=f"its value here is {expected}")
+        yield Finding(
+            f"FORM_TYPE has {count} values, not one", at=field, hint=f"its value here is {expected}"
+        )
     elif field.value.strip() != expected:
         hint = did_you_mean(field.value, [expected]) or f"its value here is {expected}"
         yield Finding(f"FORM_TYPE is {field.value!r}", at=field, hint=hint)

@@ -60,8 +60,7 @@ def service_value(model: Model, _scope: Scope) -> Iterator[Finding]:
     "option-value",
     Severity.ERROR,
     on=Model,
-    source="esl/MongoosePush, schemas/request/send_notification/deep.ex; "
-    "esl/MongooseIM issue 2670",
+    source="esl/MongoosePush, schemas/request/send_notification/deep.ex; esl/MongooseIM issue 2670",
     bad=_FORM.format(service="fcm", more=_OPTION.format("priority", "urgent")),
     good=_FORM.format(service="fcm", more=_OPTION.format("priority", "high")),
 )

@@ -58,6 +58,26 @@ class Rule:
     good: str
     check: Check
 
+    def to_dict(self) -> dict[str, str]:
+        """Return it as JSON holds it."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity.value,
+            "reason": self.reason,
+            "source": self.source,
+            "bad": self.bad,
+            "good": self.good,
+        }
+
+    def page(self) -> str:
+        """Return what there is to read about it."""
+        reason = "\n".join(line.strip() for line in self.reason.splitlines())
+        return (
+            f"{self.code} {self.name} ({self.severity})\n\n{reason}\n\n"
+            f"Bad:   {self.bad}\nGood:  {self.good}\nSource: {self.source}"
+        )
+
 
 class UnknownRuleError(PushStanzaError, LookupError):
     """A code or name that no rule has."""

@@ -141,8 +141,8 @@ def xmlns_misspelt(element: etree._Element, _scope: Scope) -> Iterator[Finding]:
     MongooseIM answers ``bad-request`` without a text, ejabberd and Prosody
     ``service-unavailable``.
     """
-    for key in element.keys():
-        if not key.startswith("{") and nearest(key, ("xmlns",), cutoff=0.75) and key != "xmlns":
+    for key in element.attrib:
+        if _misspelt(key):
             yield Finding(
                 f"the attribute {key!r} of <{etree.QName(element).localname}> declares no namespace",
                 attribute=key,
@@ -166,7 +166,7 @@ def namespace_inherited(element: etree._Element, _scope: Scope) -> Iterator[Find
     """
     name = etree.QName(element)
     home = HOMES.get(name.localname)
-    if home is None or name.namespace == home or any(_misspelt(key) for key in element.keys()):
+    if home is None or name.namespace == home or any(_misspelt(key) for key in element.attrib):
         return
     parent = element.getparent()
     inherited = etree.QName(parent).namespace if parent is not None else rfc6120.CLIENT
@@ -179,7 +179,7 @@ def namespace_inherited(element: etree._Element, _scope: Scope) -> Iterator[Find
 
 
 def _misspelt(key: str) -> bool:
-    return nearest(key, ("xmlns",), cutoff=0.75) is not None
+    return not key.startswith("{") and nearest(key, ("xmlns",), cutoff=0.75) is not None
 
 
 def _worded(namespace: str | None) -> str:

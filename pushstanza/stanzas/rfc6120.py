@@ -43,6 +43,7 @@ DefinedCondition: TypeAlias = Literal[
     "not-acceptable",
     "not-allowed",
     "not-authorized",
+    "payment-required",
     "policy-violation",
     "recipient-unavailable",
     "redirect",
@@ -84,8 +85,8 @@ class StanzaError(Model):
     by: Jid | None = attribute(default=None, doc="Who refused it.")
     code: str | None = attribute(default=None, doc="The number of XEP-0086, which is obsolete.")
     condition: Condition | None = child(doc="The defined condition.")
-    texts: tuple[ErrorText, ...] = children(doc="Descriptions, one a language.")
-    payloads: tuple[Payload, ...] = payloads(doc="Conditions of the application.")
+    texts: tuple[ErrorText, ...] = children(default=(), doc="Descriptions, one a language.")
+    payloads: tuple[Payload, ...] = payloads(default=(), doc="Conditions of the application.")
 
     @property
     def text(self) -> str | None:
@@ -104,7 +105,7 @@ class Iq(Model):
     lang: LanguageTag | None = attribute(
         name=XML_LANG, default=None, doc="The language of its text."
     )
-    payload: Payload | None = payload(doc="What is asked or answered.")
+    payload: Payload | None = payload(default=None, doc="What is asked or answered.")
     error: StanzaError | None = child(default=None, doc="Why it was refused.")
 
 
@@ -143,10 +144,10 @@ class Message(Model):
     lang: LanguageTag | None = attribute(
         name=XML_LANG, default=None, doc="The language of its text."
     )
-    subjects: tuple[Subject, ...] = children(doc="Subjects, one a language.")
-    bodies: tuple[Body, ...] = children(doc="Texts, one a language.")
+    subjects: tuple[Subject, ...] = children(default=(), doc="Subjects, one a language.")
+    bodies: tuple[Body, ...] = children(default=(), doc="Texts, one a language.")
     thread: Thread | None = child(default=None, doc="The conversation.")
-    payloads: tuple[Payload, ...] = payloads(doc="Everything else it carries.")
+    payloads: tuple[Payload, ...] = payloads(default=(), doc="Everything else it carries.")
     error: StanzaError | None = child(default=None, doc="Why it came back.")
 
     @property

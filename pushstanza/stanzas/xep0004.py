@@ -44,13 +44,14 @@ class Field(Model):
     type: FieldKind | None = attribute(default=None, doc="What kind of value it holds.")
     label: str | None = attribute(default=None, doc="What people are shown.")
     desc: str | None = child(default=None, doc="A description for people.")
-    required: bool = flag(doc="Whether it has to be filled in.")
+    required: bool = flag(default=False, doc="Whether it has to be filled in.")
     values: tuple[str, ...] = children(
+        default=(),
         name="value",
         doc="The values; a field may have none.",
         secret=lambda field: field.var in SECRET_FIELDS,
     )
-    options: tuple[Option, ...] = children(doc="The choices.")
+    options: tuple[Option, ...] = children(default=(), doc="The choices.")
 
     @property
     def value(self) -> str | None:
@@ -62,14 +63,14 @@ class Field(Model):
 class Reported(Model):
     """The columns of a table of results."""
 
-    fields: tuple[Field, ...] = children(doc="A field for each column.")
+    fields: tuple[Field, ...] = children(default=(), doc="A field for each column.")
 
 
 @element(NS, "item")
 class Item(Model):
     """A row of a table of results."""
 
-    fields: tuple[Field, ...] = children(doc="A field for each column.")
+    fields: tuple[Field, ...] = children(default=(), doc="A field for each column.")
 
 
 @element(NS, "x")
@@ -80,10 +81,10 @@ class Form(Model):
         doc="What the form is for; XEP-0004 demands it, Tigase leaves it out."
     )
     title: str | None = child(default=None, doc="A title for people.")
-    instructions: tuple[str, ...] = children(doc="Instructions for people.")
-    fields: tuple[Field, ...] = children(doc="The fields, in order.")
+    instructions: tuple[str, ...] = children(default=(), doc="Instructions for people.")
+    fields: tuple[Field, ...] = children(default=(), doc="The fields, in order.")
     reported: Reported | None = child(default=None, doc="The columns of a table.")
-    items: tuple[Item, ...] = children(doc="The rows of a table.")
+    items: tuple[Item, ...] = children(default=(), doc="The rows of a table.")
 
     def field(self, var: str) -> Field | None:
         """Return the first field called *var*."""
@@ -92,7 +93,7 @@ class Form(Model):
     def value(self, var: str) -> str | None:
         """Return the value of the field *var* if it is there and has exactly one."""
         field = self.field(var)
-        return field and field.value
+        return None if field is None else field.value
 
     @property
     def form_type(self) -> str | None:

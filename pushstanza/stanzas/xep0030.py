@@ -40,9 +40,9 @@ class DiscoInfo(Model):
     """What an entity is and can do, or the question for it."""
 
     node: str | None = attribute(default=None, doc="The part of the entity that is meant.")
-    identities: tuple[Identity, ...] = children(doc="What it is.")
-    features: tuple[Feature, ...] = children(doc="What it can do.")
-    payloads: tuple[Payload, ...] = payloads(doc="Further information (XEP-0128).")
+    identities: tuple[Identity, ...] = children(default=(), doc="What it is.")
+    features: tuple[Feature, ...] = children(default=(), doc="What it can do.")
+    payloads: tuple[Payload, ...] = payloads(default=(), doc="Further information (XEP-0128).")
 
 
 @element(ITEMS, "item")
@@ -59,5 +59,7 @@ class DiscoItems(Model):
     """The entities that belong to one, or the question for them."""
 
     node: str | None = attribute(default=None, doc="The part of the entity that is meant.")
-    items: tuple[Item, ...] = children(doc="The entities.")
-    payloads: tuple[Payload, ...] = payloads(doc="Further information, such as XEP-0059.")
+    items: tuple[Item, ...] = children(default=(), doc="The entities.")
+    payloads: tuple[Payload, ...] = payloads(
+        default=(), doc="Further information, such as XEP-0059."
+    )

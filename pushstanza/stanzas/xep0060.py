@@ -89,7 +89,7 @@ class Item(Model):
 
     id: str | None = attribute(default=None, doc="Its name on the node.")
     publisher: Jid | None = attribute(default=None, doc="Who published it.")
-    payload: Payload | None = payload(doc="What is published.")
+    payload: Payload | None = payload(default=None, doc="What is published.")
 
 
 @element(NS, "publish")
@@ -97,7 +97,7 @@ class Publish(Model):
     """Publish items to a node."""
 
     node: str | None = attribute(default=None, doc=_NODE)
-    items: tuple[Item, ...] = children(doc="The items; a push publish has one.")
+    items: tuple[Item, ...] = children(default=(), doc="The items; a push publish has one.")
 
 
 @element(NS, "publish-options")
@@ -113,7 +113,7 @@ class Retract(Model):
 
     node: str | None = attribute(default=None, doc=_NODE)
     notify: bool | None = attribute(default=None, doc="Whether subscribers are told.")
-    items: tuple[Item, ...] = children(doc="The items.")
+    items: tuple[Item, ...] = children(default=(), doc="The items.")
 
 
 @element(NS, "items")
@@ -123,7 +123,7 @@ class Items(Model):
     node: str | None = attribute(default=None, doc=_NODE)
     max_items: int | None = attribute(name="max_items", default=None, doc="At most so many.")
     subid: str | None = attribute(default=None, doc="The subscription that is meant.")
-    items: tuple[Item, ...] = children(doc="The items.")
+    items: tuple[Item, ...] = children(default=(), doc="The items.")
 
 
 @element(NS, "subscribe")
@@ -147,7 +147,7 @@ class Unsubscribe(Model):
 class SubscribeOptions(Model):
     """Whether a subscription can or must be configured."""
 
-    required: bool = flag(doc="Whether it must be.")
+    required: bool = flag(default=False, doc="Whether it must be.")
 
 
 @element(NS, "subscription")
@@ -166,7 +166,7 @@ class Subscriptions(Model):
     """The subscriptions of the one who asks."""
 
     node: str | None = attribute(default=None, doc=_NODE)
-    subscriptions: tuple[Subscription, ...] = children(doc="The subscriptions.")
+    subscriptions: tuple[Subscription, ...] = children(default=(), doc="The subscriptions.")
 
 
 @element(NS, "affiliation")
@@ -185,7 +185,7 @@ class Affiliations(Model):
     """The affiliations of the one who asks, or news of a change."""
 
     node: str | None = attribute(default=None, doc=_NODE)
-    affiliations: tuple[Affiliation, ...] = children(doc="The affiliations.")
+    affiliations: tuple[Affiliation, ...] = children(default=(), doc="The affiliations.")
 
 
 @element(NS, "options")
@@ -233,7 +233,7 @@ class Pubsub(Model):
         default=None, doc="The new affiliation in a remote disable (XEP-0357, section 6)."
     )
     default: Default | None = child(default=None, doc="The default configuration.")
-    payloads: tuple[Payload, ...] = payloads(doc="Anything else, such as XEP-0059.")
+    payloads: tuple[Payload, ...] = payloads(default=(), doc="Anything else, such as XEP-0059.")
 
 
 @element(OWNER, "affiliation")
@@ -249,7 +249,7 @@ class OwnerAffiliations(Model):
     """Who may do what with a node (section 8.9)."""
 
     node: str | None = attribute(default=None, doc=_NODE)
-    affiliations: tuple[OwnerAffiliation, ...] = children(doc="The affiliations.")
+    affiliations: tuple[OwnerAffiliation, ...] = children(default=(), doc="The affiliations.")
 
 
 @element(OWNER, "configure")
@@ -303,7 +303,7 @@ class OwnerSubscriptions(Model):
     """Who is subscribed to a node (section 8.8)."""
 
     node: str | None = attribute(default=None, doc=_NODE)
-    subscriptions: tuple[OwnerSubscription, ...] = children(doc="The subscriptions.")
+    subscriptions: tuple[OwnerSubscription, ...] = children(default=(), doc="The subscriptions.")
 
 
 @element(OWNER, "pubsub")
@@ -316,7 +316,7 @@ class OwnerPubsub(Model):
     delete: OwnerDelete | None = child(default=None, doc="Delete a node.")
     purge: OwnerPurge | None = child(default=None, doc="Delete all items.")
     subscriptions: OwnerSubscriptions | None = child(default=None, doc="Who is subscribed.")
-    payloads: tuple[Payload, ...] = payloads(doc="Anything else.")
+    payloads: tuple[Payload, ...] = payloads(default=(), doc="Anything else.")
 
 
 @element(EVENT, "item")
@@ -326,7 +326,7 @@ class EventItem(Model):
     id: str | None = attribute(default=None, doc="Its name on the node.")
     node: str | None = attribute(default=None, doc=_NODE)
     publisher: Jid | None = attribute(default=None, doc="Who published it.")
-    payload: Payload | None = payload(doc="What was published.")
+    payload: Payload | None = payload(default=None, doc="What was published.")
 
 
 @element(EVENT, "retract")
@@ -341,8 +341,8 @@ class EventItems(Model):
     """What happened to the items of a node."""
 
     node: str | None = attribute(doc=_NODE)
-    items: tuple[EventItem, ...] = children(doc="Items that were published.")
-    retracted: tuple[EventRetract, ...] = children(doc="Items that were taken back.")
+    items: tuple[EventItem, ...] = children(default=(), doc="Items that were published.")
+    retracted: tuple[EventRetract, ...] = children(default=(), doc="Items that were taken back.")
 
 
 @element(EVENT, "configuration")
@@ -383,9 +383,7 @@ class EventSubscription(Model):
     node: str | None = attribute(default=None, doc=_NODE)
     subid: str | None = attribute(default=None, doc="The name of the subscription.")
     subscription: SubscriptionKind | None = attribute(default=None, doc="How.")
-    expiry: str | None = attribute(
-        default=None, doc="Until when: a date and time, or presence."
-    )
+    expiry: str | None = attribute(default=None, doc="Until when: a date and time, or presence.")
 
 
 @element(EVENT, "event")
@@ -397,7 +395,7 @@ class Event(Model):
     delete: EventDelete | None = child(default=None, doc="A node was deleted.")
     purge: EventPurge | None = child(default=None, doc="All items were deleted.")
     subscription: EventSubscription | None = child(default=None, doc="A changed subscription.")
-    payloads: tuple[Payload, ...] = payloads(doc="Anything else.")
+    payloads: tuple[Payload, ...] = payloads(default=(), doc="Anything else.")
 
 
 @element(ERRORS)

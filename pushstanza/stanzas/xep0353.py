@@ -19,4 +19,6 @@ class JingleMessage(Model):
 
     action: Action = element_name(doc="The step.")
     id: str = attribute(doc="The call.")
-    payloads: tuple[Payload, ...] = payloads(doc="What the call is made of, or why it ends.")
+    payloads: tuple[Payload, ...] = payloads(
+        default=(), doc="What the call is made of, or why it ends."
+    )

@@ -11,9 +11,7 @@ NS = "urn:xmpp:push:0"
 class Enable(Model):
     """Ask the user's server to publish notifications to a push service (section 5)."""
 
-    jid: Jid | None = attribute(
-        doc="The push service. None only in the echo of a refused request."
-    )
+    jid: Jid | None = attribute(doc="The push service. None only in the echo of a refused request.")
     node: str | None = attribute(default=None, doc="The node on that service.")
     form: Form | None = child(default=None, doc="What the server is to publish with.")
 
@@ -22,9 +20,7 @@ class Enable(Model):
 class Disable(Model):
     """Ask the user's server to stop (section 6)."""
 
-    jid: Jid | None = attribute(
-        doc="The push service. None only in the echo of a refused request."
-    )
+    jid: Jid | None = attribute(doc="The push service. None only in the echo of a refused request.")
     node: str | None = attribute(
         default=None, doc="The node on that service; none means all of them."
     )

@@ -33,7 +33,9 @@ _LABEL = st.from_regex(r"[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,4})?", fullmatch=True)
 def texts() -> st.SearchStrategy[str]:
     """Return a strategy for text that XML can hold."""
     characters = st.characters(
-        exclude_categories=("Cs", "Cc"), include_characters="\t\n\r", exclude_characters="\ufffe\uffff"
+        exclude_categories=("Cs", "Cc"),
+        include_characters="\t\n\r",
+        exclude_characters="\ufffe\uffff",
     )
     return st.text(characters, max_size=12)
 

@@ -1,0 +1,100 @@
+"""The publish request as pydantic-xml models, in the settings that measured fastest.
+
+Fields are called as in ``pushstanza``, so that what two objects hold can be compared by name.
+"""
+
+from typing import Literal
+
+from pydantic_xml import BaseXmlModel, attr, element
+
+_CLIENT = {"": "jabber:client", "xml": "http://www.w3.org/XML/1998/namespace"}
+_PUBSUB = {"": "http://jabber.org/protocol/pubsub"}
+_PUSH = {"": "urn:xmpp:push:0"}
+_DATA = {"": "jabber:x:data"}
+
+IqKind = Literal["error", "get", "result", "set"]
+FormKind = Literal["cancel", "form", "result", "submit"]
+FieldKind = Literal[
+    "boolean",
+    "fixed",
+    "hidden",
+    "jid-multi",
+    "jid-single",
+    "list-multi",
+    "list-single",
+    "text-multi",
+    "text-private",
+    "text-single",
+]
+
+
+class Field(BaseXmlModel, tag="field", nsmap=_DATA):
+    """A field of a form."""
+
+    var: str | None = attr(default=None)
+    type: FieldKind | None = attr(default=None)
+    label: str | None = attr(default=None)
+    values: tuple[str, ...] = element(tag="value", default=())
+
+
+class Form(BaseXmlModel, tag="x", nsmap=_DATA):
+    """A data form."""
+
+    type: FormKind | None = attr(default=None)
+    fields: tuple[Field, ...] = element(tag="field", default=())
+
+
+class Notification(BaseXmlModel, tag="notification", nsmap=_PUSH):
+    """What a server publishes to a push service."""
+
+    form: Form | None = element(tag="x", default=None)
+
+
+class Item(BaseXmlModel, tag="item", nsmap=_PUBSUB):
+    """Something published."""
+
+    id: str | None = attr(default=None)
+    publisher: str | None = attr(default=None)
+    payload: Notification | None = element(tag="notification", default=None)
+
+
+class Publish(BaseXmlModel, tag="publish", nsmap=_PUBSUB):
+    """Publish items to a node."""
+
+    node: str | None = attr(default=None)
+    items: tuple[Item, ...] = element(tag="item", default=())
+
+
+class PublishOptions(BaseXmlModel, tag="publish-options", nsmap=_PUBSUB):
+    """What a publish presupposes."""
+
+    form: Form | None = element(tag="x", default=None)
+
+
+class Pubsub(BaseXmlModel, tag="pubsub", nsmap=_PUBSUB):
+    """What is asked of a pubsub service."""
+
+    node: str | None = attr(default=None)
+    publish: Publish | None = element(tag="publish", default=None)
+    publish_options: PublishOptions | None = element(tag="publish-options", default=None)
+
+
+class Iq(BaseXmlModel, tag="iq", nsmap=_CLIENT):
+    """A request."""
+
+    type: IqKind = attr()
+    id: str = attr()
+    to: str | None = attr(default=None)
+    from_: str | None = attr(name="from", default=None)
+    lang: str | None = attr(ns="xml", default=None)
+    payload: Pubsub | None = element(tag="pubsub", default=None)
+
+
+def parse(text: str) -> Iq:
+    """Return the request in *text*."""
+    return Iq.from_xml(text)
+
+
+def serialize(iq: Iq) -> str:
+    """Return the XML of a request."""
+    return str(iq.to_xml(exclude_none=True, encoding="unicode"))

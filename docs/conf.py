@@ -1,0 +1,24 @@
+"""How the documentation is built."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+project = "pushstanza"
+author = copyright = "The pushstanza developers"  # noqa: A001 - Sphinx's name
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx_copybutton",
+    "generated",
+]
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = "pushstanza"
+myst_enable_extensions = ["colon_fence", "deflist"]
+myst_heading_anchors = 3
+autodoc_member_order = "bysource"
+autodoc_typehints = "none"
+nitpicky = True

@@ -1,0 +1,23 @@
+# The main job on the stanzas of MongooseIM's tutorial. Run by `make demo`.
+run() {
+    printf '\n\033[1m$ pushstanza %s\033[0m\n' "$(printf '%s' "$*" | sed "s/\\(Wherefore.*Romeo?\\)/'\\1'/")"
+    # What is found is the point here, so that status 1 is no failure; 2 is.
+    pushstanza "$@" || [ $? -eq 1 ]
+}
+set -e
+cd tests/cases/tutorial
+
+printf '1. Is there anything wrong with them? The tutorial leaves placeholders in.\n'
+run lint .
+
+printf '\n2. What do they hold?\n'
+run parse create-node.xml
+
+printf '\n3. What becomes of a message to a device registered like this?\n'
+run translate enable.xml --body 'Wherefore art thou, Romeo?'
+
+printf '\n4. And with values of one'"'"'s own, to APNs and to FCM?\n'
+run translate enable.xml --body 'Wherefore art thou, Romeo?' -o priority=high -o topic=com.example.app \
+    -o device_id=5f0c3a1be2d94776a8c0d1e2f3a4b5c65f0c3a1be2d94776a8c0d1e2f3a4b5c6
+run translate enable.xml --body 'Wherefore art thou, Romeo?' -o priority=high -o service=fcm \
+    -o device_id=dGhpcyBpcyBub3QgYSB0b2tlbg:APA91bExample

@@ -1,0 +1,84 @@
+"""A model as rows of a table: what the documentation shows of it."""
+
+from collections.abc import Iterator
+
+import attrs
+
+from pushstanza.binding.codecs import Codec
+from pushstanza.binding.places import (
+    XML_LANG,
+    AnyPlace,
+    Attribute,
+    Child,
+    Children,
+    ChildText,
+    ChildTexts,
+    Content,
+    Flag,
+    Name,
+    Payload,
+    Payloads,
+)
+from pushstanza.binding.spec import Spec
+
+
+@attrs.frozen
+class Row:
+    """One place of a model: its field, how it stands in XML, its type, and what is said of it."""
+
+    field: str
+    xml: str
+    type: str
+    required: bool
+    doc: str
+
+
+def describe(spec: Spec) -> Iterator[Row]:
+    """Yield a row for each place of a model."""
+    for place in spec.places:
+        required = place.default is attrs.NOTHING
+        yield Row(place.field, _xml(place), _type(place), required, place.doc)
+
+
+def _xml(place: AnyPlace) -> str:
+    match place:
+        case Attribute(name=name):
+            return f"attribute {'xml:lang' if name == XML_LANG else name}"
+        case Content():
+            return "its text"
+        case Name():
+            return "its name"
+        case Child(spec=spec) | Children(spec=spec):
+            return " or ".join(f"<{name}>" for name in spec.names[:3]) + " …" * (
+                len(spec.names) > 3
+            )
+        case ChildText(tag=tag) | ChildTexts(tag=tag) | Flag(tag=tag):
+            return f"<{tag.rpartition('}')[2]}>"
+        case Payload():
+            return "any other element"
+        case Payloads():
+            return "all other elements"
+
+
+def _type(place: AnyPlace) -> str:
+    match place:
+        case Attribute(codec=codec) | Content(codec=codec) | Name(codec=codec):
+            return _codec(codec)
+        case ChildText(codec=codec):
+            return _codec(codec)
+        case ChildTexts(codec=codec):
+            return f"any number of {_codec(codec)}"
+        case Child(spec=spec):
+            return spec.cls.__name__
+        case Children(spec=spec):
+            return f"any number of {spec.cls.__name__}"
+        case Flag():
+            return "there or not"
+        case Payload():
+            return "a model or Unknown"
+        case Payloads():
+            return "any number of models or Unknown"
+
+
+def _codec(codec: Codec) -> str:
+    return ", ".join(codec.words) if codec.words else codec.name

@@ -1,0 +1,54 @@
+"""Model to JSON: for programs in other languages, and for looking at."""
+
+from datetime import datetime
+from enum import Enum
+from typing import Any
+
+from pushstanza.binding.element import Model
+from pushstanza.binding.spec import spec_of
+from pushstanza.binding.unknown import Unknown
+from pushstanza.jid import Jid
+from pushstanza.masking import mask
+
+
+def to_dict(model: Model, *, show_secrets: bool = False) -> dict[str, Any]:
+    """Return what *model* holds; places that hold their default are left out.
+
+    ``element`` names the class; what no place takes is under ``extra``. Secrets are masked unless
+    *show_secrets*.
+    """
+    found: dict[str, Any] = {"element": type(model).__name__}
+    for place in spec_of(type(model)).places:
+        value = getattr(model, place.field)
+        if value == place.default:
+            continue
+        secret = place.secret(model) if callable(place.secret) else place.secret
+        hide = bool(secret) and not show_secrets
+        found[place.field.rstrip("_")] = _json(value, hide=hide, show_secrets=show_secrets)
+    extra = model.extra
+    if extra is not None and (extra.attributes or extra.children):
+        found["extra"] = {
+            "attributes": dict(extra.attributes),
+            "children": [child.xml for child in extra.children],
+        }
+    return found
+
+
+def _json(value: Any, *, hide: bool, show_secrets: bool) -> Any:
+    match value:
+        case Model():
+            return to_dict(value, show_secrets=show_secrets)
+        case tuple():
+            return [_json(each, hide=hide, show_secrets=show_secrets) for each in value]
+        case Unknown():
+            return {"xml": value.xml}
+        case Jid():
+            return str(value)
+        case datetime():
+            return value.isoformat()
+        case Enum():
+            return value.value
+        case str() if hide:
+            return mask(value)
+        case _:
+            return value

@@ -1,0 +1,428 @@
+"""The command line: each command reads, calls one function of the library, and prints.
+
+Exit status: 0 nothing found, 1 findings, 2 the job could not be done.
+"""
+
+import json
+import os
+import sys
+from enum import StrEnum
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from pushstanza.cli import common, new
+from pushstanza.cli.common import FOUND
+from pushstanza.diagnostics import Diagnostic, PushStanzaError
+
+if TYPE_CHECKING:
+    from pushstanza.payloads.translation import Translation
+    from pushstanza.stanzas.rfc6120 import Message, Stanza
+
+app = typer.Typer(
+    name="pushstanza",
+    help="Check, explain and translate the stanzas of XMPP push notifications (XEP-0357).",
+    no_args_is_help=True,
+    add_completion=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.add_typer(new.app)
+
+
+class Output(StrEnum):
+    """How a result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+class Profile(StrEnum):
+    """Which requests are made: what the documentation asks for, or what is really sent."""
+
+    DOCUMENTED = "documented"
+    MONGOOSEPUSH = "mongoosepush"
+
+
+class Target(StrEnum):
+    """The server that findings are asked for."""
+
+    XEP = "xep"
+    MONGOOSEIM = "mongooseim"
+    MONGOOSEIM_VIRTUAL = "mongooseim-virtual"
+    EJABBERD = "ejabberd"
+    PROSODY = "prosody"
+    TIGASE = "tigase"
+
+
+class ApiVersion(StrEnum):
+    """The version of MongoosePush's interface."""
+
+    V2 = "v2"
+    V3 = "v3"
+
+
+class Plugin(StrEnum):
+    """MongooseIM's plugin that makes the summary of a message."""
+
+    DEFAULTS = "defaults"
+    HINTS = "hints"
+
+
+One = Annotated[str, typer.Argument(metavar="[PATH]", help="A file; - is standard input.")]
+Many = Annotated[
+    list[str], typer.Argument(metavar="[PATH]...", help="Files or folders; - is standard input.")
+]
+ShowSecrets = Annotated[
+    bool, typer.Option("--show-secrets", help="Show device tokens and secrets whole.")
+]
+Options = Annotated[
+    list[str] | None,
+    typer.Option("--option", "-o", metavar="NAME=VALUE", help="A publish-option; repeatable."),
+]
+
+
+def main() -> None:
+    """Run the command line."""
+    try:
+        app()
+    except BrokenPipeError:
+        # Whoever read the output has seen enough; what is still buffered must not fail again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(FOUND)
+
+
+def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it
+    if wanted:
+        typer.echo(f"pushstanza {installed_version('pushstanza')}")
+        raise typer.Exit
+
+
+@app.callback()
+def start(
+    *,
+    _version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+    ] = False,
+) -> None:
+    """Check, explain and translate the stanzas of XMPP push notifications (XEP-0357)."""
+
+
+def _print_json(value: Any) -> None:
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+
+
+# ---- lint ----
+
+
+@app.command()
+def lint(
+    paths: Many,
+    *,
+    target: Annotated[
+        Target | None, typer.Option(help="The server that the stanzas are meant for.")
+    ] = None,
+    select: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE", help="Only these rules, by code, its beginning, or name."),
+    ] = None,
+    ignore: Annotated[
+        list[str] | None,
+        typer.Option(metavar="RULE", help="Not these rules, by code, its beginning, or name."),
+    ] = None,
+    output_format: Annotated[Output, typer.Option(help="How findings are printed.")] = Output.TEXT,
+    exit_zero: Annotated[
+        bool, typer.Option(help="Exit with 0 even if something is found.")
+    ] = False,
+    show_secrets: ShowSecrets = False,
+) -> None:
+    """Say what is wrong with the stanzas in files, and where."""
+    from pushstanza.lint import check
+
+    texts: dict[str, str] = {}
+    found: list[Diagnostic] = []
+    stanzas = 0
+    for path in common.files(paths):
+        name = common.name(path)
+        texts[name] = common.read(path)
+        try:
+            checked = check(texts[name], file=name, target=target, select=select, ignore=ignore)
+        except PushStanzaError as error:
+            common.fail(str(error))
+        found += checked.diagnostics
+        stanzas += checked.stanzas
+    _report(found, texts, stanzas, output_format, show_secrets=show_secrets)
+    raise typer.Exit(FOUND if found and not exit_zero else 0)
+
+
+def _report(
+    found: list[Diagnostic],
+    texts: dict[str, str],
+    stanzas: int,
+    output_format: Output,
+    *,
+    show_secrets: bool,
+) -> None:
+    if output_format == Output.JSON:
+        from pushstanza.reports import json as json_report
+
+        _print_json(json_report.report(found, len(texts), stanzas))
+        return
+    from pushstanza.reports import text
+
+    for line in text.report(found, texts, style=_style, show_secrets=show_secrets):
+        typer.echo(line)
+    typer.echo(text.summary(found, len(texts), stanzas), err=True)
+
+
+COLOURS = {
+    "error": typer.colors.RED,
+    "warning": typer.colors.YELLOW,
+    "info": typer.colors.BLUE,
+    "caret": typer.colors.RED,
+}
+
+
+def _style(text: str, role: str) -> str:
+    if "NO_COLOR" in os.environ or not (sys.stdout.isatty() or "FORCE_COLOR" in os.environ):
+        return text
+    return typer.style(text, fg=COLOURS.get(role), bold=True)
+
+
+@app.command()
+def rule(
+    which: Annotated[
+        str | None, typer.Argument(metavar="[CODE | NAME]", help="A rule; none shows the table.")
+    ] = None,
+    *,
+    output_format: Annotated[Output, typer.Option(help="How it is printed.")] = Output.TEXT,
+) -> None:
+    """Say why a rule is there, with a bad and a good example."""
+    from pushstanza.rules import RULES, find_rule
+
+    try:
+        found = (
+            sorted(RULES.values(), key=lambda each: each.code)
+            if which is None
+            else [find_rule(which)]
+        )
+    except PushStanzaError as error:
+        common.fail(str(error))
+    if output_format == Output.JSON:
+        _print_json([each.to_dict() for each in found])
+    elif which is None:
+        for each in found:
+            typer.echo(f"{each.code}  {each.severity:<8} {each.name}")
+    else:
+        typer.echo(found[0].page())
+
+
+# ---- parse, format, schema ----
+
+
+@app.command()
+def parse(path: One, *, show_secrets: ShowSecrets = False, validate: bool = True) -> None:
+    """Print the stanzas in a file as JSON."""
+    from pushstanza.binding.dump import to_dict
+    from pushstanza.stanza import parse_many
+
+    with common.told(common.name(path)):
+        found = [
+            to_dict(stanza, show_secrets=show_secrets)
+            for stanza in parse_many(common.read(path), validate=validate, comments=True)
+        ]
+        if not found:
+            raise PushStanzaError("there is no stanza in it")
+    _print_json(found[0] if len(found) == 1 else found)
+
+
+@app.command(name="format")
+def format_(
+    paths: Many,
+    *,
+    check: Annotated[
+        bool, typer.Option("--check", help="Only say which files would change.")
+    ] = False,
+    diff: Annotated[bool, typer.Option("--diff", help="Only print what would change.")] = False,
+) -> None:
+    """Lay the stanzas in files out for people; what stands around them stays as it is."""
+    from pushstanza.layout import formatted
+
+    changed = False
+    for path in common.files(paths):
+        name, text = common.name(path), common.read(path)
+        with common.told(name):
+            laid_out = formatted(text)
+        changed |= laid_out != text
+        if diff:
+            _print_diff(name, text, laid_out)
+        elif check:
+            typer.echo(f"would change {name}") if laid_out != text else None
+        elif path == "-":
+            typer.echo(laid_out, nl=False)
+        elif laid_out != text:
+            _replace(Path(path), laid_out)
+            typer.echo(f"changed {name}", err=True)
+    raise typer.Exit(FOUND if changed and (check or diff) else 0)
+
+
+def _print_diff(name: str, before: str, after: str) -> None:
+    from difflib import unified_diff
+
+    lines = unified_diff(
+        before.splitlines(keepends=True), after.splitlines(keepends=True), name, name
+    )
+    for line in lines:
+        typer.echo(line.rstrip("\n"))
+
+
+def _replace(path: Path, text: str) -> None:
+    """Write a file so that it is never there by half."""
+    written = path.with_name(f".{path.name}.pushstanza")
+    try:
+        written.write_bytes(text.encode())
+        written.chmod(path.stat().st_mode)
+        written.replace(path)
+    except OSError as error:
+        written.unlink(missing_ok=True)
+        common.fail(f"{path}: {error.strerror}")
+
+
+@app.command()
+def schema(
+    name: Annotated[
+        str | None, typer.Argument(metavar="[NAME]", help="A schema; none lists them.")
+    ] = None,
+) -> None:
+    """Print one of the schemas: an XSD for each namespace, a JSON Schema for each payload."""
+    from pushstanza import schemas
+    from pushstanza.near_miss import did_you_mean
+
+    names = schemas.names()
+    if name is None:
+        for each in names:
+            typer.echo(each)
+    elif name in names:
+        typer.echo(schemas.path(name).read_text("utf-8"), nl=False)
+    else:
+        hint = did_you_mean(name, names)
+        common.fail(f"no schema {name!r}" + (f"; {hint}" if hint else ""))
+
+
+# ---- translate ----
+
+
+@app.command()
+def translate(
+    path: One,
+    *,
+    option: Options = None,
+    message: Annotated[
+        str | None, typer.Option(metavar="PATH", help="The message that causes the push.")
+    ] = None,
+    body: Annotated[
+        str | None, typer.Option(help="The text of a message that causes the push.")
+    ] = None,
+    sender: Annotated[
+        str, typer.Option(metavar="JID", help="Who sends it.")
+    ] = "juliet@example.com/balcony",
+    profile: Annotated[
+        Profile, typer.Option(help="As documented, or as really sent.")
+    ] = Profile.DOCUMENTED,
+    api_version: Annotated[
+        ApiVersion, typer.Option(help="Of MongoosePush's interface.")
+    ] = ApiVersion.V3,
+    apns_default_topic: Annotated[
+        str | None, typer.Option(metavar="TOPIC", help="The topic of the connection to APNs.")
+    ] = None,
+    plugin: Annotated[Plugin, typer.Option(help="MongooseIM's plugin.")] = Plugin.DEFAULTS,
+    shorten: Annotated[
+        bool, typer.Option("--shorten", help="Cut a body that is too long.")
+    ] = False,
+    output_format: Annotated[Output, typer.Option(help="How it is printed.")] = Output.TEXT,
+    show_secrets: ShowSecrets = False,
+) -> None:
+    """Show what becomes of a stanza: MongoosePush's request, then APNs' or FCM's.
+
+    PATH holds publishes; or enables, with the message that causes the push.
+    """
+    from pushstanza.stanza import parse_many
+    from pushstanza.translate import translate as translate_stanza
+
+    name = common.name(path)
+    results: list[Translation] = []
+    with common.told(name):
+        caused_by = _message(message, body, sender)
+        for stanza in parse_many(common.read(path), comments=True):
+            if not _is_translatable(stanza, caused_by):
+                continue
+            results.append(
+                translate_stanza(
+                    _with_options(stanza, option or []),
+                    message=caused_by,
+                    profile=profile.value,
+                    apns_default_topic=apns_default_topic,
+                    api_version=api_version.value,
+                    plugin=plugin.value,
+                    shorten=shorten,
+                )
+            )
+        if not results:
+            raise PushStanzaError("no publish in it, and no enable to go with --body or --message")
+    _print_translations(results, output_format, show_secrets=show_secrets)
+    raise typer.Exit(0 if all(each.outcome == "sent" for each in results) else FOUND)
+
+
+def _message(path: str | None, body: str | None, sender: str) -> "Message | None":
+    from pushstanza.build import message as built
+    from pushstanza.jid import Jid
+    from pushstanza.stanza import parse as parse_stanza
+    from pushstanza.stanzas.rfc6120 import Message
+
+    if path is not None:
+        found = parse_stanza(common.read(path), comments=True)
+        if not isinstance(found, Message):
+            raise PushStanzaError(f"{path} holds no message")
+        return found
+    if body is None:
+        return None
+    return built(Jid(sender), Jid("romeo@example.com"), body)
+
+
+def _is_translatable(stanza: "Stanza", message: "Message | None") -> bool:
+    from pushstanza.stanzas.rfc6120 import Iq
+    from pushstanza.stanzas.xep0060 import Pubsub
+    from pushstanza.stanzas.xep0357 import Enable
+
+    match stanza:
+        case Iq(type="set", payload=Enable()):
+            return message is not None
+        case Iq(type="set", payload=Pubsub(publish=publish)):
+            return publish is not None
+        case _:
+            return False
+
+
+def _with_options(stanza: "Stanza", pairs: list[str]) -> "Stanza":
+    """Return *stanza* with the options of the command line in place of its own."""
+    from pushstanza.translate import with_options
+
+    return with_options(stanza, dict(common.pair(each) for each in pairs)) if pairs else stanza
+
+
+def _print_translations(
+    results: "list[Translation]", output_format: Output, *, show_secrets: bool
+) -> None:
+    from pushstanza.reports.translation import masked, report
+
+    dicts = [each.to_dict() if show_secrets else masked(each) for each in results]
+    if output_format == Output.JSON:
+        _print_json(dicts[0] if len(dicts) == 1 else dicts)
+        return
+    for result, shown in zip(results, dicts, strict=True):
+        for line in report(result, shown, style=_style):
+            typer.echo(line)

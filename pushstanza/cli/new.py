@@ -1,0 +1,179 @@
+"""``pushstanza new``: a command for each function of :mod:`pushstanza.build`, made from it."""
+
+import inspect
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from typer.core import TyperGroup
+
+from pushstanza.cli import common
+from pushstanza.diagnostics import PushStanzaError
+
+if TYPE_CHECKING:
+    from pushstanza.forms import FormView
+
+
+class _Commands(TyperGroup):
+    """Makes its commands only when it is asked for them: no other command has need of them."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is click's
+        """Return the names of the kinds of stanza."""
+        self.commands = self.commands or _made()
+        return sorted(self.commands)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """Return the command that makes a kind of stanza."""
+        self.commands = self.commands or _made()
+        return super().get_command(ctx, cmd_name)
+
+
+app = typer.Typer(
+    name="new",
+    help="Write a valid stanza of the flow.",
+    cls=_Commands,
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+#: What the names of the functions' parameters stand for.
+HELP = {
+    "body": "The text.",
+    "from_": "Who sends it.",
+    "id": "The id of the iq; by default a random one.",
+    "item": "The id of the item.",
+    "node": "The node on the push service.",
+    "publisher": "The JID of the user's server.",
+    "pubsub": "The condition of pubsub beside it.",
+    "request": "The file that holds the request; - is standard input.",
+    "service": "The JID of the push service.",
+    "text": "A description for people.",
+    "to": "Who gets it.",
+    "type": "Of which kind it is.",
+    "condition": "Why it was refused.",
+    "user": "The JID of the user.",
+}
+
+
+def _made() -> Any:
+    """Return the commands, one for each function."""
+    from pushstanza import build
+
+    made = typer.Typer(rich_markup_mode=None, add_completion=False)
+    made.callback()(lambda: None)
+    for name, make in inspect.getmembers(build, inspect.isfunction):
+        if make.__module__ == build.__name__ and not name.startswith("_"):
+            made.command(name=name.replace("_", "-"))(_command(make))
+    group: Any = typer.main.get_command(made)
+    return group.commands
+
+
+def _command(make: Callable[..., Any]) -> Callable[..., None]:
+    parameters = [*inspect.signature(make).parameters.values()]
+    converters = {each.name: _converter(each.annotation) for each in parameters}
+
+    def run(**values: Any) -> None:
+        from pushstanza.stanza import serialize
+
+        try:
+            stanza = make(**{name: converters[name](value) for name, value in values.items()})
+        except (PushStanzaError, ValueError) as error:
+            common.fail(str(error))
+        typer.echo(serialize(stanza, pretty=True, namespace="jabber:client"))
+
+    signature = [
+        each.replace(annotation=_declared(each), kind=each.KEYWORD_ONLY, default=_default(each))
+        for each in parameters
+    ]
+    run.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]
+    run.__annotations__ = {each.name: each.annotation for each in signature}
+    run.__doc__ = make.__doc__
+    return run
+
+
+def _default(parameter: inspect.Parameter) -> Any:
+    view = _view(parameter.annotation)
+    return None if view is not None else parameter.default
+
+
+def _declared(parameter: inspect.Parameter) -> Any:
+    """Return what Typer makes an argument or an option of."""
+    annotation, optional = _inner(parameter.annotation)
+    view = _view(parameter.annotation)
+    name = parameter.name.rstrip("_")
+    if view is not None:
+        names = ", ".join(each.var for each in view.FIELDS)
+        option = typer.Option(
+            f"--{name}",
+            "-o" if name == "options" else f"-{name[0]}",
+            metavar="NAME=VALUE",
+            help=f"Repeatable: {names}, ….",
+        )
+        return Annotated[list[str] | None, option]
+    kind = annotation if _is_words(annotation) else str
+    words = HELP[parameter.name]
+    if optional or parameter.default is not inspect.Parameter.empty:
+        return Annotated[kind | None if optional else kind, typer.Option(f"--{name}", help=words)]
+    return Annotated[kind, typer.Argument(metavar=name.upper(), help=words)]
+
+
+def _converter(annotation: Any) -> Callable[[Any], Any]:
+    from pushstanza.jid import Jid
+    from pushstanza.stanzas.rfc6120 import Iq
+
+    inner, _ = _inner(annotation)
+    view = _view(annotation)
+    if view is not None:
+        return lambda pairs: _form(view, pairs)
+    if inner is Jid:
+        return lambda text: None if text is None else Jid(text)
+    return _request if inner is Iq else lambda value: value
+
+
+def _inner(annotation: Any) -> tuple[Any, bool]:
+    from pushstanza.binding.codecs import without_none
+
+    return without_none(annotation)
+
+
+def _view(annotation: Any) -> "type[FormView] | None":
+    from pushstanza.forms import FormView
+
+    inner, _ = _inner(annotation)
+    return inner if isinstance(inner, type) and issubclass(inner, FormView) else None
+
+
+def _is_words(annotation: Any) -> bool:
+    from pushstanza.binding.codecs import codec_for
+
+    codec = codec_for(annotation)
+    return codec is not None and codec.words is not None
+
+
+def _form(view: "type[FormView]", pairs: list[str] | None) -> Any:
+    """Return the view of the fields given as NAME=VALUE, ``None`` where there are none."""
+    from pushstanza.build import PUSH_NODE
+    from pushstanza.stanzas.xep0004 import Field, Form
+
+    if not pairs:
+        return PUSH_NODE if isinstance(PUSH_NODE, view) else None
+    named = [common.pair(each) for each in pairs]
+    prefix = "pubsub#" if isinstance(PUSH_NODE, view) else ""
+    fields = [
+        Field(var=name if name.startswith(prefix) else prefix + name, values=(value,))
+        for name, value in named
+    ]
+    found = view.read(Form(type="submit", fields=tuple(fields)))
+    if found.problems:
+        raise PushStanzaError("; ".join(problem.message for problem in found.problems))
+    return found
+
+
+def _request(path: str) -> Any:
+    from pushstanza.stanza import parse
+    from pushstanza.stanzas.rfc6120 import Iq
+
+    found = parse(common.read(path), comments=True)
+    if not isinstance(found, Iq):
+        raise PushStanzaError(f"{path} holds no iq")
+    return found

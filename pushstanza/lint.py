@@ -1,0 +1,212 @@
+"""Text to findings: what the reader, the schemas and the rules say of it."""
+
+from collections.abc import Iterator, Sequence
+from typing import TypeAlias
+
+import attrs
+from lxml import etree
+
+from pushstanza import scan as scanning
+from pushstanza import schema, source
+from pushstanza.binding import REGISTRY, Faults, Model
+from pushstanza.diagnostics import Diagnostic, Span
+from pushstanza.lines import Lines
+from pushstanza.near_miss import nearest
+from pushstanza.rules import RULES, Finding, Rule, Scope, UnknownRuleError
+
+#: Which rule a damage belongs to; all others are PS001.
+DAMAGE_RULES = {
+    "comment": "PS002",
+    "processing-instruction": "PS002",
+    "xml-declaration-misplaced": "PS002",
+    "doctype": "PS003",
+    "markup-declaration": "PS003",
+    "undefined-entity": "PS003",
+    "illegal-character": "PS004",
+    "illegal-reference": "PS004",
+    "not-utf-8": "PS004",
+    "other-encoding": "PS004",
+}
+
+
+@attrs.frozen
+class Checked:
+    """What was found in a text, and how many stanzas were looked at."""
+
+    diagnostics: list[Diagnostic]
+    stanzas: int
+
+
+def lint(data: str | bytes, target: str | None = None) -> list[Diagnostic]:
+    """Return what is wrong with the stanzas in *data*.
+
+    They may stand in prose or in a log, and may be damaged: each damage is a finding, and the rules
+    look at what can be made of the rest.
+
+    Args:
+        data: The text, or its bytes in UTF-8.
+        target: The server that the stanzas are meant for; by default none in particular.
+    """
+    return check(data, target=target).diagnostics
+
+
+def check(
+    data: str | bytes,
+    *,
+    file: str | None = None,
+    target: str | None = None,
+    select: Sequence[str] | None = None,
+    ignore: Sequence[str] | None = None,
+) -> Checked:
+    """Return the findings in *data*, and how many stanzas it holds.
+
+    *select* and *ignore* name rules by code, the beginning of a code, or name.
+
+    Raises:
+        UnknownRuleError: *select* or *ignore* names no rule.
+    """
+    wanted = chosen(select, ignore)
+    text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+    lines = Lines(text)
+    places = scanning.candidates(text)
+    found = [
+        attrs.evolve(each, file=file)
+        for start, end in places
+        for each in _stanza(text, start, end, lines, target)
+        if each.code in wanted
+    ]
+    return Checked(sorted(found, key=_order), len(places))
+
+
+def chosen(select: Sequence[str] | None, ignore: Sequence[str] | None) -> frozenset[str]:
+    """Return the codes of the rules that are wanted.
+
+    Raises:
+        UnknownRuleError: a word names no rule; the message says which was probably meant.
+    """
+    wanted = {code for word in select for code in _matching(word)} if select else {*RULES}
+    return frozenset(wanted - {code for word in ignore or () for code in _matching(word)})
+
+
+def _matching(word: str) -> set[str]:
+    found = {each.code for each in RULES.values() if each.name == word}
+    if word.startswith("PS"):
+        found |= {code for code in RULES if code.startswith(word)}
+    if not found:
+        meant = nearest(word, [*RULES, *(each.name for each in RULES.values())])
+        hint = f"; did you mean {meant!r}?" if meant else ""
+        raise UnknownRuleError(f"no rule {word!r}{hint}")
+    return found
+
+
+def _order(found: Diagnostic) -> tuple[int, str]:
+    return (found.span.offset if found.span else 0, found.code)
+
+
+def _stanza(
+    text: str, start: int, end: int, lines: Lines, target: str | None
+) -> Iterator[Diagnostic]:
+    """Yield the findings in one stanza."""
+    scan = scanning.scan(text, start, end)
+    yield from _damages(scan, start, lines)
+    for scanned in scan.roots:
+        root = _tree(scanned)
+        if root is not None:
+            inside = [each for each in scan.elements if scanned.start <= each.start < scanned.end]
+            places = dict(zip(root.iter("*"), inside, strict=True))
+            for rule, finding, element in _findings(root, target):
+                span = _span(places[element], finding.attribute, lines)
+                yield _diagnostic(rule, finding, span)
+
+
+def _damages(scan: scanning.Scan, start: int, lines: Lines) -> Iterator[Diagnostic]:
+    for damage in scan.damages:
+        rule = RULES[DAMAGE_RULES.get(damage.kind, "PS001")]
+        span = lines.span(damage.offset, damage.end_offset)
+        yield _diagnostic(rule, Finding(damage.message, hint=damage.hint), span)
+    for comment in scan.comments:
+        # At the very beginning a declaration is that of a file, and not sent.
+        if comment.kind != "xml-declaration" or comment.start != start:
+            message = f"a {comment.kind.replace('-', ' ')} has no place in an XMPP stream"
+            span = lines.span(comment.start, comment.end)
+            yield _diagnostic(RULES["PS002"], Finding(message), span)
+
+
+def _tree(scanned: scanning.ScannedElement) -> etree._Element | None:
+    """Return the repaired tree of a root, as it stands in a stream; none where there is none."""
+    try:
+        return source.in_stream(scanning.repair(scanned))
+    except ValueError:
+        return None
+
+
+_Found: TypeAlias = tuple[Rule, Finding, etree._Element]
+
+
+def _findings(root: etree._Element, target: str | None) -> Iterator[_Found]:
+    """Yield what the rules find in a tree, then what only the schemas do."""
+    found = [*_by_rules(root, target)]
+    yield from found
+    told = {(element, finding.attribute) for _, finding, element in found}
+    elements = {element for element, _ in told}
+    for violation in schema.violations(root):
+        element, attribute = violation.element, violation.attribute
+        if (element, attribute) not in told and not (attribute is None and element in elements):
+            finding = Finding(violation.message, attribute=attribute, hint=violation.hint)
+            yield RULES["PS011"], finding, element
+
+
+def _by_rules(root: etree._Element, target: str | None) -> Iterator[_Found]:
+    models, read = _models(root)
+    stanza = models[-1][1] if read else None
+    scope = Scope(stanza=stanza, target=target)
+    where = {id(model): element for element, model in models}
+    for rule in RULES.values():
+        if rule.on is None:
+            for element in root.iter("*"):
+                for finding in rule.check(element, scope):
+                    yield rule, finding, element
+            continue
+        for element, model in models:
+            if isinstance(model, rule.on):
+                for finding in rule.check(model, scope):
+                    yield rule, finding, where.get(id(finding.at), element)
+
+
+def _models(root: etree._Element) -> tuple[list[tuple[etree._Element, Model]], bool]:
+    """Return each model in a tree with its element, the root's last, and whether that is one."""
+    faults = Faults()
+    spec = REGISTRY.get(str(root.tag))
+    if spec is not None:
+        spec.read(root, faults)
+        return faults.read, True
+    for element in root.iter("*"):
+        inner = REGISTRY.get(str(element.tag))
+        parent = element.getparent()
+        if inner is not None and (parent is None or str(parent.tag) not in REGISTRY):
+            inner.read(element, faults)
+    return faults.read, False
+
+
+def _span(scanned: scanning.ScannedElement, attribute: str | None, lines: Lines) -> Span:
+    """Return the place of an attribute, or of the start of the tag where there is none."""
+    for each in scanned.attributes:
+        if attribute is not None and each.name == _written(attribute):
+            return lines.span(each.start, each.end)
+    return lines.span(scanned.start, scanned.name_end)
+
+
+def _written(attribute: str) -> str:
+    xml = "{http://www.w3.org/XML/1998/namespace}"
+    return "xml:" + attribute.removeprefix(xml) if attribute.startswith(xml) else attribute
+
+
+def _diagnostic(rule: Rule, finding: Finding, span: Span) -> Diagnostic:
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        severity=finding.severity or rule.severity,
+        message=finding.message,
+        span=span,
+        hint=finding.hint,
+    )

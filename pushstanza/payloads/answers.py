@@ -1,0 +1,364 @@
+"""What a provider answers, and how that travels back to the node.
+
+Source: Apple, "Handling notification responses from APNs"; Firebase, "ErrorCode"; MongoosePush
+``service/*/error_handler.ex``, ``api/v3/response_encoder.ex``, ``api/v2/response_encoder.ex``;
+MongooseIM ``mod_push_service_mongoosepush.erl``, ``node_push.erl``.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import attrs
+
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.near_miss import did_you_mean
+from pushstanza.payloads.quoting import quote
+from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED, IqError, Mode
+from pushstanza.payloads.wire import Json
+
+Service: TypeAlias = Literal["apns", "fcm", "mongoosepush"]
+Retry: TypeAlias = Literal[
+    "no need", "never", "after a fix", "reconnect", "new token", "later", "back off", "unknown"
+]
+Effect: TypeAlias = Literal["delivered", "gone", "failed"]
+
+
+class UnknownAnswerError(PushStanzaError, LookupError):
+    """An answer that no provider is known to give."""
+
+
+class Kind(NamedTuple):
+    """What MongoosePush makes of a provider's answer (``api/v3/response_encoder.ex``)."""
+
+    status: int
+    reason: str | None
+
+
+#: The kinds of ``service/*/error_handler.ex``; ``generic`` passes on the provider's own word.
+KINDS = {
+    "accepted": Kind(200, "OK"),
+    "invalid_request": Kind(400, "invalid_request"),
+    "no_matching_pool": Kind(400, "no_matching_pool"),
+    "invalid_notification": Kind(400, "invalid_notification"),
+    "unregistered": Kind(410, "unregistered"),
+    "payload_too_large": Kind(413, "payload_too_large"),
+    "unprocessable": Kind(422, "unprocessable_entity"),
+    "too_many_requests": Kind(429, "too_many_requests"),
+    "auth": Kind(503, "service_internal"),
+    "service_internal": Kind(503, "service_internal"),
+    "internal_config": Kind(503, "internal_config"),
+    "generic": Kind(500, None),
+}
+
+
+class Row(NamedTuple):
+    """An answer of a provider: its status and word, its meaning, and what is to be done."""
+
+    service: Service
+    status: int | None
+    reason: str
+    kind: str
+    registration: Literal["drop", "keep"]
+    retry: Retry
+    meaning: str
+    note: str | None = None
+
+
+_MIX_UP = "for this environment, once a mix-up of prod and dev is ruled out"
+_TOPIC = "for this topic, once the topic's configuration is checked"
+_AGAIN = "unless the app registered again after the answer's timestamp"
+_VALID = "only if the message text says that the registration token is not valid"
+_PROJECT = "useless for this project, but check the configuration first"
+_TARGET = "since the target was a token; inferred"
+
+# fmt: off
+#: Every answer of APNs, of FCM, and of MongoosePush before it asks either.
+ROWS = (
+    Row("apns", 200, "Success",                     "accepted",          "keep", "no need",
+        "it is accepted, which does not mean shown"),
+    Row("apns", 400, "BadCollapseId",               "invalid_request",   "keep", "after a fix",
+        "apns-collapse-id has more than 64 bytes"),
+    Row("apns", 400, "BadDeviceToken",              "invalid_request",   "drop", "never",
+        "the token is invalid, or of the other environment", _MIX_UP),
+    Row("apns", 400, "BadExpirationDate",           "internal_config",   "keep", "after a fix",
+        "apns-expiration is no date in seconds since 1970"),
+    Row("apns", 400, "BadMessageId",                "internal_config",   "keep", "after a fix",
+        "apns-id is no UUID"),
+    Row("apns", 400, "BadPriority",                 "internal_config",   "keep", "after a fix",
+        "apns-priority is none of 1, 5 and 10"),
+    Row("apns", 400, "BadTopic",                    "internal_config",   "keep", "after a fix",
+        "apns-topic is no topic"),
+    Row("apns", 400, "DeviceTokenNotForTopic",      "invalid_request",   "drop", "never",
+        "the token belongs to another topic", _TOPIC),
+    Row("apns", 400, "DuplicateHeaders",            "internal_config",   "keep", "after a fix",
+        "a header is repeated"),
+    Row("apns", 400, "IdleTimeout",                 "invalid_request",   "keep", "reconnect",
+        "the connection was idle for too long"),
+    Row("apns", 400, "InvalidPushType",             "generic",           "keep", "after a fix",
+        "apns-push-type is none that Apple knows"),
+    Row("apns", 400, "MissingDeviceToken",          "internal_config",   "keep", "after a fix",
+        "the path has no token"),
+    Row("apns", 400, "MissingTopic",                "internal_config",   "keep", "after a fix",
+        "apns-topic is needed, and absent"),
+    Row("apns", 400, "PayloadEmpty",                "invalid_request",   "keep", "after a fix",
+        "the payload is empty"),
+    Row("apns", 400, "TopicDisallowed",             "invalid_request",   "keep", "after a fix",
+        "pushing to this topic is not allowed"),
+    Row("apns", 403, "BadCertificate",              "auth",              "keep", "after a fix",
+        "the certificate is invalid"),
+    Row("apns", 403, "BadCertificateEnvironment",   "auth",              "keep", "after a fix",
+        "the certificate is for the other environment"),
+    Row("apns", 403, "ExpiredProviderToken",        "auth",              "keep", "new token",
+        "the provider's token is stale"),
+    Row("apns", 403, "Forbidden",                   "invalid_request",   "keep", "never",
+        "this is not allowed"),
+    Row("apns", 403, "InvalidProviderToken",        "auth",              "keep", "after a fix",
+        "the provider's token is invalid"),
+    Row("apns", 403, "MissingProviderToken",        "auth",              "keep", "after a fix",
+        "there is neither certificate nor provider's token"),
+    Row("apns", 403, "UnrelatedKeyIdInToken",       "generic",           "keep", "reconnect",
+        "the key is unrelated to the first one of this connection"),
+    Row("apns", 403, "BadEnvironmentKeyIdInToken",  "generic",           "keep", "after a fix",
+        "the key is for the other environment"),
+    Row("apns", 404, "BadPath",                     "internal_config",   "keep", "after a fix",
+        "the path is not /3/device/ and a token"),
+    Row("apns", 405, "MethodNotAllowed",            "internal_config",   "keep", "after a fix",
+        "the method is not POST"),
+    Row("apns", 410, "ExpiredToken",                "generic",           "drop", "never",
+        "the token has expired"),
+    Row("apns", 410, "Unregistered",                "unregistered",      "drop", "never",
+        "the token is no longer active for the topic", _AGAIN),
+    Row("apns", 413, "PayloadTooLarge",             "payload_too_large", "keep", "never",
+        "the payload has more than 4096 bytes, or 5120 with voip"),
+    Row("apns", 429, "TooManyProviderTokenUpdates", "too_many_requests", "keep", "later",
+        "the provider's token changes more than once in 20 minutes"),
+    Row("apns", 429, "TooManyRequests",             "too_many_requests", "keep", "later",
+        "there are too many requests to this token"),
+    Row("apns", 500, "InternalServerError",         "service_internal",  "keep", "back off",
+        "APNs has a fault", "first after 15 minutes"),
+    Row("apns", 503, "ServiceUnavailable",          "service_internal",  "keep", "back off",
+        "APNs is unavailable", "first after 15 minutes"),
+    Row("apns", 503, "Shutdown",                    "service_internal",  "keep", "reconnect",
+        "the server shuts down"),
+    Row("fcm", 200, "OK",                          "accepted",          "keep", "no need",
+        "it is accepted, which does not mean shown"),
+    Row("fcm", None, "UNSPECIFIED_ERROR",           "generic",           "keep", "unknown",
+        "FCM does not say more"),
+    Row("fcm", 400, "INVALID_ARGUMENT",            "invalid_request",   "keep", "never",
+        "the token, the size, a key of the data, the lifespan or something else is wrong", _VALID),
+    Row("fcm", 404, "UNREGISTERED",                "unregistered",      "drop", "never",
+        "the app is no longer registered, and the token not valid"),
+    Row("fcm", 403, "SENDER_ID_MISMATCH",          "auth",              "keep", "never",
+        "the token belongs to another project", _PROJECT),
+    Row("fcm", 429, "QUOTA_EXCEEDED",              "too_many_requests", "keep", "back off",
+        "there are too many messages", "first after a minute"),
+    Row("fcm", 503, "UNAVAILABLE",                 "service_internal",  "keep", "back off",
+        "FCM is overloaded", "as Retry-After says"),
+    Row("fcm", 500, "INTERNAL",                    "service_internal",  "keep", "back off",
+        "FCM has a fault", "as Retry-After says"),
+    Row("fcm", 401, "THIRD_PARTY_AUTH_ERROR",      "auth",              "keep", "after a fix",
+        "the APNs certificate or the web push key is invalid"),
+    Row("fcm", 401, "APNS_AUTH_ERROR",             "auth",              "keep", "after a fix",
+        "the APNs certificate is invalid"),
+    Row("fcm", 401, "UNAUTHENTICATED",             "generic",           "keep", "new token",
+        "the OAuth token is wrong"),
+    Row("fcm", 403, "PERMISSION_DENIED",           "generic",           "keep", "after a fix",
+        "the account may not send, or the API is disabled"),
+    Row("fcm", 404, "NOT_FOUND",                   "generic",           "drop", "never",
+        "FCM does not know the target", _TARGET),
+    Row("fcm", 429, "RESOURCE_EXHAUSTED",          "generic",           "keep", "back off",
+        "the quota is used up", "first after a minute"),
+    Row("mongoosepush", 400, "no_matching_pool",     "no_matching_pool",     "keep", "after a fix",
+        "no pool has the mode and the tags"),
+    Row("mongoosepush", 400, "invalid_notification", "invalid_notification", "keep", "never",
+        "a value of the data is an object"),
+    Row("mongoosepush", 422, "unprocessable_entity", "unprocessable",        "keep", "never",
+        "the request does not fit the schema"),
+)
+# fmt: on
+
+
+#: What stands on the wire for a reason that is documented under another name (APNSwift #229).
+ALIASES = {"BadEnvironmentKeyInToken": "BadEnvironmentKeyIdInToken"}
+
+#: What a status of MongoosePush does to the node: only 410 disables it.
+EFFECTS: dict[tuple[Effect, Mode], str] = {
+    ("delivered", "pubsub-full"): "The push node answers with a result.",
+    ("delivered", "pubsub-less"): "Nothing happens, and nobody is told.",
+    ("gone", "pubsub-full"): "The push node answers not-acceptable with type cancel,"
+    " and MongooseIM disables the node.",
+    ("gone", "pubsub-less"): "MongooseIM disables the node, and nobody is told.",
+    ("failed", "pubsub-full"): "The push node answers bad-request with type modify,"
+    " and MongooseIM keeps the node",
+    ("failed", "pubsub-less"): "MongooseIM logs push_send_failed and keeps the node",
+}
+
+#: The type of the detail in which FCM gives its own code (Firebase, ErrorCode).
+FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError"
+
+
+@attrs.frozen(kw_only=True)
+class Answer:
+    """A provider's answer, and what MongoosePush and MongooseIM make of it.
+
+    ``drop_token`` says whether the registration is to be removed, ``note`` under which condition
+    that or the retry holds; ``error`` is what a push node answers, and ``None`` without one.
+    """
+
+    service: Service
+    status: int | None
+    reason: str
+    meaning: str
+    drop_token: bool
+    retry: Retry
+    note: str | None
+    mongoosepush_status: int
+    mongoosepush_reason: str
+    error: IqError | None
+    node_disabled: bool
+    effect: str
+
+    def to_dict(self) -> Json:
+        """Return it as JSON holds it."""
+        return {
+            **attrs.asdict(self),
+            "error": self.error
+            and {"type": self.error.type, "conditions": [*self.error.conditions]},
+        }
+
+
+def answer(
+    service: Service,
+    reason: str | None,
+    *,
+    status: int | None = None,
+    api_version: Literal["v2", "v3"] = "v3",
+    mode: Mode = "pubsub-full",
+) -> Answer:
+    """Return what becomes of a provider's answer.
+
+    The tables are those of Apple, "Handling notification responses from APNs", of Firebase,
+    "ErrorCode", and of MongoosePush ``service/*/error_handler.ex``.
+
+    Args:
+        service: Who answers; ``mongoosepush`` itself refuses what it cannot pass on.
+        reason: Its word; ``None`` is the answer to a request that was accepted.
+        status: Its HTTP status, where it is not the one in the table.
+        api_version: The version of the interface that MongooseIM is set to.
+        mode: Whether there is a push node.
+
+    Raises:
+        UnknownAnswerError: *service* does not answer so; the message says which was meant.
+    """
+    row = _row(service, reason)
+    kind = KINDS[row.kind]
+    passed = kind.status if api_version == "v3" or row.status in (200, 422) else 500
+    effect = _effect(passed)
+    return Answer(
+        service=row.service,
+        status=row.status if status is None else status,
+        reason=row.reason,
+        meaning=row.meaning,
+        drop_token=row.registration == "drop",
+        retry=row.retry,
+        note=row.note,
+        mongoosepush_status=passed,
+        mongoosepush_reason=row.reason if passed == 500 else kind.reason or row.reason,
+        error=_error(effect) if mode == "pubsub-full" else None,
+        node_disabled=effect == "gone",
+        effect=_sentence(row, effect, mode),
+    )
+
+
+def read_answer(
+    service: Literal["apns", "fcm"],
+    body: str | bytes | Mapping[str, Any],
+    *,
+    status: int | None = None,
+    api_version: Literal["v2", "v3"] = "v3",
+    mode: Mode = "pubsub-full",
+) -> Answer:
+    """Return what becomes of the *body* of a provider's answer.
+
+    APNs says ``{"reason": …}``, and nothing when it accepts; FCM says ``{"error": …}``, in which
+    the code of a detail of type ``FcmError`` counts before the status (Firebase, "ErrorCode").
+
+    Raises:
+        UnknownAnswerError: it is no answer of *service*.
+    """
+    read = {"apns": _apns_reason, "fcm": _fcm_reason}.get(service)
+    if read is None:
+        raise UnknownAnswerError(f"no provider {quote(service)}: apns or fcm")
+    reason = read(_json(body))
+    return answer(service, reason, status=status, api_version=api_version, mode=mode)
+
+
+def _row(service: str, reason: str | None) -> Row:
+    accepted = {"apns": "Success", "fcm": "OK"}
+    said = accepted.get(service, "OK") if reason is None else ALIASES.get(reason, reason)
+    row = next((row for row in ROWS if (row.service, row.reason) == (service, said)), None)
+    if row is None:
+        hint = did_you_mean(said, [each.reason for each in ROWS if each.service == service])
+        raise UnknownAnswerError(
+            f"{quote(service)} has no answer {quote(said, longest=64)}"
+            + (f"; {hint}" if hint else "")
+        )
+    return row
+
+
+def _effect(status: int) -> Effect:
+    return "gone" if status == 410 else "delivered" if status == 200 else "failed"
+
+
+def _error(effect: Effect) -> IqError | None:
+    return {"delivered": None, "gone": NOT_REGISTERED, "failed": NOT_SUBMITTED}[effect]
+
+
+def _sentence(row: Row, effect: Effect, mode: Mode) -> str:
+    said = EFFECTS[effect, mode]
+    if effect != "failed":
+        return said
+    return f"{said}, though its token is dead." if row.registration == "drop" else f"{said}."
+
+
+def _json(body: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the object in *body*; nothing at all is an empty one."""
+    import json
+
+    if isinstance(body, Mapping):
+        return body
+    try:
+        value = json.loads(body) if body.strip() else {}
+    except ValueError as error:
+        raise UnknownAnswerError("the answer is not JSON") from error
+    if not isinstance(value, dict):
+        raise UnknownAnswerError("the answer is not a JSON object")
+    return value
+
+
+def _apns_reason(body: Mapping[str, Any]) -> str | None:
+    reason = body.get("reason")
+    if reason is None and not body:
+        return None
+    return _word(reason, "reason")
+
+
+def _fcm_reason(body: Mapping[str, Any]) -> str | None:
+    error = body.get("error")
+    if error is None and ("name" in body or not body):
+        return None
+    if not isinstance(error, Mapping):
+        raise UnknownAnswerError("the answer of FCM has no error")
+    details = error.get("details")
+    codes = (
+        each.get("errorCode")
+        for each in (details if isinstance(details, list) else ())
+        if isinstance(each, Mapping) and each.get("@type") == FCM_ERROR
+    )
+    return _word(next(codes, None) or error.get("status"), "status")
+
+
+def _word(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise UnknownAnswerError(f"the answer has no {name}")
+    return value

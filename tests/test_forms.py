@@ -1,0 +1,152 @@
+"""Typed views of data forms."""
+
+import attrs
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pushstanza.forms import VIEWS, FormError, NodeConfig, PublishOptions, PushSummary
+from pushstanza.stanzas.xep0004 import Field, Form
+from pushstanza.testing import texts
+
+TOKEN = "f53e9421ce50211670eae679f02e8d28"
+
+
+def form(**fields):
+    return Form(
+        type="submit",
+        fields=tuple(Field(var=var, values=(value,)) for var, value in fields.items()),
+    )
+
+
+def test_options_are_typed():
+    options = PublishOptions.read(
+        form(device_id=TOKEN, service="fcm", silent="true", time_to_live="3600", pushModule="x")
+    )
+
+    assert options == PublishOptions(
+        device_id=TOKEN,
+        service="fcm",
+        silent=True,
+        time_to_live=3600,
+        other=(Field(var="pushModule", values=("x",)),),
+    )
+    assert options.problems == ()
+
+
+def test_bad_values_are_kept_and_told():
+    original = Form(
+        type="submit",
+        fields=(
+            Field(var="FORM_TYPE", type="hidden", values=(PublishOptions.FORM_TYPE,)),
+            Field(var="priority", values=("some_priority",)),
+            Field(var="silent", values=("1",)),
+            Field(var="time_to_live", values=("2419201",)),
+            Field(var="mode"),
+            Field(var="topic", values=("a", "b")),
+            Field(values=("no name",)),
+            Field(var="custom"),
+            Field(var="service", values=("fcm",)),
+            Field(var="service", values=("apns",)),
+        ),
+    )
+    options = PublishOptions.read(original)
+
+    assert options.service == "fcm"
+    assert [each.message for each in options.problems] == [
+        "priority: 'some_priority' is not one of high, normal",
+        "silent: '1' is neither true nor false, in these very letters",
+        "time_to_live: 2419201 is more than 2419200",
+        "mode has no values, not one",
+        "topic has 2 values, not one",
+        "a field without a name",
+        "custom has no value",
+        "service stands here a second time",
+    ]
+    written = options.form().fields
+    assert set(original.fields) - set(written) == {original.fields[-1]}
+
+
+def test_a_value_that_is_set_replaces_the_bad_one():
+    options = attrs.evolve(PublishOptions.read(form(priority="urgent")), priority="high")
+
+    assert options.form().value("priority") == "high"
+    assert PublishOptions.read(options.form()).problems == ()
+
+
+@pytest.mark.parametrize(
+    ("make", "message"),
+    [
+        (lambda: PublishOptions(service="gcm"), "service: 'gcm' is not one of apns, fcm"),
+        (lambda: PublishOptions(silent="true"), "silent: 'true' is not true or false"),
+        (lambda: PublishOptions(time_to_live=-1), "time_to_live: -1 is less than 0"),
+        (lambda: PushSummary(message_count=True), "message_count: True is not integer"),
+        (lambda: PushSummary(last_message_body="\0"), "a character that XML cannot hold"),
+        (
+            lambda: PushSummary(other=[Field(var="message-count", values=("1",))]),
+            "no further field",
+        ),
+        (lambda: NodeConfig(other=[Field(var="x")]), "no further field"),
+    ],
+)
+def test_a_view_cannot_be_built_wrongly(make, message):
+    with pytest.raises(FormError) as caught:
+        make()
+    assert message in str(caught.value)
+
+
+def test_secrets_are_masked():
+    options = PublishOptions(device_id=TOKEN, secret="eruio234vzxc2kla", service="apns")
+
+    assert TOKEN not in repr(options)
+    assert "eruio234vzxc2kla" not in repr(options)
+    assert "service='apns'" in repr(options)
+    problem = PublishOptions.read(form(device_id=TOKEN, mode="x")).problems
+    assert "problems=" in repr(PublishOptions(problems=problem))
+    assert "other=" in repr(PublishOptions(other=[Field(var="x", values=("y",))]))
+
+
+def test_node_configuration_has_its_prefix():
+    config = NodeConfig(access_model="whitelist", persist_items=False)
+
+    assert config.form().value("pubsub#access_model") == "whitelist"
+    assert NodeConfig.read(form(**{"pubsub#persist_items": "0"})).persist_items is False
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@given(data=st.data())
+def test_what_a_view_writes_it_reads(view, data):
+    value = data.draw(views(view))
+
+    written = value.form()
+    assert written.form_type == view.FORM_TYPE
+    assert view.read(written) == value
+
+
+@pytest.mark.parametrize("view", VIEWS)
+@given(data=st.data())
+def test_any_form_can_be_read_and_nothing_is_lost(view, data):
+    names = st.sampled_from([each.var for each in view.FIELDS]) | st.none() | st.just("other")
+    fields = st.builds(
+        Field, var=names, values=st.lists(st.sampled_from(["1", "true", "x", "fcm"]), max_size=2)
+    )
+    original = Form(
+        type="submit",
+        fields=tuple(data.draw(st.lists(fields, max_size=5, unique_by=lambda f: f.var))),
+    )
+
+    written = view.read(original).form()
+    assert {field.var for field in original.fields} <= {field.var for field in written.fields}
+
+
+def views(view):
+    def values(field):
+        if field.codec.words:
+            return st.sampled_from(field.codec.words)
+        if field.codec.type is bool:
+            return st.booleans()
+        if field.codec.type is int:
+            return st.integers(field.minimum, field.maximum or 2**40)
+        return texts()
+
+    return st.builds(view, **{each.attribute: st.none() | values(each) for each in view.FIELDS})

@@ -1,0 +1,39 @@
+"""Never run: mypy and pyright must accept this, and refuse each line that is marked.
+
+A marked line that a checker accepts is an error too (unused ignores are reported).
+"""
+
+from typing import assert_type
+
+import pushstanza as ps
+from pushstanza import build
+from pushstanza.stanzas.rfc6120 import Iq, Message
+from pushstanza.stanzas.xep0004 import Field, Form
+from pushstanza.stanzas.xep0357 import Disable, Enable
+
+service = ps.Jid("pubsub.example.com")
+
+enable = Enable(jid=service, node="n", form=Form(type="submit", fields=(Field(var="a"),)))
+assert_type(enable.jid, ps.Jid | None)
+assert_type(enable.node, str | None)
+assert_type(ps.parse("<iq/>"), Iq | Message)
+assert_type(ps.serialize(enable), str)
+options = ps.PublishOptions(service="apns", silent=True, time_to_live=60)
+assert_type(options.silent, bool | None)
+build.enable(service, "n", options)
+
+Enable()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Enable(jid="pubsub.example.com")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Enable(service)  # type: ignore[call-arg, misc]  # pyright: ignore[reportCallIssue]
+Enable(jid=service, nod="n")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Disable(jid=service, node=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Iq(type="put", id="1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Iq(type="set")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+Form(type="submit", fields=("a",))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Message(payloads=("<a/>",))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+ps.PublishOptions(service="gcm")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+ps.PublishOptions(silent="true")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+ps.PublishOptions(devce_id="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+ps.translate("<iq/>")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+ps.translate(enable, profile="real")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+enable.jid = None  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
