@@ -60,7 +60,7 @@ def main() -> None:
     goals = [*warm_goals(text), *start_goals()]
     if options.long:
         goals += long_goals(text)
-    print_table(("goal", "measured", "wanted", ""), map(attrs.astuple, goals))
+    print_table(("goal", "measured", "wanted", ""), map(attrs.astuple, goals), left=(0, 3))
 
 
 def publish_request() -> str:
@@ -252,7 +252,11 @@ def failure(done: subprocess.CompletedProcess[str]) -> str:
 PROBE = f"""
 import resource, subprocess, sys, time
 start = time.perf_counter()
-done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, timeout={PATIENCE})
+try:
+    done = subprocess.run(sys.argv[1:], stdout=subprocess.PIPE, timeout={PATIENCE})
+except subprocess.TimeoutExpired:
+    print("not done after {PATIENCE} s", file=sys.stderr)
+    sys.exit(2)
 peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
 print(time.perf_counter() - start, peak, done.stdout.count(b"\\n"))
 sys.exit(done.returncode)
@@ -320,14 +324,16 @@ def log_lines(text: str, stanzas: int) -> Iterator[str]:
 # Tables ------------------------------------------------------------------------------------------
 
 
-def print_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    """Print a table with a blank line before it: the first column to the left, others right."""
+def print_table(
+    head: Sequence[str], rows: Iterable[Sequence[str]], left: Sequence[int] = (0,)
+) -> None:
+    """Print a blank line and a table; the columns in *left* are words, the others numbers."""
     lines = [head, *rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    formats = [f"{'<' if at in left else '>'}{width}" for at, width in enumerate(widths)]
     print()
-    for first, *others in lines:
-        cells = (f"{each:>{width}}" for each, width in zip(others, widths[1:], strict=True))
-        print(f"{first:{widths[0]}}", *cells, sep="  ")
+    for line in lines:
+        print("  ".join(map(format, line, formats)).rstrip())
 
 
 if __name__ == "__main__":

@@ -296,6 +296,7 @@ _ASCII_NAME: Final = re.compile(_NAME)
 _BLANKS: Final = re.compile(rf"{_B}*+")
 _BLANK_CHARACTERS: Final = " \t\r\n"
 _NEWLINE: Final = re.compile(r"\r\n?|\n")
+_LINE_END: Final = re.compile(r"[ \t]*+(?:[\r\n]|\Z)")
 
 _XML_DECLARATION: Final = re.compile(
     rf"""<\?xml{_B}++version{_B}*+={_B}*+(?:"1\.[0-9]*+"|'1\.[0-9]*+')"""
@@ -322,7 +323,7 @@ _VALUE_BLANKS: Final = str.maketrans("\t\n\r", "   ")
 
 # How a damaged start tag is read. None of these looks farther than to the next '<' or '>', or than
 # _WINDOW characters, so that a text full of damages is still read in linear time.
-_WINDOW: Final = 1000
+_WINDOW: Final = 200
 _BARE_NAMES: Final = re.compile(rf"{_NAME}(?:{_B}++{_NAME})*+{_B}*+/?>")
 _JUNK: Final = re.compile(
     rf""""[^"<>\n]*+"|'[^'<>\n]*+'|[^<>/"'{_BLANK_CHARACTERS}:A-Za-z_\x80-\U0010ffff]++|."""
@@ -1128,11 +1129,29 @@ def _pair(reader: _Reader) -> None:
     text is damaged, and a stanza may also have lost its end: the next one then begins anew, but for
     one that stands in an element with all its end tags.
     """
-    if _Pairing(reader, anew=False).pair():
+    if _pair_strictly(reader.tags):
         return
+    _Pairing(reader, anew=False).pair()
     for tag in reader.tags:
         tag.partner = None
     _Pairing(reader, anew=True).pair()
+
+
+def _pair_strictly(tags: Iterable[_Tag]) -> bool:
+    """Find the partners as XML has it, and return whether every tag has one."""
+    waiting: list[_Tag] = []
+    for tag in tags:
+        if tag.empty:
+            continue
+        if tag.opens:
+            waiting.append(tag)
+            continue
+        if not waiting or waiting[-1].name != tag.name:
+            return False
+        partner = waiting.pop()
+        tag.partner, partner.partner = partner, tag
+        tag.exact = partner.exact = True
+    return not waiting
 
 
 class _Pairing:
@@ -1146,18 +1165,14 @@ class _Pairing:
         self._stanzas: list[int] = []
         self._intact = 0
 
-    def pair(self) -> bool:
-        """Do it, and return whether no tag is left over."""
-        tags, is_whole = self._reader.tags, True
-        for index, tag in enumerate(tags):
-            if not tag.opens and not self._close(tag):
-                is_whole = False
-                if self._is_start(index):
-                    tag.opens = tag.misspelt = True
-                    tag.written = ()
+    def pair(self) -> None:
+        """Do it."""
+        for index, tag in enumerate(self._reader.tags):
+            if not tag.opens and not self._close(tag) and self._is_start(index):
+                tag.opens = tag.misspelt = True
+                tag.written = ()
             if tag.opens and not tag.empty:
                 self._push(tag)
-        return is_whole and not self._open and all(tag.exact for tag in tags if not tag.empty)
 
     def _push(self, tag: _Tag) -> None:
         is_stanza = _local(tag.name) in _STANZAS
@@ -1269,8 +1284,10 @@ class _Builder:
 
     def build(self) -> None:
         """Do it."""
-        if not self._is_whole:
-            _find_columns(self._reader)
+        if self._is_whole:
+            self._build_whole()
+            return
+        _find_columns(self._reader)
         for index, tag in enumerate(self._reader.tags):
             if tag.opens:
                 self._start(index, tag)
@@ -1278,12 +1295,21 @@ class _Builder:
                 self._end(index, tag)
         self._miss_down_to(0, len(self._reader.tags), "the text ends first")
 
-    def _start(self, index: int, tag: _Tag) -> None:
-        if not self._is_whole:
-            if self._is_reopened(index, tag):
-                self._reopen(tag)
-                return
-            self._make_room(index, tag)
+    def _build_whole(self) -> None:
+        """Do it for tags that all have a partner: nothing is to be found out."""
+        for tag in self._reader.tags:
+            if not tag.opens:
+                partner = self._open.pop()
+                self._finish(partner, tag.end)
+                self._check_end_tag(tag, partner)
+                continue
+            self._enter(tag)
+            if tag.empty:
+                self._finish(tag, tag.end)
+            else:
+                self._open.append(tag)
+
+    def _enter(self, tag: _Tag) -> None:
         if self._open:
             tag.parent = self._open[-1]
             tag.parent.has_child = True
@@ -1291,6 +1317,13 @@ class _Builder:
             self._opened_by_end_tag(tag)
         self._names.enter(tag)
         self.opened.append(tag)
+
+    def _start(self, index: int, tag: _Tag) -> None:
+        if self._is_reopened(index, tag):
+            self._reopen(tag)
+            return
+        self._make_room(index, tag)
+        self._enter(tag)
         if tag.empty:
             self._finish(tag, tag.end)
         else:
@@ -1313,7 +1346,8 @@ class _Builder:
 
     def _finish(self, tag: _Tag, close: int) -> None:
         tag.close = close
-        self._names.leave(tag)
+        if tag.prefixes:
+            self._names.leave(tag)
         if not tag.closed:
             self._not_closed(tag)
 
@@ -1431,11 +1465,8 @@ class _Builder:
             place = self._sure[-1]
             self._find_crossed(index)
             self._miss_down_to_crossed(place + 1, index)
-        if tag.misspelt:
-            self._misspelt(tag, partner)
         self._pop(tag.end)
-        if tag.damaged or tag.name != partner.repaired:
-            self._findings.edit(tag.start, tag.end, f"</{partner.repaired}>")
+        self._check_end_tag(tag, partner)
 
     def _unexpected(self, index: int, tag: _Tag) -> None:
         self._findings.edit(tag.start, tag.end)
@@ -1445,11 +1476,14 @@ class _Builder:
         message = f"{shown} closes nothing that is open"
         self._findings.add("end-tag-unexpected", message, tag.start, tag.end, hint="delete it")
 
-    def _misspelt(self, tag: _Tag, partner: _Tag) -> None:
-        name = _clip(partner.name)
-        message = f"</{_clip(tag.name)}> stands where </{name}> was meant"
-        hint = f"write </{name}>"
-        self._findings.add("end-tag-misspelt", message, tag.start, tag.end, hint=hint)
+    def _check_end_tag(self, tag: _Tag, partner: _Tag) -> None:
+        if tag.misspelt:
+            name = _clip(partner.name)
+            message = f"</{_clip(tag.name)}> stands where </{name}> was meant"
+            hint = f"write </{name}>"
+            self._findings.add("end-tag-misspelt", message, tag.start, tag.end, hint=hint)
+        if tag.damaged or tag.name != partner.repaired:
+            self._findings.edit(tag.start, tag.end, f"</{partner.repaired}>")
 
     def _find_crossed(self, index: int) -> None:
         """Find the end tags that come too late: ``<a><b></a></b>``."""
@@ -1560,6 +1594,8 @@ class _Names:
         """Check a start tag; what it declares holds until it is left."""
         tag.repaired = tag.name
         if tag.written is None:
+            if tag.end - tag.name_end <= 2 and ":" not in tag.name:
+                return
             names = _ATTRIBUTE_NAME.findall(self._text, tag.name_end, tag.end)
             is_plain = ":" not in tag.name and len(names) == len(set(names))
             if is_plain and not any(":" in name or name == "xmlns" for name in names):
@@ -1908,8 +1944,7 @@ def _begins_region(reader: _Reader, tag: _Tag) -> bool:
         return True
     if tag.partner and tag.exact and "<" in text[tag.end : tag.partner.start]:
         return True
-    line_end = _NEWLINE.search(text, tag.end)
-    return not text[tag.end : line_end.start() if line_end else len(text)].strip()
+    return _LINE_END.match(text, tag.end) is not None
 
 
 def _block_end(text: str, tag: _Tag, limit: int) -> int:

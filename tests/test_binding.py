@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from pushstanza.binding import (
+    REGISTRY,
     XML_LANG,
     DeclarationError,
     Extra,
@@ -312,3 +313,23 @@ def test_payloads_declares_a_place_for_the_rest():
 
     bag = read(tree(f"<bag xmlns='{NS}'><a xmlns='urn:a'/></bag>"), spec_of(Bag))
     assert bag == Bag(things=[Unknown("<a xmlns='urn:a'/>")])
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        "<x xmlns='jabber:x:data' type='form'><title>a</title><title>b</title><field var='f'/></x>",
+        "<x xmlns='jabber:x:data' type='form'><odd/><field var='f'/><title>b</title><odd xmlns='u'/></x>",
+        "<iq xmlns='jabber:client' type='error' id='1'><error type='wait'/><a xmlns='u:a'/><b xmlns='u:b'/></iq>",
+        "<iq xmlns='jabber:client' type='error' id='1'><a xmlns='u:a'/><error type='wait'/></iq>",
+        "<message xmlns='jabber:client'><a xmlns='u:a'/><body/><odd/><b xmlns='u:b'/><body xml:lang='de'>x</body></message>",
+        "<field xmlns='jabber:x:data'><required> </required><value/><required/><desc/></field>",
+        "<enable xmlns='urn:xmpp:push:0' jid='P.example' away='true'><e xmlns='tigase:push:encrypt:0'>k</e></enable>",
+    ],
+)
+def test_any_order_survives(xml):
+    spec = REGISTRY[etree.fromstring(xml).tag]
+    model, _ = read_with_faults(etree.fromstring(xml), spec)
+
+    assert canonical(write(model)) == canonical(xml)
+    assert read_with_faults(etree.fromstring(write(model)), spec)[0] == model

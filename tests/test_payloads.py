@@ -20,6 +20,7 @@ from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import FINDINGS, RULES
 from pushstanza.payloads.mongoosepush import BODIES, FlatBody
 from pushstanza.payloads.quoting import mask_path, quote
+from pushstanza.payloads.reactions import NOT_SENT
 from pushstanza.payloads.translation import translate_fields
 from pushstanza.payloads.wire import PayloadError, describe, encode, from_json, to_json
 
@@ -674,6 +675,11 @@ def test_findings_belong_to_rules():
     assert not [each.key for each in FINDINGS.values() if each.sentence.endswith(".")]
 
 
+def test_every_reason_is_a_finding():
+    """What is not sent is explained under the same name."""
+    assert set(NOT_SENT) <= set(FINDINGS)
+
+
 # The schemas
 
 
@@ -1078,6 +1084,10 @@ SERVICES = st.fixed_dictionaries(
     },
 )
 
+SENDABLE = st.sampled_from(
+    [{"service": "apns", "device_id": HEX}, {"service": "fcm", "device_id": FCM_TOKEN}]
+)
+
 
 @settings(deadline=None, max_examples=400)
 @given(
@@ -1108,13 +1118,12 @@ def test_any_text_can_be_translated(*, summary, options, service, profile, topic
 @given(
     summary=SUMMARIES,
     options=OPTIONS,
-    service=SERVICES,
+    service=SENDABLE,
     topic=st.none() | TEXT,
     shorten=st.booleans(),
 )
 def test_any_documented_request_fits(summary, options, service, topic, shorten):
     """What is sent fits its schema and the limit."""
-    service = {"service": "apns", "device_id": HEX, **service}
     made = documented({**options, **service}, summary, apns_default_topic=topic, shorten=shorten)
 
     if made.outcome == "sent":

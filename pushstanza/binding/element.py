@@ -215,9 +215,7 @@ def _places(cls: type[Any], namespace: str) -> list[AnyPlace]:
     for field in fields:
         if places.DECLARED not in field.metadata:
             raise DeclarationError(f"{cls.__name__}.{field.name} says nothing of its place")
-    found = [_place(cls, namespace, field, field.metadata[places.DECLARED]) for field in fields]
-    # Written in the order of declaration, but for what takes all the rest.
-    return sorted(found, key=lambda place: isinstance(place, places.Payload | places.Payloads))
+    return [_place(cls, namespace, field, field.metadata[places.DECLARED]) for field in fields]
 
 
 def _place(

@@ -181,8 +181,9 @@ def _value_of(
 
 
 def _child_elements(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
-    named = [place for place in spec.children if not isinstance(place, Payload | Payloads)]
-    rest = next((place for place in spec.children if place not in named), None)
+    found = [*enumerate(spec.children)]
+    named = [(at, place) for at, place in found if not isinstance(place, Payload | Payloads)]
+    rest = next((each for each in found if each not in named), (len(found), None))
     lists = [
         place.field
         for place in spec.children
@@ -195,13 +196,12 @@ def _child_elements(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
     # A slice of an element takes a quarter of the time that iterating over it does.
     yield "        for child in element[:]:"
     yield "            tag = child.tag"
-    for index, place in enumerate(named):
-        yield f"            {'elif' if index else 'if'} {_test(place, scope)}:"
-        yield from _position(index, "                ")
+    for number, (at, place) in enumerate(named):
+        yield f"            {'elif' if number else 'if'} {_test(place, scope)}:"
+        yield from _position(at, "                ")
         yield from _taken(place, scope, "                ")
     yield f"            {'else' if named else 'if True'}:"
-    yield from _position(len(named), "                ")
-    yield from _rest(rest, spec, "                ")
+    yield from _rest(*rest, spec, "                ")
     yield from (f"        new.{field} = tuple(list_{field})" for field in lists)
     yield "        if mixed:"
     yield "            order = order_of(element, spec)"
@@ -230,7 +230,11 @@ def _taken(place: ChildPlace, scope: dict[str, Any], indent: str) -> Iterator[st
     """Yield the lines that put a child into its place; a second one of one is kept."""
     name = f"new.{place.field}"
     free = f"{indent}if {name} is default_{place.field}:"
-    kept = (f"{indent}else:", f"{indent}    kept += (Unknown.of(child),)")
+    kept = (
+        f"{indent}else:",
+        f"{indent}    mixed = True",
+        f"{indent}    kept += (Unknown.of(child),)",
+    )
     scope[f"place_{place.field}"] = place
     match place:
         case Child(spec=spec):
@@ -259,23 +263,26 @@ def _taken(place: ChildPlace, scope: dict[str, Any], indent: str) -> Iterator[st
             yield from kept
 
 
-def _rest(place: ChildPlace | None, spec: Spec, indent: str) -> Iterator[str]:
-    """Yield the lines for a child that no other place takes."""
+def _rest(at: int, place: ChildPlace | None, spec: Spec, indent: str) -> Iterator[str]:
+    """Yield the lines for a child that no named place takes."""
     own = f"tag.startswith({'{' + spec.namespace + '}'!r})"
     read_it = "found.read(child, faults) if (found := REGISTRY.get(tag)) else Unknown.of(child)"
+    deeper = indent + "    "
     match place:
         case Payload():
             yield f"{indent}if new.{place.field} is None and not {own}:"
-            yield f"{indent}    new.{place.field} = {read_it}"
+            yield from _position(at, deeper)
+            yield f"{deeper}new.{place.field} = {read_it}"
             yield f"{indent}else:"
-            yield f"{indent}    kept += (Unknown.of(child),)"
         case Payloads():
             yield f"{indent}if not {own}:"
-            yield f"{indent}    list_{place.field}.append({read_it})"
+            yield from _position(at, deeper)
+            yield f"{deeper}list_{place.field}.append({read_it})"
             yield f"{indent}else:"
-            yield f"{indent}    kept += (Unknown.of(child),)"
         case _:
-            yield f"{indent}kept += (Unknown.of(child),)"
+            yield f"{indent}if True:"
+    yield from _position(len(spec.children), deeper)
+    yield f"{deeper}kept += (Unknown.of(child),)"
 
 
 def _order_of(element: etree._Element, spec: Spec) -> tuple[int, ...]:

@@ -26,7 +26,12 @@ def _parsed(xml: str) -> etree._Element:
 
 
 def _canonical(element: etree._Element) -> str:
-    text = etree.tostring(element, method="c14n", exclusive=True).decode()
+    try:
+        text = etree.tostring(element, method="c14n", exclusive=True).decode()
+    except etree.C14NError:
+        # The older Canonical XML refuses namespaces that are no absolute URIs; the newer is slower.
+        written = etree.tostring(element, encoding="unicode", with_tail=False)
+        text = etree.canonicalize(written)
     name = str(element.tag)
     if name.startswith("{"):
         return text

@@ -87,7 +87,7 @@ def _command(make: Callable[..., Any]) -> Callable[..., None]:
     ]
     run.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in signature}
-    run.__doc__ = make.__doc__
+    run.__doc__ = (make.__doc__ or "").replace("*", "").replace("from_", "--from")
     return run
 
 
@@ -104,8 +104,8 @@ def _declared(parameter: inspect.Parameter) -> Any:
     if view is not None:
         names = ", ".join(each.var for each in view.FIELDS)
         option = typer.Option(
-            f"--{name}",
-            "-o" if name == "options" else f"-{name[0]}",
+            f"--{name.rstrip('s')}",
+            f"-{name[0]}",
             metavar="NAME=VALUE",
             help=f"Repeatable: {names}, ….",
         )

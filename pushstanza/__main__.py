@@ -1,0 +1,5 @@
+"""``python -m pushstanza``."""
+
+from pushstanza.cli import main
+
+main()
