@@ -190,15 +190,10 @@ def _models(root: etree._Element) -> tuple[list[tuple[etree._Element, Model]], b
 
 def _span(scanned: scanning.ScannedElement, attribute: str | None, lines: Lines) -> Span:
     """Return the place of an attribute, or of the start of the tag where there is none."""
-    for each in scanned.attributes:
-        if attribute is not None and each.name == _written(attribute):
-            return lines.span(each.start, each.end)
+    found = source.attribute_of(scanned, attribute) if attribute else None
+    if found is not None:
+        return lines.span(found.start, found.end)
     return lines.span(scanned.start, scanned.name_end)
-
-
-def _written(attribute: str) -> str:
-    xml = "{http://www.w3.org/XML/1998/namespace}"
-    return "xml:" + attribute.removeprefix(xml) if attribute.startswith(xml) else attribute
 
 
 def _diagnostic(rule: Rule, finding: Finding, span: Span) -> Diagnostic:

@@ -586,6 +586,9 @@ class _Reader:
             match = _TAG.match(text, position, end)
             if match is None:
                 position = self._other(position)
+                if not self.findings.layout.complete:
+                    self.end = position
+                    break
                 continue
             name, slash, closing = match.groups()
             stop = match.end()
@@ -842,7 +845,9 @@ class _StartTag:
     def read(self) -> _Tag:
         """Return the tag."""
         while not self._ends():
-            pass
+            if not self._reader.findings.layout.complete:
+                self._closed = False
+                break
         return _Tag(
             self._start,
             self._position,
@@ -1293,6 +1298,8 @@ class _Builder:
                 self._start(index, tag)
             else:
                 self._end(index, tag)
+            if not self._findings.layout.complete:
+                break
         self._miss_down_to(0, len(self._reader.tags), "the text ends first")
 
     def _build_whole(self) -> None:

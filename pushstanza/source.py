@@ -1,6 +1,11 @@
-"""Placeholder until the reader is there."""
+"""Bytes, text or a tree in; safe trees of the stanzas in it out, their places on demand.
+
+What is well-formed goes through lxml alone. What it refuses, and places, which lxml does not know,
+are the business of :mod:`pushstanza.scan`.
+"""
 
 import re
+import xml.etree.ElementTree as ET
 from typing import Any, TypeAlias
 
 import attrs
@@ -8,75 +13,382 @@ from lxml import etree
 
 from pushstanza import scan as scanning
 from pushstanza.diagnostics import PushStanzaError, Span
+from pushstanza.lines import Lines
 
-Data: TypeAlias = Any
+CLIENT = "jabber:client"
+
+#: The namespaces that stanzas have between servers and to components: the same stanzas
+#: (RFC 6120, section 4.8.3; XEP-0114).
+OTHER_CONTENT = ("jabber:server", "jabber:component:accept", "jabber:component:connect")
+
+#: What is read: text, bytes in UTF-8, or an element or tree of lxml or of ``xml.etree``.
+Data: TypeAlias = (
+    "str | bytes | etree._Element | etree._ElementTree | ET.Element | ET.ElementTree[Any]"
+)
 
 
-@attrs.frozen
+class UnsupportedDataError(PushStanzaError, TypeError):
+    """Something that is neither text, nor bytes, nor a tree."""
+
+
+class XmlError(PushStanzaError, ValueError):
+    """Text that is not well-formed, or holds what has no place in an XMPP stream.
+
+    ``reason`` says what is wrong, ``span`` where, and ``damages`` holds everything that is wrong
+    with the text.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        span: Span | None = None,
+        damages: tuple[scanning.Damage, ...] = (),
+    ) -> None:
+        where = f"line {span.line}, column {span.column}: " if span else ""
+        super().__init__(f"{where}{reason}")
+        self.reason = reason
+        self.span = span
+        self.damages = damages
+
+
+class LimitError(XmlError):
+    """Text that is larger or deeper than is allowed."""
+
+
+@attrs.frozen(kw_only=True)
 class Limits:
-    max_bytes: int = 10_000_000
+    """How large what is read may be; what is larger is refused before it costs much."""
+
+    size: int = attrs.field(default=10_000_000)
+    """Characters of text, or bytes."""
+    depth: int = attrs.field(default=100)
+    """Elements inside each other."""
+    elements: int = attrs.field(default=1_000_000)
+    """Elements in all."""
+    children: int = attrs.field(default=100_000)
+    """Children of one element."""
+    attributes: int = attrs.field(default=1_000)
+    """Attributes of one element."""
 
 
 DEFAULT_LIMITS = Limits()
 
 
-class XmlError(PushStanzaError):
-    def __init__(self, message: str, span: Any = None, damages: Any = ()) -> None:
-        super().__init__(message)
-        self.span = span
-        self.damages = damages
-
-
+@attrs.define(eq=False)
 class Source:
-    def __init__(self, text: str, root: Any) -> None:
-        self.text = text
-        self.root = root
-        self._map: Any = None
+    """What was read: the stanzas in it, and the way back from each element to its text.
 
-    @property
-    def stanzas(self) -> list[Any]:
-        return [self.root]
+    ``stanzas`` holds each ``iq``, ``message`` and ``presence``; where there are none, whatever
+    elements there are instead. ``text`` is ``None`` for trees that came without text.
+    """
 
-    def to_span(self, a: int, b: int) -> Span:
-        def lc(o: int) -> tuple[int, int]:
-            return self.text.count("\n", 0, o) + 1, o - (self.text.rfind("\n", 0, o) + 1) + 1
-        return Span(*lc(a), *lc(b), a, b)
+    text: str | None
+    roots: tuple[etree._Element, ...]
+    stanzas: tuple[etree._Element, ...]
+    _places: dict[etree._Element, scanning.ScannedElement] | None = attrs.field(
+        default=None, init=False
+    )
+    _lines: Lines | None = attrs.field(default=None, init=False)
 
-    def _of(self, e: Any) -> Any:
-        if self._map is None:
-            self._map = dict(zip(self.root.iter(), scanning.scan(self.text).elements))
-        return self._map[e]
+    def span(self, element: etree._Element) -> Span | None:
+        """Return the place of the start tag of *element*."""
+        found = self._found(element)
+        return found and self.to_span(found.start, found.start_end)
 
-    def span(self, e: Any) -> Any:
-        s = self._of(e)
-        return self.to_span(s.start, s.start_end)
+    def name_span(self, element: etree._Element) -> Span | None:
+        """Return the place of the name of *element*, with the ``<`` before it."""
+        found = self._found(element)
+        return found and self.to_span(found.start, found.name_end)
 
-    def name_span(self, e: Any) -> Any:
-        s = self._of(e)
-        return self.to_span(s.name_start, s.name_end)
+    def whole_span(self, element: etree._Element) -> Span | None:
+        """Return the place of *element* from its start tag to its end tag."""
+        found = self._found(element)
+        return found and self.to_span(found.start, found.end)
 
-    def whole_span(self, e: Any) -> Any:
-        s = self._of(e)
-        return self.to_span(s.start, s.end)
+    def attribute_span(self, element: etree._Element, name: str) -> Span | None:
+        """Return the place of the attribute called *name*, in Clark notation."""
+        found = self._found(element)
+        attribute = found and attribute_of(found, name)
+        return attribute and self.to_span(attribute.start, attribute.end)
 
-    def attribute_span(self, e: Any, name: str) -> Any:
-        s = self._of(e)
-        for a in s.attributes:
-            if a.name == name:
-                return self.to_span(a.start, a.end)
-        return None
+    def to_span(self, offset: int, end_offset: int) -> Span:
+        """Return the lines and columns of two offsets into the text."""
+        if self._lines is None:
+            self._lines = Lines(self.text or "")
+        return self._lines.span(offset, end_offset)
+
+    def _found(self, element: etree._Element) -> scanning.ScannedElement | None:
+        if self.text is None:
+            return None
+        if self._places is None:
+            elements = [each for root in self.roots for each in root.iter("*")]
+            scanned = scanning.scan(self.text).elements
+            self._places = dict(zip(elements, scanned, strict=True))
+        return self._places.get(element)
 
 
-def read(data: Any, *, limits: Any = None, comments: bool = False) -> Source:
-    text = data if isinstance(data, str) else data.decode() if isinstance(data, bytes) else etree.tostring(data).decode()
-    import re
-    text = text.strip()
-    t2 = text if "xmlns=" in text.split(">")[0] else re.sub(r"^<(iq|message)", r"<\1 xmlns='jabber:client'", text)
+def read(data: Data, *, limits: Limits = DEFAULT_LIMITS, comments: bool = False) -> Source:
+    """Return the stanzas in *data*.
+
+    One stanza, several in a row, or a ``<stream:stream>`` or any other element around them. What
+    declares no namespace is in ``jabber:client``, as it would be inside a stream.
+
+    Args:
+        data: Text, bytes or a tree.
+        limits: How large it may be.
+        comments: Whether comments and processing instructions are dropped; by default they are
+            refused (RFC 6120, section 11.1).
+
+    Raises:
+        XmlError: it is not well-formed, or holds a DOCTYPE, or a comment.
+        LimitError: it is too large.
+        UnsupportedDataError: it is something else.
+    """
+    if isinstance(data, str):
+        return _read_text(data, limits, comments=comments)
+    if isinstance(data, bytes | bytearray):
+        return _read_text(_decoded(bytes(data), limits), limits, comments=comments)
+    if isinstance(data, etree._ElementTree | ET.ElementTree):  # noqa: SLF001 - its only name
+        data = data.getroot()  # type: ignore[assignment]
+    if isinstance(data, ET.Element):
+        made = _read_text(ET.tostring(data, encoding="unicode"), limits, comments=comments)
+        return Source(None, made.roots, made.stanzas)
+    if isinstance(data, etree._Element):  # noqa: SLF001 - its only name
+        return _read_tree(data, limits, comments=comments)
+    raise UnsupportedDataError(f"text, bytes or a tree is needed, not {type(data).__name__}")
+
+
+def attribute_of(scanned: scanning.ScannedElement, name: str) -> scanning.ScannedAttribute | None:
+    """Return the attribute of *scanned* that has *name* in Clark notation, if it has one."""
+    _, brace, local = name.rpartition("}")
+    for each in scanned.attributes:
+        prefix, colon, written = each.name.rpartition(":")
+        if each.name == name or (brace and colon and written == local and prefix != "xmlns"):
+            return each
+    return None
+
+
+def in_stream(text: str) -> etree._Element:
+    """Return the one element in well-formed *text* as it stands in a stream, comments dropped."""
+    root = _parsed(_with_namespace(text))
+    etree.strip_tags(root, etree.Comment, etree.PI)
+    return _as_client(root) if _is_stanza(root) else root
+
+
+# ---- text ----
+
+# One parser for all: it holds no state between documents, and lxml locks it.
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+
+_BOM = "\ufeff"
+_OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+_DECLARATION = re.compile(
+    r"""\s*<\?xml\s(?:[^?]|\?(?!>))*?(?:encoding\s*=\s*["']([^"']*)["'][^?]*)?\?>"""
+)
+_FIRST_TAG = re.compile(r"\s*<([A-Za-z_][^\s/<>=:'\"]*)(?=[\s/>])")
+_STREAM_TAG = re.compile(r"<((?:[\w.-]+:)?stream)[\s>]")
+_PROLOG = re.compile(r"(?:\s+|<!--(?:[^-]|-(?!->))*-->|<\?(?:[^?]|\?(?!>))*\?>)*+<!DOCTYPE")
+
+
+def _decoded(data: bytes, limits: Limits) -> str:
+    if len(data) > limits.size:
+        raise LimitError(f"{len(data)} bytes, and {limits.size} are allowed")
+    if data.startswith(_OTHER_ENCODINGS):
+        raise XmlError("the text is in UTF-16; XMPP is always in UTF-8 (RFC 6120, section 11.6)")
     try:
-        return Source(text, etree.fromstring(t2))
-    except etree.XMLSyntaxError as e:
-        raise XmlError(str(e)) from None
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode()
+        place = Lines(before).span(len(before), len(before))
+        raise XmlError(
+            "this is not UTF-8, and XMPP always is (RFC 6120, section 11.6)", place
+        ) from None
+    declared = _DECLARATION.match(text)
+    if declared and declared[1] and declared[1].upper() not in {"UTF-8", "US-ASCII"}:
+        raise XmlError(
+            f"the text declares the encoding {declared[1][:40]!r};"
+            " XMPP is always in UTF-8 (RFC 6120, section 11.6)"
+        )
+    return text
 
 
-def in_stream(text: str) -> Any:
-    return etree.fromstring(re.sub(r"^<(iq|message)(?![^>]*xmlns=)", r"<\1 xmlns='jabber:client'", text))
+def _read_text(text: str, limits: Limits, *, comments: bool) -> Source:
+    if len(text) > limits.size:
+        raise LimitError(f"{len(text)} characters, and {limits.size} are allowed")
+    given = text
+    special = "<!" in text or "<?" in text or text[:1] == _BOM
+    if special:
+        text = _without_declaration(text)
+        if _PROLOG.match(text):
+            raise _refusal(given)
+    try:
+        roots = (_parsed(_with_namespace(text)),)
+    except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
+        roots = _several(given, text, error)
+    if special:
+        _settle_comments(given, roots, comments=comments)
+    # No element is without a "<", no attribute without a "=": so most texts need no counting.
+    if text.count("<") > limits.depth or text.count("=") > limits.attributes:
+        _check_limits(roots, limits)
+    return Source(given, roots, _stanzas(roots))
+
+
+def _without_declaration(text: str) -> str:
+    """Return *text* with blanks in place of what may only stand in a file."""
+    if text[:1] == _BOM:
+        text = " " + text[1:]
+    found = _DECLARATION.match(text)
+    return " " * found.end() + text[found.end() :] if found else text
+
+
+def _with_namespace(text: str) -> str:
+    """Return *text* with ``jabber:client`` declared on a first element that declares nothing."""
+    found = _FIRST_TAG.match(text)
+    if found is None or "xmlns=" in text[: text.find(">")]:
+        return text
+    return f"{text[: found.end()]} xmlns='{CLIENT}'{text[found.end() :]}"
+
+
+def _parsed(text: str) -> etree._Element:
+    return etree.fromstring(text, _PARSER)
+
+
+def _several(given: str, text: str, error: Exception) -> tuple[etree._Element, ...]:
+    """Return the elements of a text that is no single document: a row of them, or a stream."""
+    stream = _STREAM_TAG.search(text)
+    end = f"</{stream[1]}>" if stream and f"</{stream[1]}" not in text else ""
+    opened = f"<x xmlns='{CLIENT}' xmlns:stream='http://etherx.jabber.org/streams'>"
+    try:
+        wrapper = _parsed(f"{opened}{text}{end}</x>")
+    except (etree.XMLSyntaxError, UnicodeEncodeError):
+        raise _refusal(given, error) from None
+    roots = tuple(each for each in wrapper if isinstance(each.tag, str))
+    if not roots or any(each and not each.isspace() for each in _texts(wrapper)):
+        raise _refusal(given, error)
+    return roots
+
+
+def _texts(element: etree._Element) -> list[str | None]:
+    return [element.text, *(child.tail for child in element)]
+
+
+def _refusal(text: str, error: Exception | None = None) -> XmlError:
+    """Return what is wrong with a text that lxml refuses."""
+    message = getattr(error, "msg", "") or ""
+    if "Excessive depth" in message or "depth" in message.lower():
+        return LimitError("elements are nested too deep")
+    scan = scanning.scan(text)
+    lines = Lines(text)
+    for damage in scan.damages:
+        span = lines.span(damage.offset, damage.end_offset)
+        return XmlError(damage.message, span, scan.damages)
+    if not scan.roots:
+        return XmlError("there is no element in it")
+    for start, end in scan.outside:
+        return XmlError("text stands outside every element", lines.span(start, end))
+    return XmlError(message or "it is not well-formed")
+
+
+def _settle_comments(text: str, roots: tuple[etree._Element, ...], *, comments: bool) -> None:
+    """Drop comments and processing instructions, or refuse them."""
+    found = [each for each in scanning.scan(text).comments if each.kind != "xml-declaration"]
+    if found and not comments:
+        kind = found[0].kind.replace("-", " ")
+        raise XmlError(
+            f"a {kind} has no place in an XMPP stream (RFC 6120, section 11.1)",
+            Lines(text).span(found[0].start, found[0].end),
+        )
+    for root in roots:
+        etree.strip_tags(root, etree.Comment, etree.PI)
+        if next(root.iter(etree.Entity), None) is not None:
+            raise _refusal(text)
+
+
+def _check_limits(roots: tuple[etree._Element, ...], limits: Limits) -> None:
+    elements = 0
+    level = [*roots]
+    for depth in range(1, limits.depth + 2):
+        if depth > limits.depth:
+            raise LimitError(f"elements are nested deeper than {limits.depth}")
+        elements += len(level)
+        if elements > limits.elements:
+            raise LimitError(f"more than {limits.elements} elements")
+        for each in level:
+            if len(each.attrib) > limits.attributes:
+                raise LimitError(f"an element has more than {limits.attributes} attributes")
+            if len(each) > limits.children:
+                raise LimitError(f"an element has more than {limits.children} children")
+        level = [child for each in level for child in each[:]]
+        if not level:
+            return
+
+
+# ---- trees ----
+
+
+def _read_tree(root: etree._Element, limits: Limits, *, comments: bool) -> Source:
+    if next(root.iter(etree.Entity), None) is not None:
+        raise XmlError("the tree holds a reference to an entity, which XMPP does not have")
+    if next(root.iter(etree.Comment, etree.PI), None) is not None:
+        if not comments:
+            raise XmlError("the tree holds a comment or a processing instruction")
+        root = _copy(root)
+        etree.strip_tags(root, etree.Comment, etree.PI)
+    _check_limits((root,), limits)
+    if etree.QName(root).namespace is None:
+        root = _renamed(root, None)
+    return Source(None, (root,), _stanzas((root,)))
+
+
+def _copy(element: etree._Element) -> etree._Element:
+    from copy import deepcopy
+
+    return deepcopy(element)
+
+
+# ---- which elements are stanzas ----
+
+_NAMES = frozenset({"iq", "message", "presence"})
+
+
+def _stanzas(roots: tuple[etree._Element, ...]) -> tuple[etree._Element, ...]:
+    """Return the stanzas among *roots*, among their children, or among those of these."""
+    level = roots
+    for _ in range(3):
+        if any(_is_stanza(each) for each in level):
+            return tuple(_as_client(each) for each in level if _is_stanza(each))
+        level = tuple(child for each in level for child in each[:])
+    return roots
+
+
+def _is_stanza(element: etree._Element) -> bool:
+    tag = str(element.tag)
+    namespace, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
+    if name not in _NAMES:
+        return False
+    parent = element.getparent()
+    return (
+        namespace == CLIENT
+        or namespace in OTHER_CONTENT
+        or (parent is not None and etree.QName(parent).namespace == namespace)
+    )
+
+
+def _as_client(element: etree._Element) -> etree._Element:
+    """Return a stanza as it stands in a client's stream."""
+    if str(element.tag).startswith("{jabber:client}"):
+        return element
+    return _renamed(element, etree.QName(element).namespace, in_place=True)
+
+
+def _renamed(
+    element: etree._Element, namespace: str | None, *, in_place: bool = False
+) -> etree._Element:
+    """Return *element* with what is in *namespace* put into ``jabber:client``."""
+    element = element if in_place else _copy(element)
+    start = "" if namespace is None else f"{{{namespace}}}"
+    for each in element.iter("*"):
+        tag = str(each.tag)
+        if tag.startswith(start) and (start or not tag.startswith("{")):
+            each.tag = f"{{{CLIENT}}}{tag[len(start) :]}"
+    return element

@@ -174,7 +174,7 @@ def _not_well_formed(error: source.XmlError) -> Diagnostic:
         code="PS001",
         name="not-well-formed",
         severity=Severity.ERROR,
-        message=str(error),
+        message=error.reason,
         span=error.span,
     )
 
