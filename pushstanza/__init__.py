@@ -1,12 +1,13 @@
 """Typed models, a linter and a translator for XMPP push notification stanzas (XEP-0357)."""
 
-from pushstanza.binding import Model, ReadError, Unknown
+from pushstanza.binding import DeclarationError, Model, ReadError, Unknown, UnknownElementError
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
 from pushstanza.forms import FormError, NodeConfig, PublishOptions, PushSummary
 from pushstanza.jid import Jid, JidError
 from pushstanza.lint import lint
-from pushstanza.payloads.answers import answer
-from pushstanza.source import Limits, XmlError
+from pushstanza.payloads.answers import Answer, UnknownAnswerError, answer, read_answer
+from pushstanza.rules import UnknownRuleError
+from pushstanza.source import LimitError, Limits, UnsupportedDataError, XmlError
 from pushstanza.stanza import (
     ParseError,
     ValidationError,
@@ -20,11 +21,14 @@ from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.translate import Translation, UntranslatableError, summary_of, translate
 
 __all__ = [
+    "Answer",
+    "DeclarationError",
     "Diagnostic",
     "FormError",
     "Iq",
     "Jid",
     "JidError",
+    "LimitError",
     "Limits",
     "Message",
     "Model",
@@ -38,6 +42,10 @@ __all__ = [
     "Span",
     "Translation",
     "Unknown",
+    "UnknownAnswerError",
+    "UnknownElementError",
+    "UnknownRuleError",
+    "UnsupportedDataError",
     "UntranslatableError",
     "ValidationError",
     "XmlError",
@@ -46,6 +54,7 @@ __all__ = [
     "parse",
     "parse_as",
     "parse_many",
+    "read_answer",
     "serialize",
     "summary_of",
     "translate",

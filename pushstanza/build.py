@@ -43,7 +43,7 @@ from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
 from pushstanza.stanzas.xep0357 import NS as PUSH
 from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 
-#: What the tutorial recommends for a push node: only those who are allowed to may publish.
+#: What the tutorial recommends for a push node. Only those who are allowed to may publish.
 PUSH_NODE = NodeConfig(access_model="whitelist", publish_model="publishers")
 
 

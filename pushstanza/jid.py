@@ -91,7 +91,7 @@ class Jid:
 
     @property
     def domain(self) -> str:
-        """The host, normalised: in lower case, with U-labels and without a final dot."""
+        """The host, normalised; in lower case, with U-labels and without a final dot."""
         return self._valid().domain
 
     @property

@@ -232,6 +232,13 @@ def scan(text: str, start: int = 0, end: int | None = None) -> Scan:
     )
 
 
+def prolog_end(text: str) -> int:
+    """Return the place behind the byte order mark and the XML declaration, if *text* has them."""
+    start = 1 if text.startswith("\ufeff") else 0
+    match = _XML_DECLARATION.match(text, start)
+    return match.end() if match else start
+
+
 def repair(element: ScannedElement) -> str:
     """Return the text of the root that holds *element*, with every damage repaired.
 
@@ -271,7 +278,8 @@ def candidates(text: str) -> list[tuple[int, int]]:
     ``<enable/>``, count where they declare a namespace or stand on a line of their own. A text that
     is one whole XML document is one place.
     """
-    reader = _Reader(text, 0, len(text))
+    # A log may hold any number of '<' that begin no tag, so the damages must not end the reading.
+    reader = _Reader(text, 0, len(text), tells_damages=False)
     reader.read()
     _pair(reader)
     whole = _whole_document(reader)
@@ -312,11 +320,7 @@ _SUSPECT: Final = re.compile(
     "&(?!(?:amp|lt|gt|quot|apos);)|]]>|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+"
 )
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_NUMBER: Final = re.compile(r"&#(?:0*+([0-9]++)|x0*+([0-9a-fA-F]++));")
-_ENTITY: Final = re.compile(rf"&({_NAME});")
-_REFERENCE: Final = re.compile(
-    r"&(?:(amp|lt|gt|quot|apos)|#0*+([0-9]{1,7})|#x0*+([0-9a-fA-F]{1,6}));"
-)
+_REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]++)|#x([0-9a-fA-F]++));")
 _UNFINISHED_ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|apos)\b")
 _PREDEFINED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _VALUE_BLANKS: Final = str.maketrans("\t\n\r", "   ")
@@ -340,13 +344,14 @@ _CURLY_VALUE: Final = re.compile(rf"""[{_CURLY}]([^<>"'\n{_CURLY}]*+)[{_CURLY}]"
 _ATTRIBUTE_START: Final = re.compile(rf"{_NAME}{_B}*+=")
 _RUNS_INTO: Final = re.compile(rf"""(?<=["' \t\r\n]){_NAME}{_B}*+={_B}*+\Z""")
 _NEXT_ATTRIBUTE: Final = re.compile(rf"""(?<=["' \t\r\n]){_NAME}{_B}*+={_B}*+["']""")
+_BEHIND_VALUE: Final = rf"(?={_B}*+/?>|{_B}++{_NAME}{_B}*+=)"
 _INNER_QUOTES: Final = {
-    '"': re.compile(rf'(?:"[^<>="\n]*+)+?"(?=[/>{_BLANK_CHARACTERS}])'),
-    "'": re.compile(rf"(?:'[^<>='\n]*+)+?'(?=[/>{_BLANK_CHARACTERS}])"),
+    '"': re.compile(rf'(?:"[^<>="\n]*+)+?"{_BEHIND_VALUE}'),
+    "'": re.compile(rf"(?:'[^<>='\n]*+)+?'{_BEHIND_VALUE}"),
 }
 _STRAY_IN_VALUE: Final = {
-    '"': re.compile(rf'[^"\n]*+(?<![= ])"(?=[/>{_BLANK_CHARACTERS}])'),
-    "'": re.compile(rf"[^'\n]*+(?<![= ])'(?=[/>{_BLANK_CHARACTERS}])"),
+    '"': re.compile(rf'[^"\n]*+(?<![= ])"{_BEHIND_VALUE}'),
+    "'": re.compile(rf"[^'\n]*+(?<![= ])'{_BEHIND_VALUE}"),
 }
 _LESS_THANS: Final = re.compile("<++")
 _TO_CLOSE: Final = re.compile(r"[^<>\n]*+")
@@ -411,8 +416,9 @@ def _local(name: str) -> str:
 
 
 def _clip(text: str, most: int = 40) -> str:
-    """Return *text* for a message, cut where it is long."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
+    """Return *text* for a message: on one line, cut where it is long, and fit to be printed."""
+    text = text if len(text) <= most else f"{text[: most - 1]}…"
+    return _ILLEGAL.sub("\ufffd", " ".join(text.split()))
 
 
 def _decode(raw: str) -> str:
@@ -428,13 +434,11 @@ def _character(match: re.Match[str]) -> str:
     name, decimal, hexadecimal = match.groups()
     if name:
         return _PREDEFINED[name]
-    number = int(decimal) if decimal else int(hexadecimal, 16)
-    return chr(number) if _is_allowed(number) else match[0]
-
-
-def _is_allowed(number: int) -> bool:
-    """Return whether XML allows the character with this number."""
-    return 0 < number <= 0x10FFFF and not _ILLEGAL.match(chr(number))
+    digits = (decimal or hexadecimal).lstrip("0")
+    # More than seven digits are no character, and thousands of them Python does not even read.
+    number = int(digits or "0", 10 if decimal else 16) if len(digits) <= 7 else 0
+    is_allowed = 0 < number <= 0x10FFFF and not _ILLEGAL.match(chr(number))
+    return chr(number) if is_allowed else match[0]
 
 
 def _attributes(text: str, start: int, end: int) -> Iterator[ScannedAttribute]:
@@ -464,8 +468,8 @@ class _Tag:
     """A start tag or an end tag.
 
     ``written`` are the attributes of a start tag that is damaged; those of the others are read when
-    somebody asks. ``partner`` is the other tag of the element, and ``exact`` says that nothing was
-    left open between the two.
+    somebody asks. ``partner`` is the other tag of the element, and ``exact`` says that no tag is
+    missing or too much between the two.
     """
 
     start: int
@@ -496,9 +500,10 @@ class _Tag:
 
 
 class _Findings:
-    """Gathers the damages of a text, and the edits that repair them."""
+    """Gathers the damages of a text, and the edits that repair them, unless nobody wants them."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, are_wanted: bool) -> None:
+        self._are_wanted = are_wanted
         self.damages: list[Damage] = []
         self.layout = _Layout(text, [])
         # An attribute may be wrong in two ways, but can be replaced only once.
@@ -508,14 +513,16 @@ class _Findings:
         self, kind: str, message: str, offset: int, end_offset: int, *, hint: str | None = None
     ) -> None:
         """Note a damage."""
+        if not self._are_wanted:
+            return
         if len(self.damages) < MOST_DAMAGES:
             self.damages.append(Damage(kind, message, offset, end_offset, hint))
         else:
             self.layout.complete = False
 
     def edit(self, offset: int, end_offset: int, content: str = "") -> None:
-        """Note what is to be written between two offsets; more than can be told is not noted."""
-        if self.layout.complete:
+        """Note what is to be written between two offsets."""
+        if self._are_wanted and self.layout.complete:
             self.layout.edits.append(Edit(offset, end_offset, content))
 
     def rewrite(self, attribute: ScannedAttribute, name: str | None = None) -> None:
@@ -569,13 +576,13 @@ class _Reader:
         findings: What is wrong.
     """
 
-    def __init__(self, text: str, start: int, end: int) -> None:
+    def __init__(self, text: str, start: int, end: int, *, tells_damages: bool = True) -> None:
         self.text = text
         self.start = start
         self.end = end
         self.tags: list[_Tag] = []
         self.markup: list[Markup] = []
-        self.findings = _Findings(text)
+        self.findings = _Findings(text, are_wanted=tells_damages)
         self._absent: set[str] = set()
 
     def read(self) -> None:
@@ -954,7 +961,7 @@ class _StartTag:
             name_end = start + (len(text[start:name_end].rstrip(":")) or 1)
             name = _clip(text[start:name_end])
             message = f"the attribute '{name}' has no '=' before its value"
-            self._add("attribute-without-equals", message, start, equals, hint=f"write {name}=")
+            self._add("attribute-without-equals", message, start, name_end, hint=f"write {name}=")
         else:
             position = _blank_end(text, equals + 1, end)
         if position < end and text[position] in "\"'":
@@ -1168,14 +1175,19 @@ class _Pairing:
         self._open: list[_Tag] = []
         self._named: dict[str, list[int]] = {}
         self._stanzas: list[int] = []
+        # How many of the open tags are known to have their end tag, and all within them, too; and
+        # the place of the innermost one of which it is known that they have not.
         self._intact = 0
+        self._damaged_within = -1
 
     def pair(self) -> None:
         """Do it."""
         for index, tag in enumerate(self._reader.tags):
-            if not tag.opens and not self._close(tag) and self._is_start(index):
-                tag.opens = tag.misspelt = True
-                tag.written = ()
+            if not tag.opens and not self._close(tag):
+                self._damaged_within = len(self._open) - 1
+                if self._is_start(index):
+                    tag.opens = tag.misspelt = True
+                    tag.written = ()
             if tag.opens and not tag.empty:
                 self._push(tag)
 
@@ -1218,8 +1230,11 @@ class _Pairing:
         tag.misspelt = not places
         tag.partner, partner.partner = partner, tag
         if not self._anew:
-            tag.exact = partner.exact = place == len(self._open) - 1 and not tag.misspelt
+            is_last = place == len(self._open) - 1
+            self._damaged_within = self._damaged_within if is_last else place
+            tag.exact = partner.exact = place > self._damaged_within and not tag.misspelt
         self._drop(place)
+        self._damaged_within = min(self._damaged_within, place - 1)
         return True
 
     def _misspelt(self, name: str) -> int:
@@ -1796,11 +1811,11 @@ def _check_suspect(reader: _Reader, place: str, match: re.Match[str]) -> None:
 def _check_reference(reader: _Reader, position: int) -> None:
     """Note a '&' that begins no reference, or a wrong one."""
     text, end, hint = reader.text, reader.end, "write &amp; for '&'"
-    if number := _NUMBER.match(text, position, end):
-        if _REFERENCE.fullmatch(number[0]) and _is_allowed(ord(_decode_one(number[0]))):
+    if reference := _REFERENCE.match(text, position, end):
+        if _character(reference) != reference[0]:
             return
-        kind, stop = "illegal-reference", number.end()
-        message = f"{_clip(number[0])} names a character that is not allowed in XML"
+        kind, stop = "illegal-reference", reference.end()
+        message = f"{_clip(reference[0])} names a character that is not allowed in XML"
         hint = "delete it"
     elif name := _entity(text, position, end):
         kind, stop = "undefined-entity", position + len(name) + 2
@@ -1813,12 +1828,6 @@ def _check_reference(reader: _Reader, position: int) -> None:
             message, hint = f"{unfinished[0]} has no ';' behind it", f"write {unfinished[0]};"
     reader.findings.add(kind, message, position, stop, hint=hint)
     reader.findings.edit(position, position + 1, "&amp;")
-
-
-def _decode_one(reference: str) -> str:
-    """Return the character of a reference, or NUL when it stands for none."""
-    decoded = _REFERENCE.sub(_character, reference)
-    return decoded if len(decoded) == 1 else "\0"
 
 
 def _entity(text: str, position: int, end: int) -> str:

@@ -184,7 +184,7 @@ def _gathered(
     below = {each for stranger in strange for each in stranger.iterdescendants()}
     place = {element: number for number, element in enumerate(root.iter())}
     return [
-        Violation(fault.element, fault.attribute, _worded(fault), fault.reason)
+        Violation(fault.element, fault.attribute, _worded(fault), fault.reason, _hint(fault))
         for fault in sorted(found.values(), key=lambda each: (place[each.element], *_key(each)[1:]))
         if fault.element not in below
         and (fault.element not in strange or fault.reason == Reason.UNEXPECTED_CHILD)
@@ -381,7 +381,8 @@ def _hint(fault: _Fault) -> str | None:
         case Reason.BAD_VALUE:
             must = _of(element).attributes.get(attribute) or _of(element).text or ""
             words = must.removeprefix("one of ").split(", ")
-            return did_you_mean(element.get(attribute) or element.text or "", words)
+            value = element.get(attribute) if attribute else element.text
+            return did_you_mean(value or "", words)
         case Reason.UNKNOWN_ATTRIBUTE:
             return did_you_mean(attribute, _of(element).attributes)
         case Reason.UNEXPECTED_CHILD if parent is not None:

@@ -477,6 +477,9 @@ THEIRS = {
         too-many-subscriptions
         unsupported-access-model
         unsupported  feature!=feature""",
+    ("XEP-0203", "urn:xmpp:delay"): """
+        delay        from stamp!:dateTime
+        """,
     ("XEP-0334", "urn:xmpp:hints"): """
         no-copy
         no-permanent-store

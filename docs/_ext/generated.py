@@ -10,7 +10,7 @@ from sphinx.util.docutils import SphinxDirective
 from pushstanza.binding import declared, spec_of
 from pushstanza.binding.describe import describe
 from pushstanza.forms import VIEWS
-from pushstanza.payloads.answers import ANSWERS
+from pushstanza.payloads.answers import KINDS, ROWS
 from pushstanza.rules import RULES
 from pushstanza.schema import DEVIATIONS
 from pushstanza.translate import effects
@@ -83,7 +83,7 @@ def _translation() -> Iterator[str]:
 
 
 def _answers() -> Iterator[str]:
-    head = ("provider", "status", "reason", "MongoosePush v3", "drop the token", "retry", "meaning")
+    head = ("provider", "status", "reason", "meaning", "registration", "retry", "MongoosePush v3")
     yield from _table(
         head,
         (
@@ -91,12 +91,12 @@ def _answers() -> Iterator[str]:
                 row.service,
                 row.status,
                 f"`{row.reason}`",
-                row.mongoosepush_reason,
-                row.drop_token,
-                row.retry,
                 row.meaning,
+                f"{row.registration} ({row.note})" if row.note else row.registration,
+                row.retry,
+                " ".join(str(each) for each in KINDS[row.kind] if each),
             )
-            for row in ANSWERS
+            for row in ROWS
         ),
     )
 

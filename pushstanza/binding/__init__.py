@@ -13,7 +13,7 @@ it may be left out. Reading, writing, comparison, the constructor and its checks
 tables in the documentation and the Hypothesis strategies are made from it.
 """
 
-from pushstanza.binding.codecs import Codec, LanguageTag
+from pushstanza.binding.codecs import Codec, LanguageTag, Name, Natural, Positive
 from pushstanza.binding.element import Model, element
 from pushstanza.binding.faults import Fault, Faults, ReadError
 from pushstanza.binding.places import (
@@ -42,6 +42,9 @@ __all__ = [
     "Faults",
     "LanguageTag",
     "Model",
+    "Name",
+    "Natural",
+    "Positive",
     "ReadError",
     "Spec",
     "Unknown",

@@ -21,6 +21,7 @@ class Codec:
     """How one type of value is read and written.
 
     ``read`` raises :class:`ValueError` with a sentence; ``None`` stands for the text as it is.
+    ``check`` raises it for a value of the type that still may not stand there.
     For every value: ``read(write(value)) == value``.
     """
 
@@ -29,6 +30,7 @@ class Codec:
     read: Callable[[str], Any] | None = None
     write: Callable[[Any], str] | None = None
     words: tuple[str, ...] | None = None
+    check: Callable[[Any], None] | None = None
 
 
 def illegal_character(text: str) -> str | None:
@@ -75,6 +77,50 @@ def _read_language(text: str) -> str:
 
 
 LANGUAGE = Codec(str, "language tag", _read_language, str)
+
+_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*", re.ASCII)
+
+
+def _read_name(text: str) -> str:
+    if _NAME.fullmatch(text) is None:
+        raise ValueError(f"{text!r} is not a name of letters, digits, dots and dashes")
+    return text
+
+
+#: A name of ASCII letters, digits, dots, dashes and underscores.
+Name: TypeAlias = Annotated[str, Codec(str, "name", _read_name, str)]
+
+
+def _read_natural(text: str) -> int:
+    value = _read_integer(text)
+    _check_natural(value)
+    return value
+
+
+def _check_natural(value: int) -> None:
+    if not 0 <= value < 10**18:
+        raise ValueError(f"{value} is not a number from 0, of 18 digits at the most")
+
+
+#: A number from 0 on.
+Natural: TypeAlias = Annotated[int, Codec(int, "number", _read_natural, str, check=_check_natural)]
+
+def _read_positive(text: str) -> int:
+    value = _read_natural(text)
+    _check_positive(value)
+    return value
+
+
+def _check_positive(value: int) -> None:
+    _check_natural(value)
+    if value == 0:
+        raise ValueError("0 is not a number above 0")
+
+
+#: A number from 1 on.
+Positive: TypeAlias = Annotated[
+    int, Codec(int, "number above 0", _read_positive, str, check=_check_positive)
+]
 
 #: A language tag, as ``xml:lang`` holds it.
 LanguageTag: TypeAlias = Annotated[str, LANGUAGE]

@@ -169,6 +169,8 @@ def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable
             return
         if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
             raise TypeError(f"{cls.__name__}.{name} must be {_worded(expected)}, not {value!r}")
+        if codec and codec.check:
+            codec.check(value)
         if isinstance(value, str):
             _check_text(f"{cls.__name__}.{name}", value, codec)
         elif isinstance(value, Model | Unknown) and kind == "payload":

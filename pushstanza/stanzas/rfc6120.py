@@ -6,6 +6,7 @@ from pushstanza.binding import (
     XML_LANG,
     LanguageTag,
     Model,
+    Natural,
     Unknown,
     attribute,
     child,
@@ -66,7 +67,11 @@ class Condition(Model):
     """Why a stanza was refused: one of the conditions that XMPP defines."""
 
     name: DefinedCondition = element_name(doc="The condition.")
-    uri: str = content(default="", doc="Where to go instead, for gone and redirect.")
+    uri: str = content(default="", doc="Where to go instead, for gone and redirect alone.")
+
+    def __attrs_post_init__(self) -> None:
+        if self.uri and self.name not in {"gone", "redirect"}:
+            raise ValueError(f"Condition.uri: {self.name} names no other address")
 
 
 @element(STANZAS, "text")
@@ -81,9 +86,9 @@ class ErrorText(Model):
 class StanzaError(Model):
     """Why a stanza was refused, and what may be done about it."""
 
-    type: ErrorKind | None = attribute(doc="What to do: retry (wait), give up (cancel), ….")
+    type: ErrorKind = attribute(doc="What to do: retry (wait), give up (cancel), ….")
     by: Jid | None = attribute(default=None, doc="Who refused it.")
-    code: str | None = attribute(default=None, doc="The number of XEP-0086, which is obsolete.")
+    code: Natural | None = attribute(default=None, doc="The number of XEP-0086, which is obsolete.")
     condition: Condition | None = child(doc="The defined condition.")
     texts: tuple[ErrorText, ...] = children(default=(), doc="Descriptions, one a language.")
     payloads: tuple[Payload, ...] = payloads(default=(), doc="Conditions of the application.")

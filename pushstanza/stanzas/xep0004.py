@@ -1,4 +1,4 @@
-"""XEP-0004: Data Forms, version 2.13.1 (2022-07-25)."""
+"""XEP-0004: Data Forms, version 2.13.2 (2024-08-30)."""
 
 from typing import Literal, TypeAlias
 
@@ -30,7 +30,7 @@ class Option(Model):
     """One of the choices of a list field."""
 
     label: str | None = attribute(default=None, doc="What people are shown.")
-    value: str | None = child(default=None, doc="What is submitted.")
+    value: str = child(doc="What is submitted.")
 
 
 @element(NS, "field")

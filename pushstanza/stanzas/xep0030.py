@@ -1,4 +1,4 @@
-"""XEP-0030: Service Discovery, version 2.5rc3 (2017-10-03)."""
+"""XEP-0030: Service Discovery, version 2.5.0 (2024-04-30)."""
 
 from pushstanza.binding import (
     XML_LANG,

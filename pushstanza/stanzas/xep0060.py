@@ -1,13 +1,18 @@
-"""XEP-0060: Publish-Subscribe, version 1.26.0 (2023-07-26), as far as push notifications use it.
+"""XEP-0060: Publish-Subscribe, version 1.30.0 (2025-11-11), as far as push notifications use it.
 
 The three namespaces have elements of the same names; the classes of ``pubsub#owner`` begin with
 ``Owner``, those of ``pubsub#event`` with ``Event``.
 """
 
-from typing import Literal, TypeAlias
+import re
+from datetime import datetime
+from typing import Annotated, Literal, TypeAlias
 
 from pushstanza.binding import (
+    Codec,
     Model,
+    Name,
+    Positive,
     attribute,
     child,
     children,
@@ -63,6 +68,73 @@ ErrorCondition: TypeAlias = Literal[
     "unsupported-access-model",
 ]
 
+#: XEP-0060, section 10.
+FeatureKind: TypeAlias = Literal[
+    "access-authorize",
+    "access-open",
+    "access-presence",
+    "access-roster",
+    "access-whitelist",
+    "auto-create",
+    "auto-subscribe",
+    "collections",
+    "config-node",
+    "config-node-max",
+    "create-and-configure",
+    "create-nodes",
+    "delete-items",
+    "delete-nodes",
+    "filtered-notifications",
+    "get-pending",
+    "instant-nodes",
+    "item-ids",
+    "last-published",
+    "leased-subscription",
+    "manage-subscriptions",
+    "member-affiliation",
+    "meta-data",
+    "modify-affiliations",
+    "multi-collection",
+    "multi-items",
+    "multi-subscribe",
+    "outcast-affiliation",
+    "persistent-items",
+    "presence-notifications",
+    "presence-subscribe",
+    "publish",
+    "publish-node-full",
+    "publish-only-affiliation",
+    "publish-options",
+    "publisher-affiliation",
+    "purge-nodes",
+    "retract-items",
+    "retrieve-affiliations",
+    "retrieve-default",
+    "retrieve-default-sub",
+    "retrieve-items",
+    "retrieve-subscriptions",
+    "rsm",
+    "subscribe",
+    "subscription-notifications",
+    "subscription-options",
+]
+
+_TIME = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
+)
+
+
+def _read_expiry(text: str) -> str:
+    if text != "presence":
+        if _TIME.fullmatch(text) is None:
+            raise ValueError(f"{text!r} is neither a date and time nor presence")
+        datetime.fromisoformat(text)
+    return text
+
+
+#: A date and time as XEP-0082 has it, or ``presence``.
+Expiry: TypeAlias = Annotated[str, Codec(str, "date and time, or presence", _read_expiry, str)]
+
 _NODE = "The node."
 
 
@@ -71,7 +143,7 @@ class Create(Model):
     """Make a node."""
 
     node: str | None = attribute(default=None, doc="Its name; none lets the service choose.")
-    type: str | None = attribute(
+    type: Name | None = attribute(
         default=None, doc="MongooseIM's kind of node: push for a push node."
     )
 
@@ -121,7 +193,7 @@ class Items(Model):
     """Items of a node, or the question for them."""
 
     node: str | None = attribute(default=None, doc=_NODE)
-    max_items: int | None = attribute(name="max_items", default=None, doc="At most so many.")
+    max_items: Positive | None = attribute(name="max_items", default=None, doc="At most so many.")
     subid: str | None = attribute(default=None, doc="The subscription that is meant.")
     items: tuple[Item, ...] = children(default=(), doc="The items.")
 
@@ -173,9 +245,7 @@ class Subscriptions(Model):
 class Affiliation(Model):
     """What someone may do with a node."""
 
-    affiliation: AffiliationKind | None = attribute(
-        doc="What. None only in XEP-0357's example of a remote disable."
-    )
+    affiliation: AffiliationKind = attribute(doc="What.")
     node: str | None = attribute(default=None, doc=_NODE)
     jid: Jid | None = attribute(default=None, doc="Who.")
 
@@ -203,7 +273,7 @@ class Default(Model):
     """How subscriptions are configured by default."""
 
     node: str | None = attribute(default=None, doc=_NODE)
-    type: str | None = attribute(default=None, doc="The kind of node.")
+    type: Literal["collection", "leaf"] | None = attribute(default=None, doc="The kind of node.")
     form: Form | None = child(default=None, doc="The configuration.")
 
 
@@ -340,7 +410,7 @@ class EventRetract(Model):
 class EventItems(Model):
     """What happened to the items of a node."""
 
-    node: str | None = attribute(doc=_NODE)
+    node: str = attribute(doc=_NODE)
     items: tuple[EventItem, ...] = children(default=(), doc="Items that were published.")
     retracted: tuple[EventRetract, ...] = children(default=(), doc="Items that were taken back.")
 
@@ -364,7 +434,7 @@ class EventRedirect(Model):
 class EventDelete(Model):
     """A node was deleted."""
 
-    node: str | None = attribute(doc=_NODE)
+    node: str = attribute(doc=_NODE)
     redirect: EventRedirect | None = child(default=None, doc="Where its successor is.")
 
 
@@ -372,18 +442,20 @@ class EventDelete(Model):
 class EventPurge(Model):
     """All items of a node were deleted."""
 
-    node: str | None = attribute(doc=_NODE)
+    node: str = attribute(doc=_NODE)
 
 
 @element(EVENT, "subscription")
 class EventSubscription(Model):
     """A subscription has changed."""
 
-    jid: Jid | None = attribute(doc="Who is subscribed.")
+    jid: Jid = attribute(doc="Who is subscribed.")
     node: str | None = attribute(default=None, doc=_NODE)
     subid: str | None = attribute(default=None, doc="The name of the subscription.")
     subscription: SubscriptionKind | None = attribute(default=None, doc="How.")
-    expiry: str | None = attribute(default=None, doc="Until when: a date and time, or presence.")
+    expiry: Expiry | None = attribute(
+        default=None, doc="Until when: a date and time, or the word presence."
+    )
 
 
 @element(EVENT, "event")
@@ -403,6 +475,10 @@ class PubsubError(Model):
     """A condition of the application pubsub, beside the defined condition of an error."""
 
     condition: ErrorCondition = element_name(doc="The condition.")
-    feature: str | None = attribute(
-        default=None, doc="The feature that is unsupported (section 10)."
+    feature: FeatureKind | None = attribute(
+        default=None, doc="The feature, with unsupported alone (section 10)."
     )
+
+    def __attrs_post_init__(self) -> None:
+        if (self.feature is not None) != (self.condition == "unsupported"):
+            raise ValueError("PubsubError.feature: unsupported has one, no other condition has")

@@ -1,4 +1,4 @@
-"""XEP-0334: Message Processing Hints, version 0.4.0 (2024-07-22)."""
+"""XEP-0334: Message Processing Hints, version 1.0.0 (2024-04-17)."""
 
 from typing import Literal, TypeAlias
 

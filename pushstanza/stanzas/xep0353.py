@@ -1,4 +1,4 @@
-"""XEP-0353: Jingle Message Initiation, version 0.7.1 (2025-02-04)."""
+"""XEP-0353: Jingle Message Initiation, version 0.7.0 (2025-04-26)."""
 
 from typing import Literal, TypeAlias
 

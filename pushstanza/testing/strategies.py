@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from pushstanza.binding import Model, Spec, Unknown, spec_of
-from pushstanza.binding.codecs import LANGUAGE, Codec
+from pushstanza.binding.codecs import Codec
 from pushstanza.binding.places import (
     AnyPlace,
     Attribute,
@@ -23,11 +23,19 @@ from pushstanza.binding.places import (
 )
 from pushstanza.binding.spec import declared
 from pushstanza.jid import Jid
-from pushstanza.stanzas import rfc6120
+from pushstanza.stanzas import rfc6120, xep0060
 
 _M = TypeVar("_M", bound=Model)
 
 _LABEL = st.from_regex(r"[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,4})?", fullmatch=True)
+
+
+#: Strategies for text of a certain form, by the name of its codec.
+_TEXTS: dict[str, st.SearchStrategy[str]] = {
+    "language tag": st.sampled_from(["en", "de-AT", "zh-Hans", ""]),
+    "name": st.sampled_from(["push", "pep", "flat"]),
+    "date and time, or presence": st.sampled_from(["presence", "2026-01-31T12:00:00Z"]),
+}
 
 
 def texts() -> st.SearchStrategy[str]:
@@ -60,7 +68,8 @@ def unknowns(*, without: str = "") -> st.SearchStrategy[Unknown]:
 def models(cls: type[_M], *, depth: int = 2) -> st.SearchStrategy[_M]:
     """Return a strategy for models of *cls*, payloads in them *depth* levels deep."""
     spec = spec_of(cls)
-    return st.builds(cls, **{place.field: _values(place, spec, depth) for place in spec.places})
+    fields = {place.field: _values(place, spec, depth) for place in spec.places}
+    return st.fixed_dictionaries(fields).map(lambda values: cls(**_agreeing(cls, values)))
 
 
 def stanzas() -> st.SearchStrategy[rfc6120.Stanza]:
@@ -89,6 +98,16 @@ def _values(place: AnyPlace, spec: Spec, depth: int) -> st.SearchStrategy[Any]:
     return st.none() | found if place.optional else found
 
 
+def _agreeing(cls: type[Model], values: dict[str, Any]) -> dict[str, Any]:
+    """Return values of which none contradicts another."""
+    if cls is rfc6120.Condition and values["name"] not in {"gone", "redirect"}:
+        return {**values, "uri": ""}
+    if cls is xep0060.PubsubError:
+        is_unsupported = values["condition"] == "unsupported"
+        return {**values, "feature": (values["feature"] or "rsm") if is_unsupported else None}
+    return values
+
+
 def _payloads(parent: Spec, depth: int) -> st.SearchStrategy[Any]:
     foreign = unknowns(without=parent.namespace)
     if depth == 0:
@@ -99,15 +118,15 @@ def _payloads(parent: Spec, depth: int) -> st.SearchStrategy[Any]:
 
 
 def _codec(codec: Codec) -> st.SearchStrategy[Any]:
-    if codec is LANGUAGE:
-        return st.sampled_from(["en", "de-AT", "zh-Hans", ""])
     if issubclass(codec.type, Enum):
         return st.sampled_from(codec.type)
     if codec.words is not None:
         return st.sampled_from(codec.words)
+    if codec.name in _TEXTS:
+        return _TEXTS[codec.name]
     return {
         str: texts(),
-        int: st.integers(0, 2**31),
+        int: st.integers(1, 2**31),
         bool: st.booleans(),
         datetime: st.datetimes(timezones=st.just(UTC)),
         Jid: jids(),

@@ -1,0 +1,47 @@
+"""What the tests share: the stanzas in files, and how they are compared."""
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+from lxml import etree
+
+CASES = Path(__file__).parent / "cases"
+
+settings.register_profile(
+    "quick", max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile(
+    "thorough", max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+def canonical(xml: str) -> str:
+    """Return the Canonical XML of a stanza as it stands in a stream."""
+    if not re.match(r"\s*<[^>]*xmlns=", xml):
+        xml = re.sub(r"^\s*<(\w+)(?=[\s/>])", r"<\1 xmlns='jabber:client'", xml)
+    return etree.canonicalize(xml, strip_text=True, rewrite_prefixes=True)
+
+
+def captured(name: str) -> list[str]:
+    """Return the stanzas in a file of captures; each follows a comment that names it."""
+    text = (CASES / "captures" / name).read_text()
+    return [part.strip() for part in re.split(r"<!--.*?-->", text) if part.strip()]
+
+
+def real_stanzas() -> dict[str, str]:
+    """Return the stanzas of the tutorial and of the captures by name."""
+    found = {path.name: path.read_text() for path in sorted((CASES / "tutorial").glob("*.xml"))}
+    for path in sorted((CASES / "captures").glob("*.txt")):
+        found |= {f"{path.name} {i}": text for i, text in enumerate(captured(path.name))}
+    assert len(found) == 13
+    return found
+
+
+@pytest.fixture(params=real_stanzas().items(), ids=lambda item: item[0])
+def real_stanza(request) -> str:
+    """Return one stanza of the tutorial or the captures after the other."""
+    return request.param[1]
