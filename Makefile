@@ -30,7 +30,7 @@ lint: $(VENV)/dev  ## Check style, types and layers.
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
-	$(BIN)/pyright
+	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
 	$(BIN)/pushstanza lint README.md docs
 

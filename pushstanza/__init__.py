@@ -1,12 +1,12 @@
 """Typed models, a linter and a translator for XMPP push notification stanzas (XEP-0357)."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
 from pushstanza.binding import DeclarationError, Model, ReadError, Unknown, UnknownElementError
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
 from pushstanza.forms import FormError, NodeConfig, PublishOptions, PushSummary
 from pushstanza.jid import Jid, JidError
-from pushstanza.lint import lint
-from pushstanza.payloads.answers import Answer, UnknownAnswerError, answer, read_answer
-from pushstanza.rules import UnknownRuleError
 from pushstanza.source import LimitError, Limits, UnsupportedDataError, XmlError
 from pushstanza.stanza import (
     ParseError,
@@ -18,7 +18,13 @@ from pushstanza.stanza import (
     validate,
 )
 from pushstanza.stanzas.rfc6120 import Iq, Message
-from pushstanza.translate import Translation, UntranslatableError, summary_of, translate
+
+if TYPE_CHECKING:
+    from pushstanza.linter import lint
+    from pushstanza.payloads.answers import Answer, UnknownAnswerError, answer, read_answer
+    from pushstanza.payloads.translation import Translation
+    from pushstanza.rules import UnknownRuleError
+    from pushstanza.translator import UntranslatableError, summary_of, translate
 
 __all__ = [
     "Answer",
@@ -60,3 +66,25 @@ __all__ = [
     "translate",
     "validate",
 ]
+
+#: Many import the package only to parse: the rules and the payloads are loaded when asked for.
+_LATER = {
+    "Answer": "payloads.answers",
+    "Translation": "payloads.translation",
+    "UnknownAnswerError": "payloads.answers",
+    "UnknownRuleError": "rules",
+    "UntranslatableError": "translator",
+    "answer": "payloads.answers",
+    "lint": "linter",
+    "read_answer": "payloads.answers",
+    "summary_of": "translator",
+    "translate": "translator",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
-from ipaddress import IPv6Address
 from typing import Literal, NamedTuple, NoReturn, Self, final
 
 from pushstanza.diagnostics import PushStanzaError
@@ -276,7 +275,7 @@ def _prepared(profile: str, raw: str) -> str:
 def _profile(name: str) -> Callable[[str], str]:
     """Return the function that enforces a profile of PRECIS."""
     # Late, as with idna below: together they take 15 ms to import, and common JIDs need neither.
-    from precis_i18n import get_profile  # noqa: PLC0415
+    from precis_i18n import get_profile
 
     return get_profile(name).enforce
 
@@ -326,6 +325,8 @@ def _domain(raw: str) -> str:
 
 def _ipv6(raw: str) -> str:
     """Return an IPv6 address in brackets, in lower case."""
+    from ipaddress import IPv6Address  # few hosts are addresses
+
     # No zone identifiers, since RFC 9844. No compression: RFC 7622 compares octet by octet.
     inside = re.fullmatch(r"\[([0-9A-Fa-f:.]+)]", raw)
     try:
@@ -337,7 +338,7 @@ def _ipv6(raw: str) -> str:
 
 def _host(raw: str) -> str:
     """Return a host name with U-labels; an IPv4 address passes as one."""
-    from idna import ulabel  # noqa: PLC0415
+    from idna import ulabel
 
     # The width mapping goes first, since it can make dots.
     labels = [_alabel(label) for label in _narrowed(raw).split(".")]
@@ -348,7 +349,7 @@ def _host(raw: str) -> str:
 
 def _alabel(raw: str) -> bytes:
     """Return a label as the DNS has it."""
-    from idna import alabel  # noqa: PLC0415
+    from idna import alabel
 
     # A U-label is left alone, and so the result is always stable: the mapping to lower case
     # would make of Cherokee, where IDNA2008 wants the capitals, what IDNA2008 refuses.

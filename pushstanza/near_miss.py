@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.7) -> str | None:
     """Return the one of *words* that *word* was probably meant to be."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only needed where something is wrong
+    from difflib import get_close_matches
 
     known = {each.lower().replace("_", "-"): each for each in words}
     found = get_close_matches(word.lower().replace("_", "-").strip(), known, n=1, cutoff=cutoff)

@@ -266,8 +266,8 @@ def tree(element: ScannedElement) -> Element:
         raise ValueError(f"libxml2 makes no tree of it: {error.msg}") from error
     if element.parent is None:
         return root
-    index = next(i for i, each in enumerate(_walk(_root(element))) if each is element)
-    return next(each for i, each in enumerate(root.iter("*")) if i == index)
+    place = list(_walk(_root(element))).index(element)
+    return list(root.iter("*"))[place]
 
 
 def candidates(text: str) -> list[tuple[int, int]]:
@@ -307,10 +307,9 @@ _NEWLINE: Final = re.compile(r"\r\n?|\n")
 _LINE_END: Final = re.compile(r"[ \t]*+(?:[\r\n]|\Z)")
 
 _XML_DECLARATION: Final = re.compile(
-    rf"""<\?xml{_B}++version{_B}*+={_B}*+(?:"1\.[0-9]*+"|'1\.[0-9]*+')"""
-    rf"""(?:{_B}++encoding{_B}*+={_B}*+(?:"[A-Za-z][\w.-]*+"|'[A-Za-z][\w.-]*+'))?+"""
-    rf"""(?:{_B}++standalone{_B}*+={_B}*+(?:"(?:yes|no)"|'(?:yes|no)'))?+{_B}*+\?>""",
-    re.ASCII,
+    rf"""<\?xml{_B}++version{_B}*+={_B}*+(["'])1\.[0-9]*+\1"""
+    rf"""(?:{_B}++encoding{_B}*+={_B}*+(["'])[A-Za-z][A-Za-z0-9._\-]*+\2)?+"""
+    rf"""(?:{_B}++standalone{_B}*+={_B}*+(["'])(?:yes|no)\3)?+{_B}*+\?>"""
 )
 _XML_DECLARATION_START: Final = re.compile(r"<\?xml(?=[ \t\r\n?])")
 _DOCTYPE_END: Final = re.compile(rf"\]{_B}*+>")
@@ -330,7 +329,8 @@ _VALUE_BLANKS: Final = str.maketrans("\t\n\r", "   ")
 _WINDOW: Final = 200
 _BARE_NAMES: Final = re.compile(rf"{_NAME}(?:{_B}++{_NAME})*+{_B}*+/?>")
 _JUNK: Final = re.compile(
-    rf""""[^"<>\n]*+"|'[^'<>\n]*+'|[^<>/"'{_BLANK_CHARACTERS}:A-Za-z_\x80-\U0010ffff]++|."""
+    r""""[^"<>\n]*+"|'[^'<>\n]*+'|[\x00-\x08\x0b\x0c\x0e-\x1f!#-&(-.0-9;=?@\[-^`{-\x7f]++|.""",
+    re.DOTALL,
 )
 _MISPLACED_TAG: Final = re.compile(
     rf"<{_B}++(?:/{_B}*+({_NAME}){_B}*+>|({_NAME})(?={_B}*+/?>|{_B}++{_NAME}{_B}*+=))"

@@ -273,7 +273,8 @@ def _at(root: etree._Element, path: str) -> etree._Element:
     # child, where no prefix is written, "p:x[2]" the second child written <p:x>.
     element = root
     for step in path.split("/")[2:]:
-        prefix, name, number = _STEP.fullmatch(step).groups()  # type: ignore[union-attr]
+        found = _STEP.fullmatch(step)
+        prefix, name, number = found.groups() if found else (None, "*", None)
         same = [
             child
             for child in element.iterchildren("*")

@@ -5,15 +5,18 @@ are the business of :mod:`pushstanza.scan`.
 """
 
 import re
-import xml.etree.ElementTree as ET
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
 from lxml import etree
 
-from pushstanza import scan as scanning
 from pushstanza.diagnostics import PushStanzaError, Span
 from pushstanza.lines import Lines
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as ET
+
+    from pushstanza import scan as scanning
 
 CLIENT = "jabber:client"
 
@@ -42,7 +45,7 @@ class XmlError(PushStanzaError, ValueError):
         self,
         reason: str,
         span: Span | None = None,
-        damages: tuple[scanning.Damage, ...] = (),
+        damages: "tuple[scanning.Damage, ...]" = (),
     ) -> None:
         where = f"line {span.line}, column {span.column}: " if span else ""
         super().__init__(f"{where}{reason}")
@@ -85,7 +88,7 @@ class Source:
     text: str | None
     roots: tuple[etree._Element, ...]
     stanzas: tuple[etree._Element, ...]
-    _places: dict[etree._Element, scanning.ScannedElement] | None = attrs.field(
+    _places: "dict[etree._Element, scanning.ScannedElement] | None" = attrs.field(
         default=None, init=False
     )
     _lines: Lines | None = attrs.field(default=None, init=False)
@@ -93,23 +96,23 @@ class Source:
     def span(self, element: etree._Element) -> Span | None:
         """Return the place of the start tag of *element*."""
         found = self._found(element)
-        return found and self.to_span(found.start, found.start_end)
+        return None if found is None else self.to_span(found.start, found.start_end)
 
     def name_span(self, element: etree._Element) -> Span | None:
         """Return the place of the name of *element*, with the ``<`` before it."""
         found = self._found(element)
-        return found and self.to_span(found.start, found.name_end)
+        return None if found is None else self.to_span(found.start, found.name_end)
 
     def whole_span(self, element: etree._Element) -> Span | None:
         """Return the place of *element* from its start tag to its end tag."""
         found = self._found(element)
-        return found and self.to_span(found.start, found.end)
+        return None if found is None else self.to_span(found.start, found.end)
 
     def attribute_span(self, element: etree._Element, name: str) -> Span | None:
         """Return the place of the attribute called *name*, in Clark notation."""
         found = self._found(element)
-        attribute = found and attribute_of(found, name)
-        return attribute and self.to_span(attribute.start, attribute.end)
+        attribute = None if found is None else attribute_of(found, name)
+        return None if attribute is None else self.to_span(attribute.start, attribute.end)
 
     def to_span(self, offset: int, end_offset: int) -> Span:
         """Return the lines and columns of two offsets into the text."""
@@ -117,12 +120,12 @@ class Source:
             self._lines = Lines(self.text or "")
         return self._lines.span(offset, end_offset)
 
-    def _found(self, element: etree._Element) -> scanning.ScannedElement | None:
+    def _found(self, element: etree._Element) -> "scanning.ScannedElement | None":
         if self.text is None:
             return None
         if self._places is None:
             elements = [each for root in self.roots for each in root.iter("*")]
-            scanned = scanning.scan(self.text).elements
+            scanned = _scan(self.text).elements
             self._places = dict(zip(elements, scanned, strict=True))
         return self._places.get(element)
 
@@ -148,17 +151,18 @@ def read(data: Data, *, limits: Limits = DEFAULT_LIMITS, comments: bool = False)
         return _read_text(data, limits, comments=comments)
     if isinstance(data, bytes | bytearray):
         return _read_text(_decoded(bytes(data), limits), limits, comments=comments)
-    if isinstance(data, etree._ElementTree | ET.ElementTree):  # noqa: SLF001 - its only name
-        data = data.getroot()  # type: ignore[assignment]
-    if isinstance(data, ET.Element):
-        made = _read_text(ET.tostring(data, encoding="unicode"), limits, comments=comments)
-        return Source(None, made.roots, made.stanzas)
+    if isinstance(data, etree._ElementTree):  # noqa: SLF001 - its only name
+        data = data.getroot()
     if isinstance(data, etree._Element):  # noqa: SLF001 - its only name
         return _read_tree(data, limits, comments=comments)
+    if type(data).__module__ == "xml.etree.ElementTree":
+        return _read_stdlib_tree(data, limits, comments=comments)
     raise UnsupportedDataError(f"text, bytes or a tree is needed, not {type(data).__name__}")
 
 
-def attribute_of(scanned: scanning.ScannedElement, name: str) -> scanning.ScannedAttribute | None:
+def attribute_of(
+    scanned: "scanning.ScannedElement", name: str
+) -> "scanning.ScannedAttribute | None":
     """Return the attribute of *scanned* that has *name* in Clark notation, if it has one."""
     _, brace, local = name.rpartition("}")
     for each in scanned.attributes:
@@ -212,23 +216,30 @@ def _decoded(data: bytes, limits: Limits) -> str:
     return text
 
 
+def _scan(text: str) -> "scanning.Scan":
+    from pushstanza.scan import scan  # what is well-formed never needs it
+
+    return scan(text)
+
+
 def _read_text(text: str, limits: Limits, *, comments: bool) -> Source:
     if len(text) > limits.size:
         raise LimitError(f"{len(text)} characters, and {limits.size} are allowed")
     given = text
-    special = "<!" in text or "<?" in text or text[:1] == _BOM
+    # One character is found faster than two.
+    special = ("!" in text and "<!" in text) or ("?" in text and "<?" in text) or text[:1] == _BOM
     if special:
         text = _without_declaration(text)
         if _PROLOG.match(text):
             raise _refusal(given)
     try:
-        roots = (_parsed(_with_namespace(text)),)
+        roots: tuple[etree._Element, ...] = (_parsed(_with_namespace(text)),)
     except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
         roots = _several(given, text, error)
     if special:
         _settle_comments(given, roots, comments=comments)
     # No element is without a "<", no attribute without a "=": so most texts need no counting.
-    if text.count("<") > limits.depth or text.count("=") > limits.attributes:
+    if text.count("<") > limits.depth or len(text) > 4 * limits.attributes:
         _check_limits(roots, limits)
     return Source(given, roots, _stanzas(roots))
 
@@ -277,7 +288,7 @@ def _refusal(text: str, error: Exception | None = None) -> XmlError:
     message = getattr(error, "msg", "") or ""
     if "Excessive depth" in message or "depth" in message.lower():
         return LimitError("elements are nested too deep")
-    scan = scanning.scan(text)
+    scan = _scan(text)
     lines = Lines(text)
     for damage in scan.damages:
         span = lines.span(damage.offset, damage.end_offset)
@@ -291,7 +302,7 @@ def _refusal(text: str, error: Exception | None = None) -> XmlError:
 
 def _settle_comments(text: str, roots: tuple[etree._Element, ...], *, comments: bool) -> None:
     """Drop comments and processing instructions, or refuse them."""
-    found = [each for each in scanning.scan(text).comments if each.kind != "xml-declaration"]
+    found = [each for each in _scan(text).comments if each.kind != "xml-declaration"]
     if found and not comments:
         kind = found[0].kind.replace("-", " ")
         raise XmlError(
@@ -346,13 +357,24 @@ def _copy(element: etree._Element) -> etree._Element:
     return deepcopy(element)
 
 
+def _read_stdlib_tree(data: Any, limits: Limits, *, comments: bool) -> Source:
+    import xml.etree.ElementTree as ET  # who has such a tree has it loaded
+
+    root = data.getroot() if isinstance(data, ET.ElementTree) else data
+    made = _read_text(ET.tostring(root, encoding="unicode"), limits, comments=comments)
+    return Source(None, made.roots, made.stanzas)
+
+
 # ---- which elements are stanzas ----
 
 _NAMES = frozenset({"iq", "message", "presence"})
+_OWN = frozenset(f"{{{CLIENT}}}{name}" for name in _NAMES)
 
 
 def _stanzas(roots: tuple[etree._Element, ...]) -> tuple[etree._Element, ...]:
     """Return the stanzas among *roots*, among their children, or among those of these."""
+    if len(roots) == 1 and roots[0].tag in _OWN:
+        return roots
     level = roots
     for _ in range(3):
         if any(_is_stanza(each) for each in level):

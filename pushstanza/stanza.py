@@ -92,7 +92,7 @@ _STANZAS = {spec_of(Iq).tags[0], spec_of(Message).tags[0]}
 
 
 def _model(element: etree._Element, read_source: source.Source, *, validate: bool) -> Any:
-    spec = REGISTRY.get(element.tag)
+    spec = REGISTRY.get(str(element.tag))
     if spec is None:
         raise ParseError(f"<{etree.QName(element).localname}> is no element of the flow")
     if not validate:

@@ -1,6 +1,7 @@
 """The scanner: it sees what lxml sees, and names what lxml refuses."""
 
 import time
+from copy import deepcopy
 from itertools import pairwise
 from pathlib import Path
 
@@ -198,7 +199,7 @@ DAMAGED = [
     ('<a b="say "x" now"/>', [("quote-in-value", '"')], "<a b='say \"x\" now'/>"),
     ("<a b=''x''/>", [("quote-in-value", "'")], "<a b='x'/>"),
     ("<a b='<c>'/>", [("stray-less-than", "<")], "<a b='&lt;c>'/>"),
-    ("<a b=“c”/>", [("typographic-quote", "“c”")], "<a b='c'/>"),  # noqa: RUF001
+    ("<a b=“c”/>", [("typographic-quote", "“c”")], "<a b='c'/>"),
     ('<a b=\\"c\\" d=\\"e\\"/>', [("escaped-quote", '\\"c\\"')], "<a b='c' d='e'/>"),
     # names
     ("<p:a/>", [("undeclared-prefix", "p:a")], "<a/>"),
@@ -274,6 +275,7 @@ DAMAGED = [
     ("<?xml version='2.0'?><a/>", [("xml-declaration-malformed", "<?xml version='2.0'?>")], "<a/>"),
     (" <?xml version='1.0'?><a/>", [("xml-declaration-misplaced", "<?xml version='1.0'?>")], None),
     # what is beside it does no harm
+    ("<a xmlns:xml='http://www.w3.org/XML/1998/namespace' b='\r\n'/>", [], None),
     ("<!-- < & --><a/>", [], "<a/>"),
     ("<a/><![CDATA[x]]>", [], "<a/>"),
     ("<é><ü ö='ä'/></é\n>", [], None),
@@ -340,8 +342,8 @@ def test_message_and_hint(text, message, hint):
 # Where an end tag belongs that is missing: a text, and the tree that was meant.
 LAID_OUT = {
     "fields of a form are no children of each other": (
-        "<x>\n  <field var='a'>\n  <field var='b'>\n  <field var='c'>\n</x>",
-        "<x>\n  <field var='a'></field>\n  <field var='b'></field>\n  <field var='c'></field>\n</x>",
+        "<x>\n  <f var='a'>\n  <f var='b'>\n  <f var='c'>\n</x>",
+        "<x>\n  <f var='a'></f>\n  <f var='b'></f>\n  <f var='c'></f>\n</x>",
     ),
     "nor on one line": (
         "<x><field var='a'><field var='b'><value/></field></x>",
@@ -566,7 +568,7 @@ def test_a_tree_that_is_too_deep():
 # ---- the laws ----------------------------------------------------------------------------------
 
 NAMES = st.sampled_from(["a", "iq", "x-1", "_", "é", "p:b", "q:c", "xml:lang"])
-TEXTS = st.text(st.sampled_from("a <>&\"'\n\té€𐀀]"), max_size=8)
+TEXTS = st.text(st.sampled_from("a <>&\"'\n\r\té€𐀀]"), max_size=8)
 BLANKS = st.text(st.sampled_from(" \n\t"), min_size=1, max_size=3)
 
 
@@ -650,8 +652,9 @@ def test_it_sees_what_lxml_sees(text):
         assert text[each.start] == "<"
         assert text[each.end - 1] == text[each.start_end - 1] == ">"
     again = tree(found_scan.roots[0])
-    etree.strip_tags(root, etree.Comment, etree.PI)
-    assert etree.tostring(again, method="c14n") == etree.tostring(root, method="c14n")
+    bare = deepcopy(root)
+    etree.strip_tags(bare, etree.Comment, etree.PI)
+    assert etree.tostring(again, method="c14n") == etree.tostring(bare, method="c14n")
     assert candidates(text) == [(len(text) - len(text.lstrip("\ufeff\n")), len(text.rstrip()))]
 
 
@@ -663,7 +666,7 @@ PIECES = st.sampled_from([
     "&amp;", "&lt", "&#10;", "&#x41;", "&#0;", "&foo;", "xml:id='q'", " xml:lang='de'",
     "<!--", "-->", "--", "<![CDATA[", "]]>", "<?", "?>", "<?x y?>", "<?xml version='1.0'?>",
     "<!DOCTYPE", "<!DOCTYPE a>", "<value>x<value>", "</value>", "<iq type='set'", "</iq>", "<iq>",
-    "“x”", '\\"', "<é>", "</é>", "text", "<forwarded>", "<message>", "</message>",  # noqa: RUF001
+    "“x”", '\\"', "<é>", "</é>", "text", "<forwarded>", "<message>", "</message>",
 ])
 # fmt: on
 TEMPLATE = (
@@ -733,7 +736,7 @@ def test_candidates_lie_in_the_text_and_apart(text, other):
 # fmt: off
 REPEATED = [
     "<", "<a ", "<a b=\"", "&", "<a>", "<a><b></a>", "</a>", "<!--", "<![CDATA[", "<?", "<!DOCTYPE",
-    "<!DOCTYPE>", "<!DOCTYPE[", "<a b='1'", "<a b='1 c='2'", " ", "a ", "<a b=\"<a b='", "'x", "'x ",
+    "<!DOCTYPE>", "<!DOCTYPE[", "<a b='1'", "<a b='1 c='2'", " ", "a ", "<a b=\"<a b='", "'x",
     "<value>x<value>", "<x>\n\n", "<iq>", "<iq type='set'>\n\n", "<forwarded><iq>", "< a ", "< /a>",
     "<a b=c ", "&foo;", "\x00", "]]>", "<a:b:c xmlns:p=''>", "<a xmlns:p='u'>", "<p:a>", "<a b c",
     "<a/>\n", "<!x>", "\n <a>\n  <a>", "</iq>x</iq>", "<iq><a/><b></iq>", "b='x'y", "<a b=''c''",
@@ -741,18 +744,20 @@ REPEATED = [
 # fmt: on
 
 
-@pytest.mark.parametrize("start", ["", "<a ", "<a b='", '<a b="', "<a>&#", "<iq>\n"])
+@pytest.mark.parametrize(
+    ("start", "size"), [("", 100_000), ("<a ", 20_000), ("<a b='", 20_000), ("<iq>\n", 20_000)]
+)
 @pytest.mark.parametrize("piece", REPEATED)
-def test_no_text_takes_long(piece, start):
-    text = start + piece * (100_000 // len(piece))
+def test_no_text_takes_long(piece, start, size):
+    text = start + piece * (size // len(piece))
     began = time.perf_counter()
 
     for root in scan(text).roots[:1]:
         assert root.start_end > root.start
     candidates(text)
 
-    # A second or two where all is linear, minutes where something is not.
-    assert time.perf_counter() - began < 20
+    # Where all is linear it takes a second at most.
+    assert time.perf_counter() - began < 10
 
 
 def test_depth_is_no_matter():

@@ -138,9 +138,39 @@ def test_what_is_not_validated_may_be_odd_but_not_unreadable():
 
 FRAGMENTS = st.lists(
     st.sampled_from(
-        """<iq </iq> <message </message> > /> type='set' id='1' xmlns='jabber:client' <x </x>
-        <error type='wait'/> <enable xmlns='urn:xmpp:push:0' jid='p' node=' ' <!-- --> <?x ?>
-        <![CDATA[ ]]> &amp; & &#0; <!DOCTYPE x> xmlns:a='u' <a:b """.split()
+        [
+            "<iq",
+            "</iq>",
+            "<message",
+            "</message>",
+            ">",
+            "/>",
+            "type='set'",
+            "id='1'",
+            "xmlns='jabber:client'",
+            "<x",
+            "</x>",
+            "<error",
+            "type='wait'/>",
+            "<enable",
+            "xmlns='urn:xmpp:push:0'",
+            "jid='p'",
+            "node='",
+            "'",
+            "<!--",
+            "-->",
+            "<?x",
+            "?>",
+            "<![CDATA[",
+            "]]>",
+            "&amp;",
+            "&",
+            "&#0;",
+            "<!DOCTYPE",
+            "x>",
+            "xmlns:a='u'",
+            "<a:b",
+        ]
         + [" ", "\n", "\0", "\ud800", "text", "'", '"']
     ),
     max_size=12,

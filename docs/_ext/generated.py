@@ -13,7 +13,7 @@ from pushstanza.forms import VIEWS
 from pushstanza.payloads.answers import KINDS, ROWS
 from pushstanza.rules import RULES
 from pushstanza.schema import DEVIATIONS
-from pushstanza.translate import effects
+from pushstanza.translator import effects
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:

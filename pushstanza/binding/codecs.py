@@ -13,7 +13,7 @@ from pushstanza.jid import Jid
 
 _INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _LANGUAGE = re.compile(r"(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?", re.ASCII)
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @attrs.frozen
@@ -104,6 +104,7 @@ def _check_natural(value: int) -> None:
 
 #: A number from 0 on.
 Natural: TypeAlias = Annotated[int, Codec(int, "number", _read_natural, str, check=_check_natural)]
+
 
 def _read_positive(text: str) -> int:
     value = _read_natural(text)

@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Callable
-from typing import Any, TypeVar, dataclass_transform, get_args, get_origin
+from typing import Any, Self, TypeVar, dataclass_transform, get_args, get_origin
 
 import attrs
 
@@ -47,7 +47,12 @@ class Model:
     ``extra`` holds what the element had that the model has no place for; it is written back.
     """
 
-    extra: Extra | None = places.plain(default=None)
+    extra: Extra | None = places.plain(default=None, kw_only=True)
+
+    def evolve(self, **changes: Any) -> Self:
+        """Return a copy with other values in some places, checked as the constructor does."""
+        changed: Self = attrs.evolve(self, **changes)  # type: ignore[misc]
+        return changed
 
     def __eq__(self, other: object) -> bool:
         if self.__class__ is not other.__class__:
@@ -131,7 +136,8 @@ def _define(cls: type[_T]) -> type[_T]:
         body = {
             key: value for key, value in vars(cls).items() if key not in {"__dict__", "__weakref__"}
         }
-        cls = type(cls.__name__, (Model, *cls.__bases__), body)
+        made: Any = type(cls.__name__, (Model, *cls.__bases__), body)
+        cls = made
     return attrs.define(
         cls,
         frozen=True,

@@ -171,6 +171,6 @@ def payloads(*, default: Any = (), doc: str = "") -> Any:
     return _field(Declared("payloads", None, doc), default)
 
 
-def plain(*, default: Any = None) -> Any:
+def plain(*, default: Any = None, kw_only: bool = True) -> Any:
     """Declare a field that stands nowhere in the XML by itself."""
-    return attrs.field(default=default)
+    return attrs.field(default=default, kw_only=kw_only)

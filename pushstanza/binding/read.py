@@ -83,7 +83,9 @@ def compile_reader(spec: Spec) -> Callable[[etree._Element, Faults | None], Any]
 
 
 def _twin(cls: type[Any]) -> type[Any]:
-    return type(f"_{cls.__name__}", cls.__bases__, {"__slots__": cls.__dict__["__slots__"]})
+    # Without object's own __init__ it would inherit the one that attrs made for the base.
+    body = {"__slots__": cls.__dict__["__slots__"], "__init__": object.__init__}
+    return type(f"_{cls.__name__}", cls.__bases__, body)
 
 
 def _reader(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
@@ -183,7 +185,7 @@ def _value_of(
 def _child_elements(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
     found = [*enumerate(spec.children)]
     named = [(at, place) for at, place in found if not isinstance(place, Payload | Payloads)]
-    rest = next((each for each in found if each not in named), (len(found), None))
+    at_rest, rest = next((each for each in found if each not in named), (len(found), None))
     lists = [
         place.field
         for place in spec.children
@@ -201,7 +203,7 @@ def _child_elements(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
         yield from _position(at, "                ")
         yield from _taken(place, scope, "                ")
     yield f"            {'else' if named else 'if True'}:"
-    yield from _rest(*rest, spec, "                ")
+    yield from _rest(at_rest, rest, spec, "                ")
     yield from (f"        new.{field} = tuple(list_{field})" for field in lists)
     yield "        if mixed:"
     yield "            order = order_of(element, spec)"

@@ -6,6 +6,7 @@ Exit status: 0 nothing found, 1 findings, 2 the job could not be done.
 import json
 import os
 import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -19,7 +20,7 @@ from pushstanza.diagnostics import Diagnostic, PushStanzaError
 
 if TYPE_CHECKING:
     from pushstanza.payloads.translation import Translation
-    from pushstanza.stanzas.rfc6120 import Message, Stanza
+    from pushstanza.stanzas.rfc6120 import Iq, Message
 
 app = typer.Typer(
     name="pushstanza",
@@ -141,7 +142,7 @@ def lint(
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Say what is wrong with the stanzas in files, and where."""
-    from pushstanza.lint import check
+    from pushstanza.linter import check
 
     texts: dict[str, str] = {}
     found: list[Diagnostic] = []
@@ -350,16 +351,13 @@ def translate(
 
     PATH holds publishes; or enables, with the message that causes the push.
     """
-    from pushstanza.stanza import parse_many
-    from pushstanza.translate import translate as translate_stanza
+    from pushstanza.translator import translate as translate_stanza
 
     name = common.name(path)
     results: list[Translation] = []
     with common.told(name):
         caused_by = _message(message, body, sender)
-        for stanza in parse_many(common.read(path), comments=True):
-            if not _is_translatable(stanza, caused_by):
-                continue
+        for stanza in _translatable(path, caused_by):
             results.append(
                 translate_stanza(
                     _with_options(stanza, option or []),
@@ -393,23 +391,24 @@ def _message(path: str | None, body: str | None, sender: str) -> "Message | None
     return built(Jid(sender), Jid("romeo@example.com"), body)
 
 
-def _is_translatable(stanza: "Stanza", message: "Message | None") -> bool:
+def _translatable(path: str, message: "Message | None") -> "Iterator[Iq]":
+    """Yield the publishes in a file, and with a message also the enables."""
+    from pushstanza.stanza import parse_many
     from pushstanza.stanzas.rfc6120 import Iq
     from pushstanza.stanzas.xep0060 import Pubsub
     from pushstanza.stanzas.xep0357 import Enable
 
-    match stanza:
-        case Iq(type="set", payload=Enable()):
-            return message is not None
-        case Iq(type="set", payload=Pubsub(publish=publish)):
-            return publish is not None
-        case _:
-            return False
+    for stanza in parse_many(common.read(path), comments=True):
+        match stanza:
+            case Iq(type="set", payload=Enable()) if message is not None:
+                yield stanza
+            case Iq(type="set", payload=Pubsub(publish=publish)) if publish is not None:
+                yield stanza
 
 
-def _with_options(stanza: "Stanza", pairs: list[str]) -> "Stanza":
+def _with_options(stanza: "Iq", pairs: list[str]) -> "Iq":
     """Return *stanza* with the options of the command line in place of its own."""
-    from pushstanza.translate import with_options
+    from pushstanza.translator import with_options
 
     return with_options(stanza, dict(common.pair(each) for each in pairs)) if pairs else stanza
 

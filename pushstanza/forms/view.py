@@ -104,9 +104,9 @@ def field(
     return attrs.field(default=default, metadata={_DECLARED: declared})
 
 
-def kept(*, default: Any = ()) -> Any:
+def kept(*, default: Any = (), kw_only: bool = True) -> Any:
     """Declare what is kept beside the typed fields."""
-    return attrs.field(default=default, converter=tuple)
+    return attrs.field(default=default, converter=tuple, kw_only=kw_only)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field, kept))
@@ -121,8 +121,8 @@ class FormView:
     ``other`` holds the fields that the view does not know, ``problems`` those it could not read.
     """
 
-    other: tuple[Field, ...] = kept(default=())
-    problems: tuple[Problem, ...] = kept(default=())
+    other: tuple[Field, ...] = kept(default=(), kw_only=True)
+    problems: tuple[Problem, ...] = kept(default=(), kw_only=True)
 
     FORM_TYPE: ClassVar[str] = ""
     FIELDS: ClassVar[tuple[FormField, ...]] = ()
@@ -132,6 +132,11 @@ class FormView:
         for each in self.other:
             if each.var is None or each.var in known or not each.values:
                 raise FormError(f"{each!r} is no further field of {type(self).__name__}")
+
+    def evolve(self, **changes: Any) -> Self:
+        """Return a copy with other values in some fields, checked as the constructor does."""
+        changed: Self = attrs.evolve(self, **changes)  # type: ignore[misc]
+        return changed
 
     @classmethod
     def read(cls, form: Form) -> Self:

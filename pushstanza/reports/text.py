@@ -69,7 +69,7 @@ def printable(text: str) -> str:
 
 def _width(text: str) -> int:
     """Return how many columns of a terminal *text* takes."""
-    from unicodedata import combining, east_asian_width  # noqa: PLC0415 - only for a report
+    from unicodedata import combining, east_asian_width
 
     return sum(0 if combining(c) else 2 if east_asian_width(c) in "WF" else 1 for c in text)
 

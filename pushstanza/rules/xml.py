@@ -5,6 +5,7 @@ reader and the schema, so their checks find nothing of themselves.
 """
 
 from collections.abc import Iterator
+from functools import cache
 
 from lxml import etree
 
@@ -114,7 +115,7 @@ def namespace_near_miss(element: etree._Element, _scope: Scope) -> Iterator[Find
     """
     name = etree.QName(element)
     namespace = name.namespace or ""
-    known = {etree.QName(tag).namespace or "" for tag in REGISTRY}
+    known = _known_namespaces()
     if not namespace or namespace in known:
         return
     meant = nearest(namespace.strip(" '\"/#\t\r\n"), known, cutoff=0.88)
@@ -124,6 +125,11 @@ def namespace_near_miss(element: etree._Element, _scope: Scope) -> Iterator[Find
             attribute="xmlns",
             hint=f"did you mean {meant!r}?",
         )
+
+
+@cache
+def _known_namespaces() -> frozenset[str]:
+    return frozenset(tag[1:].partition("}")[0] for tag in REGISTRY)
 
 
 @rule(

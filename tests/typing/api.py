@@ -24,7 +24,7 @@ build.enable(service, "n", options)
 
 Enable()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Enable(jid="pubsub.example.com")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
-Enable(service)  # type: ignore[call-arg, misc]  # pyright: ignore[reportCallIssue]
+Enable(service)  # type: ignore[call-arg, arg-type]  # pyright: ignore[reportCallIssue]
 Enable(jid=service, nod="n")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Disable(jid=service, node=1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 Iq(type="put", id="1")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

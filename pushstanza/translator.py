@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias
 
-import attrs
-
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.forms import PublishOptions, PushSummary
 from pushstanza.payloads.findings import found
@@ -105,16 +103,15 @@ def with_options(stanza: Iq, options: Mapping[str, str]) -> Iq:
         if form is None:
             kept = [*PublishOptions().form().fields]
         fields = (*kept, *(Field(var=var, values=(value,)) for var, value in options.items()))
-        return attrs.evolve(form, fields=fields) if form else Form(type="submit", fields=fields)
+        return form.evolve(fields=fields) if form else Form(type="submit", fields=fields)
 
     match stanza.payload:
         case Enable() as enable:
-            return attrs.evolve(stanza, payload=attrs.evolve(enable, form=replaced(enable.form)))
-        case Pubsub(publish_options=given) as pubsub:
-            made = attrs.evolve(
-                given or PublishOptionsElement(), form=replaced(given and given.form)
-            )
-            return attrs.evolve(stanza, payload=attrs.evolve(pubsub, publish_options=made))
+            return stanza.evolve(payload=enable.evolve(form=replaced(enable.form)))
+        case Pubsub() as pubsub:
+            holder = pubsub.publish_options or PublishOptionsElement()
+            made = holder.evolve(form=replaced(holder.form))
+            return stanza.evolve(payload=pubsub.evolve(publish_options=made))
         case _:
             raise UntranslatableError("only an enable and a publish have options")
 
@@ -126,10 +123,11 @@ def _forms(stanza: Iq | Enable | Notification) -> tuple[Form | None, Form | None
             return form, None
         case Enable(form=form) | Iq(payload=Enable(form=form)):
             return None, form
-        case Iq(payload=Pubsub(publish=publish, publish_options=given)) if publish is not None:
+        case Iq(payload=Pubsub(publish=publish) as pubsub) if publish is not None:
             payloads = [item.payload for item in publish.items]
             if len(payloads) == 1 and isinstance(payloads[0], Notification):
-                return payloads[0].form, given and given.form
+                holder = pubsub.publish_options
+                return payloads[0].form, None if holder is None else holder.form
             raise UntranslatableError("it publishes something else than one notification")
         case _:
             raise UntranslatableError(

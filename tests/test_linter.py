@@ -1,0 +1,149 @@
+"""Text to findings."""
+
+import pytest
+from conftest import CASES, real_stanzas
+from hypothesis import given
+from hypothesis import strategies as st
+
+import pushstanza as ps
+from pushstanza.linter import check
+from pushstanza.rules import RULES, UnknownRuleError, find_rule
+
+PAGE = (CASES / "tutorial-page.txt").read_text()
+
+every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.name)
+
+
+def codes(text, **options):
+    return [found.code for found in check(text, **options).diagnostics]
+
+
+@every_rule
+def test_a_bad_example_trips_its_rule_alone(rule):
+    assert set(codes(rule.bad)) == {rule.code}
+
+
+@every_rule
+def test_a_good_example_trips_no_rule(rule):
+    assert codes(rule.good) == []
+
+
+@every_rule
+def test_a_rule_says_why_it_is_there(rule):
+    assert rule.reason.endswith(".")
+    assert rule.source
+    assert find_rule(rule.code) is find_rule(rule.name) is rule
+    assert rule.page().startswith(f"{rule.code} {rule.name}")
+    assert rule.to_dict()["bad"] == rule.bad
+
+
+def test_the_tutorial_as_a_page_has_each_damage_named_where_it_is():
+    damages = [
+        (found.line, found.column, found.message.partition(";")[0])
+        for found in ps.lint(PAGE)
+        if found.code == "PS001"
+    ]
+    assert damages == [
+        (19, 1, "the start tag <iq type='set' is not closed by '>'"),
+        (19, 1, "<iq> has no end tag"),
+        (20, 3, "<pubsub> has no end tag"),
+        (22, 7, "<x> has no end tag"),
+        (23, 9, "<field> has no end tag"),
+        (24, 9, "<field> has no end tag"),
+        (25, 9, "<field> has no end tag"),
+        (38, 1, "the start tag <iq to='' is not closed by '>'"),
+        (38, 1, "<iq> has no end tag"),
+        (39, 5, "<pubsub> has no end tag"),
+        (40, 9, "<affiliations> has no end tag"),
+        (49, 1, "<iq> has no end tag"),
+        (50, 3, "<enable> has no end tag"),
+        (51, 5, "<x> has no end tag"),
+        (85, 1, "<iq> has no end tag"),
+    ]
+
+
+def test_damaged_stanzas_get_the_findings_that_can_still_be_made():
+    others = {(found.line, found.code) for found in ps.lint(PAGE) if found.code != "PS001"}
+
+    assert {(20, "PS008"), (39, "PS008"), (50, "PS107"), (52, "PS204"), (57, "PS702")} <= others
+    assert check(PAGE).stanzas == 4
+
+
+@pytest.mark.parametrize(("name", "text"), real_stanzas().items(), ids=lambda each: each[:30])
+def test_what_servers_send_has_nothing_but_placeholders(name, text):
+    placeholders = text.replace("your_pns_device_token", "5f0c" * 16).replace("some_priority", "high")
+    for old, new in (("punsub_node_for_my_private_iphone", "n"), ("some_apns_topic", "com.a.b")):
+        placeholders = placeholders.replace(old, new)
+
+    assert codes(placeholders) == [], name
+
+
+def test_findings_are_at_the_attribute_or_element_meant():
+    text = (
+        "Some prose.\r\n\r\n<iq type='set' id='1'>\r\n  <enable xmlns='urn:xmpp:push:0'\r\n"
+        "          jid='push..example' node='\U0001f600' />\r\n</iq>\r\n"
+    )
+    (found,) = ps.lint(text)
+
+    assert (found.code, found.line, found.column) == ("PS107", 5, 11)
+    assert text[found.span.offset : found.span.end_offset] == "jid='push..example'"
+    assert found.to_dict()["end_column"] == 30
+
+
+def test_a_violation_that_a_rule_explains_is_not_told_twice():
+    text = "<iq type='set' id='1'><enable xlmns='urn:xmpp:push:0' jid='p.example.com' node='n'/></iq>"
+
+    assert codes(text) == ["PS006"]
+
+
+def test_hints_name_what_was_meant():
+    text = (CASES / "tutorial" / "allow-publisher.xml").read_text()
+    (found,) = check(text.replace("publish-only", "publish_only"), ignore=["PS8"]).diagnostics
+
+    assert (found.code, found.hint) == ("PS011", "did you mean 'publish-only'?")
+
+
+def test_a_target_changes_what_is_looked_for():
+    secret_only = find_rule("PS201").good
+
+    assert codes(secret_only) == []
+    assert codes(secret_only, target="mongooseim") == ["PS601", "PS601"]
+
+
+def test_rules_are_selected_by_code_its_beginning_or_name():
+    text = (CASES / "tutorial" / "enable.xml").read_text()
+
+    assert codes(text, select=["PS7"]) == ["PS702"]
+    assert codes(text, select=["option-value", "PS806"], ignore=["PS806"]) == ["PS702"]
+    with pytest.raises(UnknownRuleError, match="no rule 'option-valu'; did you mean 'option-value'"):
+        codes(text, select=["option-valu"])
+    with pytest.raises(UnknownRuleError, match="no rule 'PSX'"):
+        codes(text, ignore=["PSX"])
+    with pytest.raises(UnknownRuleError, match="did you mean 'PS806'"):
+        find_rule("PS80")
+
+
+def test_bare_payloads_and_wrappers_are_looked_at():
+    enable = "<enable xmlns='urn:xmpp:push:0' jid='push..example' node='n'/>"
+
+    assert codes(enable) == ["PS107"]
+    assert codes(f"<log><packet><iq xmlns='jabber:client' type='set' id='1'>{enable}</iq></packet></log>") == ["PS107"]
+    assert codes("") == codes("no stanza here") == codes(b"\xff\xfe\x00") == []
+
+
+def test_an_xml_declaration_is_that_of_a_file():
+    assert codes("<?xml version='1.0'?>\n<iq type='result' id='1'/>") == []
+
+
+@given(text=st.text() | st.sampled_from([rule.bad for rule in RULES.values()]), cut=st.integers(0, 99))
+def test_any_text_can_be_linted(text, cut):
+    half = text[: len(text) * cut // 100]
+
+    for found in ps.lint(half):
+        assert found.code in RULES
+        assert found.span.end_offset <= len(half)
+
+
+@given(data=st.binary())
+def test_any_bytes_can_be_linted(data):
+    ps.lint(data)
