@@ -1,5 +1,7 @@
 """Text to the same text with its stanzas laid out for people."""
 
+import re
+
 from pushstanza import scan as scanning
 from pushstanza import source
 from pushstanza.binding import REGISTRY, read, write
@@ -11,18 +13,23 @@ from pushstanza.stanzas.rfc6120 import CLIENT
 def formatted(text: str) -> str:
     """Return *text* with each stanza in it laid out; what stands around them stays as it is.
 
+    Only stanzas on lines of their own are: one in the middle of a line, as in a log or a
+    quotation, cannot be laid out without damage to what is around it.
+
     Raises:
         XmlError: a stanza is not well-formed, or holds a comment, which has no place in it.
         ReadError: a model cannot hold it.
     """
     parts: list[str] = []
     done = 0
+    lines = Lines(text)
     for start, end in scanning.candidates(text):
         scan = scanning.scan(text, start, end)
-        _refuse_damage(scan, Lines(text))
+        _refuse_damage(scan, lines)
         for root in scan.roots:
-            parts += (text[done : root.start], _laid_out(text, root))
-            done = root.end
+            if _has_its_lines(text, root):
+                parts += (text[done : root.start], _laid_out(text, root))
+                done = root.end
     return "".join((*parts, text[done:]))
 
 
@@ -37,16 +44,29 @@ def _refuse_damage(scan: scanning.Scan, lines: Lines) -> None:
             )
 
 
+def _margin(text: str, root: scanning.ScannedElement) -> str:
+    """Return what stands before the element on its line."""
+    return text[
+        max(text.rfind("\n", 0, root.start), text.rfind("\r", 0, root.start)) + 1 : root.start
+    ]
+
+
+def _has_its_lines(text: str, root: scanning.ScannedElement) -> bool:
+    behind = re.compile(r"[ \t]*(?:\r|\n|\Z)").match(text, root.end)
+    return behind is not None and not _margin(text, root).strip(" \t\ufeff")
+
+
 def _laid_out(text: str, root: scanning.ScannedElement) -> str:
     """Return the text of one element, indented as its first line is."""
     original = text[root.start : root.end]
     element = source.in_stream(original)
     spec = REGISTRY.get(str(element.tag))
-    if spec is None:
+    namespace = next((each.value for each in root.attributes if each.name == "xmlns"), None)
+    if spec is None or ":" in root.name or namespace not in {None, spec.namespace}:
         return original
-    declared = any(each.name == "xmlns" for each in root.attributes)
-    namespace = "" if declared else CLIENT
-    laid_out = prettified(write(read(element, spec), namespace), namespace)
-    line = text.rfind("\n", 0, root.start) + 1
-    margin = text[line : root.start]
-    return laid_out.replace("\n", f"\n{margin}") if margin.isspace() else laid_out
+    inside = "" if namespace is not None else CLIENT
+    margin = _margin(text, root).lstrip("\ufeff")
+    laid_out = prettified(write(read(element, spec), inside), inside, margin)
+    # A carriage return in a value is a reference, so these are the line ends of the layout; those
+    # in values are read as LF whatever they are.
+    return laid_out.replace("\n", "\r\n") if "\r\n" in original else laid_out

@@ -9,7 +9,7 @@ from lxml import etree
 from pushstanza import scan as scanning
 from pushstanza import schema, source
 from pushstanza.binding import REGISTRY, Faults, Model
-from pushstanza.diagnostics import Diagnostic, Span
+from pushstanza.diagnostics import Diagnostic, PushStanzaError, Span
 from pushstanza.lines import Lines
 from pushstanza.near_miss import nearest
 from pushstanza.rules import RULES, Finding, Rule, Scope, UnknownRuleError
@@ -17,6 +17,7 @@ from pushstanza.rules import RULES, Finding, Rule, Scope, UnknownRuleError
 #: Which rule a damage belongs to; all others are PS001.
 DAMAGE_RULES = {
     "comment": "PS002",
+    "invalid-namespace": "PS005",
     "processing-instruction": "PS002",
     "xml-declaration-misplaced": "PS002",
     "doctype": "PS003",
@@ -27,6 +28,14 @@ DAMAGE_RULES = {
     "not-utf-8": "PS004",
     "other-encoding": "PS004",
 }
+
+
+#: The servers that stanzas may be meant for.
+TARGETS = ("xep", "mongooseim", "mongooseim-virtual", "ejabberd", "prosody", "tigase")
+
+
+class UnknownTargetError(PushStanzaError, LookupError):
+    """A target that there is no knowledge of."""
 
 
 @attrs.frozen
@@ -66,16 +75,30 @@ def check(
         UnknownRuleError: *select* or *ignore* names no rule.
     """
     wanted = chosen(select, ignore)
-    text = data if isinstance(data, str) else data.decode("utf-8", "replace")
+    if target is not None and target not in TARGETS:
+        raise UnknownTargetError(f"no target {target!r}: {', '.join(TARGETS)}")
+    text, found = _decoded(data)
     lines = Lines(text)
     places = scanning.candidates(text)
-    found = [
-        attrs.evolve(each, file=file)
-        for start, end in places
-        for each in _stanza(text, start, end, lines, target)
-        if each.code in wanted
-    ]
-    return Checked(sorted(found, key=_order), len(places))
+    for start, end in places:
+        found += _stanza(text, start, end, lines, target)
+    kept = [attrs.evolve(each, file=file) for each in found if each.code in wanted]
+    return Checked(sorted(kept, key=_order), len(places))
+
+
+def _decoded(data: str | bytes) -> tuple[str, list[Diagnostic]]:
+    """Return the text in *data*, and the finding that it is not in UTF-8."""
+    if isinstance(data, str):
+        return data, []
+    if not isinstance(data, bytes | bytearray):
+        raise source.UnsupportedDataError(f"text or bytes are needed, not {type(data).__name__}")
+    try:
+        source.decoded(bytes(data))
+    except source.XmlError as error:
+        text = bytes(data).decode("utf-8", "replace")
+        span = error.span or Lines(text).span(0, min(1, len(text)))
+        return text, [_diagnostic(RULES["PS004"], Finding(error.reason), span)]
+    return bytes(data).decode(), []
 
 
 def chosen(select: Sequence[str] | None, ignore: Sequence[str] | None) -> frozenset[str]:
@@ -110,13 +133,20 @@ def _stanza(
     scan = scanning.scan(text, start, end)
     yield from _damages(scan, start, lines)
     for scanned in scan.roots:
-        root = _tree(scanned)
-        if root is not None:
-            inside = [each for each in scan.elements if scanned.start <= each.start < scanned.end]
-            places = dict(zip(root.iter("*"), inside, strict=True))
-            for rule, finding, element in _findings(root, target):
-                span = _span(places[element], finding.attribute, lines)
-                yield _diagnostic(rule, finding, span)
+        try:
+            root = source.in_stream(scanning.repair(scanned))
+        except (source.XmlError, ValueError) as error:
+            if not scan.damages:
+                span = lines.span(scanned.start, scanned.name_end)
+                yield _diagnostic(
+                    RULES["PS001"], Finding(getattr(error, "reason", str(error))), span
+                )
+            continue
+        inside = [each for each in scan.elements if scanned.start <= each.start < scanned.end]
+        places = dict(zip(root.iter("*"), inside, strict=True))
+        for stanza in source.stanzas_in((root,)):
+            for rule, finding, element in _findings(stanza, target):
+                yield _diagnostic(rule, finding, _span(places[element], finding, element, lines))
 
 
 def _damages(scan: scanning.Scan, start: int, lines: Lines) -> Iterator[Diagnostic]:
@@ -130,14 +160,6 @@ def _damages(scan: scanning.Scan, start: int, lines: Lines) -> Iterator[Diagnost
             message = f"a {comment.kind.replace('-', ' ')} has no place in an XMPP stream"
             span = lines.span(comment.start, comment.end)
             yield _diagnostic(RULES["PS002"], Finding(message), span)
-
-
-def _tree(scanned: scanning.ScannedElement) -> etree._Element | None:
-    """Return the repaired tree of a root, as it stands in a stream; none where there is none."""
-    try:
-        return source.in_stream(scanning.repair(scanned))
-    except ValueError:
-        return None
 
 
 _Found: TypeAlias = tuple[Rule, Finding, etree._Element]
@@ -188,9 +210,12 @@ def _models(root: etree._Element) -> tuple[list[tuple[etree._Element, Model]], b
     return faults.read, False
 
 
-def _span(scanned: scanning.ScannedElement, attribute: str | None, lines: Lines) -> Span:
+def _span(
+    scanned: scanning.ScannedElement, finding: Finding, element: etree._Element, lines: Lines
+) -> Span:
     """Return the place of an attribute, or of the start of the tag where there is none."""
-    found = source.attribute_of(scanned, attribute) if attribute else None
+    name = finding.attribute
+    found = None if name is None else source.attribute_of(scanned, name, element)
     if found is not None:
         return lines.span(found.start, found.end)
     return lines.span(scanned.start, scanned.name_end)

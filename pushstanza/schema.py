@@ -14,7 +14,7 @@ from enum import StrEnum
 from functools import cache
 from importlib.resources import files
 from threading import Lock
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 
 import attrs
 from lxml import etree
@@ -98,6 +98,8 @@ Engine: TypeAlias = Literal["libxml2", "xmlschema"]
 
 def violations_by(engine: Engine, root: etree._Element) -> list[Violation]:
     """Return what *engine* finds wrong with *root*, in document order."""
+    if engine not in get_args(Engine):
+        raise SchemaError(f"no engine {engine!r}: libxml2 or xmlschema")
     return violations(root) if engine == "libxml2" else violations_by_xmlschema(root)
 
 
@@ -248,17 +250,18 @@ def _faults_by_libxml2(root: etree._Element) -> list[_Fault]:
             schema.validate(root)
         except etree.XMLSchemaValidateError as error:
             return _entities(root) or [_Fault(root, "internal-error", None, str(error))]
-        return [_fault(root, entry) for entry in schema.error_log]
+        same: _Same = {}
+        return [_fault(root, entry, same) for entry in schema.error_log]
 
 
-def _fault(root: etree._Element, entry: etree._LogEntry) -> _Fault:
+def _fault(root: etree._Element, entry: etree._LogEntry, same: "_Same") -> _Fault:
     name = entry.type_name.removeprefix("SCHEMAV_")
     reason: str = _REASONS.get(name) or name.lower().replace("_", "-")
     if _MISSING.match(entry.message):
         reason = Reason.MISSING_CHILD
     named = _ATTRIBUTE.match(entry.message)
     return _Fault(
-        _at(root, entry.path or ""),
+        _at(root, entry.path or "", same),
         reason,
         named and (named[1] or named[2]),
         _PREAMBLE.sub("", entry.message),
@@ -268,20 +271,26 @@ def _fault(root: etree._Element, entry: etree._LogEntry) -> _Fault:
 _STEP = re.compile(r"(?:([^:\[]*):)?([^:\[]*)(?:\[([0-9]+)\])?")
 
 
-def _at(root: etree._Element, path: str) -> etree._Element:
+#: The children of an element that a step without a number may mean; looked up once.
+_Same: TypeAlias = dict[tuple[etree._Element, str, str | None], list[etree._Element]]
+
+
+def _at(root: etree._Element, path: str, same: _Same) -> etree._Element:
     # The steps are walked by hand, since XPath would not know the prefixes: "*[2]" is the second
     # child, where no prefix is written, "p:x[2]" the second child written <p:x>.
     element = root
     for step in path.split("/")[2:]:
         found = _STEP.fullmatch(step)
         prefix, name, number = found.groups() if found else (None, "*", None)
-        same = [
-            child
-            for child in element.iterchildren("*")
-            if name in {"*", _name(child)}
-            or (prefix and prefix == child.prefix and name == etree.QName(child).localname)
-        ]
-        element = same[int(number or 1) - 1]
+        key = (element, name, prefix)
+        if key not in same:
+            same[key] = [
+                child
+                for child in element.iterchildren("*")
+                if name in {"*", _name(child)}
+                or (prefix and prefix == child.prefix and name == etree.QName(child).localname)
+            ]
+        element = same[key][int(number or 1) - 1]
     return element
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from pushstanza import scan as scanning
 
 CLIENT = "jabber:client"
+XML = "http://www.w3.org/XML/1998/namespace"
 
 #: The namespaces that stanzas have between servers and to components: the same stanzas
 #: (RFC 6120, section 4.8.3; XEP-0114).
@@ -111,7 +112,7 @@ class Source:
     def attribute_span(self, element: etree._Element, name: str) -> Span | None:
         """Return the place of the attribute called *name*, in Clark notation."""
         found = self._found(element)
-        attribute = None if found is None else attribute_of(found, name)
+        attribute = None if found is None else attribute_of(found, name, element)
         return None if attribute is None else self.to_span(attribute.start, attribute.end)
 
     def to_span(self, offset: int, end_offset: int) -> Span:
@@ -150,7 +151,7 @@ def read(data: Data, *, limits: Limits = DEFAULT_LIMITS, comments: bool = False)
     if isinstance(data, str):
         return _read_text(data, limits, comments=comments)
     if isinstance(data, bytes | bytearray):
-        return _read_text(_decoded(bytes(data), limits), limits, comments=comments)
+        return _read_text(decoded(bytes(data), limits), limits, comments=comments)
     if isinstance(data, etree._ElementTree):  # noqa: SLF001 - its only name
         data = data.getroot()
     if isinstance(data, etree._Element):  # noqa: SLF001 - its only name
@@ -161,20 +162,26 @@ def read(data: Data, *, limits: Limits = DEFAULT_LIMITS, comments: bool = False)
 
 
 def attribute_of(
-    scanned: "scanning.ScannedElement", name: str
+    scanned: "scanning.ScannedElement", name: str, element: etree._Element
 ) -> "scanning.ScannedAttribute | None":
-    """Return the attribute of *scanned* that has *name* in Clark notation, if it has one."""
-    _, brace, local = name.rpartition("}")
-    for each in scanned.attributes:
-        prefix, colon, written = each.name.rpartition(":")
-        if each.name == name or (brace and colon and written == local and prefix != "xmlns"):
-            return each
-    return None
+    """Return where the attribute of *element* stands that has *name* in Clark notation."""
+    namespace, _, local = name[1:].rpartition("}") if name[:1] == "{" else ("", "", name)
+    prefixes = ["xml"] if namespace == XML else []
+    prefixes += [prefix for prefix, each in element.nsmap.items() if prefix and each == namespace]
+    written = {f"{prefix}:{local}" for prefix in prefixes} if namespace else {name}
+    return next((each for each in scanned.attributes if each.name in written), None)
 
 
 def in_stream(text: str) -> etree._Element:
-    """Return the one element in well-formed *text* as it stands in a stream, comments dropped."""
-    root = _parsed(_with_namespace(text))
+    """Return the one element in *text* as it stands in a stream, comments dropped.
+
+    Raises:
+        XmlError: libxml2 makes no tree of it.
+    """
+    try:
+        root = _parsed(_with_namespace(text))
+    except _UNREADABLE as error:
+        raise _refusal(text, error) from None
     etree.strip_tags(root, etree.Comment, etree.PI)
     return _as_client(root) if _is_stanza(root) else root
 
@@ -186,15 +193,23 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=Fal
 
 _BOM = "\ufeff"
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
-_DECLARATION = re.compile(
-    r"""\s*<\?xml\s(?:[^?]|\?(?!>))*?(?:encoding\s*=\s*["']([^"']*)["'][^?]*)?\?>"""
-)
+_ENCODING = re.compile(r"""encoding\s*=\s*["']([^"']*)["']""")
+_NAME = r"[^\s<>/='\"]+"
 _FIRST_TAG = re.compile(r"\s*<([A-Za-z_][^\s/<>=:'\"]*)(?=[\s/>])")
+_DECLARED = re.compile(
+    rf"""\s*<{_NAME}(?:\s+(?!xmlns\s*=){_NAME}\s*=\s*(?:'[^']*'|"[^"]*"))*\s+xmlns\s*="""
+)
 _STREAM_TAG = re.compile(r"<((?:[\w.-]+:)?stream)[\s>]")
 _PROLOG = re.compile(r"(?:\s+|<!--(?:[^-]|-(?!->))*-->|<\?(?:[^?]|\?(?!>))*\?>)*+<!DOCTYPE")
 
 
-def _decoded(data: bytes, limits: Limits) -> str:
+def decoded(data: bytes, limits: Limits = DEFAULT_LIMITS) -> str:
+    """Return the text in *data*.
+
+    Raises:
+        XmlError: it is not in UTF-8, as all of XMPP is.
+        LimitError: it is too large.
+    """
     if len(data) > limits.size:
         raise LimitError(f"{len(data)} bytes, and {limits.size} are allowed")
     if data.startswith(_OTHER_ENCODINGS):
@@ -207,13 +222,25 @@ def _decoded(data: bytes, limits: Limits) -> str:
         raise XmlError(
             "this is not UTF-8, and XMPP always is (RFC 6120, section 11.6)", place
         ) from None
-    declared = _DECLARATION.match(text)
-    if declared and declared[1] and declared[1].upper() not in {"UTF-8", "US-ASCII"}:
+    declared = _ENCODING.search(text, 0, _end_of_declaration(text))
+    if declared and declared[1].upper() not in {"UTF-8", "US-ASCII"}:
         raise XmlError(
             f"the text declares the encoding {declared[1][:40]!r};"
             " XMPP is always in UTF-8 (RFC 6120, section 11.6)"
         )
     return text
+
+
+def _end_of_declaration(text: str) -> int:
+    """Return the offset behind the XML declaration, 0 where there is none."""
+    start = (
+        len(text) - len(text.lstrip(" \t\r\n\ufeff"))
+        if text[:1].isspace() or text[:1] == _BOM
+        else 0
+    )
+    if not text.startswith(("<?xml ", "<?xml\t", "<?xml\r", "<?xml\n"), start):
+        return 0
+    return text.find("?>", start, start + 1000) + 2 if "?>" in text[start : start + 1000] else 0
 
 
 def _scan(text: str) -> "scanning.Scan":
@@ -234,34 +261,47 @@ def _read_text(text: str, limits: Limits, *, comments: bool) -> Source:
             raise _refusal(given)
     try:
         roots: tuple[etree._Element, ...] = (_parsed(_with_namespace(text)),)
-    except (etree.XMLSyntaxError, UnicodeEncodeError) as error:
+    except _UNREADABLE as error:
         roots = _several(given, text, error)
     if special:
         _settle_comments(given, roots, comments=comments)
     # No element is without a "<", no attribute without a "=": so most texts need no counting.
     if text.count("<") > limits.depth or len(text) > 4 * limits.attributes:
         _check_limits(roots, limits)
-    return Source(given, roots, _stanzas(roots))
+    return Source(given, roots, stanzas_in(roots))
 
 
 def _without_declaration(text: str) -> str:
     """Return *text* with blanks in place of what may only stand in a file."""
     if text[:1] == _BOM:
         text = " " + text[1:]
-    found = _DECLARATION.match(text)
-    return " " * found.end() + text[found.end() :] if found else text
+    end = _end_of_declaration(text)
+    return " " * end + text[end:]
 
 
 def _with_namespace(text: str) -> str:
     """Return *text* with ``jabber:client`` declared on a first element that declares nothing."""
     found = _FIRST_TAG.match(text)
-    if found is None or "xmlns=" in text[: text.find(">")]:
+    if found is None or _DECLARED.match(text):
         return text
     return f"{text[: found.end()]} xmlns='{CLIENT}'{text[found.end() :]}"
 
 
+#: Where lxml adds the place to its sentence, which is that in the text it was given.
+_POSITION = re.compile(r", line \d+, column \d+.*")
+
+#: What lxml raises for text that it cannot read.
+_UNREADABLE = (etree.LxmlError, SyntaxError, ValueError)
+
+
 def _parsed(text: str) -> etree._Element:
-    return etree.fromstring(text, _PARSER)
+    root: etree._Element = etree.fromstring(text, _PARSER)
+    # A warning about a namespace that is no absolute URI makes lxml forget errors before it.
+    if len(_PARSER.error_log) > 0:
+        for entry in _PARSER.error_log:
+            if entry.level >= etree.ErrorLevels.ERROR:
+                raise ValueError(entry.message)
+    return root
 
 
 def _several(given: str, text: str, error: Exception) -> tuple[etree._Element, ...]:
@@ -271,7 +311,7 @@ def _several(given: str, text: str, error: Exception) -> tuple[etree._Element, .
     opened = f"<x xmlns='{CLIENT}' xmlns:stream='http://etherx.jabber.org/streams'>"
     try:
         wrapper = _parsed(f"{opened}{text}{end}</x>")
-    except (etree.XMLSyntaxError, UnicodeEncodeError):
+    except _UNREADABLE:
         raise _refusal(given, error) from None
     roots = tuple(each for each in wrapper if isinstance(each.tag, str))
     if not roots or any(each and not each.isspace() for each in _texts(wrapper)):
@@ -285,7 +325,7 @@ def _texts(element: etree._Element) -> list[str | None]:
 
 def _refusal(text: str, error: Exception | None = None) -> XmlError:
     """Return what is wrong with a text that lxml refuses."""
-    message = getattr(error, "msg", "") or ""
+    message = _POSITION.sub("", getattr(error, "msg", None) or str(error or ""))
     if "Excessive depth" in message or "depth" in message.lower():
         return LimitError("elements are nested too deep")
     scan = _scan(text)
@@ -297,7 +337,10 @@ def _refusal(text: str, error: Exception | None = None) -> XmlError:
         return XmlError("there is no element in it")
     for start, end in scan.outside:
         return XmlError("text stands outside every element", lines.span(start, end))
-    return XmlError(message or "it is not well-formed")
+    first = scan.roots[0]
+    return XmlError(
+        message or "it is not well-formed", lines.span(first.start, first.name_end)
+    )
 
 
 def _settle_comments(text: str, roots: tuple[etree._Element, ...], *, comments: bool) -> None:
@@ -338,6 +381,8 @@ def _check_limits(roots: tuple[etree._Element, ...], limits: Limits) -> None:
 
 
 def _read_tree(root: etree._Element, limits: Limits, *, comments: bool) -> Source:
+    if not isinstance(root.tag, str):
+        raise XmlError("the tree is a comment or a processing instruction")
     if next(root.iter(etree.Entity), None) is not None:
         raise XmlError("the tree holds a reference to an entity, which XMPP does not have")
     if next(root.iter(etree.Comment, etree.PI), None) is not None:
@@ -348,7 +393,9 @@ def _read_tree(root: etree._Element, limits: Limits, *, comments: bool) -> Sourc
     _check_limits((root,), limits)
     if etree.QName(root).namespace is None:
         root = _renamed(root, None)
-    return Source(None, (root,), _stanzas((root,)))
+    elif root.tag not in _OWN:
+        root = _copy(root)  # its stanzas may have to be renamed
+    return Source(None, (root,), stanzas_in((root,)))
 
 
 def _copy(element: etree._Element) -> etree._Element:
@@ -361,7 +408,11 @@ def _read_stdlib_tree(data: Any, limits: Limits, *, comments: bool) -> Source:
     import xml.etree.ElementTree as ET  # who has such a tree has it loaded
 
     root = data.getroot() if isinstance(data, ET.ElementTree) else data
-    made = _read_text(ET.tostring(root, encoding="unicode"), limits, comments=comments)
+    try:
+        text = ET.tostring(root, encoding="unicode")
+    except (TypeError, ValueError) as error:
+        raise UnsupportedDataError(f"the tree cannot be written: {error}") from None
+    made = _read_text(text, limits, comments=comments)
     return Source(None, made.roots, made.stanzas)
 
 
@@ -371,7 +422,7 @@ _NAMES = frozenset({"iq", "message", "presence"})
 _OWN = frozenset(f"{{{CLIENT}}}{name}" for name in _NAMES)
 
 
-def _stanzas(roots: tuple[etree._Element, ...]) -> tuple[etree._Element, ...]:
+def stanzas_in(roots: tuple[etree._Element, ...]) -> tuple[etree._Element, ...]:
     """Return the stanzas among *roots*, among their children, or among those of these."""
     if len(roots) == 1 and roots[0].tag in _OWN:
         return roots

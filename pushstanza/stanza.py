@@ -7,6 +7,7 @@ from lxml import etree
 
 from pushstanza import schema, source
 from pushstanza.binding import REGISTRY, Model, read, spec_of, write
+from pushstanza.binding.write import escaped_attribute
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
 from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
 
@@ -115,17 +116,22 @@ def serialize(stanza: Model, *, pretty: bool = False, namespace: str = "") -> st
     return prettified(text, namespace) if pretty else text
 
 
-def prettified(text: str, namespace: str = "") -> str:
+def prettified(text: str, namespace: str = "", margin: str = "") -> str:
     """Return one element laid out over several lines, by two blanks a level.
 
-    Text is never touched: an element that holds any stays on its line.
+    No text is touched: neither that of an element that holds any, nor blanks in elements of no
+    declared kind. Lines but the first begin with *margin*.
     """
-    opened = f"<x xmlns='{namespace}'>{text}</x>" if namespace else f"<x>{text}</x>"
+    opened = (
+        f'<x xmlns="{escaped_attribute(namespace)}">{text}</x>' if namespace else f"<x>{text}</x>"
+    )
     (element,) = etree.fromstring(opened)
-    _indent(element, "\n")
+    _indent(element, f"\n{margin}")
     element.tail = None
     out = etree.tostring(element, encoding="unicode")
-    return out.replace(f' xmlns="{namespace}"', "", 1) if namespace else out
+    if not namespace or not str(element.tag).startswith(f"{{{namespace}}}"):
+        return out
+    return out.replace(f' xmlns="{escaped_attribute(namespace)}"', "", 1)
 
 
 def _indent(element: etree._Element, line: str) -> None:
@@ -133,15 +139,18 @@ def _indent(element: etree._Element, line: str) -> None:
     while stack:
         parent, start = stack.pop()
         children = parent[:]
-        if not children or any(
-            _is_text(text) for text in (parent.text, *(c.tail for c in children))
-        ):
+        is_known = str(parent.tag) in REGISTRY
+        if not children or not is_known or any(map(_is_text, (parent.text, *_tails(children)))):
             continue
         parent.text = start + "  "
         for child in children:
             child.tail = start + "  "
             stack.append((child, start + "  "))
         children[-1].tail = start
+
+
+def _tails(children: list[etree._Element]) -> list[str | None]:
+    return [child.tail for child in children]
 
 
 def _is_text(text: str | None) -> bool:
@@ -162,11 +171,12 @@ def validate(data: source.Data, *, engine: schema.Engine = "libxml2") -> list[Di
         read_source = source.read(data)
     except source.XmlError as error:
         return [_not_well_formed(error)]
-    return [
+    found = [
         each
         for element in read_source.stanzas
         for each in _diagnostics(element, read_source, engine)
     ]
+    return sorted(found, key=lambda each: each.span.offset if each.span else 0)
 
 
 def _not_well_formed(error: source.XmlError) -> Diagnostic:

@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.forms import PublishOptions, PushSummary
+from pushstanza.jid import Jid
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.publish import OPTIONS
 from pushstanza.payloads.translation import ProfileName, Translation, translate_fields
@@ -56,7 +57,15 @@ def translate(
     Raises:
         UntranslatableError: *stanza* is none of these.
     """
+    _check_words(api_version=api_version, plugin=plugin)
     summary, form = _forms(stanza)
+    if (
+        summary is None
+        and message is None
+        and not isinstance(stanza, Notification)
+        and _enables(stanza)
+    ):
+        raise UntranslatableError("an enable becomes a push by a message: give one")
     if isinstance(options, PublishOptions):
         options = options.form()
     form = options or form
@@ -116,6 +125,22 @@ def with_options(stanza: Iq, options: Mapping[str, str]) -> Iq:
             raise UntranslatableError("only an enable and a publish have options")
 
 
+#: The words that may stand in some arguments.
+_WORDS = {"api_version": ("v2", "v3"), "plugin": ("defaults", "hints")}
+
+
+def _check_words(**arguments: str) -> None:
+    for name, word in arguments.items():
+        if word not in _WORDS[name]:
+            raise UntranslatableError(f"{name} is {word!r}, not one of {', '.join(_WORDS[name])}")
+
+
+def _enables(stanza: Iq | Enable | Notification) -> bool:
+    return isinstance(stanza, Enable) or (
+        isinstance(stanza, Iq) and isinstance(stanza.payload, Enable)
+    )
+
+
 def _forms(stanza: Iq | Enable | Notification) -> tuple[Form | None, Form | None]:
     """Return the summary form and the options form of a stanza."""
     match stanza:
@@ -123,7 +148,7 @@ def _forms(stanza: Iq | Enable | Notification) -> tuple[Form | None, Form | None
             return form, None
         case Enable(form=form) | Iq(payload=Enable(form=form)):
             return None, form
-        case Iq(payload=Pubsub(publish=publish) as pubsub) if publish is not None:
+        case Iq(type="set", payload=Pubsub(publish=publish) as pubsub) if publish is not None:
             payloads = [item.payload for item in publish.items]
             if len(payloads) == 1 and isinstance(payloads[0], Notification):
                 holder = pubsub.publish_options
@@ -196,14 +221,20 @@ def _summary_fields(message: Message, plugin: Plugin, unread: int) -> Iterator[t
     call = _call(message) if _is_call(message, plugin) else None
     sender = message.from_
     if call is not None:
-        yield "message-sender", sender.bare.normalized if sender else ""
+        yield "message-sender", _address(sender, bare=True)
         yield "jingle-message", call.action
         yield "jingle-session-id", call.id
         return
-    bare = sender.bare if sender and message.type == "chat" else sender
     yield "message-count", str(unread)
-    yield "last-message-sender", bare.normalized if bare else ""
+    yield "last-message-sender", _address(sender, bare=message.type == "chat")
     yield "last-message-body", message.body or ""
+
+
+def _address(jid: Jid | None, *, bare: bool) -> str:
+    """Return an address in lower case; one that is no JID stays what it is."""
+    if jid is None or not jid.is_valid:
+        return str(jid or "")
+    return (jid.bare if bare else jid).normalized
 
 
 def effects(profile: ProfileName) -> Iterator[tuple[str, ...]]:

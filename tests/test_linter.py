@@ -128,7 +128,29 @@ def test_bare_payloads_and_wrappers_are_looked_at():
 
     assert codes(enable) == ["PS107"]
     assert codes(f"<log><packet><iq xmlns='jabber:client' type='set' id='1'>{enable}</iq></packet></log>") == ["PS107"]
-    assert codes("") == codes("no stanza here") == codes(b"\xff\xfe\x00") == []
+    assert codes("") == codes("no stanza here") == []
+
+
+def test_what_is_not_utf_8_is_found():
+    (found,) = ps.lint(b"<iq type='result'\n id='\xff\xfe'/>")
+
+    assert (found.code, found.line, found.column) == ("PS004", 2, 6)
+    assert [each.code for each in ps.lint("<iq type='result' id='1'/>".encode("utf-16"))] == ["PS004"]
+
+
+def test_what_cannot_be_linted_is_refused():
+    with pytest.raises(ps.PushStanzaError, match="no target 'ejabbert'"):
+        ps.lint("<iq/>", target="ejabbert")
+    with pytest.raises(ps.UnsupportedDataError):
+        ps.lint(None)
+
+
+def test_trees_that_libxml2_refuses_are_a_finding():
+    deep = "<iq type='get' id='1'>" + "<a>" * 300 + "</a>" * 300 + "</iq>"
+
+    assert [(each.code, each.message) for each in ps.lint(deep)] == [
+        ("PS001", "elements are nested too deep")
+    ]
 
 
 def test_an_xml_declaration_is_that_of_a_file():

@@ -61,10 +61,14 @@ def test_it_is_on_one_line_unless_it_is_for_people():
 
 
 def test_laying_out_touches_no_text():
-    xml = "<m><p>two <b>words</b> here</p><v> </v><x><y/>\n</x></m>"
+    xml = (
+        '<message xmlns="jabber:client"><body> a\nb </body>'
+        '<p xmlns="urn:p"><b>two</b> <b>words</b></p></message>'
+    )
 
     assert prettified(xml) == (
-        "<m>\n  <p>two <b>words</b> here</p>\n  <v> </v>\n  <x>\n    <y/>\n  </x>\n</m>"
+        '<message xmlns="jabber:client">\n  <body> a\nb </body>\n  '
+        '<p xmlns="urn:p"><b>two</b> <b>words</b></p>\n</message>'
     )
 
 

@@ -14,7 +14,7 @@ tables in the documentation and the Hypothesis strategies are made from it.
 """
 
 from pushstanza.binding.codecs import Codec, LanguageTag, Name, Natural, Positive
-from pushstanza.binding.element import Model, element
+from pushstanza.binding.element import Model, WrongTypeError, WrongValueError, element
 from pushstanza.binding.faults import Fault, Faults, ReadError
 from pushstanza.binding.places import (
     XML_LANG,
@@ -29,7 +29,7 @@ from pushstanza.binding.places import (
 )
 from pushstanza.binding.read import read, read_with_faults
 from pushstanza.binding.spec import REGISTRY, DeclarationError, Spec, declared, spec_of
-from pushstanza.binding.unknown import Extra, Unknown, UnknownElementError
+from pushstanza.binding.unknown import Extra, ExtraError, Unknown, UnknownElementError
 from pushstanza.binding.write import write
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "Codec",
     "DeclarationError",
     "Extra",
+    "ExtraError",
     "Fault",
     "Faults",
     "LanguageTag",
@@ -49,6 +50,8 @@ __all__ = [
     "Spec",
     "Unknown",
     "UnknownElementError",
+    "WrongTypeError",
+    "WrongValueError",
     "attribute",
     "child",
     "children",

@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 import attrs
 
 from pushstanza.jid import Jid
+from pushstanza.masking import quoted
 
 _INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _LANGUAGE = re.compile(r"(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?", re.ASCII)
@@ -43,7 +44,7 @@ def illegal_character(text: str) -> str | None:
 
 def _read_integer(text: str) -> int:
     if _INTEGER.fullmatch(text.strip(" \t\r\n")) is None or len(text) > 1000:
-        raise ValueError(f"{text!r} is not an integer")
+        raise ValueError(f"{quoted(text)} is not an integer")
     return int(text)
 
 
@@ -51,7 +52,7 @@ def _read_boolean(text: str) -> bool:
     try:
         return {"true": True, "1": True, "false": False, "0": False}[text.strip(" \t\r\n")]
     except KeyError:
-        raise ValueError(f"{text!r} is not one of true, false, 1, 0") from None
+        raise ValueError(f"{quoted(text)} is not one of true, false, 1, 0") from None
 
 
 def _write_boolean(value: bool) -> str:  # noqa: FBT001
@@ -62,7 +63,7 @@ def _read_date_time(text: str) -> datetime:
     try:
         return datetime.fromisoformat(text.strip(" \t\r\n"))
     except ValueError:
-        raise ValueError(f"{text!r} is not a date and time (XEP-0082)") from None
+        raise ValueError(f"{quoted(text)} is not a date and time (XEP-0082)") from None
 
 
 def _write_date_time(value: datetime) -> str:
@@ -72,7 +73,7 @@ def _write_date_time(value: datetime) -> str:
 
 def _read_language(text: str) -> str:
     if _LANGUAGE.fullmatch(text) is None:
-        raise ValueError(f"{text!r} is not a language tag (BCP 47)")
+        raise ValueError(f"{quoted(text)} is not a language tag (BCP 47)")
     return text
 
 
@@ -83,7 +84,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*", re.ASCII)
 
 def _read_name(text: str) -> str:
     if _NAME.fullmatch(text) is None:
-        raise ValueError(f"{text!r} is not a name of letters, digits, dots and dashes")
+        raise ValueError(f"{quoted(text)} is not a name of letters, digits, dots and dashes")
     return text
 
 
@@ -164,7 +165,7 @@ def _enum_codec(kind: type[enum.Enum]) -> Codec:
         try:
             return kind(text)
         except ValueError:
-            raise ValueError(f"{text!r} is not one of {', '.join(words)}") from None
+            raise ValueError(f"{quoted(text)} is not one of {', '.join(words)}") from None
 
     words = tuple(str(each.value) for each in kind)
     return Codec(kind, "word", read, lambda value: str(value.value), words)

@@ -8,7 +8,7 @@ from pushstanza.binding.element import Model
 from pushstanza.binding.spec import spec_of
 from pushstanza.binding.unknown import Unknown
 from pushstanza.jid import Jid
-from pushstanza.masking import mask
+from pushstanza.masking import mask, masked_xml
 
 
 def to_dict(model: Model, *, show_secrets: bool = False) -> dict[str, Any]:
@@ -29,7 +29,10 @@ def to_dict(model: Model, *, show_secrets: bool = False) -> dict[str, Any]:
     if extra is not None and (extra.attributes or extra.children):
         found["extra"] = {
             "attributes": dict(extra.attributes),
-            "children": [child.xml for child in extra.children],
+            "children": [
+                _json(child, hide=False, show_secrets=show_secrets)["xml"]
+                for child in extra.children
+            ],
         }
     return found
 
@@ -41,7 +44,7 @@ def _json(value: Any, *, hide: bool, show_secrets: bool) -> Any:
         case tuple():
             return [_json(each, hide=hide, show_secrets=show_secrets) for each in value]
         case Unknown():
-            return {"xml": value.xml}
+            return {"xml": value.xml if show_secrets else masked_xml(value.xml)}
         case Jid():
             return str(value)
         case datetime():

@@ -13,9 +13,18 @@ from pushstanza.binding.read import compile_reader
 from pushstanza.binding.spec import DeclarationError, Spec, is_model, register, spec_of, tag_of
 from pushstanza.binding.unknown import Extra, Unknown
 from pushstanza.binding.write import compile_writer
+from pushstanza.diagnostics import PushStanzaError
 from pushstanza.masking import mask
 
 _T = TypeVar("_T")
+
+
+class WrongTypeError(PushStanzaError, TypeError):
+    """A value of a type that does not belong in a place."""
+
+
+class WrongValueError(PushStanzaError, ValueError):
+    """A value of the right type that a place cannot hold."""
 
 
 @dataclass_transform(
@@ -156,11 +165,30 @@ def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Att
 
 def _with_checks(cls: type, field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
     declared = field.metadata.get(places.DECLARED)
+    if field.name == "extra":
+        return field.evolve(validator=_check_extra)
     if declared is None:
         return field
     if declared.kind in {"children", "payloads"}:
-        return field.evolve(converter=tuple, validator=_each_checked(cls, field))
+        return field.evolve(converter=_as_tuple, validator=_each_checked(cls, field))
     return field.evolve(validator=_value_checked(cls, field.name, field.type, declared.kind))
+
+
+def _check_extra(model: Any, _field: Any, extra: Any) -> None:
+    if extra is None:
+        return
+    if not isinstance(extra, Extra):
+        raise WrongTypeError(f"extra must be an Extra, not {extra!r}")
+    taken = {place.name for place in spec_of(model.__class__).attributes}
+    for name, _ in extra.attributes:
+        if name in taken:
+            raise WrongValueError(f"{name} has its own place in {type(model).__name__}")
+
+
+def _as_tuple(values: Any) -> tuple[Any, ...]:
+    if isinstance(values, str):
+        raise WrongTypeError(f"{values!r} is one text, where several values are needed")
+    return tuple(values)
 
 
 def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable[..., None]:
@@ -174,9 +202,10 @@ def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable
         if value is None and optional:
             return
         if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-            raise TypeError(f"{cls.__name__}.{name} must be {_worded(expected)}, not {value!r}")
-        if codec and codec.check:
-            codec.check(value)
+            raise WrongTypeError(
+                f"{cls.__name__}.{name} must be {_worded(expected)}, not {value!r}"
+            )
+        _checked_by(codec.check if codec else None, cls, name, value)
         if isinstance(value, str):
             _check_text(f"{cls.__name__}.{name}", value, codec)
         elif isinstance(value, Model | Unknown) and kind == "payload":
@@ -188,16 +217,27 @@ def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable
 def _check_payload(where: str, value: Model | Unknown, spec: Spec) -> None:
     tag = value.tag if isinstance(value, Unknown) else tag_of(value)
     if not spec.allows(tag):
-        raise ValueError(f"{where} cannot hold {tag}: it has its own place, or none here")
+        raise WrongValueError(f"{where} cannot hold {tag}: it has its own place, or none here")
 
 
 def _check_text(where: str, value: str, codec: Codec | None) -> None:
     if codec and codec.words and value not in codec.words:
-        raise ValueError(f"{where} is {value!r}, not one of {', '.join(codec.words)}")
+        raise WrongValueError(f"{where} is {value!r}, not one of {', '.join(codec.words)}")
     if (found := illegal_character(value)) is not None:
-        raise ValueError(f"{where} holds {found!r}, a character that XML cannot hold")
+        raise WrongValueError(f"{where} holds {found!r}, a character that XML cannot hold")
     if codec and codec.read and codec.type is str:
-        codec.read(value)
+        try:
+            codec.read(value)
+        except ValueError as error:
+            raise WrongValueError(f"{where}: {error}") from None
+
+
+def _checked_by(check: Callable[[Any], None] | None, cls: type, name: str, value: Any) -> None:
+    try:
+        if check is not None:
+            check(value)
+    except ValueError as error:
+        raise WrongValueError(f"{cls.__name__}.{name}: {error}") from None
 
 
 def _each_checked(cls: type, field: "attrs.Attribute[Any]") -> Callable[..., None]:

@@ -7,6 +7,7 @@ from lxml import etree
 
 from pushstanza.binding.places import AnyPlace, Attribute
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.masking import quoted
 
 
 @attrs.frozen
@@ -50,12 +51,12 @@ class Faults(list[Fault]):
     def not_listed(self, element: etree._Element, place: AnyPlace, text: str) -> None:
         """Note that the text of a place is not one of its words."""
         words = ", ".join(getattr(place, "codec").words or ())  # noqa: B009 - all that get here have one
-        self.unreadable(element, place, f"{text!r} is not one of {words}")
+        self.unreadable(element, place, f"{quoted(text)} is not one of {words}")
 
-    def more_than_text(self, element: etree._Element, place: AnyPlace) -> None:
-        """Note what an element holds that is to hold nothing but text."""
-        if len(element) or element.items():
-            self.unreadable(element, place, "it holds more than text")
+    def stray_tail(self, element: etree._Element) -> None:
+        """Note text of *element* behind one of its children: only what is before them is kept."""
+        if any(child.tail and not child.tail.isspace() for child in element):
+            self.append(Fault(element, None, f"{_name(element)} holds text behind an element"))
 
     def stray_text(self, element: etree._Element) -> None:
         """Note text of *element* that stands where only elements may."""

@@ -141,9 +141,9 @@ def _own_text(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
         elif isinstance(place, Name):
             scope["names"] = dict(zip(spec.tags, spec.names, strict=True))
             yield f"    new.{place.field} = names[element.tag]"
-    if not any(isinstance(place, Content) for place in spec.places):
-        yield "    if faults is not None:"
-        yield "        faults.stray_text(element)"
+    has_text = any(isinstance(place, Content) for place in spec.places)
+    yield "    if faults is not None:"
+    yield f"        faults.{'stray_tail' if has_text else 'stray_text'}(element)"
 
 
 def _value(
@@ -229,40 +229,36 @@ def _test(place: ChildPlace, scope: dict[str, Any]) -> str:
 
 
 def _taken(place: ChildPlace, scope: dict[str, Any], indent: str) -> Iterator[str]:
-    """Yield the lines that put a child into its place; a second one of one is kept."""
+    """Yield the lines that put a child into its place; what does not fit there is kept."""
     name = f"new.{place.field}"
-    free = f"{indent}if {name} is default_{place.field}:"
-    kept = (
-        f"{indent}else:",
-        f"{indent}    mixed = True",
-        f"{indent}    kept += (Unknown.of(child),)",
-    )
+    deeper = indent + "    "
     scope[f"place_{place.field}"] = place
     match place:
         case Child(spec=spec):
             scope[f"spec_{place.field}"] = spec
-            yield free
-            yield f"{indent}    {name} = spec_{place.field}.read(child, faults)"
-            yield from kept
+            yield f"{indent}if {name} is default_{place.field}:"
+            yield f"{deeper}{name} = spec_{place.field}.read(child, faults)"
         case Children(spec=spec):
             scope[f"spec_{place.field}"] = spec
             yield f"{indent}list_{place.field}.append(spec_{place.field}.read(child, faults))"
+            return
         case ChildText(codec=codec):
-            yield free
-            yield f"{indent}    if faults is not None:"
-            yield f"{indent}        faults.more_than_text(child, place_{place.field})"
-            yield f"{indent}    text = child.text or ''"
-            yield from _value(place, codec, "text", scope, indent + "    ")
-            yield from kept
+            yield f"{indent}if {name} is default_{place.field} and not {_HOLDS_MORE}:"
+            yield f"{deeper}text = child.text or ''"
+            yield from _value(place, codec, "text", scope, deeper)
         case ChildTexts():
-            yield f"{indent}if faults is not None:"
-            yield f"{indent}    faults.more_than_text(child, place_{place.field})"
-            yield f"{indent}list_{place.field}.append(child.text or '')"
+            yield f"{indent}if not {_HOLDS_MORE}:"
+            yield f"{deeper}list_{place.field}.append(child.text or '')"
         case Flag():
-            empty = "not len(child) and not child.text and not child.items()"
-            yield f"{indent}if not {name} and {empty}:"
-            yield f"{indent}    {name} = True"
-            yield from kept
+            yield f"{indent}if not {name} and not child.text and not {_HOLDS_MORE}:"
+            yield f"{deeper}{name} = True"
+    yield f"{indent}else:"
+    yield f"{deeper}mixed = True"
+    yield f"{deeper}kept += (Unknown.of(child),)"
+
+
+#: Whether a child holds elements or attributes, where it is to hold text at the most.
+_HOLDS_MORE = "(len(child) or child.keys())"
 
 
 def _rest(at: int, place: ChildPlace | None, spec: Spec, indent: str) -> Iterator[str]:
@@ -299,13 +295,30 @@ def _order_of(element: etree._Element, spec: Spec) -> tuple[int, ...]:
                 by_tag[tag] = index
             case Payload() | Payloads():
                 rest = index
-    order: list[int] = []
     own = f"{{{spec.namespace}}}"
+    order: list[int] = []
+    seen: set[int] = set()
     for child in element:
         tag = str(child.tag)
         index = by_tag.get(tag, many if tag.startswith(own) else rest)
-        if index in order and index < many:
-            single = isinstance(spec.children[index], Child | ChildText | Flag | Payload)
-            index = many if single else index
+        if index < many and not _fits(child, spec.children[index], taken=index in seen):
+            index = many
+        seen.add(index)
         order.append(index)
     return tuple(order)
+
+
+def _fits(child: etree._Element, place: ChildPlace, *, taken: bool) -> bool:
+    """Tell whether a child went into its place, as the reader decides it."""
+    holds_more = bool(len(child) or child.keys())
+    match place:
+        case Child() | Payload():
+            return not taken
+        case ChildText():
+            return not taken and not holds_more
+        case ChildTexts():
+            return not holds_more
+        case Flag():
+            return not taken and not child.text and not holds_more
+        case _:
+            return True

@@ -1,12 +1,16 @@
 """What a model has no place for, kept so that nothing is lost."""
 
+import re
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Self
 
 import attrs
 from lxml import etree
 
+from pushstanza.binding.codecs import illegal_character
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.masking import masked_xml
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
@@ -18,32 +22,40 @@ class UnknownElementError(PushStanzaError, ValueError):
 def _parsed(xml: str) -> etree._Element:
     try:
         element = etree.fromstring(xml, _PARSER)
-    except etree.XMLSyntaxError as error:
-        raise UnknownElementError(f"not one well-formed element: {error.msg}") from None
+    except (etree.LxmlError, SyntaxError, ValueError, TypeError) as error:
+        raise UnknownElementError(f"not one well-formed element: {error}") from None
     if element.getroottree().docinfo.doctype:
         raise UnknownElementError("an element in a stanza has no DOCTYPE (RFC 6120, section 11.1)")
     return element
 
 
 def _canonical(element: etree._Element) -> str:
+    written = etree.tostring(element, encoding="unicode", with_tail=False)
+    # A prefix may stand in a value alone, as in xsi:type='xs:string'.
+    prefixes = [prefix for prefix in element.nsmap if prefix and f"{prefix}:" in written]
     try:
-        text = etree.tostring(element, method="c14n", exclusive=True).decode()
+        text = etree.tostring(
+            element, method="c14n", exclusive=True, inclusive_ns_prefixes=prefixes
+        ).decode()
     except etree.C14NError:
-        # The older Canonical XML refuses namespaces that are no absolute URIs; the newer is slower.
-        written = etree.tostring(element, encoding="unicode", with_tail=False)
-        text = etree.canonicalize(written)
+        # Canonical XML refuses namespaces that are no absolute URIs.
+        text = written
     name = str(element.tag)
     if name.startswith("{"):
         return text
     # Without a namespace it must not fall into its parent's.
-    return f'<{name} xmlns=""{text[len(name) + 1 :]}'
+    return (
+        text
+        if ' xmlns=""' in text[: text.find(">")]
+        else f'<{name} xmlns=""{text[len(name) + 1 :]}'
+    )
 
 
 def _normalized(xml: str) -> str:
     return _canonical(_parsed(xml))
 
 
-@attrs.frozen(slots=False)
+@attrs.frozen(slots=False, repr=False)
 class Unknown:
     """An element of no declared kind, kept whole as its exclusive canonical XML.
 
@@ -52,6 +64,10 @@ class Unknown:
     """
 
     xml: str = attrs.field(converter=_normalized)
+
+    def __repr__(self) -> str:
+        """Return the constructor call that makes it, secrets masked."""
+        return f"Unknown({masked_xml(self.xml)!r})"
 
     @classmethod
     def of(cls, element: etree._Element) -> Self:
@@ -80,6 +96,21 @@ class Unknown:
         return _parsed(self.xml)
 
 
+class ExtraError(PushStanzaError, ValueError):
+    """Something that cannot be kept beside the places of a model."""
+
+
+_NAME = re.compile(r"(?:\{[^{}<&\"]*\})?[A-Za-z_][\w.-]*")
+
+
+def _checked_attributes(attributes: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    kept = tuple((name, value) for name, value in attributes)
+    for name, value in kept:
+        if _NAME.fullmatch(name) is None or illegal_character(value) is not None:
+            raise ExtraError(f"{name!r} is no attribute that XML can hold")
+    return kept
+
+
 @attrs.frozen(kw_only=True)
 class Extra:
     """What an element held that its model has no place for, and what makes it exact.
@@ -87,9 +118,12 @@ class Extra:
     ``order`` lists the places of the children where they stood otherwise than the model lists
     them; ``spellings`` the texts of values that are written differently by default (``1`` for
     true).
+
+    Raises:
+        ExtraError: an attribute is none that XML can hold.
     """
 
-    attributes: tuple[tuple[str, str], ...] = ()
-    children: tuple[Unknown, ...] = ()
-    order: tuple[int, ...] = attrs.field(default=(), repr=False)
-    spellings: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False)
+    attributes: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_checked_attributes)
+    children: tuple[Unknown, ...] = attrs.field(default=(), converter=tuple)
+    order: tuple[int, ...] = attrs.field(default=(), converter=tuple)
+    spellings: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=tuple)

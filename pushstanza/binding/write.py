@@ -4,6 +4,7 @@ It puts strings together, which takes a tenth of what building a tree and serial
 """
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -205,11 +206,11 @@ def _in_order(model: Any, spec: Spec, extra: Extra, spellings: dict[str, str]) -
             yield escaped_text(
                 _spelt(place.field, place.codec, getattr(model, place.field), spellings)
             )
-    queues = [[*_texts(model, place, spec, spellings)] for place in spec.children]
-    queues.append([child.xml for child in extra.children])
+    queues = [deque(_texts(model, place, spec, spellings)) for place in spec.children]
+    queues.append(deque(child.xml for child in extra.children))
     for index in extra.order:
         if index < len(queues) and queues[index]:
-            yield queues[index].pop(0)
+            yield queues[index].popleft()
     for queue in queues:
         yield from queue
 

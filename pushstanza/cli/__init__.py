@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pushstanza.cli import common, new
-from pushstanza.cli.common import FOUND
+from pushstanza.cli.common import FAILED, FOUND
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
 
 if TYPE_CHECKING:
@@ -94,6 +94,10 @@ def main() -> None:
         # Whoever read the output has seen enough; what is still buffered must not fail again.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(FOUND)
+    except OSError as error:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        typer.echo(f"pushstanza: {error.strerror}", err=True)
+        sys.exit(FAILED)
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it
@@ -149,9 +153,10 @@ def lint(
     stanzas = 0
     for path in common.files(paths):
         name = common.name(path)
-        texts[name] = common.read(path)
+        data = common.read_bytes(path)
+        texts[name] = data.decode("utf-8", "replace")
         try:
-            checked = check(texts[name], file=name, target=target, select=select, ignore=ignore)
+            checked = check(data, file=name, target=target, select=select, ignore=ignore)
         except PushStanzaError as error:
             common.fail(str(error))
         found += checked.diagnostics
@@ -249,47 +254,58 @@ def format_(
         bool, typer.Option("--check", help="Only say which files would change.")
     ] = False,
     diff: Annotated[bool, typer.Option("--diff", help="Only print what would change.")] = False,
+    show_secrets: ShowSecrets = False,
 ) -> None:
     """Lay the stanzas in files out for people; what stands around them stays as it is."""
     from pushstanza.layout import formatted
 
-    changed = False
+    found = False
     for path in common.files(paths):
         name, text = common.name(path), common.read(path)
-        with common.told(name):
+        try:
             laid_out = formatted(text)
-        changed |= laid_out != text
+        except PushStanzaError as error:
+            typer.echo(f"pushstanza: {name}: {error}", err=True)
+            found = True
+            laid_out = text
+        would_change = laid_out != text
+        found |= would_change and (check or diff)
         if diff:
-            _print_diff(name, text, laid_out)
+            _print_diff(name, text, laid_out, show_secrets=show_secrets)
         elif check:
-            typer.echo(f"would change {name}") if laid_out != text else None
+            typer.echo(f"would change {name}") if would_change else None
         elif path == "-":
             typer.echo(laid_out, nl=False)
-        elif laid_out != text:
+        elif would_change:
             _replace(Path(path), laid_out)
             typer.echo(f"changed {name}", err=True)
-    raise typer.Exit(FOUND if changed and (check or diff) else 0)
+    raise typer.Exit(FOUND if found else 0)
 
 
-def _print_diff(name: str, before: str, after: str) -> None:
+def _print_diff(name: str, before: str, after: str, *, show_secrets: bool) -> None:
     from difflib import unified_diff
 
-    lines = unified_diff(
-        before.splitlines(keepends=True), after.splitlines(keepends=True), name, name
-    )
-    for line in lines:
-        typer.echo(line.rstrip("\n"))
+    from pushstanza.masking import masked_xml
+
+    for line in unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm=""):
+        typer.echo(line if show_secrets else masked_xml(line))
 
 
 def _replace(path: Path, text: str) -> None:
     """Write a file so that it is never there by half."""
-    written = path.with_name(f".{path.name}.pushstanza")
+    from tempfile import mkstemp
+
     try:
-        written.write_bytes(text.encode())
-        written.chmod(path.stat().st_mode)
-        written.replace(path)
+        target = path.resolve(strict=True)
+        handle, written = mkstemp(dir=target.parent, prefix=f".{target.name}.")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(text.encode())
+            Path(written).chmod(target.stat().st_mode)
+            Path(written).replace(target)
+        finally:
+            Path(written).unlink(missing_ok=True)
     except OSError as error:
-        written.unlink(missing_ok=True)
         common.fail(f"{path}: {error.strerror}")
 
 

@@ -28,22 +28,27 @@ def told(name: str) -> Iterator[None]:
         fail(f"{name}: {error}", FOUND)
 
 
-def read(path: str) -> str:
-    """Return the text in a file or on standard input."""
+def read_bytes(path: str) -> bytes:
+    """Return what a file or standard input holds."""
     try:
         if path != "-":
-            data = Path(path).read_bytes()
-        else:
-            if sys.stdin.isatty():
-                typer.echo("pushstanza: reading from standard input", err=True)
-            data = sys.stdin.buffer.read()
-    except OSError as error:
-        fail(f"{path}: {error.strerror}")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        fail(f"{path}: line {line}: not UTF-8, which XMPP demands (RFC 6120, section 11.6)", FOUND)
+            return Path(path).read_bytes()
+        if sys.stdin is None:
+            fail("there is no standard input")
+        if sys.stdin.isatty():
+            typer.echo("pushstanza: reading from standard input", err=True)
+        return sys.stdin.buffer.read()
+    except (OSError, ValueError) as error:
+        fail(f"{path}: {getattr(error, 'strerror', None) or error}")
+
+
+def read(path: str) -> str:
+    """Return the text in a file or on standard input."""
+    from pushstanza.source import decoded
+
+    data = read_bytes(path)
+    with told(name(path)):
+        return decoded(data)
 
 
 def name(path: str) -> str:
@@ -54,7 +59,11 @@ def name(path: str) -> str:
 def files(paths: list[str]) -> Iterator[str]:
     """Yield the files among *paths*, and those in the folders among them."""
     for path in paths:
-        if path == "-" or not Path(path).is_dir():
+        try:
+            is_folder = path != "-" and Path(path).is_dir()
+        except OSError:
+            is_folder = False  # reading it will say why
+        if not is_folder:
             yield path
             continue
         for each in sorted(Path(path).rglob("*")):
@@ -69,6 +78,6 @@ SUFFIXES = {".xml", ".md", ".txt", ".log", ".rst", ".html", ".stanza"}
 def pair(text: str) -> tuple[str, str]:
     """Return the two parts of NAME=VALUE."""
     name, equals, value = text.partition("=")
-    if not equals:
+    if not equals or not name or name == "FORM_TYPE":
         fail(f"{text!r} is not NAME=VALUE")
     return name, value

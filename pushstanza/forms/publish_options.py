@@ -8,6 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pushstanza.binding import Codec
 from pushstanza.forms.view import FormView, field, form_view
+from pushstanza.masking import quoted
 
 FORM_TYPE = "http://jabber.org/protocol/pubsub#publish-options"
 
@@ -17,7 +18,7 @@ MAX_TIME_TO_LIVE = 2419200
 
 def _read_switch(text: str) -> bool:
     if text not in {"true", "false"}:
-        raise ValueError(f"{text!r} is neither true nor false, in these very letters")
+        raise ValueError(f"{quoted(text)} is neither true nor false, in these very letters")
     return text == "true"
 
 

@@ -11,7 +11,7 @@ import attrs
 
 from pushstanza.binding.codecs import Codec, codec_for, illegal_character, without_none
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.masking import mask
+from pushstanza.masking import mask, quoted
 from pushstanza.stanzas.xep0004 import Field, FieldKind, Form, FormKind
 
 _T = TypeVar("_T")
@@ -70,9 +70,9 @@ class FormField:
             ValueError: the sentence says what was expected.
         """
         if not isinstance(value, self.codec.type) or type(value) is bool is not self.codec.type:
-            raise ValueError(f"{value!r} is not {self.codec.name}")
+            raise ValueError(f"{quoted(value)} is not {self.codec.name}")
         if self.codec.words and value not in self.codec.words:
-            raise ValueError(f"{value!r} is not one of {', '.join(self.codec.words)}")
+            raise ValueError(f"{quoted(value)} is not one of {', '.join(self.codec.words)}")
         if isinstance(value, str):
             _check_text(value)
         if isinstance(value, int):
@@ -130,7 +130,7 @@ class FormView:
     def __attrs_post_init__(self) -> None:
         known = {"FORM_TYPE", *(each.var for each in self.FIELDS)}
         for each in self.other:
-            if each.var is None or each.var in known or not each.values:
+            if not isinstance(each, Field) or each.var in {None, *known} or not each.values:
                 raise FormError(f"{each!r} is no further field of {type(self).__name__}")
 
     def evolve(self, **changes: Any) -> Self:
@@ -171,7 +171,7 @@ class FormView:
     def __repr__(self) -> str:
         """Return the constructor call that makes it, secrets masked."""
         shown = [
-            f"{each.attribute}={mask(value) if each.secret else value!r}"
+            f"{each.attribute}={(mask(value) if each.secret else value)!r}"
             for each in self.FIELDS
             if (value := getattr(self, each.attribute)) is not None
         ]

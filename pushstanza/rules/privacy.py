@@ -20,7 +20,7 @@ PLACEHOLDERS = {
 }
 _LIKELY = re.compile(r"(?:some|your|my)_[a-z_]+|#{2,}.+#{2,}|<[^<>]+>|@HOSTS?@", re.IGNORECASE)
 _CLOSED = {each.var for each in PublishOptions.FIELDS if each.codec.words}
-_FIELD = f"{{{xep0004.NS}}}field"
+_VALUE = f"{{{xep0004.NS}}}value"
 
 
 @rule(
@@ -40,11 +40,11 @@ def placeholder_left(element: etree._Element, _scope: Scope) -> Iterator[Finding
     for key, value in element.items():
         if (origin := _origin(value)) is not None:
             yield Finding(_sentence(value, origin), attribute=key)
-    text = (element.text or "").strip()
     parent = element.getparent()
-    # Where a closed list of words is called for, its rule says it better.
-    closed = parent is not None and parent.tag == _FIELD and parent.get("var") in _CLOSED
-    if not len(element) and not closed and (origin := _origin(text)) is not None:
+    if element.tag != _VALUE or parent is None or parent.get("var") in _CLOSED:
+        return  # where a closed list of words is called for, its rule says it better
+    text = (element.text or "").strip()
+    if parent.get("var") != "last-message-body" and (origin := _origin(text)) is not None:
         yield Finding(_sentence(text, origin))
 
 

@@ -8,6 +8,7 @@ from pushstanza.binding import (
     Model,
     Natural,
     Unknown,
+    WrongValueError,
     attribute,
     child,
     children,
@@ -71,7 +72,7 @@ class Condition(Model):
 
     def __attrs_post_init__(self) -> None:
         if self.uri and self.name not in {"gone", "redirect"}:
-            raise ValueError(f"Condition.uri: {self.name} names no other address")
+            raise WrongValueError(f"Condition.uri: {self.name} names no other address")
 
 
 @element(STANZAS, "text")

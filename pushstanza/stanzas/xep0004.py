@@ -3,7 +3,7 @@
 from typing import Literal, TypeAlias
 
 from pushstanza.binding import Model, attribute, child, children, element, flag
-from pushstanza.masking import SECRET_FIELDS
+from pushstanza.masking import is_secret
 
 NS = "jabber:x:data"
 
@@ -49,7 +49,7 @@ class Field(Model):
         default=(),
         name="value",
         doc="The values; a field may have none.",
-        secret=lambda field: field.var in SECRET_FIELDS,
+        secret=lambda field: is_secret(field.var),
     )
     options: tuple[Option, ...] = children(default=(), doc="The choices.")
 

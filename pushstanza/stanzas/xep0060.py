@@ -13,6 +13,7 @@ from pushstanza.binding import (
     Model,
     Name,
     Positive,
+    WrongValueError,
     attribute,
     child,
     children,
@@ -481,4 +482,6 @@ class PubsubError(Model):
 
     def __attrs_post_init__(self) -> None:
         if (self.feature is not None) != (self.condition == "unsupported"):
-            raise ValueError("PubsubError.feature: unsupported has one, no other condition has")
+            raise WrongValueError(
+                "PubsubError.feature: unsupported has one, no other condition has"
+            )
