@@ -58,6 +58,8 @@ class Jid:
 
     def __new__(cls, text: str) -> Self:
         """Return the JID that *text* writes, or raise ``JidError``."""
+        if not isinstance(text, str):
+            raise JidError(repr(text), "domain", "is no text")
         self = cls.unchecked(text)
         self._valid()
         return self

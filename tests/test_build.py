@@ -6,7 +6,7 @@ from types import NoneType
 from typing import Literal, get_args, get_origin, get_type_hints
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 import pushstanza as ps
@@ -77,7 +77,6 @@ def test_the_builders_are_found():
 
 
 @every_builder
-@settings(deadline=None, max_examples=20)
 @given(data=st.data())
 def test_what_is_built_is_read_back_equal(builder, data):
     made = data.draw(calls(builder))
@@ -87,7 +86,6 @@ def test_what_is_built_is_read_back_equal(builder, data):
 
 
 @every_builder
-@settings(deadline=None, max_examples=10)
 @given(data=st.data())
 def test_what_is_built_is_valid_and_holds_no_error(builder, data):
     text = ps.serialize(data.draw(calls(builder)))

@@ -71,7 +71,9 @@ def test_damaged_stanzas_get_the_findings_that_can_still_be_made():
 
 @pytest.mark.parametrize(("name", "text"), real_stanzas().items(), ids=lambda each: each[:30])
 def test_what_servers_send_has_nothing_but_placeholders(name, text):
-    placeholders = text.replace("your_pns_device_token", "5f0c" * 16).replace("some_priority", "high")
+    placeholders = text.replace("your_pns_device_token", "5f0c" * 16).replace(
+        "some_priority", "high"
+    )
     for old, new in (("punsub_node_for_my_private_iphone", "n"), ("some_apns_topic", "com.a.b")):
         placeholders = placeholders.replace(old, new)
 
@@ -91,7 +93,9 @@ def test_findings_are_at_the_attribute_or_element_meant():
 
 
 def test_a_violation_that_a_rule_explains_is_not_told_twice():
-    text = "<iq type='set' id='1'><enable xlmns='urn:xmpp:push:0' jid='p.example.com' node='n'/></iq>"
+    text = (
+        "<iq type='set' id='1'><enable xlmns='urn:xmpp:push:0' jid='p.example.com' node='n'/></iq>"
+    )
 
     assert codes(text) == ["PS006"]
 
@@ -115,7 +119,9 @@ def test_rules_are_selected_by_code_its_beginning_or_name():
 
     assert codes(text, select=["PS7"]) == ["PS702"]
     assert codes(text, select=["option-value", "PS806"], ignore=["PS806"]) == ["PS702"]
-    with pytest.raises(UnknownRuleError, match="no rule 'option-valu'; did you mean 'option-value'"):
+    with pytest.raises(
+        UnknownRuleError, match="no rule 'option-valu'; did you mean 'option-value'"
+    ):
         codes(text, select=["option-valu"])
     with pytest.raises(UnknownRuleError, match="no rule 'PSX'"):
         codes(text, ignore=["PSX"])
@@ -127,7 +133,9 @@ def test_bare_payloads_and_wrappers_are_looked_at():
     enable = "<enable xmlns='urn:xmpp:push:0' jid='push..example' node='n'/>"
 
     assert codes(enable) == ["PS107"]
-    assert codes(f"<log><packet><iq xmlns='jabber:client' type='set' id='1'>{enable}</iq></packet></log>") == ["PS107"]
+    assert codes(
+        f"<log><packet><iq xmlns='jabber:client' type='set' id='1'>{enable}</iq></packet></log>"
+    ) == ["PS107"]
     assert codes("") == codes("no stanza here") == []
 
 
@@ -135,7 +143,9 @@ def test_what_is_not_utf_8_is_found():
     (found,) = ps.lint(b"<iq type='result'\n id='\xff\xfe'/>")
 
     assert (found.code, found.line, found.column) == ("PS004", 2, 6)
-    assert [each.code for each in ps.lint("<iq type='result' id='1'/>".encode("utf-16"))] == ["PS004"]
+    assert [each.code for each in ps.lint("<iq type='result' id='1'/>".encode("utf-16"))] == [
+        "PS004"
+    ]
 
 
 def test_what_cannot_be_linted_is_refused():
@@ -157,7 +167,9 @@ def test_an_xml_declaration_is_that_of_a_file():
     assert codes("<?xml version='1.0'?>\n<iq type='result' id='1'/>") == []
 
 
-@given(text=st.text() | st.sampled_from([rule.bad for rule in RULES.values()]), cut=st.integers(0, 99))
+@given(
+    text=st.text() | st.sampled_from([rule.bad for rule in RULES.values()]), cut=st.integers(0, 99)
+)
 def test_any_text_can_be_linted(text, cut):
     half = text[: len(text) * cut // 100]
 

@@ -130,8 +130,11 @@ class FormView:
     def __attrs_post_init__(self) -> None:
         known = {"FORM_TYPE", *(each.var for each in self.FIELDS)}
         for each in self.other:
-            if not isinstance(each, Field) or each.var in {None, *known} or not each.values:
-                raise FormError(f"{each!r} is no further field of {type(self).__name__}")
+            self._check_other(each, known)
+
+    def _check_other(self, field: object, known: set[str]) -> None:
+        if not isinstance(field, Field) or field.var in {None, *known} or not field.values:
+            raise FormError(f"{field!r} is no further field of {type(self).__name__}")
 
     def evolve(self, **changes: Any) -> Self:
         """Return a copy with other values in some fields, checked as the constructor does."""

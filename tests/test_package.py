@@ -1,0 +1,106 @@
+"""The package as others install it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pushstanza as ps
+from pushstanza import schemas
+
+HERE = Path(__file__).parent.parent
+
+
+def run(code):
+    return subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60
+    ).stdout.split()
+
+
+def test_importing_loads_nothing_heavy():
+    loaded = run("import sys, pushstanza; print(*sys.modules)")
+
+    heavy = {
+        "typer",
+        "click",
+        "rich",
+        "xmlschema",
+        "sphinx",
+        "cattrs",
+        "hypothesis",
+        "jsonschema",
+        "regex",
+        "idna",
+    }
+    assert not heavy & set(loaded)
+    assert not {"pushstanza.rules", "pushstanza.payloads", "pushstanza.scan"} & set(loaded)
+
+
+def test_nothing_opens_a_socket():
+    code = (
+        "import socket\n"
+        "def refuse(*_, **__): raise AssertionError('a socket')\n"
+        "socket.socket.__init__ = refuse\n"
+        "import pushstanza as ps\n"
+        "ps.lint(open('tests/cases/tutorial-page.txt').read())\n"
+        "ps.validate(\"<iq type='x'/>\", engine='xmlschema')\n"
+        "print('none')"
+    )
+    assert run(code) == ["none"]
+
+
+def test_every_public_name_is_there():
+    for name in ps.__all__:
+        assert getattr(ps, name).__doc__, name
+    with pytest.raises(AttributeError, match="no attribute 'verdit'"):
+        _ = ps.verdit
+
+
+def test_every_error_of_ours_can_be_caught_as_one():
+    def below(cls):
+        return {cls}.union(*(below(each) for each in cls.__subclasses__()))
+
+    ours = {each for each in below(Exception) if each.__module__.startswith("pushstanza")}
+    assert ours - {ps.PushStanzaError} <= below(ps.PushStanzaError)
+
+
+def test_all_schemas_are_shipped():
+    names = schemas.names()
+
+    assert {"push.xsd", "all.xsd", "mongoosepush-v3.json", "fcm-v1-message.json"} <= set(names)
+    assert len(names) == len([*HERE.glob("schemas/*/*.xsd"), *HERE.glob("schemas/*/*.json")])
+    assert all(schemas.path(name).is_file() for name in names)
+
+
+def test_the_top_level_cli_is_the_real_one():
+    ran = subprocess.run(
+        [sys.executable, "cli.py", "--version"],
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    also = subprocess.run(
+        [sys.executable, "-m", "pushstanza", "--version"],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=True,
+    )
+    assert ran.stdout == also.stdout == "pushstanza 0.1.0\n"
+
+
+@pytest.mark.parametrize("path", sorted(HERE.glob("tests/typing/*.py")), ids=lambda path: path.name)
+def test_type_checkers_refuse_wrong_calls(path):
+    pytest.importorskip("mypy")
+    ran = subprocess.run(
+        [sys.executable, "-m", "mypy", "--strict", str(path)],
+        cwd=HERE,
+        capture_output=True,
+        text=True,
+        timeout=200,
+        check=False,
+    )
+    assert ran.returncode == 0, ran.stdout
