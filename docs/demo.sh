@@ -1,6 +1,8 @@
 # The main job on the stanzas of MongooseIM's tutorial. Run by `make demo`.
+# Commands stand out on a terminal, and only there.
+[ -t 1 ] && { bold='\033[1m' plain='\033[0m'; } || { bold='' plain=''; }
 run() {
-    printf '\n\033[1m$ pushstanza %s\033[0m\n' "$(printf '%s' "$*" | sed "s/\\(Wherefore.*Romeo?\\)/'\\1'/")"
+    printf "\\n$bold\$ pushstanza %s$plain\\n" "$(printf '%s' "$*" | sed "s/\\(Wherefore.*Romeo?\\)/'\\1'/")"
     # What is found is the point here, so that status 1 is no failure; 2 is.
     pushstanza "$@" || [ $? -eq 1 ]
 }
