@@ -32,7 +32,6 @@ lint: $(VENV)/dev  ## Check style, types and layers.
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/lint-imports
-	$(BIN)/pushstanza lint README.md docs
 
 docs: $(VENV)/dev  ## Build the documentation.
 	$(BIN)/sphinx-build -n -W -q -b html docs docs/_build/html

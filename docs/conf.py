@@ -5,6 +5,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
+import pushstanza  # noqa: E402 - the extensions are found from here on
+
+# autodoc sees only what is loaded.
+for name in pushstanza.__all__:
+    getattr(pushstanza, name)
+
 project = "pushstanza"
 author = copyright = "The pushstanza developers"  # noqa: A001 - Sphinx's name
 extensions = [

@@ -76,8 +76,8 @@ class Diagnostic:
 
     @property
     def url(self) -> str:
-        """The page of the rule."""
-        return f"{DOCS_URL}/rules/{self.name}.html"
+        """Where the rule is explained."""
+        return f"{DOCS_URL}/reference/rules.html#{self.code.lower()}-{self.name}"
 
     @property
     def line(self) -> int | None:

@@ -338,9 +338,7 @@ def _refusal(text: str, error: Exception | None = None) -> XmlError:
     for start, end in scan.outside:
         return XmlError("text stands outside every element", lines.span(start, end))
     first = scan.roots[0]
-    return XmlError(
-        message or "it is not well-formed", lines.span(first.start, first.name_end)
-    )
+    return XmlError(message or "it is not well-formed", lines.span(first.start, first.name_end))
 
 
 def _settle_comments(text: str, roots: tuple[etree._Element, ...], *, comments: bool) -> None:

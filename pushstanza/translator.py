@@ -289,5 +289,5 @@ def _leaves(
         if isinstance(value, dict):
             stack.extend((f"{path}.{key}" if path else key, each) for key, each in value.items())
         else:
-            leaves[path.removeprefix("body.")] = value
+            leaves[path.removeprefix("body.").removeprefix("message.android.")] = value
     return leaves

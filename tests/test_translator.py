@@ -230,7 +230,7 @@ def test_the_table_of_effects_names_every_field_and_option(profile):
     rows = {row[0].strip("`"): row[1:] for row in effects(profile)}
 
     assert rows["topic"] == ("`headers.apns-topic`", "`headers.apns-topic`", "—", "—")
-    assert rows["time_to_live"][:3] == ("—", "—", "`message.android.ttl`")
+    assert rows["time_to_live"][:3] == ("—", "—", "`ttl`")
     assert len(rows) == 10
 
 

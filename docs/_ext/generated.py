@@ -11,6 +11,8 @@ from pushstanza.binding import declared, spec_of
 from pushstanza.binding.describe import describe
 from pushstanza.forms import VIEWS
 from pushstanza.payloads.answers import KINDS, ROWS
+from pushstanza.payloads.findings import FINDINGS
+from pushstanza.payloads.findings import RULES as SAID
 from pushstanza.rules import RULES
 from pushstanza.schema import DEVIATIONS
 from pushstanza.translator import effects
@@ -103,10 +105,22 @@ def _answers() -> Iterator[str]:
 
 def _rules() -> Iterator[str]:
     for each in sorted(RULES.values(), key=lambda rule: rule.code):
-        yield from (f"## {each.code} `{each.name}` ({each.severity})", "")
+        yield from (f"## {each.code} {each.name}", "", f"**{each.severity}**", "")
         yield from (*each.reason.replace("``", "`").splitlines(), "", f"Source: {each.source}", "")
         yield from ("Bad:", "", "```xml", *each.bad.replace("\x07", "&#7;").splitlines(), "```", "")
         yield from ("Good:", "", "```xml", *each.good.splitlines(), "```", "")
+
+
+def _said() -> Iterator[str]:
+    """Yield what the translator says under codes that no rule of the linter has yet."""
+    for code, name in sorted(SAID.items()):
+        rows = [each for each in FINDINGS.values() if each.code == code]
+        if code not in RULES and rows:
+            yield from (f"## {code} {name}", "")
+            yield from _table(
+                ("severity", "sentence", "source"),
+                ((each.severity, each.sentence, each.source) for each in rows),
+            )
 
 
 def _deviations() -> Iterator[str]:
@@ -126,6 +140,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "forms": _forms,
     "models": _models,
     "rules": _rules,
+    "said": _said,
     "translation": _translation,
 }
 

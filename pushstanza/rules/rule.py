@@ -4,6 +4,7 @@ A rule's tests, its page and its row in the catalogue are made from that one uni
 """
 
 from collections.abc import Callable, Iterator
+from inspect import cleandoc
 from typing import Any, TypeAlias
 
 import attrs
@@ -72,7 +73,7 @@ class Rule:
 
     def page(self) -> str:
         """Return what there is to read about it."""
-        reason = "\n".join(line.strip() for line in self.reason.splitlines())
+        reason = self.reason.replace("``", "`")
         return (
             f"{self.code} {self.name} ({self.severity})\n\n{reason}\n\n"
             f"Bad:   {self.bad}\nGood:  {self.good}\nSource: {self.source}"
@@ -101,7 +102,7 @@ def rule(
     def declare(check: Check) -> Check:
         taken = {each.name for each in RULES.values()} | set(RULES)
         assert not taken & {code, name}, f"{code} {name} is taken"  # noqa: S101
-        reason = (check.__doc__ or "").strip()
+        reason = cleandoc(check.__doc__ or "")
         RULES[code] = Rule(code, name, severity, on, reason, source, bad, good, check)
         return check
 
