@@ -5,7 +5,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
-import pushstanza  # noqa: E402 - the extensions are found from here on
+import pushstanza
 
 # autodoc sees only what is loaded.
 for name in pushstanza.__all__:

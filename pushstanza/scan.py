@@ -161,9 +161,9 @@ class ScannedElement:
     name_start: int
     name_end: int
     parent: "ScannedElement | None"
-    _children: "list[ScannedElement]"
-    _layout: _Layout
-    _written: tuple[ScannedAttribute, ...] | None
+    _children: "list[ScannedElement]" = attrs.field(alias="children")
+    _layout: _Layout = attrs.field(alias="layout")
+    _written: tuple[ScannedAttribute, ...] | None = attrs.field(alias="written")
 
     @property
     def attributes(self) -> tuple[ScannedAttribute, ...]:
@@ -245,7 +245,7 @@ def repair(element: ScannedElement) -> str:
     Raises:
         ValueError: The scan gave up, since there are more than `MOST_DAMAGES` damages.
     """
-    root, layout = _root(element), element._layout  # noqa: SLF001
+    root, layout = _root(element), element._layout
     if not layout.complete:
         raise ValueError("the text has too many damages to be repaired")
     return "".join(_edited(layout, root.start, root.end))
@@ -887,7 +887,7 @@ class _StartTag:
         stop = _blank_end(text, position + 1, end)
         if text.startswith(">", stop, end):
             if stop > position + 1:
-                self._reader._misplaced_blank(position, stop + 1, "write />")  # noqa: SLF001
+                self._reader._misplaced_blank(position, stop + 1, "write />")
                 self._edit(position + 1, stop)
             self._position = stop + 1
             self._empty = True
@@ -1579,7 +1579,7 @@ def _elements(builder: _Builder, layout: _Layout) -> list[ScannedElement]:
             written=tag.written,
         )
         if parent is not None:
-            parent._children.append(tag.element)  # noqa: SLF001
+            parent._children.append(tag.element)
         elements.append(tag.element)
     return elements
 
@@ -1596,7 +1596,7 @@ def _walk(root: ScannedElement) -> Iterator[ScannedElement]:
     while waiting:
         element = waiting.pop()
         yield element
-        waiting += reversed(element._children)  # noqa: SLF001
+        waiting += reversed(element._children)
 
 
 # ---- names and namespaces ----------------------------------------------------------------------

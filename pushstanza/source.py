@@ -152,9 +152,9 @@ def read(data: Data, *, limits: Limits = DEFAULT_LIMITS, comments: bool = False)
         return _read_text(data, limits, comments=comments)
     if isinstance(data, bytes | bytearray):
         return _read_text(decoded(bytes(data), limits), limits, comments=comments)
-    if isinstance(data, etree._ElementTree):  # noqa: SLF001 - its only name
+    if isinstance(data, etree._ElementTree):
         data = data.getroot()
-    if isinstance(data, etree._Element):  # noqa: SLF001 - its only name
+    if isinstance(data, etree._Element):
         return _read_tree(data, limits, comments=comments)
     if type(data).__module__ == "xml.etree.ElementTree":
         return _read_stdlib_tree(data, limits, comments=comments)

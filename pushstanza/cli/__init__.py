@@ -373,18 +373,18 @@ def translate(
     results: list[Translation] = []
     with common.told(name):
         caused_by = _message(message, body, sender)
-        for stanza in _translatable(path, caused_by):
-            results.append(
-                translate_stanza(
-                    _with_options(stanza, option or []),
-                    message=caused_by,
-                    profile=profile.value,
-                    apns_default_topic=apns_default_topic,
-                    api_version=api_version.value,
-                    plugin=plugin.value,
-                    shorten=shorten,
-                )
+        results += (
+            translate_stanza(
+                _with_options(stanza, option or []),
+                message=caused_by,
+                profile=profile.value,
+                apns_default_topic=apns_default_topic,
+                api_version=api_version.value,
+                plugin=plugin.value,
+                shorten=shorten,
             )
+            for stanza in _translatable(path, caused_by)
+        )
         if not results:
             raise PushStanzaError("no publish in it, and no enable to go with --body or --message")
     _print_translations(results, output_format, show_secrets=show_secrets)
