@@ -1,7 +1,8 @@
 """Text to findings: what the reader, the schemas and the rules say of it."""
 
-from collections.abc import Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Any, TypeAlias
 
 import attrs
 from lxml import etree
@@ -93,7 +94,7 @@ def _decoded(data: str | bytes) -> tuple[str, list[Diagnostic]]:
     if not isinstance(data, bytes | bytearray):
         raise source.UnsupportedDataError(f"text or bytes are needed, not {type(data).__name__}")
     try:
-        source.decoded(bytes(data))
+        source.decoded(bytes(data), source.Limits(size=len(data)))
     except source.XmlError as error:
         text = bytes(data).decode("utf-8", "replace")
         span = error.span or Lines(text).span(0, min(1, len(text)))
@@ -126,27 +127,55 @@ def _order(found: Diagnostic) -> tuple[int, str]:
     return (found.span.offset if found.span else 0, found.code)
 
 
+#: What a rule found, and the element it is about.
+_Found: TypeAlias = tuple[Rule, Finding, etree._Element]
+
+
 def _stanza(
     text: str, start: int, end: int, lines: Lines, target: str | None
 ) -> Iterator[Diagnostic]:
     """Yield the findings in one stanza."""
-    scan = scanning.scan(text, start, end)
+    root = source.sound(text[start:end])
+    if root is None:
+        yield from _damaged(scanning.scan(text, start, end), start, lines, target)
+        return
+    found = [*_findings_below(root, target)]
+    if found:  # places cost more than all the rest, and are looked up only now
+        places = dict(zip(root.iter("*"), scanning.scan(text, start, end).elements, strict=True))
+        yield from _placed(found, places, lines)
+
+
+def _damaged(
+    scan: scanning.Scan, start: int, lines: Lines, target: str | None
+) -> Iterator[Diagnostic]:
+    """Yield the damages, and the findings in what can be made of the rest."""
     yield from _damages(scan, start, lines)
     for scanned in scan.roots:
         try:
             root = source.in_stream(scanning.repair(scanned))
         except (source.XmlError, ValueError) as error:
             if not scan.damages:
+                finding = Finding(getattr(error, "reason", str(error)))
                 span = lines.span(scanned.start, scanned.name_end)
-                yield _diagnostic(
-                    RULES["PS001"], Finding(getattr(error, "reason", str(error))), span
-                )
+                yield _diagnostic(RULES["PS001"], finding, span)
             continue
         inside = [each for each in scan.elements if scanned.start <= each.start < scanned.end]
         places = dict(zip(root.iter("*"), inside, strict=True))
-        for stanza in source.stanzas_in((root,)):
-            for rule, finding, element in _findings(stanza, target):
-                yield _diagnostic(rule, finding, _span(places[element], finding, element, lines))
+        yield from _placed(_findings_below(root, target), places, lines)
+
+
+def _placed(
+    found: Iterable[_Found],
+    places: dict[etree._Element, scanning.ScannedElement],
+    lines: Lines,
+) -> Iterator[Diagnostic]:
+    for rule, finding, element in found:
+        yield _diagnostic(rule, finding, _span(places[element], finding, element, lines))
+
+
+def _findings_below(root: etree._Element, target: str | None) -> Iterator[_Found]:
+    for stanza in source.stanzas_in((root,)):
+        yield from _findings(stanza, target)
 
 
 def _damages(scan: scanning.Scan, start: int, lines: Lines) -> Iterator[Diagnostic]:
@@ -160,9 +189,6 @@ def _damages(scan: scanning.Scan, start: int, lines: Lines) -> Iterator[Diagnost
             message = f"a {comment.kind.replace('-', ' ')} has no place in an XMPP stream"
             span = lines.span(comment.start, comment.end)
             yield _diagnostic(RULES["PS002"], Finding(message), span)
-
-
-_Found: TypeAlias = tuple[Rule, Finding, etree._Element]
 
 
 def _findings(root: etree._Element, target: str | None) -> Iterator[_Found]:
@@ -183,16 +209,23 @@ def _by_rules(root: etree._Element, target: str | None) -> Iterator[_Found]:
     stanza = models[-1][1] if read else None
     scope = Scope(stanza=stanza, target=target)
     where = {id(model): element for element, model in models}
-    for rule in RULES.values():
-        if rule.on is None:
-            for element in root.iter("*"):
-                for finding in rule.check(element, scope):
-                    yield rule, finding, element
-            continue
-        for element, model in models:
-            if isinstance(model, rule.on):
-                for finding in rule.check(model, scope):
-                    yield rule, finding, where.get(id(finding.at), element)
+    for rule in _rules_for(None):
+        for element in root.iter("*"):
+            for finding in rule.check(element, scope):
+                yield rule, finding, element
+    for element, model in models:
+        kind: Any = type(model)
+        for rule in _rules_for(kind):
+            for finding in rule.check(model, scope):
+                yield rule, finding, where.get(id(finding.at), element)
+
+
+@cache
+def _rules_for(cls: Any) -> tuple[Rule, ...]:
+    """Return the rules that look at models of *cls*, or at elements."""
+    if cls is None:
+        return tuple(rule for rule in RULES.values() if rule.on is None and not rule.by_reader)
+    return tuple(rule for rule in RULES.values() if rule.on and issubclass(cls, rule.on))
 
 
 def _models(root: etree._Element) -> tuple[list[tuple[etree._Element, Model]], bool]:

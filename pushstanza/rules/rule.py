@@ -8,7 +8,6 @@ from inspect import cleandoc
 from typing import Any, TypeAlias
 
 import attrs
-from lxml import etree
 
 from pushstanza.binding import Model
 from pushstanza.diagnostics import PushStanzaError, Severity
@@ -19,12 +18,12 @@ from pushstanza.near_miss import did_you_mean
 class Finding:
     """What a rule found, and where: the place is looked up only when it is reported.
 
-    ``at`` is the model or element that is meant (by default the one the rule was asked about),
+    ``at`` is the model that is meant (by default what the rule was asked about),
     ``attribute`` the name of one of its attributes as it stands in the XML.
     """
 
     message: str
-    at: Model | etree._Element | None = None
+    at: Model | None = None
     attribute: str | None = None
     hint: str | None = None
     severity: Severity | None = None
@@ -46,7 +45,8 @@ class Rule:
     """A rule of the catalogue.
 
     ``on`` is the model it looks at, or ``None`` where only the tree can show it; ``bad`` and
-    ``good`` are examples, ``reason`` is for people.
+    ``good`` are examples, ``reason`` is for people. What ``by_reader`` is told by the reader or the
+    schemas, its check finds nothing.
     """
 
     code: str
@@ -58,6 +58,7 @@ class Rule:
     bad: str
     good: str
     check: Check
+    by_reader: bool = False
 
     def to_dict(self) -> dict[str, str]:
         """Return it as JSON holds it."""
@@ -96,6 +97,7 @@ def rule(
     source: str,
     bad: str,
     good: str,
+    by_reader: bool = False,
 ) -> Callable[[Check], Check]:
     """Declare a rule; the docstring of the generator is its reason."""
 
@@ -103,7 +105,7 @@ def rule(
         taken = {each.name for each in RULES.values()} | set(RULES)
         assert not taken & {code, name}, f"{code} {name} is taken"  # noqa: S101
         reason = cleandoc(check.__doc__ or "")
-        RULES[code] = Rule(code, name, severity, on, reason, source, bad, good, check)
+        RULES[code] = Rule(code, name, severity, on, reason, source, bad, good, check, by_reader)
         return check
 
     return declare

@@ -36,6 +36,7 @@ _NONE = iter(())
     source="XML 1.0; RFC 6120, section 11.3",
     bad="<iq type='get' id='1' to='example.com'><query xmlns='http://jabber.org/protocol/disco#info'>",
     good="<iq type='get' id='1' to='example.com'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
+    by_reader=True,
 )
 def not_well_formed(_element: etree._Element, _scope: Scope) -> Iterator[Finding]:
     """A server that gets XML that is not well-formed ends the stream.
@@ -54,6 +55,7 @@ def not_well_formed(_element: etree._Element, _scope: Scope) -> Iterator[Finding
     source="RFC 6120, section 11.1",
     bad="<iq type='set' id='1'><!-- off --><disable xmlns='urn:xmpp:push:0' jid='push.example.com'/></iq>",
     good="<iq type='set' id='1'><disable xmlns='urn:xmpp:push:0' jid='push.example.com'/></iq>",
+    by_reader=True,
 )
 def comment_or_pi(_element: etree._Element, _scope: Scope) -> Iterator[Finding]:
     """Comments and processing instructions may not be sent in an XMPP stream.
@@ -71,6 +73,7 @@ def comment_or_pi(_element: etree._Element, _scope: Scope) -> Iterator[Finding]:
     source="RFC 6120, section 11.1",
     bad="<!DOCTYPE iq><iq type='get' id='1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
     good="<iq type='get' id='1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
+    by_reader=True,
 )
 def dtd_or_entity(_element: etree._Element, _scope: Scope) -> Iterator[Finding]:
     """A DOCTYPE, or an entity other than the five of XML, may not be sent.
@@ -89,6 +92,7 @@ def dtd_or_entity(_element: etree._Element, _scope: Scope) -> Iterator[Finding]:
     source="XML 1.0, section 2.2; RFC 6120, section 11.6",
     bad="<message type='chat' to='a@example.com'><body>\x07</body></message>",
     good="<message type='chat' to='a@example.com'><body>ding</body></message>",
+    by_reader=True,
 )
 def illegal_character(_element: etree._Element, _scope: Scope) -> Iterator[Finding]:
     """XML cannot hold control characters, lone surrogates, U+FFFE and U+FFFF.
@@ -200,6 +204,7 @@ def _worded(namespace: str | None) -> str:
     source="The schemas in schemas/xsd, written from the specifications",
     bad="<iq type='sett' id='1'><disable xmlns='urn:xmpp:push:0' jid='push.example.com'/></iq>",
     good="<iq type='set' id='1'><disable xmlns='urn:xmpp:push:0' jid='push.example.com'/></iq>",
+    by_reader=True,
 )
 def schema_violation(_element: etree._Element, _scope: Scope) -> Iterator[Finding]:
     """An element, attribute or word that its specification does not have.
