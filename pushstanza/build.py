@@ -17,13 +17,18 @@ from pushstanza.stanzas.rfc6120 import (
     Payload,
     StanzaError,
 )
-from pushstanza.stanzas.xep0030 import DiscoInfo, Feature, Identity
+from pushstanza.stanzas.xep0030 import DiscoInfo, DiscoItems, Feature, Identity
 from pushstanza.stanzas.xep0060 import (
     Affiliation,
     Affiliations,
     Configure,
     Create,
     ErrorCondition,
+    Event,
+    EventDelete,
+    EventItem,
+    EventItems,
+    FeatureKind,
     Item,
     OwnerAffiliation,
     OwnerAffiliations,
@@ -56,6 +61,11 @@ def _iq(
 def discover(to: Jid, *, id: str | None = None) -> Iq:
     """Ask an entity what it is: the account itself, or a push service (XEP-0357, section 4)."""
     return _iq("get", DiscoInfo(), id, to)
+
+
+def discover_items(to: Jid, *, id: str | None = None) -> Iq:
+    """Ask an entity for the entities that belong to it, such as a server's pubsub service."""
+    return _iq("get", DiscoItems(), id, to)
 
 
 def account_features(request: Iq) -> Iq:
@@ -122,6 +132,17 @@ def publish(
     return _iq("set", pubsub, id, service, from_)
 
 
+def event(service: Jid, to: Jid, node: str, item: str) -> Message:
+    """Tell a subscriber of an item that was published (XEP-0060, section 7.1.2)."""
+    items = EventItems(node=node, items=(EventItem(id=item),))
+    return Message(from_=service, to=to, payloads=(Event(items=items),))
+
+
+def event_of_deletion(service: Jid, to: Jid, node: str) -> Message:
+    """Tell a subscriber that a node was deleted (XEP-0060, section 8.4.2)."""
+    return Message(from_=service, to=to, payloads=(Event(delete=EventDelete(node=node)),))
+
+
 def result(request: Iq) -> Iq:
     """Answer that a request was carried out."""
     return _answer(request, None)
@@ -133,14 +154,18 @@ def refuse(
     condition: DefinedCondition,
     *,
     pubsub: ErrorCondition | None = None,
+    feature: FeatureKind | None = None,
     text: str | None = None,
 ) -> Iq:
-    """Answer that a request was refused, and why (RFC 6120, section 8.3)."""
+    """Answer that a request was refused, and why (RFC 6120, section 8.3).
+
+    With the pubsub condition ``unsupported`` goes the feature.
+    """
     error = StanzaError(
         type=type,
         condition=Condition(name=condition),
         texts=() if text is None else (ErrorText(text=text),),
-        payloads=() if pubsub is None else (PubsubError(condition=pubsub),),
+        payloads=() if pubsub is None else (PubsubError(condition=pubsub, feature=feature),),
     )
     return Iq(
         type="error",

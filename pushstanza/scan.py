@@ -486,7 +486,7 @@ class _Tag:
     exact: bool = False
     # filled in when the elements are put together
     repaired: str = ""
-    prefixes: Sequence[str] = ()
+    prefixes: Iterable[str] = ()
     parent: Self | None = None
     has_child: bool = False
     close: int = 0
@@ -1635,16 +1635,17 @@ class _Names:
             self._namespaces[prefix].pop()
 
     def _declare(self, tag: _Tag, attributes: Iterable[ScannedAttribute]) -> None:
-        prefixes: list[str] = []
+        # Of two declarations of one prefix the first holds; the other is told as a duplicate.
+        prefixes: set[str] = set()
         for attribute in attributes:
             declares, _, prefix = attribute.name.partition(":")
             if attribute.name == "xmlns":
                 self._check_declaration(attribute, "")
             elif declares == "xmlns" and _is_colonless(prefix):
                 namespace = attribute.value if self._check_declaration(attribute, prefix) else ""
-                if prefix not in {"xml", "xmlns", *prefixes}:
+                if prefix not in {"xml", "xmlns"} and prefix not in prefixes:
                     self._namespaces.setdefault(prefix, []).append(namespace)
-                    prefixes.append(prefix)
+                    prefixes.add(prefix)
         tag.prefixes = prefixes
 
     def _check_declaration(self, attribute: ScannedAttribute, prefix: str) -> bool:

@@ -66,7 +66,15 @@ def calls(builder):
     for name, parameter in inspect.signature(builder).parameters.items():
         place = required if parameter.default is parameter.empty else optional
         place[name] = arguments(hints[name])
-    return st.fixed_dictionaries(required, optional=optional).map(lambda given: builder(**given))
+    given = st.fixed_dictionaries(required, optional=optional)
+    return given.map(lambda values: builder(**agreeing(values)))
+
+
+def agreeing(values):
+    """Return arguments of which none contradicts another: unsupported goes with a feature."""
+    if values.get("pubsub") == "unsupported":
+        return {**values, "feature": values.get("feature") or "rsm"}
+    return {key: value for key, value in values.items() if key != "feature"}
 
 
 every_builder = pytest.mark.parametrize("builder", builders(), ids=lambda each: each.__name__)

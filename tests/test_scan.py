@@ -760,6 +760,16 @@ def test_no_text_takes_long(piece, start, size):
     assert time.perf_counter() - began < 10
 
 
+@pytest.mark.parametrize("written", ["a{}='&x;'", "xmlns:a{}='u'", "p:a{}='1'", "a{}=1", "é{}='1'"])
+def test_the_number_of_attributes_is_no_matter(written):
+    text = "<iq {}/>".format(" ".join(written.format(number) for number in range(20_000)))
+    began = time.perf_counter()
+    (element,) = scan(text).elements
+
+    assert len(element.attributes) >= MOST_DAMAGES
+    assert time.perf_counter() - began < 10
+
+
 def test_depth_is_no_matter():
     found_scan = scan("<a>" * 100_000 + "</a>" * 100_000)
 

@@ -14,7 +14,7 @@ from pushstanza.payloads.findings import RULES as SAID
 from pushstanza.rules import RULES
 from pushstanza.stanzas.rfc6120 import Body, Iq, Message
 from pushstanza.stanzas.xep0004 import Field, Form
-from pushstanza.stanzas.xep0060 import Item, Publish, Pubsub
+from pushstanza.stanzas.xep0060 import Item, Publish, PublishOptions, Pubsub
 from pushstanza.stanzas.xep0334 import Hint
 from pushstanza.stanzas.xep0353 import JingleMessage
 from pushstanza.stanzas.xep0357 import Notification
@@ -248,3 +248,37 @@ def test_any_stanza_translates_or_is_refused(stanza, profile):
     except ps.UntranslatableError:
         return
     json.dumps(result.to_dict())
+
+
+VECTORS = [
+    json.loads(line)
+    for line in (CASES.parent / "data" / "mongoosepush.jsonl").read_text().splitlines()
+]
+
+
+def filled(form_type, fields):
+    return Form(
+        type="submit",
+        fields=(
+            Field(var="FORM_TYPE", type="hidden", values=(form_type,)),
+            *(Field(var=var, values=(value,)) for var, value in fields.items()),
+        ),
+    )
+
+
+def test_whole_stanzas_end_where_the_measured_ones_did():
+    for vector in VECTORS:
+        notification = Notification(form=filled(ps.PushSummary.FORM_TYPE, vector["summary"]))
+        options = filled(ps.PublishOptions.FORM_TYPE, vector["publish_options"])
+        publish = Pubsub(
+            publish=Publish(node="n", items=(Item(payload=notification),)),
+            publish_options=PublishOptions(form=options),
+        )
+        stanza = ps.parse(ps.serialize(Iq(type="set", id="1", payload=publish), pretty=True))
+        topic = vector.get("apns_default_topic")
+        found = ps.translate(stanza, profile="mongoosepush", apns_default_topic=topic).to_dict()
+
+        measured = {"outcome", "reason", "rejected_fields", "mongoosepush", "request"}
+        assert {key: value for key, value in found.items() if key in measured} == {
+            key: value for key, value in vector.items() if key in measured
+        }, vector["id"]

@@ -39,6 +39,7 @@ app = typer.Typer(
 #: What the names of the functions' parameters stand for.
 HELP = {
     "body": "The text.",
+    "feature": "The feature, with --pubsub unsupported.",
     "from_": "Who sends it.",
     "id": "The id of the iq; by default a random one.",
     "item": "The id of the item.",
