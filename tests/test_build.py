@@ -13,7 +13,7 @@ import pushstanza as ps
 from pushstanza import build
 from pushstanza.stanzas.rfc6120 import Condition
 from pushstanza.stanzas.xep0030 import DiscoInfo, Feature, Identity
-from pushstanza.stanzas.xep0060 import Affiliation, Pubsub, PubsubError
+from pushstanza.stanzas.xep0060 import Affiliation, ErrorCondition, Pubsub, PubsubError
 from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 from pushstanza.testing import jids
 
@@ -31,6 +31,8 @@ RECEIVED = ps.parse(
 #: What a parameter of a builder may be given, by its annotation.
 ARGUMENTS = {
     NoneType: st.none(),
+    # What is unsupported is named by another attribute, which a refusal does not take.
+    ErrorCondition: st.sampled_from(sorted({*get_args(ErrorCondition)} - {"unsupported"})),
     ps.Iq: st.sampled_from([ASKED, RECEIVED]),
     ps.Jid: jids(),
     ps.NodeConfig: st.sampled_from(
@@ -52,10 +54,10 @@ def builders():
 
 
 def arguments(annotation):
-    if get_origin(annotation) is Literal:
-        return st.sampled_from(get_args(annotation))
     if annotation in ARGUMENTS:
         return ARGUMENTS[annotation]
+    if get_origin(annotation) is Literal:
+        return st.sampled_from(get_args(annotation))
     return st.one_of([arguments(each) for each in get_args(annotation)])
 
 

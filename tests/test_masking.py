@@ -1,0 +1,211 @@
+"""What is secret is covered wherever it stands, and what was meant is guessed."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import pushstanza as ps
+from pushstanza import build
+from pushstanza.masking import SECRET_FIELDS, is_secret, mask, masked_xml, quoted
+from pushstanza.near_miss import did_you_mean, nearest
+
+TOKEN = "5f0c" * 16
+SHORT = "hunter2hunter2"
+
+secret_fields = pytest.mark.parametrize("var", sorted(SECRET_FIELDS))
+
+
+# What is shown of a secret
+
+
+@pytest.mark.parametrize(
+    ("secret", "shown"),
+    [
+        (TOKEN, "5f0c…(64 characters)"),
+        ("123456789", "1234…(9 characters)"),
+        ("12345678", "…(8 characters)"),
+        ("", "…(0 characters)"),
+    ],
+)
+def test_a_secret_shows_its_beginning_unless_that_is_half_of_it(secret, shown):
+    assert mask(secret) == shown
+
+
+@given(st.text(min_size=1))
+def test_no_more_than_four_characters_are_shown(secret):
+    shown, _, _ = mask(secret).rpartition("…")
+
+    assert secret.startswith(shown)
+    assert len(shown) <= min(4, len(secret) // 2)
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ("high", "'high'"),
+        ("x" * 32, repr("x" * 32)),
+        ("x" * 33, "'xxxx…(33 characters)'"),
+        (TOKEN, "'5f0c…(64 characters)'"),
+        (12, "12"),
+        (True, "True"),
+        (None, "None"),
+    ],
+)
+def test_a_sentence_quotes_no_value_that_may_be_a_token(value, shown):
+    assert quoted(value) == shown
+
+
+@secret_fields
+def test_a_secret_field_is_known_however_it_is_written(var):
+    assert is_secret(var)
+    assert is_secret(var.upper())
+
+
+@pytest.mark.parametrize("var", [None, "", "service", "topic", "device", "FORM_TYPE"])
+def test_other_fields_are_no_secret(var):
+    assert not is_secret(var)
+
+
+# In text that is shown
+
+
+def covered(secret):
+    return secret[:4] + "•" * (len(secret) - 4)
+
+
+@secret_fields
+@pytest.mark.parametrize(
+    "field",
+    [
+        "<field var='{var}'><value>{secret}</value></field>",
+        '<field var="{var}"><value>{secret}</value></field>',
+        "<field type='text-single' var='{var}' label='l'><value>{secret}</value></field>",
+        "<field label='>' var='{var}'><value>{secret}</value></field>",
+        "<field  var = '{var}'\n>\r\n\t<value>{secret}</value></field>",
+        "<field var='{var}'><value >{secret}</value></field>",
+        "<field var='{var}'><value><![CDATA[{secret}]]></value></field>",
+        "<field var='{var}'><required/><value>{secret}</value></field>",
+        "<field var='{var}'><!-- c --><value>{secret}</value></field>",
+        "<x:field var='{var}'><x:value>{secret}</x:value></x:field>",
+        "<field var='{var}'>{secret}</field>",
+        "<field var='{var}' value='{secret}'/>",
+        "<field var='{var}' name='{var}'><value>{secret}</value></field>",
+        "<field name='{var}'><value>{secret}</value></field>",
+        "<field var='{var}'><value>{secret}",
+        "<field var='{var}'><value>{secret}<value></field>",
+    ],
+)
+@pytest.mark.parametrize("secret", [SHORT, TOKEN])
+def test_the_secrets_of_a_form_are_covered_even_where_it_is_damaged(field, var, secret):
+    text = field.format(var=var, secret=secret)
+
+    assert masked_xml(text) == field.format(var=var, secret=covered(secret))
+
+
+def test_every_value_of_a_secret_field_is_covered():
+    text = "<field var='token'><value>{0}</value>\n<value>{0}</value></field>"
+
+    assert masked_xml(text.format(SHORT)) == text.format(covered(SHORT))
+
+
+def test_a_short_secret_is_covered_whole():
+    assert masked_xml("<field var='secret'><value>12345678</value></field>") == (
+        "<field var='secret'><value>••••••••</value></field>"
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<field var=‘device_id’><value>{}</value></field>",  # noqa: RUF001
+        "<field var='device_id><value>{}</value></field>",
+        '<field var=\\"device_id\\"><value>{}</value></field>',
+        "<field var='device'><value>{}</value></field>",
+        "POST /v3/notification {} sent",
+        "{}",
+    ],
+)
+def test_a_token_is_covered_wherever_it_stands(text):
+    assert masked_xml(text.format(TOKEN)) == text.format(covered(TOKEN))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "<iq type='set' id='x43' to='pubsub.example.com' from='alice@example.com/phone'/>",
+        "<field var='service'><value>apns</value></field>",
+        "<field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#publish-options</value></field>",
+        "<field var='topic'><value>com.example.app</value></field>",
+        "<field var='token'/><field var='topic'><value>com.example.app</value></field>",
+        "<enable xmlns='urn:xmpp:push:0' jid='pubsub.example.com' node='punsub_node_for_my_private_iphone'/>",
+        "<presence-subscription-required-by-the-account/>",
+    ],
+)  # fmt: skip
+def test_everything_else_is_shown(text):
+    assert masked_xml(text) == text
+
+
+def test_more_than_one_form_is_covered():
+    options = ps.PublishOptions(device_id=TOKEN, service="fcm", secret=SHORT, topic="com.example")
+    text = ps.serialize(build.enable(ps.Jid("p.example.com"), "n", options), pretty=True)
+    shown = masked_xml(f"{text}\n{text}")
+
+    assert TOKEN not in shown
+    assert SHORT not in shown
+    assert shown.count(covered(TOKEN)) == shown.count(covered(SHORT)) == 2
+    assert shown.count("<value>com.example</value>") == 2
+
+
+PIECES = st.sampled_from(
+    ["<field var='token'>", "<field", "</field>", "<value>", "</value>", "var=", "'token'", TOKEN]
+    + [SHORT, "<![CDATA[", "]]>", "value='", "'", "\n", "\r\n", "𝄞", " ", "x"]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=3)).map("".join))
+def test_every_character_keeps_its_place(text):
+    shown = masked_xml(text)
+
+    assert len(shown) == len(text)
+    assert all(a == b or (b == "•" and not a.isspace()) for a, b in zip(text, shown, strict=True))
+    assert masked_xml(shown).count("•") >= shown.count("•")
+
+
+@secret_fields
+@given(value=st.text(st.characters(exclude_characters="<", codec="utf-8"), min_size=9))
+def test_no_value_of_a_secret_field_is_shown(var, value):
+    text = f"<field var='{var}'><value>{value}</value></field>"
+    shown = masked_xml(text).removeprefix(f"<field var='{var}'><value>")
+
+    assert all(each == "•" or each.isspace() for each in shown[4 : len(value)])
+
+
+# What was meant
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("device_id", "device_id"),
+        ("deviceid", "device_id"),
+        ("device-id", "device_id"),
+        ("Device_ID", "device_id"),
+        (" topic ", "topic"),
+        ("topik", "topic"),
+        ("priorty", "priority"),
+        ("", None),
+        ("xyzzy", None),
+    ],
+)
+def test_the_nearest_word_is_found_whatever_its_case_and_hyphens(word, meant):
+    words = ["device_id", "priority", "topic"]
+
+    assert nearest(word, words) == meant
+    assert did_you_mean(word, words) == (f"did you mean {meant!r}?" if meant else None)
+
+
+def test_how_near_it_has_to_be_can_be_said():
+    assert nearest("tpc", ["topic"]) == "topic"
+    assert nearest("tpc", ["topic"], cutoff=0.9) is None
+    assert nearest("topic", []) is None
