@@ -178,7 +178,7 @@ def refuse(
 
 
 def remote_disable(service: Jid, user: Jid, node: str) -> Message:
-    """Tell a user's server that a node is gone (XEP-0357, section 6); only Tigase heeds it."""
+    """Tell a user's server that a node is gone (XEP-0357, section 8); only Tigase heeds it."""
     affiliation = Affiliation(jid=user.bare, affiliation="none")
     return Message(
         from_=service, to=user.bare, payloads=(Pubsub(node=node, affiliation=affiliation),)

@@ -14,6 +14,7 @@ from pushstanza.diagnostics import Diagnostic, PushStanzaError, Span
 from pushstanza.lines import Lines
 from pushstanza.near_miss import nearest
 from pushstanza.rules import RULES, Finding, Rule, Scope, UnknownRuleError
+from pushstanza.rules.rule import Check
 
 #: Which rule a damage belongs to; all others are PS001.
 DAMAGE_RULES = {
@@ -199,9 +200,17 @@ def _findings(root: etree._Element, target: str | None) -> Iterator[_Found]:
     elements = {element for element, _ in told}
     for violation in schema.violations(root):
         element, attribute = violation.element, violation.attribute
+        if violation.reason == schema.Reason.UNKNOWN_ROOT and not _is_ours(root):
+            continue  # a log holds much else
         if (element, attribute) not in told and not (attribute is None and element in elements):
             finding = Finding(violation.message, attribute=attribute, hint=violation.hint)
             yield RULES["PS011"], finding, element
+
+
+def _is_ours(root: etree._Element) -> bool:
+    """Tell whether an element is of a namespace of the flow, or of none."""
+    namespace = etree.QName(root).namespace
+    return namespace is None or any(tag.startswith(f"{{{namespace}}}") for tag in REGISTRY)
 
 
 def _by_rules(root: etree._Element, target: str | None) -> Iterator[_Found]:
@@ -209,23 +218,25 @@ def _by_rules(root: etree._Element, target: str | None) -> Iterator[_Found]:
     stanza = models[-1][1] if read else None
     scope = Scope(stanza=stanza, target=target)
     where = {id(model): element for element, model in models}
-    for rule in _rules_for(None):
+    for rule, check in _checks_for(None):
         for element in root.iter("*"):
-            for finding in rule.check(element, scope):
+            for finding in check(element, scope):
                 yield rule, finding, element
     for element, model in models:
         kind: Any = type(model)
-        for rule in _rules_for(kind):
-            for finding in rule.check(model, scope):
+        for rule, check in _checks_for(kind):
+            for finding in check(model, scope):
                 yield rule, finding, where.get(id(finding.at), element)
 
 
 @cache
-def _rules_for(cls: Any) -> tuple[Rule, ...]:
-    """Return the rules that look at models of *cls*, or at elements."""
-    if cls is None:
-        return tuple(rule for rule in RULES.values() if rule.on is None and not rule.by_reader)
-    return tuple(rule for rule in RULES.values() if rule.on and issubclass(cls, rule.on))
+def _checks_for(cls: Any) -> tuple[tuple[Rule, Check], ...]:
+    """Return the rules that look at models of *cls*, or at elements where there is none."""
+    return tuple(
+        (rule, rule.check)
+        for rule in RULES.values()
+        if rule.check and (rule.on is cls if cls is None else rule.on and issubclass(cls, rule.on))
+    )
 
 
 def _models(root: etree._Element) -> tuple[list[tuple[etree._Element, Model]], bool]:

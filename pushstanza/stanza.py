@@ -37,7 +37,9 @@ def parse(
 
     Args:
         data: Text, bytes in UTF-8, or an element of lxml or ``xml.etree``. A stanza without
-            ``xmlns`` is in ``jabber:client``; it may stand in a ``<stream:stream>``.
+            ``xmlns`` is in ``jabber:client``; it may stand in a ``<stream:stream>``. One of
+            ``jabber:server`` or of a component's stream is read as the same of ``jabber:client``
+            (RFC 6120, section 4.8.3).
         validate: Whether the schemas have to accept it.
         comments: Whether comments and processing instructions are dropped; by default they are
             refused, as RFC 6120 (section 11.1) has it.

@@ -181,3 +181,27 @@ def test_any_text_can_be_linted(text, cut):
 @given(data=st.binary())
 def test_any_bytes_can_be_linted(data):
     ps.lint(data)
+
+
+@pytest.mark.parametrize("namespace", ["urn:xmpp:push:1", "urn:xmpp:push:0/", "URN:XMPP:PUSH:0"])
+def test_a_namespace_that_is_nearly_right_is_told(namespace):
+    found = ps.lint(
+        f"<iq type='set' id='1'><enable xmlns='{namespace}' jid='p.example' node='n'/></iq>"
+    )
+
+    assert [(each.code, each.hint) for each in found] == [
+        ("PS005", "did you mean 'urn:xmpp:push:0'?")
+    ]
+
+
+def test_an_empty_namespace_is_told():
+    found = ps.lint("<iq type='set' id='1'><enable xmlns='' jid='p.example' node='n'/></iq>")
+
+    assert [each.code for each in found] == ["PS008"]
+
+
+def test_what_else_a_log_holds_is_passed_over():
+    log = (CASES / "logs" / "prosody_rawdebug.log").read_text()
+
+    assert (check(log).stanzas, codes(log)) == (3, [])
+    assert codes("<enabel xmlns='urn:xmpp:push:0' jid='p'/>") == ["PS011"]

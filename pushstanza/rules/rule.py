@@ -45,8 +45,9 @@ class Rule:
     """A rule of the catalogue.
 
     ``on`` is the model it looks at, or ``None`` where only the tree can show it; ``bad`` and
-    ``good`` are examples, ``reason`` is for people. What ``by_reader`` is told by the reader or the
-    schemas, its check finds nothing.
+    ``good`` are examples, ``reason`` is for people.
+
+    Without a ``check`` it is the reader or the schemas that find it.
     """
 
     code: str
@@ -57,8 +58,7 @@ class Rule:
     source: str
     bad: str
     good: str
-    check: Check
-    by_reader: bool = False
+    check: Check | None
 
     def to_dict(self) -> dict[str, str]:
         """Return it as JSON holds it."""
@@ -97,18 +97,36 @@ def rule(
     source: str,
     bad: str,
     good: str,
-    by_reader: bool = False,
 ) -> Callable[[Check], Check]:
     """Declare a rule; the docstring of the generator is its reason."""
 
     def declare(check: Check) -> Check:
-        taken = {each.name for each in RULES.values()} | set(RULES)
-        assert not taken & {code, name}, f"{code} {name} is taken"  # noqa: S101
-        reason = cleandoc(check.__doc__ or "")
-        RULES[code] = Rule(code, name, severity, on, reason, source, bad, good, check, by_reader)
+        _register(Rule(code, name, severity, on, _reason(check), source, bad, good, check))
         return check
 
     return declare
+
+
+def told_by_reader(
+    code: str, name: str, severity: Severity, *, source: str, bad: str, good: str
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Declare a rule that the reader or the schemas hold; the docstring is its reason."""
+
+    def declare(reason: Callable[[], None]) -> Callable[[], None]:
+        _register(Rule(code, name, severity, None, _reason(reason), source, bad, good, None))
+        return reason
+
+    return declare
+
+
+def _reason(documented: Callable[..., Any]) -> str:
+    return cleandoc(documented.__doc__ or "")
+
+
+def _register(made: Rule) -> None:
+    taken = {each.name for each in RULES.values()} | set(RULES)
+    assert not taken & {made.code, made.name}, f"{made.code} {made.name} is taken"  # noqa: S101
+    RULES[made.code] = made
 
 
 def find_rule(code_or_name: str) -> Rule:

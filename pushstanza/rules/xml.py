@@ -1,7 +1,7 @@
 """Family 0: the XML itself, and the restrictions of RFC 6120, section 11.
 
-What does not parse never becomes a tree: the first four rules and the last are told by the
-reader and the schema, so their checks find nothing of themselves.
+What does not parse never becomes a tree: the first four rules are held by the reader, the last by
+the schemas.
 """
 
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from lxml import etree
 from pushstanza.binding import REGISTRY
 from pushstanza.diagnostics import Severity
 from pushstanza.near_miss import nearest
-from pushstanza.rules.rule import Finding, Scope, rule
+from pushstanza.rules.rule import Finding, Scope, rule, told_by_reader
 from pushstanza.stanzas import rfc6120, xep0004, xep0060, xep0203, xep0357
 
 #: Where elements belong that are recognised by their name alone.
@@ -25,81 +25,67 @@ HOMES = {
     "x": xep0004.NS,
 }
 
-_NONE = iter(())
 
-
-@rule(
+@told_by_reader(
     "PS001",
     "not-well-formed",
     Severity.ERROR,
-    on=None,
     source="XML 1.0; RFC 6120, section 11.3",
     bad="<iq type='get' id='1' to='example.com'><query xmlns='http://jabber.org/protocol/disco#info'>",
     good="<iq type='get' id='1' to='example.com'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
-    by_reader=True,
 )
-def not_well_formed(_element: etree._Element, _scope: Scope) -> Iterator[Finding]:
+def not_well_formed() -> None:
     """A server that gets XML that is not well-formed ends the stream.
 
     All stanzas behind it are lost as well. XEP-0357's own publish example is not well-formed:
     it opens ``<value>`` a second time where it means to close it.
     """
-    return _NONE
 
 
-@rule(
+@told_by_reader(
     "PS002",
     "comment-or-pi",
     Severity.ERROR,
-    on=None,
     source="RFC 6120, section 11.1",
     bad="<iq type='set' id='1'><!-- off --><disable xmlns='urn:xmpp:push:0' jid='push.example.com'/></iq>",
     good="<iq type='set' id='1'><disable xmlns='urn:xmpp:push:0' jid='push.example.com'/></iq>",
-    by_reader=True,
 )
-def comment_or_pi(_element: etree._Element, _scope: Scope) -> Iterator[Finding]:
+def comment_or_pi() -> None:
     """Comments and processing instructions may not be sent in an XMPP stream.
 
     Prosody ends the stream with ``restricted-xml``; MongooseIM skips them.
     """
-    return _NONE
 
 
-@rule(
+@told_by_reader(
     "PS003",
     "dtd-or-entity",
     Severity.ERROR,
-    on=None,
     source="RFC 6120, section 11.1",
     bad="<!DOCTYPE iq><iq type='get' id='1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
     good="<iq type='get' id='1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
-    by_reader=True,
 )
-def dtd_or_entity(_element: etree._Element, _scope: Scope) -> Iterator[Finding]:
+def dtd_or_entity() -> None:
     """A DOCTYPE, or an entity other than the five of XML, may not be sent.
 
     Servers end the stream, since expanding entities is a way to exhaust them. It is never
     expanded here.
     """
-    return _NONE
 
 
-@rule(
+@told_by_reader(
     "PS004",
     "illegal-character",
     Severity.ERROR,
-    on=None,
     source="XML 1.0, section 2.2; RFC 6120, section 11.6",
     bad="<message type='chat' to='a@example.com'><body>\x07</body></message>",
     good="<message type='chat' to='a@example.com'><body>ding</body></message>",
-    by_reader=True,
 )
-def illegal_character(_element: etree._Element, _scope: Scope) -> Iterator[Finding]:
+def illegal_character() -> None:
     """XML cannot hold control characters, lone surrogates, U+FFFE and U+FFFF.
 
     Not even as a character reference. The server ends the stream.
     """
-    return _NONE
 
 
 @rule(
@@ -196,19 +182,16 @@ def _worded(namespace: str | None) -> str:
     return f"the namespace {namespace}" if namespace else "no namespace"
 
 
-@rule(
+@told_by_reader(
     "PS011",
     "schema-violation",
     Severity.ERROR,
-    on=None,
     source="The schemas in schemas/xsd, written from the specifications",
     bad="<iq type='sett' id='1'><disable xmlns='urn:xmpp:push:0' jid='push.example.com'/></iq>",
     good="<iq type='set' id='1'><disable xmlns='urn:xmpp:push:0' jid='push.example.com'/></iq>",
-    by_reader=True,
 )
-def schema_violation(_element: etree._Element, _scope: Scope) -> Iterator[Finding]:
+def schema_violation() -> None:
     """An element, attribute or word that its specification does not have.
 
     What servers do then differs: they ignore it, refuse the stanza, or lose a part of it.
     """
-    return _NONE

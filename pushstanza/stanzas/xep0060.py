@@ -286,7 +286,7 @@ class Pubsub(Model):
     """
 
     node: str | None = attribute(
-        default=None, doc="The node of a remote disable (XEP-0357, section 6)."
+        default=None, doc="The node of a remote disable (XEP-0357, section 8)."
     )
     create: Create | None = child(default=None, doc="Make a node.")
     configure: Configure | None = child(default=None, doc="How the new node is configured.")
@@ -301,7 +301,7 @@ class Pubsub(Model):
     subscriptions: Subscriptions | None = child(default=None, doc="Subscriptions.")
     affiliations: Affiliations | None = child(default=None, doc="Affiliations.")
     affiliation: Affiliation | None = child(
-        default=None, doc="The new affiliation in a remote disable (XEP-0357, section 6)."
+        default=None, doc="The new affiliation in a remote disable (XEP-0357, section 8)."
     )
     default: Default | None = child(default=None, doc="The default configuration.")
     payloads: tuple[Payload, ...] = payloads(default=(), doc="Anything else, such as XEP-0059.")
