@@ -5,6 +5,7 @@ are the business of :mod:`pushstanza.scan`.
 """
 
 import re
+import threading
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -127,7 +128,10 @@ class Source:
         if self._places is None:
             elements = [each for root in self.roots for each in root.iter("*")]
             scanned = _scan(self.text).elements
-            self._places = dict(zip(elements, scanned, strict=True))
+            # In a tree that somebody has changed nothing has its place any more.
+            self._places = (
+                dict(zip(elements, scanned, strict=True)) if len(elements) == len(scanned) else {}
+            )
         return self._places.get(element)
 
 
@@ -177,7 +181,7 @@ def sound(text: str) -> etree._Element | None:
 
     ``None`` where lxml refuses it, or where it holds more than elements and text.
     """
-    if "<!" in text or "<?" in text:
+    if _is_special(text):
         return None
     try:
         root = _parsed(_with_namespace(text))
@@ -202,8 +206,15 @@ def in_stream(text: str) -> etree._Element:
 
 # ---- text ----
 
-# One parser for all: it holds no state between documents, and lxml locks it.
-_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+
+class _Parsers(threading.local):
+    """A parser for each thread: its log of errors is that of the last document."""
+
+    def __init__(self) -> None:
+        self.parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+
+
+_PARSERS = _Parsers()
 
 _BOM = "\ufeff"
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
@@ -212,6 +223,10 @@ _NAME = r"[^\s<>/='\"]+"
 _FIRST_TAG = re.compile(r"\s*<([A-Za-z_][^\s/<>=:'\"]*)(?=[\s/>])")
 _DECLARED = re.compile(
     rf"""\s*<{_NAME}(?:\s+(?!xmlns\s*=){_NAME}\s*=\s*(?:'[^']*'|"[^"]*"))*\s+xmlns\s*="""
+)
+#: What may stand before the first element.
+_LEADING = re.compile(
+    r"(?:\s++|<!--(?:[^-]|-(?!->))*+-->|<\?(?:[^?]|\?(?!>))*+\?>)*+",
 )
 _STREAM_TAG = re.compile(r"<((?:[\w.-]+:)?stream)[\s>]")
 _PROLOG = re.compile(r"(?:\s+|<!--(?:[^-]|-(?!->))*-->|<\?(?:[^?]|\?(?!>))*\?>)*+<!DOCTYPE")
@@ -267,8 +282,7 @@ def _read_text(text: str, limits: Limits, *, comments: bool) -> Source:
     if len(text) > limits.size:
         raise LimitError(f"{len(text)} characters, and {limits.size} are allowed")
     given = text
-    # One character is found faster than two.
-    special = ("!" in text and "<!" in text) or ("?" in text and "<?" in text) or text[:1] == _BOM
+    special = _is_special(text)
     if special:
         text = _without_declaration(text)
         if _PROLOG.match(text):
@@ -295,10 +309,22 @@ def _without_declaration(text: str) -> str:
 
 def _with_namespace(text: str) -> str:
     """Return *text* with ``jabber:client`` declared on a first element that declares nothing."""
-    found = _FIRST_TAG.match(text)
-    if found is None or _DECLARED.match(text):
+    start = 0 if not _is_special(text) else _end_of(_LEADING, text)
+    found = _FIRST_TAG.match(text, start)
+    if found is None or _DECLARED.match(text, start):
         return text
     return f"{text[: found.end()]} xmlns='{CLIENT}'{text[found.end() :]}"
+
+
+def _end_of(pattern: re.Pattern[str], text: str) -> int:
+    found = pattern.match(text)
+    return found.end() if found else 0
+
+
+def _is_special(text: str) -> bool:
+    """Tell whether *text* holds markup that is neither tag nor reference."""
+    # One character is found faster than two.
+    return ("!" in text and "<!" in text) or ("?" in text and "<?" in text) or text[:1] == _BOM
 
 
 #: Where lxml adds the place to its sentence, which is that in the text it was given.
@@ -309,10 +335,12 @@ _UNREADABLE = (etree.LxmlError, SyntaxError, ValueError)
 
 
 def _parsed(text: str) -> etree._Element:
-    root: etree._Element = etree.fromstring(text, _PARSER)
+    parser = _PARSERS.parser
+    # As bytes: in a str lxml looks for a declaration of its encoding, which can take long.
+    root: etree._Element = etree.fromstring(text.encode(), parser)
     # A warning about a namespace that is no absolute URI makes lxml forget errors before it.
-    if len(_PARSER.error_log) > 0:
-        for entry in _PARSER.error_log:
+    if len(parser.error_log) > 0:
+        for entry in parser.error_log:
             if entry.level >= etree.ErrorLevels.ERROR:
                 raise ValueError(entry.message)
     return root
@@ -422,6 +450,8 @@ def _read_stdlib_tree(data: Any, limits: Limits, *, comments: bool) -> Source:
     root = data.getroot() if isinstance(data, ET.ElementTree) else data
     try:
         text = ET.tostring(root, encoding="unicode")
+    except RecursionError:
+        raise LimitError("elements are nested too deep") from None
     except (TypeError, ValueError) as error:
         raise UnsupportedDataError(f"the tree cannot be written: {error}") from None
     made = _read_text(text, limits, comments=comments)
@@ -431,19 +461,29 @@ def _read_stdlib_tree(data: Any, limits: Limits, *, comments: bool) -> Source:
 # ---- which elements are stanzas ----
 
 _NAMES = frozenset({"iq", "message", "presence"})
+#: How many elements may be around a stanza.
+_WRAPPERS = 4
+#: Elements that hold stanzas as their own content.
+_PAYLOADS = frozenset({"event", "forwarded", "items", "pubsub", "received", "result", "sent"})
 _OWN = frozenset(f"{{{CLIENT}}}{name}" for name in _NAMES)
 
 
 def stanzas_in(roots: tuple[etree._Element, ...]) -> tuple[etree._Element, ...]:
-    """Return the stanzas among *roots*, among their children, or among those of these."""
+    """Return the stanzas among *roots* and in what is wrapped around them.
+
+    Where there are none, *roots* themselves.
+    """
     if len(roots) == 1 and roots[0].tag in _OWN:
         return roots
-    level = roots
-    for _ in range(3):
-        if any(_is_stanza(each) for each in level):
-            return tuple(_as_client(each) for each in level if _is_stanza(each))
-        level = tuple(child for each in level for child in each[:])
-    return roots
+    found: list[etree._Element] = []
+    waiting = [(each, 0) for each in reversed(roots)]
+    while waiting:
+        element, depth = waiting.pop()
+        if _is_stanza(element):
+            found.append(_as_client(element))
+        elif depth < _WRAPPERS and etree.QName(element).localname not in _PAYLOADS:
+            waiting += [(child, depth + 1) for child in reversed(element[:])]
+    return tuple(found) or roots
 
 
 def _is_stanza(element: etree._Element) -> bool:
