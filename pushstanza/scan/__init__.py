@@ -1,0 +1,29 @@
+"""Text, damaged or not, to its elements in their places, and to everything that is wrong with it.
+
+The parser of `source` is lxml, which is fast, stops at the first damage and knows no columns.
+This is its patient companion: it reads on behind every damage, says what each one is and where,
+and repairs the text, so that the rules can still look at what was meant.
+"""
+
+from pushstanza.scan.damage import KINDS, MOST_DAMAGES, Damage
+from pushstanza.scan.found import Markup, Scan, ScannedAttribute, ScannedElement
+from pushstanza.scan.reader import prolog_end
+from pushstanza.scan.regions import candidates
+from pushstanza.scan.repairs import DEEPEST_TREE, repair, tree
+from pushstanza.scan.scanner import scan
+
+__all__ = [
+    "DEEPEST_TREE",
+    "KINDS",
+    "MOST_DAMAGES",
+    "Damage",
+    "Markup",
+    "Scan",
+    "ScannedAttribute",
+    "ScannedElement",
+    "candidates",
+    "prolog_end",
+    "repair",
+    "scan",
+    "tree",
+]
