@@ -5,6 +5,7 @@ import subprocess
 import sys
 import textwrap
 import xml.etree.ElementTree as ET
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -113,7 +114,11 @@ def test_a_tree_that_holds_something_else_than_text_is_refused(element):
         ("<stream xmlns='http://etherx.jabber.org/streams'>", ["{http://etherx.jabber.org/streams}stream"]),
         ("<log><iq/>\n<message/></log>", ["iq", "message"]),
         ("<log><at><iq/></at><at><message/></at></log>", ["iq", "message"]),
+        ("<log><iq/><at><message/></at><presence/></log>", ["iq", "message", "presence"]),
+        ("<a><b><c><d><iq/></d></c></b></a>", ["iq"]),
         ("<message><forwarded><message/></forwarded></message>", ["message"]),
+        ("<sent xmlns='u'><forwarded><message xmlns='jabber:client'/></forwarded></sent>", ["{u}sent"]),
+        ("<pubsub xmlns='u'><publish><iq xmlns='jabber:client'/></publish></pubsub>", ["{u}pubsub"]),
         ("<enable xmlns='urn:xmpp:push:0'/>", ["{urn:xmpp:push:0}enable"]),
         ("<a xmlns='u'/><b xmlns='u'/>", ["{u}a", "{u}b"]),
     ],
@@ -167,10 +172,14 @@ def test_declarations_of_utf_8_are_taken(declaration):
         "<log><iq/></log>",
         "<log xmlns='urn:log'><iq><a/></iq></log>",
         "<log xmlns:x='urn:x'><iq x:a=''/></log>",
+        "<!-- <a xmlns='u'/> --><iq><a/></iq>",
+        "<!-- c -->\n<?p i?><iq id='1'/><!-- c -->",
+        f"\ufeff{DECLARATION}\n<!-- c --><iq/>",
+        f"<?xml version='1.0'{' ' * 2000}?><iq/>",
     ],
 )
 def test_a_stanza_is_in_the_namespace_of_a_client(text):
-    (stanza,) = source.read(text).stanzas
+    (stanza,) = source.read(text, comments=True).stanzas
 
     assert {each.tag.partition("}")[0] for each in stanza.iter("*")} == {f"{{{CLIENT}"}
     assert stanza.tag == f"{{{CLIENT}}}iq"
@@ -413,6 +422,48 @@ def test_what_only_the_parser_refuses_has_its_words():
     assert "too long" in str(refusal(f"<{'a' * 60_000}/>"))
 
 
+@pytest.mark.parametrize(
+    ("text", "tag"),
+    [
+        ("<iq/>", f"{{{CLIENT}}}iq"),
+        ("<iq xmlns='jabber:server'/>", f"{{{CLIENT}}}iq"),
+        ("<enable xmlns='urn:xmpp:push:0'/>", "{urn:xmpp:push:0}enable"),
+        ("<iq>", None),
+        ("<iq/><iq/>", None),
+        ("<iq><!-- c --></iq>", None),
+        ("<?xml version='1.0'?><iq/>", None),
+        ("<iq x:a='1'><b xmlns='no-uri'/></iq>", None),
+    ],
+)
+def test_what_is_sound_needs_no_closer_look(text, tag):
+    found = source.sound(text)
+
+    assert (found if found is None else found.tag) == tag
+
+
+def test_threads_read_each_their_own():
+    texts = [
+        IQ,
+        "<iq>",
+        IQ * 3,
+        "<iq x:a='1'><b xmlns='no-uri'/></iq>",
+        "<iq id='1' id='2'/>",
+    ] * 200
+
+    with ThreadPoolExecutor(8) as pool:
+        outcomes = [*pool.map(attempt, texts)]
+
+    assert [
+        str(each) if isinstance(each, XmlError) else len(each.stanzas) for each in outcomes
+    ] == [
+        1,
+        "line 1, column 1: <iq> has no end tag; the text ends first",
+        3,
+        "line 1, column 5: the prefix 'x' of 'x:a' is not declared",
+        "line 1, column 12: the attribute 'id' is given twice",
+    ] * 200
+
+
 # In bounded time and memory
 
 
@@ -441,6 +492,10 @@ HOSTILE = {
     "1,000,000 stray brackets": (lambda: "<" * 1_000_000, "begins no tag"),
     "100,000 declarations": (lambda: "<!DOCTYPE [" * 100_000, "<!DOCTYPE is not closed"),
     "100,000 encodings": (lambda: "<?xml " + 'encoding="x" ' * 100_000, "<?xml is not closed"),
+    "1,000,000 blanks in a declaration": (
+        lambda: "<?xml " + " " * 1_000_000,
+        "<?xml is not closed",
+    ),
     "100,000 open quotes": (lambda: "<iq" + " a='" * 100_000 + ">", "'a' is given twice"),
 }
 
@@ -511,6 +566,14 @@ def test_what_the_parser_thinks_too_deep_is_refused_whatever_the_limit(depth):
 
     assert isinstance(error, LimitError)
     assert "nested too deep" in str(error)
+
+
+def test_a_tree_that_is_nested_too_deep_for_its_own_writer_is_refused():
+    root = inner = ET.Element("iq")
+    for _ in range(100_000):
+        inner = ET.SubElement(inner, "a")
+
+    assert isinstance(refusal(root), LimitError)
 
 
 @pytest.mark.parametrize("limit", ["depth", "elements", "children", "attributes"])
@@ -591,6 +654,14 @@ def test_what_is_not_there_has_no_place():
     for place in (read.span, read.name_span, read.whole_span):
         assert place(etree.Element("iq")) is None
     assert read.attribute_span(etree.Element("iq", id="1"), "id") is None
+
+
+def test_in_a_tree_that_was_changed_nothing_has_its_place():
+    read = source.read("<iq id='1'/>")
+    etree.SubElement(read.roots[0], "a")
+
+    assert read.span(read.roots[0]) is None
+    assert read.attribute_span(read.roots[0], "id") is None
 
 
 @pytest.mark.parametrize("parse", [etree.fromstring, ET.fromstring])
