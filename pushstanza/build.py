@@ -3,6 +3,7 @@
 from secrets import token_hex
 from typing import Literal
 
+from pushstanza.binding import WrongValueError
 from pushstanza.forms import NodeConfig, PublishOptions, PushSummary
 from pushstanza.jid import Jid
 from pushstanza.stanzas.rfc6120 import (
@@ -161,6 +162,8 @@ def refuse(
 
     With the pubsub condition ``unsupported`` goes the feature.
     """
+    if feature is not None and pubsub is None:
+        raise WrongValueError("a feature goes with the pubsub condition unsupported")
     error = StanzaError(
         type=type,
         condition=Condition(name=condition),

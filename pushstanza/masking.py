@@ -44,10 +44,10 @@ def masked_xml(text: str) -> str:
     parts: list[str] = []
     done = 0
     for found in _SECRET_VAR.finditer(text):
-        end = _FIELD_END.search(text, found.end())
-        stop = end.start() if end else len(text)
         if found.end() < done:
             continue
+        end = _FIELD_END.search(text, found.end())
+        stop = end.start() if end else len(text)
         parts += (text[done : found.end()], _TEXT.sub(_covered, text[found.end() : stop]))
         done = stop
     return _TOKEN.sub(_covered, "".join((*parts, text[done:])))

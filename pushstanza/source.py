@@ -224,12 +224,7 @@ _FIRST_TAG = re.compile(r"\s*<([A-Za-z_][^\s/<>=:'\"]*)(?=[\s/>])")
 _DECLARED = re.compile(
     rf"""\s*<{_NAME}(?:\s+(?!xmlns\s*=){_NAME}\s*=\s*(?:'[^']*'|"[^"]*"))*\s+xmlns\s*="""
 )
-#: What may stand before the first element.
-_LEADING = re.compile(
-    r"(?:\s++|<!--(?:[^-]|-(?!->))*+-->|<\?(?:[^?]|\?(?!>))*+\?>)*+",
-)
 _STREAM_TAG = re.compile(r"<((?:[\w.-]+:)?stream)[\s>]")
-_PROLOG = re.compile(r"(?:\s+|<!--(?:[^-]|-(?!->))*-->|<\?(?:[^?]|\?(?!>))*\?>)*+<!DOCTYPE")
 
 
 def decoded(data: bytes, limits: Limits = DEFAULT_LIMITS) -> str:
@@ -285,7 +280,7 @@ def _read_text(text: str, limits: Limits, *, comments: bool) -> Source:
     special = _is_special(text)
     if special:
         text = _without_declaration(text)
-        if _PROLOG.match(text):
+        if text.startswith("<!DOCTYPE", _end_of_leading(text)):
             raise _refusal(given)
     try:
         roots: tuple[etree._Element, ...] = (_parsed(_with_namespace(text)),)
@@ -294,7 +289,8 @@ def _read_text(text: str, limits: Limits, *, comments: bool) -> Source:
     if special:
         _settle_comments(given, roots, comments=comments)
     # No element is without a "<", no attribute without a "=": so most texts need no counting.
-    if text.count("<") > limits.depth or len(text) > 4 * limits.attributes:
+    fewest = min(limits.depth, limits.elements, limits.children)
+    if text.count("<") > fewest or len(text) > 4 * limits.attributes:
         _check_limits(roots, limits)
     return Source(given, roots, stanzas_in(roots))
 
@@ -309,16 +305,27 @@ def _without_declaration(text: str) -> str:
 
 def _with_namespace(text: str) -> str:
     """Return *text* with ``jabber:client`` declared on a first element that declares nothing."""
-    start = 0 if not _is_special(text) else _end_of(_LEADING, text)
+    start = _end_of_leading(text) if _is_special(text) else 0
     found = _FIRST_TAG.match(text, start)
     if found is None or _DECLARED.match(text, start):
         return text
     return f"{text[: found.end()]} xmlns='{CLIENT}'{text[found.end() :]}"
 
 
-def _end_of(pattern: re.Pattern[str], text: str) -> int:
-    found = pattern.match(text)
-    return found.end() if found else 0
+def _end_of_leading(text: str) -> int:
+    """Return the offset behind the blanks, comments and instructions before the first element."""
+    end = 0
+    while True:
+        end = len(text) - len(text[end:].lstrip()) if text[end : end + 1].isspace() else end
+        closing = next((mark for start, mark in _MARKS if text.startswith(start, end)), None)
+        close = -1 if closing is None else text.find(closing, end)
+        if closing is None or close < 0:
+            return end
+        end = close + len(closing)
+
+
+#: What may stand before the first element, and how it ends.
+_MARKS = (("<!--", "-->"), ("<?", "?>"))
 
 
 def _is_special(text: str) -> bool:
@@ -326,6 +333,8 @@ def _is_special(text: str) -> bool:
     # One character is found faster than two.
     return ("!" in text and "<!" in text) or ("?" in text and "<?" in text) or text[:1] == _BOM
 
+
+_TOO_DEEP = re.compile("(?:Excessive|Maximum)[^<>]* depth")
 
 #: Where lxml adds the place to its sentence, which is that in the text it was given.
 _POSITION = re.compile(r", line \d+, column \d+.*")
@@ -368,7 +377,7 @@ def _texts(element: etree._Element) -> list[str | None]:
 def _refusal(text: str, error: Exception | None = None) -> XmlError:
     """Return what is wrong with a text that lxml refuses."""
     message = _POSITION.sub("", getattr(error, "msg", None) or str(error or ""))
-    if "Excessive depth" in message or "depth" in message.lower():
+    if _TOO_DEEP.search(message):
         return LimitError("elements are nested too deep")
     scan = _scan(text)
     lines = Lines(text)
@@ -401,6 +410,8 @@ def _settle_comments(text: str, roots: tuple[etree._Element, ...], *, comments: 
 def _check_limits(roots: tuple[etree._Element, ...], limits: Limits) -> None:
     elements = 0
     level = [*roots]
+    if any(len(root.nsmap) > limits.attributes for root in roots):
+        raise LimitError(f"an element declares more than {limits.attributes} namespaces")
     for depth in range(1, limits.depth + 2):
         if depth > limits.depth:
             raise LimitError(f"elements are nested deeper than {limits.depth}")
@@ -448,6 +459,8 @@ def _read_stdlib_tree(data: Any, limits: Limits, *, comments: bool) -> Source:
     import xml.etree.ElementTree as ET  # who has such a tree has it loaded
 
     root = data.getroot() if isinstance(data, ET.ElementTree) else data
+    if root is None:
+        raise UnsupportedDataError("the tree has no root")
     try:
         text = ET.tostring(root, encoding="unicode")
     except RecursionError:
@@ -491,12 +504,15 @@ def _is_stanza(element: etree._Element) -> bool:
     namespace, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
     if name not in _NAMES:
         return False
+    if namespace == CLIENT or namespace in OTHER_CONTENT:
+        return True
     parent = element.getparent()
-    return (
-        namespace == CLIENT
-        or namespace in OTHER_CONTENT
-        or (parent is not None and etree.QName(parent).namespace == namespace)
-    )
+    if parent is None:
+        return False
+    # Without xmlns it is in the namespace of what is around it, or in none if that has none.
+    if namespace == "":
+        return None not in parent.nsmap
+    return namespace == etree.QName(parent).namespace
 
 
 def _as_client(element: etree._Element) -> etree._Element:

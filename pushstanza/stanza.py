@@ -7,6 +7,7 @@ from lxml import etree
 
 from pushstanza import schema, source
 from pushstanza.binding import REGISTRY, Model, read, spec_of, write
+from pushstanza.binding.places import Content
 from pushstanza.binding.write import escaped_attribute
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
 from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
@@ -141,14 +142,21 @@ def _indent(element: etree._Element, line: str) -> None:
     while stack:
         parent, start = stack.pop()
         children = parent[:]
-        is_known = str(parent.tag) in REGISTRY
-        if not children or not is_known or any(map(_is_text, (parent.text, *_tails(children)))):
+        if not children or not _may_be_indented(parent, children):
             continue
         parent.text = start + "  "
         for child in children:
             child.tail = start + "  "
             stack.append((child, start + "  "))
         children[-1].tail = start
+
+
+def _may_be_indented(parent: etree._Element, children: list[etree._Element]) -> bool:
+    """Tell whether blanks between the children mean nothing."""
+    spec = REGISTRY.get(str(parent.tag))
+    if spec is None or any(isinstance(place, Content) for place in spec.places):
+        return False
+    return not any(map(_is_text, (parent.text, *_tails(children))))
 
 
 def _tails(children: list[etree._Element]) -> list[str | None]:

@@ -843,3 +843,25 @@ def check(text, outcome):
         assert outcome.reason
         assert outcome.span is None or 0 <= outcome.span.offset <= outcome.span.end_offset
         assert outcome.span is None or outcome.span.end_offset <= len(text)
+
+
+def test_a_stanza_in_a_wrapper_with_a_prefix_is_found():
+    assert tags("<p:log xmlns:p='urn:log'><iq/></p:log>") == ["iq"]
+    assert tags("<iq xmlns='urn:other'/>") == ["{urn:other}iq"]
+
+
+@pytest.mark.parametrize("limit", [{"children": 2}, {"elements": 2}, {"depth": 1}])
+def test_small_limits_hold_too(limit):
+    with pytest.raises(ps.LimitError):
+        source.read("<iq><a/><a/><a/></iq>", limits=ps.Limits(**limit))
+
+
+def test_namespaces_count_too():
+    many = " ".join(f"xmlns:a{i}='u:{i}'" for i in range(2000))
+    with pytest.raises(ps.LimitError, match="namespaces"):
+        source.read(f"<iq {many}/>")
+
+
+def test_a_message_that_speaks_of_depth_is_not_too_deep():
+    with pytest.raises(ps.XmlError, match="<depth> has no end tag"):
+        source.read("<iq><depth></iq>")

@@ -1,9 +1,12 @@
 """Findings for people: each with the line it is in, and a caret under the very place."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 
 from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.masking import masked_xml
+
+_LINE_END = re.compile(r"\r\n?|\n")
 
 #: How many columns of a long line are shown before and behind the place.
 WINDOW = 60
@@ -26,19 +29,21 @@ def report(
 ) -> Iterator[str]:
     """Yield the lines of the report; *texts* holds what the files hold, by their names."""
     lines_of = {
-        name: (text if show_secrets else masked_xml(text)).splitlines()
+        name: _LINE_END.split(text if show_secrets else masked_xml(text))
         for name, text in texts.items()
     }
     for each in diagnostics:
         yield _headline(each, style)
         yield from _excerpt(each, lines_of.get(each.file or "", []), style)
         if each.hint:
-            yield f"  = {each.hint}"
+            yield f"  = {printable(each.hint)}"
         yield ""
 
 
 def _headline(each: Diagnostic, style: Style) -> str:
-    where = ":".join(str(part) for part in (each.file, each.line, each.column) if part is not None)
+    where = ":".join(
+        printable(str(part)) for part in (each.file, each.line, each.column) if part is not None
+    )
     what = style(f"{each.severity}[{each.code}]", each.severity)
     return f"{style(where, 'path')}: {what} {each.name}: {printable(each.message)}"
 
@@ -60,11 +65,18 @@ def _excerpt(each: Diagnostic, lines: list[str], style: Style) -> Iterator[str]:
     yield f" {margin} | {blanks}{style(carets, 'caret')}"
 
 
+#: What a terminal may obey or hide, and a picture of it.
+_PICTURES = {
+    **{code: chr(0x2400 + code) for code in range(0x20)},
+    0x7F: "\u2421",
+    **dict.fromkeys((*range(0x80, 0xA0), 0x200E, 0x200F, 0x2028, 0x2029), "\u2426"),
+    **dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)), "\u2426"),
+}
+
+
 def printable(text: str) -> str:
     """Return *text* with control characters as pictures of them, so that no terminal obeys."""
-    return "".join(
-        chr(0x2400 + ord(c)) if ord(c) < 0x20 else "\u2421" if c == "\x7f" else c for c in text
-    )
+    return text.translate(_PICTURES)
 
 
 def _width(text: str) -> int:

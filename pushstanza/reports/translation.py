@@ -29,12 +29,14 @@ def masked(result: Translation) -> dict[str, Any]:
 def report(result: Translation, shown: dict[str, Any], *, style: Style = plain) -> Iterator[str]:
     """Yield the lines of the report; *shown* is the translation as JSON."""
     if (first := shown.get("mongoosepush")) is not None:
-        yield f"MongooseIM → MongoosePush: {first['method']} {first['path']}"
+        yield f"MongooseIM → MongoosePush: {first['method']} {printable(first['path'])}"
         yield _json(first["body"])
         yield ""
     if (second := shown.get("request")) is not None:
         yield f"MongoosePush → {_address(second)}"
-        yield from (f"  {name}: {value}" for name, value in second["headers"].items())
+        yield from (
+            f"  {name}: {printable(str(value))}" for name, value in second["headers"].items()
+        )
         yield _json(second["body"])
         yield f"  {result.size} of {result.limit} bytes"
         yield ""
@@ -45,15 +47,15 @@ def report(result: Translation, shown: dict[str, Any], *, style: Style = plain) 
     for each in result.diagnostics:
         yield f"{style(f'{each.severity}[{each.code}]', each.severity)} {printable(each.message)}"
         if each.hint:
-            yield f"  = {each.hint}"
+            yield f"  = {printable(each.hint)}"
 
 
 def _address(request: dict[str, Any]) -> str:
     if request["service"] == "apns":
-        return f"APNs ({request['mode']}): POST {request['path']}"
+        return f"APNs ({request['mode']}): POST {printable(request['path'])}"
     return "FCM: POST /v1/projects/…/messages:send"
 
 
 def _json(value: Any) -> str:
     text = json.dumps(value, indent=2, ensure_ascii=False)
-    return "\n".join(f"  {line}" for line in text.splitlines())
+    return "\n".join(f"  {printable(line)}" for line in text.split("\n"))
