@@ -9,12 +9,11 @@ from lxml import etree
 
 from pushstanza import scan as scanning
 from pushstanza import schema, source
-from pushstanza.binding import REGISTRY, Faults, Model
+from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Span
 from pushstanza.lines import Lines
-from pushstanza.near_miss import nearest
-from pushstanza.rules import RULES, Finding, Rule, Scope, UnknownRuleError
-from pushstanza.rules.rule import Check
+from pushstanza.rules import RULES, Finding, Rule, Scope
+from pushstanza.rules.rule import Check, unknown_rule
 
 #: Which rule a damage belongs to; all others are PS001.
 DAMAGE_RULES = {
@@ -42,10 +41,11 @@ class UnknownTargetError(PushStanzaError, LookupError):
 
 @attrs.frozen
 class Checked:
-    """What was found in a text, and how many stanzas were looked at."""
+    """What was found in a text, how many stanzas were looked at, and the text itself."""
 
     diagnostics: list[Diagnostic]
     stanzas: int
+    text: str = attrs.field(repr=False)
 
 
 def lint(data: str | bytes, target: str | None = None) -> list[Diagnostic]:
@@ -85,7 +85,7 @@ def check(
     for start, end in places:
         found += _stanza(text, start, end, lines, target)
     kept = [attrs.evolve(each, file=file) for each in found if each.code in wanted]
-    return Checked(sorted(kept, key=_order), len(places))
+    return Checked(sorted(kept, key=_order), len(places), text)
 
 
 def _decoded(data: str | bytes) -> tuple[str, list[Diagnostic]]:
@@ -95,12 +95,11 @@ def _decoded(data: str | bytes) -> tuple[str, list[Diagnostic]]:
     if not isinstance(data, bytes | bytearray):
         raise source.UnsupportedDataError(f"text or bytes are needed, not {type(data).__name__}")
     try:
-        source.decoded(bytes(data), source.Limits(size=len(data)))
+        return source.decoded(bytes(data), source.Limits(size=len(data))), []
     except source.XmlError as error:
         text = bytes(data).decode("utf-8", "replace")
         span = error.span or Lines(text).span(0, min(1, len(text)))
         return text, [_diagnostic(RULES["PS004"], Finding(error.reason), span)]
-    return bytes(data).decode(), []
 
 
 def chosen(select: Sequence[str] | None, ignore: Sequence[str] | None) -> frozenset[str]:
@@ -118,9 +117,7 @@ def _matching(word: str) -> set[str]:
     if word.startswith("PS"):
         found |= {code for code in RULES if code.startswith(word)}
     if not found:
-        meant = nearest(word, [*RULES, *(each.name for each in RULES.values())])
-        hint = f"; did you mean {meant!r}?" if meant else ""
-        raise UnknownRuleError(f"no rule {word!r}{hint}")
+        raise unknown_rule(word)
     return found
 
 
@@ -210,7 +207,7 @@ def _findings(root: etree._Element, target: str | None) -> Iterator[_Found]:
 def _is_ours(root: etree._Element) -> bool:
     """Tell whether an element is of a namespace of the flow, or of none."""
     namespace = etree.QName(root).namespace
-    return namespace is None or any(tag.startswith(f"{{{namespace}}}") for tag in REGISTRY)
+    return namespace is None or namespace in NAMESPACES
 
 
 def _by_rules(root: etree._Element, target: str | None) -> Iterator[_Found]:

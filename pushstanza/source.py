@@ -6,6 +6,7 @@ are the business of :mod:`pushstanza.scan`.
 
 import re
 import threading
+from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import attrs
@@ -439,20 +440,14 @@ def _read_tree(root: etree._Element, limits: Limits, *, comments: bool) -> Sourc
     if next(root.iter(etree.Comment, etree.PI), None) is not None:
         if not comments:
             raise XmlError("the tree holds a comment or a processing instruction")
-        root = _copy(root)
+        root = deepcopy(root)
         etree.strip_tags(root, etree.Comment, etree.PI)
     _check_limits((root,), limits)
     if etree.QName(root).namespace is None:
         root = _renamed(root, None)
     elif root.tag not in _OWN:
-        root = _copy(root)  # its stanzas may have to be renamed
+        root = deepcopy(root)  # its stanzas may have to be renamed
     return Source(None, (root,), stanzas_in((root,)))
-
-
-def _copy(element: etree._Element) -> etree._Element:
-    from copy import deepcopy
-
-    return deepcopy(element)
 
 
 def _read_stdlib_tree(data: Any, limits: Limits, *, comments: bool) -> Source:
@@ -526,7 +521,7 @@ def _renamed(
     element: etree._Element, namespace: str | None, *, in_place: bool = False
 ) -> etree._Element:
     """Return *element* with what is in *namespace* put into ``jabber:client``."""
-    element = element if in_place else _copy(element)
+    element = element if in_place else deepcopy(element)
     start = "" if namespace is None else f"{{{namespace}}}"
     for each in element.iter("*"):
         tag = str(each.tag)

@@ -28,11 +28,12 @@ from pushstanza.binding.places import (
     payloads,
 )
 from pushstanza.binding.read import read, read_with_faults
-from pushstanza.binding.spec import REGISTRY, DeclarationError, Spec, declared, spec_of
+from pushstanza.binding.spec import NAMESPACES, REGISTRY, DeclarationError, Spec, declared, spec_of
 from pushstanza.binding.unknown import Extra, ExtraError, Unknown, UnknownElementError
 from pushstanza.binding.write import write
 
 __all__ = [
+    "NAMESPACES",
     "REGISTRY",
     "XML_LANG",
     "Codec",

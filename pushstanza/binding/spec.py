@@ -84,6 +84,8 @@ class Spec:
 
 #: Every declared element by its name in Clark notation.
 REGISTRY: dict[str, Spec] = {}
+#: Every namespace that has a declared element.
+NAMESPACES: set[str] = set()
 _SPECS: dict[type[Any], Spec] = {}
 
 
@@ -97,6 +99,7 @@ def register(spec: Spec) -> None:
         if tag in REGISTRY:
             raise DeclarationError(f"{tag} is declared already, by {REGISTRY[tag].cls.__name__}")
     REGISTRY.update(dict.fromkeys(spec.tags, spec))
+    NAMESPACES.add(spec.namespace)
     _SPECS[spec.cls] = spec
 
 

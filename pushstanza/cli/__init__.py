@@ -154,11 +154,11 @@ def lint(
     for path in common.files(paths):
         name = common.name(path)
         data = common.read_bytes(path)
-        texts[name] = data.decode("utf-8", "replace")
         try:
             checked = check(data, file=name, target=target, select=select, ignore=ignore)
         except PushStanzaError as error:
             common.fail(str(error))
+        texts[name] = checked.text
         found += checked.diagnostics
         stanzas += checked.stanzas
     _report(found, texts, stanzas, output_format, show_secrets=show_secrets)

@@ -138,6 +138,10 @@ def find_rule(code_or_name: str) -> Rule:
     for each in RULES.values():
         if code_or_name in {each.code, each.name}:
             return each
-    names = [*RULES, *(each.name for each in RULES.values())]
-    hint = did_you_mean(code_or_name, names)
-    raise UnknownRuleError(f"no rule {code_or_name!r}" + (f"; {hint}" if hint else ""))
+    raise unknown_rule(code_or_name)
+
+
+def unknown_rule(word: str) -> UnknownRuleError:
+    """Return the error that *word* names no rule, with what was probably meant."""
+    hint = did_you_mean(word, [*RULES, *(each.name for each in RULES.values())])
+    return UnknownRuleError(f"no rule {word!r}" + (f"; {hint}" if hint else ""))

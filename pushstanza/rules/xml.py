@@ -5,11 +5,10 @@ the schemas.
 """
 
 from collections.abc import Iterator
-from functools import cache
 
 from lxml import etree
 
-from pushstanza.binding import REGISTRY
+from pushstanza.binding import NAMESPACES, REGISTRY
 from pushstanza.diagnostics import Severity
 from pushstanza.near_miss import nearest
 from pushstanza.rules.rule import Finding, Scope, rule, told_by_reader
@@ -105,21 +104,15 @@ def namespace_near_miss(element: etree._Element, _scope: Scope) -> Iterator[Find
     """
     name = etree.QName(element)
     namespace = name.namespace or ""
-    known = _known_namespaces()
-    if not namespace or namespace in known:
+    if not namespace or namespace in NAMESPACES:
         return
-    meant = nearest(namespace.strip(" '\"/#\t\r\n"), known, cutoff=0.88)
+    meant = nearest(namespace.strip(" '\"/#\t\r\n"), NAMESPACES, cutoff=0.88)
     if meant is not None and f"{{{meant}}}{name.localname}" in REGISTRY:
         yield Finding(
             f"no server knows the namespace {namespace!r} of <{name.localname}>",
             attribute="xmlns",
             hint=f"did you mean {meant!r}?",
         )
-
-
-@cache
-def _known_namespaces() -> frozenset[str]:
-    return frozenset(tag[1:].partition("}")[0] for tag in REGISTRY)
 
 
 @rule(
