@@ -21,6 +21,17 @@ class Severity(StrEnum):
     INFO = "info"
 
 
+class Target(StrEnum):
+    """The server that stanzas are meant for, and findings asked for."""
+
+    XEP = "xep"
+    MONGOOSEIM = "mongooseim"
+    MONGOOSEIM_VIRTUAL = "mongooseim-virtual"
+    EJABBERD = "ejabberd"
+    PROSODY = "prosody"
+    TIGASE = "tigase"
+
+
 @attrs.frozen
 class Span:
     """A stretch of the text that was read.

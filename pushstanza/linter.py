@@ -10,7 +10,7 @@ from lxml import etree
 from pushstanza import scan as scanning
 from pushstanza import schema, source
 from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model
-from pushstanza.diagnostics import Diagnostic, PushStanzaError, Span
+from pushstanza.diagnostics import Diagnostic, PushStanzaError, Span, Target
 from pushstanza.lines import Lines
 from pushstanza.rules import RULES, Finding, Rule, Scope
 from pushstanza.rules.rule import Check, unknown_rule
@@ -29,10 +29,6 @@ DAMAGE_RULES = {
     "not-utf-8": "PS004",
     "other-encoding": "PS004",
 }
-
-
-#: The servers that stanzas may be meant for.
-TARGETS = ("xep", "mongooseim", "mongooseim-virtual", "ejabberd", "prosody", "tigase")
 
 
 class UnknownTargetError(PushStanzaError, LookupError):
@@ -77,8 +73,8 @@ def check(
         UnknownRuleError: *select* or *ignore* names no rule.
     """
     wanted = chosen(select, ignore)
-    if target is not None and target not in TARGETS:
-        raise UnknownTargetError(f"no target {target!r}: {', '.join(TARGETS)}")
+    if target is not None and target not in [*Target]:
+        raise UnknownTargetError(f"no target {target!r}: {', '.join(Target)}")
     text, found = _decoded(data)
     lines = Lines(text)
     places = scanning.candidates(text)

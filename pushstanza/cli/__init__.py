@@ -16,7 +16,7 @@ import typer
 
 from pushstanza.cli import common, new
 from pushstanza.cli.common import FAILED, FOUND
-from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.diagnostics import Diagnostic, PushStanzaError, Target
 
 if TYPE_CHECKING:
     from pushstanza.payloads.translation import Translation
@@ -46,17 +46,6 @@ class Profile(StrEnum):
 
     DOCUMENTED = "documented"
     MONGOOSEPUSH = "mongoosepush"
-
-
-class Target(StrEnum):
-    """The server that findings are asked for."""
-
-    XEP = "xep"
-    MONGOOSEIM = "mongooseim"
-    MONGOOSEIM_VIRTUAL = "mongooseim-virtual"
-    EJABBERD = "ejabberd"
-    PROSODY = "prosody"
-    TIGASE = "tigase"
 
 
 class ApiVersion(StrEnum):
