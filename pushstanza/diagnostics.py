@@ -9,6 +9,11 @@ import attrs
 DOCS_URL = "https://pushstanza.readthedocs.io/en/latest"
 
 
+def rule_url(code: str, name: str) -> str:
+    """Return where the rule is explained."""
+    return f"{DOCS_URL}/rules/{code.lower()}-{name}.html"
+
+
 class PushStanzaError(Exception):
     """The base of every exception this library raises."""
 
@@ -30,6 +35,15 @@ class Target(StrEnum):
     EJABBERD = "ejabberd"
     PROSODY = "prosody"
     TIGASE = "tigase"
+
+
+class AppServer(StrEnum):
+    """The push service that publishes are meant for, and findings asked for."""
+
+    NODE_PUSH = "node_push"
+    P2 = "p2"
+    FPUSH = "fpush"
+    MOD_PUSH_APPSERVER = "mod_push_appserver"
 
 
 @attrs.frozen
@@ -69,11 +83,28 @@ class Fix:
     safe: bool = False
 
 
+@attrs.frozen
+class Excerpt:
+    """A piece of the line that a finding is in, with secrets covered.
+
+    ``column`` is where in ``text`` the place begins, from 0; ``before`` and ``after`` say whether
+    the line goes on there.
+    """
+
+    text: str
+    column: int
+    length: int
+    before: bool = False
+    after: bool = False
+
+
 @attrs.frozen(kw_only=True)
 class Diagnostic:
     """One finding.
 
     ``span`` is ``None`` where what was checked has no text, as with a tree made by a program.
+    ``path`` leads to the element or JSON value, ``stanza`` names the stanza it is in, and
+    ``fingerprint`` is the same wherever the same fault stands in the same content.
     """
 
     code: str
@@ -84,11 +115,15 @@ class Diagnostic:
     file: str | None = None
     hint: str | None = None
     fix: Fix | None = None
+    path: str | None = None
+    stanza: str | None = None
+    fingerprint: str | None = None
+    excerpt: Excerpt | None = attrs.field(default=None, repr=False)
 
     @property
     def url(self) -> str:
         """Where the rule is explained."""
-        return f"{DOCS_URL}/reference/rules.html#{self.code.lower()}-{self.name}"
+        return rule_url(self.code, self.name)
 
     @property
     def line(self) -> int | None:
@@ -116,4 +151,7 @@ class Diagnostic:
             "hint": self.hint,
             "url": self.url,
             "fix": self.fix and attrs.asdict(self.fix),
+            "path": self.path,
+            "stanza": self.stanza,
+            "fingerprint": self.fingerprint,
         }

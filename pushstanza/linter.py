@@ -1,19 +1,26 @@
 """Text to findings: what the reader, the schemas and the rules say of it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias
 
 import attrs
 from lxml import etree
 
+from pushstanza import extract, fixing, schema, source
 from pushstanza import scan as scanning
-from pushstanza import schema, source
 from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model
-from pushstanza.diagnostics import Diagnostic, PushStanzaError, Span, Target
+from pushstanza.diagnostics import Diagnostic, Excerpt, Severity, Span
+from pushstanza.excerpts import excerpt
+from pushstanza.finder import Found, stanzas
+from pushstanza.jid import Jid
 from pushstanza.lines import Lines
-from pushstanza.rules import RULES, Finding, Rule, Scope
-from pushstanza.rules.rule import Check, unknown_rule
+from pushstanza.masking import masked_xml
+from pushstanza.rules import RULES, Check, Finding, Rule, Scope, Tree
+from pushstanza.rules.history import History
+from pushstanza.settings import Settings
 
 #: Which rule a damage belongs to; all others are PS001.
 DAMAGE_RULES = {
@@ -31,10 +38,6 @@ DAMAGE_RULES = {
 }
 
 
-class UnknownTargetError(PushStanzaError, LookupError):
-    """A target that there is no knowledge of."""
-
-
 @attrs.frozen
 class Checked:
     """What was found in a text, how many stanzas were looked at, and the text itself."""
@@ -44,44 +47,66 @@ class Checked:
     text: str = attrs.field(repr=False)
 
 
-def lint(data: str | bytes, target: str | None = None) -> list[Diagnostic]:
+def lint(
+    data: str | bytes,
+    target: str | Iterable[str] | None = None,
+    *,
+    app_server: str | Iterable[str] | None = None,
+    account: str | Jid | None = None,
+    select: Sequence[str] | None = None,
+    extend_select: Sequence[str] = (),
+    ignore: Sequence[str] = (),
+    file: str | None = None,
+) -> list[Diagnostic]:
     """Return what is wrong with the stanzas in *data*.
 
     They may stand in prose or in a log, and may be damaged: each damage is a finding, and the rules
-    look at what can be made of the rest.
+    look at what can be made of the rest. A JSON document is looked at as a push payload.
 
     Args:
         data: The text, or its bytes in UTF-8.
-        target: The server that the stanzas are meant for; by default none in particular.
-    """
-    return check(data, target=target).diagnostics
-
-
-def check(
-    data: str | bytes,
-    *,
-    file: str | None = None,
-    target: str | None = None,
-    select: Sequence[str] | None = None,
-    ignore: Sequence[str] | None = None,
-) -> Checked:
-    """Return the findings in *data*, and how many stanzas it holds.
-
-    *select* and *ignore* name rules by code, the beginning of a code, or name.
+        target: The server that the stanzas are meant for, or several; none by default.
+        app_server: The push service that publishes are meant for, or several.
+        account: The JID of the user whose stanzas these are; some rules need it.
+        select: Only these rules, by code, the beginning of a code, or name.
+        extend_select: Rules besides those that are on by default.
+        ignore: Rules that are not wanted.
+        file: The name of the file, which says how its text is read.
 
     Raises:
-        UnknownRuleError: *select* or *ignore* names no rule.
+        UnknownRuleError: a word names no rule.
+        UnknownTargetError: *target* or *app_server* names none that is known.
+        UnsupportedDataError: *data* is neither text nor bytes.
     """
-    wanted = chosen(select, ignore)
-    if target is not None and target not in [*Target]:
-        raise UnknownTargetError(f"no target {target!r}: {', '.join(Target)}")
+    settings = Settings(
+        select=select,
+        extend_select=extend_select,
+        ignore=ignore,
+        targets=_several(target),
+        app_servers=_several(app_server),
+        account=account,
+    )
+    return check(data, file=file, settings=settings).diagnostics
+
+
+def _several(words: str | Iterable[str] | None) -> frozenset[str]:
+    if words is None:
+        return frozenset()
+    return frozenset([words] if isinstance(words, str) else words)
+
+
+#: What is looked for where nothing is said.
+DEFAULT = Settings()
+
+
+def check(data: str | bytes, *, file: str | None = None, settings: Settings = DEFAULT) -> Checked:
+    """Return the findings in *data*, and how many stanzas it holds."""
     text, found = _decoded(data)
-    lines = Lines(text)
-    places = scanning.candidates(text)
-    for start, end in places:
-        found += _stanza(text, start, end, lines, target)
-    kept = [attrs.evolve(each, file=file) for each in found if each.code in wanted]
-    return Checked(sorted(kept, key=_order), len(places), text)
+    linter = Linter(settings, file)
+    kept = [each for each in found if each.code in settings.wanted]
+    kept += linter.check(text)
+    kept = [attrs.evolve(each, file=file) for each in kept] if file else kept
+    return Checked(sorted(kept, key=_order), linter.stanzas, text)
 
 
 def _decoded(data: str | bytes) -> tuple[str, list[Diagnostic]]:
@@ -95,26 +120,11 @@ def _decoded(data: str | bytes) -> tuple[str, list[Diagnostic]]:
     except source.XmlError as error:
         text = bytes(data).decode("utf-8", "replace")
         span = error.span or Lines(text).span(0, min(1, len(text)))
-        return text, [_diagnostic(RULES["PS004"], Finding(error.reason), span)]
-
-
-def chosen(select: Sequence[str] | None, ignore: Sequence[str] | None) -> frozenset[str]:
-    """Return the codes of the rules that are wanted.
-
-    Raises:
-        UnknownRuleError: a word names no rule; the message says which was probably meant.
-    """
-    wanted = {code for word in select for code in _matching(word)} if select else {*RULES}
-    return frozenset(wanted - {code for word in ignore or () for code in _matching(word)})
-
-
-def _matching(word: str) -> set[str]:
-    found = {each.code for each in RULES.values() if each.name == word}
-    if word.startswith("PS"):
-        found |= {code for code in RULES if code.startswith(word)}
-    if not found:
-        raise unknown_rule(word)
-    return found
+        rule = RULES["PS004"]
+        found = Diagnostic(
+            code=rule.code, name=rule.name, severity=rule.severity, message=error.reason, span=span
+        )
+        return text, [found]
 
 
 def _order(found: Diagnostic) -> tuple[int, str]:
@@ -125,70 +135,122 @@ def _order(found: Diagnostic) -> tuple[int, str]:
 _Found: TypeAlias = tuple[Rule, Finding, etree._Element]
 
 
-def _stanza(
-    text: str, start: int, end: int, lines: Lines, target: str | None
-) -> Iterator[Diagnostic]:
-    """Yield the findings in one stanza."""
-    root = source.sound(text[start:end])
-    if root is None:
-        yield from _damaged(scanning.scan(text, start, end), start, lines, target)
-        return
-    found = [*_findings_below(root, target)]
-    if found:  # places cost more than all the rest, and are looked up only now
-        places = dict(zip(root.iter("*"), scanning.scan(text, start, end).elements, strict=True))
-        yield from _placed(found, places, lines)
+class Linter:
+    """Looks at the texts of one file, one after the other.
+
+    Attributes:
+        stanzas: How many stanzas there were so far.
+    """
+
+    def __init__(self, settings: Settings = DEFAULT, file: str | None = None) -> None:
+        self.stanzas = 0
+        self._settings = settings
+        self._file = file
+        self._history = History()
+        self._kind: str | None = None
+
+    def check(self, text: str, *, first_line: int = 1, offset: int = 0) -> Iterator[Diagnostic]:
+        """Yield the findings in *text*, which begins at a line and an offset of the file."""
+        if self._kind is None:
+            given = self._settings.kind
+            self._kind = extract.kind_of(self._file, text) if given == "auto" else given
+        lines = Lines(text, first_line, offset)
+        for segment in extract.segments(text, self._kind):
+            for found in stanzas(segment.text):
+                self.stanzas += 1
+                yield from self._stanza(_Place(segment, lines, found, self._settings))
+
+    def _stanza(self, place: "_Place") -> Iterator[Diagnostic]:
+        """Yield the findings in one stanza."""
+        root = place.found.root
+        if root is None:
+            yield from self._damaged(place)
+            return
+        found = [*self._below(root, place)]
+        if found:  # places cost more than all the rest, and are looked up only now
+            yield from place.diagnostics(found, root)
+
+    def _damaged(self, place: "_Place") -> Iterator[Diagnostic]:
+        """Yield the damages, and the findings in what can be made of the rest."""
+        scan = place.scan
+        yield from _damages(scan, place)
+        for scanned in scan.roots:
+            try:
+                root = source.in_stream(scanning.repair(scanned))
+            except (source.XmlError, ValueError) as error:
+                if not scan.damages:
+                    finding = Finding(getattr(error, "reason", str(error)))
+                    yield from place.at(RULES["PS001"], finding, scanned.start, scanned.name_end)
+                continue
+            inside = [each for each in scan.elements if scanned.start <= each.start < scanned.end]
+            places = dict(zip(root.iter("*"), inside, strict=True))
+            yield from place.placed([*self._below(root, place)], places)
+
+    def _below(self, root: etree._Element, place: "_Place") -> Iterator[_Found]:
+        for stanza in source.stanzas_in((root,)):
+            yield from self._findings(stanza, place)
+
+    def _findings(self, root: etree._Element, place: "_Place") -> Iterator[_Found]:
+        """Yield what the rules find in a tree, then what only the schemas do."""
+        models, read = _models(root)
+        stanza = models[-1][1] if read else None
+        scope = Scope(
+            stanza=stanza,
+            root=root,
+            targets=self._settings.targets,
+            app_servers=self._settings.app_servers,
+            account=self._settings.account,
+            history=self._history,
+            in_log=self._kind == "log",
+        )
+        valid = schema.is_valid(root)
+        sound = valid and all(str(each.tag) in REGISTRY for each in root.iter("*"))
+        found = [*_by_rules(root, models, scope, sound=sound)]
+        yield from found
+        if not valid:
+            yield from _by_schemas(root, found)
+        if stanza is not None:
+            self._history.record(stanza, place.line)
 
 
-def _damaged(
-    scan: scanning.Scan, start: int, lines: Lines, target: str | None
-) -> Iterator[Diagnostic]:
-    """Yield the damages, and the findings in what can be made of the rest."""
-    yield from _damages(scan, start, lines)
-    for scanned in scan.roots:
-        try:
-            root = source.in_stream(scanning.repair(scanned))
-        except (source.XmlError, ValueError) as error:
-            if not scan.damages:
-                finding = Finding(getattr(error, "reason", str(error)))
-                span = lines.span(scanned.start, scanned.name_end)
-                yield _diagnostic(RULES["PS001"], finding, span)
-            continue
-        inside = [each for each in scan.elements if scanned.start <= each.start < scanned.end]
-        places = dict(zip(root.iter("*"), inside, strict=True))
-        yield from _placed(_findings_below(root, target), places, lines)
+def _by_rules(
+    root: etree._Element,
+    models: Sequence[tuple[etree._Element, Model]],
+    scope: Scope,
+    *,
+    sound: bool,
+) -> Iterator[_Found]:
+    elements: dict[int, etree._Element] | None = None
+    for rule, check in _checks_for(Tree, sound):
+        for finding in check(root, scope):
+            yield rule, finding, root if finding.at is None else finding.at  # type: ignore[misc]
+    for element, model in models:
+        kind: Any = type(model)
+        for rule, check in _checks_for(kind, sound):
+            for finding in check(model, scope):
+                if finding.at is None:
+                    yield rule, finding, element
+                elif isinstance(finding.at, Model):
+                    elements = elements or {id(each): found for found, each in models}
+                    yield rule, finding, elements.get(id(finding.at), element)
+                else:
+                    yield rule, finding, finding.at  # type: ignore[misc]
 
 
-def _placed(
-    found: Iterable[_Found],
-    places: dict[etree._Element, scanning.ScannedElement],
-    lines: Lines,
-) -> Iterator[Diagnostic]:
-    for rule, finding, element in found:
-        yield _diagnostic(rule, finding, _span(places[element], finding, element, lines))
+@cache
+def _checks_for(cls: type[Any], sound: bool) -> tuple[tuple[Rule, Check], ...]:  # noqa: FBT001
+    """Return what looks at models of *cls*, in a tree that is all known and valid or in any."""
+    return tuple(
+        (rule, check)
+        for rule in RULES.values()
+        if not (sound and rule.damaged)
+        for on, check in rule.checks
+        if issubclass(cls, on)
+    )
 
 
-def _findings_below(root: etree._Element, target: str | None) -> Iterator[_Found]:
-    for stanza in source.stanzas_in((root,)):
-        yield from _findings(stanza, target)
-
-
-def _damages(scan: scanning.Scan, start: int, lines: Lines) -> Iterator[Diagnostic]:
-    for damage in scan.damages:
-        rule = RULES[DAMAGE_RULES.get(damage.kind, "PS001")]
-        span = lines.span(damage.offset, damage.end_offset)
-        yield _diagnostic(rule, Finding(damage.message, hint=damage.hint), span)
-    for comment in scan.comments:
-        # At the very beginning a declaration is that of a file, and not sent.
-        if comment.kind != "xml-declaration" or comment.start != start:
-            message = f"a {comment.kind.replace('-', ' ')} has no place in an XMPP stream"
-            span = lines.span(comment.start, comment.end)
-            yield _diagnostic(RULES["PS002"], Finding(message), span)
-
-
-def _findings(root: etree._Element, target: str | None) -> Iterator[_Found]:
-    """Yield what the rules find in a tree, then what only the schemas do."""
-    found = [*_by_rules(root, target)]
-    yield from found
+def _by_schemas(root: etree._Element, found: Sequence[_Found]) -> Iterator[_Found]:
+    """Yield what the schemas refuse and no rule has told."""
     told = {(element, finding.attribute) for _, finding, element in found}
     elements = {element for element, _ in told}
     for violation in schema.violations(root):
@@ -206,32 +268,6 @@ def _is_ours(root: etree._Element) -> bool:
     return namespace is None or namespace in NAMESPACES
 
 
-def _by_rules(root: etree._Element, target: str | None) -> Iterator[_Found]:
-    models, read = _models(root)
-    stanza = models[-1][1] if read else None
-    scope = Scope(stanza=stanza, target=target)
-    where = {id(model): element for element, model in models}
-    for rule, check in _checks_for(None):
-        for element in root.iter("*"):
-            for finding in check(element, scope):
-                yield rule, finding, element
-    for element, model in models:
-        kind: Any = type(model)
-        for rule, check in _checks_for(kind):
-            for finding in check(model, scope):
-                yield rule, finding, where.get(id(finding.at), element)
-
-
-@cache
-def _checks_for(cls: Any) -> tuple[tuple[Rule, Check], ...]:
-    """Return the rules that look at models of *cls*, or at elements where there is none."""
-    return tuple(
-        (rule, rule.check)
-        for rule in RULES.values()
-        if rule.check and (rule.on is cls if cls is None else rule.on and issubclass(cls, rule.on))
-    )
-
-
 def _models(root: etree._Element) -> tuple[list[tuple[etree._Element, Model]], bool]:
     """Return each model in a tree with its element, the root's last, and whether that is one."""
     faults = Faults()
@@ -247,23 +283,157 @@ def _models(root: etree._Element) -> tuple[list[tuple[etree._Element, Model]], b
     return faults.read, False
 
 
-def _span(
-    scanned: scanning.ScannedElement, finding: Finding, element: etree._Element, lines: Lines
-) -> Span:
-    """Return the place of an attribute, or of the start of the tag where there is none."""
-    name = finding.attribute
-    found = None if name is None else source.attribute_of(scanned, name, element)
-    if found is not None:
-        return lines.span(found.start, found.end)
-    return lines.span(scanned.start, scanned.name_end)
+def _damages(scan: scanning.Scan, place: "_Place") -> Iterator[Diagnostic]:
+    for damage in scan.damages:
+        rule = RULES[DAMAGE_RULES.get(damage.kind, "PS001")]
+        finding = Finding(damage.message, hint=damage.hint)
+        yield from place.at(rule, finding, damage.offset, damage.end_offset)
+    for comment in scan.comments:
+        # At the very beginning a declaration is that of a file, and not sent.
+        if comment.kind != "xml-declaration" or comment.start != place.found.start:
+            message = f"a {comment.kind.replace('-', ' ')} has no place in an XMPP stream"
+            yield from place.at(RULES["PS002"], Finding(message), comment.start, comment.end)
 
 
-def _diagnostic(rule: Rule, finding: Finding, span: Span) -> Diagnostic:
-    return Diagnostic(
-        code=rule.code,
-        name=rule.name,
-        severity=finding.severity or rule.severity,
-        message=finding.message,
-        span=span,
-        hint=finding.hint,
-    )
+class _Place:
+    """Where a stanza stands, and what findings in it become."""
+
+    def __init__(
+        self, segment: extract.Segment, lines: Lines, found: Found, settings: Settings
+    ) -> None:
+        self.found = found
+        self._segment = segment
+        self._lines = lines
+        self._settings = settings
+        self._scan: scanning.Scan | None = None
+        self._masked: tuple[str, int] | None = None
+        self._label: str | None = None
+
+    @property
+    def line(self) -> int:
+        """The line in the file where the stanza begins."""
+        return self._lines.position(self._segment.source_offset(self.found.start))[0]
+
+    @property
+    def scan(self) -> scanning.Scan:
+        """The scan of the stanza, made when it is first asked for."""
+        if self._scan is None:
+            self._scan = scanning.scan(self._segment.text, self.found.start, self.found.end)
+        return self._scan
+
+    def diagnostics(self, found: Sequence[_Found], root: etree._Element) -> Iterator[Diagnostic]:
+        """Yield the diagnostics of findings in a sound stanza."""
+        elements = [*root.iter("*")]
+        quick: Sequence[scanning.ScannedElement] = scanning.start_tags(
+            self._segment.text, self.found.start, self.found.end
+        )
+        if len(quick) != len(elements) or any(each.fix for _, each, _ in found):
+            quick = self.scan.elements
+        yield from self.placed(found, dict(zip(elements, quick, strict=True)))
+
+    def placed(
+        self, found: Iterable[_Found], places: Mapping[etree._Element, scanning.ScannedElement]
+    ) -> Iterator[Diagnostic]:
+        """Yield the diagnostics of findings whose elements have *places*."""
+        for rule, finding, element in found:
+            scanned = places[element]
+            start, end = _extent(self._segment.text, scanned, finding, element)
+            fix = None
+            if finding.fix is not None and self._segment.is_verbatim:
+                fix = fixing.fix(finding.fix, element, places, self._segment)
+            yield from self.at(
+                rule, finding, start, end, path=_path(element), subject=scanned, fix=fix
+            )
+
+    def at(
+        self,
+        rule: Rule,
+        finding: Finding,
+        start: int,
+        end: int,
+        *,
+        path: str | None = None,
+        subject: scanning.ScannedElement | None = None,
+        fix: Any = None,
+    ) -> Iterator[Diagnostic]:
+        """Yield the diagnostic of a finding between two offsets, if it is wanted here."""
+        if rule.code not in self._settings.wanted:
+            return
+        severity = self._settings.severity(rule, finding)
+        if severity is None:
+            return
+        to = self._segment.source_offset
+        source_start = to(start)
+        span = self._lines.span(source_start, max(source_start, to(end - 1) + 1 if end else 0))
+        yield Diagnostic(
+            code=rule.code,
+            name=rule.name,
+            severity=severity,
+            message=finding.message,
+            span=span,
+            hint=finding.hint,
+            fix=fix,
+            path=path,
+            stanza=self._stanza_label(),
+            fingerprint=self._fingerprint(rule, path, start, end, subject),
+            excerpt=self._excerpt(start, end),
+        )
+
+    def _excerpt(self, start: int, end: int) -> Excerpt:
+        if self._settings.show_secrets:
+            return excerpt(self._segment.text, start, end)
+        if self._masked is None:
+            text = self._segment.text
+            first = max(0, self.found.start - 200)
+            self._masked = masked_xml(text[first : self.found.end + 200]), first
+        masked, first = self._masked
+        return excerpt(masked, start - first, end - first)
+
+    def _stanza_label(self) -> str | None:
+        root = self.found.root
+        if self._label is None and root is not None:
+            parts = [etree.QName(root).localname]
+            parts += [
+                f"{key}={root.get(key)}" for key in ("type", "id", "from", "to") if root.get(key)
+            ]
+            self._label = " ".join(parts)[:200]
+        return self._label
+
+    def _fingerprint(
+        self,
+        rule: Rule,
+        path: str | None,
+        start: int,
+        end: int,
+        subject: scanning.ScannedElement | None,
+    ) -> str:
+        text = self._segment.text
+        about = text[subject.start : subject.end] if subject else text[start:end]
+        content = "\0".join((rule.code, path or "", _BLANKS.sub(" ", about)))
+        return hashlib.blake2b(content.encode(errors="replace"), digest_size=16).hexdigest()
+
+
+_BLANKS = re.compile(r"\s+")
+
+
+def _path(element: etree._Element) -> str:
+    names = [etree.QName(each).localname for each in element.iterancestors()]
+    return "/" + "/".join([*reversed(names), etree.QName(element).localname])
+
+
+def _extent(
+    text: str, scanned: scanning.ScannedElement, finding: Finding, element: etree._Element
+) -> tuple[int, int]:
+    """Return where what a finding means begins and ends."""
+    if finding.attribute is not None:
+        found = source.attribute_of(scanned, finding.attribute, element)
+        if found is not None:
+            return found.start, found.end
+    if finding.content:
+        found_text = scanning.text_within(text, scanned)
+        if found_text is not None:
+            return found_text
+    return scanned.start, scanned.name_end
+
+
+__all__ = ["Checked", "Linter", "Severity", "Span", "check", "lint"]

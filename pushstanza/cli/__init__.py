@@ -136,7 +136,14 @@ def lint(
 ) -> None:
     """Say what is wrong with the stanzas in files, and where."""
     from pushstanza.linter import check
+    from pushstanza.settings import Settings
 
+    try:
+        settings = Settings(
+            select=select, ignore=ignore or (), targets={target.value} if target else ()
+        )
+    except PushStanzaError as error:
+        common.fail(str(error))
     texts: dict[str, str] = {}
     found: list[Diagnostic] = []
     stanzas = 0
@@ -144,7 +151,7 @@ def lint(
         name = common.name(path)
         data = common.read_bytes(path)
         try:
-            checked = check(data, file=name, target=target, select=select, ignore=ignore)
+            checked = check(data, file=name, settings=settings)
         except PushStanzaError as error:
             common.fail(str(error))
         texts[name] = checked.text

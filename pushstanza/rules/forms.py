@@ -6,7 +6,8 @@ from pushstanza.binding import Model
 from pushstanza.diagnostics import Severity
 from pushstanza.forms import NodeConfig, PublishOptions, PushSummary
 from pushstanza.near_miss import did_you_mean
-from pushstanza.rules.rule import Finding, Scope, rule
+from pushstanza.rules.rule import Finding, rule
+from pushstanza.rules.scope import Scope
 from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0060 import Configure
 from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
@@ -77,7 +78,7 @@ def form_type_not_submit(enable: Enable, _scope: Scope) -> Iterator[Finding]:
     "PS203",
     "form-type-missing",
     Severity.ERROR,
-    on=Model,
+    on=(Enable, PublishOptionsElement, Notification, Configure),
     source="XEP-0357, section 5; XEP-0068; esl/MongooseIM issue 3380",
     bad=_ENABLE.format(f"<x xmlns='jabber:x:data' type='submit'>{_SECRET}</x>"),
     good=_GOOD,
@@ -104,7 +105,7 @@ def form_type_missing(model: Model, _scope: Scope) -> Iterator[Finding]:
     "PS204",
     "form-type-wrong",
     Severity.ERROR,
-    on=Model,
+    on=(Enable, PublishOptionsElement, Notification, Configure),
     source="XEP-0357, section 5; XEP-0060, section 7.1.5",
     bad=_ENABLE.format(
         "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
@@ -136,7 +137,7 @@ def form_type_wrong(model: Model, _scope: Scope) -> Iterator[Finding]:
     "PS210",
     "value-whitespace",
     Severity.WARNING,
-    on=Model,
+    on=(Enable, PublishOptionsElement, Notification, Configure),
     source="esl/MongooseIM issue 3812; mongoose_data_forms.erl",
     bad=_ENABLE.format(
         f"<x xmlns='jabber:x:data' type='submit'>{_FORM_TYPE}"

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from pushstanza.diagnostics import Severity
 from pushstanza.forms import PublishOptions
-from pushstanza.rules.rule import Finding, Scope, rule
+from pushstanza.rules.rule import Finding, rule
+from pushstanza.rules.scope import Scope
 from pushstanza.stanzas.xep0357 import Enable
 
 #: Options that only MongoosePush's push service has, so that they show for whom a form is meant.
@@ -37,7 +38,9 @@ def mongoosepush_options_missing(enable: Enable, scope: Scope) -> Iterator[Findi
     told.
     """
     names = {field.var for field in enable.form.fields} if enable.form else set()
-    meant = bool(names & OWN_OPTIONS) or (scope.target or "").startswith("mongooseim")
+    meant = bool(names & OWN_OPTIONS) or scope.aims_at(
+        "mongooseim", "mongooseim-virtual", "node_push"
+    )
     if not meant:
         return
     for option in ("device_id", "service"):

@@ -7,7 +7,8 @@ from lxml import etree
 
 from pushstanza.diagnostics import Severity
 from pushstanza.forms import PublishOptions
-from pushstanza.rules.rule import Finding, Scope, rule
+from pushstanza.rules.rule import Finding, Tree, rule
+from pushstanza.rules.scope import Scope
 from pushstanza.stanzas import xep0004
 
 #: Values that stand in documents for a value of one's own.
@@ -27,25 +28,30 @@ _VALUE = f"{{{xep0004.NS}}}value"
     "PS806",
     "placeholder-left",
     Severity.WARNING,
-    on=None,
+    on=Tree,
     source="XEP-0357; MongooseIM's tutorial; esl/MongooseIM issue 2670",
     bad="<iq type='set' id='1'><disable xmlns='urn:xmpp:push:0' jid='push-5.client.example'/></iq>",
     good="<iq type='set' id='1'><disable xmlns='urn:xmpp:push:0' jid='push.example.com'/></iq>",
 )
-def placeholder_left(element: etree._Element, _scope: Scope) -> Iterator[Finding]:
+def placeholder_left(root: etree._Element, _scope: Scope) -> Iterator[Finding]:
     """A value was copied from a document that means one of your own.
 
     Servers accept it, and no push ever arrives.
     """
+    for element in root.iter("*"):
+        yield from _placeholders(element)
+
+
+def _placeholders(element: etree._Element) -> Iterator[Finding]:
     for key, value in element.items():
         if (origin := _origin(value)) is not None:
-            yield Finding(_sentence(value, origin), attribute=key)
+            yield Finding(_sentence(value, origin), at=element, attribute=key)
     parent = element.getparent()
     if element.tag != _VALUE or parent is None or parent.get("var") in _CLOSED:
         return  # where a closed list of words is called for, its rule says it better
     text = (element.text or "").strip()
     if parent.get("var") != "last-message-body" and (origin := _origin(text)) is not None:
-        yield Finding(_sentence(text, origin))
+        yield Finding(_sentence(text, origin), at=element, content=True)
 
 
 def _origin(value: str) -> str | None:

@@ -6,7 +6,8 @@ from pushstanza.binding import Model
 from pushstanza.diagnostics import Severity
 from pushstanza.forms import PublishOptions
 from pushstanza.near_miss import did_you_mean
-from pushstanza.rules.rule import Finding, Scope, rule
+from pushstanza.rules.rule import Finding, rule
+from pushstanza.rules.scope import Scope
 from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
 from pushstanza.stanzas.xep0357 import Enable
 
@@ -41,7 +42,7 @@ def _bad_options(model: Model, *names: str) -> Iterator[Finding]:
     "PS701",
     "service-value",
     Severity.ERROR,
-    on=Model,
+    on=(Enable, PublishOptionsElement),
     source="esl/MongoosePush, schemas/request/send_notification/deep.ex",
     bad=_FORM.format(service="FCM", more=""),
     good=_GOOD,
@@ -59,7 +60,7 @@ def service_value(model: Model, _scope: Scope) -> Iterator[Finding]:
     "PS702",
     "option-value",
     Severity.ERROR,
-    on=Model,
+    on=(Enable, PublishOptionsElement),
     source="esl/MongoosePush, schemas/request/send_notification/deep.ex; esl/MongooseIM issue 2670",
     bad=_FORM.format(service="fcm", more=_OPTION.format("priority", "urgent")),
     good=_FORM.format(service="fcm", more=_OPTION.format("priority", "high")),
@@ -78,7 +79,7 @@ def option_value(model: Model, _scope: Scope) -> Iterator[Finding]:
     "PS704",
     "silent-value",
     Severity.ERROR,
-    on=Model,
+    on=(Enable, PublishOptionsElement),
     source="esl/MongooseIM, mod_push_service_mongoosepush.erl, make_notification/2",
     bad=_FORM.format(service="fcm", more=_OPTION.format("silent", "1")),
     good=_FORM.format(service="fcm", more=_OPTION.format("silent", "true")),

@@ -2,33 +2,27 @@
 
 from collections.abc import Iterator
 
-from pushstanza.binding import Model
 from pushstanza.diagnostics import Severity
-from pushstanza.rules.rule import Finding, Scope, rule
-from pushstanza.stanzas.rfc6120 import Iq
+from pushstanza.rules.rule import Finding, rule
+from pushstanza.rules.scope import Scope
 from pushstanza.stanzas.xep0357 import Disable, Enable
-
-
-def _is_echo(scope: Scope) -> bool:
-    """Tell whether the stanza is an error, which repeats the request it refuses."""
-    return isinstance(scope.stanza, Iq) and scope.stanza.type == "error"
 
 
 @rule(
     "PS501",
     "jid-missing",
     Severity.ERROR,
-    on=Model,
+    on=(Enable, Disable),
     source="XEP-0357, section 5",
     bad="<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' node='n'/></iq>",
     good="<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>",
 )
-def jid_missing(model: Model, scope: Scope) -> Iterator[Finding]:
+def jid_missing(model: Enable | Disable, scope: Scope) -> Iterator[Finding]:
     """An ``enable`` or ``disable`` names the push service in ``jid``.
 
     All servers answer ``bad-request`` without it.
     """
-    if isinstance(model, Enable | Disable) and model.jid is None and not _is_echo(scope):
+    if model.jid is None and not scope.is_refusal:
         yield Finding("no jid: which push service is meant?", hint="add jid='…', the push service")
 
 
@@ -47,7 +41,7 @@ def enable_without_node(enable: Enable, scope: Scope) -> Iterator[Finding]:
     Without it MongooseIM answers ``bad-request`` and ejabberd ``feature-not-implemented``; Prosody
     accepts it and publishes without a node, which push services refuse.
     """
-    if not enable.node and not _is_echo(scope):
+    if not enable.node and not scope.is_refusal:
         yield Finding(
             "no node: MongooseIM answers bad-request, ejabberd feature-not-implemented",
             attribute="node" if enable.node is not None else None,

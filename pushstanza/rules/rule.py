@@ -1,84 +1,123 @@
-"""What a rule is: a generator over a model or an element, with its reason and its examples.
+"""What a rule is: a generator over a model or a tree, with its reason and its examples.
 
 A rule's tests, its page and its row in the catalogue are made from that one unit.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from inspect import cleandoc
 from typing import Any, TypeAlias
 
 import attrs
 
-from pushstanza.binding import Model
-from pushstanza.diagnostics import PushStanzaError, Severity
+from pushstanza.diagnostics import PushStanzaError, Severity, rule_url
 from pushstanza.near_miss import did_you_mean
+from pushstanza.rules.change import Change, Subject
+from pushstanza.rules.scope import Scope
+
+#: How bad something is for each target or app server; those that are not listed do not mind.
+Where: TypeAlias = Mapping[str, Severity]
 
 
 @attrs.frozen
 class Finding:
     """What a rule found, and where: the place is looked up only when it is reported.
 
-    ``at`` is the model that is meant (by default what the rule was asked about),
-    ``attribute`` the name of one of its attributes as it stands in the XML.
+    ``at`` is the model or element that is meant (by default what the rule was asked about); in a
+    JSON document it is the path of a value, as ``("aps", "badge")``. ``attribute`` is the name of
+    one of its attributes in Clark notation; ``content`` says that its text is meant, for a form
+    field its value. ``severity`` and ``where`` take the place of those of the rule.
     """
 
     message: str
-    at: Model | None = None
+    at: Subject | tuple[str | int, ...] | None = None
     attribute: str | None = None
+    content: bool = False
     hint: str | None = None
     severity: Severity | None = None
-
-
-@attrs.frozen
-class Scope:
-    """What a rule may know beside the model it is asked about."""
-
-    stanza: Model | None
-    target: str | None = None
+    where: Where | None = None
+    fix: Change | None = None
 
 
 Check: TypeAlias = Callable[[Any, Scope], Iterator[Finding]]
 
 
+class Tree:
+    """What rules are declared ``on`` that look at the tree of a stanza, from its root."""
+
+
 @attrs.frozen
+class Given:
+    """What the examples of a rule are linted with."""
+
+    target: str | None = None
+    app_server: str | None = None
+    account: str | None = None
+    file: str | None = None
+
+
+@attrs.define
 class Rule:
     """A rule of the catalogue.
 
-    ``on`` is the model it looks at, or ``None`` where only the tree can show it; ``bad`` and
-    ``good`` are examples, ``reason`` is for people.
+    ``severity`` holds where no target is given; ``where`` says how bad it is for each target.
+    ``bad`` and ``good`` are examples, linted as ``given``; ``reason`` is for people. ``checks``
+    holds what each check looks at: a class of models, :class:`Tree`, or a kind of JSON document.
+    Without any it is the reader, the schemas or the linter itself that find it.
 
-    Without a ``check`` it is the reader or the schemas that find it.
+    ``default`` is false for a rule that works only where it is selected; ``damaged`` is true for
+    one that has nothing to find in a tree that the schemas accept and whose elements are all known.
     """
 
     code: str
     name: str
     severity: Severity
-    on: type[Model] | None
     reason: str
     source: str
-    bad: str
-    good: str
-    check: Check | None
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+    where: Where | None = None
+    given: Given = Given()
+    default: bool = True
+    damaged: bool = False
+    checks: list[tuple[type[Any], Check]] = attrs.field(factory=list, repr=False)
 
-    def to_dict(self) -> dict[str, str]:
+    @property
+    def family(self) -> str:
+        """The first digit of its code."""
+        return self.code[2]
+
+    @property
+    def url(self) -> str:
+        """Where it is explained."""
+        return rule_url(self.code, self.name)
+
+    def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
         return {
             "code": self.code,
             "name": self.name,
             "severity": self.severity.value,
+            "where": {name: severity.value for name, severity in (self.where or {}).items()},
+            "default": self.default,
             "reason": self.reason,
             "source": self.source,
-            "bad": self.bad,
-            "good": self.good,
+            "bad": list(self.bad),
+            "good": list(self.good),
+            "given": {name: value for name, value in attrs.asdict(self.given).items() if value},
+            "url": self.url,
         }
 
     def page(self) -> str:
         """Return what there is to read about it."""
         reason = self.reason.replace("``", "`")
-        return (
-            f"{self.code} {self.name} ({self.severity})\n\n{reason}\n\n"
-            f"Bad:   {self.bad}\nGood:  {self.good}\nSource: {self.source}"
-        )
+        parts = [f"{self.code} {self.name} ({self.severity})", "", reason, ""]
+        if self.where:
+            parts += [f"For: {', '.join(f'{name} {word}' for name, word in self.where.items())}"]
+        if not self.default:
+            parts += ["On request: it works where it is selected."]
+        parts += [f"Bad:   {each}" for each in self.bad]
+        parts += [f"Good:  {each}" for each in self.good]
+        return "\n".join([*parts, f"Source: {self.source}", f"See {self.url}"])
 
 
 class UnknownRuleError(PushStanzaError, LookupError):
@@ -87,36 +126,74 @@ class UnknownRuleError(PushStanzaError, LookupError):
 
 RULES: dict[str, Rule] = {}
 
+#: What the examples of a rule may be given as.
+Examples: TypeAlias = str | tuple[str, ...]
+
 
 def rule(
     code: str,
     name: str,
     severity: Severity,
     *,
-    on: type[Model] | None,
+    on: type[Any] | tuple[type[Any], ...],
     source: str,
-    bad: str,
-    good: str,
+    bad: Examples,
+    good: Examples,
+    where: Where | None = None,
+    given: Given = Given(),
+    default: bool = True,
+    damaged: bool = False,
 ) -> Callable[[Check], Check]:
     """Declare a rule; the docstring of the generator is its reason."""
 
     def declare(check: Check) -> Check:
-        _register(Rule(code, name, severity, on, _reason(check), source, bad, good, check))
+        made = Rule(
+            code=code, name=name, severity=severity, reason=_reason(check), source=source,
+            bad=_examples(bad), good=_examples(good), where=where, given=given,
+            default=default, damaged=damaged,
+        )  # fmt: skip
+        _register(made)
+        return also(code, on=on)(check)
+
+    return declare
+
+
+def also(code: str, *, on: type[Any] | tuple[type[Any], ...]) -> Callable[[Check], Check]:
+    """Declare a further check of a rule, which looks at something else."""
+
+    def declare(check: Check) -> Check:
+        kinds = on if isinstance(on, tuple) else (on,)
+        RULES[code].checks += [(kind, check) for kind in kinds]
         return check
 
     return declare
 
 
 def told_by_reader(
-    code: str, name: str, severity: Severity, *, source: str, bad: str, good: str
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    source: str,
+    bad: Examples,
+    good: Examples,
+    given: Given = Given(),
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Declare a rule that the reader or the schemas hold; the docstring is its reason."""
+    """Declare a rule that the reader, the schemas or the linter hold; the docstring is its reason."""
 
     def declare(reason: Callable[[], None]) -> Callable[[], None]:
-        _register(Rule(code, name, severity, None, _reason(reason), source, bad, good, None))
+        made = Rule(
+            code=code, name=name, severity=severity, reason=_reason(reason), source=source,
+            bad=_examples(bad), good=_examples(good), given=given,
+        )  # fmt: skip
+        _register(made)
         return reason
 
     return declare
+
+
+def _examples(given: Examples) -> tuple[str, ...]:
+    return given if isinstance(given, tuple) else (given,)
 
 
 def _reason(documented: Callable[..., Any]) -> str:

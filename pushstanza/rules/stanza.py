@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from pushstanza.binding import Model, spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.jid import Jid
-from pushstanza.rules.rule import Finding, Scope, rule
+from pushstanza.rules.rule import Finding, rule
+from pushstanza.rules.scope import Scope
 
 
 @rule(

@@ -11,7 +11,8 @@ from lxml import etree
 from pushstanza.binding import NAMESPACES, REGISTRY
 from pushstanza.diagnostics import Severity
 from pushstanza.near_miss import nearest
-from pushstanza.rules.rule import Finding, Scope, rule, told_by_reader
+from pushstanza.rules.rule import Finding, Tree, rule, told_by_reader
+from pushstanza.rules.scope import Scope
 from pushstanza.stanzas import rfc6120, xep0004, xep0060, xep0203, xep0357
 
 #: Where elements belong that are recognised by their name alone.
@@ -91,68 +92,78 @@ def illegal_character() -> None:
     "PS005",
     "namespace-near-miss",
     Severity.ERROR,
-    on=None,
+    on=Tree,
     source="processone/ejabberd issue 2033",
     bad="""<iq type='set' id='1'><enable xmlns="'urn:xmpp:push:0'" jid='push.example.com' node='n'/></iq>""",
     good="<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>",
 )
-def namespace_near_miss(element: etree._Element, _scope: Scope) -> Iterator[Finding]:
+def namespace_near_miss(root: etree._Element, _scope: Scope) -> Iterator[Finding]:
     """A namespace is compared letter by letter, so one that is nearly right is wrong.
 
     No module of the server feels addressed: the answer is ``service-unavailable``, or, for a form,
     nothing at all, and the options are lost.
     """
-    name = etree.QName(element)
-    namespace = name.namespace or ""
-    if not namespace or namespace in NAMESPACES:
-        return
-    meant = nearest(namespace.strip(" '\"/#\t\r\n"), NAMESPACES, cutoff=0.88)
-    if meant is not None and f"{{{meant}}}{name.localname}" in REGISTRY:
-        yield Finding(
-            f"no server knows the namespace {namespace!r} of <{name.localname}>",
-            attribute="xmlns",
-            hint=f"did you mean {meant!r}?",
-        )
+    for element in root.iter("*"):
+        name = etree.QName(element)
+        namespace = name.namespace or ""
+        if not namespace or namespace in NAMESPACES:
+            continue
+        meant = nearest(namespace.strip(" '\"/#\t\r\n"), NAMESPACES, cutoff=0.88)
+        if meant is not None and f"{{{meant}}}{name.localname}" in REGISTRY:
+            yield Finding(
+                f"no server knows the namespace {namespace!r} of <{name.localname}>",
+                at=element,
+                attribute="xmlns",
+                hint=f"did you mean {meant!r}?",
+            )
 
 
 @rule(
     "PS006",
     "xmlns-misspelt",
     Severity.ERROR,
-    on=None,
+    on=Tree,
     source="esl/MongooseIM issue 3380",
     bad="<iq type='set' id='1'><enable xlmns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>",
     good="<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>",
 )
-def xmlns_misspelt(element: etree._Element, _scope: Scope) -> Iterator[Finding]:
+def xmlns_misspelt(root: etree._Element, _scope: Scope) -> Iterator[Finding]:
     """Without ``xmlns`` the element is in its parent's namespace, and nobody looks for it there.
 
     MongooseIM answers ``bad-request`` without a text, ejabberd and Prosody
     ``service-unavailable``.
     """
-    for key in element.attrib:
-        if _misspelt(key):
-            yield Finding(
-                f"the attribute {key!r} of <{etree.QName(element).localname}> declares no namespace",
-                attribute=key,
-                hint="did you mean 'xmlns'?",
-            )
+    for element in root.iter("*"):
+        for key in element.attrib:
+            if _misspelt(key):
+                name = etree.QName(element).localname
+                yield Finding(
+                    f"the attribute {key!r} of <{name}> declares no namespace",
+                    at=element,
+                    attribute=key,
+                    hint="did you mean 'xmlns'?",
+                )
 
 
 @rule(
     "PS008",
     "namespace-inherited",
     Severity.ERROR,
-    on=None,
+    on=Tree,
     source="esl/MongooseIM, mod_event_pusher_push.erl, find_form/1",
     bad="<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'><x type='submit'/></enable></iq>",
     good="<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#publish-options</value></field></x></enable></iq>",
 )
-def namespace_inherited(element: etree._Element, _scope: Scope) -> Iterator[Finding]:
+def namespace_inherited(root: etree._Element, _scope: Scope) -> Iterator[Finding]:
     """An element without ``xmlns`` of its own is in the namespace of its parent.
 
     MongooseIM accepts an ``enable`` whose ``x`` is in the wrong namespace, and loses the options.
     """
+    for element in root.iter("*"):
+        yield from _inherited(element)
+
+
+def _inherited(element: etree._Element) -> Iterator[Finding]:
     name = etree.QName(element)
     home = HOMES.get(name.localname)
     if home is None or name.namespace == home or any(_misspelt(key) for key in element.attrib):
@@ -163,6 +174,7 @@ def namespace_inherited(element: etree._Element, _scope: Scope) -> Iterator[Find
         empty = " (its xmlns is empty)" if name.namespace is None else ""
         yield Finding(
             f"<{name.localname}> is in {_worded(name.namespace)}{empty}, where nobody looks for it",
+            at=element,
             hint=f"add xmlns='{home}'",
         )
 

@@ -11,6 +11,7 @@ from pushstanza.scan.reader import prolog_end
 from pushstanza.scan.regions import candidates
 from pushstanza.scan.repairs import DEEPEST_TREE, repair, tree
 from pushstanza.scan.scanner import scan
+from pushstanza.scan.sound import start_tags, text_within
 
 __all__ = [
     "DEEPEST_TREE",
@@ -25,5 +26,7 @@ __all__ = [
     "prolog_end",
     "repair",
     "scan",
+    "start_tags",
+    "text_within",
     "tree",
 ]

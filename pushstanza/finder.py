@@ -1,0 +1,83 @@
+"""Text to the stanzas in it: sound ones as trees at once, the others as places to be scanned."""
+
+import re
+from collections.abc import Iterator
+
+import attrs
+from lxml import etree
+
+from pushstanza import scan as scanning
+from pushstanza import source
+
+_STANZA = re.compile(r"<(iq|message|presence)(?=[\s/>])")
+_TAGS = {
+    name: re.compile(rf"<{name}(?=[\s/>])[^<>]*?(/?)>|(</{name}\s*>)")
+    for name in ("iq", "message", "presence")
+}
+#: What a stretch must hold for the scanner to look at it.
+_MARKUP = re.compile(r"<[A-Za-z_/!?]")
+#: A payload that holds stanzas as its own content: what is in it is not to be taken out.
+_HOLDER = re.compile(
+    r"<(?:[\w.-]+:)?(?:event|forwarded|items|pubsub|received|result|sent)(?=[\s/>])"
+)
+
+
+@attrs.frozen
+class Found:
+    """A stanza in a text: where it stands, and its tree if its XML is sound."""
+
+    start: int
+    end: int
+    root: etree._Element | None
+
+
+def stanzas(text: str) -> Iterator[Found]:
+    """Yield the stanzas in *text* in their order, damaged ones and bare payloads too."""
+    found = [] if _is_document(text) else [*_sound(text)]
+    done = 0
+    for each in found:
+        if _HOLDER.search(text, done, each.start):
+            yield from _slow(text, done, len(text))
+            return
+        yield from _slow(text, done, each.start)
+        yield each
+        done = each.end
+    yield from _slow(text, done, len(text))
+
+
+def _is_document(text: str) -> bool:
+    """Tell whether something else than a stanza is around all of *text*."""
+    start = len(text) - len(text.lstrip("\ufeff \t\r\n"))
+    return text.startswith(("<?xml", "<!"), start)
+
+
+def _sound(text: str) -> Iterator[Found]:
+    position = 0
+    while (match := _STANZA.search(text, position)) is not None:
+        end = _end_of(text, match)
+        root = None if end is None else source.sound(text[match.start() : end])
+        if root is not None and end is not None:
+            yield Found(match.start(), end, root)
+        position = end or match.end()
+
+
+def _end_of(text: str, match: re.Match[str]) -> int | None:
+    depth = 0
+    for tag in _TAGS[match[1]].finditer(text, match.start()):
+        if tag[2]:
+            depth -= 1
+        elif not tag[1]:
+            depth += 1
+        if depth == 0:
+            return tag.end()
+    return None
+
+
+def _slow(text: str, start: int, end: int) -> Iterator[Found]:
+    """Yield what the patient scanner finds between two offsets."""
+    if _MARKUP.search(text, start, end) is None:
+        return
+    stretch = text[start:end]
+    for first, last in scanning.candidates(stretch):
+        root = source.sound(stretch[first:last])
+        yield Found(start + first, start + last, root)

@@ -1,0 +1,1 @@
+"""Family 3: service discovery, by XEP-0030."""

@@ -1,0 +1,92 @@
+"""What the examples of the rules are put together from, so that each shows its own fault alone."""
+
+OPTIONS = "http://jabber.org/protocol/pubsub#publish-options"
+SUMMARY = "urn:xmpp:push:summary"
+CONFIG = "http://jabber.org/protocol/pubsub#node_config"
+
+#: Values that no rule minds.
+TOKEN = "5f0c3a1be2d94776a8c0d1e2f3a4b5c65f0c3a1be2d94776a8c0d1e2f3a4b5c6"  # noqa: S105
+SECRET = "<field var='secret'><value>eXzRkCqvOO0bH3xe</value></field>"  # noqa: S105
+
+
+def field(var: str, value: str) -> str:
+    """Return a form field with one value."""
+    return f"<field var='{var}'><value>{value}</value></field>"
+
+
+def form(form_type: str, fields: str, kind: str = "submit") -> str:
+    """Return a form of a FORM_TYPE and a type."""
+    return f"<x xmlns='jabber:x:data' type='{kind}'>{field('FORM_TYPE', form_type)}{fields}</x>"
+
+
+def options(fields: str) -> str:
+    """Return a publish-options form."""
+    return form(OPTIONS, fields)
+
+
+def apns(more: str = "", token: str = TOKEN) -> str:
+    """Return a publish-options form for a device of APNs."""
+    known = field("service", "apns") + field("device_id", token) + field("topic", "com.example.app")
+    return options(known + more)
+
+
+def fcm(more: str = "", token: str = "dGhpcyBpcyBub3QgYSB0b2tlbg") -> str:
+    """Return a publish-options form for a device of FCM."""
+    return options(field("service", "fcm") + field("device_id", token) + more)
+
+
+def iq(payload: str, more: str = "", kind: str = "set") -> str:
+    """Return a request; *more* are further attributes."""
+    return f"<iq type='{kind}' id='e1'{more}>{payload}</iq>"
+
+
+def enable(inside: str = "", jid: str = "push.example.com", node: str = "my-phone") -> str:
+    """Return an enable."""
+    return iq(f"<enable xmlns='urn:xmpp:push:0' jid='{jid}' node='{node}'>{inside}</enable>")
+
+
+def disable(more: str = "node='my-phone'", inside: str = "") -> str:
+    """Return a disable."""
+    return iq(f"<disable xmlns='urn:xmpp:push:0' jid='push.example.com' {more}>{inside}</disable>")
+
+
+def pubsub(inside: str, more: str = " to='pubsub.example.com'") -> str:
+    """Return a request to a pubsub service."""
+    return iq(f"<pubsub xmlns='http://jabber.org/protocol/pubsub'>{inside}</pubsub>", more)
+
+
+def create(fields: str = "", inside: str = "node='my-phone' type='push'") -> str:
+    """Return the making of a push node, with the configuration that is recommended and *fields*."""
+    usual = field("pubsub#access_model", "whitelist") + field("pubsub#publish_model", "publishers")
+    configured = form(CONFIG, fields or usual)
+    return pubsub(f"<create {inside}/><configure>{configured}</configure>")
+
+
+def affiliations(inside: str) -> str:
+    """Return the setting of affiliations."""
+    holder = "<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'>"
+    return iq(
+        f"{holder}<affiliations node='my-phone'>{inside}</affiliations></pubsub>",
+        " to='pubsub.example.com'",
+    )
+
+
+def summary(
+    count: str = field("message-count", "1"),
+    sender: str = field("last-message-sender", "juliet@example.com"),
+    body: str = field("last-message-body", "New message"),
+    more: str = "",
+) -> str:
+    """Return a summary form."""
+    return form(SUMMARY, count + sender + body + more)
+
+
+def publish(notified: str | None = None, options_form: str = "") -> str:
+    """Return a publish from a server, with a summary form and an options form."""
+    inside = summary() if notified is None else notified
+    item = f"<item><notification xmlns='urn:xmpp:push:0'>{inside}</notification></item>"
+    shown = f"<publish-options>{options_form}</publish-options>" if options_form else ""
+    return pubsub(
+        f"<publish node='my-phone'>{item}</publish>{shown}",
+        " from='example.com' to='pubsub.example.com'",
+    )
