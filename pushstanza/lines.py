@@ -17,7 +17,7 @@ class Lines:
     def __init__(self, text: str, first_line: int = 1, offset: int = 0) -> None:
         self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
         self._before = first_line - 1
-        self._offset = offset
+        self.offset = offset
 
     @property
     def count(self) -> int:
@@ -38,6 +38,6 @@ class Lines:
         return Span(
             *self.position(offset),
             *self.position(end_offset),
-            offset=offset + self._offset,
-            end_offset=end_offset + self._offset,
+            offset=offset + self.offset,
+            end_offset=end_offset + self.offset,
         )

@@ -12,13 +12,14 @@ from lxml import etree
 from pushstanza import extract, fixing, schema, source
 from pushstanza import scan as scanning
 from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model
-from pushstanza.diagnostics import Diagnostic, Excerpt, Severity, Span
+from pushstanza.diagnostics import Diagnostic, Edit, Excerpt, Fix
 from pushstanza.excerpts import excerpt
 from pushstanza.finder import Found, stanzas
 from pushstanza.jid import Jid
 from pushstanza.lines import Lines
 from pushstanza.masking import masked_xml
 from pushstanza.rules import RULES, Check, Finding, Rule, Scope, Tree
+from pushstanza.rules.change import Change, Subject
 from pushstanza.rules.history import History
 from pushstanza.settings import Settings
 
@@ -193,6 +194,7 @@ class Linter:
     def _findings(self, root: etree._Element, place: "_Place") -> Iterator[_Found]:
         """Yield what the rules find in a tree, then what only the schemas do."""
         models, read = _models(root)
+        place.models = [*place.models, *models]
         stanza = models[-1][1] if read else None
         scope = Scope(
             stanza=stanza,
@@ -292,7 +294,13 @@ def _damages(scan: scanning.Scan, place: "_Place") -> Iterator[Diagnostic]:
         # At the very beginning a declaration is that of a file, and not sent.
         if comment.kind != "xml-declaration" or comment.start != place.found.start:
             message = f"a {comment.kind.replace('-', ' ')} has no place in an XMPP stream"
-            yield from place.at(RULES["PS002"], Finding(message), comment.start, comment.end)
+            yield from place.at(
+                RULES["PS002"],
+                Finding(message),
+                comment.start,
+                comment.end,
+                fix=place.deletion(comment.start, comment.end),
+            )
 
 
 class _Place:
@@ -302,6 +310,7 @@ class _Place:
         self, segment: extract.Segment, lines: Lines, found: Found, settings: Settings
     ) -> None:
         self.found = found
+        self.models: Sequence[tuple[etree._Element, Model]] = ()
         self._segment = segment
         self._lines = lines
         self._settings = settings
@@ -340,10 +349,30 @@ class _Place:
             start, end = _extent(self._segment.text, scanned, finding, element)
             fix = None
             if finding.fix is not None and self._segment.is_verbatim:
-                fix = fixing.fix(finding.fix, element, places, self._segment)
+                fix = self._fix(finding.fix, places)
             yield from self.at(
                 rule, finding, start, end, path=_path(element), subject=scanned, fix=fix
             )
+
+    def _fix(
+        self, change: Change, places: Mapping[etree._Element, scanning.ScannedElement]
+    ) -> Fix | None:
+        elements = {id(model): element for element, model in self.models}
+
+        def find(subject: Subject) -> scanning.ScannedElement | None:
+            element = elements.get(id(subject)) if isinstance(subject, Model) else subject
+            return None if element is None else places.get(element)
+
+        return fixing.fix(change, self._segment.text, find, self._to_file)
+
+    def deletion(self, start: int, end: int) -> Fix | None:
+        """Return the fix that deletes what stands between two offsets."""
+        if not self._segment.is_verbatim:
+            return None
+        return Fix("delete it", (Edit(self._to_file(start), self._to_file(end), ""),), safe=True)
+
+    def _to_file(self, offset: int) -> int:
+        return self._segment.source_offset(offset) + self._lines.offset
 
     def at(
         self,
@@ -354,7 +383,7 @@ class _Place:
         *,
         path: str | None = None,
         subject: scanning.ScannedElement | None = None,
-        fix: Any = None,
+        fix: Fix | None = None,
     ) -> Iterator[Diagnostic]:
         """Yield the diagnostic of a finding between two offsets, if it is wanted here."""
         if rule.code not in self._settings.wanted:
@@ -434,6 +463,3 @@ def _extent(
         if found_text is not None:
             return found_text
     return scanned.start, scanned.name_end
-
-
-__all__ = ["Checked", "Linter", "Severity", "Span", "check", "lint"]

@@ -44,4 +44,4 @@ class Scope:
         view = self._views.get(id(form))
         if view is None:
             view = self._views[id(form)] = PublishOptions.read(form)
-        return view  # type: ignore[no-any-return]
+        return view
