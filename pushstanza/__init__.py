@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pushstanza.payloads.answers import Answer, UnknownAnswerError, answer, read_answer
     from pushstanza.payloads.translation import Translation
     from pushstanza.rules import UnknownRuleError
+    from pushstanza.settings import UnknownTargetError
     from pushstanza.translator import UntranslatableError, summary_of, translate
 
 __all__ = [
@@ -51,6 +52,7 @@ __all__ = [
     "UnknownAnswerError",
     "UnknownElementError",
     "UnknownRuleError",
+    "UnknownTargetError",
     "UnsupportedDataError",
     "UntranslatableError",
     "ValidationError",
@@ -73,6 +75,7 @@ _LATER = {
     "Translation": "payloads.translation",
     "UnknownAnswerError": "payloads.answers",
     "UnknownRuleError": "rules",
+    "UnknownTargetError": "settings",
     "UntranslatableError": "translator",
     "answer": "payloads.answers",
     "lint": "linter",

@@ -11,7 +11,7 @@ from lxml import etree
 
 from pushstanza import extract, fixing, schema, source
 from pushstanza import scan as scanning
-from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model
+from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model, Passed
 from pushstanza.diagnostics import Diagnostic, Edit, Excerpt, Fix
 from pushstanza.excerpts import excerpt
 from pushstanza.finder import Found, stanzas
@@ -193,7 +193,8 @@ class Linter:
 
     def _findings(self, root: etree._Element, place: "_Place") -> Iterator[_Found]:
         """Yield what the rules find in a tree, then what only the schemas do."""
-        models, read = _models(root)
+        valid = schema.is_valid(root)
+        models, read = _models(root, Passed() if valid else Faults())
         place.models = [*place.models, *models]
         stanza = models[-1][1] if read else None
         scope = Scope(
@@ -205,7 +206,6 @@ class Linter:
             history=self._history,
             in_log=self._kind == "log",
         )
-        valid = schema.is_valid(root)
         sound = valid and all(str(each.tag) in REGISTRY for each in root.iter("*"))
         found = [*_by_rules(root, models, scope, sound=sound)]
         yield from found
@@ -270,9 +270,10 @@ def _is_ours(root: etree._Element) -> bool:
     return namespace is None or namespace in NAMESPACES
 
 
-def _models(root: etree._Element) -> tuple[list[tuple[etree._Element, Model]], bool]:
+def _models(
+    root: etree._Element, faults: Faults
+) -> tuple[list[tuple[etree._Element, Model]], bool]:
     """Return each model in a tree with its element, the root's last, and whether that is one."""
-    faults = Faults()
     spec = REGISTRY.get(str(root.tag))
     if spec is not None:
         spec.read(root, faults)

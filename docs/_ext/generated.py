@@ -1,7 +1,9 @@
 """``{generated}``: pages that are views of declarations, tables and rules, never text."""
 
 from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
 
+import attrs
 from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
@@ -11,9 +13,7 @@ from pushstanza.binding import declared, spec_of
 from pushstanza.binding.describe import describe
 from pushstanza.forms import VIEWS
 from pushstanza.payloads.answers import KINDS, ROWS
-from pushstanza.payloads.findings import FINDINGS
-from pushstanza.payloads.findings import RULES as SAID
-from pushstanza.rules import RULES
+from pushstanza.rules import RULES, Rule
 from pushstanza.schema import DEVIATIONS
 from pushstanza.translator import effects
 
@@ -103,24 +103,84 @@ def _answers() -> Iterator[str]:
     )
 
 
+#: What the families of rules are about, by the first digit of their codes.
+FAMILIES = {
+    "0": "The XML itself",
+    "1": "Stanzas",
+    "2": "Data forms",
+    "3": "Service discovery",
+    "4": "Nodes, configuration, affiliations, items",
+    "5": "Enabling, publishing, disabling",
+    "6": "MongooseIM",
+    "7": "MongoosePush, FCM, APNs",
+    "8": "Privacy and security",
+    "9": "The linter itself",
+}
+
+
 def _rules() -> Iterator[str]:
-    for each in sorted(RULES.values(), key=lambda rule: rule.code):
-        yield from (f"## {each.code} {each.name}", "", f"**{each.severity}**", "")
-        yield from (*each.reason.replace("``", "`").splitlines(), "", f"Source: {each.source}", "")
-        yield from ("Bad:", "", "```xml", *each.bad.replace("\x07", "&#7;").splitlines(), "```", "")
-        yield from ("Good:", "", "```xml", *each.good.splitlines(), "```", "")
-
-
-def _said() -> Iterator[str]:
-    """Yield what the translator says under codes that no rule of the linter has yet."""
-    for code, name in sorted(SAID.items()):
-        rows = [each for each in FINDINGS.values() if each.code == code]
-        if code not in RULES and rows:
-            yield from (f"## {code} {name}", "")
+    ordered = sorted(RULES.values(), key=lambda rule: rule.code)
+    for family, title in FAMILIES.items():
+        rules = [each for each in ordered if each.family == family]
+        if rules:
+            yield from (f"## {family}: {title}", "")
             yield from _table(
-                ("severity", "sentence", "source"),
-                ((each.severity, each.sentence, each.source) for each in rows),
-            )
+                ("rule", "name", "severity", "for", ""),
+                (
+                    (f"[{each.code}](../rules/{_page_name(each)}.md)", each.name, each.severity,
+                     _where(each), "" if each.default else "on request")
+                    for each in rules
+                ),
+            )  # fmt: skip
+
+
+def _where(rule: Rule) -> str:
+    return ", ".join(f"{name} {severity}" for name, severity in (rule.where or {}).items())
+
+
+def _page_name(rule: Rule) -> str:
+    return f"{rule.code.lower()}-{rule.name}"
+
+
+def _rule_page(rule: Rule) -> Iterator[str]:
+    """Yield the page of a rule."""
+    yield from (f"# {rule.code} {rule.name}", "")
+    shown = f"**{rule.severity}**"
+    if rule.where:
+        shown += f"; with a target: {_where(rule)}"
+    if not rule.default:
+        shown += f"; on request, with `--extend-select {rule.code}`"
+    yield from (shown, "", rule.reason.replace("``", "`"), "")
+    given = {name: value for name, value in attrs.asdict(rule.given).items() if value}
+    if given:
+        options = " ".join(f"--{name.replace('_', '-')} {value}" for name, value in given.items())
+        yield from (f"The examples are linted with `{options}`.", "")
+    for title, examples in (("Bad", rule.bad), ("Good", rule.good)):
+        yield from (f"## {title}", "")
+        for example in examples:
+            kind = "json" if example[:1] in "{[" else "xml"
+            yield from (f"```{{code-block}} {kind}", ":force:", "")
+            yield from (*_visible(example).splitlines(), "```", "")
+    yield from ("## Source", "", rule.source, "")
+
+
+def _visible(example: str) -> str:
+    """Return an example without characters that no page can hold."""
+    return "".join(each if each.isprintable() or each == "\n" else "\ufffd" for each in example)
+
+
+def write_rule_pages(app: Sphinx) -> None:
+    """Write a page for each rule; only those that changed, so that a second build is quick."""
+    folder = Path(app.srcdir) / "rules"
+    folder.mkdir(exist_ok=True)
+    pages = {f"{_page_name(each)}.md": "\n".join(_rule_page(each)) for each in RULES.values()}
+    for old in folder.glob("*.md"):
+        if old.name not in pages:
+            old.unlink()
+    for name, text in pages.items():
+        path = folder / name
+        if not path.exists() or path.read_text() != text:
+            path.write_text(text)
 
 
 def _deviations() -> Iterator[str]:
@@ -140,7 +200,6 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "forms": _forms,
     "models": _models,
     "rules": _rules,
-    "said": _said,
     "translation": _translation,
 }
 
@@ -162,4 +221,5 @@ class Generated(SphinxDirective):
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx of the directive."""
     app.add_directive("generated", Generated)
+    app.connect("builder-inited", write_rule_pages)
     return {"parallel_read_safe": True}

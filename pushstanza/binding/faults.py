@@ -65,5 +65,15 @@ class Faults(list[Fault]):
             self.append(Fault(element, None, f"{_name(element)} holds text between its elements"))
 
 
+class Passed(Faults):
+    """The models of a tree that the schemas have passed: no text stands where none may."""
+
+    def stray_tail(self, element: etree._Element) -> None:
+        """Note nothing."""
+
+    def stray_text(self, element: etree._Element) -> None:
+        """Note nothing."""
+
+
 def _name(element: etree._Element) -> str:
     return f"<{etree.QName(element).localname}>"

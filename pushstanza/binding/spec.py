@@ -51,12 +51,12 @@ class Spec:
         """The names of the element in Clark notation: one, save for a class of many elements."""
         return tuple(f"{{{self.namespace}}}{name}" for name in self.names)
 
-    @property
+    @cached_property
     def attributes(self) -> tuple[Attribute, ...]:
         """The places of attributes."""
         return tuple(each for each in self.places if isinstance(each, Attribute))
 
-    @property
+    @cached_property
     def children(self) -> tuple[ChildPlace, ...]:
         """The places of child elements, in the order they are written in."""
         return tuple(each for each in self.places if isinstance(each, ChildPlace))
