@@ -62,8 +62,14 @@ def _sound(text: str) -> Iterator[Found]:
 
 
 def _end_of(text: str, match: re.Match[str]) -> int | None:
+    """Return where the stanza ends whose start tag *match* has found."""
+    name, start = match[1], match.start()
+    end = text.find(f"</{name}>", start)
+    if end >= 0 and text.find(f"<{name}", match.end(), end) < 0:
+        close = text.find(">", start)
+        return close + 1 if text[close - 1] == "/" else end + len(name) + 3
     depth = 0
-    for tag in _TAGS[match[1]].finditer(text, match.start()):
+    for tag in _TAGS[name].finditer(text, start):
         if tag[2]:
             depth -= 1
         elif not tag[1]:
