@@ -11,27 +11,21 @@ _LINE_END = re.compile(r"\r\n?|\n")
 class Lines:
     """The lines of a text: they end with LF, CR LF or CR.
 
-    A text may be a part of a longer one: *first_line* and *offset* are those of its beginning.
+    A text may be a part of a longer one: *first_line*, *offset* and *column* are those of its
+    beginning.
     """
 
-    def __init__(self, text: str, first_line: int = 1, offset: int = 0) -> None:
+    def __init__(self, text: str, first_line: int = 1, offset: int = 0, column: int = 1) -> None:
         self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
         self._before = first_line - 1
+        self._column = column - 1
         self.offset = offset
-
-    @property
-    def count(self) -> int:
-        """How many line ends the text has."""
-        return len(self._starts) - 1
-
-    def start(self, offset: int) -> int:
-        """Return the offset at which the line begins that *offset* is in."""
-        return self._starts[bisect_right(self._starts, offset) - 1]
 
     def position(self, offset: int) -> tuple[int, int]:
         """Return the line and the column of an offset, from 1, columns in code points."""
         line = bisect_right(self._starts, offset)
-        return line + self._before, offset - self._starts[line - 1] + 1
+        before = self._column if line == 1 else 0
+        return line + self._before, offset - self._starts[line - 1] + before + 1
 
     def span(self, offset: int, end_offset: int) -> Span:
         """Return the stretch between two offsets."""

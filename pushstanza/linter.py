@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any, TypeAlias
@@ -9,9 +10,9 @@ from typing import Any, TypeAlias
 import attrs
 from lxml import etree
 
-from pushstanza import extract, fixing, schema, source
+from pushstanza import extract, fixing, schema, source, suppression
 from pushstanza import scan as scanning
-from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model, Passed
+from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model, Passed, declared, spec_of
 from pushstanza.diagnostics import Diagnostic, Edit, Excerpt, Fix
 from pushstanza.excerpts import excerpt
 from pushstanza.finder import Found, stanzas
@@ -41,10 +42,15 @@ DAMAGE_RULES = {
 
 @attrs.frozen
 class Checked:
-    """What was found in a text, how many stanzas were looked at, and the text itself."""
+    """What was found in a text, and how much was looked at.
+
+    ``suppressed`` counts the findings that comments hide, ``payloads`` the JSON documents.
+    """
 
     diagnostics: list[Diagnostic]
     stanzas: int
+    payloads: int
+    suppressed: int
     text: str = attrs.field(repr=False)
 
 
@@ -106,8 +112,15 @@ def check(data: str | bytes, *, file: str | None = None, settings: Settings = DE
     linter = Linter(settings, file)
     kept = [each for each in found if each.code in settings.wanted]
     kept += linter.check(text)
+    told = suppression.directives(text, linter.kind)
+    hidden = 0
+    if told or linter.expected:
+        stood = suppression.apply(
+            kept, told, linter.places, text, settings, expected=linter.expected, file=file
+        )
+        kept, hidden = [*stood.kept, *stood.hygiene], len(stood.suppressed)
     kept = [attrs.evolve(each, file=file) for each in kept] if file else kept
-    return Checked(sorted(kept, key=_order), linter.stanzas, text)
+    return Checked(sorted(kept, key=_order), linter.stanzas, linter.payloads, hidden, text)
 
 
 def _decoded(data: str | bytes) -> tuple[str, list[Diagnostic]]:
@@ -141,25 +154,80 @@ class Linter:
 
     Attributes:
         stanzas: How many stanzas there were so far.
+        payloads: How many JSON documents there were so far.
+        kind: What the file was read as, once something has been.
+        places: Where the stanzas stand in the text that was looked at last.
+        expected: Which of its blocks are marked as examples of what is wrong.
     """
 
     def __init__(self, settings: Settings = DEFAULT, file: str | None = None) -> None:
         self.stanzas = 0
+        self.payloads = 0
+        self.kind = "auto"
+        self.places: list[tuple[int, int]] = []
+        self.expected: list[tuple[int, int]] = []
         self._settings = settings
         self._file = file
         self._history = History()
-        self._kind: str | None = None
+        self._checks: dict[tuple[type[Any], bool], tuple[tuple[Rule, Check], ...]] = {}
 
-    def check(self, text: str, *, first_line: int = 1, offset: int = 0) -> Iterator[Diagnostic]:
-        """Yield the findings in *text*, which begins at a line and an offset of the file."""
-        if self._kind is None:
+    def check(
+        self, text: str, *, first_line: int = 1, offset: int = 0, column: int = 1
+    ) -> Iterator[Diagnostic]:
+        """Yield the findings in *text*, which begins at a line, offset and column of the file."""
+        if self.kind == "auto":
             given = self._settings.kind
-            self._kind = extract.kind_of(self._file, text) if given == "auto" else given
-        lines = Lines(text, first_line, offset)
-        for segment in extract.segments(text, self._kind):
-            for found in stanzas(segment.text):
-                self.stanzas += 1
-                yield from self._stanza(_Place(segment, lines, found, self._settings))
+            self.kind = extract.kind_of(self._file, text) if given == "auto" else given
+        self.places, self.expected = [], []
+        lines = Lines(text, first_line, offset, column)
+        if self.kind == "json":
+            yield from self._documents(text, lines)
+            return
+        for segment in extract.segments(text, self.kind):
+            if segment.expects_findings:
+                end = segment.source_end(len(segment.text))
+                self.expected.append((segment.source_offset(0), end))
+            yield from self._segment(segment, lines)
+
+    def _segment(self, segment: extract.Segment, lines: Lines) -> Iterator[Diagnostic]:
+        for found in stanzas(segment.text[: segment.cut]):
+            self.stanzas += 1
+            self.places.append((segment.source_offset(found.start), segment.source_end(found.end)))
+            yield from self._stanza(_Place(segment, lines, found, self._settings))
+        if segment.cut is not None:
+            yield from self._cut(segment, lines, segment.cut)
+
+    def _cut(self, segment: extract.Segment, lines: Lines, start: int) -> Iterator[Diagnostic]:
+        """Yield the note that a stanza was written down without its end."""
+        self.stanzas += 1
+        place = _Place(segment, lines, Found(start, len(segment.text), None), self._settings)
+        name = _TAG_NAME.match(segment.text, start)
+        end = name.end() if name else start + 1
+        message = "the log holds only the beginning of this stanza: nothing behind it was checked"
+        hint = "log whole stanzas, as Prosody's mod_stanza_debug does"
+        yield from place.at(RULES["PS905"], Finding(message, hint=hint), start, end)
+
+    def _documents(self, text: str, lines: Lines) -> Iterator[Diagnostic]:
+        """Yield the findings in the JSON payloads of a text."""
+        from pushstanza.documents import read_documents
+        from pushstanza.rules.documents import findings
+
+        self.payloads += len(read_documents(text))
+        place = _Place(extract.Segment(text), lines, Found(0, len(text), None), self._settings)
+        for rule, finding, start, end in findings(text, self._scope()):
+            steps = finding.at if isinstance(finding.at, tuple) else ()
+            path = "/".join(("", *map(str, steps)))
+            yield from place.at(rule, finding, start, end, path=path)
+
+    def _scope(self, **more: Any) -> Scope:
+        return Scope(
+            targets=self._settings.targets,
+            app_servers=self._settings.app_servers,
+            account=self._settings.account,
+            history=self._history,
+            in_log=self.kind == "log",
+            **more,
+        )
 
     def _stanza(self, place: "_Place") -> Iterator[Diagnostic]:
         """Yield the findings in one stanza."""
@@ -197,58 +265,59 @@ class Linter:
         models, read = _models(root, Passed() if valid else Faults())
         place.models = [*place.models, *models]
         stanza = models[-1][1] if read else None
-        scope = Scope(
-            stanza=stanza,
-            root=root,
-            targets=self._settings.targets,
-            app_servers=self._settings.app_servers,
-            account=self._settings.account,
-            history=self._history,
-            in_log=self._kind == "log",
-        )
-        sound = valid and all(str(each.tag) in REGISTRY for each in root.iter("*"))
-        found = [*_by_rules(root, models, scope, sound=sound)]
+        scope = self._scope(stanza=stanza, root=root)
+        sound = valid and all(each.tag in _known_tags() for each in root.iter("*"))
+        found = [*self._by_rules(root, models, scope, sound=sound)]
         yield from found
         if not valid:
             yield from _by_schemas(root, found)
         if stanza is not None:
             self._history.record(stanza, place.line)
 
+    def _by_rules(
+        self,
+        root: etree._Element,
+        models: Sequence[tuple[etree._Element, Model]],
+        scope: Scope,
+        *,
+        sound: bool,
+    ) -> Iterator[_Found]:
+        checks_for = self._checks_for
+        for rule, check in checks_for(Tree, sound):
+            for finding in check(root, scope):
+                yield rule, finding, root if finding.at is None else finding.at  # type: ignore[misc]
+        elements: dict[int, etree._Element] | None = None
+        for element, model in models:
+            for rule, check in checks_for(type(model), sound):
+                for finding in check(model, scope):
+                    if finding.at is None:
+                        yield rule, finding, element
+                    elif isinstance(finding.at, Model):
+                        elements = elements or {id(each): found for found, each in models}
+                        yield rule, finding, elements.get(id(finding.at), element)
+                    else:
+                        yield rule, finding, finding.at  # type: ignore[misc]
 
-def _by_rules(
-    root: etree._Element,
-    models: Sequence[tuple[etree._Element, Model]],
-    scope: Scope,
-    *,
-    sound: bool,
-) -> Iterator[_Found]:
-    elements: dict[int, etree._Element] | None = None
-    for rule, check in _checks_for(Tree, sound):
-        for finding in check(root, scope):
-            yield rule, finding, root if finding.at is None else finding.at  # type: ignore[misc]
-    for element, model in models:
-        kind: Any = type(model)
-        for rule, check in _checks_for(kind, sound):
-            for finding in check(model, scope):
-                if finding.at is None:
-                    yield rule, finding, element
-                elif isinstance(finding.at, Model):
-                    elements = elements or {id(each): found for found, each in models}
-                    yield rule, finding, elements.get(id(finding.at), element)
-                else:
-                    yield rule, finding, finding.at  # type: ignore[misc]
+    def _checks_for(self, cls: type[Any], sound: bool) -> tuple[tuple[Rule, Check], ...]:  # noqa: FBT001
+        """Return what looks at models of *cls*, in a tree that is all known and valid or in any."""
+        found = self._checks.get((cls, sound))
+        if found is None:
+            wanted = self._settings.wanted
+            found = self._checks[cls, sound] = tuple(
+                (rule, check)
+                for rule in RULES.values()
+                if rule.code in wanted and not (sound and rule.damaged)
+                for on, check in rule.checks
+                if issubclass(cls, on)
+            )
+        return found
 
 
 @cache
-def _checks_for(cls: type[Any], sound: bool) -> tuple[tuple[Rule, Check], ...]:  # noqa: FBT001
-    """Return what looks at models of *cls*, in a tree that is all known and valid or in any."""
-    return tuple(
-        (rule, check)
-        for rule in RULES.values()
-        if not (sound and rule.damaged)
-        for on, check in rule.checks
-        if issubclass(cls, on)
-    )
+def _known_tags() -> frozenset[str]:
+    """Return the names of all elements that a model or a place of one stands for."""
+    specs = {spec_of(cls) for cls in declared()}
+    return frozenset(REGISTRY).union(*(spec.taken for spec in specs))
 
 
 def _by_schemas(root: etree._Element, found: Sequence[_Found]) -> Iterator[_Found]:
@@ -291,9 +360,10 @@ def _damages(scan: scanning.Scan, place: "_Place") -> Iterator[Diagnostic]:
         rule = RULES[DAMAGE_RULES.get(damage.kind, "PS001")]
         finding = Finding(damage.message, hint=damage.hint)
         yield from place.at(rule, finding, damage.offset, damage.end_offset)
+    inside = _stanza_places(scan)
     for comment in scan.comments:
-        # At the very beginning a declaration is that of a file, and not sent.
-        if comment.kind != "xml-declaration" or comment.start != place.found.start:
+        index = bisect_right(inside, (comment.start,)) - 1
+        if index >= 0 and comment.start < inside[index][1]:
             message = f"a {comment.kind.replace('-', ' ')} has no place in an XMPP stream"
             yield from place.at(
                 RULES["PS002"],
@@ -302,6 +372,16 @@ def _damages(scan: scanning.Scan, place: "_Place") -> Iterator[Diagnostic]:
                 comment.end,
                 fix=place.deletion(comment.start, comment.end),
             )
+
+
+def _stanza_places(scan: scanning.Scan) -> list[tuple[int, int]]:
+    """Return where the outermost stanzas are, or whatever elements there are instead."""
+    found: list[tuple[int, int]] = []
+    for each in scan.elements:
+        is_inside = bool(found) and each.start < found[-1][1]
+        if scanning.local_name(each.name) in scanning.STANZAS and not is_inside:
+            found.append((each.start, each.end))
+    return found or [(each.start, each.end) for each in scan.roots]
 
 
 class _Place:
@@ -393,8 +473,7 @@ class _Place:
         if severity is None:
             return
         to = self._segment.source_offset
-        source_start = to(start)
-        span = self._lines.span(source_start, max(source_start, to(end - 1) + 1 if end else 0))
+        span = self._lines.span(to(start), max(to(start), self._segment.source_end(end)))
         yield Diagnostic(
             code=rule.code,
             name=rule.name,
@@ -444,6 +523,7 @@ class _Place:
 
 
 _BLANKS = re.compile(r"\s+")
+_TAG_NAME = re.compile(r"<[^\s<>/]*")
 
 
 def _path(element: etree._Element) -> str:

@@ -123,7 +123,7 @@ def test_hints_name_what_was_meant():
     text = (CASES / "tutorial" / "allow-publisher.xml").read_text()
     (found,) = ps.lint(text.replace("publish-only", "publish_only"), ignore=["PS8"])
 
-    assert (found.code, found.hint) == ("PS011", "did you mean 'publish-only'?")
+    assert (found.code, found.hint) == ("PS410", "did you mean 'publish-only'?")
 
 
 def test_a_target_changes_what_is_looked_for():
@@ -224,4 +224,4 @@ def test_what_else_a_log_holds_is_passed_over():
     log = (CASES / "logs" / "prosody_rawdebug.log").read_text()
 
     assert (check(log).stanzas, codes(log)) == (3, [])
-    assert codes("<enabel xmlns='urn:xmpp:push:0' jid='p'/>") == ["PS011"]
+    assert codes("<enabel xmlns='urn:xmpp:push:0' jid='p'/>") == ["PS009"]

@@ -7,6 +7,7 @@ and repairs the text, so that the rules can still look at what was meant.
 
 from pushstanza.scan.damage import KINDS, MOST_DAMAGES, Damage
 from pushstanza.scan.found import Markup, Scan, ScannedAttribute, ScannedElement
+from pushstanza.scan.grammar import STANZAS, local_name
 from pushstanza.scan.reader import prolog_end
 from pushstanza.scan.regions import candidates
 from pushstanza.scan.repairs import DEEPEST_TREE, repair, tree
@@ -17,12 +18,14 @@ __all__ = [
     "DEEPEST_TREE",
     "KINDS",
     "MOST_DAMAGES",
+    "STANZAS",
     "Damage",
     "Markup",
     "Scan",
     "ScannedAttribute",
     "ScannedElement",
     "candidates",
+    "local_name",
     "prolog_end",
     "repair",
     "scan",

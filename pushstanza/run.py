@@ -1,0 +1,122 @@
+"""Files to findings: several at once, huge ones in parts, so that memory stays flat."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, TypeVar
+
+import attrs
+
+from pushstanza import extract
+from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.linter import Linter, check
+from pushstanza.settings import Settings
+
+#: A file of more bytes is read in parts; comments in it suppress nothing.
+WHOLE = 16_000_000
+
+#: With fewer bytes in all, other processes would take longer to start than to help.
+WORTH_IT = 400_000
+
+_T = TypeVar("_T")
+
+
+@attrs.frozen(kw_only=True)
+class Job:
+    """A file to be looked at: where it is, what it is called in reports, and what to look for."""
+
+    path: Path
+    name: str
+    settings: Settings
+
+
+@attrs.frozen(kw_only=True)
+class Part:
+    """What was found in a file, or in a part of a huge one.
+
+    ``error`` says why the file could not be read.
+    """
+
+    name: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    stanzas: int = 0
+    payloads: int = 0
+    suppressed: int = 0
+    error: str | None = None
+
+
+def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:
+    """Return what is found in *data*, the content of a file called *name*."""
+    checked = check(data, file=name, settings=settings)
+    return Part(
+        name=name,
+        diagnostics=tuple(checked.diagnostics),
+        stanzas=checked.stanzas,
+        payloads=checked.payloads,
+        suppressed=checked.suppressed,
+    )
+
+
+def lint_stream(stream: IO[bytes], name: str, settings: Settings) -> Iterator[Part]:
+    """Yield what is found in the parts of a text of any length, one after the other."""
+    linter = Linter(settings, name)
+    seen = 0
+    for block in extract.blocks(stream):
+        found = [
+            attrs.evolve(each, file=name)
+            for each in linter.check(
+                block.text, first_line=block.first_line, offset=block.offset, column=block.column
+            )
+        ]
+        yield Part(name=name, diagnostics=tuple(found), stanzas=linter.stanzas - seen)
+        seen = linter.stanzas
+
+
+def lint_file(job: Job) -> Iterator[Part]:
+    """Yield what is found in a file; that it cannot be read is told in a part of its own."""
+    try:
+        if job.path.stat().st_size > WHOLE:
+            with job.path.open("rb") as stream:
+                yield from lint_stream(stream, job.name, job.settings)
+        else:
+            yield lint_text(job.path.read_bytes(), job.name, job.settings)
+    except OSError as error:
+        yield Part(name=job.name, error=error.strerror or str(error))
+    except PushStanzaError as error:
+        yield Part(name=job.name, error=str(error))
+
+
+def lint_files(jobs: Iterable[Job], processes: int = 0) -> Iterator[Part]:
+    """Yield what is found in the files, in their order.
+
+    Args:
+        jobs: The files.
+        processes: How many look at them at once; 0 for as many as there are processors, if there
+            is enough to do.
+    """
+    waiting = [*jobs]
+    count = processes or _worth(waiting)
+    if count <= 1 or len(waiting) <= 1:
+        for job in waiting:
+            yield from lint_file(job)
+        return
+    for parts in _at_once(_whole_file, waiting, count):
+        yield from parts
+
+
+def _worth(jobs: Sequence[Job]) -> int:
+    total = sum(job.path.stat().st_size for job in jobs if job.path.exists())
+    return (os.cpu_count() or 1) if total > WORTH_IT else 1
+
+
+def _whole_file(job: Job) -> list[Part]:
+    return [*lint_file(job)]
+
+
+def _at_once(work: Callable[[Job], _T], jobs: Sequence[Job], processes: int) -> Iterator[_T]:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_all_start_methods, get_context
+
+    method = "fork" if "fork" in get_all_start_methods() else "spawn"
+    with ProcessPoolExecutor(min(processes, len(jobs)), get_context(method)) as pool:
+        yield from pool.map(work, jobs, chunksize=max(1, min(50, len(jobs) // (4 * processes))))
