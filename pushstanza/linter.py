@@ -191,11 +191,22 @@ class Linter:
 
     def _segment(self, segment: extract.Segment, lines: Lines) -> Iterator[Diagnostic]:
         for found in stanzas(segment.text[: segment.cut]):
-            self.stanzas += 1
-            self.places.append((segment.source_offset(found.start), segment.source_end(found.end)))
-            yield from self._stanza(_Place(segment, lines, found, self._settings))
+            place = _Place(segment, lines, found, self._settings)
+            self._note(place, segment)
+            yield from self._stanza(place)
         if segment.cut is not None:
             yield from self._cut(segment, lines, segment.cut)
+
+    def _note(self, place: "_Place", segment: extract.Segment) -> None:
+        """Count the stanzas in a place, and note where they stand."""
+        found = place.found
+        if found.root is None:
+            spots = _stanza_places(place.scan)
+            self.stanzas += len(spots)
+        else:
+            spots = [(found.start, found.end)]
+            self.stanzas += len(source.stanzas_in((found.root,)))
+        self.places += ((segment.source_offset(a), segment.source_end(b)) for a, b in spots)
 
     def _cut(self, segment: extract.Segment, lines: Lines, start: int) -> Iterator[Diagnostic]:
         """Yield the note that a stanza was written down without its end."""

@@ -144,7 +144,7 @@ def test_rules_are_selected_by_code_its_beginning_or_name():
         codes(text, select=["option-valu"])
     with pytest.raises(UnknownRuleError, match="no rule 'PSX'"):
         codes(text, ignore=["PSX"])
-    with pytest.raises(UnknownRuleError, match="did you mean 'PS806'"):
+    with pytest.raises(UnknownRuleError, match="did you mean 'PS80[1-7]'"):
         find_rule("PS80")
 
 
