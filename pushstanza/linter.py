@@ -44,13 +44,15 @@ DAMAGE_RULES = {
 class Checked:
     """What was found in a text, and how much was looked at.
 
-    ``suppressed`` counts the findings that comments hide, ``payloads`` the JSON documents.
+    ``suppressed`` counts the findings that comments hide, ``payloads`` the JSON documents;
+    ``kind`` is what the text was read as.
     """
 
     diagnostics: list[Diagnostic]
     stanzas: int
     payloads: int
     suppressed: int
+    kind: str
     text: str = attrs.field(repr=False)
 
 
@@ -120,7 +122,9 @@ def check(data: str | bytes, *, file: str | None = None, settings: Settings = DE
         )
         kept, hidden = [*stood.kept, *stood.hygiene], len(stood.suppressed)
     kept = [attrs.evolve(each, file=file) for each in kept] if file else kept
-    return Checked(sorted(kept, key=_order), linter.stanzas, linter.payloads, hidden, text)
+    return Checked(
+        sorted(kept, key=_order), linter.stanzas, linter.payloads, hidden, linter.kind, text
+    )
 
 
 def _decoded(data: str | bytes) -> tuple[str, list[Diagnostic]]:
@@ -443,7 +447,7 @@ class _Place:
             if finding.fix is not None and self._segment.is_verbatim:
                 fix = self._fix(finding.fix, places)
             yield from self.at(
-                rule, finding, start, end, path=_path(element), subject=scanned, fix=fix
+                rule, finding, start, end, path=_path(element), about=element, fix=fix
             )
 
     def _fix(
@@ -474,7 +478,7 @@ class _Place:
         end: int,
         *,
         path: str | None = None,
-        subject: scanning.ScannedElement | None = None,
+        about: etree._Element | None = None,
         fix: Fix | None = None,
     ) -> Iterator[Diagnostic]:
         """Yield the diagnostic of a finding between two offsets, if it is wanted here."""
@@ -495,7 +499,7 @@ class _Place:
             fix=fix,
             path=path,
             stanza=self._stanza_label(),
-            fingerprint=self._fingerprint(rule, path, start, end, subject),
+            fingerprint=self._fingerprint(rule, path, start, end, about),
             excerpt=self._excerpt(start, end),
         )
 
@@ -505,7 +509,7 @@ class _Place:
         if self._masked is None:
             text = self._segment.text
             first = max(0, self.found.start - 200)
-            self._masked = masked_xml(text[first : self.found.end + 200]), first
+            self._masked = masked_xml(text[first : self.found.end + 200], bodies=True), first
         masked, first = self._masked
         return excerpt(masked, start - first, end - first)
 
@@ -520,17 +524,16 @@ class _Place:
         return self._label
 
     def _fingerprint(
-        self,
-        rule: Rule,
-        path: str | None,
-        start: int,
-        end: int,
-        subject: scanning.ScannedElement | None,
+        self, rule: Rule, path: str | None, start: int, end: int, about: etree._Element | None
     ) -> str:
-        text = self._segment.text
-        about = text[subject.start : subject.end] if subject else text[start:end]
-        content = "\0".join((rule.code, path or "", _BLANKS.sub(" ", about)))
-        return hashlib.blake2b(content.encode(errors="replace"), digest_size=16).hexdigest()
+        """Return what names the finding by its content, wherever that moves."""
+        content = (
+            self._segment.text[start:end]
+            if about is None
+            else etree.tostring(about, encoding="unicode", with_tail=False)
+        )
+        named = "\0".join((rule.code, path or "", _BLANKS.sub(" ", content)))
+        return hashlib.blake2b(named.encode(errors="replace"), digest_size=16).hexdigest()
 
 
 _BLANKS = re.compile(r"\s+")

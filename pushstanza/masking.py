@@ -1,6 +1,7 @@
 """What is secret in a push notification, and how it is shown."""
 
 import re
+from collections.abc import Callable, Iterable
 from typing import Any
 
 #: The options that hold a device token or a secret, in any of the services' dialects.
@@ -9,12 +10,36 @@ SECRET_FIELDS = frozenset({"device_id", "token", "secret", "device-token", "devi
 #: The longest value that a sentence quotes; device tokens are longer.
 LONGEST_QUOTED = 32
 
-_SECRET_VAR = re.compile(
-    rf"""\b(?:var|name)\s*=\s*(["'])(?:{"|".join(sorted(SECRET_FIELDS))})\1""", re.IGNORECASE
-)
+
+def _var(names: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds the attribute that gives a field one of *names*."""
+    words = "|".join(sorted(names))
+    var = r"[vVnN](?<!\w.)(?:[aA][rR]|[aA][mM][eE])"  # a set of letters is found fastest
+    return re.compile(rf"""{var}\s*=\s*(["'])(?i:{words})\1""")
+
+
+_SECRET_VAR = _var(SECRET_FIELDS)
 _FIELD_END = re.compile(r"</(?:\w+:)?field|<(?:\w+:)?field\b|\Z")
 _TEXT = re.compile(r"(?<=>)([^<]+)|(?<=CDATA\[)([^\]]+)|\bvalue\s*=\s*[\"']([^\"']+)")
-_TOKEN = re.compile(r"(?<![\w:/.#-])(?=[A-Za-z_:-]*\d)[A-Za-z0-9_:-]{32,}(?![\w/.#-])")
+
+_BODY_VAR = _var(["last-message-body"])
+_BODY_START = re.compile(r"<(?:\w+:)?body\b[^<>]*(?<!/)(?=>)", re.IGNORECASE)
+_BODY_END = re.compile(
+    r"</(?:\w+:)?body\b|<(?:\w+:)?(?:iq|message|presence|body)\b|\Z", re.IGNORECASE
+)
+_BODY_TEXT = re.compile(
+    r"""(?<=>)((?:[^<]|<(?![/!]?[^\W\d]|!\[))+)  # a stray < may be written in it
+    | (?<=CDATA\[)((?:(?!\]\]>).)+) | \bvalue\s*=\s*["']([^"']+)""",
+    re.DOTALL | re.VERBOSE,
+)
+_JSON_BODY = re.compile(
+    r"""(?<=")(?:body|alert|last-message-body)"\s*:\s*"((?:[^"\\]|\\.)+)""", re.DOTALL
+)
+
+_NO_BLANK = re.compile(r"\S")
+_TOKEN = re.compile(
+    r"(?<![\w:/.#-])(?=[A-Za-z0-9_:-]{32})(?=[A-Za-z_:-]*\d)[A-Za-z0-9_:-]{32,}(?![\w/.#-])"
+)
 
 
 def mask(secret: str) -> str:
@@ -35,27 +60,53 @@ def is_secret(var: str | None) -> bool:
     return var is not None and var.lower() in SECRET_FIELDS
 
 
-def masked_xml(text: str) -> str:
+def masked_xml(text: str, *, bodies: bool = False) -> str:
     """Return *text* with the secrets of its forms covered, every character in its place.
 
     Covered are the values of fields that hold secrets, damaged or not, and whatever else looks
-    like a token.
+    like a token; with *bodies* also what people wrote to each other, in XML or in JSON.
     """
+    text = _covered_within(text, _SECRET_VAR, _FIELD_END, _TEXT, _covered)
+    if bodies and ("body" in (folded := text.lower()) or '"alert"' in folded):
+        text = _covered_within(text, _BODY_VAR, _FIELD_END, _BODY_TEXT, _hidden)
+        text = _covered_within(text, _BODY_START, _BODY_END, _BODY_TEXT, _hidden)
+        text = _JSON_BODY.sub(_hidden, text)
+    return _TOKEN.sub(_covered, text)
+
+
+def _covered_within(
+    text: str,
+    start: re.Pattern[str],
+    end: re.Pattern[str],
+    inside: re.Pattern[str],
+    cover: Callable[[re.Match[str]], str],
+) -> str:
+    """Return *text* with what matches *inside* covered, from each *start* to its *end*."""
     parts: list[str] = []
     done = 0
-    for found in _SECRET_VAR.finditer(text):
+    for found in start.finditer(text):
         if found.end() < done:
             continue
-        end = _FIELD_END.search(text, found.end())
-        stop = end.start() if end else len(text)
-        parts += (text[done : found.end()], _TEXT.sub(_covered, text[found.end() : stop]))
+        last = end.search(text, found.end())
+        stop = last.start() if last else len(text)
+        parts += (text[done : found.end()], inside.sub(cover, text[found.end() : stop]))
         done = stop
-    return _TOKEN.sub(_covered, "".join((*parts, text[done:])))
+    return "".join((*parts, text[done:]))
 
 
 def _covered(found: re.Match[str]) -> str:
+    """Return a match with its group covered but for the beginning."""
     whole = found[0]
     secret = next((each for each in found.groups() if each), whole)
     shown = secret[:4] if len(secret.strip()) > 8 else ""
-    hidden = "".join(each if each.isspace() else "•" for each in secret[len(shown) :])
-    return whole[: len(whole) - len(secret)] + shown + hidden
+    return whole[: len(whole) - len(secret)] + shown + _dots(secret[len(shown) :])
+
+
+def _hidden(found: re.Match[str]) -> str:
+    """Return a match with its group covered whole."""
+    text = next(each for each in found.groups() if each)
+    return found[0][: -len(text)] + _dots(text)
+
+
+def _dots(text: str) -> str:
+    return _NO_BLANK.sub("•", text)

@@ -42,6 +42,8 @@ class Part:
     stanzas: int = 0
     payloads: int = 0
     suppressed: int = 0
+    fixed: int = 0
+    kind: str = "auto"
     error: str | None = None
 
 
@@ -54,6 +56,7 @@ def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:
         stanzas=checked.stanzas,
         payloads=checked.payloads,
         suppressed=checked.suppressed,
+        kind=checked.kind,
     )
 
 

@@ -181,6 +181,61 @@ def test_no_value_of_a_secret_field_is_shown(var, value):
     assert all(each == "•" or each.isspace() for each in shown[4 : len(value)])
 
 
+# What people wrote
+
+
+def hidden(text):
+    return "".join(each if each.isspace() else "•" for each in text)
+
+
+@pytest.mark.parametrize("text", ["Hi", "See you at 8, Romeo!", "1 < 2\n &amp; so on", TOKEN])
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<message><body>{}</body><active/></message>",
+        "<message><body xml:lang='en'>{}</body><x:body >{}</x:body><request/></message>",
+        "<body><![CDATA[{}]]></body><title>shown</title>",
+        "<Body>{}<message id='1'><subject>shown</subject>",
+        "<body>{}",
+        "<body/><body>{}</body><title>shown</title>",
+        "<field var='last-message-body'><value>{}</value></field><title>shown</title>",
+        '<field type="text-multi" var="last-message-body"><value>{}</value>\n<value>{}</value>',
+        "<field var='last-message-body' value='{}'/>",
+        "<field var='last-message-body'><value><![CDATA[{}]]>",
+        '{"body": "{}", "title": "shown"}',
+        '{"aps": {"alert" : "{}"}}',
+        '{"notification": {"last-message-body":"{}"',
+    ],
+)
+def test_bodies_are_covered_where_that_is_asked_for(around, text):
+    whole = around.replace("{}", text)
+
+    assert masked_xml(whole, bodies=True) == around.replace("{}", hidden(text))
+    assert masked_xml(whole) == around.replace("{}", covered(TOKEN) if text == TOKEN else text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<message><subject>Hi</subject></message>",
+        "<body rid='1'><message><thread>one</thread></message>\n<presence/>\n</body>",
+        "<body/><thread>one</thread>",
+        "<bodyguard>Hi</bodyguard>",
+        '{"body_loc_key": "Hi", "alert": {"title": "Hi"}}',
+    ],
+)
+def test_what_is_no_body_is_shown(text):
+    assert masked_xml(text, bodies=True) == text
+
+
+@given(st.lists(PIECES | st.sampled_from(["<body>", "</body>", "<", '"body": "'])).map("".join))
+def test_every_character_of_a_body_keeps_its_place(text):
+    shown = masked_xml(text, bodies=True)
+
+    assert len(shown) == len(text)
+    assert all(a == b or (b == "•" and not a.isspace()) for a, b in zip(text, shown, strict=True))
+
+
 # What was meant
 
 

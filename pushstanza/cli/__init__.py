@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pushstanza.cli import common, new
+from pushstanza.cli import common, lint, new
 from pushstanza.cli.common import FAILED, FOUND
-from pushstanza.diagnostics import Diagnostic, PushStanzaError, Target
+from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:
     from pushstanza.payloads.translation import Translation
@@ -112,87 +112,9 @@ def _print_json(value: Any) -> None:
 
 # ---- lint ----
 
-
-@app.command()
-def lint(
-    paths: Many,
-    *,
-    target: Annotated[
-        Target | None, typer.Option(help="The server that the stanzas are meant for.")
-    ] = None,
-    select: Annotated[
-        list[str] | None,
-        typer.Option(metavar="RULE", help="Only these rules, by code, its beginning, or name."),
-    ] = None,
-    ignore: Annotated[
-        list[str] | None,
-        typer.Option(metavar="RULE", help="Not these rules, by code, its beginning, or name."),
-    ] = None,
-    output_format: Annotated[Output, typer.Option(help="How findings are printed.")] = Output.TEXT,
-    exit_zero: Annotated[
-        bool, typer.Option(help="Exit with 0 even if something is found.")
-    ] = False,
-    show_secrets: ShowSecrets = False,
-) -> None:
-    """Say what is wrong with the stanzas in files, and where."""
-    from pushstanza.linter import check
-    from pushstanza.settings import Settings
-
-    try:
-        settings = Settings(
-            select=select, ignore=ignore or (), targets={target.value} if target else ()
-        )
-    except PushStanzaError as error:
-        common.fail(str(error))
-    texts: dict[str, str] = {}
-    found: list[Diagnostic] = []
-    stanzas = 0
-    for path in common.files(paths):
-        name = common.name(path)
-        data = common.read_bytes(path)
-        try:
-            checked = check(data, file=name, settings=settings)
-        except PushStanzaError as error:
-            common.fail(str(error))
-        texts[name] = checked.text
-        found += checked.diagnostics
-        stanzas += checked.stanzas
-    _report(found, texts, stanzas, output_format, show_secrets=show_secrets)
-    raise typer.Exit(FOUND if found and not exit_zero else 0)
-
-
-def _report(
-    found: list[Diagnostic],
-    texts: dict[str, str],
-    stanzas: int,
-    output_format: Output,
-    *,
-    show_secrets: bool,
-) -> None:
-    if output_format == Output.JSON:
-        from pushstanza.reports import json as json_report
-
-        _print_json(json_report.report(found, len(texts), stanzas))
-        return
-    from pushstanza.reports import text
-
-    for line in text.report(found, texts, style=_style, show_secrets=show_secrets):
-        typer.echo(line)
-    typer.echo(text.summary(found, len(texts), stanzas), err=True)
-
-
-COLOURS = {
-    "error": typer.colors.RED,
-    "warning": typer.colors.YELLOW,
-    "info": typer.colors.BLUE,
-    "caret": typer.colors.RED,
-}
-
-
-def _style(text: str, role: str) -> str:
-    if "NO_COLOR" in os.environ or not (sys.stdout.isatty() or "FORCE_COLOR" in os.environ):
-        return text
-    return typer.style(text, fg=COLOURS.get(role), bold=True)
+app.command()(lint.lint)
+app.command()(lint.fix)
+app.add_typer(lint.baseline_app, name="baseline")
 
 
 @app.command()
@@ -273,9 +195,18 @@ def format_(
         elif path == "-":
             typer.echo(laid_out, nl=False)
         elif would_change:
-            _replace(Path(path), laid_out)
+            _write(Path(path), laid_out)
             typer.echo(f"changed {name}", err=True)
     raise typer.Exit(FOUND if found else 0)
+
+
+def _write(path: Path, text: str) -> None:
+    from pushstanza.patching import write
+
+    try:
+        write(path, text)
+    except OSError as error:
+        common.fail(f"{path}: {error.strerror}")
 
 
 def _print_diff(name: str, before: str, after: str, *, show_secrets: bool) -> None:
@@ -285,24 +216,6 @@ def _print_diff(name: str, before: str, after: str, *, show_secrets: bool) -> No
 
     for line in unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm=""):
         typer.echo(line if show_secrets else masked_xml(line))
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that it is never there by half."""
-    from tempfile import mkstemp
-
-    try:
-        target = path.resolve(strict=True)
-        handle, written = mkstemp(dir=target.parent, prefix=f".{target.name}.")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(text.encode())
-            Path(written).chmod(target.stat().st_mode)
-            Path(written).replace(target)
-        finally:
-            Path(written).unlink(missing_ok=True)
-    except OSError as error:
-        common.fail(f"{path}: {error.strerror}")
 
 
 @app.command()
@@ -435,5 +348,5 @@ def _print_translations(
         _print_json(dicts[0] if len(dicts) == 1 else dicts)
         return
     for result, shown in zip(results, dicts, strict=True):
-        for line in report(result, shown, style=_style):
+        for line in report(result, shown, style=common.style):
             typer.echo(line)

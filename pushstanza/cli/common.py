@@ -1,5 +1,6 @@
 """What the commands share: reading input, and failing with a sentence and a status."""
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +27,35 @@ def told(name: str) -> Iterator[None]:
         yield
     except PushStanzaError as error:
         fail(f"{name}: {error}", FOUND)
+
+
+@contextmanager
+def refused() -> Iterator[None]:
+    """Turn what makes a run impossible into a sentence and an exit status."""
+    try:
+        yield
+    except PushStanzaError as error:
+        fail(str(error))
+
+
+COLOURS = {
+    "error": typer.colors.RED,
+    "warning": typer.colors.YELLOW,
+    "info": typer.colors.BLUE,
+    "caret": typer.colors.RED,
+}
+
+
+def has_colours() -> bool:
+    """Tell whether output is coloured (no-color.org)."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
+
+
+def style(text: str, role: str) -> str:
+    """Return *text* in the colour of what it is."""
+    return typer.style(text, fg=COLOURS.get(role), bold=True) if has_colours() else text
 
 
 def read_bytes(path: str) -> bytes:

@@ -1,1 +1,150 @@
-"""Findings to text: one module a format."""
+"""Findings to text: one module a format.
+
+A report is told of each file and each finding as they come, and writes what it can at once.
+"""
+
+from collections.abc import Callable, Mapping
+from importlib import import_module
+from types import MappingProxyType
+from typing import Protocol, TypeAlias, cast
+
+import attrs
+
+from pushstanza.diagnostics import Diagnostic
+
+#: Takes a piece of the report; what it is called with, one after the other, is the report.
+Write: TypeAlias = Callable[[str], object]
+
+#: Gets a text and what it is (a severity, code, path or caret), returns it coloured.
+Style: TypeAlias = Callable[[str, str], str]
+
+
+def plain(text: str, _role: str) -> str:
+    """Return *text* without colours."""
+    return text
+
+
+def _no_text(_name: str) -> None:
+    return None
+
+
+@attrs.frozen(kw_only=True)
+class Context:
+    """What a report is made with.
+
+    Args:
+        style: Colours, for people.
+        hyperlinks: Whether the terminal follows links.
+        show_all: Whether people get every finding, however much alike they are.
+        show_secrets: Whether fixes show device tokens, secrets and bodies.
+        read: Returns the text of a file that was linted, or ``None``. It is asked for that of the
+            current file only: before the next one begins, or at the end.
+        version: The version of the linter.
+    """
+
+    style: Style = plain
+    hyperlinks: bool = False
+    show_all: bool = False
+    show_secrets: bool = False
+    read: Callable[[str], str | None] = _no_text
+    version: str = "0"
+
+
+@attrs.frozen(kw_only=True)
+class Summary:
+    """How much was checked, and how many findings there are.
+
+    ``fixable`` are the findings that ``pushstanza fix`` would put right, ``fixed`` those that it
+    has; ``suppressed`` and ``baselined`` are not among the errors, warnings and notes.
+    """
+
+    files: int = 0
+    stanzas: int = 0
+    payloads: int = 0
+    errors: int = 0
+    warnings: int = 0
+    notes: int = 0
+    fixable: int = 0
+    fixed: int = 0
+    suppressed: int = 0
+    baselined: int = 0
+    seconds: float | None = None
+
+    def sentence(self) -> str:
+        """Return it for people."""
+        took = "" if self.seconds is None else f" in {self.seconds:.2f} s"
+        return f"Checked {self._checked()}{took}: {self._found()}{self._besides()}."
+
+    def _checked(self) -> str:
+        counts = [_count(self.files, "file")]
+        if self.stanzas or not self.payloads:
+            counts.append(_count(self.stanzas, "stanza"))
+        if self.payloads:
+            counts.append(_count(self.payloads, "payload"))
+        return ", ".join(counts)
+
+    def _found(self) -> str:
+        counts = ((self.errors, "error"), (self.warnings, "warning"), (self.notes, "note"))
+        found = [_count(number, word) for number, word in counts if number]
+        if not found and not self.files:
+            return "there was no file to check"
+        if not found and not self.stanzas and not self.payloads:
+            return "there was nothing to check"
+        return ", ".join(found) or "nothing found"
+
+    def _besides(self) -> str:
+        counts = (
+            (self.fixable, "fixable with `pushstanza fix`"),
+            (self.fixed, "fixed"),
+            (self.suppressed, "suppressed"),
+            (self.baselined, "in the baseline"),
+        )
+        told = ", ".join(f"{number:,} {what}" for number, what in counts if number)
+        return f" ({told})" if told else ""
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+class Report(Protocol):
+    """What a format does with findings."""
+
+    def file(self, name: str) -> None:
+        """Take note that the check of a file begins, which may have no findings."""
+
+    def add(self, found: Diagnostic) -> None:
+        """Take a finding in the current file."""
+
+    def finish(self, summary: Summary) -> None:
+        """Write what is left to write."""
+
+
+Factory: TypeAlias = Callable[[Write, Context], Report]
+
+
+def _lazily(module: str, name: str) -> Factory:
+    """Return what makes a report of a class, whose module is loaded only then."""
+
+    def make(write: Write, context: Context) -> Report:
+        factory = getattr(import_module(f"{__name__}.{module}"), name)
+        return cast("Report", factory(write, context))
+
+    return make
+
+
+#: What makes a report, by the name of its format.
+REPORTS: Mapping[str, Factory] = MappingProxyType(
+    {
+        "text": _lazily("text", "Text"),
+        "concise": _lazily("concise", "Concise"),
+        "grouped": _lazily("grouped", "Grouped"),
+        "json": _lazily("json", "Json"),
+        "jsonl": _lazily("jsonl", "JsonLines"),
+        "sarif": _lazily("sarif", "Sarif"),
+        "github": _lazily("github", "GitHub"),
+        "gitlab": _lazily("gitlab", "GitLab"),
+        "junit": _lazily("junit", "JUnit"),
+        "statistics": _lazily("statistics", "Statistics"),
+    }
+)

@@ -90,3 +90,51 @@ def publish(notified: str | None = None, options_form: str = "") -> str:
         f"<publish node='my-phone'>{item}</publish>{shown}",
         " from='example.com' to='pubsub.example.com'",
     )
+
+
+def untyped(text: str) -> str:
+    """Return a form without its type."""
+    return text.replace(" type='submit'", "", 1)
+
+
+def config(fields: str = "", kind: str = "submit") -> str:
+    """Return a node configuration: the one that is recommended, or *fields*."""
+    usual = field("pubsub#access_model", "whitelist") + field("pubsub#publish_model", "publishers")
+    return form(CONFIG, fields or usual, kind)
+
+
+def create_beside(beside: str, inside: str = "node='my-phone' type='push'") -> str:
+    """Return the making of a push node, with something else beside it."""
+    return pubsub(f"<create {inside}/>{beside}")
+
+
+def create_configured(configured: str) -> str:
+    """Return the making of a push node with a form of its configuration."""
+    return create_beside(f"<configure>{configured}</configure>")
+
+
+def publish_of(inside: str, options_form: str = "", node: str = " node='my-phone'") -> str:
+    """Return a publish from a server of anything."""
+    shown = f"<publish-options>{options_form}</publish-options>" if options_form else ""
+    return pubsub(
+        f"<publish{node}>{inside}</publish>{shown}", " from='example.com' to='pubsub.example.com'"
+    )
+
+
+def notification(inside: str = "") -> str:
+    """Return a notification."""
+    return f"<notification xmlns='urn:xmpp:push:0'>{inside}</notification>"
+
+
+def grant(jid: str = "example.com", affiliation: str = "publish-only") -> str:
+    """Return what lets someone publish."""
+    return f"<affiliation jid='{jid}' affiliation='{affiliation}'/>"
+
+
+def create_with(
+    more: str = "", access_model: str = "whitelist", publish_model: str = "publishers"
+) -> str:
+    """Return the making of a push node, its configuration as it is recommended but for these."""
+    models = field("pubsub#access_model", access_model)
+    models += field("pubsub#publish_model", publish_model)
+    return create_configured(config(models + more))

@@ -1,0 +1,377 @@
+"""What the commands over many files share: a run with its configuration, counts and reports."""
+
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import attrs
+import typer
+
+from pushstanza import baseline, discovery, patching, source
+from pushstanza.cli import common
+from pushstanza.config import Config, Configs
+from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
+from pushstanza.near_miss import did_you_mean
+from pushstanza.reports import REPORTS, Context, Report, Summary, plain
+from pushstanza.run import Job, Part, lint_files, lint_text
+
+#: The baseline of a project that names no other, in the folder of its configuration.
+BASELINE = ".pushstanza-baseline.json"
+
+
+@attrs.frozen(kw_only=True)
+class Choices:
+    """What the command line says in place of the configuration."""
+
+    select: list[str] | None = None
+    extend_select: list[str] | None = None
+    ignore: list[str] | None = None
+    target: Sequence[str] | None = None
+    app_server: Sequence[str] | None = None
+    account: str | None = None
+    severity: list[str] | None = None
+    input: str | None = None
+    include: list[str] | None = None
+    exclude: list[str] | None = None
+    extend_exclude: list[str] | None = None
+    force_exclude: bool | None = None
+    respect_gitignore: bool | None = None
+    fail_on: str | None = None
+    output_format: str | None = None
+
+    def options(self) -> Iterator[str]:
+        """Yield them as ``--config`` has them: the same checks hold for both."""
+        for name, value in attrs.asdict(self).items():
+            if value is None or name in _ADDED or name == "severity":
+                continue
+            yield f"{name.replace('_', '-')}={json.dumps(_split(name, value))}"
+        for each in self.severity or ():
+            rule, _, level = each.partition("=")
+            yield f"severity={{{json.dumps(rule)} = {json.dumps(level)}}}"
+
+    def added_to(self, config: Config) -> Config:
+        """Return *config* with the rules that come on top of its own."""
+        more: dict[str, Any] = {
+            name: (*getattr(config, name), *_split(name, value))
+            for name in _ADDED
+            if (value := getattr(self, name)) is not None
+        }
+        return attrs.evolve(config, **more) if more else config
+
+
+#: What the command line says beside the configuration, not in place of it.
+_ADDED = ("extend_select", "ignore", "extend_exclude")
+_LISTS_OF_WORDS = frozenset({"select", "extend_select", "ignore"})
+
+
+def _split(name: str, value: Any) -> Any:
+    if name in _LISTS_OF_WORDS:
+        return [word.strip() for each in value for word in each.split(",") if word.strip()]
+    return value
+
+
+class Setup:
+    """The configuration that holds for each file, with what the command line says."""
+
+    def __init__(
+        self,
+        choices: Choices,
+        config: list[str] | None,
+        *,
+        isolated: bool,
+        show_secrets: bool = False,
+    ) -> None:
+        self.show_secrets = show_secrets
+        self._choices = choices
+        self._known: dict[int, Config] = {}
+        self._configs = Configs([*(config or ()), *choices.options()], isolated=isolated)
+        self.main = self.near(Path.cwd())
+        _ = self.main.settings()
+
+    def near(self, path: Path) -> Config:
+        """Return the configuration for a file or folder."""
+        found = self._configs.near(path)
+        if id(found) not in self._known:
+            self._known[id(found)] = self._choices.added_to(found)
+        return self._known[id(found)]
+
+    def job(self, path: Path, name: str) -> Job:
+        """Return what is to be done with a file."""
+        settings = self.near(Path(name)).settings(name)
+        if self.show_secrets:
+            settings = attrs.evolve(settings, show_secrets=True)
+        return Job(path=path, name=name, settings=settings)
+
+
+class Run:
+    """One run over files: what it found, and whether something could not be read."""
+
+    def __init__(self, setup: Setup, stdin_name: str | None, processes: int) -> None:
+        self.failed = False
+        self.differs = False
+        self.setup = setup
+        self._stdin_name = stdin_name or "<stdin>"
+        self._processes = processes
+        self.stdin = b""
+
+    def jobs(self, paths: list[str]) -> list[Job]:
+        """Return what is to be done; what cannot be read is told."""
+        return [
+            self.setup.job(path, os.fspath(path))
+            for each in paths
+            if each != "-"
+            for path in discovery.files(
+                [each], self.setup.near(Path(each)), failed=self._cannot_read
+            )
+        ]
+
+    def _cannot_read(self, visit: Any) -> None:
+        self.complain(f"{visit.path}: {visit.reason}")
+
+    def complain(self, message: str) -> None:
+        """Say that something could not be done; the rest goes on."""
+        typer.echo(f"pushstanza: {message}", err=True)
+        self.failed = True
+
+    def parts(self, paths: list[str]) -> Iterator[Part]:
+        """Yield what is found in files, then on standard input if it is among them."""
+        for part in lint_files(self.jobs(paths), self._processes):
+            if part.error is not None:
+                self.complain(f"{part.name}: {part.error}")
+            else:
+                yield part
+        if "-" in paths:
+            self.stdin = common.read_bytes("-")
+            yield lint_text(self.stdin, self._stdin_name, self.stdin_job().settings)
+
+    def fixed(self, paths: list[str], *, unsafe: bool, diff: bool) -> Iterator[Part]:
+        """Yield what is still found in files when they are put right, or would be."""
+        for job in self.jobs(paths):
+            try:
+                data = job.path.read_bytes()
+                part, text, changed = _fixed(data, job, unsafe=unsafe)
+                if changed and diff:
+                    self._show_diff(job, source.decoded(data), text)
+                elif changed:
+                    patching.write(job.path, text)
+            except OSError as error:
+                self.complain(f"{job.name}: {error.strerror}")
+            else:
+                yield part
+        if "-" in paths:
+            self.stdin = common.read_bytes("-")
+            part, text, changed = _fixed(self.stdin, self.stdin_job(), unsafe=unsafe)
+            if not diff:
+                sys.stdout.buffer.write(text.encode() if changed else self.stdin)
+                sys.stdout.buffer.flush()
+            elif changed:
+                self._show_diff(self.stdin_job(), source.decoded(self.stdin), text)
+            yield part
+
+    def _show_diff(self, job: Job, before: str, after: str) -> None:
+        self.differs = True
+        shown = job.settings.show_secrets
+        for line in patching.unified_diff(job.name, before, after, show_secrets=shown):
+            typer.echo(line)
+
+    def stdin_job(self) -> Job:
+        """Return what is to be done with standard input."""
+        return self.setup.job(Path("-"), self._stdin_name)
+
+    def text_of(self, name: str) -> str | None:
+        """Return the text of a file that was looked at."""
+        try:
+            data = self.stdin if name == self._stdin_name else Path(name).read_bytes()
+            return source.decoded(data, source.Limits(size=len(data)))
+        except (OSError, PushStanzaError):
+            return None
+
+
+def _fixed(data: bytes, job: Job, *, unsafe: bool) -> tuple[Part, str, bool]:
+    """Return what is still found in a file, its text put right, and whether that is another.
+
+    A log is never changed, and neither is what is not in UTF-8.
+    """
+    part = lint_text(data, job.name, job.settings)
+    try:
+        text = source.decoded(data, source.Limits(size=len(data)))
+    except PushStanzaError:
+        return part, "", False
+    if part.kind == "log" or not any(each.fix for each in part.diagnostics):
+        return part, text, False
+    fixed = patching.fix(
+        text, lambda text: lint_text(text, job.name, job.settings).diagnostics, unsafe=unsafe
+    )
+    done = attrs.evolve(part, diagnostics=tuple(fixed.diagnostics), fixed=len(fixed.applied))
+    return done, fixed.text, fixed.text != text
+
+
+class Tally:
+    """Counts what was looked at and what was found, for the summary and the exit status."""
+
+    def __init__(self) -> None:
+        self._started = time.perf_counter()
+        self._files: set[str] = set()
+        self._counts: Counter[str] = Counter()
+        self.severities: Counter[Severity] = Counter()
+
+    def part(self, part: Part) -> None:
+        """Count what was looked at."""
+        self._files.add(part.name)
+        self._counts.update(
+            stanzas=part.stanzas,
+            payloads=part.payloads,
+            suppressed=part.suppressed,
+            fixed=part.fixed,
+        )
+
+    def counted(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
+        """Yield the findings that are reported, and count them."""
+        for each in found:
+            self.severities[each.severity] += 1
+            self._counts["fixable"] += each.fix is not None and each.fix.safe
+            yield each
+
+    def add(self, what: str, count: int) -> None:
+        """Count findings that are not."""
+        self._counts[what] += count
+
+    def summary(self) -> Summary:
+        """Return what there is to say in the end."""
+        return Summary(
+            files=len(self._files),
+            errors=self.severities[Severity.ERROR],
+            warnings=self.severities[Severity.WARNING],
+            notes=self.severities[Severity.INFO],
+            seconds=time.perf_counter() - self._started,
+            **self._counts,
+        )
+
+
+class Printer:
+    """The reports of a run: one to standard output or a file, and others to files."""
+
+    def __init__(
+        self,
+        stack: ExitStack,
+        main: tuple[str, Path | None] | None,
+        more: list[str],
+        made_with: Context,
+    ) -> None:
+        self._reports: list[Report] = []
+        self._context = made_with
+        self._stack = stack
+        if main is not None:
+            self._add(*main)
+        for each in more:
+            name, equals, file = each.partition("=")
+            if not equals or not file:
+                common.fail(f"--report {each}: this is not FORMAT=FILE")
+            if name not in REPORTS:
+                hint = did_you_mean(name, REPORTS) or f"they are {', '.join(REPORTS)}"
+                common.fail(f"--report {each}: no format {name!r}; {hint}")
+            self._add(name, Path(file))
+        self._current: str | None = None
+
+    def _add(self, name: str, file: Path | None) -> None:
+        self._reports.append(REPORTS[name](self._writer(file), self._context))
+
+    def _writer(self, file: Path | None) -> Callable[[str], object]:
+        if file is None:
+            return _to_stdout
+        try:
+            stream = self._stack.enter_context(file.open("w", encoding="utf-8", newline="\n"))
+        except OSError as error:
+            common.fail(f"{file}: {error.strerror}")
+        return stream.write
+
+    def add(self, name: str, found: Iterable[Diagnostic]) -> None:
+        """Report what was found in a file, or in a part of it."""
+        for report in self._reports:
+            if name != self._current:
+                report.file(name)
+        self._current = name
+        for each in found:
+            for report in self._reports:
+                report.add(each)
+
+    def finish(self, summary: Summary) -> None:
+        """End the reports."""
+        for report in self._reports:
+            report.finish(summary)
+
+
+def _to_stdout(text: str) -> None:
+    sys.stdout.write(text)
+
+
+def baseline_place(given: Path | None, config: Config) -> Path:
+    """Return where the baseline is, or would be."""
+    return given or config.baseline_path or config.folder / BASELINE
+
+
+def known_findings(given: Path | None, config: Config) -> baseline.Baseline | None:
+    """Return the baseline of a run, if there is one.
+
+    Raises:
+        BaselineError: it was asked for and cannot be read.
+    """
+    place = baseline_place(given, config)
+    if given is None and config.baseline is None and not place.exists():
+        return None
+    return baseline.read(place)
+
+
+def report(
+    parts: Iterable[Part],
+    printer: Printer,
+    tally: Tally,
+    known: baseline.Baseline | None,
+    setup: Setup,
+) -> None:
+    """Report what is found, as it comes; with a baseline, when all has been seen."""
+    if known is None:
+        for part in parts:
+            tally.part(part)
+            printer.add(part.name, tally.counted(part.diagnostics))
+        return
+    found: dict[str, list[Diagnostic]] = {}
+    for part in parts:
+        tally.part(part)
+        found.setdefault(part.name, []).extend(part.diagnostics)
+    everything = (each for several in found.values() for each in several)
+    compared = baseline.apply(known, everything, found)
+    tally.add("baselined", len(compared.known))
+    new = {id(each) for each in compared.new}
+    for name, several in found.items():
+        printer.add(name, tally.counted(each for each in several if id(each) in new))
+    stale = [*baseline.stale_findings(known, compared.stale, setup.main.settings())]
+    if stale:
+        printer.add(str(known.place), tally.counted(stale))
+
+
+def context(run: Run, *, show_all: bool, to_terminal: bool) -> Context:
+    """Return what the reports of a run are made with."""
+    from importlib.metadata import version
+
+    return Context(
+        style=common.style if to_terminal else plain,
+        hyperlinks=to_terminal and common.has_colours() and sys.stdout.isatty(),
+        show_all=show_all,
+        show_secrets=run.setup.show_secrets,
+        read=run.text_of,
+        version=version("pushstanza"),
+    )
+
+
+def show_files(paths: list[str], setup: Setup) -> None:
+    """Print which files would be looked at, and why, or why not."""
+    for each in paths:
+        for visit in () if each == "-" else discovery.visits([each], setup.near(Path(each))):
+            typer.echo(f"{visit.outcome:<8} {visit.path}  ({visit.reason})")
