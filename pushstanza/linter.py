@@ -285,7 +285,7 @@ class Linter:
         found = [*self._by_rules(root, models, scope, sound=sound)]
         yield from found
         if not valid:
-            yield from _by_schemas(root, found)
+            yield from _by_schemas(root, found, is_refusal=scope.is_refusal)
         if stanza is not None:
             self._history.record(stanza, place.line)
 
@@ -335,17 +335,27 @@ def _known_tags() -> frozenset[str]:
     return frozenset(REGISTRY).union(*(spec.taken for spec in specs))
 
 
-def _by_schemas(root: etree._Element, found: Sequence[_Found]) -> Iterator[_Found]:
-    """Yield what the schemas refuse and no rule has told."""
+def _by_schemas(
+    root: etree._Element, found: Sequence[_Found], *, is_refusal: bool
+) -> Iterator[_Found]:
+    """Yield what the schemas refuse and no rule has told; an error repeats what it refuses."""
     told = {(element, finding.attribute) for _, finding, element in found}
     elements = {element for element, _ in told}
     for violation in schema.violations(root):
         element, attribute = violation.element, violation.attribute
         if violation.reason == schema.Reason.UNKNOWN_ROOT and not _is_ours(root):
             continue  # a log holds much else
+        if is_refusal and element is not root and not _is_in_error(element):
+            continue
         if (element, attribute) not in told and not (attribute is None and element in elements):
             finding = Finding(violation.message, attribute=attribute, hint=violation.hint)
             yield RULES["PS011"], finding, element
+
+
+def _is_in_error(element: etree._Element) -> bool:
+    """Tell whether an element is the ``<error/>`` of its stanza, or in it."""
+    around = [element, *element.iterancestors()]
+    return len(around) > 1 and etree.QName(around[-2]).localname == "error"
 
 
 def _is_ours(root: etree._Element) -> bool:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from pushstanza.diagnostics import Diagnostic
-from pushstanza.masking import mask
+from pushstanza.masking import LONGEST_QUOTED, mask
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import found, hint_for
 from pushstanza.payloads.publish import ALERT_OPTIONS, BODY, COUNT, OPTIONS, SENDER, Publish
@@ -13,6 +13,9 @@ from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.tokens import token_fault
 
 Check: TypeAlias = Callable[[Publish], Iterator[Diagnostic]]
+
+#: The services that MongoosePush knows (``deep.ex``).
+SERVICES = mongoosepush.CASTS["service"].words
 
 #: What people write for ``true``; XEP-0004 itself says ``1``.
 TRUTHY = frozenset({"1", "true", "yes", "y", "on", "t"})
@@ -46,7 +49,14 @@ def unknown_options(publish: Publish) -> Iterator[Diagnostic]:
             yield found("tags-option")
         elif option not in OPTIONS:
             hint = hint_for(option, OPTIONS, OPTION_ALIASES)
-            yield found("unknown-option", hint=hint, option=quote(option, longest=64))
+            name = quote(option, longest=LONGEST_QUOTED)
+            yield found("unknown-option", hint=hint, about=f"options/{option}", option=name)
+
+
+def token_is_service(publish: Publish) -> Iterator[Diagnostic]:
+    """Find a device token that is the name of a service, beside a service that may be right."""
+    if _is_service(publish.device_id) and publish.service in (None, *SERVICES):
+        yield found("token-is-service", value=quote(publish.device_id))
 
 
 def silent_value(publish: Publish) -> Iterator[Diagnostic]:
@@ -215,9 +225,17 @@ def chain_data(publish: Publish) -> Iterator[Diagnostic]:
 
 def chain_token(publish: Publish) -> Iterator[Diagnostic]:
     """Find a token that is sent, and that the provider cannot know."""
-    fault = token_fault(publish)
-    if fault and mongoosepush.is_segment(publish.device_id):
-        yield fault
+    if mongoosepush.is_segment(publish.device_id) and not _is_service(publish.device_id):
+        fault = token_fault(publish)
+        if fault:
+            yield fault
+
+
+def chain_lifespan(publish: Publish) -> Iterator[Diagnostic]:
+    """Find a time to live that MongoosePush takes, and FCM does not."""
+    seconds = mongoosepush.int32(publish.options.get("time_to_live", ""))
+    if publish.service == "fcm" and seconds is not None and not 0 <= seconds <= fcm.MAX_TTL:
+        yield found("ttl-range", value=quote(str(seconds)))
 
 
 def chain_headers(publish: Publish) -> Iterator[Diagnostic]:
@@ -230,6 +248,7 @@ def chain_headers(publish: Publish) -> Iterator[Diagnostic]:
 
 _COMMON: tuple[Check, ...] = (
     unknown_options,
+    token_is_service,
     silent_value,
     silent_drops,
     silent_text,
@@ -261,8 +280,13 @@ CHAIN_CHECKS: tuple[Check, ...] = (
     chain_empty,
     chain_data,
     chain_token,
+    chain_lifespan,
     chain_headers,
 )
+
+
+def _is_service(token: str) -> bool:
+    return token.strip().lower() in SERVICES
 
 
 def _background(publish: Publish) -> bool:
@@ -284,11 +308,12 @@ def _empty(publish: Publish, key: str) -> Iterator[Diagnostic]:
 def _data(publish: Publish, *, reserved: str, overridden: str) -> Iterator[Diagnostic]:
     for key in publish.summary if publish.silent else ():
         name = quote(key, longest=64)
+        about = f"summary/{key}"
         if publish.service == "apns" and key == apns.RESERVED_KEY:
             yield found("aps-key")
         elif publish.service == "fcm" and fcm.is_reserved(key):
-            yield found(reserved, key=name)
+            yield found(reserved, about=about, key=name)
         elif publish.service == "fcm" and key in fcm.OVERRIDDEN_KEYS:
-            yield found(overridden, key=name)
+            yield found(overridden, about=about, key=name)
         elif publish.service == "fcm" and key.startswith(fcm.DOUBTFUL_PREFIXES):
-            yield found("data-doubtful", key=name)
+            yield found("data-doubtful", about=about, key=name)

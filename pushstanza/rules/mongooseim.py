@@ -1,53 +1,458 @@
-"""Family 6: what MongooseIM accepts and reads."""
+"""Family 6: what MongooseIM accepts and reads; and what becomes of the forms that are for it."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TypeAlias
 
-from pushstanza.diagnostics import Severity
+import attrs
+
+from pushstanza.binding import Model
+from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.forms import PublishOptions
-from pushstanza.rules.rule import Finding, rule
+from pushstanza.jid import Jid
+from pushstanza.near_miss import nearest
+from pushstanza.payloads import apns
+from pushstanza.payloads.chain import PROFILE
+from pushstanza.payloads.findings import FINDINGS
+from pushstanza.payloads.mongoosepush import CASTS, int32, is_segment
+from pushstanza.payloads.profile import VALUE_ALIASES
+from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
+from pushstanza.payloads.wire import weigh
+from pushstanza.rules import examples
+from pushstanza.rules.change import Change, SetText, safe, suggestion
+from pushstanza.rules.privacy import PLACEHOLDERS
+from pushstanza.rules.rule import Finding, Given, also, rule
 from pushstanza.rules.scope import Scope
-from pushstanza.stanzas.xep0357 import Enable
+from pushstanza.rules.xml import near_field
+from pushstanza.stanzas import xep0004
+from pushstanza.stanzas.rfc6120 import Iq
+from pushstanza.stanzas.xep0004 import Field, Form
+from pushstanza.stanzas.xep0060 import OwnerPubsub, Pubsub
+from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
+
+E, W = Severity.ERROR, Severity.WARNING
 
 #: Options that only MongoosePush's push service has, so that they show for whom a form is meant.
 OWN_OPTIONS = frozenset(
     {"device_id", "service", "mode", "click_action", "silent", "mutable_content", "time_to_live"}
 )
 
-_FORM = (
-    "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'>"
-    "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
-    "<value>http://jabber.org/protocol/pubsub#publish-options</value></field>{}"
-    "<field var='service'><value>fcm</value></field></x></enable></iq>"
-)
+#: What MongooseIM's database holds of a node or a JID (``priv/pg.sql``, ``priv/mysql.sql``).
+LONGEST = 250
+
+#: How many characters two forms may have before it is worth while to weigh what they become.
+WORTH_WEIGHING = 400
+
+#: What stands for what is missing, so that the rest can be looked at all the same.
+_ANY_OPTIONS = {"service": "fcm", "device_id": "any"}
+_ANY_SUMMARY = {COUNT: "1", SENDER: "any", BODY: "any"}
+
+#: What each option is for.
+_DOCS = {each.var: each.doc for each in PublishOptions.FIELDS}
+
+_COPIED = re.compile(r"(?:some|your|my)_[a-z_]+", re.IGNORECASE)
+_X = f"{{{xep0004.NS}}}x"
+
+#: Codes of sentences about a value of its own, which is not also called a placeholder.
+_OF_VALUES = frozenset({"PS706", "PS708", "PS709", "PS710"})
+
+_Fields: TypeAlias = Mapping[str, Field]
+
+
+# What becomes of the forms, found once a stanza and told by many rules.
+
+
+def said(code: str, model: Model, scope: Scope) -> Sequence[Finding]:
+    """Return the findings of a rule in the forms of an enable or a publish, as the translator has them."""
+    known: dict[str, list[Finding]] | None = scope._views.get(id(model))
+    if known is None:
+        known = scope._views[id(model)] = _said(model, scope)
+    return known.get(code, ())
+
+
+def _said(model: Model, scope: Scope) -> dict[str, list[Finding]]:
+    summary, options = _forms(model)
+    if options is None or scope.is_refusal or not _is_for_mongoosepush(options, scope):
+        return {}
+    fields = {**_fields("summary", summary), **_fields("options", options)}
+    places: dict[str, Form | None] = {"options": options, "summary": summary}
+    by_code: dict[str, list[Finding]] = {}
+    for each in _once([*_diagnostics(summary, options)]):
+        kind = (each.path or "options").partition("/")[0]
+        finding = _finding(each, fields, places[kind])
+        if finding is not None:
+            by_code.setdefault(each.code, []).append(finding)
+    return by_code
+
+
+def _forms(model: Model) -> tuple[Form | None, Form | None]:
+    """Return the summary and the options of an enable or a publish, as far as there are any."""
+    if isinstance(model, Enable):
+        return None, model.form
+    if not isinstance(model, Pubsub) or model.publish is None:
+        return None, None
+    payloads = [each.payload for each in model.publish.items]
+    summary = next((each.form for each in payloads if isinstance(each, Notification)), None)
+    holder = model.publish_options
+    return summary, None if holder is None else holder.form
+
+
+def _is_for_mongoosepush(options: Form, scope: Scope) -> bool:
+    names = {each.var for each in options.fields}
+    return not OWN_OPTIONS.isdisjoint(names) or scope.aims_at(
+        "mongooseim", "mongooseim-virtual", "node_push"
+    )
+
+
+def _fields(kind: str, form: Form | None) -> dict[str, Field]:
+    """Return the fields of a form by what a diagnostic calls them; the last of a name counts."""
+    return {f"{kind}/{each.var}": each for each in (form.fields if form else ()) if each.var}
+
+
+def _values(form: Form | None) -> dict[str, str]:
+    """Return the values as MongooseIM reads them, without the blanks that a rule of its own tells."""
+    fields = form.fields if form else ()
+    return {
+        each.var: each.values[0].strip(" \t\r\n")
+        for each in fields
+        if each.var is not None and each.var != "FORM_TYPE" and len(each.values) == 1
+    }
+
+
+def _diagnostics(summary: Form | None, options: Form) -> Iterator[Diagnostic]:
+    """Yield what the translator says of two forms; all of it, and not only what comes first."""
+    fields, given = _values(summary), _values(options)
+    publish = Publish(summary=fields, options=given)
+    asked = publish if summary else attrs.evolve(publish, summary=_ANY_SUMMARY)
+    yield from (why for _, why in PROFILE.obstacles(asked))
+    refused = _is_refused(fields, given)
+    if refused:
+        whole = attrs.evolve(
+            publish, options={**_ANY_OPTIONS, **given}, summary={**_ANY_SUMMARY, **fields}
+        )
+        yield from (why for _, why in PROFILE.refusals(whole, PROFILE.request(whole)))
+    for check in PROFILE.checks:
+        yield from check(publish)
+    if summary and not refused:
+        yield from _weighed(fields, given)
+
+
+def _is_refused(fields: Mapping[str, str], given: Mapping[str, str]) -> bool:
+    """Tell whether MongoosePush may refuse a value, which takes longer to explain."""
+    return (
+        any(each.cast(given[option]) is None for option, each in CASTS.items() if option in given)
+        or int32(fields.get(COUNT, "1")) is None
+        or not is_segment(given.get("device_id", "any"))
+    )
+
+
+def _weighed(fields: Mapping[str, str], given: Mapping[str, str]) -> Iterator[Diagnostic]:
+    """Yield that the payload is too big, or nearly so."""
+    if sum(map(len, fields.values())) + sum(map(len, given.values())) < WORTH_WEIGHING:
+        return
+    from pushstanza.payloads.translation import translate_fields
+
+    biggest = max(fields, key=lambda var: weigh(fields[var]), default="")
+    for each in translate_fields(fields, given, profile="mongoosepush").diagnostics:
+        if each.code == "PS712":
+            yield attrs.evolve(each, path=f"summary/{biggest}")
+
+
+def _once(diagnostics: Sequence[Diagnostic]) -> Iterator[Diagnostic]:
+    """Yield those that no other one says better."""
+    topic_told = any(each.code == "PS706" for each in diagnostics)
+    swapped = any(each.code == "PS602" for each in diagnostics)
+    for each in diagnostics:
+        empty_topic = each.code == "PS719" and each.path == "options/topic"
+        if not (topic_told and empty_topic) and not (swapped and each.code == "PS709"):
+            yield each
+
+
+def _finding(each: Diagnostic, fields: _Fields, form: Form | None) -> Finding | None:
+    field = fields.get(each.path or "")
+    value = (field and field.value) or ""
+    if each.code in _OF_VALUES and (value in PLACEHOLDERS or _COPIED.fullmatch(value)):
+        return None  # PS806 says where it is from
+    return Finding(
+        each.message,
+        at=field or form,
+        content=field is not None,
+        hint=each.hint,
+        severity=each.severity,
+        where={"node_push": each.severity},
+        fix=None if field is None else _fix(each, field, fields),
+    )
+
+
+def _fix(each: Diagnostic, field: Field, fields: _Fields) -> Change | None:
+    value = field.value or ""
+    match each.code, each.path:
+        case "PS701" | "PS702", _:
+            return _word_fix(field, value)
+        case "PS704", _ if each.severity is E:
+            return suggestion("write 'true'", SetText(field, "true"))
+        case "PS602", _:
+            service = fields.get("options/service")
+            if service is not None and service.value:
+                swap = (SetText(field, service.value), SetText(service, value.lower()))
+                return suggestion("swap the values of service and device_id", *swap)
+        case "PS709" | "PS710", "options/device_id":
+            bare = re.sub(r"[<>\s]", "", value)
+            if bare != value and apns.is_device_token(bare):
+                return safe("leave the digits alone", SetText(field, bare))
+    return None
+
+
+def _word_fix(field: Field, value: str) -> Change | None:
+    known = CASTS.get(field.var or "")
+    words = known.words if known else ()
+    word = value.strip().lower()
+    if word in words:
+        return safe(f"write {word!r}", SetText(field, word))
+    meant = VALUE_ALIASES.get(word)
+    meant = meant if meant in words else nearest(value, words)
+    return suggestion(f"write {meant!r}", SetText(field, meant)) if meant else None
+
+
+# The rules
 
 
 @rule(
     "PS601",
     "mongoosepush-options-missing",
-    Severity.ERROR,
-    on=Enable,
+    E,
+    on=(Enable, Pubsub),
+    where={"node_push": E},
     source="esl/MongooseIM, mod_push_service_mongoosepush.erl and node_push.erl",
-    bad=_FORM.format(""),
-    good=_FORM.format("<field var='device_id'><value>dGhpcyBpcyBub3QgYSB0b2tlbg</value></field>"),
+    bad=(
+        examples.enable(examples.options(examples.field("service", "fcm"))),
+        examples.enable(examples.options(examples.field("device_id", examples.TOKEN))),
+        examples.publish(options_form=examples.options(examples.field("service", "fcm"))),
+    ),
+    good=(
+        examples.enable(examples.fcm()),
+        examples.enable(examples.apns()),
+        examples.enable(),
+        examples.publish(options_form=examples.fcm()),
+    ),
 )
-def mongoosepush_options_missing(enable: Enable, scope: Scope) -> Iterator[Finding]:
+def mongoosepush_options_missing(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     """MongooseIM's push service needs both ``device_id`` and ``service``.
 
     The ``enable`` is accepted without them. In PubSub-full mode the first publish is then answered
     with ``conflict``, and push is off; in PubSub-less mode every push is dropped, and nobody is
-    told.
+    told. An ``enable`` without any form is right for push services that know the device by the
+    node; it is found only where MongooseIM's own one is meant.
     """
-    names = {field.var for field in enable.form.fields} if enable.form else set()
-    meant = bool(names & OWN_OPTIONS) or scope.aims_at(
-        "mongooseim", "mongooseim-virtual", "node_push"
-    )
-    if not meant:
-        return
-    for option in ("device_id", "service"):
-        if option not in names:
-            doc = next(each.doc for each in PublishOptions.FIELDS if each.var == option)
-            yield Finding(
-                f"no option {option}: MongooseIM accepts this, and every push is lost",
-                at=enable.form,
-                hint=doc,
+    found = said("PS601", model, scope)
+    misnamed = _misnamed(model) if found else frozenset()
+    for each in found:
+        missing = "device_id" if "device_id" in each.message else "service"
+        if missing not in misnamed:
+            yield attrs.evolve(each, hint=_DOCS[missing])
+    if not scope.is_refusal and (key := _whole_form_missing(model, scope)):
+        yield Finding(FINDINGS[key].sentence, where={"node_push": E})
+
+
+def _misnamed(model: Model) -> frozenset[str]:
+    """Return the options that are there under names that PS009 finds to be nearly right."""
+    _, options = _forms(model)
+    near = (near_field(each.var, _DOCS) for each in (options.fields if options else ()))
+    return frozenset(each for each in near if each is not None)
+
+
+def _whole_form_missing(model: Enable | Pubsub, scope: Scope) -> str | None:
+    """Return what it means that there is no form at all, where MongooseIM's push node is meant."""
+    if isinstance(model, Enable):
+        virtual = scope.aims_at("mongooseim-virtual")
+        missing = model.form is None and (virtual or scope.aims_at("node_push"))
+        return ("missing-device-id" if virtual else "precondition-not-met") if missing else None
+    missing = model.publish is not None and model.publish_options is None
+    return "precondition-not-met" if missing and scope.aims_at("node_push") else None
+
+
+@rule(
+    "PS602",
+    "service-token-swapped",
+    E,
+    on=(Enable, Pubsub),
+    where={"node_push": E},
+    source="esl/MongooseIM issue 1526",
+    bad=(
+        examples.enable(
+            examples.options(
+                examples.field("device_id", "fcm") + examples.field("service", "dGhpcyBpcyBub3Qg")
             )
+        ),
+        examples.enable(examples.apns(token="apns")),  # noqa: S106 - an example
+    ),
+    good=examples.enable(examples.fcm()),
+)
+def service_token_swapped(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
+    """The device token and the name of the service are each in the place of the other.
+
+    MongooseIM accepts the ``enable``; MongoosePush answers each push with 422 where ``service`` is
+    no service, and the provider knows no device called ``fcm``.
+    """
+    yield from said("PS602", model, scope)
+
+
+@rule(
+    "PS603",
+    "unknown-option",
+    W,
+    on=(Enable, Pubsub),
+    where={"node_push": W},
+    source="esl/MongooseIM, mod_push_service_mongoosepush.erl, make_notification/2",
+    bad=(
+        examples.enable(examples.apns(examples.field("badge", "3"))),
+        examples.enable(examples.fcm(examples.field("tags", "beta"))),
+    ),
+    good=(
+        examples.enable(examples.apns(examples.field("sound", "default"))),
+        examples.enable(examples.options(examples.SECRET)),
+    ),
+)
+def unknown_option(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
+    """MongooseIM reads ten options and passes over every other one without a word.
+
+    What is set by such an option does not reach the device. A ``secret`` is XEP-0357's own and is
+    not found; ``tags`` are left out on purpose. A name that is nearly right is PS009's.
+    """
+    found = said("PS603", model, scope)
+    _, options = _forms(model) if found else (None, None)
+    if options is None or OWN_OPTIONS.isdisjoint(each.var for each in options.fields):
+        return  # it was written for another service, and PS601 says that
+    for each in found:
+        var = each.at.var if isinstance(each.at, Field) else None
+        if var != "secret" and near_field(var, _DOCS) is None:
+            yield each
+
+
+@rule(
+    "PS604",
+    "too-long",
+    W,
+    on=Enable,
+    where={"mongooseim": W, "mongooseim-virtual": W},
+    source="esl/MongooseIM, priv/pg.sql and priv/mysql.sql",
+    bad=examples.enable(node="n" * 251),
+    good=examples.enable(node="n" * 250),
+)
+def too_long(enable: Enable, scope: Scope) -> Iterator[Finding]:
+    """MongooseIM's database holds 250 characters of a node, and of the JID of a push service.
+
+    With a longer one it answers ``internal-server-error``.
+    """
+    if scope.is_refusal:
+        return
+    jid = enable.jid.bare if isinstance(enable.jid, Jid) and enable.jid.is_valid else ""
+    for name, value in (("node", enable.node or ""), ("jid", str(jid))):
+        if len(value) > LONGEST:
+            yield Finding(
+                f"{name} has {len(value)} characters: MongooseIM's database holds {LONGEST},"
+                " and it answers internal-server-error",
+                attribute=name,
+            )
+
+
+@rule(
+    "PS605",
+    "options-not-seen",
+    E,
+    on=Enable,
+    source="esl/MongooseIM, mongoose_data_forms.erl, find_form/1",
+    bad=examples.enable(
+        f"<x xmlns='urn:example:options'>{examples.fcm()}</x>",
+    ),
+    good=examples.enable(examples.fcm()),
+)
+def options_not_seen(enable: Enable, scope: Scope) -> Iterator[Finding]:
+    """Servers look for the form among the children of an ``enable``, and no deeper.
+
+    The ``enable`` is accepted, the options are lost, and each publish goes out without them.
+    """
+    if enable.form is not None or enable.extra is None or not enable.extra.children:
+        return
+    for form in scope.root.iter(_X) if scope.root is not None else ():
+        above = [str(each.tag).rpartition("}")[2] for each in form.iterancestors()]
+        if "enable" in above[1:]:
+            yield Finding(
+                f"this form is inside <{above[0]}>: servers look for it in the enable itself,"
+                " and publish without options",
+                at=form,
+                hint="put it directly into <enable>",
+            )
+
+
+@rule(
+    "PS606",
+    "summary-incomplete-for-node-push",
+    E,
+    on=Pubsub,
+    where={"node_push": E},
+    source="esl/MongooseIM, node_push.erl; push_pubsub_SUITE.erl, line 144",
+    bad=examples.publish(examples.summary(body=""), examples.fcm()),
+    good=(
+        examples.publish(options_form=examples.fcm()),
+        examples.publish(
+            examples.summary(body="", sender=""), examples.fcm(examples.field("silent", "true"))
+        ),
+    ),
+    given=Given(app_server="node_push"),
+)
+def summary_incomplete_for_node_push(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
+    """MongooseIM's push node makes an alert of three fields, and refuses a publish that lacks one.
+
+    It answers ``bad-request``. ejabberd never sends a count, so that it can publish there only
+    where ``silent`` is ``true``; it turns push off after the first refusal. Since the same publish
+    is right elsewhere, it is found only where MongooseIM is meant.
+    """
+    if scope.aims_at("mongooseim", "node_push"):
+        yield from said("PS606", pubsub, scope)
+
+
+#: A host that was to be filled in, by a template or by the reader of a page.
+HOST_LEFT = re.compile(r"(?:^|\.)HOSTS?$")
+
+
+@rule(
+    "PS607",
+    "virtual-host",
+    E,
+    on=(Enable, Disable, Iq),
+    source="esl/MongooseIM issues 1589, 2670 and 2936",
+    bad=examples.create().replace("'pubsub.example.com'", "'pubsub.HOST'"),
+    good=examples.enable(jid="pubsub.example.com"),
+)
+def virtual_host(model: Enable | Disable | Iq, _scope: Scope) -> Iterator[Finding]:
+    """The host of a push service is the one that MongooseIM's ``virtual_pubsub_hosts`` spells out.
+
+    ``HOST`` in a template stands for the domain of a user; left as text it names no host, and every
+    publish is answered with ``item-not-found`` or not at all. (``@HOST@`` is no JID, and PS107 says
+    so.) At a virtual host there is nothing but push: no node can be made there, and nobody can be
+    given a right.
+    """
+    name = "to" if isinstance(model, Iq) else "jid"
+    host = getattr(model, name)
+    if isinstance(host, Jid) and HOST_LEFT.search(str(host)) and host.is_valid:
+        yield Finding(
+            f"{str(host)!r} is a template and no host: no publish gets anywhere",
+            attribute=name,
+            hint="write your domain for HOST",
+        )
+
+
+@also("PS607", on=(Pubsub, OwnerPubsub))
+def virtual_host_has_no_nodes(model: Pubsub | OwnerPubsub, scope: Scope) -> Iterator[Finding]:
+    """Find the making of a node, or the giving of a right, where MongooseIM has no nodes."""
+    if "mongooseim" in scope.targets or not scope.aims_at("mongooseim-virtual"):
+        return
+    asked = getattr(model, "create", None) or getattr(model, "affiliations", None)
+    if isinstance(asked, Model) and not scope.is_refusal:
+        yield Finding(
+            "at a virtual host of MongooseIM there is no pubsub: it answers with an error",
+            at=asked,
+            hint="leave it out: with virtual hosts an enable is all that is needed",
+            where={"mongooseim-virtual": E},
+        )
