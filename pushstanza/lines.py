@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from itertools import accumulate
 
 from pushstanza.diagnostics import Span
 
@@ -16,7 +17,7 @@ class Lines:
     """
 
     def __init__(self, text: str, first_line: int = 1, offset: int = 0, column: int = 1) -> None:
-        self._starts = [0, *(found.end() for found in _LINE_END.finditer(text))]
+        self._starts = _starts(text)
         self._before = first_line - 1
         self._column = column - 1
         self.offset = offset
@@ -35,3 +36,11 @@ class Lines:
             offset=offset + self.offset,
             end_offset=end_offset + self.offset,
         )
+
+
+def _starts(text: str) -> list[int]:
+    """Return where the lines of a text begin."""
+    if "\r" in text:
+        return [0, *(found.end() for found in _LINE_END.finditer(text))]
+    lengths = (len(line) + 1 for line in text.split("\n"))
+    return [*accumulate(lengths, initial=0)][:-1]

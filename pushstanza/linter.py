@@ -5,7 +5,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 from lxml import etree
@@ -19,7 +19,7 @@ from pushstanza.finder import Found, stanzas
 from pushstanza.jid import Jid
 from pushstanza.lines import Lines
 from pushstanza.masking import masked_xml
-from pushstanza.rules import RULES, Check, Finding, Rule, Scope, Tree
+from pushstanza.rules import RULES, Check, Finding, Gate, Rule, Scope, Tree
 from pushstanza.rules.change import Change, Subject
 from pushstanza.rules.history import History
 from pushstanza.settings import Settings
@@ -152,6 +152,16 @@ def _order(found: Diagnostic) -> tuple[int, str]:
 #: What a rule found, and the element it is about.
 _Found: TypeAlias = tuple[Rule, Finding, etree._Element]
 
+_Checked: TypeAlias = tuple[Rule, Check]
+
+
+class _Checks(NamedTuple):
+    """The checks of a class: free ones, those of what has no place, and those behind gates."""
+
+    free: list[_Checked]
+    of_extra: list[_Checked]
+    gated: tuple[tuple[Gate, list[_Checked]], ...]
+
 
 class Linter:
     """Looks at the texts of one file, one after the other.
@@ -173,7 +183,8 @@ class Linter:
         self._settings = settings
         self._file = file
         self._history = History()
-        self._checks: dict[tuple[type[Any], bool], tuple[tuple[Rule, Check], ...]] = {}
+        self._has_comments = False
+        self._checks: dict[tuple[type[Any], bool], _Checks] = {}
 
     def check(
         self, text: str, *, first_line: int = 1, offset: int = 0, column: int = 1
@@ -183,6 +194,8 @@ class Linter:
             given = self._settings.kind
             self.kind = extract.kind_of(self._file, text) if given == "auto" else given
         self.places, self.expected = [], []
+        # Only comments to the linter need to know where the stanzas are.
+        self._has_comments = "pushstanza" in text
         lines = Lines(text, first_line, offset, column)
         if self.kind == "json":
             yield from self._documents(text, lines)
@@ -210,7 +223,8 @@ class Linter:
         else:
             spots = [(found.start, found.end)]
             self.stanzas += len(source.stanzas_in((found.root,)))
-        self.places += ((segment.source_offset(a), segment.source_end(b)) for a, b in spots)
+        if self._has_comments:
+            self.places += ((segment.source_offset(a), segment.source_end(b)) for a, b in spots)
 
     def _cut(self, segment: extract.Segment, lines: Lines, start: int) -> Iterator[Diagnostic]:
         """Yield the note that a stanza was written down without its end."""
@@ -297,13 +311,12 @@ class Linter:
         *,
         sound: bool,
     ) -> Iterator[_Found]:
-        checks_for = self._checks_for
-        for rule, check in checks_for(Tree, sound):
+        for rule, check in self._checks_for(Tree, root, scope, sound=sound):
             for finding in check(root, scope):
                 yield rule, finding, root if finding.at is None else finding.at  # type: ignore[misc]
         elements: dict[int, etree._Element] | None = None
         for element, model in models:
-            for rule, check in checks_for(type(model), sound):
+            for rule, check in self._checks_for(type(model), model, scope, sound=sound):
                 for finding in check(model, scope):
                     if finding.at is None:
                         yield rule, finding, element
@@ -313,19 +326,38 @@ class Linter:
                     else:
                         yield rule, finding, finding.at  # type: ignore[misc]
 
-    def _checks_for(self, cls: type[Any], sound: bool) -> tuple[tuple[Rule, Check], ...]:  # noqa: FBT001
-        """Return what looks at models of *cls*, in a tree that is all known and valid or in any."""
-        found = self._checks.get((cls, sound))
-        if found is None:
-            wanted = self._settings.wanted
-            found = self._checks[cls, sound] = tuple(
-                (rule, check)
-                for rule in RULES.values()
-                if rule.code in wanted and not (sound and rule.damaged)
-                for on, check in rule.checks
-                if issubclass(cls, on)
-            )
-        return found
+    def _checks_for(
+        self, cls: type[Any], subject: Any, scope: Scope, *, sound: bool
+    ) -> Sequence[_Checked]:
+        """Return the checks of a model, or of a tree, that may find something there."""
+        known = self._checks.get((cls, sound))
+        if known is None:
+            known = self._checks[cls, sound] = self._sorted_checks(cls, sound=sound)
+        checks = known.free
+        for gate, behind in known.gated:
+            codes = gate(subject, scope)
+            if codes:
+                checks = [*checks, *(each for each in behind if each[0].code in codes)]
+        if known.of_extra and subject.extra is not None:
+            checks = [*checks, *known.of_extra]
+        return checks
+
+    def _sorted_checks(self, cls: type[Any], *, sound: bool) -> "_Checks":
+        """Return the checks of a class, in a sound tree or any.
+
+        A sound one is valid and has only known elements: some have nothing to find there.
+        """
+        free: list[_Checked] = []
+        of_extra: list[_Checked] = []
+        gated: dict[Gate, list[_Checked]] = {}
+        for rule in RULES.values():
+            if rule.code not in self._settings.wanted or (sound and rule.damaged):
+                continue
+            for look in rule.checks:
+                if issubclass(cls, look.on):
+                    place = gated.setdefault(look.gate, []) if look.gate else free
+                    (of_extra if look.extra else place).append((rule, look.check))
+        return _Checks(free, of_extra, tuple(gated.items()))
 
 
 @cache

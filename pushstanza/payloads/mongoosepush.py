@@ -5,6 +5,7 @@ Source: MongoosePush 2.3.0-dev, ``schemas/request/send_notification``; open_api_
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 import attrs
@@ -105,6 +106,7 @@ class Request:
         return {"method": self.method, "path": self.path, "body": to_json(self.body)}
 
 
+@lru_cache(maxsize=256)
 def integer(text: str) -> int | None:
     """Return the integer in *text*, an optional sign and ASCII digits, or ``None``.
 

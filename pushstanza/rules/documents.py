@@ -89,7 +89,10 @@ def _found(document: Document, scope: Scope) -> Iterator[tuple[Rule, Finding]]:
 @cache
 def _checks_for(cls: type[Any]) -> tuple[tuple[Rule, Check], ...]:
     return tuple(
-        (each, check) for each in RULES.values() for on, check in each.checks if issubclass(cls, on)
+        (each, look.check)
+        for each in RULES.values()
+        for look in each.checks
+        if issubclass(cls, look.on)
     )
 
 
@@ -260,10 +263,7 @@ def _given(values: Mapping[str, str | None]) -> dict[str, str]:
 
 def _said(request: PushRequest, scope: Scope) -> list[Diagnostic]:
     """Return what the translator says of the options of a request, found once for all rules."""
-    known: list[Diagnostic] | None = scope._views.get(id(request))
-    if known is None:
-        known = scope._views[id(request)] = [*_diagnostics(request)]
-    return known
+    return scope.once("said", request, lambda: [*_diagnostics(request)])
 
 
 def _diagnostics(request: PushRequest) -> Iterator[Diagnostic]:

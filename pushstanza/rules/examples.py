@@ -5,6 +5,7 @@ SUMMARY = "urn:xmpp:push:summary"
 CONFIG = "http://jabber.org/protocol/pubsub#node_config"
 
 #: Values that no rule minds.
+FCM_TOKEN = "dGhpcyBpcyBub3QgYSB0b2tlbg"  # noqa: S105
 TOKEN = "5f0c3a1be2d94776a8c0d1e2f3a4b5c65f0c3a1be2d94776a8c0d1e2f3a4b5c6"  # noqa: S105
 SECRET = "<field var='secret'><value>eXzRkCqvOO0bH3xe</value></field>"  # noqa: S105
 
@@ -30,7 +31,7 @@ def apns(more: str = "", token: str = TOKEN) -> str:
     return options(known + more)
 
 
-def fcm(more: str = "", token: str = "dGhpcyBpcyBub3QgYSB0b2tlbg") -> str:
+def fcm(more: str = "", token: str = FCM_TOKEN) -> str:
     """Return a publish-options form for a device of FCM."""
     return options(field("service", "fcm") + field("device_id", token) + more)
 

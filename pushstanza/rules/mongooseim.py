@@ -64,10 +64,12 @@ _Fields: TypeAlias = Mapping[str, Field]
 
 def said(code: str, model: Model, scope: Scope) -> Sequence[Finding]:
     """Return the findings of a rule in the forms of an enable or a publish, as the translator has them."""
-    known: dict[str, list[Finding]] | None = scope._views.get(id(model))
-    if known is None:
-        known = scope._views[id(model)] = _said(model, scope)
-    return known.get(code, ())
+    return what_is_said(model, scope).get(code, ())
+
+
+def what_is_said(model: Model, scope: Scope) -> Mapping[str, Sequence[Finding]]:
+    """Return all that the translator says of a model, by the codes of the rules."""
+    return scope.once("said", model, lambda: _said(model, scope))
 
 
 def _said(model: Model, scope: Scope) -> dict[str, list[Finding]]:
@@ -276,6 +278,7 @@ def _whole_form_missing(model: Enable | Pubsub, scope: Scope) -> str | None:
     "service-token-swapped",
     E,
     on=(Enable, Pubsub),
+    gate=what_is_said,
     where={"node_push": E},
     source="esl/MongooseIM issue 1526",
     bad=(
@@ -302,6 +305,7 @@ def service_token_swapped(model: Enable | Pubsub, scope: Scope) -> Iterator[Find
     "unknown-option",
     W,
     on=(Enable, Pubsub),
+    gate=what_is_said,
     where={"node_push": W},
     source="esl/MongooseIM, mod_push_service_mongoosepush.erl, make_notification/2",
     bad=(
@@ -390,6 +394,7 @@ def options_not_seen(enable: Enable, scope: Scope) -> Iterator[Finding]:
     "summary-incomplete-for-node-push",
     E,
     on=Pubsub,
+    gate=what_is_said,
     where={"node_push": E},
     source="esl/MongooseIM, node_push.erl; push_pubsub_SUITE.erl, line 144",
     bad=examples.publish(examples.summary(body=""), examples.fcm()),

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pushstanza.diagnostics import Severity
 from pushstanza.payloads.findings import FINDINGS
 from pushstanza.rules import examples
-from pushstanza.rules.mongooseim import said
+from pushstanza.rules.mongooseim import said, what_is_said
 from pushstanza.rules.rule import Finding, rule, told_by_reader
 from pushstanza.rules.scope import Scope
 from pushstanza.stanzas.rfc6120 import Message
@@ -53,6 +53,7 @@ _SILENT = ("silent", "true")
     "service-value",
     E,
     on=FORMS,
+    gate=what_is_said,
     where=_E,
     source="esl/MongoosePush, schemas/request/send_notification/deep.ex",
     bad=(
@@ -80,6 +81,7 @@ def service_value(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     "option-value",
     E,
     on=FORMS,
+    gate=what_is_said,
     where=_E,
     source="esl/MongoosePush, schemas/request/send_notification/deep.ex; esl/MongooseIM issue 2670; "
     "Firebase, Set the lifespan of a message",
@@ -107,6 +109,7 @@ def option_value(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     "mode-dev-fcm",
     W,
     on=FORMS,
+    gate=what_is_said,
     where=_W,
     source="esl/MongoosePush issue 211",
     bad=_fcm(("mode", "dev")),
@@ -126,6 +129,7 @@ def mode_dev_fcm(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     "silent-value",
     E,
     on=FORMS,
+    gate=what_is_said,
     where=_E,
     source="esl/MongooseIM, mod_push_service_mongoosepush.erl, make_notification/2; "
     "esl/MongoosePush issue 29",
@@ -145,6 +149,7 @@ def silent_value(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     "silent-combination",
     W,
     on=FORMS,
+    gate=what_is_said,
     where=_W,
     source="Apple, Sending notification requests to APNs; Apple, Pushing background updates to your "
     "app; esl/MongoosePush, service/apns.ex",
@@ -176,6 +181,7 @@ def silent_combination(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding
     "topic-placeholder",
     W,
     on=FORMS,
+    gate=what_is_said,
     where=_W,
     source="esl/MongoosePush issue 45; esl/MongooseIM issues 1290 and 2670; "
     "Apple, Handling notification responses from APNs",
@@ -206,6 +212,7 @@ def topic_placeholder(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]
     "option-without-effect",
     I,
     on=FORMS,
+    gate=what_is_said,
     where=_I,
     default=False,
     source="esl/MongoosePush, service/fcm.ex and service/apns.ex",
@@ -231,6 +238,7 @@ def option_without_effect(model: Enable | Pubsub, scope: Scope) -> Iterator[Find
     "fcm-token-shape",
     W,
     on=FORMS,
+    gate=what_is_said,
     where=_W,
     source="Firebase, ErrorCode; esl/MongooseIM issue 1526",
     bad=_device("fcm", examples.TOKEN),
@@ -250,6 +258,7 @@ def fcm_token_shape(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     "apns-token-shape",
     E,
     on=FORMS,
+    gate=what_is_said,
     where=_E,
     source="Apple, Sending notification requests to APNs; esl/MongooseIM issue 1772",
     bad=(
@@ -273,6 +282,7 @@ def apns_token_shape(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     "token-unusable",
     E,
     on=FORMS,
+    gate=what_is_said,
     where=_E,
     source="ChatSecure-iOS issue 1022; esl/MongooseIM, mod_push_service_mongoosepush.erl",
     bad=(
@@ -297,6 +307,7 @@ def token_unusable(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     "fcm-data",
     E,
     on=Pubsub,
+    gate=what_is_said,
     where=_E,
     source="FCM v1 discovery document; Firebase, ErrorCode; esl/MongooseIM issue 2585; "
     "esl/MongoosePush issues 123 and 141",
@@ -321,6 +332,7 @@ def fcm_data(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     "payload-size",
     E,
     on=Pubsub,
+    gate=what_is_said,
     where=_E,
     source="Apple, Generating a remote notification; Firebase, ErrorCode",
     bad=(
@@ -349,6 +361,7 @@ def payload_size(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     "apns-headers",
     E,
     on=Pubsub,
+    gate=what_is_said,
     where=_E,
     source="Apple, Sending notification requests to APNs; esl/MongoosePush issue 105",
     bad=examples.publish(
@@ -376,6 +389,7 @@ def apns_headers(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     "topic-push-type",
     E,
     on=FORMS,
+    gate=what_is_said,
     where=_E,
     source="Apple, Sending notification requests to APNs",
     bad=(
@@ -398,6 +412,7 @@ def topic_push_type(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     "priority-default",
     I,
     on=FORMS,
+    gate=what_is_said,
     where=_I,
     default=False,
     source="MongooseIM, Using push notifications on the client side; "
@@ -418,6 +433,7 @@ def priority_default(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     "field-not-carried",
     I,
     on=Pubsub,
+    gate=what_is_said,
     where=_I,
     default=False,
     source="esl/MongoosePush, service/fcm.ex and service/apns.ex",
@@ -440,6 +456,7 @@ def field_not_carried(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     "badge-range",
     E,
     on=Pubsub,
+    gate=what_is_said,
     where=_E,
     source="esl/MongoosePush, schemas/request/send_notification/deep/common/alert.ex; open_api_spex",
     bad=examples.publish(
@@ -460,6 +477,7 @@ def badge_range(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     "time-to-live-zero",
     W,
     on=FORMS,
+    gate=what_is_said,
     where=_W,
     source="Firebase, Set the lifespan of a message",
     bad=_fcm(("time_to_live", "0")),
@@ -479,6 +497,7 @@ def time_to_live_zero(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]
     "empty-option",
     W,
     on=FORMS,
+    gate=what_is_said,
     where=_W,
     source="esl/MongooseIM, mod_push_service_mongoosepush.erl; firebase-admin-python",
     bad=(_apns(("sound", "")), _fcm(("click_action", ""))),
@@ -514,6 +533,7 @@ def api_version_two() -> None:
     "silent-carries-text",
     I,
     on=Pubsub,
+    gate=what_is_said,
     where=_I,
     default=False,
     source="Apple, Generating a remote notification",
@@ -533,6 +553,7 @@ def silent_carries_text(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     "silent-fcm-delay",
     I,
     on=FORMS,
+    gate=what_is_said,
     where=_I,
     default=False,
     source="Firebase, Set and manage Android message priority",
@@ -553,6 +574,7 @@ def silent_fcm_delay(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     "empty-notification",
     I,
     on=FORMS,
+    gate=what_is_said,
     where=_I,
     default=False,
     source="esl/MongoosePush, service/fcm.ex; esl/sparrow, fcm/v1",

@@ -3,9 +3,9 @@
 A rule's tests, its page and its row in the catalogue are made from that one unit.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from inspect import cleandoc
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 import attrs
 
@@ -39,6 +39,21 @@ class Finding:
 
 
 Check: TypeAlias = Callable[[Any, Scope], Iterator[Finding]]
+
+#: Looks once for many checks, and returns the codes of the rules that have something to say.
+Gate: TypeAlias = Callable[[Any, Scope], Collection[str]]
+
+
+class Look(NamedTuple):
+    """A check, what it looks at, and the gate that it stands behind, if it does.
+
+    ``extra`` says that it looks only at what a model has no place for.
+    """
+
+    on: type[Any]
+    check: Check
+    gate: Gate | None = None
+    extra: bool = False
 
 
 class Tree:
@@ -79,7 +94,7 @@ class Rule:
     given: Given = Given()
     default: bool = True
     damaged: bool = False
-    checks: list[tuple[type[Any], Check]] = attrs.field(factory=list, repr=False)
+    checks: list[Look] = attrs.field(factory=list, repr=False)
 
     @property
     def family(self) -> str:
@@ -143,6 +158,7 @@ def rule(
     given: Given = Given(),
     default: bool = True,
     damaged: bool = False,
+    gate: Gate | None = None,
 ) -> Callable[[Check], Check]:
     """Declare a rule; the docstring of the generator is its reason."""
 
@@ -153,17 +169,23 @@ def rule(
             default=default, damaged=damaged,
         )  # fmt: skip
         _register(made)
-        return also(code, on=on)(check)
+        return also(code, on=on, gate=gate)(check)
 
     return declare
 
 
-def also(code: str, *, on: type[Any] | tuple[type[Any], ...]) -> Callable[[Check], Check]:
+def also(
+    code: str,
+    *,
+    on: type[Any] | tuple[type[Any], ...],
+    gate: Gate | None = None,
+    extra: bool = False,
+) -> Callable[[Check], Check]:
     """Declare a further check of a rule, which looks at something else."""
 
     def declare(check: Check) -> Check:
         kinds = on if isinstance(on, tuple) else (on,)
-        RULES[code].checks += [(kind, check) for kind in kinds]
+        RULES[code].checks += [Look(kind, check, gate, extra) for kind in kinds]
         return check
 
     return declare

@@ -1,6 +1,7 @@
 """What a rule may know beside the model it is asked about."""
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 import attrs
 from lxml import etree
@@ -11,6 +12,8 @@ from pushstanza.jid import Jid
 from pushstanza.rules.history import History
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Form
+
+_T = TypeVar("_T")
 
 
 @attrs.define
@@ -28,7 +31,7 @@ class Scope:
     account: Jid | None = None
     history: History = attrs.field(factory=History)
     in_log: bool = False
-    _views: dict[int, Any] = attrs.field(factory=dict, init=False)
+    _made: dict[tuple[str, int], Any] = attrs.field(factory=dict, init=False)
 
     def aims_at(self, *names: str) -> bool:
         """Tell whether one of the targets or app servers called *names* is asked for."""
@@ -39,9 +42,14 @@ class Scope:
         """Whether the stanza is an error, which repeats the request it refuses."""
         return isinstance(self.stanza, Iq | Message) and self.stanza.type == "error"
 
+    def once(self, kind: str, about: object, make: Callable[[], _T]) -> _T:
+        """Return what *make* makes of *about*, made once a stanza and kept under *kind*."""
+        key = kind, id(about)
+        found: _T | None = self._made.get(key)
+        if found is None:
+            found = self._made[key] = make()
+        return found
+
     def options(self, form: Form) -> PublishOptions:
-        """Return the typed view of a publish-options form, made once."""
-        view = self._views.get(id(form))
-        if view is None:
-            view = self._views[id(form)] = PublishOptions.read(form)
-        return view
+        """Return the typed view of a publish-options form."""
+        return self.once("options", form, lambda: PublishOptions.read(form))

@@ -7,7 +7,7 @@ from typing import Any
 
 from lxml import etree
 
-from pushstanza.binding import Model, spec_of
+from pushstanza.binding import Model, declared, spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.forms import PushSummary
 from pushstanza.jid import Jid
@@ -429,11 +429,23 @@ def _is_clients(iq: Iq, sender: Jid) -> bool:
 # ---- addresses ----
 
 
+@cache
+def _jid_places(cls: Any) -> tuple[tuple[str, str], ...]:
+    """Return the field and the attribute of each address in a model."""
+    return tuple(
+        (place.field, place.name) for place in spec_of(cls).attributes if place.codec.type is Jid
+    )
+
+
+#: The models that hold an address.
+ADDRESSED = tuple(cls for cls in declared() if _jid_places(cls))
+
+
 @rule(
     "PS107",
     "invalid-jid",
     Severity.ERROR,
-    on=Model,
+    on=ADDRESSED,
     source="RFC 7622",
     bad=(
         "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push..example' node='n'/></iq>",
@@ -475,11 +487,15 @@ def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
         )
 
 
-@also("PS107", on=xep0004.Field)
-def invalid_jid_in_field(field: xep0004.Field, scope: Scope) -> Iterator[Finding]:
+@also("PS107", on=xep0004.Form)
+def invalid_jid_in_field(form: xep0004.Form, scope: Scope) -> Iterator[Finding]:
     """Find values of fields for JIDs that are none; those of a summary have their own rule."""
-    if field.type not in _JID_FIELDS or field.var in _SUMMARY or scope.is_refusal:
-        return
+    for field in form.fields:
+        if field.type in _JID_FIELDS and field.var not in _SUMMARY and not scope.is_refusal:
+            yield from _no_jids(field)
+
+
+def _no_jids(field: xep0004.Field) -> Iterator[Finding]:
     for value in field.values:
         problem = Jid.unchecked(value).problem if value else None
         if problem is not None:
@@ -494,14 +510,6 @@ def invalid_jid_in_field(field: xep0004.Field, scope: Scope) -> Iterator[Finding
 
 _JID_FIELDS = frozenset({"jid-multi", "jid-single"})
 _SUMMARY = frozenset(each.var for each in PushSummary.FIELDS)
-
-
-@cache
-def _jid_places(cls: type[Any]) -> tuple[tuple[str, str], ...]:
-    """Return the field and the attribute of each address in a model."""
-    return tuple(
-        (place.field, place.name) for place in spec_of(cls).attributes if place.codec.type is Jid
-    )
 
 
 def _no_jid(model: Model) -> str:

@@ -616,7 +616,7 @@ def element_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]:
             )
 
 
-@also("PS009", on=Model)
+@also("PS009", on=Model, extra=True)
 def attribute_near_miss(model: Model, scope: Scope) -> Iterator[Finding]:
     """Find attributes that are nearly called as one that is not there."""
     if model.extra is None or (scope.is_refusal and model is not scope.stanza):
