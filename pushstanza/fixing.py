@@ -176,9 +176,13 @@ def _with_its_line(text: str, place: ScannedElement) -> tuple[int, int]:
 
 
 def _insert(text: str, place: ScannedElement, xml: str, *, first: bool) -> Edit:
+    if ":" in place.name and not first:
+        raise NotPossibleError  # what is inserted has no prefix
     end = _end_tag(text, place)
     if end is None:
-        close = text.rindex("/", place.start, place.start_end)
+        close = text.rfind("/", place.start, place.start_end)
+        if close < 0:
+            raise NotPossibleError
         begin = place.start + len(text[place.start : close].rstrip(_BLANKS))
         return Edit(begin, place.start_end, f">{xml}</{place.name}>")
     if not place.children:

@@ -366,6 +366,15 @@ def test_options_that_are_not_repeated_are_told(given, sent, said):
     assert said in told.message
 
 
+def test_an_option_that_is_called_otherwise_is_told_once():
+    given = ex.options(ex.field("pushModule", "prod"))
+    (told,) = ps.lint(lines(enable(inside=given), publish(options=given.replace("pushM", "pushm"))))
+
+    assert (told.code, told.hint) == ("PS515", "did you mean 'pushModule'?")
+    misspelt = publish(options=ex.apns().replace("device_id", "device-id"))
+    assert found(lines(enable(inside=ex.apns()), misspelt), "PS515") == []
+
+
 def test_the_last_enable_says_which_options_count():
     again = enable(inside=ex.options(ex.field("pushModule", "prod")))
     text = lines(enable(inside=SECRET), again, publish(options=SECRET))

@@ -1,13 +1,389 @@
-"""What came before a stanza in the same file or log: nodes made, affiliations given, pushes enabled."""
+"""What came before a stanza in the same file or log: nodes made, rights given, pushes enabled.
+
+Of each kind the newest entries are kept, so that a log of any length takes the same memory.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Set as AbstractSet
+from typing import Any, Literal, TypeAlias, TypeVar
 
 import attrs
 
 from pushstanza.binding import Model
+from pushstanza.jid import Jid
+from pushstanza.stanzas import xep0004
+from pushstanza.stanzas.rfc6120 import Iq
+from pushstanza.stanzas.xep0004 import Form
+from pushstanza.stanzas.xep0060 import OwnerPubsub, Pubsub
+from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
+
+#: How many entries of a kind are kept; the oldest go first.
+LIMIT = 10_000
+
+#: To how many requests an answer may still come.
+OPEN = 1_000
+
+#: How many devices of one user are kept.
+DEVICES = 100
+
+#: Up to how many requests of one client a file is read as one course of events.
+FEW = 200
+
+_K = TypeVar("_K")
+_V = TypeVar("_V")
+
+#: A push service, and a node on it.
+Place: TypeAlias = tuple[str, str | None]
+
+#: The options of a form, each with its values.
+Options: TypeAlias = Mapping[str, tuple[str, ...]]
+
+Kind: TypeAlias = Literal["create", "affiliations", "enable", "publish", "disable"]
+
+_FORM = f"{{{xep0004.NS}}}x"
+
+
+@attrs.frozen
+class Act:
+    """What a request does to a node of a push service.
+
+    ``model`` is the element that names the node. ``user`` is the bare JID of the client, ``None``
+    where the stanza does not say it.
+    """
+
+    kind: Kind
+    service: str
+    node: str | None
+    model: Model
+    sender: Jid | None = None
+    user: str | None = None
+    form: Form | None = None
+
+    @property
+    def place(self) -> Place:
+        """The service and the node."""
+        return self.service, self.node
+
+    @property
+    def options(self) -> Options | None:
+        """The options in its form; ``None`` where it is not clear which of several forms counts."""
+        if isinstance(self.model, Enable) and _holds_more_forms(self.model):
+            return None
+        return options_in(self.form)
+
+
+@attrs.frozen
+class Device:
+    """A node that a user enabled or disabled, with the lines where it was; without a node, all."""
+
+    place: Place
+    user: str | None
+    sender: Jid | None
+    options: Options | None = None
+    enabled: int | None = None
+    disabled: int | None = None
+
+    @property
+    def service(self) -> str:
+        """The push service."""
+        return self.place[0]
+
+    @property
+    def node(self) -> str | None:
+        """The node on it."""
+        return self.place[1]
+
+    @property
+    def is_on(self) -> bool:
+        """Whether it was enabled, and not disabled since."""
+        return self.enabled is not None and self.disabled is None
+
+    @property
+    def key(self) -> tuple[str | None, Place]:
+        """What tells it from other devices."""
+        return self.user, self.place
+
+
+class Recent(OrderedDict[_K, _V]):
+    """A mapping that keeps the newest entries."""
+
+    def __init__(self, limit: int = LIMIT) -> None:
+        super().__init__()
+        self._limit = limit
+
+    def put(self, key: _K, value: _V) -> None:
+        """Note an entry as the newest one; the oldest goes where there are too many."""
+        self[key] = value
+        self.move_to_end(key)
+        if len(self) > self._limit:
+            self.popitem(last=False)
+
+
+class Devices:
+    """The devices of users, by user and by node."""
+
+    def __init__(self) -> None:
+        self._all: OrderedDict[tuple[str | None, Place], Device] = OrderedDict()
+        self._by_user: dict[str | None, dict[tuple[str | None, Place], None]] = {}
+        self._by_place: dict[Place, dict[tuple[str | None, Place], None]] = {}
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+    def __iter__(self) -> Iterator[Device]:
+        return iter(self._all.values())
+
+    def of_user(self, user: str | None) -> list[Device]:
+        """Return the devices of a user, the newest last."""
+        return [self._all[key] for key in self._by_user.get(user, ())]
+
+    def at(self, place: Place) -> list[Device]:
+        """Return the devices of all users that have a node."""
+        return [self._all[key] for key in self._by_place.get(place, ())]
+
+    def get(self, user: str | None, place: Place) -> Device | None:
+        """Return the device that a user has at a node."""
+        return self._all.get((user, place))
+
+    def put(self, device: Device) -> None:
+        """Note a device as the newest one."""
+        self.drop(device)
+        self._all[device.key] = device
+        own = self._by_user.setdefault(device.user, {})
+        own[device.key] = None
+        self._by_place.setdefault(device.place, {})[device.key] = None
+        if len(own) > DEVICES:
+            self.drop(self._all[next(iter(own))])
+        elif len(self._all) > LIMIT:
+            self.drop(next(iter(self._all.values())))
+
+    def drop(self, device: Device) -> None:
+        """Forget a device, if it is known."""
+        if self._all.pop(device.key, None) is None:
+            return
+        for index, key in ((self._by_user, device.user), (self._by_place, device.place)):
+            keys: dict[Any, None] = index[key]  # type: ignore[index]
+            del keys[device.key]
+            if not keys:
+                del index[key]  # type: ignore[arg-type]
 
 
 @attrs.define
 class History:
-    """What the stanzas so far have done."""
+    """What the stanzas so far have done.
+
+    Attributes:
+        devices: What users enabled and disabled.
+        created: Where push nodes were made, with the lines.
+        granted: Where affiliations were given, with the lines.
+    """
+
+    devices: Devices = attrs.field(factory=Devices, init=False)
+    created: Recent[Place, int] = attrs.field(factory=Recent, init=False)
+    granted: Recent[Place, int] = attrs.field(factory=Recent, init=False)
+    _services: Recent[Jid, None] = attrs.field(factory=Recent, init=False)
+    _undo: Recent[str, tuple[str | None, Kind, Callable[[], None]]] = attrs.field(
+        factory=lambda: Recent(OPEN), init=False
+    )
+    _users: set[str] = attrs.field(factory=set, init=False)
+    _acts: int = attrs.field(default=0, init=False)
+    _seen: tuple[Model | None, Act | None] = attrs.field(default=(None, None), init=False)
+
+    @property
+    def enabled_jids(self) -> AbstractSet[Jid]:
+        """The push services that were named by an ``enable`` so far, as bare JIDs."""
+        return self._services.keys()
+
+    def is_one_course(self, act: Act) -> bool:
+        """Tell whether there are few requests up to *act*, and all of one client."""
+        others = self._users - {act.user}
+        return self._acts < FEW and (not others if act.user else len(others) <= 1)
+
+    def act(self, stanza: Model | None) -> Act | None:
+        """Return what a stanza does, if it is a request about a node."""
+        if self._seen[0] is not stanza:  # several rules ask about each stanza
+            self._seen = (stanza, act_of(stanza))
+        return self._seen[1]
+
+    def devices_of(self, act: Act, *, in_log: bool) -> list[Device]:
+        """Return the devices of the client that sent a request, as far as it is known."""
+        if not in_log and self.is_one_course(act):
+            return _of_one(self.devices)
+        return [] if act.user is None else self.devices.of_user(act.user)
 
     def record(self, stanza: Model, line: int) -> None:
         """Note what *stanza*, which begins on *line*, does."""
+        if not isinstance(stanza, Iq):
+            return
+        if stanza.type == "error":
+            self._take_back(stanza)
+        elif (act := self.act(stanza)) is not None:
+            self._note(act, stanza.id, line)
+        self._seen = (None, None)
+
+    def _note(self, act: Act, stanza_id: str | None, line: int) -> None:
+        self._acts += 1
+        if act.kind == "publish":
+            return
+        if act.user is not None and len(self._users) < 2:
+            self._users.add(act.user)
+        undo = _NOTES[act.kind](self, act, line)
+        if stanza_id:
+            self._undo.put(stanza_id, (act.user, act.kind, undo))
+
+    def _created(self, act: Act, line: int) -> Callable[[], None]:
+        return _noted(self.created, act.place, line)
+
+    def _granted(self, act: Act, line: int) -> Callable[[], None]:
+        return _noted(self.granted, act.place, line)
+
+    def _enabled(self, act: Act, line: int) -> Callable[[], None]:
+        self._services.put(Jid.unchecked(act.service), None)
+        made = Device(act.place, act.user, act.sender, options=act.options, enabled=line)
+        return self._put([made])
+
+    def _disabled(self, act: Act, line: int) -> Callable[[], None]:
+        known = [
+            each
+            for each in self.devices.of_user(act.user)
+            if each.service == act.service and act.node in {None, each.node}
+        ]
+        named = Device(act.place, act.user, act.sender)
+        if all(each.key != named.key for each in known):
+            known.append(named)
+        return self._put([attrs.evolve(each, disabled=line) for each in known])
+
+    def _put(self, devices: list[Device]) -> Callable[[], None]:
+        """Note devices; return what takes it back."""
+        before = [(each, self.devices.get(each.user, each.place)) for each in devices]
+        for each in devices:
+            self.devices.put(each)
+
+        def undo() -> None:
+            for each, old in before:
+                self.devices.drop(each)
+                if old is not None:
+                    self.devices.put(old)
+
+        return undo
+
+    def _take_back(self, answer: Iq) -> None:
+        """Forget what the request did that *answer* refuses."""
+        asked = self._undo.pop(answer.id, None) if answer.id else None
+        if asked is None:
+            return
+        user, kind, undo = asked
+        if user is not None and answer.to is not None and _user(answer.to) not in {None, user}:
+            return  # another client's request of the same id
+        condition = answer.error.condition if answer.error else None
+        if kind == "create" and condition is not None and condition.name == "conflict":
+            return  # it is there already
+        undo()
+
+
+def _of_one(devices: Iterable[Device]) -> list[Device]:
+    """Return the devices of one client, some of whose stanzas say who it is and some do not."""
+    found: dict[Place, Device] = {}
+    for each in devices:  # the newest last
+        before = found.pop(each.place, None)
+        enabled = each.enabled or (before.enabled if before else None)
+        found[each.place] = attrs.evolve(each, enabled=enabled)
+        if each.node is None:
+            found |= {
+                place: attrs.evolve(other, disabled=each.disabled)
+                for place, other in found.items()
+                if other.is_on and other.service == each.service
+            }
+    return [*found.values()]
+
+
+_NOTES: Mapping[Kind, Callable[[History, Act, int], Callable[[], None]]] = {
+    "create": History._created,
+    "affiliations": History._granted,
+    "enable": History._enabled,
+    "disable": History._disabled,
+}
+
+
+def _noted(table: Recent[Place, int], place: Place, line: int) -> Callable[[], None]:
+    """Note a place by the first line that names it; return what takes it back."""
+    if place in table:
+        return lambda: None
+    table.put(place, line)
+
+    def undo() -> None:
+        table.pop(place, None)
+
+    return undo
+
+
+def act_of(stanza: Model | None) -> Act | None:
+    """Return what a stanza does, if it is a request about a node of a push service.
+
+    What other rules refuse, such as a service that is no JID or has a local part, is none.
+    """
+    if not isinstance(stanza, Iq) or stanza.type != "set":
+        return None
+    read = _READERS.get(type(stanza.payload))
+    return None if read is None else read(stanza, stanza.payload)
+
+
+def _enable(stanza: Iq, enable: Enable) -> Act | None:
+    return _act("enable", stanza, enable.jid, enable, enable.form) if enable.node else None
+
+
+def _disable(stanza: Iq, disable: Disable) -> Act | None:
+    return None if disable.node == "" else _act("disable", stanza, disable.jid, disable)
+
+
+def _pubsub(stanza: Iq, pubsub: Pubsub) -> Act | None:
+    publish, create = pubsub.publish, pubsub.create
+    if create is not None and create.type == "push" and create.node:
+        return _act("create", stanza, stanza.to, create)
+    if publish is None or not publish.node:
+        return None
+    if not any(isinstance(item.payload, Notification) for item in publish.items):
+        return None
+    form = pubsub.publish_options.form if pubsub.publish_options else None
+    return _act("publish", stanza, stanza.to, publish, form)
+
+
+def _owner(stanza: Iq, pubsub: OwnerPubsub) -> Act | None:
+    given = pubsub.affiliations
+    return _act("affiliations", stanza, stanza.to, given) if given and given.node else None
+
+
+_READERS: Mapping[type, Callable[[Iq, Any], Act | None]] = {
+    Enable: _enable,
+    Disable: _disable,
+    Pubsub: _pubsub,
+    OwnerPubsub: _owner,
+}
+
+
+def _act(
+    kind: Kind, stanza: Iq, service: Jid | None, model: Any, form: Form | None = None
+) -> Act | None:
+    if service is None or not service.is_valid or service.local is not None:
+        return None
+    sender = stanza.from_ if stanza.from_ is not None and stanza.from_.is_valid else None
+    user = None if sender is None else _user(sender)
+    return Act(kind, service.domain, model.node, model, sender, user, form)
+
+
+def _user(jid: Jid) -> str | None:
+    """Return the bare JID of a user, normalised; ``None`` for a server."""
+    return jid.bare.normalized if jid.is_valid and jid.local is not None else None
+
+
+def _holds_more_forms(enable: Enable) -> bool:
+    extra = enable.extra
+    return extra is not None and any(each.tag == _FORM for each in extra.children)
+
+
+def options_in(form: Form | None) -> Options:
+    """Return the options in a form; of fields of one name the last counts, as in MongooseIM."""
+    if form is None:
+        return {}
+    return {each.var: each.values for each in form.fields if each.var not in {None, "FORM_TYPE"}}

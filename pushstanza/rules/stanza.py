@@ -429,7 +429,6 @@ def _is_clients(iq: Iq, sender: Jid) -> bool:
 # ---- addresses ----
 
 
-@cache
 def _jid_places(cls: Any) -> tuple[tuple[str, str], ...]:
     """Return the field and the attribute of each address in a model."""
     return tuple(
@@ -437,15 +436,15 @@ def _jid_places(cls: Any) -> tuple[tuple[str, str], ...]:
     )
 
 
-#: The models that hold an address.
-ADDRESSED = tuple(cls for cls in declared() if _jid_places(cls))
+#: The fields and the attributes of the addresses in each model that holds some.
+ADDRESSES = {cls: places for cls in declared() if (places := _jid_places(cls))}
 
 
 @rule(
     "PS107",
     "invalid-jid",
     Severity.ERROR,
-    on=ADDRESSED,
+    on=tuple(ADDRESSES),
     source="RFC 7622",
     bad=(
         "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push..example' node='n'/></iq>",
@@ -467,8 +466,7 @@ def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
     MongooseIM, ejabberd and Tigase answer ``bad-request``; Prosody stores it, and no push ever
     comes.
     """
-    kind: Any = type(model)
-    for field, name in _jid_places(kind):
+    for field, name in ADDRESSES[type(model)]:
         jid = getattr(model, field)
         if not isinstance(jid, Jid) or jid.problem is None:
             continue
