@@ -76,6 +76,8 @@ def _edits(step: Step, text: str, find: Finder) -> Iterator[Edit]:
         case Remove():
             yield Edit(*_with_its_line(text, place), "")
         case Insert(xml=xml, first=first):
+            if ":" in place.name:
+                raise NotPossibleError  # what is inserted has no prefix
             yield _insert(text, place, xml, first=first)
         case MoveBehind(behind=behind):
             yield from _move(text, place, find(behind))
@@ -176,8 +178,6 @@ def _with_its_line(text: str, place: ScannedElement) -> tuple[int, int]:
 
 
 def _insert(text: str, place: ScannedElement, xml: str, *, first: bool) -> Edit:
-    if ":" in place.name and not first:
-        raise NotPossibleError  # what is inserted has no prefix
     end = _end_tag(text, place)
     if end is None:
         close = text.rfind("/", place.start, place.start_end)

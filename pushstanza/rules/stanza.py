@@ -2,7 +2,6 @@
 
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from lxml import etree
