@@ -76,13 +76,18 @@ def _edits(step: Step, text: str, find: Finder) -> Iterator[Edit]:
         case Remove():
             yield Edit(*_with_its_line(text, place), "")
         case Insert(xml=xml, first=first):
-            if ":" in place.name:
-                raise NotPossibleError  # what is inserted has no prefix
+            _refuse_prefix(place)
             yield _insert(text, place, xml, first=first)
         case MoveBehind(behind=behind):
             yield from _move(text, place, find(behind))
         case _:
             assert_never(step)
+
+
+def _refuse_prefix(place: ScannedElement) -> None:
+    """Refuse an element with a prefix: what is inserted would need it as well."""
+    if ":" in place.name:
+        raise NotPossibleError
 
 
 def _of_attribute(

@@ -294,7 +294,7 @@ class Linter:
         models, read = _models(root, Passed() if valid else Faults())
         place.models = [*place.models, *models]
         stanza = models[-1][1] if read else None
-        scope = self._scope(stanza=stanza, root=root)
+        scope = self._scope(stanza=stanza, root=root, written=place.written(root))
         sound = valid and all(each.tag in _known_tags() for each in root.iter("*"))
         found = [*self._by_rules(root, models, scope, sound=sound)]
         yield from found
@@ -460,6 +460,12 @@ class _Place:
     def line(self) -> int:
         """The line in the file where the stanza begins."""
         return self._lines.position(self._segment.source_offset(self.found.start))[0]
+
+    def written(self, root: etree._Element) -> str | None:
+        """Return the XML of *root* as it stands in the text, if it is all that was found here."""
+        if root is not self.found.root:
+            return None
+        return self._segment.text[self.found.start : self.found.end]
 
     @property
     def scan(self) -> scanning.Scan:

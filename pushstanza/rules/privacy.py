@@ -400,8 +400,8 @@ def placeholder_left(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     """
     if scope.is_refusal:
         return
-    text = etree.tostring(root, encoding="unicode", with_tail=False).lower()
-    if not any(hint in text for hint in _HINTS):  # a third of the time that a look at each takes
+    text = scope.text.lower()
+    if not any(hint in text for hint in _HINTS):  # far quicker than a look at each value
         return
     for element in root.iter("*"):
         yield from _placeholders(element)

@@ -21,7 +21,7 @@ class Scope:
     """The stanza that a model is in, what it is meant for, and what came before it.
 
     ``stanza`` is ``None`` where a payload stands alone. ``in_log`` says that the text is a log:
-    of many users, and never complete.
+    of many users, and never complete. ``written`` is the XML as it stands there, if it is sound.
     """
 
     stanza: Model | None = None
@@ -31,6 +31,7 @@ class Scope:
     account: Jid | None = None
     history: History = attrs.field(factory=History)
     in_log: bool = False
+    written: str | None = attrs.field(default=None, repr=False)
     _made: dict[tuple[str, int], Any] = attrs.field(factory=dict, init=False)
 
     def aims_at(self, *names: str) -> bool:
@@ -41,6 +42,13 @@ class Scope:
     def is_refusal(self) -> bool:
         """Whether the stanza is an error, which repeats the request it refuses."""
         return isinstance(self.stanza, Iq | Message) and self.stanza.type == "error"
+
+    @property
+    def text(self) -> str:
+        """The XML of the stanza, as it was written if that is sound."""
+        if self.written is None and self.root is not None:
+            self.written = etree.tostring(self.root, encoding="unicode", with_tail=False)
+        return self.written or ""
 
     def once(self, kind: str, about: object, make: Callable[[], _T]) -> _T:
         """Return what *make* makes of *about*, made once a stanza and kept under *kind*."""
