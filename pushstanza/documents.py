@@ -13,6 +13,7 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 import attrs
 
 from pushstanza.masking import quoted
+from pushstanza.diagnostics import PushStanzaError
 from pushstanza.near_miss import nearest
 
 #: The way to a value: the keys and indices from the root of its JSON.
@@ -32,7 +33,7 @@ class Place(NamedTuple):
     key: Stretch | None = None
 
 
-class JsonError(ValueError):
+class JsonError(PushStanzaError, ValueError):
     """A text that is no JSON, and where."""
 
     def __init__(self, message: str, offset: int, hint: str | None = None) -> None:

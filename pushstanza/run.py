@@ -122,4 +122,8 @@ def _at_once(work: Callable[[Job], _T], jobs: Sequence[Job], processes: int) -> 
 
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
     with ProcessPoolExecutor(min(processes, len(jobs)), get_context(method)) as pool:
-        yield from pool.map(work, jobs, chunksize=max(1, min(50, len(jobs) // (4 * processes))))
+        try:
+            yield from pool.map(work, jobs, chunksize=max(1, min(50, len(jobs) // (4 * processes))))
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

@@ -25,7 +25,7 @@ class UnknownTargetError(PushStanzaError, LookupError):
 
 
 def _known(words: Iterable[str], known: Iterable[str], what: str) -> frozenset[str]:
-    names = [*known]
+    names = [str(each) for each in known]
     found = frozenset(str(word) for word in words)
     for word in sorted(found - {*names}):
         hint = did_you_mean(word, names)

@@ -71,7 +71,9 @@ def calls(builder):
 
 
 def agreeing(values):
-    """Return arguments of which none contradicts another: unsupported goes with a feature."""
+    """Return arguments that go together: unsupported with a feature, and a service is no user."""
+    if "service" in values:
+        values = {**values, "service": ps.Jid(values["service"].domain)}
     if values.get("pubsub") == "unsupported":
         return {**values, "feature": values.get("feature") or "rsm"}
     return {key: value for key, value in values.items() if key != "feature"}

@@ -51,7 +51,6 @@ def _replaced(*pairs):
     return text
 
 
-# fmt: off
 @pytest.mark.parametrize(("make", "expected"), [
     (lambda e: (SetAttribute(e["x"], "b", "\"<'&"),), _replaced(('b="2"', "b=\"&quot;&lt;'&amp;\""))),
     (lambda e: (SetAttribute(e["x"], "d", "4"),), _replaced(("<x b", '<x d="4" b'))),
@@ -71,18 +70,17 @@ def _replaced(*pairs):
     (lambda e: (MoveBehind(e["v"], e["w"]),), _replaced(("    <v> é </v>\r\n", ""), ("<w/>", "<w/>\r\n    <v> é </v>"))),
     (lambda e: (MoveBehind(e["w"], e["x"]),), _replaced(("\r\n    <w/>", ""), ("</x>", "</x>\r\n    <w/>"))),
     (lambda e: (Rename(e["x"], "y"), DropAttribute(e["x"], "b")), _replaced(("<x b=\"2\"", "<y"), ("</x", "</y"))),
-])
-# fmt: on
+])  # fmt: skip
 def test_a_change_touches_nothing_else(make, expected):
     assert changed(TEXT, make) == expected
 
 
 @pytest.mark.parametrize("make", [
     lambda e: (DropAttribute(e["x"], "zz"),),
-    lambda e: (SetText(etree.Element("elsewhere"), "x"),),
+    lambda _: (SetText(etree.Element("elsewhere"), "x"),),
     lambda e: (MoveBehind(e["x"], e["w"]),),
     lambda e: (Remove(e["x"]), Remove(e["w"])),
-    lambda e: (),
+    lambda _: (),
 ])  # fmt: skip
 def test_what_the_text_has_no_place_for_is_no_fix(make):
     assert changed(TEXT, make) is None

@@ -60,6 +60,7 @@ def said(text, kind="xml", **options):
         ("<!-- pushstanza: ignore[PS2] -->\n<iq>PS203 PS204 PS702</iq>", "PS702"),
         ("<!-- pushstanza: ignore[option-value] -->\n<iq>PS702</iq>", ""),
         ("  <!-- pushstanza:ignore [ PS203 ,\r\n PS204,] why\r\n -->\r\n<iq>PS203 PS204</iq>", ""),
+        ("<!-- pushstanza: ignore[PS203] --> <!-- pushstanza: ignore[PS204] --> <iq>PS203 PS204</iq>", ""),
         ("\ufeff<!-- pushstanza: ignore[PS203] --><iq>PS203</iq>", ""),
         ("<iq>PS203</iq>\n<!-- pushstanza: disable[PS203] -->\n<iq>PS203</iq><iq>PS203 PS204</iq>\n<!-- pushstanza: enable[PS203] -->\n<iq>PS203</iq>", "PS203 PS204 PS203"),
         ("<!-- pushstanza: disable[PS203, PS204] -->\n<iq>PS203 PS204</iq>\n<!-- pushstanza: enable[PS204] -->\n<iq>PS203 PS204</iq>", "PS204"),

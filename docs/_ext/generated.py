@@ -11,9 +11,11 @@ from sphinx.util.docutils import SphinxDirective
 
 from pushstanza.binding import declared, spec_of
 from pushstanza.binding.describe import describe
+from pushstanza.config import describe as keys
 from pushstanza.forms import VIEWS
 from pushstanza.payloads.answers import KINDS, ROWS
 from pushstanza.rules import RULES, Rule
+from pushstanza.rules.merged import MERGED
 from pushstanza.schema import DEVIATIONS
 from pushstanza.translator import effects
 
@@ -194,10 +196,30 @@ def _deviations() -> Iterator[str]:
     )
 
 
+def _config() -> Iterator[str]:
+    head = ("key", "type", "default", "meaning")
+    yield from _table(
+        head,
+        ((f"`{row.key}`", row.type, row.default and f"`{row.default}`", row.doc) for row in keys()),
+    )
+
+
+def _merged() -> Iterator[str]:
+    yield from _table(
+        ("id", "what", "rules", "remark"),
+        (
+            (name, row.about, ", ".join(row.codes), row.reason or "")
+            for name, row in MERGED.items()
+        ),
+    )
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "answers": _answers,
+    "config": _config,
     "deviations": _deviations,
     "forms": _forms,
+    "merged": _merged,
     "models": _models,
     "rules": _rules,
     "translation": _translation,

@@ -5,6 +5,7 @@ Exit status: 0 nothing found, 1 findings, 2 the job could not be done.
 
 import json
 import os
+import signal
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
@@ -15,7 +16,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pushstanza.cli import common, lint, new
-from pushstanza.cli.common import FAILED, FOUND
+from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED
 from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:
@@ -77,16 +78,33 @@ Options = Annotated[
 
 def main() -> None:
     """Run the command line."""
+    signal.signal(signal.SIGINT, _interrupted)
     try:
         app()
     except BrokenPipeError:
         # Whoever read the output has seen enough; what is still buffered must not fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         sys.exit(FOUND)
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         typer.echo(f"pushstanza: {error.strerror}", err=True)
         sys.exit(FAILED)
+    except Exception as error:  # a defect of ours: a sentence, and what it needs to be mended
+        if os.environ.get("PUSHSTANZA_DEBUG"):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        typer.echo(f"pushstanza: this is a defect of pushstanza ({what:.200})", err=True)
+        typer.echo("Please report it; PUSHSTANZA_DEBUG=1 shows where it is.", err=True)
+        sys.exit(FAILED)
+
+
+def _interrupted(_signal: int, _frame: object) -> None:
+    """End with the status that shells expect, and with nothing half-written."""
+    sys.exit(INTERRUPTED)
+
+
+def _discard_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it

@@ -11,7 +11,7 @@ import typer
 
 from pushstanza.diagnostics import PushStanzaError
 
-FOUND, FAILED = 1, 2
+FOUND, FAILED, INTERRUPTED = 1, 2, 130
 
 
 def fail(message: str, status: int = FAILED) -> NoReturn:

@@ -10,7 +10,9 @@ from pushstanza.rules.rule import Given, told_by_reader
 UNUSED, MALFORMED, EXPECTED, STALE, TRUNCATED = "PS901", "PS902", "PS903", "PS904", "PS905"
 
 _ENABLE = "<iq type='set' id='e1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='my-phone'/></iq>"
-_COPIED = "<iq type='set' id='e1'><disable xmlns='urn:xmpp:push:0' jid='push-5.client.example'/></iq>"
+_COPIED = (
+    "<iq type='set' id='e1'><disable xmlns='urn:xmpp:push:0' jid='push-5.client.example'/></iq>"
+)
 
 
 @told_by_reader(

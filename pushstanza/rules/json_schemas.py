@@ -87,7 +87,7 @@ def _validator(name: str) -> Any:
     """Return the validator of a schema; jsonschema is loaded where a payload is looked at."""
     import json
 
-    from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
+    from jsonschema import Draft202012Validator
 
     text = (files("pushstanza.schemas") / "json" / f"{name}.json").read_text("utf-8")
     return Draft202012Validator(json.loads(text))

@@ -4,6 +4,7 @@ What does not parse never becomes a tree: the first four rules are held by the r
 the schemas.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -212,7 +213,7 @@ def namespace_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]
     """
     for element in _as_sent(root, scope):
         namespace = _namespace(element)
-        if not namespace or namespace in NAMESPACES:
+        if not namespace or namespace in NAMESPACES or _inherits(element, namespace):
             continue
         meant = nearest(namespace.strip(_AROUND), NAMESPACES, cutoff=0.88)
         if meant is None or f"{{{meant}}}{_name(element)}" not in REGISTRY:
@@ -228,6 +229,12 @@ def namespace_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]
             hint=f"did you mean {meant!r}?",
             fix=None if prefixed else put_right(f"Write xmlns='{meant}'", change),
         )
+
+
+def _inherits(element: etree._Element, namespace: str) -> bool:
+    """Tell whether an element has its namespace from its parent, of which it is told."""
+    parent = element.getparent()
+    return parent is not None and _namespace(parent) == namespace
 
 
 #: What stands around a namespace by mistake: of these only quotes and blanks mean nothing.
@@ -477,8 +484,10 @@ def _pubsub_home(element: etree._Element) -> tuple[str, bool]:
 #: How near a field's name must be, dashes and case aside: other services have names of their own.
 _NEAR_FIELD = 0.88
 #: How near it must be where the list of names is closed.
-_NEAR_ATTRIBUTE = 0.85
+_NEAR_ATTRIBUTE = 0.8
 _NEAR_ELEMENT = 0.75
+#: How near a name of few letters must be, one of which is much of it.
+_NEAR_SHORT = 0.6
 
 _CONFIG_PREFIX = "pubsub#"
 _SEPARATORS = str.maketrans("", "", "-_. \t\r\n")
@@ -499,7 +508,45 @@ def near_field(var: str | None, known: Iterable[str]) -> str | None:
 
 def near_attribute(model: Model, name: str) -> str | None:
     """Return the attribute of *model* that was meant to be its attribute called *name*."""
-    return next((key for key, meant in _misnamed(model) if meant == name), None)
+    return next((key for key, meant in misnamed_attributes(model) if meant == name), None)
+
+
+def is_near_attribute(key: str, name: str) -> bool:
+    """Tell whether an attribute called *key* was meant to be called *name*."""
+    return key != name and _nearest(key, [name], _NEAR_ATTRIBUTE) is not None
+
+
+def holds_strangers(model: Model) -> bool:
+    """Tell whether an element holds one that is misnamed or misplaced, which other rules tell.
+
+    What belongs to another protocol is none of these.
+    """
+    extra = model.extra
+    return extra is not None and any(
+        not each.namespace or each.namespace in NAMESPACES or each.name in HOMES
+        for each in extra.children
+    )
+
+
+def is_stranger(element: etree._Element) -> bool:
+    """Tell whether an element is misnamed, or in the wrong namespace, which other rules tell."""
+    tag, namespace = str(element.tag), _namespace(element)
+    if tag in _known_tags():
+        return False
+    return not namespace or namespace in NAMESPACES or _name(element) in HOMES
+
+
+def value_is_elsewhere(field: xep0004.Field, scope: Scope) -> bool:
+    """Tell whether a field has no value because that is misnamed or misplaced, as is told."""
+    if field.values:
+        return False
+    written = () if scope.root is None else scope.root.iter(_FIELD)
+    return holds_strangers(field) or any(
+        each.get("var") == field.var and (each.text or "").strip() for each in written
+    )
+
+
+_FIELD = f"{{{xep0004.NS}}}field"
 
 
 @cache
@@ -517,7 +564,7 @@ def _squeezed(name: str) -> str:
 def _nearest(name: str, known: Iterable[str], cutoff: float) -> str | None:
     by_word = {_squeezed(each): each for each in known}
     word = _squeezed(name)
-    swapped = (each for each in by_word if len(each) > 2 and sorted(each) == sorted(word))
+    swapped = (each for each in by_word if len(each) > 1 and sorted(each) == sorted(word))
     found = (
         word if word in by_word else next(swapped, None) or nearest(word, by_word, cutoff=cutoff)
     )
@@ -548,6 +595,7 @@ _FIELD_LOST = {
 ATTRIBUTE_LOST = {
     ("affiliation", "affiliation"): "MongooseIM answers bad-request",
     ("affiliation", "jid"): "MongooseIM answers bad-request",
+    ("affiliations", "node"): "no service can tell which node is meant",
     ("create", "node"): "MongooseIM answers not-acceptable",
     ("create", "type"): "MongooseIM makes a node of its first plugin, which may not be push",
     ("disable", "jid"): "every server answers bad-request",
@@ -561,8 +609,25 @@ ATTRIBUTE_LOST = {
     ("x", "type"): "MongooseIM and ejabberd answer bad-request to an enable with it",
 }
 
-#: The attributes without which every server does something else than was meant.
-WRONG_EVERYWHERE = frozenset({("disable", "jid"), ("disable", "node"), ("enable", "jid")})
+#: The attributes without which a stanza is refused, or does something else than was meant.
+NEEDED = frozenset(
+    {
+        ("affiliation", "affiliation"),
+        ("affiliation", "jid"),
+        ("affiliations", "node"),
+        ("create", "node"),
+        ("disable", "jid"),
+        ("disable", "node"),
+        ("enable", "jid"),
+        ("field", "var"),
+        ("iq", "id"),
+        ("iq", "type"),
+        ("publish", "node"),
+        ("x", "type"),
+    }
+)
+#: The options without which MongooseIM loses every push.
+_NEEDED_OPTIONS = frozenset({"device_id", "service"})
 
 
 @rule(
@@ -604,7 +669,8 @@ def element_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]:
         if str(element.tag) in known or _namespace(element) not in NAMESPACES:
             continue
         name = _name(element)
-        meant = nearest(name, _names_at(element), cutoff=_NEAR_ELEMENT)
+        cutoff = _NEAR_ELEMENT if len(name) > 3 else _NEAR_SHORT
+        meant = nearest(name, _names_at(element), cutoff=cutoff)
         if meant is not None:
             rename = suggestion(f"Call it <{meant}>", Rename(element, meant))
             yield Finding(
@@ -621,19 +687,19 @@ def attribute_near_miss(model: Model, scope: Scope) -> Iterator[Finding]:
     """Find attributes that are nearly called as one that is not there."""
     if model.extra is None or (scope.is_refusal and model is not scope.stanza):
         return
-    for key, meant in _misnamed(model):
+    for key, meant in misnamed_attributes(model):
         name = spec_of(type(model)).names[0]
         lost = ATTRIBUTE_LOST.get((name, meant), "it is passed over")
         yield Finding(
             f"<{name}> knows no attribute {key!r}: {lost}",
             attribute=key,
             hint=f"did you mean {meant!r}?",
-            severity=Severity.ERROR if (name, meant) in WRONG_EVERYWHERE else None,
+            severity=Severity.ERROR if (name, meant) in NEEDED else None,
             fix=suggestion(f"Call it {meant}", RenameAttribute(model, key, meant)),
         )
 
 
-def _misnamed(model: Model) -> Iterator[tuple[str, str]]:
+def misnamed_attributes(model: Model) -> Iterator[tuple[str, str]]:
     """Yield each attribute that nobody knows, with the absent one that was meant."""
     if model.extra is None or not model.extra.attributes:
         return
@@ -662,11 +728,14 @@ def field_near_miss(model: Model, scope: Scope) -> Iterator[Finding]:
         if meant in {None, "FORM_TYPE"}:  # what comes of a form without one, its own rule tells
             continue
         rename = suggestion(f"Call it {meant}", SetAttribute(field, "var", meant))
+        is_needed = view is PublishOptions and meant in _NEEDED_OPTIONS
+        lost = "without it MongooseIM loses every push" if is_needed else _FIELD_LOST[view]
         yield Finding(
-            f"there is no {word} {quoted(field.var)}: {_FIELD_LOST[view]}",
+            f"there is no {word} {quoted(field.var)}: {lost}",
             at=field,
             attribute="var",
             hint=f"did you mean {meant!r}?",
+            severity=Severity.ERROR if is_needed else None,
             fix=rename if form.field(meant) is None else None,
         )
 
@@ -724,22 +793,21 @@ def stray_text(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     """
     for element in _as_sent(root, scope):
         if _holds_only_elements(str(element.tag)):
-            yield from _stray(element)
+            yield from _stray(element, scope)
 
 
-def _stray(element: etree._Element) -> Iterator[Finding]:
+def _stray(element: etree._Element, scope: Scope) -> Iterator[Finding]:
     first = (element.text or "").strip(_BLANKS)
     texts = [first, *((child.tail or "").strip(_BLANKS) for child in element)]
     text = next(filter(None, texts), None)
-    if text is None:
-        return
+    if text is None or (scope.written is None and _ENTITIES.fullmatch(text)):
+        return  # an entity that XML does not know stays as it is written, and is told as that
     name = _name(element)
     message = f"<{name}> may hold only elements, and the text in it is passed over"
     hint = severity = None
     if name == "field":
-        message = (
-            f"the text in the field {quoted(element.get('var'))} is passed over: it is no value"
-        )
+        var = quoted(element.get("var"))
+        message = f"the text in the field {var} is passed over: {ELEMENT_LOST['value']}"
         hint = "write it into <value>…</value>"
     elif text in LEFT_OUT:
         message = f"{text} stands in <{name}> for what is left out, and cannot be sent"
@@ -748,6 +816,7 @@ def _stray(element: etree._Element) -> Iterator[Finding]:
 
 
 _BLANKS = " \t\r\n"
+_ENTITIES = re.compile(r"(?:&\w+;\s*)+")
 
 #: What documents put where they leave something out.
 LEFT_OUT = frozenset({"…", "...", "[…]", "[...]"})

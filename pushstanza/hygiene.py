@@ -1,0 +1,77 @@
+"""What the linter says of the comments and files that steer it, as diagnostics."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+
+from pushstanza.diagnostics import Diagnostic, Fix
+from pushstanza.excerpts import excerpt
+from pushstanza.lines import Lines
+from pushstanza.masking import masked_xml
+from pushstanza.rules import RULES, Finding
+from pushstanza.settings import Settings
+
+_BLANKS = re.compile(r"\s+")
+
+#: How much around a place is enough to tell what is secret in it.
+_AROUND = 200
+
+
+class Teller:
+    """Makes the diagnostics of one text.
+
+    Args:
+        text: What the offsets are of.
+        settings: Which rules are wanted, and how bad their findings are.
+        file: What the text is called.
+    """
+
+    def __init__(self, text: str, settings: Settings, file: str | None = None) -> None:
+        self._text = text
+        self._settings = settings
+        self._file = file
+        self._known_lines: Lines | None = None
+
+    def told(
+        self,
+        code: str,
+        message: str,
+        place: tuple[int, int],
+        *,
+        hint: str | None = None,
+        fix: Fix | None = None,
+    ) -> Iterator[Diagnostic]:
+        """Yield the diagnostic of a rule at a place, if it is wanted."""
+        rule = RULES[code]
+        severity = self._settings.severity(rule, Finding(message))
+        if severity is None or code not in self._settings.wanted:
+            return
+        start, end = place
+        content = "\0".join((code, _BLANKS.sub(" ", self._text[start:end])))
+        yield Diagnostic(
+            code=code,
+            name=rule.name,
+            severity=severity,
+            message=message,
+            span=self._lines.span(start, end),
+            file=self._file,
+            hint=hint,
+            fix=fix,
+            fingerprint=hashlib.blake2b(
+                content.encode(errors="replace"), digest_size=16
+            ).hexdigest(),
+            excerpt=excerpt(*self._shown(start, end)),
+        )
+
+    @property
+    def _lines(self) -> Lines:
+        if self._known_lines is None:
+            self._known_lines = Lines(self._text)
+        return self._known_lines
+
+    def _shown(self, start: int, end: int) -> tuple[str, int, int]:
+        """Return what is around a place, secrets covered, and the place in that."""
+        first = max(0, start - _AROUND)
+        around = self._text[first : end + _AROUND]
+        shown = around if self._settings.show_secrets else masked_xml(around)
+        return shown, start - first, end - first
