@@ -10,6 +10,15 @@ from lxml import etree
 
 CASES = Path(__file__).parent / "cases"
 
+#: Logs whose lines hold stanzas as they were sent, one a record; the others need to be decoded.
+PLAIN_LOGS = [
+    CASES / "logs" / f"{name}.log"
+    for name in (
+        "dino_hide_ns", "ejabberd", "mod_logxml", "mongooseim_logfmt", "mongooseim_old", "nbxmpp",
+        "prosody_rawdebug", "prosody_toptag", "slixmpp", "smack",
+    )
+]  # fmt: skip
+
 # The same examples in every run; HYPOTHESIS_PROFILE=thorough looks for new ones.
 settings.register_profile(
     "quick",

@@ -1,9 +1,7 @@
 """Stanzas laid out for people, and everything around them as it was."""
 
-from pathlib import Path
-
 import pytest
-from conftest import captured
+from conftest import CASES, PLAIN_LOGS, captured
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -11,8 +9,12 @@ import pushstanza as ps
 from pushstanza.layout import formatted
 from pushstanza.testing import models, stanzas
 
-CASES = Path(__file__).parent / "cases"
-FILES = sorted(each for each in CASES.rglob("*") if each.is_file())
+FILES = [
+    *PLAIN_LOGS,
+    CASES / "tutorial-page.txt",
+    *sorted((CASES / "captures").iterdir()),
+    *sorted((CASES / "tutorial").iterdir()),
+]
 DAMAGED = {"mongooseim_logfmt.log", "prosody_toptag.log", "tutorial-page.txt"}
 
 ENABLE = "<enable xmlns='urn:xmpp:push:0' jid='p'/>"

@@ -3,16 +3,15 @@
 import time
 from copy import deepcopy
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
+from conftest import CASES, PLAIN_LOGS
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
 from pushstanza.scan import KINDS, MOST_DAMAGES, candidates, prolog_end, repair, scan, tree
 
-CASES = Path(__file__).parent / "cases"
 PAGE = (CASES / "tutorial-page.txt").read_text()
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
@@ -864,7 +863,7 @@ def test_where_stanzas_stand(text, stanzas):
     assert [text[start:end] for start, end in candidates(text)] == stanzas
 
 
-@pytest.mark.parametrize("path", sorted((CASES / "logs").iterdir()), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", PLAIN_LOGS, ids=lambda path: path.stem)
 def test_stanzas_in_a_log_are_found(path):
     text = path.read_text()
     places = candidates(text)
