@@ -8,18 +8,21 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 import typer
 
-from pushstanza import baseline, discovery, patching, source
+from pushstanza import source
 from pushstanza.cli import common
 from pushstanza.config import Config, Configs
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
 from pushstanza.near_miss import did_you_mean
 from pushstanza.reports import REPORTS, Context, Report, Summary, plain
 from pushstanza.run import Job, Part, lint_files, lint_text
+
+if TYPE_CHECKING:
+    from pushstanza.baseline import Baseline
 
 #: The baseline of a project that names no other, in the folder of its configuration.
 BASELINE = ".pushstanza-baseline.json"
@@ -121,15 +124,17 @@ class Run:
         self.stdin = b""
 
     def jobs(self, paths: list[str]) -> list[Job]:
-        """Return what is to be done; what cannot be read is told."""
-        return [
-            self.setup.job(path, os.fspath(path))
-            for each in paths
-            if each != "-"
-            for path in discovery.files(
-                [each], self.setup.near(Path(each)), failed=self._cannot_read
-            )
-        ]
+        """Return what is to be done, each file once; what cannot be read is told."""
+        found = dict.fromkeys(path for each in paths if each != "-" for path in self._files(each))
+        return [self.setup.job(path, os.fspath(path)) for path in found]
+
+    def _files(self, name: str) -> Iterable[Path]:
+        config = self.setup.near(Path(name))
+        if Path(name).is_file() and not config.force_exclude:
+            return [Path(name)]
+        from pushstanza import discovery  # a file that is named needs no search
+
+        return discovery.files([name], config, failed=self._cannot_read)
 
     def _cannot_read(self, visit: Any) -> None:
         self.complain(f"{visit.path}: {visit.reason}")
@@ -152,6 +157,8 @@ class Run:
 
     def fixed(self, paths: list[str], *, unsafe: bool, diff: bool) -> Iterator[Part]:
         """Yield what is still found in files when they are put right, or would be."""
+        from pushstanza import patching
+
         for job in self.jobs(paths):
             try:
                 data = job.path.read_bytes()
@@ -175,6 +182,8 @@ class Run:
             yield part
 
     def _show_diff(self, job: Job, before: str, after: str) -> None:
+        from pushstanza import patching
+
         self.differs = True
         shown = job.settings.show_secrets
         for line in patching.unified_diff(job.name, before, after, show_secrets=shown):
@@ -198,6 +207,8 @@ def _fixed(data: bytes, job: Job, *, unsafe: bool) -> tuple[Part, str, bool]:
 
     A log is never changed, and neither is what is not in UTF-8.
     """
+    from pushstanza import patching
+
     part = lint_text(data, job.name, job.settings)
     try:
         text = source.decoded(data, source.Limits(size=len(data)))
@@ -316,12 +327,14 @@ def baseline_place(given: Path | None, config: Config) -> Path:
     return given or config.baseline_path or config.folder / BASELINE
 
 
-def known_findings(given: Path | None, config: Config) -> baseline.Baseline | None:
+def known_findings(given: Path | None, config: Config) -> "Baseline | None":
     """Return the baseline of a run, if there is one.
 
     Raises:
         BaselineError: it was asked for and cannot be read.
     """
+    from pushstanza import baseline
+
     place = baseline_place(given, config)
     if given is None and config.baseline is None and not place.exists():
         return None
@@ -332,7 +345,7 @@ def report(
     parts: Iterable[Part],
     printer: Printer,
     tally: Tally,
-    known: baseline.Baseline | None,
+    known: "Baseline | None",
     setup: Setup,
 ) -> None:
     """Report what is found, as it comes; with a baseline, when all has been seen."""
@@ -341,6 +354,8 @@ def report(
             tally.part(part)
             printer.add(part.name, tally.counted(part.diagnostics))
         return
+    from pushstanza import baseline
+
     found: dict[str, list[Diagnostic]] = {}
     for part in parts:
         tally.part(part)
@@ -372,6 +387,8 @@ def context(run: Run, *, show_all: bool, to_terminal: bool) -> Context:
 
 def show_files(paths: list[str], setup: Setup) -> None:
     """Print which files would be looked at, and why, or why not."""
+    from pushstanza import discovery
+
     for each in paths:
         for visit in () if each == "-" else discovery.visits([each], setup.near(Path(each))):
             typer.echo(f"{visit.outcome:<8} {visit.path}  ({visit.reason})")
