@@ -110,7 +110,7 @@ DEFAULT = Settings()
 
 def check(data: str | bytes, *, file: str | None = None, settings: Settings = DEFAULT) -> Checked:
     """Return the findings in *data*, and how many stanzas it holds."""
-    text, found = _decoded(data)
+    text, found = _decoded(data, file)
     linter = Linter(settings, file)
     kept = [each for each in found if each.code in settings.wanted]
     kept += linter.check(text)
@@ -121,13 +121,12 @@ def check(data: str | bytes, *, file: str | None = None, settings: Settings = DE
             kept, told, linter.places, text, settings, expected=linter.expected, file=file
         )
         kept, hidden = [*stood.kept, *stood.hygiene], len(stood.suppressed)
-    kept = [attrs.evolve(each, file=file) for each in kept] if file else kept
     return Checked(
         sorted(kept, key=_order), linter.stanzas, linter.payloads, hidden, linter.kind, text
     )
 
 
-def _decoded(data: str | bytes) -> tuple[str, list[Diagnostic]]:
+def _decoded(data: str | bytes, file: str | None) -> tuple[str, list[Diagnostic]]:
     """Return the text in *data*, and the finding that it is not in UTF-8."""
     if isinstance(data, str):
         return data, []
@@ -140,7 +139,12 @@ def _decoded(data: str | bytes) -> tuple[str, list[Diagnostic]]:
         span = error.span or Lines(text).span(0, min(1, len(text)))
         rule = RULES["PS004"]
         found = Diagnostic(
-            code=rule.code, name=rule.name, severity=rule.severity, message=error.reason, span=span
+            code=rule.code,
+            name=rule.name,
+            severity=rule.severity,
+            message=error.reason,
+            span=span,
+            file=file,
         )
         return text, [found]
 
@@ -208,11 +212,14 @@ class Linter:
 
     def _segment(self, segment: extract.Segment, lines: Lines) -> Iterator[Diagnostic]:
         for found in stanzas(segment.text[: segment.cut]):
-            place = _Place(segment, lines, found, self._settings)
+            place = self._place(segment, lines, found)
             self._note(place, segment)
             yield from self._stanza(place)
         if segment.cut is not None:
             yield from self._cut(segment, lines, segment.cut)
+
+    def _place(self, segment: extract.Segment, lines: Lines, found: Found) -> "_Place":
+        return _Place(segment, lines, found, self._settings, self._file)
 
     def _note(self, place: "_Place", segment: extract.Segment) -> None:
         """Count the stanzas in a place, and note where they stand."""
@@ -229,7 +236,7 @@ class Linter:
     def _cut(self, segment: extract.Segment, lines: Lines, start: int) -> Iterator[Diagnostic]:
         """Yield the note that a stanza was written down without its end."""
         self.stanzas += 1
-        place = _Place(segment, lines, Found(start, len(segment.text), None), self._settings)
+        place = self._place(segment, lines, Found(start, len(segment.text), None))
         name = _TAG_NAME.match(segment.text, start)
         end = name.end() if name else start + 1
         message = "the log holds only the beginning of this stanza: nothing behind it was checked"
@@ -242,7 +249,7 @@ class Linter:
         from pushstanza.rules.documents import findings
 
         self.payloads += len(read_documents(text))
-        place = _Place(extract.Segment(text), lines, Found(0, len(text), None), self._settings)
+        place = self._place(extract.Segment(text), lines, Found(0, len(text), None))
         for rule, finding, start, end in findings(text, self._scope()):
             steps = finding.at if isinstance(finding.at, tuple) else ()
             path = "/".join(("", *map(str, steps)))
@@ -445,13 +452,19 @@ class _Place:
     """Where a stanza stands, and what findings in it become."""
 
     def __init__(
-        self, segment: extract.Segment, lines: Lines, found: Found, settings: Settings
+        self,
+        segment: extract.Segment,
+        lines: Lines,
+        found: Found,
+        settings: Settings,
+        file: str | None,
     ) -> None:
         self.found = found
         self.models: Sequence[tuple[etree._Element, Model]] = ()
         self._segment = segment
         self._lines = lines
         self._settings = settings
+        self._file = file
         self._scan: scanning.Scan | None = None
         self._masked: tuple[str, int] | None = None
         self._label: str | None = None
@@ -543,6 +556,7 @@ class _Place:
             severity=severity,
             message=finding.message,
             span=span,
+            file=self._file,
             hint=finding.hint,
             fix=fix,
             path=path,

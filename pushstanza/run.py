@@ -12,8 +12,10 @@ from pushstanza.diagnostics import Diagnostic, PushStanzaError
 from pushstanza.linter import Linter, check
 from pushstanza.settings import Settings
 
-#: A file of more bytes is read in parts; comments in it suppress nothing.
-WHOLE = 16_000_000
+#: A log of more bytes is read in parts, and any other file of very many more; comments in those
+#: hide nothing.
+LONG_LOG = 2_000_000
+WHOLE = 32_000_000
 
 #: With fewer bytes in all, other processes would take longer to start than to help.
 WORTH_IT = 400_000
@@ -34,7 +36,7 @@ class Job:
 class Part:
     """What was found in a file, or in a part of a huge one.
 
-    ``error`` says why the file could not be read.
+    ``error`` says why the file could not be read, ``done`` how much of it has been, from 0 to 1.
     """
 
     name: str
@@ -45,6 +47,7 @@ class Part:
     fixed: int = 0
     kind: str = "auto"
     error: str | None = None
+    done: float = 1.0
 
 
 def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:
@@ -60,33 +63,54 @@ def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:
     )
 
 
-def lint_stream(stream: IO[bytes], name: str, settings: Settings) -> Iterator[Part]:
-    """Yield what is found in the parts of a text of any length, one after the other."""
+def lint_stream(
+    stream: IO[bytes], name: str, settings: Settings, size: int | None = None
+) -> Iterator[Part]:
+    """Yield what is found in the parts of a text of any length, one after the other.
+
+    Args:
+        stream: Bytes in UTF-8; what is none becomes U+FFFD.
+        name: What the text is called.
+        settings: What to look for.
+        size: How many bytes there are, if that is known.
+    """
     linter = Linter(settings, name)
     seen = 0
     for block in extract.blocks(stream):
-        found = [
-            attrs.evolve(each, file=name)
-            for each in linter.check(
+        found = tuple(
+            linter.check(
                 block.text, first_line=block.first_line, offset=block.offset, column=block.column
             )
-        ]
-        yield Part(name=name, diagnostics=tuple(found), stanzas=linter.stanzas - seen)
+        )
+        done = min(1.0, (block.offset + len(block.text)) / size) if size else 0.0
+        yield Part(name=name, diagnostics=found, stanzas=linter.stanzas - seen, done=done)
         seen = linter.stanzas
 
 
 def lint_file(job: Job) -> Iterator[Part]:
     """Yield what is found in a file; that it cannot be read is told in a part of its own."""
     try:
-        if job.path.stat().st_size > WHOLE:
-            with job.path.open("rb") as stream:
-                yield from lint_stream(stream, job.name, job.settings)
-        else:
-            yield lint_text(job.path.read_bytes(), job.name, job.settings)
+        with job.path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > LONG_LOG and _is_read_in_parts(stream, size, job):
+                yield from lint_stream(stream, job.name, job.settings, size)
+            else:
+                yield lint_text(stream.read(), job.name, job.settings)
     except OSError as error:
         yield Part(name=job.name, error=error.strerror or str(error))
     except PushStanzaError as error:
         yield Part(name=job.name, error=str(error))
+
+
+def _is_read_in_parts(stream: IO[bytes], size: int, job: Job) -> bool:
+    if size > WHOLE:
+        return True
+    kind = job.settings.kind
+    if kind == "auto":
+        head = stream.read(extract.HEAD).decode("utf-8", "replace")
+        stream.seek(0)
+        return extract.kind_of(job.name, head) == "log"
+    return kind == "log"
 
 
 def lint_files(jobs: Iterable[Job], processes: int = 0) -> Iterator[Part]:

@@ -439,7 +439,7 @@ def test_a_defect_of_ours_is_one_sentence(project):
 
 
 def test_a_huge_log_is_linted_in_parts(project, monkeypatch):
-    monkeypatch.setattr("pushstanza.run.WHOLE", 100_000)
+    monkeypatch.setattr("pushstanza.run.LONG_LOG", 100_000)
     line = f"2026-03-10 20:47:03,330 - DEBUG - SEND: {COPIED}"
     project("a.log", line * 3000)
     result = run("lint", "--output-format", "jsonl")

@@ -265,6 +265,33 @@ class Tally:
         )
 
 
+class Progress:
+    """How much of a huge file has been read, on a terminal, below what is printed there."""
+
+    WIDTH = 30
+
+    def __init__(self) -> None:
+        self._is_wanted = sys.stderr.isatty()
+        self._is_shown = False
+
+    def show(self, part: Part) -> None:
+        """Draw how much of a file is done, or take that away when all is."""
+        self.clear()
+        if self._is_wanted and part.done < 1:
+            done = round(part.done * self.WIDTH)
+            bar = "#" * done + "." * (self.WIDTH - done)
+            sys.stderr.write(f"[{bar}] {part.done:4.0%} {part.name}")
+            sys.stderr.flush()
+            self._is_shown = True
+
+    def clear(self) -> None:
+        """Take it away, so that something else can be printed."""
+        if self._is_shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._is_shown = False
+
+
 class Printer:
     """The reports of a run: one to standard output or a file, and others to files."""
 
@@ -275,6 +302,7 @@ class Printer:
         more: list[str],
         made_with: Context,
     ) -> None:
+        self.progress = Progress()
         self._reports: list[Report] = []
         self._context = made_with
         self._stack = stack
@@ -295,12 +323,16 @@ class Printer:
 
     def _writer(self, file: Path | None) -> Callable[[str], object]:
         if file is None:
-            return _to_stdout
+            return self._to_stdout
         try:
             stream = self._stack.enter_context(file.open("w", encoding="utf-8", newline="\n"))
         except OSError as error:
             common.fail(f"{file}: {error.strerror}")
         return stream.write
+
+    def _to_stdout(self, text: str) -> None:
+        self.progress.clear()
+        sys.stdout.write(text)
 
     def add(self, name: str, found: Iterable[Diagnostic]) -> None:
         """Report what was found in a file, or in a part of it."""
@@ -316,10 +348,6 @@ class Printer:
         """End the reports."""
         for report in self._reports:
             report.finish(summary)
-
-
-def _to_stdout(text: str) -> None:
-    sys.stdout.write(text)
 
 
 def baseline_place(given: Path | None, config: Config) -> Path:
@@ -353,6 +381,7 @@ def report(
         for part in parts:
             tally.part(part)
             printer.add(part.name, tally.counted(part.diagnostics))
+            printer.progress.show(part)
         return
     from pushstanza import baseline
 
