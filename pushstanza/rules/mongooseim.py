@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 import attrs
+from lxml import etree
 
-from pushstanza.binding import Model
+from pushstanza.binding import Model, spec_of
 from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.forms import PublishOptions
 from pushstanza.jid import Jid
@@ -20,10 +22,12 @@ from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
 from pushstanza.payloads.wire import weigh
 from pushstanza.rules import examples
 from pushstanza.rules.change import Change, SetText, safe, suggestion
+from pushstanza.rules.forms import ALERTED
 from pushstanza.rules.privacy import PLACEHOLDERS
 from pushstanza.rules.rule import Finding, Given, also, rule
 from pushstanza.rules.scope import Scope
-from pushstanza.rules.xml import near_field
+from pushstanza.rules.stanza import HOST_LEFT
+from pushstanza.rules.xml import holds_strangers, near_field, value_is_elsewhere
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0004 import Field, Form
@@ -52,6 +56,9 @@ _DOCS = {each.var: each.doc for each in PublishOptions.FIELDS}
 
 _COPIED = re.compile(r"(?:some|your|my)_[a-z_]+", re.IGNORECASE)
 _X = f"{{{xep0004.NS}}}x"
+_ENABLE = spec_of(Enable).tags[0]
+
+_DEVICELESS = "device_id is empty: no device is meant, and MongoosePush answers 404"
 
 #: Codes of sentences about a value of its own, which is not also called a placeholder.
 _OF_VALUES = frozenset({"PS706", "PS708", "PS709", "PS710"})
@@ -124,19 +131,54 @@ def _values(form: Form | None) -> dict[str, str]:
 def _diagnostics(summary: Form | None, options: Form) -> Iterator[Diagnostic]:
     """Yield what the translator says of two forms; all of it, and not only what comes first."""
     fields, given = _values(summary), _values(options)
-    publish = Publish(summary=fields, options=given)
-    asked = publish if summary else attrs.evolve(publish, summary=_ANY_SUMMARY)
-    yield from (why for _, why in PROFILE.obstacles(asked))
-    refused = _is_refused(fields, given)
-    if refused:
-        whole = attrs.evolve(
-            publish, options={**_ANY_OPTIONS, **given}, summary={**_ANY_SUMMARY, **fields}
-        )
-        yield from (why for _, why in PROFILE.refusals(whole, PROFILE.request(whole)))
-    for check in PROFILE.checks:
-        yield from check(publish)
-    if summary and not refused:
+    shape = tuple(_usual_fields(fields).items()), tuple(_usual_options(given).items())
+    yield from _told(*shape, has_summary=summary is not None)
+    if summary and not _is_refused(fields, given):
         yield from _weighed(fields, given)
+
+
+#: What stands for a token that is fine: nothing else is said of one than of another.
+_USUAL_TOKENS = {"apns": examples.TOKEN, "fcm": examples.FCM_TOKEN}
+
+
+def _usual_options(given: Mapping[str, str]) -> Mapping[str, str]:
+    """Return options with a usual token in place of one that is fine: a log holds thousands."""
+    token, service = given.get("device_id", ""), given.get("service", "")
+    if service == "apns":
+        is_fine = len(token) == len(examples.TOKEN) and apns.is_device_token(token)
+    else:
+        is_fine = service == "fcm" and _FCM_TOKEN.fullmatch(token) is not None
+    return {**given, "device_id": _USUAL_TOKENS[service]} if is_fine else given
+
+
+_FCM_TOKEN = re.compile(r"[A-Za-z0-9_-]{11,}:APA91[A-Za-z0-9_-]{20,}")
+
+
+def _usual_fields(fields: Mapping[str, str]) -> Mapping[str, str]:
+    """Return a summary with a usual sender and text: only their sizes matter, and they are weighed."""
+    return {
+        var: "any" if value and var in {SENDER, BODY} else value for var, value in fields.items()
+    }
+
+
+@lru_cache(maxsize=1024)
+def _told(
+    fields: tuple[tuple[str, str], ...], given: tuple[tuple[str, str], ...], *, has_summary: bool
+) -> tuple[Diagnostic, ...]:
+    """Return what the translator says of the values of two forms, whatever their sizes."""
+    publish = Publish(summary=dict(fields), options=dict(given))
+    asked = publish if has_summary else attrs.evolve(publish, summary=_ANY_SUMMARY)
+    found = [why for _, why in PROFILE.obstacles(asked)]
+    if _is_refused(publish.summary, publish.options):
+        whole = attrs.evolve(
+            publish,
+            options={**_ANY_OPTIONS, **publish.options},
+            summary={**_ANY_SUMMARY, **publish.summary},
+        )
+        found += (why for _, why in PROFILE.refusals(whole, PROFILE.request(whole)))
+    for check in PROFILE.checks:
+        found += check(publish)
+    return tuple(found)
 
 
 def _is_refused(fields: Mapping[str, str], given: Mapping[str, str]) -> bool:
@@ -175,8 +217,11 @@ def _finding(each: Diagnostic, fields: _Fields, form: Form | None) -> Finding | 
     value = (field and field.value) or ""
     if each.code in _OF_VALUES and (value in PLACEHOLDERS or _COPIED.fullmatch(value)):
         return None  # PS806 says where it is from
+    if value.isspace():
+        return None  # PS210 says it
+    empty_token = each.code == "PS710" and not value
     return Finding(
-        each.message,
+        _DEVICELESS if empty_token else each.message,
         at=field or form,
         content=field is not None,
         hint=each.hint,
@@ -247,30 +292,53 @@ def mongoosepush_options_missing(model: Enable | Pubsub, scope: Scope) -> Iterat
     node; it is found only where MongooseIM's own one is meant.
     """
     found = said("PS601", model, scope)
-    misnamed = _misnamed(model) if found else frozenset()
-    for each in found:
-        missing = "device_id" if "device_id" in each.message else "service"
-        if missing not in misnamed:
-            yield attrs.evolve(each, hint=_DOCS[missing])
-    if not scope.is_refusal and (key := _whole_form_missing(model, scope)):
+    _, options = _forms(model)
+    if found and options is not None and options.fields and not holds_strangers(options):
+        yield from _missing(found, options)
+    if isinstance(model, Enable) and (key := _whole_form_missing(model, scope)):
         yield Finding(FINDINGS[key].sentence, where={"node_push": E})
 
 
-def _misnamed(model: Model) -> frozenset[str]:
-    """Return the options that are there under names that PS009 finds to be nearly right."""
-    _, options = _forms(model)
-    near = (near_field(each.var, _DOCS) for each in (options.fields if options else ()))
-    return frozenset(each for each in near if each is not None)
+def _missing(found: Sequence[Finding], options: Form) -> Iterator[Finding]:
+    """Yield that options are missing, but for those that are there in a way that is told."""
+    unnamed = sum(not each.var for each in options.fields)
+    there = {near_field(each.var, _DOCS) or each.var for each in options.fields}
+    for each in found[unnamed:]:
+        missing = "device_id" if "device_id" in each.message else "service"
+        if missing not in there:
+            meant = _meant_as(missing, options)
+            hint = f"did you mean {missing!r}?" if meant else _DOCS[missing]
+            at, attribute = (meant, "var") if meant else (each.at, None)
+            yield attrs.evolve(each, at=at, attribute=attribute, hint=hint)
 
 
-def _whole_form_missing(model: Enable | Pubsub, scope: Scope) -> str | None:
+def _meant_as(missing: str, options: Form) -> Field | None:
+    """Return the unknown option whose value is one of an option that is missing, if there is one."""
+    for each in options.fields:
+        if each.var and each.var not in _DOCS and each.var != "FORM_TYPE" and each.value:
+            is_service = each.value.lower() in CASTS["service"].words
+            if is_service if missing == "service" else _TOKEN_LIKE.fullmatch(each.value):
+                return each
+    return None
+
+
+_TOKEN_LIKE = re.compile(r"[\w:-]{20,}")
+
+
+def _whole_form_missing(enable: Enable, scope: Scope) -> str | None:
     """Return what it means that there is no form at all, where MongooseIM's push node is meant."""
-    if isinstance(model, Enable):
-        virtual = scope.aims_at("mongooseim-virtual")
-        missing = model.form is None and (virtual or scope.aims_at("node_push"))
-        return ("missing-device-id" if virtual else "precondition-not-met") if missing else None
-    missing = model.publish is not None and model.publish_options is None
-    return "precondition-not-met" if missing and scope.aims_at("node_push") else None
+    if enable.form is not None or scope.is_refusal or _holds_lost_form(enable):
+        return None
+    if scope.aims_at("mongooseim-virtual"):
+        return "missing-device-id"
+    return "precondition-not-met" if scope.aims_at("node_push") else None
+
+
+def _holds_lost_form(enable: Enable) -> bool:
+    """Tell whether an enable holds a form that no server finds, which other rules tell."""
+    extra = enable.extra
+    inside = extra is not None and any(xep0004.NS in each.xml for each in extra.children)
+    return inside or holds_strangers(enable)
 
 
 @rule(
@@ -327,10 +395,40 @@ def unknown_option(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     _, options = _forms(model) if found else (None, None)
     if options is None or OWN_OPTIONS.isdisjoint(each.var for each in options.fields):
         return  # it was written for another service, and PS601 says that
+    lacking = {"device_id", "service"}.difference(each.var for each in options.fields)
+    meant = [_meant_as(each, options) for each in lacking]
     for each in found:
-        var = each.at.var if isinstance(each.at, Field) else None
-        if var != "secret" and near_field(var, _DOCS) is None:
+        field = each.at if isinstance(each.at, Field) else None
+        if field is not None and not _is_told(field) and all(field is not one for one in meant):
             yield each
+
+
+def holds_topic(model: Enable | Pubsub) -> bool:
+    """Tell whether the options have a topic after all, in a way that other rules tell."""
+    _, options = _forms(model)
+    if options is None or holds_strangers(options):
+        return options is not None
+    return any(
+        not each.var
+        or each.var == "topic"
+        or near_field(each.var, ["topic"]) is not None
+        or (each.var not in _DOCS and _BUNDLE_ID.fullmatch(each.value or ""))
+        for each in options.fields
+    )
+
+
+_BUNDLE_ID = re.compile(r"[\w-]+(?:\.[\w-]+){2,}")
+
+
+def _is_told(field: Field) -> bool:
+    """Tell whether another rule tells of an option that nobody knows, or none minds it."""
+    var = field.var
+    return (
+        not var
+        or var == "secret"
+        or near_field(var, {*_DOCS, "FORM_TYPE"}) is not None
+        or field.value == PublishOptions.FORM_TYPE
+    )
 
 
 @rule(
@@ -366,8 +464,10 @@ def too_long(enable: Enable, scope: Scope) -> Iterator[Finding]:
     E,
     on=Enable,
     source="esl/MongooseIM, mongoose_data_forms.erl, find_form/1",
-    bad=examples.enable(
-        f"<x xmlns='urn:example:options'>{examples.fcm()}</x>",
+    bad=(
+        examples.enable(
+            f"<push-options xmlns='urn:example:options'>{examples.fcm()}</push-options>"
+        ),
     ),
     good=examples.enable(examples.fcm()),
 )
@@ -378,15 +478,20 @@ def options_not_seen(enable: Enable, scope: Scope) -> Iterator[Finding]:
     """
     if enable.form is not None or enable.extra is None or not enable.extra.children:
         return
-    for form in scope.root.iter(_X) if scope.root is not None else ():
-        above = [str(each.tag).rpartition("}")[2] for each in form.iterancestors()]
-        if "enable" in above[1:]:
-            yield Finding(
-                f"this form is inside <{above[0]}>: servers look for it in the enable itself,"
-                " and publish without options",
-                at=form,
-                hint="put it directly into <enable>",
-            )
+    for element in scope.root.iter(_ENABLE) if scope.root is not None else ():
+        for child in element.iterchildren("*"):
+            form = next(child.iter(_X), None)
+            if form is not None:
+                yield Finding(
+                    f"this form is inside <{_local(form.getparent())}>: servers look for it in the"
+                    " enable itself, and publish without options",
+                    at=form,
+                    hint="put it directly into <enable>",
+                )
+
+
+def _local(element: etree._Element | None) -> str:
+    return "" if element is None else etree.QName(element).localname
 
 
 @rule(
@@ -414,11 +519,21 @@ def summary_incomplete_for_node_push(pubsub: Pubsub, scope: Scope) -> Iterator[F
     is right elsewhere, it is found only where MongooseIM is meant.
     """
     if scope.aims_at("mongooseim", "node_push"):
-        yield from said("PS606", pubsub, scope)
+        summary, _ = _forms(pubsub)
+        if summary is None or (any(_values(summary).values()) and _lacks_fields(summary, scope)):
+            yield from said("PS606", pubsub, scope)  # an empty summary is told as that
 
 
-#: A host that was to be filled in, by a template or by the reader of a page.
-HOST_LEFT = re.compile(r"(?:^|\.)HOSTS?$")
+def _lacks_fields(summary: Form, scope: Scope) -> bool:
+    """Tell whether fields of a summary are missing, and not only told as misspelt or the like."""
+    if holds_strangers(summary) or not all(each.var for each in summary.fields):
+        return False
+    there = {
+        near_field(each.var, ALERTED) or each.var
+        for each in summary.fields
+        if each.values or value_is_elsewhere(each, scope)
+    }
+    return not there.issuperset(ALERTED)
 
 
 @rule(
@@ -427,24 +542,32 @@ HOST_LEFT = re.compile(r"(?:^|\.)HOSTS?$")
     E,
     on=(Enable, Disable, Iq),
     source="esl/MongooseIM issues 1589, 2670 and 2936",
-    bad=examples.create().replace("'pubsub.example.com'", "'pubsub.HOST'"),
+    bad=(
+        examples.create().replace("'pubsub.example.com'", "'pubsub.HOST'"),
+        examples.enable(jid="pubsub.HOST"),
+        examples.enable(jid="pubsub.@HOST@"),
+    ),
     good=examples.enable(jid="pubsub.example.com"),
 )
-def virtual_host(model: Enable | Disable | Iq, _scope: Scope) -> Iterator[Finding]:
+def virtual_host(model: Enable | Disable | Iq, scope: Scope) -> Iterator[Finding]:
     """The host of a push service is the one that MongooseIM's ``virtual_pubsub_hosts`` spells out.
 
-    ``HOST`` in a template stands for the domain of a user; left as text it names no host, and every
-    publish is answered with ``item-not-found`` or not at all. (``@HOST@`` is no JID, and PS107 says
-    so.) At a virtual host there is nothing but push: no node can be made there, and nobody can be
+    ``@HOST@`` in its template, or ``HOST`` in a document, stands for the domain of a user. Left as
+    text it names no host: the first is no JID and refused, publishes to the second get nowhere. At
+    a virtual host there is nothing but push: no node can be made there, and nobody can be
     given a right.
     """
     name = "to" if isinstance(model, Iq) else "jid"
     host = getattr(model, name)
-    if isinstance(host, Jid) and HOST_LEFT.search(str(host)) and host.is_valid:
+    if not isinstance(host, Jid) or (scope.is_refusal and name == "jid"):
+        return
+    template = HOST_LEFT.search(str(host))
+    if template is not None:
+        outcome = "nothing sent there arrives" if host.is_valid else "it is no JID and is refused"
         yield Finding(
-            f"{str(host)!r} is a template and no host: no publish gets anywhere",
+            f"{str(host)!r} is a template and no host: {outcome}",
             attribute=name,
-            hint="write your domain for HOST",
+            hint=f"write your domain for {template[0].lstrip('.')}",
         )
 
 
