@@ -262,6 +262,7 @@ class Linter:
             account=self._settings.account,
             history=self._history,
             in_log=self.kind == "log",
+            wanted=self._settings.wanted,
             **more,
         )
 

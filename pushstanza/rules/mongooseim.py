@@ -83,10 +83,13 @@ def _said(model: Model, scope: Scope) -> dict[str, list[Finding]]:
     summary, options = _forms(model)
     if options is None or scope.is_refusal or not _is_for_mongoosepush(options, scope):
         return {}
+    wanted = [each for each in _diagnostics(summary, options) if scope.wants(each.code)]
+    if not wanted:
+        return {}
     fields = {**_fields("summary", summary), **_fields("options", options)}
     places: dict[str, Form | None] = {"options": options, "summary": summary}
     by_code: dict[str, list[Finding]] = {}
-    for each in _once([*_diagnostics(summary, options)]):
+    for each in _once(wanted):
         kind = (each.path or "options").partition("/")[0]
         finding = _finding(each, fields, places[kind])
         if finding is not None:

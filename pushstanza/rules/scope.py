@@ -21,7 +21,8 @@ class Scope:
     """The stanza that a model is in, what it is meant for, and what came before it.
 
     ``stanza`` is ``None`` where a payload stands alone. ``in_log`` says that the text is a log:
-    of many users, and never complete. ``written`` is the XML as it stands there, if it is sound.
+    of many users, and never complete. ``written`` is the XML as it stands there, if it is sound,
+    ``wanted`` holds the codes of the rules that are looked for, ``None`` for all.
     """
 
     stanza: Model | None = None
@@ -31,12 +32,17 @@ class Scope:
     account: Jid | None = None
     history: History = attrs.field(factory=History)
     in_log: bool = False
+    wanted: frozenset[str] | None = None
     written: str | None = attrs.field(default=None, repr=False)
     _made: dict[tuple[str, int], Any] = attrs.field(factory=dict, init=False)
 
     def aims_at(self, *names: str) -> bool:
         """Tell whether one of the targets or app servers called *names* is asked for."""
         return any(name in self.targets or name in self.app_servers for name in names)
+
+    def wants(self, code: str) -> bool:
+        """Tell whether findings of a rule are wanted."""
+        return self.wanted is None or code in self.wanted
 
     @property
     def is_refusal(self) -> bool:
