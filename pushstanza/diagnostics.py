@@ -1,5 +1,6 @@
 """What every check ends in: a finding with a code, a place and a sentence."""
 
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
 
@@ -118,7 +119,14 @@ class Diagnostic:
     path: str | None = None
     stanza: str | None = None
     fingerprint: str | None = None
-    excerpt: Excerpt | None = attrs.field(default=None, repr=False)
+    _shown: Excerpt | Callable[[], Excerpt] | None = attrs.field(
+        default=None, repr=False, eq=False, alias="excerpt"
+    )
+
+    @property
+    def excerpt(self) -> Excerpt | None:
+        """The line it is in, made when somebody wants to see it."""
+        return self._shown() if callable(self._shown) else self._shown
 
     @property
     def url(self) -> str:

@@ -2,8 +2,12 @@
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
+
+import attrs
 
 from pushstanza.diagnostics import Excerpt
+from pushstanza.masking import masked_xml
 
 #: How many columns of a long line are shown before and behind the place, and twice that of it.
 WINDOW = 60
@@ -27,6 +31,29 @@ _PICTURES = {
     **dict.fromkeys((*range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF), "\u2426"),
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
 }
+
+
+@attrs.frozen
+class Around:
+    """The text around a place, of which an excerpt is made when it is called for.
+
+    Most findings are never shown with one, and covering secrets takes longer than finding them.
+    """
+
+    text: str
+    start: int
+    end: int
+    show_secrets: bool = False
+
+    def __call__(self) -> Excerpt:
+        """Return the excerpt."""
+        text = self.text if self.show_secrets else _masked(self.text)
+        return excerpt(text, self.start, self.end)
+
+
+@lru_cache(maxsize=8)
+def _masked(text: str) -> str:
+    return masked_xml(text, bodies=True)
 
 
 def excerpt(text: str, start: int, end: int) -> Excerpt:

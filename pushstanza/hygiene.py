@@ -5,9 +5,8 @@ import re
 from collections.abc import Iterator
 
 from pushstanza.diagnostics import Diagnostic, Fix
-from pushstanza.excerpts import excerpt
+from pushstanza.excerpts import Around
 from pushstanza.lines import Lines
-from pushstanza.masking import masked_xml
 from pushstanza.rules import RULES, Finding
 from pushstanza.settings import Settings
 
@@ -60,7 +59,7 @@ class Teller:
             fingerprint=hashlib.blake2b(
                 content.encode(errors="replace"), digest_size=16
             ).hexdigest(),
-            excerpt=excerpt(*self._shown(start, end)),
+            excerpt=self._around(start, end),
         )
 
     @property
@@ -69,9 +68,8 @@ class Teller:
             self._known_lines = Lines(self._text)
         return self._known_lines
 
-    def _shown(self, start: int, end: int) -> tuple[str, int, int]:
-        """Return what is around a place, secrets covered, and the place in that."""
+    def _around(self, start: int, end: int) -> Around:
+        """Return the text around a place."""
         first = max(0, start - _AROUND)
         around = self._text[first : end + _AROUND]
-        shown = around if self._settings.show_secrets else masked_xml(around)
-        return shown, start - first, end - first
+        return Around(around, start - first, end - first, self._settings.show_secrets)

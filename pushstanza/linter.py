@@ -13,12 +13,11 @@ from lxml import etree
 from pushstanza import extract, fixing, schema, source, suppression
 from pushstanza import scan as scanning
 from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model, Passed, declared, spec_of
-from pushstanza.diagnostics import Diagnostic, Edit, Excerpt, Fix
-from pushstanza.excerpts import excerpt
+from pushstanza.diagnostics import Diagnostic, Edit, Fix
+from pushstanza.excerpts import Around
 from pushstanza.finder import Found, stanzas
 from pushstanza.jid import Jid
 from pushstanza.lines import Lines
-from pushstanza.masking import masked_xml
 from pushstanza.rules import RULES, Check, Finding, Gate, Rule, Scope, Tree
 from pushstanza.rules.change import Change, Subject
 from pushstanza.rules.history import History
@@ -467,7 +466,7 @@ class _Place:
         self._settings = settings
         self._file = file
         self._scan: scanning.Scan | None = None
-        self._masked: tuple[str, int] | None = None
+        self._text_around: str | None = None
         self._label: str | None = None
 
     @property
@@ -491,12 +490,19 @@ class _Place:
     def diagnostics(self, found: Sequence[_Found], root: etree._Element) -> Iterator[Diagnostic]:
         """Yield the diagnostics of findings in a sound stanza."""
         elements = [*root.iter("*")]
-        quick: Sequence[scanning.ScannedElement] = scanning.start_tags(
-            self._segment.text, self.found.start, self.found.end
+        starts = scanning.start_tags(self._segment.text, self.found.start, self.found.end)
+        if len(starts) != len(elements) or any(each.fix for _, each, _ in found):
+            yield from self.placed(found, dict(zip(elements, self.scan.elements, strict=True)))
+            return
+        wanted = {element for *_, element in found}
+        yield from self.placed(
+            found,
+            {
+                element: scanning.start_tag(self._segment.text, match)
+                for element, match in zip(elements, starts, strict=True)
+                if element in wanted
+            },
         )
-        if len(quick) != len(elements) or any(each.fix for _, each, _ in found):
-            quick = self.scan.elements
-        yield from self.placed(found, dict(zip(elements, quick, strict=True)))
 
     def placed(
         self, found: Iterable[_Found], places: Mapping[etree._Element, scanning.ScannedElement]
@@ -563,18 +569,16 @@ class _Place:
             path=path,
             stanza=self._stanza_label(),
             fingerprint=self._fingerprint(rule, path, start, end, about),
-            excerpt=self._excerpt(start, end),
+            excerpt=self._around(start, end),
         )
 
-    def _excerpt(self, start: int, end: int) -> Excerpt:
-        if self._settings.show_secrets:
-            return excerpt(self._segment.text, start, end)
-        if self._masked is None:
-            text = self._segment.text
-            first = max(0, self.found.start - 200)
-            self._masked = masked_xml(text[first : self.found.end + 200], bodies=True), first
-        masked, first = self._masked
-        return excerpt(masked, start - first, end - first)
+    def _around(self, start: int, end: int) -> Around:
+        """Return the text of the stanza around a place in it."""
+        first = max(0, self.found.start - 200)
+        if self._text_around is None:
+            self._text_around = self._segment.text[first : self.found.end + 200]
+        shown = self._settings.show_secrets
+        return Around(self._text_around, start - first, end - first, show_secrets=shown)
 
     def _stanza_label(self) -> str | None:
         root = self.found.root

@@ -12,7 +12,7 @@ from pushstanza.scan.reader import prolog_end
 from pushstanza.scan.regions import candidates
 from pushstanza.scan.repairs import DEEPEST_TREE, repair, tree
 from pushstanza.scan.scanner import scan
-from pushstanza.scan.sound import start_tags, text_within
+from pushstanza.scan.sound import start_tag, start_tags, text_within
 
 __all__ = [
     "DEEPEST_TREE",
@@ -29,6 +29,7 @@ __all__ = [
     "prolog_end",
     "repair",
     "scan",
+    "start_tag",
     "start_tags",
     "text_within",
     "tree",

@@ -1,31 +1,30 @@
 """Text that a parser has accepted to the places of its elements: the quick way, for a finding."""
 
+from re import Match
+
 from pushstanza.scan.found import Layout, ScannedElement
 from pushstanza.scan.grammar import BLANK_CHARACTERS, TAG, end_of_blanks
 
 
-def start_tags(text: str, start: int, end: int) -> list[ScannedElement]:
-    """Return the elements between two offsets in their order, where each is sound.
+def start_tags(text: str, start: int, end: int) -> list[Match[str]]:
+    """Return where the start tags between two offsets stand, where each is sound."""
+    return [match for match in TAG.finditer(text, start, end) if match[1]]
 
-    What they hold, and where they end, is not looked for: ``end`` is that of the start tag.
-    """
-    layout = Layout(text, [])
-    return [
-        ScannedElement(
-            name=match[1],
-            start=match.start(),
-            start_end=match.end(),
-            end=match.end(),
-            name_start=match.start(1),
-            name_end=match.end(1),
-            parent=None,
-            children=[],
-            layout=layout,
-            written=None,
-        )
-        for match in TAG.finditer(text, start, end)
-        if match[1]
-    ]
+
+def start_tag(text: str, match: Match[str]) -> ScannedElement:
+    """Return the element of a start tag; what it holds, and where it ends, is not looked for."""
+    return ScannedElement(
+        name=match[1],
+        start=match.start(),
+        start_end=match.end(),
+        end=match.end(),
+        name_start=match.start(1),
+        name_end=match.end(1),
+        parent=None,
+        children=[],
+        layout=Layout(text, []),
+        written=None,
+    )
 
 
 def text_within(text: str, element: ScannedElement) -> tuple[int, int] | None:
