@@ -1,5 +1,6 @@
 """``{generated}``: pages that are views of declarations, tables and rules, never text."""
 
+import json
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -12,7 +13,10 @@ from sphinx.util.docutils import SphinxDirective
 from pushstanza.binding import declared, spec_of
 from pushstanza.binding.describe import describe
 from pushstanza.config import describe as keys
+from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
 from pushstanza.forms import VIEWS
+from pushstanza.layout import formatted
+from pushstanza.linter import lint
 from pushstanza.payloads.answers import KINDS, ROWS
 from pushstanza.rules import RULES, Rule
 from pushstanza.rules.merged import MERGED
@@ -137,7 +141,13 @@ def _rules() -> Iterator[str]:
 
 
 def _where(rule: Rule) -> str:
-    return ", ".join(f"{name} {severity}" for name, severity in (rule.where or {}).items())
+    """Return for whom a rule is how bad, the worst first."""
+    where = rule.where or {}
+    return "; ".join(
+        f"{severity}: {', '.join(name for name, each in where.items() if each is severity)}"
+        for severity in Severity
+        if severity in where.values()
+    )
 
 
 def _page_name(rule: Rule) -> str:
@@ -149,7 +159,7 @@ def _rule_page(rule: Rule) -> Iterator[str]:
     yield from (f"# {rule.code} {rule.name}", "")
     shown = f"**{rule.severity}**"
     if rule.where:
-        shown += f"; with a target: {_where(rule)}"
+        shown += f"; where targets are named, {_where(rule)}"
     if not rule.default:
         shown += f"; on request, with `--extend-select {rule.code}`"
     yield from (shown, "", rule.reason.replace("``", "`"), "")
@@ -157,13 +167,44 @@ def _rule_page(rule: Rule) -> Iterator[str]:
     if given:
         options = " ".join(f"--{name.replace('_', '-')} {value}" for name, value in given.items())
         yield from (f"The examples are linted with `{options}`.", "")
-    for title, examples in (("Bad", rule.bad), ("Good", rule.good)):
-        yield from (f"## {title}", "")
-        for example in examples:
-            kind = "json" if example[:1] in "{[" else "xml"
-            yield from (f"```{{code-block}} {kind}", ":force:", "")
-            yield from (*_visible(example).splitlines(), "```", "")
+    yield from ("## Bad", "")
+    for example in rule.bad:
+        text, found = _laid_out(example, rule)
+        yield from _block(text)
+        yield from (_told(each) for each in found)
+        yield ""
+    yield from ("## Good", "")
+    for example in rule.good:
+        yield from _block(_laid_out(example, rule)[0])
     yield from ("## Source", "", rule.source, "")
+
+
+def _block(text: str) -> Iterator[str]:
+    kind = "json" if text[:1] in "{[" else "xml"
+    yield from (f"````{{code-block}} {kind}", ":force:", "")
+    yield from (*_visible(text).splitlines(), "````", "")
+
+
+def _told(found: Diagnostic) -> str:
+    hint = f" _{_cell(found.hint)}_" if found.hint else ""
+    return f"- Line {found.line}, column {found.column}: {_cell(found.message)}.{hint}"
+
+
+def _laid_out(example: str, rule: Rule) -> tuple[str, list[Diagnostic]]:
+    """Return an example laid out for people, if that shows the same, and what is found in it."""
+    options = {name: value for name, value in attrs.asdict(rule.given).items() if value}
+    found = lint(example, extend_select=[rule.code], **options)
+    try:
+        better = _indented_json(example) if example[:1] in "{[" else formatted(example)
+    except (PushStanzaError, ValueError):
+        return example, found
+    found_there = lint(better, extend_select=[rule.code], **options)
+    same = [each.message for each in found] == [each.message for each in found_there]
+    return (better, found_there) if same else (example, found)
+
+
+def _indented_json(text: str) -> str:
+    return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
 
 
 def _visible(example: str) -> str:
@@ -207,10 +248,7 @@ def _config() -> Iterator[str]:
 def _merged() -> Iterator[str]:
     yield from _table(
         ("id", "what", "rules", "remark"),
-        (
-            (name, row.about, ", ".join(row.codes), row.reason or "")
-            for name, row in MERGED.items()
-        ),
+        ((name, row.about, ", ".join(row.codes), row.reason or "") for name, row in MERGED.items()),
     )
 
 
