@@ -176,7 +176,7 @@ def test_what_is_missing_is_at_the_form():
     (only,) = found(text)
 
     assert (only.code, text[only.span.offset : only.span.end_offset]) == ("PS601", "<x")
-    assert only.hint.startswith("The device token")
+    assert only.hint.startswith("add device_id, the device token")
 
 
 @pytest.mark.parametrize(
@@ -215,7 +215,7 @@ def test_forms_of_other_services_are_not_minded():
     assert codes(enable(service="FCM"), app_server="p2") == []
     assert codes(examples.enable(), "PS6", target="mongooseim") == []
     assert codes(examples.enable(), "PS6", target="mongooseim-virtual") == ["PS601"]
-    assert codes(examples.publish(), "PS6", app_server="node_push") == ["PS601"]
+    assert codes(examples.publish(), app_server="node_push") == ["PS414"]
 
 
 def test_a_missing_topic_is_told_where_mongooseim_is_meant():

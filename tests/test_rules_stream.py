@@ -513,10 +513,13 @@ def test_an_answer_to_a_publish_is_known_by_its_echo_its_condition_or_its_sender
 
 
 def test_a_push_service_that_does_not_say_so_is_told():
-    lacking = make.enable() + answer("<feature var='urn:xmpp:serverinfo:0'/>")
+    lacking = make.enable() + answer("<feature var='http://jabber.org/protocol/disco#info'/>")
+    fpush = make.enable() + answer("<feature var='urn:xmpp:serverinfo:0'/>")
 
     assert only(answer(PUSH)).severity == W
     assert only(lacking).code == "PS302"
+    assert lint(fpush) == []
+    assert only(fpush, app_server="fpush").severity == NOTE
     assert only(lacking, app_server="fpush").severity == NOTE
     near = answer("<identity category='pubsub' type='PUSH'/>" + PUSH)
     assert (place(near, only(near)), only(near).hint) == ("type='PUSH'", "did you mean 'push'?")

@@ -11,6 +11,7 @@ from pushstanza.rules import examples
 from pushstanza.rules.rule import Finding, Given, Where, also, rule
 from pushstanza.rules.scope import Scope
 from pushstanza.rules.stanza import account_of, is_of_generic_pubsub
+from pushstanza.rules.xml import holds_strangers
 from pushstanza.stanzas import xep0357
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0030 import DiscoInfo, Feature, Identity
@@ -120,7 +121,7 @@ def _wrong_entity(iq: Iq, fact: str, where: Where) -> Finding:
         _answer("<identity category='component' type='jidprep'/>" + _PUSH),
         _answer("<identity category='pubsub' type='Push'/>" + _PUSH),
         _answer("<identity category='account' type='registered'/><feature var='urn:xmpp:push:1'/>"),
-        examples.enable() + _answer("<feature var='urn:xmpp:serverinfo:0'/>"),
+        examples.enable() + _answer("<feature var='http://jabber.org/protocol/disco#info'/>"),
     ),
     good=(
         _answer(_PUSH_SERVICE + _PUSH),
@@ -128,15 +129,16 @@ def _wrong_entity(iq: Iq, fact: str, where: Where) -> Finding:
             "<identity category='account' type='registered'/><identity category='pubsub' type='pep'/>"
             + _PUSH
         ),
-        _answer("<feature var='urn:xmpp:serverinfo:0'/>"),
+        examples.enable() + _answer("<feature var='urn:xmpp:serverinfo:0'/>"),
     ),
 )
 def no_push_identity(query: DiscoInfo, scope: Scope) -> Iterator[Finding]:
     """A push service says that it is one by the identity ``pubsub/push``.
 
     Clients that look for it, as XEP-0357 tells them to, pass over a service without it. fpush
-    names no identity at all, and its app knows where it is. The same goes for the feature
-    ``urn:xmpp:push:0``, which is compared letter by letter.
+    names no identity at all, and its app knows where it is, so that its answer is told only where a
+    push service is asked for. The same goes for the feature ``urn:xmpp:push:0``, which is compared
+    letter by letter.
     """
     iq = scope.stanza
     if not isinstance(iq, Iq) or iq.type != "result":
@@ -145,9 +147,14 @@ def no_push_identity(query: DiscoInfo, scope: Scope) -> Iterator[Finding]:
         yield from (_near_feature(each) for each in query.features if _is_near_push(each.var))
     if any(each.category == "pubsub" and each.type == "push" for each in query.identities):
         return
+    halves = any(None in {each.category, each.type} for each in query.identities)
+    if halves or holds_strangers(query):
+        return  # it is there misspelt, or says half of what it is
     near = next(filter(_is_near_identity, query.identities), None)
     if near is not None:
         yield _near_identity(near)
+    elif _is_as_fpush_answers(query) and not scope.app_servers:
+        return
     elif _says_it_is_a_service(query) or (_is_enabled(iq, scope) and not _generic(query)):
         yield Finding(
             "no identity pubsub/push: clients that look for a push service pass over this one",
@@ -208,6 +215,11 @@ def _says_it_is_a_service(query: DiscoInfo) -> bool:
 
 def _has_push(query: DiscoInfo) -> bool:
     return any(each.var == xep0357.NS for each in query.features)
+
+
+def _is_as_fpush_answers(query: DiscoInfo) -> bool:
+    features = [each.var for each in query.features]
+    return not query.identities and features == ["urn:xmpp:serverinfo:0"]
 
 
 #: The categories of what supports push for its users, and is no push service.

@@ -57,7 +57,7 @@ def pubsub(inside: str, more: str = " to='pubsub.example.com'") -> str:
 
 
 def create(fields: str = "", inside: str = "node='my-phone' type='push'") -> str:
-    """Return the making of a push node, with the configuration that is recommended and *fields*."""
+    """Return the making of a push node, with the configuration that is recommended, or *fields*."""
     usual = field("pubsub#access_model", "whitelist") + field("pubsub#publish_model", "publishers")
     configured = form(CONFIG, fields or usual)
     return pubsub(f"<create {inside}/><configure>{configured}</configure>")

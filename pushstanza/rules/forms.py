@@ -1,7 +1,7 @@
 """Family 2: data forms, by XEP-0004 and XEP-0068."""
 
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 import attrs
 from lxml import etree
@@ -25,9 +25,16 @@ from pushstanza.rules.change import (
 )
 from pushstanza.rules.rule import Finding, Tree, Where, rule
 from pushstanza.rules.scope import Scope
-from pushstanza.rules.xml import near_attribute, near_field
+from pushstanza.rules.xml import (
+    holds_strangers,
+    is_near_attribute,
+    is_stranger,
+    near_attribute,
+    near_field,
+    value_is_elsewhere,
+)
 from pushstanza.stanzas.rfc6120 import Iq, Message
-from pushstanza.stanzas.xep0004 import Field, Form
+from pushstanza.stanzas.xep0004 import Field, FieldKind, Form
 from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure
 from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
 from pushstanza.stanzas.xep0357 import Enable, Notification
@@ -62,6 +69,9 @@ KNOWN = frozenset(each.var for view in (PublishOptions, NodeConfig) for each in 
 #: The options that MongoosePush cannot do without.
 REQUIRED = frozenset({"device_id", "service"})
 
+#: The fields of a summary that MongooseIM's push node makes an alert of.
+ALERTED = frozenset({"message-count", "last-message-sender", "last-message-body"})
+
 #: What clients give for a push service, and servers pass on.
 _GIVEN_BY_CLIENTS = frozenset({Enable, PublishOptionsElement})
 
@@ -74,7 +84,8 @@ def is_request(scope: Scope) -> bool:
     stanza = scope.stanza
     if isinstance(stanza, Iq):
         return stanza.type not in {"error", "result"}
-    return not isinstance(stanza, Message)
+    misnamed = stanza is None and scope.root is not None and is_stranger(scope.root)
+    return not isinstance(stanza, Message) and not misnamed
 
 
 @attrs.frozen
@@ -122,10 +133,10 @@ _UNTYPED: dict[type[Model], str] = {
     OwnerConfigure: "MongooseIM answers bad-request",
 }
 
-#: What Tigase puts into a summary, whose form never has a type.
-_TIGASE_FIELDS = frozenset(
-    {"FORM_TYPE", "message-count", "last-message-sender", "last-message-body"}
-)
+#: What Tigase does not put into a summary, whose form never has a type.
+_NOT_TIGASES = frozenset(each.var for each in PushSummary.FIELDS) - {
+    "message-count", "last-message-sender", "last-message-body",
+}  # fmt: skip
 _TIGASE_NAMESPACES = ("tigase:", "http://tigase.org/")
 _STRICT: Where = {"node_push": E, "fpush": E}
 _MINDS_NO_TYPE = ("xep", "mongooseim", "ejabberd", "tigase", "node_push", "fpush")
@@ -162,8 +173,16 @@ def form_without_type(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     if scope.is_refusal:
         return
     for form in root.iter(_FORM):
-        if "type" not in form.attrib and not _passes_as_tigases(form, scope):
+        if "type" in form.attrib or any(is_near_attribute(str(key), "type") for key in form.attrib):
+            continue
+        if not _is_lost(form) and not _passes_as_tigases(form, scope):
             yield _untyped(form, scope)
+
+
+def _is_lost(form: etree._Element) -> bool:
+    """Tell whether nobody finds a form, because what it is in is misnamed."""
+    parent = form.getparent()
+    return parent is not None and is_stranger(parent)
 
 
 def _untyped(form: etree._Element, scope: Scope) -> Finding:
@@ -193,10 +212,10 @@ def _passes_as_tigases(form: etree._Element, scope: Scope) -> bool:
     """Tell whether a form is a summary as Tigase publishes it, and none who minds is asked for."""
     if _holder(form) is not Notification or scope.aims_at(*_MINDS_NO_TYPE):
         return False
-    beside = [str(each.tag) for each in form.itersiblings("*")]
-    beside += [str(each.tag) for each in form.itersiblings("*", preceding=True)]
-    return {field.get("var") for field in form} <= _TIGASE_FIELDS and all(
-        tag[1:].startswith(_TIGASE_NAMESPACES) for tag in beside
+    beside = [*form.itersiblings("*"), *form.itersiblings("*", preceding=True)]
+    return _NOT_TIGASES.isdisjoint(field.get("var") for field in form) and all(
+        str(each.tag)[1:].startswith(_TIGASE_NAMESPACES) or each.tag == _FORM or is_stranger(each)
+        for each in beside
     )
 
 
@@ -270,8 +289,11 @@ def form_type_not_submit(holder: Holder, scope: Scope) -> Iterator[Finding]:
         return
     outcome = _NOT_SUBMITTED[type(holder)]
     is_word = form.type in {"cancel", "form", "result"}
+    sentence = outcome.sentence
+    if isinstance(holder, Enable) and not is_word:
+        sentence = "MongooseIM and ejabberd answer bad-request, and the others publish it as it is"
     yield Finding(
-        f"this form is of the type {quoted(form.type)}, not a submission: {outcome.sentence}",
+        f"this form is of the type {quoted(form.type)}, not a submission: {sentence}",
         at=form,
         attribute="type",
         hint=did_you_mean(form.type or "", ["submit"]) or "type='submit'",
@@ -327,15 +349,16 @@ def form_type_missing(holder: Holder, scope: Scope) -> Iterator[Finding]:
 
     A form without any field lacks it too; an ``enable`` needs no form at all.
     """
-    form = holder.form
+    form, summary = holder.form, isinstance(holder, Notification)
     if form is None or scope.is_refusal or form.field("FORM_TYPE") is not None:
         return
+    if holds_strangers(form) or (summary and not form.fields):
+        return  # it is there misspelt; or the summary is empty
     expected = EXPECTED[type(holder)]
     if any(not field.var and field.value == expected for field in form.fields):
         return  # what is missing is its var
     outcome = _MISNAMED[type(holder)]
-    near = next((each for each in form.fields if near_field(each.var, _NAME)), None)
-    summary = isinstance(holder, Notification)
+    near = next((each for each in form.fields if _names_form(each, expected)), None)
     yield Finding(
         f"this form has no FORM_TYPE: {outcome.sentence}",
         at=near or form,
@@ -345,6 +368,11 @@ def form_type_missing(holder: Holder, scope: Scope) -> Iterator[Finding]:
         where=outcome.where(scope),
         fix=_named_so(near) if near else _with_form_type(form, expected),
     )
+
+
+def _names_form(field: Field, expected: str) -> bool:
+    """Tell whether a field was meant to be the FORM_TYPE, by its name or by its value."""
+    return near_field(field.var, _NAME) is not None or field.value == expected
 
 
 def _named_so(field: Field) -> Change:
@@ -383,14 +411,15 @@ def form_type_wrong(holder: Holder, scope: Scope) -> Iterator[Finding]:
     """
     form = holder.form
     field = None if form is None else form.field("FORM_TYPE")
-    if field is None or not is_request(scope):
+    if field is None or not is_request(scope) or value_is_elsewhere(field, scope):
         return
     expected, outcome = EXPECTED[type(holder)], _MISNAMED[type(holder)]
     value, near = field.value, None
     if value is None:
-        what = f"FORM_TYPE has {len(field.values) or 'no'} values, not one"
-    elif value.strip() == expected:
-        return
+        count = len(field.values)
+        what = f"FORM_TYPE has {count} values, not one" if count else "FORM_TYPE has no value"
+    elif value.strip() == expected or value.isspace():
+        return  # right, or all of it is white space
     elif value.strip() in PURPOSES:
         what = f"FORM_TYPE says that this is {PURPOSES[value.strip()]}, which has no place here"
     else:
@@ -440,6 +469,8 @@ def form_type_not_hidden(form: Form, scope: Scope) -> Iterator[Finding]:
         return
     field = form.field("FORM_TYPE")
     if field is None or field.type == "hidden" or _is_to_be_submitted(field, scope):
+        return
+    if near_attribute(field, "type") is not None:
         return
     yield Finding(
         f"in a form of the type {form.type!r} a FORM_TYPE that is not hidden is to be ignored, so"
@@ -496,7 +527,7 @@ def field_without_var(form: Form, scope: Scope) -> Iterator[Finding]:
     if scope.is_refusal:
         return
     for field in form.fields:
-        if not field.var and field.type != "fixed" and near_attribute(field, "var") is None:
+        if not field.var and _needs_var(field):
             instead = _named_by(field)
             yield Finding(
                 "a field without var has no name: MongooseIM drops it without a word, and its value"
@@ -506,6 +537,15 @@ def field_without_var(form: Form, scope: Scope) -> Iterator[Finding]:
                 hint="did you mean 'var'?" if instead else _name_for(field.value),
                 fix=_with_var(field, instead) if instead else None,
             )
+
+
+def _needs_var(field: Field) -> bool:
+    """Tell whether a field has to have a name, and has none that is told as misspelt."""
+    is_of_a_kind = field.type is None or field.type in _KINDS
+    return is_of_a_kind and field.type != "fixed" and near_attribute(field, "var") is None
+
+
+_KINDS = frozenset(get_args(FieldKind))
 
 
 def _named_by(field: Field) -> str | None:
@@ -567,7 +607,6 @@ def duplicate_var(form: Form, scope: Scope) -> Iterator[Finding]:
 
 
 _COUNTED: Where = {"mongooseim": E, "mongooseim-virtual": E, "xep": W}
-_DROPPED = "MongooseIM answers bad-request to an enable with it, and drops it from a publish"
 
 
 def _dropping(scope: Scope, *, needed: bool = False) -> Where:
@@ -605,21 +644,26 @@ def field_without_value(holder: Enable | PublishOptionsElement, scope: Scope) ->
     for field in holder.form.fields:
         if not field.var or field.var == "FORM_TYPE" or field.type == "fixed":
             continue
-        if not field.values:
+        if not field.values and not value_is_elsewhere(field, scope):
+            needed = field.var in REQUIRED
             yield Finding(
-                f"{quoted(field.var)} has no value: {_DROPPED}",
+                f"{quoted(field.var)} has no value: {_lost_with(holder, needed=needed)}",
                 at=field,
-                hint="give it one <value>, or leave the field out",
+                hint="give it one <value>" + ("" if needed else ", or leave the field out"),
                 severity=W,
-                where=_COUNTED if isinstance(holder, Enable) else _dropping(scope),
+                where=_COUNTED if isinstance(holder, Enable) else _dropping(scope, needed=needed),
             )
 
 
-_MANY = {
-    Enable: "MongooseIM answers bad-request",
-    PublishOptionsElement: "MongooseIM's push node drops the field without a word",
-    Notification: "MongooseIM's push node drops the field without a word",
-}
+def _lost_with(holder: Holder, *, needed: bool) -> str:
+    """Return what comes of a field that has no value, or several."""
+    if isinstance(holder, Enable):
+        return "MongooseIM answers bad-request"
+    dropped = "MongooseIM's push node drops the field without a word"
+    if not needed:
+        return dropped
+    refused = "bad-request" if isinstance(holder, Notification) else "conflict"
+    return f"MongooseIM's push node drops the field, and answers {refused} without it"
 
 
 @rule(
@@ -655,9 +699,10 @@ def field_many_values(
             continue
         if not strict and (field.type or "").endswith("-multi") and field.var not in KNOWN:
             continue  # another service may well have such an option
-        needed = field.var in REQUIRED or isinstance(holder, Notification)
+        needed = field.var in (ALERTED if isinstance(holder, Notification) else REQUIRED)
         yield Finding(
-            f"{quoted(field.var)} has {len(field.values)} values, not one: {_MANY[type(holder)]}",
+            f"{quoted(field.var)} has {len(field.values)} values, not one:"
+            f" {_lost_with(holder, needed=needed)}",
             at=field,
             hint="leave one <value>",
             severity=W,
@@ -732,12 +777,14 @@ def _padded(holder: Holder, field: Field, scope: Scope) -> Finding:
         outcome = _MISNAMED[type(holder)].sentence
     trim = safe if field.var in KNOWN else suggestion
     has_more = any(value.strip() for value in field.values)
+    how = "begins or ends with" if has_more else "is nothing but"
+    severity = E if field.var in REQUIRED and not has_more else None
     return Finding(
-        f"the value of {field.var} begins or ends with white space: {outcome}",
+        f"the value of {field.var} {how} white space: {outcome}",
         at=field,
         content=True,
         hint="put the value between the tags without blanks or line ends",
-        severity=_severity_of_name(holder) if names_form else None,
+        severity=_severity_of_name(holder) if names_form else severity,
         where=_MISNAMED[type(holder)].where(scope) if names_form else None,
         fix=trim("take the white space away", Trim(field)) if has_more else None,
     )
@@ -747,6 +794,16 @@ def _padded(holder: Holder, field: Field, scope: Scope) -> Finding:
 
 #: What holds one form; that publish-options hold one is told with their other faults.
 _READS_ONE = {tag: holder for tag, holder in _TAGS.items() if holder is not PublishOptionsElement}
+
+
+#: Which of two forms is read.
+_READ_OF_TWO: dict[type[Model], str] = {
+    Enable: "MongooseIM, Prosody and Tigase read the first one, ejabberd the last, and the other is"
+    " lost",
+    Notification: "a push service reads one of them, and the other is lost",
+    Configure: "the service reads one of them, and the other is lost",
+}
+_READ_OF_TWO[OwnerConfigure] = _READ_OF_TWO[Configure]
 
 
 @rule(
@@ -764,7 +821,8 @@ _READS_ONE = {tag: holder for tag, holder in _TAGS.items() if holder is not Publ
 def two_forms(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     """An ``enable``, a notification or a configuration holds one form.
 
-    MongooseIM, Prosody and Tigase read the first, ejabberd the last, and all lose the other.
+    Of an ``enable`` MongooseIM, Prosody and Tigase read the first, ejabberd the last, and all lose
+    the other.
     """
     if scope.is_refusal:
         return
@@ -773,8 +831,7 @@ def two_forms(root: etree._Element, scope: Scope) -> Iterator[Finding]:
             parent = form.getparent()
             if parent is not None and str(parent.tag) in _READS_ONE:
                 yield Finding(
-                    "a second form stands here: MongooseIM, Prosody and Tigase read the first one,"
-                    " ejabberd the last, and the other is lost",
+                    f"a second form stands here: {_READ_OF_TWO[_READS_ONE[str(parent.tag)]]}",
                     at=form,
                     hint="put all fields into one form",
                 )

@@ -16,6 +16,7 @@ from pushstanza.near_miss import nearest
 from pushstanza.payloads import apns
 from pushstanza.payloads.chain import PROFILE
 from pushstanza.payloads.findings import FINDINGS
+from pushstanza.payloads.losses import TRUTHY
 from pushstanza.payloads.mongoosepush import CASTS, int32, is_segment
 from pushstanza.payloads.profile import VALUE_ALIASES
 from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
@@ -51,8 +52,13 @@ WORTH_WEIGHING = 400
 _ANY_OPTIONS = {"service": "fcm", "device_id": "any"}
 _ANY_SUMMARY = {COUNT: "1", SENDER: "any", BODY: "any"}
 
-#: What each option is for.
-_DOCS = {each.var: each.doc for each in PublishOptions.FIELDS}
+_OPTIONS = frozenset(each.var for each in PublishOptions.FIELDS)
+
+#: How an option is added that is missing.
+_ADD = {
+    "device_id": "add device_id, the device token that APNs or FCM gave the app",
+    "service": "add service, whose token it is: apns or fcm",
+}
 
 _COPIED = re.compile(r"(?:some|your|my)_[a-z_]+", re.IGNORECASE)
 _X = f"{{{xep0004.NS}}}x"
@@ -305,27 +311,34 @@ def mongoosepush_options_missing(model: Enable | Pubsub, scope: Scope) -> Iterat
 def _missing(found: Sequence[Finding], options: Form) -> Iterator[Finding]:
     """Yield that options are missing, but for those that are there in a way that is told."""
     unnamed = sum(not each.var for each in options.fields)
-    there = {near_field(each.var, _DOCS) or each.var for each in options.fields}
+    there = {near_field(each.var, _OPTIONS) or each.var for each in options.fields}
     for each in found[unnamed:]:
         missing = "device_id" if "device_id" in each.message else "service"
         if missing not in there:
             meant = _meant_as(missing, options)
-            hint = f"did you mean {missing!r}?" if meant else _DOCS[missing]
+            hint = f"did you mean {missing!r}?" if meant else _ADD[missing]
             at, attribute = (meant, "var") if meant else (each.at, None)
             yield attrs.evolve(each, at=at, attribute=attribute, hint=hint)
 
 
 def _meant_as(missing: str, options: Form) -> Field | None:
     """Return the unknown option whose value is one of an option that is missing, if there is one."""
+    fits = _VALUES_OF[missing]
     for each in options.fields:
-        if each.var and each.var not in _DOCS and each.var != "FORM_TYPE" and each.value:
-            is_service = each.value.lower() in CASTS["service"].words
-            if is_service if missing == "service" else _TOKEN_LIKE.fullmatch(each.value):
-                return each
+        is_unknown = each.var and each.var not in _OPTIONS and each.var != "FORM_TYPE"
+        if is_unknown and each.value and fits.fullmatch(each.value):
+            return each
     return None
 
 
-_TOKEN_LIKE = re.compile(r"[\w:-]{20,}")
+#: What values of some options look like.
+_VALUES_OF = {
+    "silent": re.compile("true", re.IGNORECASE),
+    "device_id": re.compile(r"[\w:-]{20,}"),
+    "priority": re.compile("normal|high", re.IGNORECASE),
+    "service": re.compile("apns|fcm", re.IGNORECASE),
+    "topic": re.compile(r"[\w-]+(?:\.[\w-]+){2,}"),
+}
 
 
 def _whole_form_missing(enable: Enable, scope: Scope) -> str | None:
@@ -406,21 +419,15 @@ def unknown_option(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
             yield each
 
 
-def holds_topic(model: Enable | Pubsub) -> bool:
-    """Tell whether the options have a topic after all, in a way that other rules tell."""
+def holds_option(option: str, model: Enable | Pubsub) -> bool:
+    """Tell whether the options have one after all, in a way that other rules tell."""
     _, options = _forms(model)
     if options is None or holds_strangers(options):
         return options is not None
-    return any(
-        not each.var
-        or each.var == "topic"
-        or near_field(each.var, ["topic"]) is not None
-        or (each.var not in _DOCS and _BUNDLE_ID.fullmatch(each.value or ""))
+    return _meant_as(option, options) is not None or any(
+        not each.var or each.var == option or near_field(each.var, [option]) is not None
         for each in options.fields
     )
-
-
-_BUNDLE_ID = re.compile(r"[\w-]+(?:\.[\w-]+){2,}")
 
 
 def _is_told(field: Field) -> bool:
@@ -429,7 +436,7 @@ def _is_told(field: Field) -> bool:
     return (
         not var
         or var == "secret"
-        or near_field(var, {*_DOCS, "FORM_TYPE"}) is not None
+        or near_field(var, _OPTIONS | {"FORM_TYPE"}) is not None
         or field.value == PublishOptions.FORM_TYPE
     )
 
@@ -452,7 +459,7 @@ def too_long(enable: Enable, scope: Scope) -> Iterator[Finding]:
     if scope.is_refusal:
         return
     jid = enable.jid.bare if isinstance(enable.jid, Jid) and enable.jid.is_valid else ""
-    for name, value in (("node", enable.node or ""), ("jid", str(jid))):
+    for name, value in (("node", (enable.node or "").strip()), ("jid", str(jid))):
         if len(value) > LONGEST:
             yield Finding(
                 f"{name} has {len(value)} characters: MongooseIM's database holds {LONGEST},"
@@ -523,8 +530,22 @@ def summary_incomplete_for_node_push(pubsub: Pubsub, scope: Scope) -> Iterator[F
     """
     if scope.aims_at("mongooseim", "node_push"):
         summary, _ = _forms(pubsub)
+        if silence_is_meant(pubsub):
+            return
         if summary is None or (any(_values(summary).values()) and _lacks_fields(summary, scope)):
             yield from said("PS606", pubsub, scope)  # an empty summary is told as that
+
+
+def silence_is_meant(pubsub: Pubsub) -> bool:
+    """Tell whether a publish asks for a silent push, though perhaps in a way that is told."""
+    options = pubsub.publish_options
+    form = None if options is None else options.form
+    if form is None:
+        return options is not None or holds_strangers(pubsub)
+    silent = form.field("silent")
+    if silent is not None:
+        return (silent.value or "").strip().lower() in TRUTHY
+    return holds_option("silent", pubsub)
 
 
 def _lacks_fields(summary: Form, scope: Scope) -> bool:

@@ -11,12 +11,13 @@ from pushstanza.jid import Jid
 from pushstanza.masking import quoted
 from pushstanza.rules import examples as ex
 from pushstanza.rules.change import Change, Insert, SetText, suggestion
+from pushstanza.rules.pubsub import NODE_OPTIONS
 from pushstanza.rules.rule import Finding, Given, Tree, also, rule
 from pushstanza.rules.scope import Scope
-from pushstanza.rules.xml import near_field
+from pushstanza.rules.xml import holds_strangers, near_field
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.rfc6120 import Iq
-from pushstanza.stanzas.xep0004 import Form
+from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0060 import OwnerConfigure, OwnerPubsub, Pubsub
 from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
 from pushstanza.stanzas.xep0357 import Enable, Notification
@@ -25,6 +26,7 @@ W, I = Severity.WARNING, Severity.INFO  # noqa: E741 - the columns below
 
 _MIM = "mongooseim"
 _ACCESS, _PUBLISH = "pubsub#access_model", "pubsub#publish_model"
+_WORDS_OF = {each.var: each.codec.words or () for each in NodeConfig.FIELDS}
 _WHITELIST, _PUBLISHERS = ex.field(_ACCESS, "whitelist"), ex.field(_PUBLISH, "publishers")
 
 
@@ -179,17 +181,21 @@ def _changed(configure: OwnerConfigure | None, scope: Scope) -> Form | None:
 
 
 def _mentions(form: Form, var: str) -> bool:
-    """Tell whether a form has a field, or one that was meant to be it and is told as misspelt."""
+    """Tell whether a form has a field, or one that was meant to be it, as other rules tell."""
+    return holds_strangers(form) or any(_is_meant_as(field, var) for field in form.fields)
+
+
+def _is_meant_as(field: Field, var: str) -> bool:
     names = {var, var.removeprefix("pubsub#")}
-    return any(
-        field.var in names or near_field(field.var, names) is not None for field in form.fields
-    )
+    if not field.var or field.var in names or near_field(field.var, names) is not None:
+        return True
+    return field.var not in NODE_OPTIONS and field.value in _WORDS_OF[var]
 
 
 def _is_left_out(pubsub: Pubsub, form: Form | None) -> bool:
     """Tell whether a configuration, if there is any, is one that counts."""
     if form is not None:
-        return form.form_type == NodeConfig.FORM_TYPE and form.type == "submit"
+        return form.form_type in {NodeConfig.FORM_TYPE, None} and form.type == "submit"
     # A configure without its form, beside it, or misspelt is told as that.
     return pubsub.configure is None and not pubsub.payloads and pubsub.extra is None
 
@@ -324,19 +330,25 @@ def _weak_where_published(given: PublishOptionsElement, scope: Scope) -> Iterato
 
 def _weak(form: Form | None, node: str | None, scope: Scope) -> Iterator[Finding]:
     field = None if form is None or scope.is_refusal else form.field("secret")
-    if form is None or field is None or not field.value or _origin(field.value) is not None:
+    value = None if field is None else field.value
+    if form is None or value is None or value.isspace() or _origin(value) is not None:
         return
-    why = _weakness(field.value.strip(), node, form.value("device_id"))
+    why = _weakness(value.strip(), node, form.value("device_id"))
     if why is not None:
         yield Finding(
-            f"the secret {why}: whoever guesses it can push to the device",
+            f"the secret {why}: {_GUESSED if value else 'p2 answers forbidden to each publish'}",
             at=field,
             content=True,
             hint="take the secret that the push service made, or 16 random characters",
         )
 
 
+_GUESSED = "whoever guesses it can push to the device"
+
+
 def _weakness(secret: str, node: str | None, token: str | None) -> str | None:
+    if not secret:
+        return "is empty"
     if secret == node:
         return "is the name of the node"
     if secret == token:

@@ -7,14 +7,17 @@ its reason and its examples. The same rules look at JSON documents in :mod:`.doc
 from collections.abc import Iterator
 
 from pushstanza.diagnostics import Severity
+from pushstanza.masking import quoted
 from pushstanza.payloads.findings import FINDINGS
+from pushstanza.payloads.tokens import NULLS, PRINTED
 from pushstanza.rules import examples
-from pushstanza.rules.mongooseim import said, what_is_said
-from pushstanza.rules.rule import Finding, rule, told_by_reader
+from pushstanza.rules.change import SetAttribute, suggestion
+from pushstanza.rules.mongooseim import holds_option, said, what_is_said
+from pushstanza.rules.rule import Finding, also, rule, told_by_reader
 from pushstanza.rules.scope import Scope
 from pushstanza.stanzas.rfc6120 import Message
-from pushstanza.stanzas.xep0060 import Pubsub
-from pushstanza.stanzas.xep0357 import Enable, Notification
+from pushstanza.stanzas.xep0060 import Create, OwnerAffiliations, Publish, Pubsub
+from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - what rules say
 
@@ -173,7 +176,17 @@ def silent_combination(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding
     topic of a connection for silent pushes, so that APNs answers ``MissingTopic`` where it is
     authenticated with a token. A sound or an action is dropped on the way.
     """
-    yield from said("PS705", model, scope)
+    for each in said("PS705", model, scope):
+        missing = next((var for var, what in _SAID_MISSING.items() if what in each.message), None)
+        if missing is None or not holds_option(missing, model):
+            yield each
+
+
+#: How it is said that a silent push lacks an option.
+_SAID_MISSING = {
+    "priority": FINDINGS["silent-no-priority-sent"].sentence,
+    "topic": FINDINGS["silent-topic-missing"].sentence.partition("{")[0],
+}
 
 
 @rule(
@@ -203,7 +216,7 @@ def topic_placeholder(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]
     missing = FINDINGS["topic-missing"].sentence
     asked = scope.aims_at("mongooseim", "mongooseim-virtual", "node_push")
     for each in said("PS706", model, scope):
-        if asked or each.message != missing:
+        if each.message != missing or (asked and not holds_option("topic", model)):
             yield each
 
 
@@ -290,16 +303,46 @@ def apns_token_shape(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
         _apns(token="b'5f0c3a1be2d94776'"),  # noqa: S106 - an example
         _device("fcm", "dGhpcyBpcyBu/b3QgYSB0b2tlbg"),
         _device("apns", "5f0c3a1b e2d94776", ("topic", "com.example.app")),
+        examples.enable(node="null"),
+        examples.enable(node='Optional("my-phone")'),
+        examples.enable(node="my-phone "),
     ),
     good=(_fcm(), _apns()),
 )
 def token_unusable(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
-    """Where a token should be, a program has printed what is none, or with something around it.
+    """Where a token or a node should be, a program has printed none, or something around it.
 
     MongooseIM puts the token into the path of its request as it is, so that a slash, a question
     mark, a percent sign or a blank leads elsewhere: MongoosePush answers 404, and the push is lost.
     """
     yield from said("PS710", model, scope)
+
+
+#: What names a node.
+NAMED = (Enable, Disable, Pubsub, Create, Publish, OwnerAffiliations)
+
+
+@also("PS710", on=NAMED)
+def _node_unusable(
+    model: Enable | Disable | Pubsub | Create | Publish | OwnerAffiliations, scope: Scope
+) -> Iterator[Finding]:
+    node = model.node
+    if not node or scope.is_refusal:
+        return
+    if node.strip().lower() in NULLS or node.startswith(PRINTED):
+        yield Finding(
+            f"the node is {quoted(node)}: so a program prints a value, it is no name of a node",
+            attribute="node",
+            severity=E,
+        )
+    elif node != node.strip():
+        yield Finding(
+            "the node begins or ends with white space: it is another one than without, and a push"
+            " service answers item-not-found",
+            attribute="node",
+            severity=W,
+            fix=suggestion("take the white space away", SetAttribute(model, "node", node.strip())),
+        )
 
 
 @rule(

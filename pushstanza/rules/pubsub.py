@@ -5,7 +5,7 @@ from typing import TypeAlias, get_args
 
 from lxml import etree
 
-from pushstanza.binding import Model, spec_of, write
+from pushstanza.binding import spec_of, write
 from pushstanza.diagnostics import Severity
 from pushstanza.forms import NodeConfig
 from pushstanza.jid import Jid
@@ -25,9 +25,15 @@ from pushstanza.rules.change import (
 from pushstanza.rules.forms import is_request
 from pushstanza.rules.rule import Finding, Given, Tree, Where, also, rule
 from pushstanza.rules.scope import Scope
-from pushstanza.rules.xml import near_field
+from pushstanza.rules.xml import (
+    holds_strangers,
+    is_stranger,
+    near_attribute,
+    near_field,
+    value_is_elsewhere,
+)
 from pushstanza.stanzas import xep0060, xep0357
-from pushstanza.stanzas.rfc6120 import Iq
+from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0060 import (
     Affiliation,
@@ -84,7 +90,7 @@ def _is_nearly_push(kind: str | None) -> bool:
     return kind is not None and nearest(kind, ["push"]) is not None
 
 
-def _own_domain(scope: Scope) -> str | None:
+def own_domain(scope: Scope) -> str | None:
     """Return the domain of the user who asks, as far as it is known."""
     sender = scope.stanza.from_ if isinstance(scope.stanza, Iq) else None
     user = scope.account or sender
@@ -115,9 +121,9 @@ def create_wrong_host(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     stanza = scope.stanza
     if pubsub.create is None or not isinstance(stanza, Iq) or stanza.type != "set":
         return
-    to, domain = stanza.to, _own_domain(scope)
+    to, domain = stanza.to, own_domain(scope)
     where = _not_at_a_service(to, domain)
-    if where is None or not _means_push(pubsub):
+    if where is None or not _means_push(pubsub) or near_attribute(stanza, "to") is not None:
         return
     domain = domain or (to.domain if to is not None and to.is_valid else None)
     service = None if domain is None else f"pubsub.{domain}"
@@ -175,6 +181,8 @@ def create_type(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     create = pubsub.create
     if create is None or create.type == "push" or not is_request(scope):
         return
+    if near_attribute(create, "type") is not None:
+        return
     if not (_means_push(pubsub) or _is_for_mongooseim(scope)):
         return
     near = _is_nearly_push(create.type)
@@ -221,13 +229,17 @@ def create_without_node(create: Create, scope: Scope) -> Iterator[Finding]:
 
     The answer is ``not-acceptable`` with ``nodeid-required``.
     """
-    if create.type == "push" and not create.node and is_request(scope):
+    if create.type != "push" or create.node or not is_request(scope):
+        return
+    if near_attribute(create, "node") is None:
         yield Finding(
             "this push node has no name: MongooseIM answers not-acceptable, nodeid-required",
             attribute="node" if create.node is not None else None,
             hint="add node='…', a name that is unique to the device",
         )
 
+
+_EVERYWHERE: Where = {"xep": E, "mongooseim": E, "ejabberd": E, "prosody": E, "tigase": E}
 
 #: What goes behind an action, and that action.
 _ACTIONS = {_CONFIGURE: _CREATE, _PUBLISH_OPTIONS: _PUBLISH}
@@ -254,6 +266,9 @@ _WHAT_INSIDE = {
             f"<item>{make.notification(make.summary())}</item>"
             f"<publish-options>{make.options(make.SECRET)}</publish-options>"
         ),
+        make.pubsub(f"<configure>{make.config()}</configure>"),
+        make.pubsub("<create node='my-phone' type='push'/><create node='my-pad' type='push'/>"),
+        make.pubsub(""),
     ),
     good=(make.create(), make.publish(options_form=make.options(make.SECRET))),
 )
@@ -261,7 +276,8 @@ def action_order(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     """MongooseIM takes the first child of ``pubsub`` as what is asked for.
 
     ``configure`` stands behind ``create``, and ``publish-options`` behind ``publish``: never before
-    it, and never inside.
+    it, never inside, and never without it. A second action is not looked at, and where there is
+    none the service refuses the request.
     """
     if not is_request(scope):
         return
@@ -277,6 +293,55 @@ def action_order(root: etree._Element, scope: Scope) -> Iterator[Finding]:
             place, outcome = "inside", _WHAT_INSIDE[tag]
         if action is not None:
             yield _out_of_order(element, action, place, outcome)
+
+
+#: What may be asked of a pubsub service, each in a request of its own.
+_ASKED = ("create", "items", "publish", "retract", "subscribe", "unsubscribe")
+
+
+@also("PS404", on=(Pubsub, OwnerPubsub))
+def _one_action(pubsub: Pubsub | OwnerPubsub, scope: Scope) -> Iterator[Finding]:
+    asked = sum(getattr(pubsub, each, None) is not None for each in _ASKED)
+    if (asked == 1 and pubsub.extra is None) or not is_request(scope):
+        return
+    root = spec_of(type(pubsub)).tags[0]
+    for element in _elements(root, scope):
+        yield from _first_counts(element) if asked else _nothing_asked(element, scope)
+
+
+def _first_counts(pubsub: etree._Element) -> Iterator[Finding]:
+    """Yield that an action, or what goes with it, stands there a second time."""
+    action, seen = None, set[str]()
+    for child in pubsub.iterchildren(f"{{{xep0060.NS}}}*"):
+        name = etree.QName(child).localname
+        if name in seen or (name in _ASKED and action is not None):
+            what = (
+                f"a second <{name}> stands here" if name in seen else f"<{name}> is asked as well"
+            )
+            yield Finding(
+                f"{what}: services look at the first thing only, and this is lost",
+                at=child,
+                hint="send it in a request of its own",
+            )
+        action = name if name in _ASKED else action
+        seen.add(name)
+
+
+def _nothing_asked(pubsub: etree._Element, scope: Scope) -> Iterator[Finding]:
+    first = next(pubsub.iterchildren("*"), None)
+    if first is None:
+        if isinstance(scope.stanza, Iq):
+            what = "this request asks a pubsub service for nothing: the answer is bad-request"
+            yield Finding(what, at=pubsub, severity=E, where=_EVERYWHERE)
+    elif first.tag in _ACTIONS and first.getnext() is None:
+        action = etree.QName(_ACTIONS[str(first.tag)]).localname
+        yield Finding(
+            f"<{etree.QName(first).localname}> asks for nothing by itself, and there is no"
+            f" <{action}> before it: MongooseIM takes it for the action and"
+            f" {_WHAT_FIRST[str(first.tag)]}",
+            at=first,
+            hint=f"put <{action} node='…'/> before it",
+        )
 
 
 def _out_of_order(
@@ -318,10 +383,12 @@ def configure_without_form(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     create, configure = pubsub.create, pubsub.configure
     if create is None or not is_request(scope):
         return
-    if configure is not None and (configure.form is not None or _has_strangers(configure)):
+    if configure is not None and (configure.form is not None or holds_strangers(configure)):
         return
     beside = next((each for each in pubsub.payloads if isinstance(each, Form)), None)
-    defaults = "the node gets the defaults, with which anyone may publish in MongooseIM"
+    is_push = _means_push(pubsub)
+    defaults = "the node gets the defaults"
+    defaults += ", with which anyone may publish in MongooseIM" if is_push else ""
     if beside is not None:
         yield Finding(
             f"this form stands beside <create>, not in <configure>: {defaults}",
@@ -329,17 +396,12 @@ def configure_without_form(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
             hint="put the form into <configure>",
             fix=_into_configure(beside, configure, pubsub),
         )
-    elif configure is not None:
+    elif configure is not None and is_push:  # elsewhere it may ask for the defaults
         yield Finding(
             f"<configure> holds no form: {defaults}",
             at=configure,
             hint="put a form with the configuration into it, or leave <configure> out",
         )
-
-
-def _has_strangers(model: Model) -> bool:
-    """Tell whether an element holds what it has no place for, which other rules tell."""
-    return model.extra is not None and bool(model.extra.children)
 
 
 def _into_configure(form: Form, configure: Configure | None, pubsub: Pubsub) -> Change:
@@ -405,13 +467,14 @@ def unknown_node_option(holder: _Configured, scope: Scope) -> Iterator[Finding]:
         return
     for field in holder.form.fields:
         if field.var and field.var != "FORM_TYPE" and not field.var.startswith("{"):
-            yield from _unknown_option(field, field.var)
+            yield from _unknown_option(field, field.var, scope)
 
 
-def _unknown_option(field: Field, var: str) -> Iterator[Finding]:
+def _unknown_option(field: Field, var: str, scope: Scope) -> Iterator[Finding]:
     ignored = "MongooseIM ignores it, and the default holds"
     if var in NODE_OPTIONS:
-        if len(field.values) != 1 and var not in _OF_SEVERAL_VALUES:
+        several = var in _OF_SEVERAL_VALUES or value_is_elsewhere(field, scope)
+        if len(field.values) != 1 and not several:
             count = len(field.values) or "no"
             hint = "give it one <value>"
             yield Finding(f"{var} has {count} values, not one: {ignored}", at=field, hint=hint)
@@ -476,6 +539,8 @@ def node_option_value(holder: _Configured, scope: Scope) -> Iterator[Finding]:
         field, value = problem.field, problem.field.value
         if field.var not in _TYPED or value is None or value != value.strip() or value == "max":
             continue  # other rules tell it; "max" is what XEP-0060 has for no limit
+        if holder.form.field(field.var) is not field:
+            continue  # it stands there a second time, which is told
         meant = _meant(field, value)
         yield Finding(
             f"{problem.message}: MongooseIM answers not-acceptable",
@@ -607,15 +672,22 @@ def _owned(pubsub: Pubsub, affiliations: Affiliations) -> Change:
 def _affiliations_set(affiliations: OwnerAffiliations, scope: Scope) -> Iterator[Finding]:
     if not _is_set(scope):
         return
-    if not affiliations.node:
+    if affiliations.extra is not None and not holds_strangers(affiliations):
+        for child in affiliations.extra.children[:1]:
+            yield Finding(
+                f"<{child.name}> has no place among affiliations: MongooseIM answers bad-request",
+                hint="each of them is <affiliation jid='…' affiliation='…'/>",
+            )
+    if not affiliations.node and near_attribute(affiliations, "node") is None:
         yield Finding(
             "these affiliations name no node, so no service can tell which one is meant",
             attribute="node" if affiliations.node is not None else None,
             hint="add node='…'",
         )
     for each in affiliations.affiliations:
-        if each.jid is None or each.affiliation is None:
-            missing = "jid" if each.jid is None else "affiliation"
+        missing = "jid" if each.jid is None else "affiliation"
+        lacks = each.jid is None or each.affiliation is None
+        if lacks and near_attribute(each, missing) is None:
             what = "whom it is for" if each.jid is None else "what it is"
             yield Finding(
                 f"this affiliation does not say {what}: MongooseIM answers bad-request",
@@ -661,8 +733,8 @@ def affiliation_value(model: OwnerAffiliation | Affiliation, scope: Scope) -> It
     MongooseIM answers ``bad-request`` to any other, and the server may not publish.
     """
     value = model.affiliation
-    if value is None or value in _KINDS or scope.is_refusal:
-        return
+    if value is None or value in _KINDS or scope.is_refusal or isinstance(scope.stanza, Message):
+        return  # in a message it is a remote disable
     meant = nearest(value, _KINDS)
     yield Finding(
         f"{quoted(value)} is no affiliation: MongooseIM answers bad-request",
@@ -705,9 +777,13 @@ def server_not_publisher(affiliations: OwnerAffiliations, scope: Scope) -> Itera
     if not _is_set(scope):
         return
     granted = [each for each in affiliations.affiliations if each.affiliation in _RIGHTS]
-    own = _own_domain(scope)
+    own = own_domain(scope)
     if any(_lets_in_server(each.jid, own) for each in granted):
         return
+    if affiliations.extra is not None or any(
+        each.affiliation not in _KINDS for each in affiliations.affiliations
+    ):
+        return  # it may be the server's, and is told
     for each in granted:
         if each.jid is not None and each.jid.is_valid and _is_meant(each, affiliations, scope):
             domain = own or each.jid.domain
@@ -733,7 +809,9 @@ def _is_meant(granted: OwnerAffiliation, where: OwnerAffiliations, scope: Scope)
     if granted.affiliation != "publisher":
         return granted.affiliation == "publish-only"
     to = scope.stanza.to if isinstance(scope.stanza, Iq) else None
-    return to is not None and (to.domain, where.node) in scope.history.created
+    if to is None or not to.is_valid:
+        return False
+    return (to.domain, where.node) in scope.history.created
 
 
 # Publishing --------------------------------------------------------------------------------------
@@ -793,7 +871,7 @@ def item_count(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
         )
     if not strays and not _pushes(pubsub, scope):
         return
-    if not publish.items and not _has_strangers(publish):
+    if not publish.items and not strays and not holds_strangers(publish):
         yield Finding(
             "there is no item: MongooseIM answers bad-request, item-required",
             at=publish,
@@ -805,7 +883,7 @@ def item_count(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
             at=publish.items[1],
             hint="publish each in a request of its own",
         )
-    if not publish.node:
+    if not publish.node and near_attribute(publish, "node") is None:
         yield Finding(
             "this publish names no node: MongooseIM answers bad-request, nodeid-required; p2 answers"
             " forbidden",
@@ -819,16 +897,8 @@ def _strays(scope: Scope) -> Iterator[etree._Element]:
     """Yield what stands in a publish and is no item, but for what other rules tell."""
     for publish in _elements(_PUBLISH, scope):
         for child in publish.iterchildren("*"):
-            if etree.QName(child).namespace != xep0060.NS and not _is_misnamed(child):
+            if etree.QName(child).namespace != xep0060.NS and not is_stranger(child):
                 yield child
-
-
-def _is_misnamed(element: etree._Element) -> bool:
-    """Tell whether an element is what it should be, but in the wrong namespace."""
-    name = etree.QName(element)
-    return name.localname in {"x", "notification", "publish-options"} and (
-        element.tag not in {_FORM, _NOTIFICATION, _PUBLISH_OPTIONS}
-    )
 
 
 @rule(
@@ -864,7 +934,7 @@ def _payload(item: etree._Element) -> Iterator[Finding]:
     held = [
         each for each in item.iterchildren("*") if each.tag not in {_PUBLISH_OPTIONS, _CONFIGURE}
     ]
-    if any(each.tag != _NOTIFICATION and _is_misnamed(each) for each in held):
+    if any(is_stranger(each) for each in held):
         return
     if not held:
         yield Finding(
@@ -896,6 +966,7 @@ def _payload(item: etree._Element) -> Iterator[Finding]:
         make.publish().replace("</publish>", "</publish><publish-options/>"),
         make.publish(options_form=make.options(make.SECRET) * 2),
         make.publish(options_form=make.SECRET),
+        make.publish().replace("</publish>", f"</publish>{make.options(make.SECRET)}"),
     ),
     good=make.publish(options_form=make.options(make.SECRET)),
 )
@@ -910,10 +981,11 @@ def publish_options_shape(_options: PublishOptions, scope: Scope) -> Iterator[Fi
         return
     for element in _elements(_PUBLISH_OPTIONS, scope):
         held = element.findall("*")
-        if not any(_is_misnamed(each) for each in held):
+        if not any(is_stranger(each) and each.tag != _LOOSE_FIELD for each in held):
             yield from _options_shape(element, held)
 
 
+_LOOSE_FIELD = f"{{{xep0060.NS}}}field"
 _NO_OPTIONS = "MongooseIM's push node answers conflict, and MongooseIM or ejabberd turns push off"
 
 
@@ -941,10 +1013,24 @@ def _options_shape(element: etree._Element, held: list[etree._Element]) -> Itera
 
 @also("PS414", on=Pubsub)
 def _without_options(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
-    if pubsub.publish_options is not None or not scope.aims_at("node_push"):
+    if pubsub.publish is None or pubsub.publish_options is not None or not is_request(scope):
         return
-    misplaced = next(_elements(_PUBLISH_OPTIONS, scope), None) is not None or _has_strangers(pubsub)
-    if is_request(scope) and _pushes(pubsub, scope) and not misplaced:
+    beside = next((each for each in pubsub.payloads if isinstance(each, Form)), None)
+    if beside is not None:
+        xml = f"<publish-options>{write(beside, xep0060.NS)}</publish-options>"
+        yield Finding(
+            "this form stands beside <publish>, not in <publish-options>: the push service finds no"
+            " options",
+            at=beside,
+            hint="put it into <publish-options>",
+            fix=suggestion("put it into <publish-options>", Remove(beside), Insert(pubsub, xml)),
+        )
+        return
+    if not scope.aims_at("node_push"):
+        return
+    misplaced = next(_elements(_PUBLISH_OPTIONS, scope), None) is not None
+    misplaced = misplaced or holds_strangers(pubsub)
+    if _pushes(pubsub, scope) and not misplaced:
         yield Finding(
             f"this publish has no publish-options: {_NO_OPTIONS}",
             at=pubsub,

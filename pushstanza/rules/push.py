@@ -4,17 +4,28 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from pushstanza.binding import NAMESPACES
 from pushstanza.diagnostics import Severity
 from pushstanza.forms import PushSummary
 from pushstanza.jid import Jid
 from pushstanza.masking import quoted
 from pushstanza.near_miss import did_you_mean, nearest
+from pushstanza.payloads.tokens import NULLS
 from pushstanza.rules import examples as ex
 from pushstanza.rules.change import DropAttribute, Remove, SetAttribute, Trim, safe, suggestion
-from pushstanza.rules.rule import Finding, Given, Tree, Where, rule
+from pushstanza.rules.forms import ALERTED
+from pushstanza.rules.mongooseim import silence_is_meant
+from pushstanza.rules.rule import Finding, Given, Tree, Where, also, rule
 from pushstanza.rules.scope import Scope
-from pushstanza.rules.xml import near_attribute, near_field
-from pushstanza.stanzas import xep0357
+from pushstanza.rules.stanza import HOST_LEFT
+from pushstanza.rules.xml import (
+    holds_strangers,
+    misnamed_attributes,
+    near_attribute,
+    near_element,
+    near_field,
+)
+from pushstanza.stanzas import xep0004, xep0357
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0060 import OwnerPubsub, Publish, Pubsub
@@ -25,6 +36,7 @@ E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the co
 _ALICE = Given(account="alice@example.com/phone")
 _ENABLE = f"{{{xep0357.NS}}}enable"
 _DISABLE = f"{{{xep0357.NS}}}disable"
+_FORM = f"{{{xep0004.NS}}}x"
 
 #: What dialects have in an ``enable`` beside XEP-0357 (Tigase's extensions, Prosody's attribute).
 ATTRIBUTES = frozenset({"away", "include_payload"})
@@ -42,7 +54,7 @@ EXTENSIONS = {
 COUNT = "message-count"
 COUNTS = frozenset({COUNT, "pending-subscription-count"})
 SENDERS = frozenset({"last-message-sender", "message-sender"})
-SUMMARY_FIELDS = tuple(each.var for each in PushSummary.FIELDS)
+_KNOWN = ("FORM_TYPE", *(each.var for each in PushSummary.FIELDS))
 
 
 # The service and the node ------------------------------------------------------------------------
@@ -57,18 +69,28 @@ SUMMARY_FIELDS = tuple(each.var for each in PushSummary.FIELDS)
     bad=(
         ex.iq("<enable xmlns='urn:xmpp:push:0' node='my-phone'/>"),
         ex.iq("<disable xmlns='urn:xmpp:push:0' node='my-phone'/>"),
+        ex.enable(jid="undefined"),
     ),
     good=(ex.enable(), ex.disable()),
 )
 def jid_missing(model: Enable | Disable, scope: Scope) -> Iterator[Finding]:
     """An ``enable`` or ``disable`` names the push service in ``jid``.
 
-    All servers answer ``bad-request`` without it.
+    All servers answer ``bad-request`` without it. A ``null`` that a program has written is a domain
+    to them, and they accept it.
     """
-    if model.jid is None and not scope.is_refusal and near_attribute(model, "jid") is None:
+    if scope.is_refusal or near_attribute(model, "jid") is not None:
+        return
+    if model.jid is None:
         yield Finding(
             "no jid, so nothing says which push service is meant: every server answers bad-request",
             hint="add jid='…', the push service",
+        )
+    elif str(model.jid).lower() in NULLS:
+        yield Finding(
+            f"jid is {str(model.jid)!r}, which a program prints for nothing: {_accepted(model)}",
+            attribute="jid",
+            hint="put the push service here",
         )
 
 
@@ -164,6 +186,8 @@ def jid_not_bare_or_normal(model: Enable | Disable, scope: Scope) -> Iterator[Fi
     jid = _service(model, scope)
     if jid is None or jid.local is not None or _is_own_server(jid, scope):
         return  # a user is wrong in any spelling, and so is the account's server
+    if HOST_LEFT.search(str(jid)):
+        return  # told as a template
     yield from _spelling(model, jid)
     if jid.resource is not None:
         yield Finding(
@@ -363,33 +387,35 @@ def unknown_enable_content(root: etree._Element, scope: Scope) -> Iterator[Findi
     if scope.is_refusal:
         return
     for element in root.iter(_ENABLE):
-        for key in element.keys():  # noqa: SIM118 - an element is no mapping
-            if _is_unknown(element, key):
-                yield Finding(
-                    f"no server reads the attribute {key!r} of an enable: it is lost",
-                    at=element,
-                    attribute=key,
-                    hint=did_you_mean(key, ATTRIBUTES),
-                )
         for child in element.iterchildren("*"):
             yield from _unknown_child(child)
 
 
-def _is_unknown(element: etree._Element, key: str) -> bool:
-    """Tell whether nobody knows an attribute; one that stands for another is told as misspelt."""
-    if key in {"jid", "node"} or key in ATTRIBUTES or key[0] == "{":
-        return False
-    meant = nearest(key, ("jid", "node", "xmlns"))
-    if meant == "xmlns":
-        return ":" not in str(element.get(key))
-    return meant is None or element.get(meant) is not None
+@also("PS509", on=Enable, extra=True)
+def _unknown_attributes(enable: Enable, scope: Scope) -> Iterator[Finding]:
+    if enable.extra is None or scope.is_refusal:
+        return
+    misspelt = dict(misnamed_attributes(enable))
+    for key, value in enable.extra.attributes:
+        known = key in ATTRIBUTES or key[0] == "{" or key in misspelt
+        if not known and not (":" in value and nearest(key, ["xmlns"])):
+            yield Finding(
+                f"no server reads the attribute {key!r} of an enable: it is lost",
+                attribute=key,
+                hint=did_you_mean(key, ATTRIBUTES),
+            )
 
 
 def _unknown_child(child: etree._Element) -> Iterator[Finding]:
     name = etree.QName(child)
     namespace = name.namespace or ""
-    if name.localname.lower() == "x" or namespace in {"", xep0357.NS}:
-        return  # what is meant as a form is told as that
+    if (
+        namespace in {"", xep0357.NS}
+        or name.localname.lower() == "x"
+        or (namespace in NAMESPACES and near_element(child) is not None)
+        or next(child.iter(_FORM), None) is not None
+    ):
+        return  # what is meant as a form, or holds one, is told as that
     if EXTENSIONS.get(namespace) != name.localname:
         meant = EXTENSIONS.get(namespace)
         hint = f"did you mean <{meant}/>?" if meant else did_you_mean(namespace, EXTENSIONS)
@@ -473,19 +499,23 @@ _MISSED: Where = {"mongooseim": E, "node_push": E, "mod_push_appserver": W, "p2"
         ex.publish(),
         ex.publish("<encrypted xmlns='tigase:push:encrypt:0' iv='MTIz'>NDU2</encrypted>"),
     ),
+    given=Given(app_server="mod_push_appserver"),
 )
 def summary_missing(notification: Notification, scope: Scope) -> Iterator[Finding]:
     """A notification without a summary says that something came, and not what.
 
     ejabberd sends it where neither the sender nor the body is included, which are its defaults for
     a message without a body. The push node of MongooseIM answers ``bad-request``, for there is no
-    alert to make of it; mod_push_appserver passes over it.
+    alert to make of it; mod_push_appserver passes over it. So it is told for a push service, and
+    without one only where there is a summary that is empty, which ejabberd does not send.
     """
     form = notification.form
     if scope.is_refusal:
         return
     if form is None and notification.extra is not None and notification.extra.children:
         return  # such as Tigase's encrypted content
+    if form is None and not scope.aims_at(*_MISSED):
+        return
     if form is not None and (_holds_anything(form) or _is_silent(scope)):
         return
     what = "the notification" if form is None else "the summary"
@@ -529,7 +559,7 @@ def summary_field(notification: Notification, scope: Scope) -> Iterator[Finding]
     for each in _fields(notification, scope):
         if each.var in SENDERS:
             yield from _sender(each)
-        elif _is_strange(each.var) and not _is_silent(scope):
+        elif _is_strange(each) and not _is_silent(scope) and not _stands_in(notification, scope):
             yield Finding(
                 f"{quoted(each.var)} is no field of a summary: push services pass over it, and"
                 " MongooseIM sends it in silent pushes only",
@@ -538,11 +568,22 @@ def summary_field(notification: Notification, scope: Scope) -> Iterator[Finding]
             )
 
 
-def _is_strange(var: str | None) -> bool:
+def _is_strange(field: Field) -> bool:
     """Tell whether nobody knows a field; one that is misspelt is told as that."""
-    if not var or var == "FORM_TYPE" or var in SUMMARY_FIELDS or var[0] == "{":
+    var = field.var
+    if not var or var in _KNOWN or var[0] == "{" or field.value == PushSummary.FORM_TYPE:
         return False
-    return near_field(var, SUMMARY_FIELDS) is None
+    return near_field(var, _KNOWN) is None
+
+
+def _stands_in(notification: Notification, scope: Scope) -> bool:
+    """Tell whether a field that nobody knows may be one that is missing, which PS606 tells."""
+    form = notification.form
+    return (
+        scope.aims_at("mongooseim", "node_push")
+        and form is not None
+        and any(form.field(var) is None for var in ALERTED)
+    )
 
 
 def _sender(field: Field) -> Iterator[Finding]:
@@ -671,7 +712,7 @@ def _remote_disable(message: Message, pubsub: Pubsub, scope: Scope) -> Iterator[
         return
     given = pubsub.affiliation
     if given is None:
-        if pubsub.node is not None:
+        if pubsub.node is not None and not holds_strangers(pubsub):
             yield Finding(
                 "no affiliation is taken away here: nobody takes it for a remote disable, and push"
                 " stays on",
@@ -679,13 +720,13 @@ def _remote_disable(message: Message, pubsub: Pubsub, scope: Scope) -> Iterator[
                 hint="add <affiliation jid='…' affiliation='none'/>",
             )
         return
-    if not pubsub.node:
+    if not pubsub.node and near_attribute(pubsub, "node") is None:
         yield Finding(
             "nothing says which node is meant: Tigase finds no device, and push stays on",
             at=pubsub,
             hint="add node='…' to pubsub",
         )
-    if given.affiliation != "none":
+    if given.affiliation != "none" and near_attribute(given, "affiliation") is None:
         yield Finding(
             f"the affiliation is {quoted(given.affiliation)} and not 'none', which alone disables"
             " push; Smack refuses to send or read it",
@@ -694,7 +735,9 @@ def _remote_disable(message: Message, pubsub: Pubsub, scope: Scope) -> Iterator[
             hint=did_you_mean(str(given.affiliation), ["none"]),
         )
     if given.jid is None:
-        yield Finding("nothing says whose affiliation is taken away", at=given, hint="add jid='…'")
+        if near_attribute(given, "jid") is None:
+            what = "nothing says whose affiliation is taken away"
+            yield Finding(what, at=given, hint="add jid='…'")
     elif not _is_recipient(given.jid, message.to):
         yield Finding(
             f"jid is {quoted(str(given.jid))}, and not the user to whom this goes:"
@@ -707,6 +750,8 @@ def _remote_disable(message: Message, pubsub: Pubsub, scope: Scope) -> Iterator[
 def _affiliations(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     assert pubsub.affiliations is not None  # noqa: S101 - the caller has looked
     if not pubsub.affiliations.node:
+        if near_attribute(pubsub.affiliations, "node") is not None:
+            return
         yield Finding(
             "nothing says which node is meant, so no push is disabled",
             at=pubsub.affiliations,
@@ -761,6 +806,4 @@ def _is_push(publish: Publish) -> bool:
 def _is_silent(scope: Scope) -> bool:
     """Tell whether a publish asks for a silent push, which needs no summary fields."""
     pubsub = scope.stanza.payload if isinstance(scope.stanza, Iq) else scope.stanza
-    given = pubsub.publish_options if isinstance(pubsub, Pubsub) else None
-    form = None if given is None else given.form
-    return form is not None and form.value("silent") == "true"
+    return isinstance(pubsub, Pubsub) and silence_is_meant(pubsub)

@@ -12,6 +12,7 @@ from pushstanza.masking import is_secret, quoted
 from pushstanza.near_miss import nearest
 from pushstanza.rules import examples as ex
 from pushstanza.rules.history import Act, Device, History, Kind, Options, Place, options_in
+from pushstanza.rules.pubsub import own_domain
 from pushstanza.rules.rule import Finding, rule
 from pushstanza.rules.scope import Scope
 from pushstanza.rules.xml import near_field
@@ -239,7 +240,7 @@ def names_differ(
     elif act.kind == "create":
         yield from _made_late(act, scope.history)
     else:
-        yield from _mismatch(act, _names_before(act, scope.history), scope)
+        yield from _mismatch(act, _names_before(act, scope.history, scope), scope)
 
 
 def _ended(act: Act, scope: Scope) -> int | None:
@@ -286,15 +287,17 @@ def _made_late(act: Act, history: History) -> Iterator[Finding]:
             return
 
 
-def _names_before(act: Act, history: History) -> Mapping[Place, tuple[str, int]]:
+def _names_before(act: Act, history: History, scope: Scope) -> Mapping[Place, tuple[str, int]]:
     """Return the places that a request may mean, what was done there, and the lines."""
     devices = history.devices_of(act, in_log=False)
+    own = own_domain(scope)
     enabled = {
         each.place: ("enables", each.enabled)
         for each in devices
         if each.enabled is not None and (each.is_on or act.kind == "publish")
     }
-    made = {place: ("makes", line) for place, line in history.created.items()}
+    # What is asked of the user's server itself is told as that, and makes no node.
+    made = {place: ("makes", line) for place, line in history.created.items() if place[0] != own}
     granted = {place: ("gives affiliations to", line) for place, line in history.granted.items()}
     match act.kind:
         case "affiliations":

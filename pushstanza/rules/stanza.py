@@ -1,8 +1,9 @@
 """Family 1: stanzas, by RFC 6120."""
 
+import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, get_args
 
 from lxml import etree
 
@@ -24,7 +25,7 @@ from pushstanza.rules.change import (
 )
 from pushstanza.rules.rule import Finding, Given, Where, also, rule
 from pushstanza.rules.scope import Scope
-from pushstanza.rules.xml import LEFT_OUT
+from pushstanza.rules.xml import LEFT_OUT, is_stranger, near_attribute
 from pushstanza.stanzas import rfc6120, xep0004, xep0030, xep0060, xep0203
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0357 import Disable, Enable
@@ -53,7 +54,7 @@ _NOT_ALLOWED = "type get turns nothing on or off: MongooseIM and ejabberd answer
     on=Iq,
     where={
         "xep": E, "mongooseim": W, "mongooseim-virtual": W,
-        "ejabberd": E, "prosody": E, "tigase": E,
+        "ejabberd": E, "prosody": E, "tigase": W,
     },
     source="RFC 6120, section 8.1.3; ChatSecure/ChatSecure-iOS issue 712; royneary/mod_push issue 13",
     bad=(
@@ -71,7 +72,7 @@ def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
     Prosody answers ``bad-request`` with the text "Missing required 'id' attribute". MongooseIM
     lets it pass and answers with ``id=''``.
     """
-    if iq.id or iq.type in {"error", "result"}:
+    if iq.id or iq.type in {"error", "result"} or near_attribute(iq, "id") is not None:
         return
     given = scope.root is not None and "id" in scope.root.attrib
     lack = "an empty id" if given else "no id"
@@ -118,7 +119,8 @@ def iq_type(iq: Iq, scope: Scope) -> Iterator[Finding]:
     ``service-unavailable``. In a ``message`` or a ``presence`` nobody looks for it.
     """
     if iq.type not in IQ_TYPES:
-        yield _unknown_type(iq)
+        if near_attribute(iq, "type") is None:
+            yield _unknown_type(iq)
         return
     fault = _TYPE_FAULTS.get((iq.type, _asked(iq.payload)))
     is_servers = iq.type == "result" and (iq.to is not None or iq.from_ is not None)
@@ -208,6 +210,7 @@ def request_outside_iq(request: Enable | Disable, scope: Scope) -> Iterator[Find
         f"<iq type='set' id='e1'>{_ENABLE}{_DELAY}</iq>",
         f"<iq type='set' id='e1'>{_ENABLE}{examples.options(examples.SECRET)}</iq>",
         "<iq type='get' id='p1' to='example.com'/>",
+        examples.iq(examples.options(examples.SECRET)),
     ),
     good=(
         f"<iq type='set' id='e1'>{_ENABLE}</iq>",
@@ -222,10 +225,18 @@ def iq_child_count(iq: Iq, scope: Scope) -> Iterator[Finding]:
     into it. Tigase picks out the element it knows.
     """
     root = scope.root
-    if root is None or len(root) == 1 or iq.type not in REQUESTS or iq is not scope.stanza:
+    if root is None or iq.type not in REQUESTS or iq is not scope.stanza:
+        return
+    if len(root) == 1 and not isinstance(iq.payload, xep0004.Form):
         return
     children = [*root.iterchildren("*")]
-    if not children and (root.text or "").strip() not in LEFT_OUT:
+    if isinstance(iq.payload, xep0004.Form) and len(children) == 1:
+        yield Finding(
+            "a form alone asks for nothing: servers answer service-unavailable",
+            at=children[0],
+            hint="put it into what it is for, as <enable>",
+        )
+    elif not children and (root.text or "").strip() not in LEFT_OUT:
         yield Finding(
             f"this {iq.type} asks for nothing: servers answer bad-request",
             hint="a request holds exactly one element",
@@ -435,6 +446,9 @@ def _jid_places(cls: Any) -> tuple[tuple[str, str], ...]:
     )
 
 
+#: A host that was to be filled in, by a template or by the reader of a page.
+HOST_LEFT = re.compile(r"@HOSTS?@|(?:^|\.)HOSTS?$")
+
 #: The fields and the attributes of the addresses in each model that holds some.
 ADDRESSES = {cls: places for cls in declared() if (places := _jid_places(cls))}
 
@@ -472,6 +486,8 @@ def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
         if scope.is_refusal and model is not scope.stanza:
             continue
         value = str(jid)
+        if HOST_LEFT.search(value) and (type(model), name) in TEMPLATED:
+            continue
         trimmed = value.strip()
         fix = None
         if trimmed != value and Jid.unchecked(trimmed).is_valid:
@@ -507,6 +523,10 @@ def _no_jids(field: xep0004.Field) -> Iterator[Finding]:
 
 _JID_FIELDS = frozenset({"jid-multi", "jid-single"})
 _SUMMARY = frozenset(each.var for each in PushSummary.FIELDS)
+
+
+#: The addresses in which a template is told as that.
+TEMPLATED = frozenset({(Enable, "jid"), (Disable, "jid"), (Iq, "to")})
 
 
 def _no_jid(model: Model) -> str:
@@ -562,7 +582,7 @@ def error_shape(stanza: Iq | Message, scope: Scope) -> Iterator[Finding]:
             hint="add <error type='…'> with a condition",
         )
         return
-    if error.type not in ERROR_TYPES:
+    if error.type not in ERROR_TYPES and near_attribute(error, "type") is None:
         yield _unknown_error_type(error)
     yield from _conditions(error, scope)
     if error.type in ERROR_TYPES and error.condition is not None and isinstance(stanza, Iq):
@@ -590,6 +610,8 @@ def _conditions(error: rfc6120.StanzaError, scope: Scope) -> Iterator[Finding]:
     element = None if scope.root is None else scope.root.find(_ERROR_TAG)
     inside = [] if element is None else [*element.iterchildren(f"{{{rfc6120.STANZAS}}}*")]
     found = [each for each in inside if each.tag != _TEXT_TAG]
+    if not found and _holds_condition(element):
+        return  # in a wrong namespace, or misspelt
     if not found:
         yield Finding(
             "this error has no condition: nobody can tell what is wrong",
@@ -606,6 +628,15 @@ def _conditions(error: rfc6120.StanzaError, scope: Scope) -> Iterator[Finding]:
         )
 
 
+def _holds_condition(error: etree._Element | None) -> bool:
+    """Tell whether an error holds what is meant as its condition, which other rules tell."""
+    children = () if error is None else error.iterchildren("*")
+    return any(
+        etree.QName(each).localname in _CONDITIONS and is_stranger(each) for each in children
+    )
+
+
+_CONDITIONS = frozenset(get_args(rfc6120.DefinedCondition))
 _ERROR_TAG = spec_of(rfc6120.StanzaError).tags[0]
 _TEXT_TAG = spec_of(rfc6120.ErrorText).tags[0]
 

@@ -4,7 +4,6 @@ What does not parse never becomes a tree: the first four rules are held by the r
 the schemas.
 """
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cache
 
@@ -29,6 +28,7 @@ from pushstanza.rules.change import (
 from pushstanza.rules.rule import Finding, Tree, Where, also, rule, told_by_reader
 from pushstanza.rules.scope import Scope
 from pushstanza.stanzas import rfc6120, xep0004, xep0060, xep0203, xep0357
+from pushstanza.stanzas.rfc6120 import StanzaError
 
 _DISCO = "<query xmlns='http://jabber.org/protocol/disco#info'/>"
 _DISABLE = "<disable xmlns='urn:xmpp:push:0' jid='push.example.com' node='my-phone'/>"
@@ -215,8 +215,8 @@ def namespace_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]
         namespace = _namespace(element)
         if not namespace or namespace in NAMESPACES or _inherits(element, namespace):
             continue
-        meant = nearest(namespace.strip(_AROUND), NAMESPACES, cutoff=0.88)
-        if meant is None or f"{{{meant}}}{_name(element)}" not in REGISTRY:
+        meant = near_namespace(element)
+        if meant is None:
             continue
         change = SetAttribute(element, "xmlns", meant)
         put_right = safe if namespace.strip(_AROUND_SAFELY) == meant else suggestion
@@ -229,6 +229,12 @@ def namespace_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]
             hint=f"did you mean {meant!r}?",
             fix=None if prefixed else put_right(f"Write xmlns='{meant}'", change),
         )
+
+
+def near_namespace(element: etree._Element) -> str | None:
+    """Return the namespace in which there is an element of this name, and that is nearly its own."""
+    meant = nearest(_namespace(element).strip(_AROUND), NAMESPACES, cutoff=0.88)
+    return meant if f"{{{meant}}}{_name(element)}" in REGISTRY else None
 
 
 def _inherits(element: etree._Element, namespace: str) -> bool:
@@ -404,6 +410,7 @@ def _without_prefix(element: etree._Element) -> Change | None:
     source="esl/MongooseIM, mod_event_pusher_push.erl, find_form/1",
     bad=(
         examples.enable("<x type='submit'/>"),
+        examples.enable("<x xmlns='urn:example:options' type='submit'/>"),
         "<iq type='set' id='1'><disable jid='push.example.com' node='my-phone'/></iq>",
         "<iq type='set' id='1'><enable xmlns='' jid='push.example.com' node='my-phone'/></iq>",
         "<iq type='set' id='1' to='pubsub.example.com'><pubsub><create node='n' type='push'/></pubsub></iq>",
@@ -454,19 +461,35 @@ def _inherited(element: etree._Element, home: str) -> Iterator[Finding]:
         return
     if name == "delay" and parent is not None and _name(parent) == "iq":
         return  # it has no place there in any namespace
-    if namespace not in {"", rfc6120.CLIENT if parent is None else _namespace(parent)}:
-        return
     certain = _parent_name(element) in ONE_READING.get(name, ())
+    inherited = namespace in {"", rfc6120.CLIENT if parent is None else _namespace(parent)}
+    if not inherited and (near_namespace(element) is not None or not _can_only_be_ours(element)):
+        return
     if name == "pubsub":
         home, certain = _pubsub_home(element)
     put_right = safe if certain else suggestion
-    where = f"the namespace {namespace}" if namespace else "no namespace (its xmlns is empty)"
+    where = f"the namespace {namespace!r}" if namespace else "no namespace (its xmlns is empty)"
     yield Finding(
-        f"<{name}> is in {where}, where nobody looks for it: {_lost(element, name, 'xmlns')}",
+        f"<{name}> is in {where}, where nobody looks for it:"
+        f" {_lost(element, name, 'xmlns' if inherited else 'namespace')}",
         at=element,
-        hint=f"add xmlns='{home}'",
-        fix=put_right(f"Add xmlns='{home}'", SetAttribute(element, "xmlns", home)),
+        hint=f"{'add' if inherited else 'write'} xmlns='{home}'",
+        fix=put_right(
+            f"{'Add' if inherited else 'Write'} xmlns='{home}'",
+            SetAttribute(element, "xmlns", home),
+        ),
     )
+
+
+def _can_only_be_ours(element: etree._Element) -> bool:
+    """Tell whether an element of a namespace of nobody's is one of the flow by where it stands."""
+    name, parent = _name(element), element.getparent()
+    if parent is None or _name(parent) not in ONE_READING.get(name, ()):
+        return False
+    if name == "x":
+        return str(parent.tag) in REGISTRY
+    # Message carbons and stream management have an enable as well, which names no service.
+    return name in {"enable", "disable"} and element.get("jid") is not None
 
 
 def _pubsub_home(element: etree._Element) -> tuple[str, bool]:
@@ -522,18 +545,20 @@ def holds_strangers(model: Model) -> bool:
     What belongs to another protocol is none of these.
     """
     extra = model.extra
-    return extra is not None and any(
-        not each.namespace or each.namespace in NAMESPACES or each.name in HOMES
-        for each in extra.children
-    )
+    return extra is not None and any(_is_ours(each.element()) for each in extra.children)
 
 
 def is_stranger(element: etree._Element) -> bool:
     """Tell whether an element is misnamed, or in the wrong namespace, which other rules tell."""
-    tag, namespace = str(element.tag), _namespace(element)
-    if tag in _known_tags():
-        return False
-    return not namespace or namespace in NAMESPACES or _name(element) in HOMES
+    return str(element.tag) not in _known_tags() and _is_ours(element)
+
+
+def _is_ours(element: etree._Element) -> bool:
+    """Tell whether an element is one of the flow, though perhaps misnamed."""
+    namespace = _namespace(element)
+    if not namespace or namespace in NAMESPACES or _name(element) == "x":
+        return True
+    return near_namespace(element) is not None
 
 
 def value_is_elsewhere(field: xep0004.Field, scope: Scope) -> bool:
@@ -669,8 +694,7 @@ def element_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]:
         if str(element.tag) in known or _namespace(element) not in NAMESPACES:
             continue
         name = _name(element)
-        cutoff = _NEAR_ELEMENT if len(name) > 3 else _NEAR_SHORT
-        meant = nearest(name, _names_at(element), cutoff=cutoff)
+        meant = near_element(element)
         if meant is not None:
             rename = suggestion(f"Call it <{meant}>", Rename(element, meant))
             yield Finding(
@@ -682,10 +706,19 @@ def element_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]:
             )
 
 
+def near_element(element: etree._Element) -> str | None:
+    """Return what an unknown element was meant to be called at its place."""
+    name = _name(element)
+    cutoff = _NEAR_ELEMENT if len(name) > 3 else _NEAR_SHORT
+    return nearest(name, _names_at(element), cutoff=cutoff)
+
+
 @also("PS009", on=Model, extra=True)
 def attribute_near_miss(model: Model, scope: Scope) -> Iterator[Finding]:
     """Find attributes that are nearly called as one that is not there."""
-    if model.extra is None or (scope.is_refusal and model is not scope.stanza):
+    if model.extra is None:
+        return
+    if scope.is_refusal and model is not scope.stanza and not isinstance(model, StanzaError):
         return
     for key, meant in misnamed_attributes(model):
         name = spec_of(type(model)).names[0]
@@ -793,15 +826,15 @@ def stray_text(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     """
     for element in _as_sent(root, scope):
         if _holds_only_elements(str(element.tag)):
-            yield from _stray(element, scope)
+            yield from _stray(element)
 
 
-def _stray(element: etree._Element, scope: Scope) -> Iterator[Finding]:
+def _stray(element: etree._Element) -> Iterator[Finding]:
     first = (element.text or "").strip(_BLANKS)
     texts = [first, *((child.tail or "").strip(_BLANKS) for child in element)]
     text = next(filter(None, texts), None)
-    if text is None or (scope.written is None and _ENTITIES.fullmatch(text)):
-        return  # an entity that XML does not know stays as it is written, and is told as that
+    if text is None:
+        return
     name = _name(element)
     message = f"<{name}> may hold only elements, and the text in it is passed over"
     hint = severity = None
@@ -816,7 +849,6 @@ def _stray(element: etree._Element, scope: Scope) -> Iterator[Finding]:
 
 
 _BLANKS = " \t\r\n"
-_ENTITIES = re.compile(r"(?:&\w+;\s*)+")
 
 #: What documents put where they leave something out.
 LEFT_OUT = frozenset({"…", "...", "[…]", "[...]"})
