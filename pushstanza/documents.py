@@ -12,8 +12,8 @@ from typing import Any, NamedTuple, NoReturn, TypeAlias
 
 import attrs
 
-from pushstanza.masking import quoted
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.masking import quoted
 from pushstanza.near_miss import nearest
 
 #: The way to a value: the keys and indices from the root of its JSON.

@@ -29,6 +29,9 @@ from pushstanza.scan import ScannedAttribute, ScannedElement
 Finder = Callable[[Subject], ScannedElement | None]
 
 _BLANKS = " \t\r\n"
+_QUOTE = re.compile(r"""=\s*(["'])""")
+_START_TAG = re.compile(r"""<[\w.:-]+(?:\s+[\w.:-]+=(?:"[^"]*"|'[^']*'))+""")
+_VALUE = re.compile(r"""="([^"]*)"|='([^']*)'""")
 _REST = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
 
 
@@ -77,7 +80,7 @@ def _edits(step: Step, text: str, find: Finder) -> Iterator[Edit]:
             yield Edit(*_with_its_line(text, place), "")
         case Insert(xml=xml, first=first):
             _refuse_prefix(place)
-            yield _insert(text, place, xml, first=first)
+            yield _insert(text, place, _requoted(xml, _quote(text, place)), first=first)
         case MoveBehind(behind=behind):
             yield from _move(text, place, find(behind))
         case _:
@@ -117,13 +120,43 @@ def _set_attribute(text: str, place: ScannedElement, name: str, value: str) -> E
         return Edit(
             found.value_start, found.value_end, _escaped(value, text[found.value_start - 1])
         )
-    quote = next((text[each.value_start - 1] for each in place.attributes), "'")
+    quote = _quote(text, place)
     return Edit(place.name_end, place.name_end, f" {name}={quote}{_escaped(value, quote)}{quote}")
+
+
+def _quote(text: str, place: ScannedElement) -> str:
+    """Return the quote that is in use around an element.
+
+    A literal of source code has no room for the other one.
+    """
+    for each in place.attributes:
+        return text[each.value_start - 1]
+    before = [*_QUOTE.finditer(text, max(0, place.start - _AROUND), place.start)]
+    found = before[-1] if before else _QUOTE.search(text, place.start_end)
+    return found[1] if found else "'"
+
+
+#: How far before an element its neighbours are looked at.
+_AROUND = 2000
+
+
+def _requoted(xml: str, quote: str) -> str:
+    """Return *xml* with its attributes in quotes of one kind."""
+
+    def value(found: re.Match[str]) -> str:
+        inside = found[1] if found[2] is None else found[2]
+        return f"={quote}{_without(inside, quote)}{quote}"
+
+    return _START_TAG.sub(lambda tag: _VALUE.sub(value, tag[0]), xml)
+
+
+def _without(value: str, quote: str) -> str:
+    return value.replace(quote, "&quot;" if quote == '"' else "&apos;")
 
 
 def _escaped(value: str, quote: str = "") -> str:
     value = value.replace("&", "&amp;").replace("<", "&lt;")
-    return value.replace(quote, "&quot;" if quote == '"' else "&apos;") if quote else value
+    return _without(value, quote) if quote else value
 
 
 def _rename(text: str, place: ScannedElement, to: str) -> Iterator[Edit]:

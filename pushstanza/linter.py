@@ -4,7 +4,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import attrs
@@ -21,6 +21,7 @@ from pushstanza.lines import Lines
 from pushstanza.rules import RULES, Check, Finding, Gate, Rule, Scope, Tree
 from pushstanza.rules.change import Change, Subject
 from pushstanza.rules.history import History
+from pushstanza.rules.xml import is_near_attribute
 from pushstanza.settings import Settings
 
 #: Which rule a damage belongs to; all others are PS001.
@@ -339,7 +340,9 @@ class Linter:
         """Return the checks of a model, or of a tree, that may find something there."""
         known = self._checks.get((cls, sound))
         if known is None:
-            known = self._checks[cls, sound] = self._sorted_checks(cls, sound=sound)
+            kind: Any = cls
+            known = _sorted_checks(kind, self._settings.wanted, sound=sound)
+            self._checks[cls, sound] = known
         checks = known.free
         for gate, behind in known.gated:
             codes = gate(subject, scope)
@@ -349,22 +352,24 @@ class Linter:
             checks = [*checks, *known.of_extra]
         return checks
 
-    def _sorted_checks(self, cls: type[Any], *, sound: bool) -> "_Checks":
-        """Return the checks of a class, in a sound tree or any.
 
-        A sound one is valid and has only known elements: some have nothing to find there.
-        """
-        free: list[_Checked] = []
-        of_extra: list[_Checked] = []
-        gated: dict[Gate, list[_Checked]] = {}
-        for rule in RULES.values():
-            if rule.code not in self._settings.wanted or (sound and rule.damaged):
-                continue
-            for look in rule.checks:
-                if issubclass(cls, look.on):
-                    place = gated.setdefault(look.gate, []) if look.gate else free
-                    (of_extra if look.extra else place).append((rule, look.check))
-        return _Checks(free, of_extra, tuple(gated.items()))
+@lru_cache(maxsize=10_000)
+def _sorted_checks(cls: Any, wanted: frozenset[str], *, sound: bool) -> "_Checks":
+    """Return the checks of a class, in a sound tree or any.
+
+    A sound one is valid and has only known elements: some have nothing to find there.
+    """
+    free: list[_Checked] = []
+    of_extra: list[_Checked] = []
+    gated: dict[Gate, list[_Checked]] = {}
+    for rule in RULES.values():
+        if rule.code not in wanted:
+            continue
+        for look in rule.checks:
+            if issubclass(cls, look.on) and not (sound and look.damaged):
+                place = gated.setdefault(look.gate, []) if look.gate else free
+                (of_extra if look.extra else place).append((rule, look.check))
+    return _Checks(free, of_extra, tuple(gated.items()))
 
 
 @cache
@@ -386,6 +391,10 @@ def _by_schemas(
             continue  # a log holds much else
         if is_refusal and element is not root and not _is_in_error(element):
             continue
+        if violation.reason == schema.Reason.MISSING_ATTRIBUTE and any(
+            is_near_attribute(str(key), attribute or "") for key in element.attrib
+        ):
+            continue  # it is there, misspelt
         if (element, attribute) not in told and not (attribute is None and element in elements):
             finding = Finding(violation.message, attribute=attribute, hint=violation.hint)
             yield RULES["PS011"], finding, element

@@ -148,6 +148,8 @@ def _of_form(text: str, form: _Form, kind: str) -> Iterator[Directive]:
         if parsed is None or not _is_meant(parsed):
             continue
         before = _blanks_before(text, start)
+        if kind == "markdown":
+            before = _margin_before(text, before)
         if _begins_line(text, before) or before == accepted:
             yield _directive(text, start, parsed, stop, end)
             position = accepted = end
@@ -178,6 +180,13 @@ _LONGEST = 2000
 
 def _blanks_before(text: str, start: int) -> int:
     while start and text[start - 1] in " \t":
+        start -= 1
+    return start
+
+
+def _margin_before(text: str, start: int) -> int:
+    """Return where the marks of a quotation begin that stand before a place in Markdown."""
+    while start and text[start - 1] in "> \t":
         start -= 1
     return start
 
@@ -436,7 +445,8 @@ class _Sorting:
             end += 1
         if end < len(text) and text[end] not in "\r\n":
             return Edit(start, end, "")
-        start = _blanks_before(text, start)
+        margin = _margin_before(text, start)
+        start = margin if _begins_line(text, margin) else _blanks_before(text, start)
         end += 2 if text.startswith("\r\n", end) else 1
         return Edit(start, min(end, len(text)), "")
 

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import attrs
+
 from pushstanza.extract.balance import whole
 from pushstanza.extract.escapes import literal
 from pushstanza.extract.segment import Segment, joined
@@ -42,8 +44,16 @@ def segments(text: str) -> Iterator[Segment]:
     while (found := _BEGIN.search(text, position)) is not None:
         parts, position = reader.chain(found)
         segment = parts[0] if len(parts) == 1 else joined(parts) if parts else Segment("")
+        if found["open"] == "'" and '"' not in segment.text:
+            segment = _read_only(segment)
         if whole(segment.text):
             yield segment
+
+
+def _read_only(segment: Segment) -> Segment:
+    """Return a segment that is not edited: nothing in it shows which quotes have room there."""
+    end = len(segment.text)
+    return attrs.evolve(segment, pieces=(*segment.pieces, (end, segment.source_end(end))))
 
 
 class _Reader:

@@ -349,8 +349,10 @@ def disable_with_content(root: etree._Element, scope: Scope) -> Iterator[Finding
 
     Servers pass over what is in it, so options neither restrict nor confirm anything.
     """
+    if "disable" not in scope.text or scope.is_refusal:
+        return
     for element in root.iter(_DISABLE):
-        for child in () if scope.is_refusal else element.iterchildren("*"):
+        for child in element.iterchildren("*"):
             if etree.QName(child).namespace == xep0357.NS:
                 continue  # the schema tells it
             name = etree.QName(child).localname
@@ -384,7 +386,7 @@ def unknown_enable_content(root: etree._Element, scope: Scope) -> Iterator[Findi
     They keep the service, the node and one form, and lose the rest without a word. Tigase has
     extensions, which Prosody reads with ``mod_cloud_notify_extensions``; those are known here.
     """
-    if scope.is_refusal:
+    if "enable" not in scope.text or scope.is_refusal:
         return
     for element in root.iter(_ENABLE):
         for child in element.iterchildren("*"):

@@ -47,13 +47,15 @@ Gate: TypeAlias = Callable[[Any, Scope], Collection[str]]
 class Look(NamedTuple):
     """A check, what it looks at, and the gate that it stands behind, if it does.
 
-    ``extra`` says that it looks only at what a model has no place for.
+    ``extra`` says that it looks only at what a model has no place for, ``damaged`` that it has
+    nothing to find in a tree that the schemas accept and whose elements are all known.
     """
 
     on: type[Any]
     check: Check
     gate: Gate | None = None
     extra: bool = False
+    damaged: bool = False
 
 
 class Tree:
@@ -79,8 +81,7 @@ class Rule:
     holds what each check looks at: a class of models, :class:`Tree`, or a kind of JSON document.
     Without any it is the reader, the schemas or the linter itself that find it.
 
-    ``default`` is false for a rule that works only where it is selected; ``damaged`` is true for
-    one that has nothing to find in a tree that the schemas accept and whose elements are all known.
+    ``default`` is false for a rule that works only where it is selected.
     """
 
     code: str
@@ -93,7 +94,6 @@ class Rule:
     where: Where | None = None
     given: Given = Given()
     default: bool = True
-    damaged: bool = False
     checks: list[Look] = attrs.field(factory=list, repr=False)
 
     @property
@@ -166,10 +166,10 @@ def rule(
         made = Rule(
             code=code, name=name, severity=severity, reason=_reason(check), source=source,
             bad=_examples(bad), good=_examples(good), where=where, given=given,
-            default=default, damaged=damaged,
+            default=default,
         )  # fmt: skip
         _register(made)
-        return also(code, on=on, gate=gate)(check)
+        return also(code, on=on, gate=gate, damaged=damaged)(check)
 
     return declare
 
@@ -180,12 +180,13 @@ def also(
     on: type[Any] | tuple[type[Any], ...],
     gate: Gate | None = None,
     extra: bool = False,
+    damaged: bool = False,
 ) -> Callable[[Check], Check]:
     """Declare a further check of a rule, which looks at something else."""
 
     def declare(check: Check) -> Check:
         kinds = on if isinstance(on, tuple) else (on,)
-        RULES[code].checks += [Look(kind, check, gate, extra) for kind in kinds]
+        RULES[code].checks += [Look(kind, check, gate, extra, damaged) for kind in kinds]
         return check
 
     return declare

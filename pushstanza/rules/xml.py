@@ -325,14 +325,14 @@ def _misspelt(key: str) -> bool:
         "<p:iq xmlns:p='jabber:client' type='result' id='1'/>",
     ),
 )
-def prefixed_element(root: etree._Element, _scope: Scope) -> Iterator[Finding]:
+def prefixed_element(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     """A prefix is right XML, and MongooseIM does not see through it.
 
     It looks for an element of this very name with an ``xmlns`` of its own, and finds neither: an
     ``enable`` is answered with ``bad-request``, a form is passed over. ejabberd and Prosody
     recognise it.
     """
-    if root.get("type") in {"result", "error"}:
+    if "xmlns:" not in scope.text or root.get("type") in {"result", "error"}:
         return
     for element in root.iter("*"):
         if element.prefix is not None and _is_first_with_prefix(element):
@@ -660,6 +660,7 @@ _NEEDED_OPTIONS = frozenset({"device_id", "service"})
     "name-near-miss",
     Severity.WARNING,
     on=Tree,
+    damaged=True,
     source="esl/MongooseIM, mod_push_service_mongoosepush.erl, make_notification/2, and issue 3380",
     bad=(
         "<iq type='set' id='1'><Enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>",
@@ -688,8 +689,6 @@ def element_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     off every device. An ``Enable`` is refused.
     """
     known = _known_tags()
-    if all(element.tag in known for element in root.iter("*")):
-        return
     for element in _as_sent(root, scope):
         if str(element.tag) in known or _namespace(element) not in NAMESPACES:
             continue
