@@ -617,8 +617,9 @@ _TAG_NAME = re.compile(r"<[^\s<>/]*")
 
 
 def _path(element: etree._Element) -> str:
-    names = [etree.QName(each).localname for each in element.iterancestors()]
-    return "/" + "/".join([*reversed(names), etree.QName(element).localname])
+    tags = [str(each.tag) for each in element.iterancestors()]
+    names = (tag.rpartition("}")[2] for tag in (*reversed(tags), str(element.tag)))
+    return f"/{'/'.join(names)}"
 
 
 def _extent(

@@ -109,7 +109,9 @@ class Settings:
         """Return how bad a finding is here; ``None`` where none of the targets minds."""
         usual = finding.severity or rule.severity
         where = rule.where if finding.where is None and finding.severity is None else finding.where
-        found = usual if not where else self._by_target(where, usual)
+        found: Severity | None = usual
+        if where and (self.targets or self.app_servers):
+            found = self._by_target(where, usual)
         return found and self._overrides.get(rule.code, found)
 
     def _by_target(self, where: Mapping[str, Severity], usual: Severity) -> Severity | None:
