@@ -39,6 +39,9 @@ DAMAGE_RULES = {
     "other-encoding": "PS004",
 }
 
+#: The kinds of text whose stanzas are examples, not what happened one after the other.
+PAGES = frozenset({"markdown", "rst", "html", "xep", "code"})
+
 
 @attrs.frozen
 class Checked:
@@ -262,6 +265,7 @@ class Linter:
             account=self._settings.account,
             history=self._history,
             in_log=self.kind == "log",
+            in_page=self.kind in PAGES,
             wanted=self._settings.wanted,
             **more,
         )

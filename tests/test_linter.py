@@ -225,3 +225,43 @@ def test_what_else_a_log_holds_is_passed_over():
 
     assert (check(log).stanzas, codes(log)) == (3, [])
     assert codes("<enabel xmlns='urn:xmpp:push:0' jid='p'/>") == ["PS009"]
+
+
+def test_the_faults_of_xep_0357s_examples_are_found():
+    page = (CASES / "documents" / "xep-0357.xml").read_text()
+    found = ps.lint(page, file="xep-0357.xml")
+    lines = page.splitlines()
+    faults = [
+        (each.code, lines[each.line - 1].strip()) for each in found if each.severity == "error"
+    ]
+
+    assert faults == [
+        ("PS201", "<x xmlns='jabber:x:data'>"),
+        ("PS201", "<x xmlns='jabber:x:data'>"),
+        ("PS201", "<x xmlns='jabber:x:data'>"),
+        ("PS001", "<field var='secret'><value>eruio234vzxc2kla-91<value></field>"),
+    ]
+    assert {each.code for each in found} == {"PS001", "PS010", "PS201", "PS806"}
+
+
+def test_the_faults_of_the_tutorial_are_found():
+    assert {"PS001", "PS008", "PS107", "PS204", "PS702", "PS806"} <= set(codes(PAGE))
+    grant = (CASES / "tutorial" / "allow-publisher.xml").read_text()
+    (found,) = ps.lint(grant.replace("publish-only", "publisher_only"), ignore=["PS8"])
+
+    assert (found.code, found.hint) == ("PS410", "did you mean 'publish-only'?")
+    assert "MongooseIM answers bad-request" in found.message
+
+
+def test_examples_of_a_page_stand_in_any_order():
+    enable = "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='{}'/></iq>"
+    first, second, near = (enable.format(node) for node in ("phone", "tablet", "phnoe"))
+    created = "<iq type='set' id='2' to='push.example.com'><pubsub xmlns='http://jabber.org/protocol/pubsub'><create node='phone' type='push'/><configure><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#node_config</value></field><field var='pubsub#access_model'><value>whitelist</value></field><field var='pubsub#publish_model'><value>publishers</value></field></x></configure></pubsub></iq>"
+
+    def page(*stanzas):
+        return "".join(f"```xml\n{each}\n```\n\n" for each in stanzas)
+
+    assert codes(f"{first}\n{second}") == ["PS517"]
+    assert codes(page(first, second), file="a.md") == []
+    assert codes(page(first, created), file="a.md") == []
+    assert codes(page(created, near), file="a.md") == ["PS516"]

@@ -21,7 +21,8 @@ class Scope:
     """The stanza that a model is in, what it is meant for, and what came before it.
 
     ``stanza`` is ``None`` where a payload stands alone. ``in_log`` says that the text is a log:
-    of many users, and never complete. ``written`` is the XML as it stands there, if it is sound,
+    of many users, and never complete; ``in_page`` that it is a document or source code, whose
+    examples stand in any order. ``written`` is the XML as it stands there, if it is sound,
     ``wanted`` holds the codes of the rules that are looked for, ``None`` for all.
     """
 
@@ -32,6 +33,7 @@ class Scope:
     account: Jid | None = None
     history: History = attrs.field(factory=History)
     in_log: bool = False
+    in_page: bool = False
     wanted: frozenset[str] | None = None
     written: str | None = attrs.field(default=None, repr=False)
     _made: dict[tuple[str, int], Any] = attrs.field(factory=dict, init=False)

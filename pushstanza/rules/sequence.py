@@ -107,7 +107,7 @@ def options_not_echoed(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     The push service has nothing else to know the device and the client's wishes by. MongooseIM
     writes the form anew, so neither the order of the fields nor their types and labels count.
     """
-    if pubsub.publish is None:
+    if pubsub.publish is None or scope.in_page:
         return
     act = scope.history.act(scope.stanza)
     device = None if act is None else _device_of(act, scope)
@@ -228,7 +228,9 @@ def names_differ(
     act = scope.history.act(scope.stanza)
     if act is None or act.model is not model:
         return
-    if act.kind == "publish" and (line := _ended(act, scope)) is not None:
+    if scope.in_page:
+        yield from _misspelt(act, scope)
+    elif act.kind == "publish" and (line := _ended(act, scope)) is not None:
         yield Finding(
             f"push for this node was disabled on line {line}, after which a server must not"
             " publish to it: the device is woken against its user's will",
@@ -241,6 +243,13 @@ def names_differ(
         yield from _made_late(act, scope.history)
     else:
         yield from _mismatch(act, _names_before(act, scope.history, scope), scope)
+
+
+def _misspelt(act: Act, scope: Scope) -> Iterator[Finding]:
+    """Yield that a name is nearly that of another example: those of a page stand in any order."""
+    for each in _mismatch(act, _names_before(act, scope.history, scope), scope):
+        if each.hint is not None:
+            yield each
 
 
 def _ended(act: Act, scope: Scope) -> int | None:
@@ -383,7 +392,7 @@ def old_node_left(enable: Enable, scope: Scope) -> Iterator[Finding]:
     a user, so that old nodes in the end push those of other devices out.
     """
     act = scope.history.act(scope.stanza)
-    if act is None or act.model is not enable:
+    if act is None or act.model is not enable or scope.in_page:
         return
     devices = [each for each in _of_same_client(act, scope) if each.is_on]
     left = [each for each in devices if _is_left(each, act)]
