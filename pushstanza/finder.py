@@ -8,6 +8,7 @@ from lxml import etree
 
 from pushstanza import scan as scanning
 from pushstanza import source
+from pushstanza.near_miss import nearest
 
 _STANZA = re.compile(r"<(iq|message|presence)(?=[\s/>])")
 _TAGS = {
@@ -20,6 +21,24 @@ _MARKUP = re.compile(r"<[A-Za-z_/!?]")
 _HOLDER = re.compile(
     r"<(?:[\w.-]+:)?(?:event|forwarded|items|pubsub|received|result|sent)(?=[\s/>])"
 )
+
+#: The names of what is sent, and of what it holds.
+_NAMES = frozenset(
+    {
+        "affiliations", "configure", "disable", "enable", "error", "event", "forwarded", "iq",
+        "message", "notification", "options", "presence", "publish-options", "pubsub", "query",
+        "received", "sent", "x",
+    }
+)  # fmt: skip
+#: What may stand before the root of a document, and the start tag of the root.
+_PROLOG = re.compile(
+    r"(?:[\ufeff\s]++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+\])?+[^<>]*+>)*+",
+    re.DOTALL,
+)
+_ROOT = re.compile(r"<(?:(?P<prefix>[\w.-]+):)?(?P<name>[^\s<>/:]+)(?P<rest>[^<>]*)")
+_ANY_STANZA = re.compile(r"<(?:[\w.-]+:)?(?:iq|message|presence)(?=[\s/>])")
+_OUR_NAMESPACE = re.compile(r"""["'](?:jabber:|urn:xmpp:|https?://(?:etherx\.)?jabber\.org/)""")
+_OUR_ATTRIBUTE = re.compile(r"\s(?:from|id|jid|node|to|type)\s*=")
 
 
 @attrs.frozen
@@ -85,5 +104,23 @@ def _slow(text: str, start: int, end: int) -> Iterator[Found]:
         return
     stretch = text[start:end]
     for first, last in scanning.candidates(stretch):
+        if _is_foreign(stretch, first, last):
+            continue
         root = source.sound(stretch[first:last])
         yield Found(start + first, start + last, root)
+
+
+def _is_foreign(text: str, start: int, end: int) -> bool:
+    """Tell whether an element has nothing to do with XMPP: folders hold other documents, too."""
+    prolog = _PROLOG.match(text, start, end)
+    root = _ROOT.match(text, prolog.end() if prolog else start, end)
+    if root is None or root["name"] in _NAMES or _ANY_STANZA.search(text, start, end):
+        return False
+    name = f"xmlns:{root['prefix']}" if root["prefix"] else "xmlns"
+    declared = re.search(rf"(?<![\w:.-]){re.escape(name)}\s*=\s*", root["rest"])
+    if declared is not None:
+        return _OUR_NAMESPACE.match(root["rest"], declared.end()) is None
+    if _OUR_NAMESPACE.search(text, start, end):
+        return False
+    is_ours = _OUR_ATTRIBUTE.search(root["rest"]) is not None
+    return not (is_ours and nearest(root["name"], _NAMES, cutoff=0.8))

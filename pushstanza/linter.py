@@ -4,6 +4,7 @@ import hashlib
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
@@ -124,9 +125,7 @@ def check(data: str | bytes, *, file: str | None = None, settings: Settings = DE
             kept, told, linter.places, text, settings, expected=linter.expected, file=file
         )
         kept, hidden = [*stood.kept, *stood.hygiene], len(stood.suppressed)
-    return Checked(
-        sorted(kept, key=_order), linter.stanzas, linter.payloads, hidden, linter.kind, text
-    )
+    return Checked(in_order(kept), linter.stanzas, linter.payloads, hidden, linter.kind, text)
 
 
 def _decoded(data: str | bytes, file: str | None) -> tuple[str, list[Diagnostic]]:
@@ -152,6 +151,11 @@ def _decoded(data: str | bytes, file: str | None) -> tuple[str, list[Diagnostic]
         return text, [found]
 
 
+def in_order(found: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """Return findings in the order of the text."""
+    return sorted(found, key=_order)
+
+
 def _order(found: Diagnostic) -> tuple[int, str]:
     return (found.span.offset if found.span else 0, found.code)
 
@@ -170,8 +174,18 @@ class _Checks(NamedTuple):
     gated: tuple[tuple[Gate, list[_Checked]], ...]
 
 
+class Share(StrEnum):
+    """Which checks a linter makes: those of stanzas by themselves can be made in any order."""
+
+    ALL = "all"
+    STANZAS = "stanzas"
+    SEQUENCE = "sequence"
+
+
 class Linter:
     """Looks at the texts of one file, one after the other.
+
+    Two linters can share the work, one with each share of the checks.
 
     Attributes:
         stanzas: How many stanzas there were so far.
@@ -181,7 +195,9 @@ class Linter:
         expected: Which of its blocks are marked as examples of what is wrong.
     """
 
-    def __init__(self, settings: Settings = DEFAULT, file: str | None = None) -> None:
+    def __init__(
+        self, settings: Settings = DEFAULT, file: str | None = None, share: Share = Share.ALL
+    ) -> None:
         self.stanzas = 0
         self.payloads = 0
         self.kind = "auto"
@@ -189,6 +205,7 @@ class Linter:
         self.expected: list[tuple[int, int]] = []
         self._settings = settings
         self._file = file
+        self._share = share
         self._history = History()
         self._has_comments = False
         self._checks: dict[tuple[type[Any], bool], _Checks] = {}
@@ -205,7 +222,8 @@ class Linter:
         self._has_comments = "pushstanza" in text
         lines = Lines(text, first_line, offset, column)
         if self.kind == "json":
-            yield from self._documents(text, lines)
+            if self._share is not Share.SEQUENCE:
+                yield from self._documents(text, lines)
             return
         for segment in extract.segments(text, self.kind):
             if segment.expects_findings:
@@ -218,7 +236,7 @@ class Linter:
             place = self._place(segment, lines, found)
             self._note(place, segment)
             yield from self._stanza(place)
-        if segment.cut is not None:
+        if segment.cut is not None and self._share is not Share.SEQUENCE:
             yield from self._cut(segment, lines, segment.cut)
 
     def _place(self, segment: extract.Segment, lines: Lines, found: Found) -> "_Place":
@@ -283,12 +301,13 @@ class Linter:
     def _damaged(self, place: "_Place") -> Iterator[Diagnostic]:
         """Yield the damages, and the findings in what can be made of the rest."""
         scan = place.scan
-        yield from _damages(scan, place)
+        if self._share is not Share.SEQUENCE:
+            yield from _damages(scan, place)
         for scanned in scan.roots:
             try:
                 root = source.in_stream(scanning.repair(scanned))
             except (source.XmlError, ValueError) as error:
-                if not scan.damages:
+                if not scan.damages and self._share is not Share.SEQUENCE:
                     finding = Finding(getattr(error, "reason", str(error)))
                     yield from place.at(RULES["PS001"], finding, scanned.start, scanned.name_end)
                 continue
@@ -302,17 +321,20 @@ class Linter:
 
     def _findings(self, root: etree._Element, place: "_Place") -> Iterator[_Found]:
         """Yield what the rules find in a tree, then what only the schemas do."""
-        valid = schema.is_valid(root)
+        # What the schemas say is of no interest to the checks of sequences.
+        valid = self._share is Share.SEQUENCE or schema.is_valid(root)
         models, read = _models(root, Passed() if valid else Faults())
         place.models = [*place.models, *models]
         stanza = models[-1][1] if read else None
         scope = self._scope(stanza=stanza, root=root, written=place.written(root))
-        sound = valid and all(each.tag in _known_tags() for each in root.iter("*"))
+        sound = self._share is Share.SEQUENCE or (
+            valid and all(each.tag in _known_tags() for each in root.iter("*"))
+        )
         found = [*self._by_rules(root, models, scope, sound=sound)]
         yield from found
         if not valid:
             yield from _by_schemas(root, found, is_refusal=scope.is_refusal)
-        if stanza is not None:
+        if stanza is not None and self._share is not Share.STANZAS:
             self._history.record(stanza, place.line)
 
     def _by_rules(
@@ -345,7 +367,7 @@ class Linter:
         known = self._checks.get((cls, sound))
         if known is None:
             kind: Any = cls
-            known = _sorted_checks(kind, self._settings.wanted, sound=sound)
+            known = _sorted_checks(kind, self._settings.wanted, self._share, sound=sound)
             self._checks[cls, sound] = known
         checks = known.free
         for gate, behind in known.gated:
@@ -358,7 +380,7 @@ class Linter:
 
 
 @lru_cache(maxsize=10_000)
-def _sorted_checks(cls: Any, wanted: frozenset[str], *, sound: bool) -> "_Checks":
+def _sorted_checks(cls: Any, wanted: frozenset[str], share: Share, *, sound: bool) -> "_Checks":
     """Return the checks of a class, in a sound tree or any.
 
     A sound one is valid and has only known elements: some have nothing to find there.
@@ -370,7 +392,8 @@ def _sorted_checks(cls: Any, wanted: frozenset[str], *, sound: bool) -> "_Checks
         if rule.code not in wanted:
             continue
         for look in rule.checks:
-            if issubclass(cls, look.on) and not (sound and look.damaged):
+            is_shared = share is Share.ALL or look.sequence is (share is Share.SEQUENCE)
+            if is_shared and issubclass(cls, look.on) and not (sound and look.damaged):
                 place = gated.setdefault(look.gate, []) if look.gate else free
                 (of_extra if look.extra else place).append((rule, look.check))
     return _Checks(free, of_extra, tuple(gated.items()))

@@ -1,20 +1,27 @@
 """Files to findings: several at once, huge ones in parts, so that memory stays flat."""
 
 import os
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TypeVar
+from typing import IO, TYPE_CHECKING, TypeVar
 
 import attrs
 
 from pushstanza import extract
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
-from pushstanza.linter import Linter, check
+from pushstanza.linter import Linter, Share, check, in_order
 from pushstanza.settings import Settings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
 
 #: A log of more bytes is read in parts, and any other file of very many more; comments in those
 #: hide nothing.
 LONG_LOG = 2_000_000
+#: How many characters of it another process gets at once.
+BLOCK = 500_000
 WHOLE = 32_000_000
 
 #: With fewer bytes in all, other processes would take longer to start than to help.
@@ -82,24 +89,68 @@ def lint_stream(
     linter = Linter(settings, name)
     seen = 0
     for block in extract.blocks(stream):
-        found = tuple(
-            _as_it_is(each, linter.kind)
-            for each in linter.check(
-                block.text, first_line=block.first_line, offset=block.offset, column=block.column
-            )
+        found = tuple(_checked(linter, block))
+        yield Part(
+            name=name,
+            diagnostics=found,
+            stanzas=linter.stanzas - seen,
+            done=_done(block, size),
         )
-        done = min(1.0, (block.offset + len(block.text)) / size) if size else 0.0
-        yield Part(name=name, diagnostics=found, stanzas=linter.stanzas - seen, done=done)
         seen = linter.stanzas
 
 
-def lint_file(job: Job) -> Iterator[Part]:
+def _checked(linter: Linter, block: extract.Block) -> Iterator[Diagnostic]:
+    return linter.check(
+        block.text, first_line=block.first_line, offset=block.offset, column=block.column
+    )
+
+
+def _done(block: extract.Block, size: int | None) -> float:
+    return min(1.0, (block.offset + len(block.text)) / size) if size else 0.0
+
+
+def lint_stream_at_once(
+    stream: IO[bytes], name: str, settings: Settings, processes: int, size: int | None = None
+) -> Iterator[Part]:
+    """Yield what :func:`lint_stream` does, with the work shared out.
+
+    Other processes look at the stanzas of each block; this one looks at all in their order.
+    """
+    settings = attrs.evolve(settings, kind="log" if settings.kind == "auto" else settings.kind)
+    sequence = Linter(settings, name, Share.SEQUENCE)
+    with _pool(processes) as pool:
+        waiting: deque[tuple[Future[Part], list[Diagnostic], float]] = deque()
+        for block in extract.blocks(stream, size=BLOCK):
+            stanzas = pool.submit(_lint_block, block, name, settings)
+            waiting.append((stanzas, [*_checked(sequence, block)], _done(block, size)))
+            if len(waiting) > processes:
+                yield _joined(*waiting.popleft())
+        for each in waiting:
+            yield _joined(*each)
+
+
+def _lint_block(block: extract.Block, name: str, settings: Settings) -> Part:
+    linter = Linter(settings, name, Share.STANZAS)
+    found = tuple(_checked(linter, block))
+    return Part(name=name, diagnostics=found, stanzas=linter.stanzas)
+
+
+def _joined(stanzas: "Future[Part]", in_sequence: list[Diagnostic], done: float) -> Part:
+    part = stanzas.result()
+    found = in_order([*part.diagnostics, *in_sequence])
+    return attrs.evolve(part, diagnostics=tuple(found), done=done)
+
+
+def lint_file(job: Job, processes: int = 1) -> Iterator[Part]:
     """Yield what is found in a file; that it cannot be read is told in a part of its own."""
     try:
         with job.path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size
             if size > LONG_LOG and _is_read_in_parts(stream, size, job):
-                yield from lint_stream(stream, job.name, job.settings, size)
+                if processes > 1:
+                    yield from lint_stream_at_once(stream, job.name, job.settings, processes, size)
+                else:
+                    yield from lint_stream(stream, job.name, job.settings, size)
             else:
                 yield lint_text(stream.read(), job.name, job.settings)
     except OSError as error:
@@ -131,7 +182,7 @@ def lint_files(jobs: Iterable[Job], processes: int = 0) -> Iterator[Part]:
     count = processes or _worth(waiting)
     if count <= 1 or len(waiting) <= 1:
         for job in waiting:
-            yield from lint_file(job)
+            yield from lint_file(job, count)
         return
     for parts in _at_once(_whole_file, waiting, count):
         yield from parts
@@ -147,13 +198,20 @@ def _whole_file(job: Job) -> list[Part]:
 
 
 def _at_once(work: Callable[[Job], _T], jobs: Sequence[Job], processes: int) -> Iterator[_T]:
+    with _pool(min(processes, len(jobs))) as pool:
+        yield from pool.map(work, jobs, chunksize=max(1, min(50, len(jobs) // (4 * processes))))
+
+
+@contextmanager
+def _pool(processes: int) -> "Iterator[ProcessPoolExecutor]":
+    """Make other processes, which end with what they are made for, and at once if that fails."""
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_all_start_methods, get_context
 
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
-    with ProcessPoolExecutor(min(processes, len(jobs)), get_context(method)) as pool:
+    with ProcessPoolExecutor(processes, get_context(method)) as pool:
         try:
-            yield from pool.map(work, jobs, chunksize=max(1, min(50, len(jobs) // (4 * processes))))
+            yield pool
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

@@ -450,6 +450,27 @@ def test_a_huge_log_is_linted_in_parts(project, monkeypatch):
     assert "1 file, 3,000 stanzas" in result.stderr
 
 
+def test_a_log_that_several_look_at_gives_the_same(project, monkeypatch):
+    monkeypatch.setattr("pushstanza.run.LONG_LOG", 1000)
+    monkeypatch.setattr("pushstanza.run.BLOCK", 2000)
+    phone = "from='juliet@example.com/phone' "
+    enables = [
+        f"<iq type='set' {phone}id='{n}'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n{n % 7}'/></iq>\n"
+        for n in range(60)
+    ]
+    lines = (
+        f"2026-03-10 20:47:03,330 - DEBUG - RECV: {each}"
+        for each in [*enables, COPIED, BAD, "<iq\n"]
+    )
+    project("a.log", "".join(lines))
+    alone, together = (run("lint", "--output-format", "concise", "-j", n) for n in (1, 3))
+
+    assert alone.stdout == together.stdout
+    assert "PS517" in alone.stdout
+    assert "PS006" in alone.stdout
+    assert alone.stderr.partition(" in ")[0] == together.stderr.partition(" in ")[0]
+
+
 # Rules
 
 

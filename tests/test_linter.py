@@ -7,8 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pushstanza as ps
-from pushstanza.linter import check
+from pushstanza.linter import Linter, Share, check
 from pushstanza.rules import RULES, UnknownRuleError, find_rule
+from pushstanza.rules.history import History
+from pushstanza.settings import Settings
 
 PAGE = (CASES / "tutorial-page.txt").read_text()
 
@@ -265,3 +267,35 @@ def test_examples_of_a_page_stand_in_any_order():
     assert codes(page(first, second), file="a.md") == []
     assert codes(page(first, created), file="a.md") == []
     assert codes(page(created, near), file="a.md") == ["PS516"]
+
+
+class Forgotten(History):
+    """A history that nobody may ask for."""
+
+    def __getattribute__(self, name):
+        raise AssertionError(f"history.{name} is asked for by a check that does not say so")
+
+
+@examples("bad")
+def test_only_checks_of_sequences_ask_for_the_history(rule, text):
+    options = asked(rule)
+    settings = Settings(
+        select=["ALL"],
+        targets=[options["target"]] if "target" in options else [],
+        app_servers=[options["app_server"]] if "app_server" in options else [],
+        account=options.get("account"),
+    )
+    linter = Linter(settings, options.get("file"), Share.STANZAS)
+    linter._history = Forgotten()
+    alone = {(each.code, each.line, each.column) for each in linter.check(text)}
+    in_order = {
+        (each.code, each.line, each.column)
+        for each in Linter(settings, options.get("file"), Share.SEQUENCE).check(text)
+    }
+    whole = [
+        (each.code, each.line, each.column)
+        for each in Linter(settings, options.get("file")).check(text)
+    ]
+
+    assert alone | in_order == set(whole)
+    assert not alone & in_order

@@ -50,6 +50,7 @@ ON_DOMAIN: Where = dict.fromkeys(("mongooseim", "mongooseim-virtual"), W)
     "disco-wrong-entity",
     Severity.WARNING,
     on=DiscoInfo,
+    sequence=True,
     where={**ON_ACCOUNT, **ON_DOMAIN},
     source="XEP-0357, section 4; processone/ejabberd issue 2045; monal-im/Monal pull request 75",
     bad=(
@@ -114,6 +115,7 @@ def _wrong_entity(iq: Iq, fact: str, where: Where) -> Finding:
     "no-push-identity",
     Severity.WARNING,
     on=DiscoInfo,
+    sequence=True,
     where={"p2": W, "mod_push_appserver": W, "node_push": W, "fpush": I},
     source="XEP-0357, section 4; monal-im/fpush, message_loop.rs",
     bad=(
@@ -247,6 +249,7 @@ def _generic(query: DiscoInfo) -> Sequence[Identity]:
     "generic-pubsub",
     Severity.WARNING,
     on=DiscoInfo,
+    sequence=True,
     source="XEP-0060, section 7.1.5; processone/ejabberd issues 2043, 2881 and 3095",
     bad=(
         examples.enable() + _answer(_GENERIC),
@@ -279,7 +282,7 @@ def generic_pubsub(query: DiscoInfo, scope: Scope) -> Iterator[Finding]:
         )
 
 
-@also("PS303", on=Iq)
+@also("PS303", on=Iq, sequence=True)
 def options_refused(iq: Iq, scope: Scope) -> Iterator[Finding]:
     """Find the answer of a pubsub service that knows no options of push services."""
     if iq.type == "error" and iq is scope.stanza and iq.error and is_of_generic_pubsub(iq.error):

@@ -52,6 +52,7 @@ READERS = {
     "access-model",
     W,
     on=Pubsub,
+    sequence=True,
     source="XEP-0357, section 7; esl/MongooseIM, node_push.erl",
     bad=(
         _create(ex.field(_ACCESS, "open") + _PUBLISHERS),
@@ -86,7 +87,7 @@ def access_model(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
         )
 
 
-@also("PS801", on=OwnerPubsub)
+@also("PS801", on=OwnerPubsub, sequence=True)
 def _access_model_changed(pubsub: OwnerPubsub, scope: Scope) -> Iterator[Finding]:
     form = _changed(pubsub.configure, scope)
     if form is not None:
@@ -110,6 +111,7 @@ def _readers(form: Form) -> Iterator[Finding]:
     "publish-model-open",
     W,
     on=Pubsub,
+    sequence=True,
     source="esl/MongooseIM, node_push.erl, line 47; XEP-0357, section 7",
     bad=(
         _create(_WHITELIST + ex.field(_PUBLISH, "open")),
@@ -141,7 +143,7 @@ def publish_model_open(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
         )
 
 
-@also("PS802", on=OwnerPubsub)
+@also("PS802", on=OwnerPubsub, sequence=True)
 def _publish_model_changed(pubsub: OwnerPubsub, scope: Scope) -> Iterator[Finding]:
     form = _changed(pubsub.configure, scope)
     if form is not None:
@@ -321,7 +323,7 @@ def weak_secret(enable: Enable, scope: Scope) -> Iterator[Finding]:
     yield from _weak(enable.form, enable.node, scope)
 
 
-@also("PS805", on=PublishOptionsElement)
+@also("PS805", on=PublishOptionsElement, sequence=True)
 def _weak_where_published(given: PublishOptionsElement, scope: Scope) -> Iterator[Finding]:
     act = scope.history.act(scope.stanza)
     if act is not None and not scope.history.devices.at(act.place):  # else told of the enable

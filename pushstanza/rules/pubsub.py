@@ -754,6 +754,7 @@ def _affiliated(model: OwnerAffiliation | Affiliation, kind: str) -> Change:
     "server-not-publisher",
     Severity.WARNING,
     on=OwnerAffiliations,
+    sequence=True,
     given=Given(account="alice@example.com"),
     source="esl/MongooseIM pull request 2555; its migration guide from 3.5.0 to 3.6.0",
     bad=(

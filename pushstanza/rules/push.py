@@ -292,6 +292,7 @@ _ELSEWHERE = ex.enable(jid="push.example.net", node="my-tablet")
     "disable-all",
     I,
     on=Disable,
+    sequence=True,
     source="XEP-0357, section 6; MongooseIM's tutorial, which says it works on all devices",
     bad=(
         "\n".join([ex.enable(), _ELSEWHERE, _ALL]),

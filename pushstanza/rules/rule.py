@@ -48,7 +48,8 @@ class Look(NamedTuple):
     """A check, what it looks at, and the gate that it stands behind, if it does.
 
     ``extra`` says that it looks only at what a model has no place for, ``damaged`` that it has
-    nothing to find in a tree that the schemas accept and whose elements are all known.
+    nothing to find in a tree that the schemas accept and whose elements are all known, and
+    ``sequence`` that it asks for the history, and so has to see the stanzas in their order.
     """
 
     on: type[Any]
@@ -56,6 +57,7 @@ class Look(NamedTuple):
     gate: Gate | None = None
     extra: bool = False
     damaged: bool = False
+    sequence: bool = False
 
 
 class Tree:
@@ -158,6 +160,7 @@ def rule(
     given: Given = Given(),
     default: bool = True,
     damaged: bool = False,
+    sequence: bool = False,
     gate: Gate | None = None,
 ) -> Callable[[Check], Check]:
     """Declare a rule; the docstring of the generator is its reason."""
@@ -169,7 +172,7 @@ def rule(
             default=default,
         )  # fmt: skip
         _register(made)
-        return also(code, on=on, gate=gate, damaged=damaged)(check)
+        return also(code, on=on, gate=gate, damaged=damaged, sequence=sequence)(check)
 
     return declare
 
@@ -181,12 +184,13 @@ def also(
     gate: Gate | None = None,
     extra: bool = False,
     damaged: bool = False,
+    sequence: bool = False,
 ) -> Callable[[Check], Check]:
     """Declare a further check of a rule, which looks at something else."""
 
     def declare(check: Check) -> Check:
         kinds = on if isinstance(on, tuple) else (on,)
-        RULES[code].checks += [Look(kind, check, gate, extra, damaged) for kind in kinds]
+        RULES[code].checks += [Look(kind, check, gate, extra, damaged, sequence) for kind in kinds]
         return check
 
     return declare

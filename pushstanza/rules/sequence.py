@@ -83,6 +83,7 @@ _CHANGED_ANY = "the push service does something else than the client asked for"
     "options-not-echoed",
     W,
     on=Pubsub,
+    sequence=True,
     source="XEP-0357, section 7",
     bad=(
         _lines(_enable(_OPTIONS), _publish()),
@@ -195,6 +196,7 @@ _THEN: Mapping[Kind, str] = {
     "names-differ",
     E,
     on=(Create, OwnerAffiliations, Enable, Publish, Disable),
+    sequence=True,
     source="esl/MongooseIM issue 1589; XEP-0357, sections 5 and 6",
     bad=(
         _lines(_create("my-fone"), _enable()),
@@ -366,6 +368,7 @@ _PHONE = "alice@example.com/phone"
     "old-node-left",
     W,
     on=Enable,
+    sequence=True,
     source="esl/MongooseIM issue 1525; tmolitor-stud-tu/mod_push_appserver issue 6; "
     "ChatSecure/ChatSecure-iOS issues 533 and 1022; monal-im/Monal pull request 830",
     bad=(

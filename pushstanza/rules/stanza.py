@@ -585,8 +585,16 @@ def error_shape(stanza: Iq | Message, scope: Scope) -> Iterator[Finding]:
     if error.type not in ERROR_TYPES and near_attribute(error, "type") is None:
         yield _unknown_error_type(error)
     yield from _conditions(error, scope)
-    if error.type in ERROR_TYPES and error.condition is not None and isinstance(stanza, Iq):
-        yield from _effect(stanza, error, error.condition.name, scope)
+
+
+@also("PS108", on=Iq, sequence=True)
+def effect_of_error(iq: Iq, scope: Scope) -> Iterator[Finding]:
+    """Find errors that answer a publish: what becomes of the push is not plain to see."""
+    error = iq.error
+    if iq.type != "error" or iq is not scope.stanza or error is None:
+        return
+    if error.type in ERROR_TYPES and error.condition is not None:
+        yield from _effect(iq, error, error.condition.name, scope)
 
 
 def _kind(stanza: Iq | Message) -> str:
