@@ -4,7 +4,6 @@ A finding is known by its content, never by its line. Two equal ones are two ent
 third is new.
 """
 
-import hashlib
 import json
 import os
 from collections import Counter, defaultdict
@@ -14,7 +13,7 @@ from typing import Any
 
 import attrs
 
-from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.diagnostics import Diagnostic, PushStanzaError, fingerprint
 from pushstanza.hygiene import Teller
 from pushstanza.masking import masked_xml
 from pushstanza.patching import write as write_file
@@ -158,8 +157,7 @@ def _entry(place: Path, each: Diagnostic) -> Entry:
 def _fingerprint(each: Diagnostic) -> str:
     if each.fingerprint is not None:
         return each.fingerprint
-    content = "\0".join((each.code, each.path or "", each.message))
-    return hashlib.blake2b(content.encode(errors="replace"), digest_size=16).hexdigest()
+    return fingerprint(each.code, each.path or "", each.message)
 
 
 def _name(place: Path, file: str | None) -> str:

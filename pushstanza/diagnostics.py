@@ -1,5 +1,7 @@
 """What every check ends in: a finding with a code, a place and a sentence."""
 
+import hashlib
+import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any
@@ -13,6 +15,15 @@ DOCS_URL = "https://pushstanza.readthedocs.io/en/latest"
 def rule_url(code: str, name: str) -> str:
     """Return where the rule is explained."""
     return f"{DOCS_URL}/rules/{code.lower()}-{name}.html"
+
+
+def fingerprint(*content: str) -> str:
+    """Return what is the same for the same content, whatever blanks stand in it."""
+    named = _BLANKS.sub(" ", "\0".join(content))
+    return hashlib.blake2b(named.encode(errors="replace"), digest_size=16).hexdigest()
+
+
+_BLANKS = re.compile(r"\s+")
 
 
 class PushStanzaError(Exception):

@@ -1,16 +1,12 @@
 """What the linter says of the comments and files that steer it, as diagnostics."""
 
-import hashlib
-import re
 from collections.abc import Iterator
 
-from pushstanza.diagnostics import Diagnostic, Fix
+from pushstanza.diagnostics import Diagnostic, Fix, fingerprint
 from pushstanza.excerpts import Around
 from pushstanza.lines import Lines
 from pushstanza.rules import RULES, Finding
 from pushstanza.settings import Settings
-
-_BLANKS = re.compile(r"\s+")
 
 #: How much around a place is enough to tell what is secret in it.
 _AROUND = 200
@@ -46,7 +42,6 @@ class Teller:
         if severity is None or code not in self._settings.wanted:
             return
         start, end = place
-        content = "\0".join((code, _BLANKS.sub(" ", self._text[start:end])))
         yield Diagnostic(
             code=code,
             name=rule.name,
@@ -56,9 +51,7 @@ class Teller:
             file=self._file,
             hint=hint,
             fix=fix,
-            fingerprint=hashlib.blake2b(
-                content.encode(errors="replace"), digest_size=16
-            ).hexdigest(),
+            fingerprint=fingerprint(code, self._text[start:end]),
             excerpt=self._around(start, end),
         )
 

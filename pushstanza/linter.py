@@ -1,9 +1,8 @@
 """Text to findings: what the reader, the schemas and the rules say of it."""
 
-import hashlib
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import Any, NamedTuple, TypeAlias
@@ -11,16 +10,15 @@ from typing import Any, NamedTuple, TypeAlias
 import attrs
 from lxml import etree
 
-from pushstanza import extract, fixing, schema, source, suppression
+from pushstanza import extract, schema, source, suppression
 from pushstanza import scan as scanning
 from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model, Passed, declared, spec_of
-from pushstanza.diagnostics import Diagnostic, Edit, Fix
-from pushstanza.excerpts import Around
+from pushstanza.diagnostics import Diagnostic
 from pushstanza.finder import Found, stanzas
 from pushstanza.jid import Jid
 from pushstanza.lines import Lines
+from pushstanza.placing import Place, Told
 from pushstanza.rules import RULES, Check, Finding, Gate, Rule, Scope, Tree
-from pushstanza.rules.change import Change, Subject
 from pushstanza.rules.history import History
 from pushstanza.rules.xml import is_near_attribute
 from pushstanza.settings import Settings
@@ -39,6 +37,8 @@ DAMAGE_RULES = {
     "not-utf-8": "PS004",
     "other-encoding": "PS004",
 }
+
+_TAG_NAME = re.compile(r"<[^\s<>/]*")
 
 #: The kinds of text whose stanzas are examples, not what happened one after the other.
 PAGES = frozenset({"markdown", "rst", "html", "xep", "code"})
@@ -160,9 +160,6 @@ def _order(found: Diagnostic) -> tuple[int, str]:
     return (found.span.offset if found.span else 0, found.code)
 
 
-#: What a rule found, and the element it is about.
-_Found: TypeAlias = tuple[Rule, Finding, etree._Element]
-
 _Checked: TypeAlias = tuple[Rule, Check]
 
 
@@ -239,10 +236,10 @@ class Linter:
         if segment.cut is not None and self._share is not Share.SEQUENCE:
             yield from self._cut(segment, lines, segment.cut)
 
-    def _place(self, segment: extract.Segment, lines: Lines, found: Found) -> "_Place":
-        return _Place(segment, lines, found, self._settings, self._file)
+    def _place(self, segment: extract.Segment, lines: Lines, found: Found) -> Place:
+        return Place(segment, lines, found, self._settings, self._file)
 
-    def _note(self, place: "_Place", segment: extract.Segment) -> None:
+    def _note(self, place: Place, segment: extract.Segment) -> None:
         """Count the stanzas in a place, and note where they stand."""
         found = place.found
         if found.root is None:
@@ -269,12 +266,13 @@ class Linter:
         from pushstanza.documents import read_documents
         from pushstanza.rules.documents import findings
 
-        self.payloads += len(read_documents(text))
         place = self._place(extract.Segment(text), lines, Found(0, len(text), None))
-        for rule, finding, start, end in findings(text, self._scope()):
-            steps = finding.at if isinstance(finding.at, tuple) else ()
-            path = "/".join(("", *map(str, steps)))
-            yield from place.at(rule, finding, start, end, path=path)
+        for document in read_documents(text):
+            self.payloads += 1
+            for rule, finding, start, end in findings(document, self._scope()):
+                steps = finding.at if isinstance(finding.at, tuple) else ()
+                path = "/".join(("", *map(str, steps)))
+                yield from place.at(rule, finding, start, end, path=path)
 
     def _scope(self, **more: Any) -> Scope:
         return Scope(
@@ -288,7 +286,7 @@ class Linter:
             **more,
         )
 
-    def _stanza(self, place: "_Place") -> Iterator[Diagnostic]:
+    def _stanza(self, place: Place) -> Iterator[Diagnostic]:
         """Yield the findings in one stanza."""
         root = place.found.root
         if root is None:
@@ -298,7 +296,7 @@ class Linter:
         if found:  # places cost more than all the rest, and are looked up only now
             yield from place.diagnostics(found, root)
 
-    def _damaged(self, place: "_Place") -> Iterator[Diagnostic]:
+    def _damaged(self, place: Place) -> Iterator[Diagnostic]:
         """Yield the damages, and the findings in what can be made of the rest."""
         scan = place.scan
         if self._share is not Share.SEQUENCE:
@@ -315,11 +313,11 @@ class Linter:
             places = dict(zip(root.iter("*"), inside, strict=True))
             yield from place.placed([*self._below(root, place)], places)
 
-    def _below(self, root: etree._Element, place: "_Place") -> Iterator[_Found]:
+    def _below(self, root: etree._Element, place: Place) -> Iterator[Told]:
         for stanza in source.stanzas_in((root,)):
             yield from self._findings(stanza, place)
 
-    def _findings(self, root: etree._Element, place: "_Place") -> Iterator[_Found]:
+    def _findings(self, root: etree._Element, place: Place) -> Iterator[Told]:
         """Yield what the rules find in a tree, then what only the schemas do."""
         # What the schemas say is of no interest to the checks of sequences.
         valid = self._share is Share.SEQUENCE or schema.is_valid(root)
@@ -344,7 +342,7 @@ class Linter:
         scope: Scope,
         *,
         sound: bool,
-    ) -> Iterator[_Found]:
+    ) -> Iterator[Told]:
         for rule, check in self._checks_for(Tree, root, scope, sound=sound):
             for finding in check(root, scope):
                 yield rule, finding, root if finding.at is None else finding.at  # type: ignore[misc]
@@ -406,9 +404,7 @@ def _known_tags() -> frozenset[str]:
     return frozenset(REGISTRY).union(*(spec.taken for spec in specs))
 
 
-def _by_schemas(
-    root: etree._Element, found: Sequence[_Found], *, is_refusal: bool
-) -> Iterator[_Found]:
+def _by_schemas(root: etree._Element, found: Sequence[Told], *, is_refusal: bool) -> Iterator[Told]:
     """Yield what the schemas refuse and no rule has told; an error repeats what it refuses."""
     told = {(element, finding.attribute) for _, finding, element in found}
     elements = {element for element, _ in told}
@@ -455,7 +451,7 @@ def _models(
     return faults.read, False
 
 
-def _damages(scan: scanning.Scan, place: "_Place") -> Iterator[Diagnostic]:
+def _damages(scan: scanning.Scan, place: Place) -> Iterator[Diagnostic]:
     for damage in scan.damages:
         rule = RULES[DAMAGE_RULES.get(damage.kind, "PS001")]
         finding = Finding(damage.message, hint=damage.hint)
@@ -482,183 +478,3 @@ def _stanza_places(scan: scanning.Scan) -> list[tuple[int, int]]:
         if scanning.local_name(each.name) in scanning.STANZAS and not is_inside:
             found.append((each.start, each.end))
     return found or [(each.start, each.end) for each in scan.roots]
-
-
-class _Place:
-    """Where a stanza stands, and what findings in it become."""
-
-    def __init__(
-        self,
-        segment: extract.Segment,
-        lines: Lines,
-        found: Found,
-        settings: Settings,
-        file: str | None,
-    ) -> None:
-        self.found = found
-        self.models: Sequence[tuple[etree._Element, Model]] = ()
-        self._segment = segment
-        self._lines = lines
-        self._settings = settings
-        self._file = file
-        self._scan: scanning.Scan | None = None
-        self._text_around: str | None = None
-        self._label: str | None = None
-
-    @property
-    def line(self) -> int:
-        """The line in the file where the stanza begins."""
-        return self._lines.position(self._segment.source_offset(self.found.start))[0]
-
-    def written(self, root: etree._Element) -> str | None:
-        """Return the XML of *root* as it stands in the text, if it is all that was found here."""
-        if root is not self.found.root:
-            return None
-        return self._segment.text[self.found.start : self.found.end]
-
-    @property
-    def scan(self) -> scanning.Scan:
-        """The scan of the stanza, made when it is first asked for."""
-        if self._scan is None:
-            self._scan = scanning.scan(self._segment.text, self.found.start, self.found.end)
-        return self._scan
-
-    def diagnostics(self, found: Sequence[_Found], root: etree._Element) -> Iterator[Diagnostic]:
-        """Yield the diagnostics of findings in a sound stanza."""
-        elements = [*root.iter("*")]
-        starts = scanning.start_tags(self._segment.text, self.found.start, self.found.end)
-        if len(starts) != len(elements) or any(each.fix for _, each, _ in found):
-            yield from self.placed(found, dict(zip(elements, self.scan.elements, strict=True)))
-            return
-        wanted = {element for *_, element in found}
-        yield from self.placed(
-            found,
-            {
-                element: scanning.start_tag(self._segment.text, match)
-                for element, match in zip(elements, starts, strict=True)
-                if element in wanted
-            },
-        )
-
-    def placed(
-        self, found: Iterable[_Found], places: Mapping[etree._Element, scanning.ScannedElement]
-    ) -> Iterator[Diagnostic]:
-        """Yield the diagnostics of findings whose elements have *places*."""
-        for rule, finding, element in found:
-            scanned = places[element]
-            start, end = _extent(self._segment.text, scanned, finding, element)
-            fix = None
-            if finding.fix is not None and self._segment.is_verbatim:
-                fix = self._fix(finding.fix, places)
-            yield from self.at(
-                rule, finding, start, end, path=_path(element), about=element, fix=fix
-            )
-
-    def _fix(
-        self, change: Change, places: Mapping[etree._Element, scanning.ScannedElement]
-    ) -> Fix | None:
-        elements = {id(model): element for element, model in self.models}
-
-        def find(subject: Subject) -> scanning.ScannedElement | None:
-            element = elements.get(id(subject)) if isinstance(subject, Model) else subject
-            return None if element is None else places.get(element)
-
-        return fixing.fix(change, self._segment.text, find, self._to_file)
-
-    def deletion(self, start: int, end: int) -> Fix | None:
-        """Return the fix that deletes what stands between two offsets."""
-        if not self._segment.is_verbatim:
-            return None
-        return Fix("delete it", (Edit(self._to_file(start), self._to_file(end), ""),), safe=True)
-
-    def _to_file(self, offset: int) -> int:
-        return self._segment.source_offset(offset) + self._lines.offset
-
-    def at(
-        self,
-        rule: Rule,
-        finding: Finding,
-        start: int,
-        end: int,
-        *,
-        path: str | None = None,
-        about: etree._Element | None = None,
-        fix: Fix | None = None,
-    ) -> Iterator[Diagnostic]:
-        """Yield the diagnostic of a finding between two offsets, if it is wanted here."""
-        if rule.code not in self._settings.wanted:
-            return
-        severity = self._settings.severity(rule, finding)
-        if severity is None:
-            return
-        to = self._segment.source_offset
-        span = self._lines.span(to(start), max(to(start), self._segment.source_end(end)))
-        yield Diagnostic(
-            code=rule.code,
-            name=rule.name,
-            severity=severity,
-            message=finding.message,
-            span=span,
-            file=self._file,
-            hint=finding.hint,
-            fix=fix,
-            path=path,
-            stanza=self._stanza_label(),
-            fingerprint=self._fingerprint(rule, path, start, end, about),
-            excerpt=self._around(start, end),
-        )
-
-    def _around(self, start: int, end: int) -> Around:
-        """Return the text of the stanza around a place in it."""
-        first = max(0, self.found.start - 200)
-        if self._text_around is None:
-            self._text_around = self._segment.text[first : self.found.end + 200]
-        shown = self._settings.show_secrets
-        return Around(self._text_around, start - first, end - first, show_secrets=shown)
-
-    def _stanza_label(self) -> str | None:
-        root = self.found.root
-        if self._label is None and root is not None:
-            parts = [etree.QName(root).localname]
-            parts += [
-                f"{key}={root.get(key)}" for key in ("type", "id", "from", "to") if root.get(key)
-            ]
-            self._label = " ".join(parts)[:200]
-        return self._label
-
-    def _fingerprint(
-        self, rule: Rule, path: str | None, start: int, end: int, about: etree._Element | None
-    ) -> str:
-        """Return what names the finding by its content, wherever that moves."""
-        content = (
-            self._segment.text[start:end]
-            if about is None
-            else etree.tostring(about, encoding="unicode", with_tail=False)
-        )
-        named = "\0".join((rule.code, path or "", _BLANKS.sub(" ", content)))
-        return hashlib.blake2b(named.encode(errors="replace"), digest_size=16).hexdigest()
-
-
-_BLANKS = re.compile(r"\s+")
-_TAG_NAME = re.compile(r"<[^\s<>/]*")
-
-
-def _path(element: etree._Element) -> str:
-    tags = [str(each.tag) for each in element.iterancestors()]
-    names = (tag.rpartition("}")[2] for tag in (*reversed(tags), str(element.tag)))
-    return f"/{'/'.join(names)}"
-
-
-def _extent(
-    text: str, scanned: scanning.ScannedElement, finding: Finding, element: etree._Element
-) -> tuple[int, int]:
-    """Return where what a finding means begins and ends."""
-    if finding.attribute is not None:
-        found = source.attribute_of(scanned, finding.attribute, element)
-        if found is not None:
-            return found.start, found.end
-    if finding.content:
-        found_text = scanning.text_within(text, scanned)
-        if found_text is not None:
-            return found_text
-    return scanned.start, scanned.name_end

@@ -30,10 +30,15 @@ VECTORS = [
 TOKEN = examples.TOKEN
 
 
+def findings_in(text):
+    """Return what is found in the payloads in a text."""
+    return [each for document in read_documents(text) for each in findings(document)]
+
+
 def found(document):
     """Return rule, finding and the text meant of what is found in a document, on request or not."""
     text = document if isinstance(document, str) else json.dumps(document, ensure_ascii=False)
-    return [(rule, each, text[start:end]) for rule, each, start, end in findings(text)]
+    return [(rule, each, text[start:end]) for rule, each, start, end in findings_in(text)]
 
 
 def codes(document):
@@ -220,7 +225,7 @@ def test_findings_are_at_the_key_or_value_meant(document, code, path, marked):
 
 def test_a_key_that_stands_twice_is_found_where_it_does_so():
     text = '{"aps": {"badge": 1, "alert": "x", "badge": 2}}'
-    ((rule, start),) = [(rule, start) for rule, _, start, _ in findings(text)]
+    ((rule, start),) = [(rule, start) for rule, _, start, _ in findings_in(text)]
 
     assert (rule.code, start) == ("PS726", text.rindex('"badge"'))
 
@@ -502,7 +507,7 @@ shapes = st.recursive(
 @given(value=st.dictionaries(_KEYS, shapes, min_size=1))
 def test_any_payload_can_be_linted(value):
     text = json.dumps(value)
-    for rule, each, start, end in findings(text):
+    for rule, each, start, end in findings_in(text):
         assert rule.code in RULES
         assert each.message
         assert 0 <= start < end <= len(text)
@@ -510,7 +515,7 @@ def test_any_payload_can_be_linted(value):
 
 @given(text=st.text(alphabet="{}[]\":,aps1tru \n\\'", max_size=60) | st.text(max_size=30))
 def test_any_text_can_be_linted(text):
-    for _, _, start, end in findings(text):
+    for _, _, start, end in findings_in(text):
         assert 0 <= start <= end <= len(text)
 
 

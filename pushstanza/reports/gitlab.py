@@ -3,11 +3,10 @@
 Source: docs.gitlab.com, "Code Quality", "Code Quality report format".
 """
 
-import hashlib
 from collections import Counter
 from typing import Any
 
-from pushstanza.diagnostics import Diagnostic, Severity
+from pushstanza.diagnostics import Diagnostic, Severity, fingerprint
 from pushstanza.reports import Context, Summary, Write
 from pushstanza.reports.current import Current, dumps
 
@@ -49,8 +48,7 @@ class GitLab:
         content = found.fingerprint or f"{found.code} {found.message}"
         base = f"{self._current.path}\0{content}"
         self._fingerprints[base] += 1
-        whole = f"{base}\0{self._fingerprints[base]}"
-        return hashlib.blake2b(whole.encode(errors="replace"), digest_size=16).hexdigest()
+        return fingerprint(base, str(self._fingerprints[base]))
 
 
 def _positions(found: Diagnostic) -> dict[str, Any]:

@@ -21,7 +21,6 @@ from pushstanza.documents import (
     Path,
     Place,
     PushRequest,
-    read_documents,
 )
 from pushstanza.masking import mask, quoted
 from pushstanza.near_miss import did_you_mean, nearest
@@ -54,17 +53,16 @@ def _examples(code: str, *, bad: tuple[str, ...], good: tuple[str, ...] = ()) ->
 # Linting
 
 
-def findings(text: str, scope: Scope | None = None) -> Iterator[tuple[Rule, Finding, int, int]]:
-    """Yield what the rules find in the payloads in *text*, and where it begins and ends.
+def findings(
+    document: Document, scope: Scope | None = None
+) -> Iterator[tuple[Rule, Finding, int, int]]:
+    """Yield what the rules find in a payload, and where in its text that begins and ends.
 
     A finding's ``at`` is the way from the root of its JSON to a value, ``content`` tells whether
     that value is meant or the key before it.
     """
-    scope = scope or Scope()
-    for document in read_documents(text):
-        for each_rule, finding in _found(document, scope):
-            place = _place(document, finding)
-            yield each_rule, finding, *place
+    for each_rule, finding in _found(document, scope or Scope()):
+        yield each_rule, finding, *_place(document, finding)
 
 
 def _found(document: Document, scope: Scope) -> Iterator[tuple[Rule, Finding]]:

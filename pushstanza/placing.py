@@ -1,0 +1,189 @@
+"""What rules found, as symbols, to diagnostics with lines, columns, excerpts and fixes."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from lxml import etree
+
+from pushstanza import extract, fixing, source
+from pushstanza import scan as scanning
+from pushstanza.binding import Model
+from pushstanza.diagnostics import Diagnostic, Edit, Fix, fingerprint
+from pushstanza.excerpts import Around
+from pushstanza.finder import Found
+from pushstanza.lines import Lines
+from pushstanza.rules import Finding, Rule
+from pushstanza.rules.change import Change, Subject
+from pushstanza.settings import Settings
+
+#: What a rule found, and the element it is about.
+Told: TypeAlias = tuple[Rule, Finding, etree._Element]
+
+
+class Place:
+    """Where a stanza stands, and what findings in it become."""
+
+    def __init__(
+        self,
+        segment: extract.Segment,
+        lines: Lines,
+        found: Found,
+        settings: Settings,
+        file: str | None,
+    ) -> None:
+        self.found = found
+        self.models: Sequence[tuple[etree._Element, Model]] = ()
+        self._segment = segment
+        self._lines = lines
+        self._settings = settings
+        self._file = file
+        self._scan: scanning.Scan | None = None
+        self._text_around: str | None = None
+        self._label: str | None = None
+
+    @property
+    def line(self) -> int:
+        """The line in the file where the stanza begins."""
+        return self._lines.position(self._segment.source_offset(self.found.start))[0]
+
+    def written(self, root: etree._Element) -> str | None:
+        """Return the XML of *root* as it stands in the text, if it is all that was found here."""
+        if root is not self.found.root:
+            return None
+        return self._segment.text[self.found.start : self.found.end]
+
+    @property
+    def scan(self) -> scanning.Scan:
+        """The scan of the stanza, made when it is first asked for."""
+        if self._scan is None:
+            self._scan = scanning.scan(self._segment.text, self.found.start, self.found.end)
+        return self._scan
+
+    def diagnostics(self, found: Sequence[Told], root: etree._Element) -> Iterator[Diagnostic]:
+        """Yield the diagnostics of findings in a sound stanza."""
+        elements = [*root.iter("*")]
+        starts = scanning.start_tags(self._segment.text, self.found.start, self.found.end)
+        if len(starts) != len(elements) or any(each.fix for _, each, _ in found):
+            yield from self.placed(found, dict(zip(elements, self.scan.elements, strict=True)))
+            return
+        wanted = {element for *_, element in found}
+        yield from self.placed(
+            found,
+            {
+                element: scanning.start_tag(self._segment.text, match)
+                for element, match in zip(elements, starts, strict=True)
+                if element in wanted
+            },
+        )
+
+    def placed(
+        self, found: Iterable[Told], places: Mapping[etree._Element, scanning.ScannedElement]
+    ) -> Iterator[Diagnostic]:
+        """Yield the diagnostics of findings whose elements have *places*."""
+        for rule, finding, element in found:
+            scanned = places[element]
+            start, end = _extent(self._segment.text, scanned, finding, element)
+            fix = None
+            if finding.fix is not None and self._segment.is_verbatim:
+                fix = self._fix(finding.fix, places)
+            yield from self.at(
+                rule, finding, start, end, path=_path(element), about=element, fix=fix
+            )
+
+    def _fix(
+        self, change: Change, places: Mapping[etree._Element, scanning.ScannedElement]
+    ) -> Fix | None:
+        elements = {id(model): element for element, model in self.models}
+
+        def find(subject: Subject) -> scanning.ScannedElement | None:
+            element = elements.get(id(subject)) if isinstance(subject, Model) else subject
+            return None if element is None else places.get(element)
+
+        return fixing.fix(change, self._segment.text, find, self._to_file)
+
+    def deletion(self, start: int, end: int) -> Fix | None:
+        """Return the fix that deletes what stands between two offsets."""
+        if not self._segment.is_verbatim:
+            return None
+        return Fix("delete it", (Edit(self._to_file(start), self._to_file(end), ""),), safe=True)
+
+    def _to_file(self, offset: int) -> int:
+        return self._segment.source_offset(offset) + self._lines.offset
+
+    def at(
+        self,
+        rule: Rule,
+        finding: Finding,
+        start: int,
+        end: int,
+        *,
+        path: str | None = None,
+        about: etree._Element | None = None,
+        fix: Fix | None = None,
+    ) -> Iterator[Diagnostic]:
+        """Yield the diagnostic of a finding between two offsets, if it is wanted here."""
+        if rule.code not in self._settings.wanted:
+            return
+        severity = self._settings.severity(rule, finding)
+        if severity is None:
+            return
+        to = self._segment.source_offset
+        content = (
+            self._segment.text[start:end]
+            if about is None
+            else etree.tostring(about, encoding="unicode", with_tail=False)
+        )
+        span = self._lines.span(to(start), max(to(start), self._segment.source_end(end)))
+        yield Diagnostic(
+            code=rule.code,
+            name=rule.name,
+            severity=severity,
+            message=finding.message,
+            span=span,
+            file=self._file,
+            hint=finding.hint,
+            fix=fix,
+            path=path,
+            stanza=self._stanza_label(),
+            fingerprint=fingerprint(rule.code, path or "", content),
+            excerpt=self._around(start, end),
+        )
+
+    def _around(self, start: int, end: int) -> Around:
+        """Return the text of the stanza around a place in it."""
+        first = max(0, self.found.start - 200)
+        if self._text_around is None:
+            self._text_around = self._segment.text[first : self.found.end + 200]
+        shown = self._settings.show_secrets
+        return Around(self._text_around, start - first, end - first, show_secrets=shown)
+
+    def _stanza_label(self) -> str | None:
+        root = self.found.root
+        if self._label is None and root is not None:
+            parts = [etree.QName(root).localname]
+            parts += [
+                f"{key}={root.get(key)}" for key in ("type", "id", "from", "to") if root.get(key)
+            ]
+            self._label = " ".join(parts)[:200]
+        return self._label
+
+
+def _path(element: etree._Element) -> str:
+    tags = [str(each.tag) for each in element.iterancestors()]
+    names = (tag.rpartition("}")[2] for tag in (*reversed(tags), str(element.tag)))
+    return f"/{'/'.join(names)}"
+
+
+def _extent(
+    text: str, scanned: scanning.ScannedElement, finding: Finding, element: etree._Element
+) -> tuple[int, int]:
+    """Return where what a finding means begins and ends."""
+    if finding.attribute is not None:
+        found = source.attribute_of(scanned, finding.attribute, element)
+        if found is not None:
+            return found.start, found.end
+    if finding.content:
+        found_text = scanning.text_within(text, scanned)
+        if found_text is not None:
+            return found_text
+    return scanned.start, scanned.name_end
