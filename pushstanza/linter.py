@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
 import attrs
@@ -12,7 +12,7 @@ from lxml import etree
 
 from pushstanza import extract, schema, source, suppression
 from pushstanza import scan as scanning
-from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model, Passed, declared, spec_of
+from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model, Passed
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.finder import Found, stanzas
 from pushstanza.jid import Jid
@@ -20,7 +20,7 @@ from pushstanza.lines import Lines
 from pushstanza.placing import Place, Told
 from pushstanza.rules import RULES, Check, Finding, Gate, Rule, Scope, Tree
 from pushstanza.rules.history import History
-from pushstanza.rules.xml import is_near_attribute
+from pushstanza.rules.xml import is_near_attribute, known_tags
 from pushstanza.settings import Settings
 
 #: Which rule a damage belongs to; all others are PS001.
@@ -325,8 +325,9 @@ class Linter:
         place.models = [*place.models, *models]
         stanza = models[-1][1] if read else None
         scope = self._scope(stanza=stanza, root=root, written=place.written(root))
+        known = known_tags()
         sound = self._share is Share.SEQUENCE or (
-            valid and all(each.tag in _known_tags() for each in root.iter("*"))
+            valid and all(each.tag in known for each in root.iter("*"))
         )
         found = [*self._by_rules(root, models, scope, sound=sound)]
         yield from found
@@ -395,13 +396,6 @@ def _sorted_checks(cls: Any, wanted: frozenset[str], share: Share, *, sound: boo
                 place = gated.setdefault(look.gate, []) if look.gate else free
                 (of_extra if look.extra else place).append((rule, look.check))
     return _Checks(free, of_extra, tuple(gated.items()))
-
-
-@cache
-def _known_tags() -> frozenset[str]:
-    """Return the names of all elements that a model or a place of one stands for."""
-    specs = {spec_of(cls) for cls in declared()}
-    return frozenset(REGISTRY).union(*(spec.taken for spec in specs))
 
 
 def _by_schemas(root: etree._Element, found: Sequence[Told], *, is_refusal: bool) -> Iterator[Told]:

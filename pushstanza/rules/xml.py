@@ -550,7 +550,7 @@ def holds_strangers(model: Model) -> bool:
 
 def is_stranger(element: etree._Element) -> bool:
     """Tell whether an element is misnamed, or in the wrong namespace, which other rules tell."""
-    return str(element.tag) not in _known_tags() and _is_ours(element)
+    return str(element.tag) not in known_tags() and _is_ours(element)
 
 
 def _is_ours(element: etree._Element) -> bool:
@@ -688,7 +688,7 @@ def element_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     ``deviceId`` for ``device_id`` loses every push, and ``Node`` for ``node`` in a ``disable`` turns
     off every device. An ``Enable`` is refused.
     """
-    known = _known_tags()
+    known = known_tags()
     for element in _as_sent(root, scope):
         if str(element.tag) in known or _namespace(element) not in NAMESPACES:
             continue
@@ -773,7 +773,7 @@ def field_near_miss(model: Model, scope: Scope) -> Iterator[Finding]:
 
 
 @cache
-def _known_tags() -> frozenset[str]:
+def known_tags() -> frozenset[str]:
     """Return the Clark names of all elements of the flow, those that hold but a text too."""
     return frozenset(REGISTRY).union(*(spec.taken for spec in REGISTRY.values()))
 
