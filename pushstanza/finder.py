@@ -37,7 +37,9 @@ _PROLOG = re.compile(
 )
 _ROOT = re.compile(r"<(?:(?P<prefix>[\w.-]+):)?(?P<name>[^\s<>/:]+)(?P<rest>[^<>]*)")
 _ANY_STANZA = re.compile(r"<(?:[\w.-]+:)?(?:iq|message|presence)(?=[\s/>])")
-_OUR_NAMESPACE = re.compile(r"""["'](?:jabber:|urn:xmpp:|https?://(?:etherx\.)?jabber\.org/)""")
+_OUR_NAMESPACE = re.compile(
+    r"""["'](?:jabber:|urn:xmpp:|urn:ietf:params:xml:ns:xmpp|https?://(?:etherx\.)?jabber\.org/)"""
+)
 _OUR_ATTRIBUTE = re.compile(r"\s(?:from|id|jid|node|to|type)\s*=")
 
 
