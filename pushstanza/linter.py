@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 import attrs
 from lxml import etree
 
-from pushstanza import extract, schema, source, suppression
+from pushstanza import extract, schema, source
 from pushstanza import scan as scanning
 from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model, Passed
 from pushstanza.diagnostics import Diagnostic
@@ -118,14 +118,28 @@ def check(data: str | bytes, *, file: str | None = None, settings: Settings = DE
     linter = Linter(settings, file)
     kept = [each for each in found if each.code in settings.wanted]
     kept += linter.check(text)
-    told = suppression.directives(text, linter.kind)
     hidden = 0
-    if told or linter.expected:
-        stood = suppression.apply(
-            kept, told, linter.places, text, settings, expected=linter.expected, file=file
-        )
-        kept, hidden = [*stood.kept, *stood.hygiene], len(stood.suppressed)
+    if linter.has_comments:
+        kept, hidden = _heeding_comments(kept, text, linter, settings, file)
     return Checked(in_order(kept), linter.stanzas, linter.payloads, hidden, linter.kind, text)
+
+
+def _heeding_comments(
+    found: list[Diagnostic], text: str, linter: "Linter", settings: Settings, file: str | None
+) -> tuple[list[Diagnostic], int]:
+    """Return the findings that no comment hides, and how many are hidden."""
+    from pushstanza import suppression  # few texts speak to the linter
+
+    sorted_out = suppression.apply(
+        found,
+        suppression.directives(text, linter.kind),
+        linter.places,
+        text,
+        settings,
+        expected=linter.expected,
+        file=file,
+    )
+    return [*sorted_out.kept, *sorted_out.hygiene], len(sorted_out.suppressed)
 
 
 def _decoded(data: str | bytes, file: str | None) -> tuple[str, list[Diagnostic]]:
@@ -188,7 +202,8 @@ class Linter:
         stanzas: How many stanzas there were so far.
         payloads: How many JSON documents there were so far.
         kind: What the file was read as, once something has been.
-        places: Where the stanzas stand in the text that was looked at last.
+        has_comments: Whether the text that was looked at last may speak to the linter.
+        places: Where the stanzas stand in it, if so.
         expected: Which of its blocks are marked as examples of what is wrong.
     """
 
@@ -204,7 +219,7 @@ class Linter:
         self._file = file
         self._share = share
         self._history = History()
-        self._has_comments = False
+        self.has_comments = False
         self._checks: dict[tuple[type[Any], bool], _Checks] = {}
 
     def check(
@@ -215,8 +230,7 @@ class Linter:
             given = self._settings.kind
             self.kind = extract.kind_of(self._file, text) if given == "auto" else given
         self.places, self.expected = [], []
-        # Only comments to the linter need to know where the stanzas are.
-        self._has_comments = "pushstanza" in text
+        self.has_comments = "pushstanza" in text
         lines = Lines(text, first_line, offset, column)
         if self.kind == "json":
             if self._share is not Share.SEQUENCE:
@@ -248,7 +262,7 @@ class Linter:
         else:
             spots = [(found.start, found.end)]
             self.stanzas += len(source.stanzas_in((found.root,)))
-        if self._has_comments:
+        if self.has_comments:
             self.places += ((segment.source_offset(a), segment.source_end(b)) for a, b in spots)
 
     def _cut(self, segment: extract.Segment, lines: Lines, start: int) -> Iterator[Diagnostic]:

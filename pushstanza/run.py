@@ -17,6 +17,8 @@ from pushstanza.settings import Settings
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
+    from pushstanza.extract.blocks import Block
+
 #: A log of more bytes is read in parts, and any other file of very many more; comments in those
 #: hide nothing.
 LONG_LOG = 2_000_000
@@ -86,9 +88,11 @@ def lint_stream(
         settings: What to look for.
         size: How many bytes there are, if that is known.
     """
+    from pushstanza.extract.blocks import blocks  # only long logs need it
+
     linter = Linter(settings, name)
     seen = 0
-    for block in extract.blocks(stream):
+    for block in blocks(stream):
         found = tuple(_checked(linter, block))
         yield Part(
             name=name,
@@ -99,13 +103,13 @@ def lint_stream(
         seen = linter.stanzas
 
 
-def _checked(linter: Linter, block: extract.Block) -> Iterator[Diagnostic]:
+def _checked(linter: Linter, block: "Block") -> Iterator[Diagnostic]:
     return linter.check(
         block.text, first_line=block.first_line, offset=block.offset, column=block.column
     )
 
 
-def _done(block: extract.Block, size: int | None) -> float:
+def _done(block: "Block", size: int | None) -> float:
     return min(1.0, (block.offset + len(block.text)) / size) if size else 0.0
 
 
@@ -116,11 +120,13 @@ def lint_stream_at_once(
 
     Other processes look at the stanzas of each block; this one looks at all in their order.
     """
+    from pushstanza.extract.blocks import blocks
+
     settings = attrs.evolve(settings, kind="log" if settings.kind == "auto" else settings.kind)
     sequence = Linter(settings, name, Share.SEQUENCE)
     with _pool(processes) as pool:
         waiting: deque[tuple[Future[Part], list[Diagnostic], float]] = deque()
-        for block in extract.blocks(stream, size=BLOCK):
+        for block in blocks(stream, size=BLOCK):
             stanzas = pool.submit(_lint_block, block, name, settings)
             waiting.append((stanzas, [*_checked(sequence, block)], _done(block, size)))
             if len(waiting) > processes:
@@ -129,7 +135,7 @@ def lint_stream_at_once(
             yield _joined(*each)
 
 
-def _lint_block(block: extract.Block, name: str, settings: Settings) -> Part:
+def _lint_block(block: "Block", name: str, settings: Settings) -> Part:
     linter = Linter(settings, name, Share.STANZAS)
     found = tuple(_checked(linter, block))
     return Part(name=name, diagnostics=found, stanzas=linter.stanzas)

@@ -8,7 +8,8 @@ from conftest import CASES, canonical
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pushstanza.extract import Block, Segment, blocks, kind_of, segments
+from pushstanza.extract import Segment, kind_of, segments
+from pushstanza.extract.blocks import Block, blocks
 from pushstanza.finder import stanzas
 
 FOLDER = CASES / "extract"

@@ -361,11 +361,11 @@ def known_findings(given: Path | None, config: Config) -> "Baseline | None":
     Raises:
         BaselineError: it was asked for and cannot be read.
     """
-    from pushstanza import baseline
-
     place = baseline_place(given, config)
     if given is None and config.baseline is None and not place.exists():
         return None
+    from pushstanza import baseline  # most projects have none
+
     return baseline.read(place)
 
 

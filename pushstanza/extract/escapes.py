@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from re import Match
 
 from pushstanza.extract.segment import Segment, Writer, undone
@@ -85,6 +85,11 @@ def write_utf8(writer: Writer, data: bytes, places: list[int]) -> None:
 def without_entities(text: str, start: int = 0, end: int | None = None) -> Segment:
     """Return what stands between two offsets into HTML, with its character references undone."""
     return undone(text, _ENTITY, lambda found: html.unescape(found[0]), start, end)
+
+
+def pasted(text: str) -> Iterator[Segment]:
+    """Yield what *text* stands for, which may be copied out of a program or a page."""
+    yield unquoted(text)
 
 
 def unquoted(text: str, most: int = 3) -> Segment:

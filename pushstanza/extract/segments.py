@@ -1,34 +1,33 @@
 """Text of a kind to its segments."""
 
 from collections.abc import Callable, Iterator, Mapping
+from importlib import import_module
+from typing import TypeAlias, cast
 
-from pushstanza.extract import code, html, logs, markdown, rst
-from pushstanza.extract.escapes import unquoted
 from pushstanza.extract.segment import Segment
 
+#: Finds the stretches in a text.
+Reader: TypeAlias = Callable[[str], Iterator[Segment]]
 
-def _whole(text: str) -> Iterator[Segment]:
-    yield Segment(text)
-
-
-def _pasted(text: str) -> Iterator[Segment]:
-    yield unquoted(text)
-
-
-#: What reads each kind.
-READERS: Mapping[str, Callable[[str], Iterator[Segment]]] = {
-    "xml": _whole,
-    "json": _whole,
-    "markdown": markdown.segments,
-    "rst": rst.segments,
-    "html": html.segments,
-    "xep": html.xep_segments,
-    "code": code.segments,
-    "log": logs.segments,
-    "text": _pasted,
+#: What reads each kind: a module, which few runs need, and a function in it.
+READERS: Mapping[str, tuple[str, str] | None] = {
+    "xml": None,
+    "json": None,
+    "markdown": ("markdown", "segments"),
+    "rst": ("rst", "segments"),
+    "html": ("html", "segments"),
+    "xep": ("html", "xep_segments"),
+    "code": ("code", "segments"),
+    "log": ("logs", "segments"),
+    "text": ("escapes", "pasted"),
 }
 
 
 def segments(text: str, kind: str) -> Iterator[Segment]:
     """Yield the stretches of *text*, which is of *kind*, in which stanzas may stand."""
-    return READERS[kind](text)
+    reader = READERS[kind]
+    if reader is None:
+        return iter((Segment(text),))
+    module, function = reader
+    read = getattr(import_module(f"pushstanza.extract.{module}"), function)
+    return cast("Reader", read)(text)
