@@ -117,10 +117,12 @@ _ROWS = (
             "message-count is {value}: what a negative badge does, Apple does not say",
             about="summary/message-count"),
     Finding("service", "PS701", E, _MP,
-            "service is {value}: MongoosePush takes {expected} only",
+            "service is {value}: MongoosePush takes {expected} only;"
+            " it answers 422, and the push is lost",
             about="options/service"),
     Finding("option", "PS702", E, _MP,
-            "{option} is {value}: MongoosePush takes {expected} only",
+            "{option} is {value}: MongoosePush takes {expected} only;"
+            " it answers 422, and the push is lost",
             about="options/{option}"),
     Finding("ttl-range", "PS702", E, _LIFESPAN,
             "time_to_live is {value}: FCM takes 0 to 2419200 seconds, which is four weeks",
