@@ -73,31 +73,53 @@ def _is_document(text: str) -> bool:
 
 
 def _sound(text: str) -> Iterator[Found]:
+    ends = _Ends(text)
     position = 0
     while (match := _STANZA.search(text, position)) is not None:
-        end = _end_of(text, match)
+        end = ends.of(match)
         root = None if end is None else source.sound(text[match.start() : end])
         if root is not None and end is not None:
             yield Found(match.start(), end, root)
         position = end or match.end()
 
 
-def _end_of(text: str, match: re.Match[str]) -> int | None:
-    """Return where the stanza ends whose start tag *match* has found."""
-    name, start = match[1], match.start()
-    end = text.find(f"</{name}>", start)
-    if end >= 0 and text.find(f"<{name}", match.end(), end) < 0:
-        close = text.find(">", start)
-        return close + 1 if text[close - 1] == "/" else end + len(name) + 3
-    depth = 0
-    for tag in _TAGS[name].finditer(text, start):
-        if tag[2]:
-            depth -= 1
-        elif not tag[1]:
-            depth += 1
-        if depth == 0:
-            return tag.end()
-    return None
+class _Ends:
+    """Where stanzas end: each tag is looked at once, however many have no end."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._closes: dict[str, int] = {}
+        self._pairs: dict[str, dict[int, int]] = {}
+
+    def of(self, match: re.Match[str]) -> int | None:
+        """Return where the stanza ends whose start tag *match* has found."""
+        name, start = match[1], match.start()
+        end = self._close(name, start)
+        if end < len(self._text) and self._text.find(f"<{name}", match.end(), end) < 0:
+            close = self._text.find(">", start)
+            return close + 1 if self._text[close - 1] == "/" else end + len(name) + 3
+        if name not in self._pairs:
+            self._pairs[name] = _pairs(self._text, name)
+        return self._pairs[name].get(start)
+
+    def _close(self, name: str, start: int) -> int:
+        """Return where the next end tag begins, or the length of the text."""
+        if self._closes.get(name, -1) < start:
+            found = self._text.find(f"</{name}>", start)
+            self._closes[name] = len(self._text) if found < 0 else found
+        return self._closes[name]
+
+
+def _pairs(text: str, name: str) -> dict[int, int]:
+    """Return where the elements of a name end, by where they begin."""
+    pairs: dict[int, int] = {}
+    opened: list[int] = []
+    for tag in _TAGS[name].finditer(text):
+        if not tag[2]:
+            opened.append(tag.start())
+        if (tag[1] or tag[2]) and opened:
+            pairs[opened.pop()] = tag.end()
+    return pairs
 
 
 def _slow(text: str, start: int, end: int) -> Iterator[Found]:

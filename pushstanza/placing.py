@@ -39,6 +39,8 @@ class Place:
         self._file = file
         self._scan: scanning.Scan | None = None
         self._text_around: str | None = None
+        self._digests: dict[etree._Element, str] = {}
+        self._attributes: dict[etree._Element, dict[str, scanning.ScannedAttribute]] = {}
         self._label: str | None = None
 
     @property
@@ -82,13 +84,36 @@ class Place:
         """Yield the diagnostics of findings whose elements have *places*."""
         for rule, finding, element in found:
             scanned = places[element]
-            start, end = _extent(self._segment.text, scanned, finding, element)
+            start, end = self._extent(scanned, finding, element)
             fix = None
             if finding.fix is not None and self._segment.is_verbatim:
                 fix = self._fix(finding.fix, places)
             yield from self.at(
                 rule, finding, start, end, path=_path(element), about=element, fix=fix
             )
+
+    def _extent(
+        self, scanned: scanning.ScannedElement, finding: Finding, element: etree._Element
+    ) -> tuple[int, int]:
+        """Return where what a finding means begins and ends."""
+        if finding.attribute is not None:
+            if element not in self._attributes:  # one element may have thousands, all of them wrong
+                self._attributes[element] = {each.name: each for each in scanned.attributes}
+            found = source.written_as(self._attributes[element], finding.attribute, element)
+            if found is not None:
+                return found.start, found.end
+        if finding.content:
+            found_text = scanning.text_within(self._segment.text, scanned)
+            if found_text is not None:
+                return found_text
+        return scanned.start, scanned.name_end
+
+    def _digest(self, element: etree._Element) -> str:
+        """Return what stands for the content of an element, however often it is asked for."""
+        if element not in self._digests:
+            content = etree.tostring(element, encoding="unicode", with_tail=False)
+            self._digests[element] = fingerprint(content)
+        return self._digests[element]
 
     def _fix(
         self, change: Change, places: Mapping[etree._Element, scanning.ScannedElement]
@@ -128,11 +153,7 @@ class Place:
         if severity is None:
             return
         to = self._segment.source_offset
-        content = (
-            self._segment.text[start:end]
-            if about is None
-            else etree.tostring(about, encoding="unicode", with_tail=False)
-        )
+        content = self._segment.text[start:end] if about is None else self._digest(about)
         span = self._lines.span(to(start), max(to(start), self._segment.source_end(end)))
         yield Diagnostic(
             code=rule.code,
@@ -145,7 +166,7 @@ class Place:
             fix=fix,
             path=path,
             stanza=self._stanza_label(),
-            fingerprint=fingerprint(rule.code, path or "", content),
+            fingerprint=fingerprint(rule.code, path or "", finding.attribute or "", content),
             excerpt=self._around(start, end),
         )
 
@@ -172,18 +193,3 @@ def _path(element: etree._Element) -> str:
     tags = [str(each.tag) for each in element.iterancestors()]
     names = (tag.rpartition("}")[2] for tag in (*reversed(tags), str(element.tag)))
     return f"/{'/'.join(names)}"
-
-
-def _extent(
-    text: str, scanned: scanning.ScannedElement, finding: Finding, element: etree._Element
-) -> tuple[int, int]:
-    """Return where what a finding means begins and ends."""
-    if finding.attribute is not None:
-        found = source.attribute_of(scanned, finding.attribute, element)
-        if found is not None:
-            return found.start, found.end
-    if finding.content:
-        found_text = scanning.text_within(text, scanned)
-        if found_text is not None:
-            return found_text
-    return scanned.start, scanned.name_end

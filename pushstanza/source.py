@@ -6,6 +6,7 @@ are the business of :mod:`pushstanza.scan`.
 
 import re
 import threading
+from collections.abc import Mapping
 from copy import deepcopy
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -170,11 +171,20 @@ def attribute_of(
     scanned: "scanning.ScannedElement", name: str, element: etree._Element
 ) -> "scanning.ScannedAttribute | None":
     """Return where the attribute of *element* stands that has *name* in Clark notation."""
-    namespace, _, local = name[1:].rpartition("}") if name[:1] == "{" else ("", "", name)
+    return written_as({each.name: each for each in scanned.attributes}, name, element)
+
+
+def written_as(
+    attributes: "Mapping[str, scanning.ScannedAttribute]", name: str, element: etree._Element
+) -> "scanning.ScannedAttribute | None":
+    """Return the one of *attributes*, by their names, that has *name* in Clark notation."""
+    if name[:1] != "{":
+        return attributes.get(name)
+    namespace, _, local = name[1:].rpartition("}")
     prefixes = ["xml"] if namespace == XML else []
     prefixes += [prefix for prefix, each in element.nsmap.items() if prefix and each == namespace]
-    written = {f"{prefix}:{local}" for prefix in prefixes} if namespace else {name}
-    return next((each for each in scanned.attributes if each.name in written), None)
+    found = (attributes.get(f"{prefix}:{local}") for prefix in prefixes)
+    return next((each for each in found if each is not None), None)
 
 
 def sound(text: str) -> etree._Element | None:

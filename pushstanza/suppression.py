@@ -426,8 +426,9 @@ class _Sorting:
                 message = _UNUSED[each.verb].format(" and ".join(word.text for word in unused))
                 yield from self._tell(UNUSED, message, (each.start, each.end), fix=fix)
                 continue
+            numbers = {word: index for index, word in enumerate(each.words)}
             for word in unused:
-                edit = Edit(*_with_comma(each.words, word), "")
+                edit = Edit(*_with_comma(each.words, numbers[word]), "")
                 fix = Fix(f"delete {word.text!r}", (edit,), safe=True)
                 message = _UNUSED[each.verb].format(word.text)
                 yield from self._tell(UNUSED, message, (word.start, word.end), fix=fix)
@@ -470,9 +471,9 @@ _UNUSED = {
 }
 
 
-def _with_comma(words: Sequence[Word], word: Word) -> Place:
+def _with_comma(words: Sequence[Word], index: int) -> Place:
     """Return the place of a word with the comma that it does not need when the others are left."""
-    index = words.index(word)
+    word = words[index]
     if index:
         return words[index - 1].end, word.end
     return word.start, words[1].start if len(words) > 1 else word.end
