@@ -95,9 +95,11 @@ class Kind(Protocol):
     @property
     def words(self) -> str:
         """What it is called in sentences."""
+        ...
 
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema."""
+        ...
 
     def read(self, value: Any, path: KeyPath) -> Any:
         """Return what *value* stands for."""

@@ -360,18 +360,17 @@ class Linter:
     ) -> Iterator[Told]:
         for rule, check in self._checks_for(Tree, root, scope, sound=sound):
             for finding in check(root, scope):
-                yield rule, finding, root if finding.at is None else finding.at  # type: ignore[misc]
+                at: Any = finding.at  # of a tree it is an element
+                yield rule, finding, root if at is None else at
         elements: dict[int, etree._Element] | None = None
         for element, model in models:
             for rule, check in self._checks_for(type(model), model, scope, sound=sound):
                 for finding in check(model, scope):
-                    if finding.at is None:
-                        yield rule, finding, element
-                    elif isinstance(finding.at, Model):
+                    at = finding.at
+                    if isinstance(at, Model):
                         elements = elements or {id(each): found for found, each in models}
-                        yield rule, finding, elements.get(id(finding.at), element)
-                    else:
-                        yield rule, finding, finding.at  # type: ignore[misc]
+                        at = elements.get(id(at), element)
+                    yield rule, finding, element if at is None else at
 
     def _checks_for(
         self, cls: type[Any], subject: Any, scope: Scope, *, sound: bool

@@ -20,8 +20,17 @@ Paths = Annotated[
     list[str] | None,
     typer.Argument(metavar="[PATH]...", help="Files or folders, by default this; - is stdin."),
 ]
-Format = StrEnum("Format", {name.upper(): name for name in REPORTS})  # type: ignore[misc]
-FailOn = StrEnum("FailOn", {word.upper(): word for word in (*Severity, "never")})  # type: ignore[misc]
+if TYPE_CHECKING:
+
+    class Format(StrEnum):
+        """How findings are printed."""
+
+    class FailOn(StrEnum):
+        """The least severity that makes a run fail."""
+
+else:
+    Format = StrEnum("Format", {name.upper(): name for name in REPORTS})
+    FailOn = StrEnum("FailOn", {word.upper(): word for word in (*Severity, "never")})
 
 
 def _option(*names: str, **more: Any) -> Any:

@@ -120,6 +120,13 @@ class Recent(OrderedDict[_K, _V]):
             self.popitem(last=False)
 
 
+def _forget(index: dict[Any, Any], key: object, entry: object) -> None:
+    """Take an entry out of what an index has for a key."""
+    del index[key][entry]
+    if not index[key]:
+        del index[key]
+
+
 class Devices:
     """The devices of users, by user and by node."""
 
@@ -162,11 +169,8 @@ class Devices:
         """Forget a device, if it is known."""
         if self._all.pop(device.key, None) is None:
             return
-        for index, key in ((self._by_user, device.user), (self._by_place, device.place)):
-            keys: dict[Any, None] = index[key]  # type: ignore[index]
-            del keys[device.key]
-            if not keys:
-                del index[key]  # type: ignore[arg-type]
+        _forget(self._by_user, device.user, device.key)
+        _forget(self._by_place, device.place, device.key)
 
 
 @attrs.define
@@ -386,4 +390,8 @@ def options_in(form: Form | None) -> Options:
     """Return the options in a form; of fields of one name the last counts, as in MongooseIM."""
     if form is None:
         return {}
-    return {each.var: each.values for each in form.fields if each.var not in {None, "FORM_TYPE"}}
+    return {
+        each.var: each.values
+        for each in form.fields
+        if each.var is not None and each.var != "FORM_TYPE"
+    }

@@ -100,12 +100,13 @@ def _explained(error: _Error, base: Path, who: tuple[str, Severity]) -> Iterator
     """Yield what a violation is in words, and where."""
     said, severity = who
     at: Path = (*base, *error.absolute_path)
-    value, expected = error.instance, error.validator_value
+    value: Any = error.instance
+    expected: Any = error.validator_value
     if "propertyNames" in error.absolute_schema_path:
         say = f"there can be no {quoted(value)} here: {said}"
         yield Finding(say, at=(*at, value), hint=did_you_mean(value, HEADERS), severity=severity)
         return
-    if value is None and error.validator == "type" and who is _WHO["fcm-v1-message"]:
+    if error.instance is None and error.validator == "type" and who is _WHO["fcm-v1-message"]:
         return  # JSON of protobuf: null is the same as nothing
     match error.validator:
         case "additionalProperties" if expected is False:

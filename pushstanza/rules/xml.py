@@ -757,7 +757,9 @@ def field_near_miss(model: Model, scope: Scope) -> Iterator[Finding]:
     known = _VARS[view]
     for field in form.fields:
         meant = None if field.var in known else near_field(field.var, known)
-        if meant in {None, "FORM_TYPE"}:  # what comes of a form without one, its own rule tells
+        if (
+            meant is None or meant == "FORM_TYPE"
+        ):  # what comes of a form without one, its own rule tells
             continue
         rename = suggestion(f"Call it {meant}", SetAttribute(field, "var", meant))
         is_needed = view is PublishOptions and meant in _NEEDED_OPTIONS
