@@ -336,7 +336,7 @@ class Linter:
         # What the schemas say is of no interest to the checks of sequences.
         valid = self._share is Share.SEQUENCE or schema.is_valid(root)
         models, read = _models(root, Passed() if valid else Faults())
-        place.models = [*place.models, *models]
+        place.models += models
         stanza = models[-1][1] if read else None
         scope = self._scope(stanza=stanza, root=root, written=place.written(root))
         known = known_tags()

@@ -32,13 +32,14 @@ class Place:
         file: str | None,
     ) -> None:
         self.found = found
-        self.models: Sequence[tuple[etree._Element, Model]] = ()
+        self.models: list[tuple[etree._Element, Model]] = []
         self._segment = segment
         self._lines = lines
         self._settings = settings
         self._file = file
         self._scan: scanning.Scan | None = None
         self._text_around: str | None = None
+        self._elements: dict[int, etree._Element] = {}
         self._digests: dict[etree._Element, str] = {}
         self._attributes: dict[etree._Element, dict[str, scanning.ScannedAttribute]] = {}
         self._label: str | None = None
@@ -118,7 +119,9 @@ class Place:
     def _fix(
         self, change: Change, places: Mapping[etree._Element, scanning.ScannedElement]
     ) -> Fix | None:
-        elements = {id(model): element for element, model in self.models}
+        if len(self._elements) != len(self.models):
+            self._elements = {id(model): element for element, model in self.models}
+        elements = self._elements
 
         def find(subject: Subject) -> scanning.ScannedElement | None:
             element = elements.get(id(subject)) if isinstance(subject, Model) else subject

@@ -479,3 +479,23 @@ def test_the_catalogue_is_printed():
 
     assert len(rows) == len(RULES) >= 90
     assert json.loads(run("rule", "--output-format", "json").stdout)[0]["code"] == "PS001"
+
+
+def test_nothing_in_a_log_is_called_fixable(tmp_path):
+    stanza = "<iq type='set' id='e1'><enable xlmns='urn:xmpp:push:0' jid='p.example.com' node='n'/></iq>"
+    log = tmp_path / "a.log"
+    log.write_text(f"DEBUG    SEND: {stanza}\n")
+    result = run("lint", "--isolated", "--output-format", "json", str(log))
+    report = json.loads(result.stdout)
+    assert [(each["code"], each["fix"]) for each in report["diagnostics"]] == [("PS006", None)]
+    assert "fixable" not in result.stderr
+
+
+def test_a_fix_leaves_a_literal_whole(tmp_path):
+    page = tmp_path / "a.js"
+    head = "const a = '<iq type=\"set\" id=\"1\" to=\"pubsub.example.com\">"
+    page.write_text(head + '<pubsub><create node="n" type="push"/></pubsub></iq>\';\n')
+    run("fix", "--isolated", str(page))
+    fixed = page.read_text()
+    assert '<pubsub xmlns="http://jabber.org/protocol/pubsub">' in fixed
+    assert fixed.count("'") == 2

@@ -2,6 +2,7 @@
 
 import io
 import re
+import time
 
 import pytest
 from conftest import CASES, canonical
@@ -513,3 +514,44 @@ PAGE = CASES.parent.parent / "docs" / "logs.md"
 def test_the_records_shown_in_the_documentation_are_understood(record):
     assert kind_of(None, record) == "log"
     assert len(texts(record)) + len(cuts(record)) == 1
+
+
+@pytest.mark.parametrize("text", [
+    "<resources><!-- shown first --><string name='a'>b</string></resources>",
+    "<LinearLayout xmlns:android='http://schemas.android.com/apk/res/android'/>",
+    "<?xml version='1.0'?>\n<!DOCTYPE plist PUBLIC '-//A//B' 'c'>\n<plist><dict/></plist>",
+    "<svg xmlns='http://www.w3.org/2000/svg'><!-- a --><path d='M0'/></svg>",
+    "<xs:schema xmlns:xs='http://www.w3.org/2001/XMLSchema' targetNamespace='jabber:x:data'/>",
+    "<messages><entry/></messages>",
+])  # fmt: skip
+def test_documents_that_have_nothing_to_do_with_xmpp_are_passed_over(text):
+    assert [*stanzas(text)] == []
+
+
+@pytest.mark.parametrize("text", [
+    "<log><!-- a --><iq type='get' id='1'/></log>",
+    "<enable jid='push.example.com'/>",
+    "<mesage to='a@example.com'/>",
+    "<foo xmlns='http://jabber.org/protocol/pubsbu'/>",
+    "<list><enable xmlns='urn:xmpp:push:0'/></list>",
+])  # fmt: skip
+def test_documents_that_nearly_have_are_looked_at(text):
+    assert [*stanzas(text)] != []
+
+
+@pytest.mark.parametrize(("text", "can_be_edited"), [
+    ("s = '<iq><enable/></iq>'", False),
+    ("s = '<iq id=\"1\"><enable/></iq>'", True),
+    ('s = "<iq><enable/></iq>"', True),
+])  # fmt: skip
+def test_a_literal_that_shows_no_quotes_is_not_edited(text, can_be_edited):
+    (segment,) = segments(text, "code")
+    assert segment.is_verbatim is can_be_edited
+    assert_leads_back(text, segment)
+
+
+def test_stanzas_without_end_cost_little():
+    started = time.process_time()
+    for text in ("<iq " * 20_000, "<message>\n" * 20_000):
+        assert [*stanzas(text)]
+    assert time.process_time() - started < 10

@@ -98,3 +98,15 @@ def test_any_value_is_written_as_xml(value):
         assert root.get("a") == value
     root = etree.fromstring(changed("<iq>x</iq>", lambda e: (SetText(e["iq"], value),)))
     assert (root.text or "") == value
+
+
+@pytest.mark.parametrize(("text", "make", "expected"), [
+    ('<iq a="1"><x/></iq>', lambda e: SetAttribute(e["x"], "b", "2"), '<iq a="1"><x b="2"/></iq>'),
+    ("<iq a='1'><x/></iq>", lambda e: SetAttribute(e["x"], "b", "2"), "<iq a='1'><x b='2'/></iq>"),
+    ('<iq><x/><y a="1"/></iq>', lambda e: SetAttribute(e["x"], "b", "2"), '<iq><x b="2"/><y a="1"/></iq>'),
+    ('<iq a="1"/>', lambda e: Insert(e["iq"], "<n c='a'>d='e'</n>"), '<iq a="1"><n c="a">d=\'e\'</n></iq>'),
+    ("<iq a='1'/>", lambda e: Insert(e["iq"], '<n c="it\'s"/>'), "<iq a='1'><n c='it&apos;s'/></iq>"),
+    ('<iq a="1"/>', lambda e: Insert(e["iq"], "<n c='say \"a\"'/>"), '<iq a="1"><n c="say &quot;a&quot;"/></iq>'),
+])  # fmt: skip
+def test_what_is_written_has_the_quotes_of_what_is_around_it(text, make, expected):
+    assert changed(text, lambda e: (make(e),)) == expected

@@ -95,6 +95,8 @@ def test_a_comment_inside_a_stanza_hides_nothing_and_is_not_talked_of():
         ("rst", ".. pushstanza: ignore[PS203] why", True),
         ("rst", "   <!-- pushstanza: ignore[PS203] -->", True),
         ("rst", ".. pushstanza:: ignore[PS203]", False),
+        ("markdown", "> <!-- pushstanza: ignore[PS203] why -->", True),
+        ("xml", "> <!-- pushstanza: ignore[PS203] why -->", False),
         ("code", "# pushstanza: ignore[PS203] why", True),
         ("code", "    // pushstanza: ignore[PS203]", True),
         ("code", "/* pushstanza: ignore[PS203] */", True),
@@ -344,3 +346,9 @@ def test_many_comments_without_an_end_cost_little():
     text = "<!-- pushstanza: ignore[PS203] \n" * 20_000
 
     assert len(directives(text)) == 20_000
+
+
+def test_a_comment_in_a_quotation_is_deleted_with_its_line():
+    text = "> <!-- pushstanza: ignore[PS203] -->\nx <iq>PS204</iq>\n"
+    result = patching.fix(text, lambda each: sort(each, "markdown").hygiene)
+    assert result.text == "x <iq>PS204</iq>\n"
