@@ -347,7 +347,7 @@ def _start(text: str, at: int) -> int:
 
 def _next_line(text: str, at: int) -> int:
     """Return where the next line begins that a value may begin with."""
-    found = re.compile(r"[\r\n]+(?=[{\[])").search(text, at)
+    found = re.compile(r"[\r\n](?=[{\[])").search(text, at)
     return len(text) if found is None else found.end()
 
 

@@ -482,7 +482,9 @@ def test_the_catalogue_is_printed():
 
 
 def test_nothing_in_a_log_is_called_fixable(tmp_path):
-    stanza = "<iq type='set' id='e1'><enable xlmns='urn:xmpp:push:0' jid='p.example.com' node='n'/></iq>"
+    stanza = (
+        "<iq type='set' id='e1'><enable xlmns='urn:xmpp:push:0' jid='p.example.com' node='n'/></iq>"
+    )
     log = tmp_path / "a.log"
     log.write_text(f"DEBUG    SEND: {stanza}\n")
     result = run("lint", "--isolated", "--output-format", "json", str(log))
@@ -493,7 +495,7 @@ def test_nothing_in_a_log_is_called_fixable(tmp_path):
 
 def test_a_fix_leaves_a_literal_whole(tmp_path):
     page = tmp_path / "a.js"
-    head = "const a = '<iq type=\"set\" id=\"1\" to=\"pubsub.example.com\">"
+    head = 'const a = \'<iq type="set" id="1" to="pubsub.example.com">'
     page.write_text(head + '<pubsub><create node="n" type="push"/></pubsub></iq>\';\n')
     run("fix", "--isolated", str(page))
     fixed = page.read_text()

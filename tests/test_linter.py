@@ -267,6 +267,7 @@ def test_examples_of_a_page_stand_in_any_order():
     assert codes(page(first, second), file="a.md") == []
     assert codes(page(first, created), file="a.md") == []
     assert codes(page(created, near), file="a.md") == ["PS516"]
+    assert codes(page(near, created, near.replace("enable", "disable")), file="a.md") == []
 
 
 class Forgotten(History):
@@ -299,3 +300,13 @@ def test_only_checks_of_sequences_ask_for_the_history(rule, text):
 
     assert alone | in_order == set(whole)
     assert not alone & in_order
+
+
+@examples("bad")
+def test_every_example_can_stand_in_a_page_behind_every_kind_of_stanza(rule, text):
+    others = [
+        each for name in ("PS401", "PS411", "PS505", "PS506", "PS513") for each in RULES[name].bad
+    ]
+    fenced = "".join(f"```xml\n{each}\n```\n\n" for each in (*others, text, *others))
+
+    assert isinstance(ps.lint(fenced, file="a.md", select=["ALL"]), list), rule.code

@@ -195,6 +195,8 @@ class Run:
 
     def text_of(self, name: str) -> str | None:
         """Return the text of a file that was looked at."""
+        if name != self._stdin_name and not Path(name).is_file():
+            return None  # a pipe can be read only once
         try:
             data = self.stdin if name == self._stdin_name else Path(name).read_bytes()
             return source.decoded(data, source.Limits(size=len(data)))

@@ -231,7 +231,7 @@ def names_differ(
     if act is None or act.model is not model:
         return
     if scope.in_page:
-        yield from _misspelt(act, scope)
+        yield from _misspelt(act, scope) if act.kind in _THEN else ()
     elif act.kind == "publish" and (line := _ended(act, scope)) is not None:
         yield Finding(
             f"push for this node was disabled on line {line}, after which a server must not"
