@@ -29,6 +29,9 @@ WHOLE = 32_000_000
 #: With fewer bytes in all, other processes would take longer to start than to help.
 WORTH_IT = 400_000
 
+#: With so few processors one log is not shared out: its stanzas would be read twice for nothing.
+ENOUGH = 2
+
 _T = TypeVar("_T")
 
 
@@ -195,8 +198,11 @@ def lint_files(jobs: Iterable[Job], processes: int = 0) -> Iterator[Part]:
 
 
 def _worth(jobs: Sequence[Job]) -> int:
+    count = os.cpu_count() or 1
+    if len(jobs) == 1 and count <= ENOUGH:
+        return 1
     total = sum(job.path.stat().st_size for job in jobs if job.path.exists())
-    return (os.cpu_count() or 1) if total > WORTH_IT else 1
+    return count if total > WORTH_IT else 1
 
 
 def _whole_file(job: Job) -> list[Part]:
