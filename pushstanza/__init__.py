@@ -20,10 +20,12 @@ from pushstanza.stanza import (
 from pushstanza.stanzas.rfc6120 import Iq, Message
 
 if TYPE_CHECKING:
+    from pushstanza import flow
     from pushstanza.linter import lint
     from pushstanza.payloads.answers import Answer, UnknownAnswerError, answer, read_answer
     from pushstanza.payloads.translation import Translation
     from pushstanza.rules import UnknownRuleError
+    from pushstanza.servers import UnknownServerError, Verdict, verdict
     from pushstanza.settings import UnknownTargetError
     from pushstanza.translator import UntranslatableError, summary_of, translate
 
@@ -52,12 +54,15 @@ __all__ = [
     "UnknownAnswerError",
     "UnknownElementError",
     "UnknownRuleError",
+    "UnknownServerError",
     "UnknownTargetError",
     "UnsupportedDataError",
     "UntranslatableError",
     "ValidationError",
+    "Verdict",
     "XmlError",
     "answer",
+    "flow",
     "lint",
     "parse",
     "parse_as",
@@ -67,6 +72,7 @@ __all__ = [
     "summary_of",
     "translate",
     "validate",
+    "verdict",
 ]
 
 #: Many import the package only to parse: the rules and the payloads are loaded when asked for.
@@ -75,17 +81,22 @@ _LATER = {
     "Translation": "payloads.translation",
     "UnknownAnswerError": "payloads.answers",
     "UnknownRuleError": "rules",
+    "UnknownServerError": "servers",
     "UnknownTargetError": "settings",
     "UntranslatableError": "translator",
+    "Verdict": "servers",
     "answer": "payloads.answers",
     "lint": "linter",
     "read_answer": "payloads.answers",
     "summary_of": "translator",
     "translate": "translator",
+    "verdict": "servers",
 }
 
 
 def __getattr__(name: str) -> Any:
+    if name == "flow":
+        return import_module(f"{__name__}.flow")
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

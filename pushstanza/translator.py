@@ -71,10 +71,10 @@ def translate(
     form = options or form
     fields = _fields(summary)
     if message is not None:
-        skipped = _skipped(message, plugin)
-        if skipped is not None:
-            return _not_sent(skipped)
-        fields = dict(_summary_fields(message, plugin, unread))
+        reason = skipped(message, plugin)
+        if reason is not None:
+            return _not_sent(reason)
+        fields = dict(fields_of(message, plugin, unread))
     elif (reason := _refused(summary, form, profile)) is not None:
         return _not_sent(reason)
     return translate_fields(
@@ -95,10 +95,10 @@ def summary_of(
     Source: MongooseIM ``mod_event_pusher_push_plugin_defaults`` and ``…_hints``. A chat is
     told of with the bare JID of its sender, a groupchat with the room and the nickname.
     """
-    if _skipped(message, plugin) is not None:
+    if skipped(message, plugin) is not None:
         return None
     known = {each.var: each for each in PushSummary.FIELDS}
-    fields = dict(_summary_fields(message, plugin, unread))
+    fields = dict(fields_of(message, plugin, unread))
     return PushSummary(
         **{known[var].attribute: known[var].read(value) for var, value in fields.items()}
     )
@@ -188,7 +188,7 @@ def _not_sent(reason: str) -> Translation:
     return Translation(outcome="not_sent", reason=reason, diagnostics=(found(reason),))
 
 
-def _skipped(message: Message, plugin: Plugin) -> str | None:
+def skipped(message: Message, plugin: Plugin) -> str | None:
     """Return why MongooseIM makes no notification of a message, if it makes none."""
     if plugin == "hints" and _hint(message, "no-store"):
         return "no-store"
@@ -217,7 +217,8 @@ def _call(message: Message) -> JingleMessage | None:
     return next((each for each in message.payloads if isinstance(each, JingleMessage)), None)
 
 
-def _summary_fields(message: Message, plugin: Plugin, unread: int) -> Iterator[tuple[str, str]]:
+def fields_of(message: Message, plugin: Plugin, unread: int) -> Iterator[tuple[str, str]]:
+    """Yield the fields of the summary that MongooseIM makes of *message*, with their values."""
     call = _call(message) if _is_call(message, plugin) else None
     sender = message.from_
     if call is not None:

@@ -1,0 +1,18 @@
+"""An emulator of servers and push services, in memory: for tests, and to show what happens."""
+
+from pushstanza.flow.gateway import Gateway
+from pushstanza.flow.provider import Provider
+from pushstanza.flow.server import Server
+from pushstanza.flow.service import PushService
+from pushstanza.flow.timeline import Event, Party, Preview, Timeline
+
+__all__ = [
+    "Event",
+    "Gateway",
+    "Party",
+    "Preview",
+    "Provider",
+    "PushService",
+    "Server",
+    "Timeline",
+]

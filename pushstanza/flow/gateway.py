@@ -1,0 +1,110 @@
+"""MongoosePush: a notification to a provider, and its answer back."""
+
+from typing import Literal
+
+import attrs
+
+from pushstanza.flow.provider import UNREACHABLE, Provider
+from pushstanza.flow.recorder import GATEWAY, PROVIDERS, Recorder
+from pushstanza.payloads.answers import Answer, answer
+from pushstanza.payloads.quoting import mask_path
+from pushstanza.payloads.result import ProviderRequest
+from pushstanza.payloads.translation import Translation, translate_fields
+
+#: What becomes of a notification: it is accepted, its device is gone, or it has failed.
+Fate = Literal["delivered", "gone", "failed"]
+
+
+@attrs.frozen
+class Sent:
+    """What became of a notification, and why."""
+
+    fate: Fate
+    reason: str = ""
+
+
+@attrs.define(kw_only=True)
+class Gateway:
+    """MongoosePush with its connections to APNs and FCM."""
+
+    provider: Provider = attrs.field(factory=Provider)
+    recorder: Recorder = attrs.field(factory=Recorder)
+    api_version: Literal["v2", "v3"] = "v3"
+    apns_default_topic: str | None = None
+    is_up: bool = True
+
+    def push(self, source: str, summary: dict[str, str], options: dict[str, str]) -> Sent:
+        """Send what is made of a summary and its options; *source* asks for it."""
+        translation = translate_fields(
+            summary,
+            options,
+            profile="mongoosepush",
+            apns_default_topic=self.apns_default_topic,
+            api_version=self.api_version,
+        )
+        if translation.mongoosepush is None:
+            return self._not_made(source, translation)
+        made = translation.mongoosepush
+        self.recorder.join(GATEWAY, "gateway")
+        title = f"POST {mask_path(made.path)}"
+        self.recorder.request(source, GATEWAY, title, made.to_dict()["body"])
+        if not self.is_up:
+            return self._answered(source, None, Sent("failed", "MongoosePush is unreachable"))
+        if translation.request is None:
+            reason = _first(translation) or "the request does not fit its schema"
+            return self._answered(source, 422, Sent("failed", reason))
+        return self._provided(source, translation.request)
+
+    def _not_made(self, source: str, translation: Translation) -> Sent:
+        reason = _first(translation) or translation.reason or ""
+        self.recorder.note(source, "no request is made", outcome="lost", effect=reason)
+        return Sent("failed", reason)
+
+    def _provided(self, source: str, request: ProviderRequest) -> Sent:
+        provider = PROVIDERS[request.service]
+        self.recorder.join(provider, "provider")
+        title = f"POST {mask_path(request.path)}" if request.path else "POST messages:send"
+        self.recorder.request(
+            GATEWAY, provider, title, request.to_dict(), size=request.size, limit=request.limit
+        )
+        reason = self.provider.send(request)
+        if reason == UNREACHABLE:
+            self.recorder.response(provider, GATEWAY, "no answer", "lost")
+            return self._answered(source, 500, Sent("failed", f"{provider} does not answer"))
+        found = answer(request.service, reason, api_version=self.api_version)
+        self._told(provider, found)
+        if reason is None:
+            self.recorder.display(request)
+        return self._answered(source, found.mongoosepush_status, _sent(found))
+
+    def _told(self, provider: str, found: Answer) -> None:
+        accepted = found.status == 200
+        said = "200" if accepted else f"{found.status or ''} {found.reason}".strip()
+        self.recorder.response(
+            provider,
+            GATEWAY,
+            said,
+            "ok" if accepted else "error",
+            reason="" if accepted else found.meaning,
+        )
+
+    def _answered(self, source: str, status: int | None, sent: Sent) -> Sent:
+        self.recorder.response(
+            GATEWAY,
+            source,
+            "no answer" if status is None else str(status),
+            "ok" if sent.fate == "delivered" else "lost" if status is None else "error",
+            reason=sent.reason,
+        )
+        return sent
+
+
+def _first(translation: Translation) -> str | None:
+    return translation.diagnostics[0].message if translation.diagnostics else None
+
+
+def _sent(found: Answer) -> Sent:
+    if found.mongoosepush_status == 200:
+        return Sent("delivered")
+    fate: Fate = "gone" if found.node_disabled else "failed"
+    return Sent(fate, f"{found.reason}: {found.meaning}")

@@ -1,0 +1,1 @@
+"""A timeline as text, JSON, Mermaid, SVG, and one HTML page."""

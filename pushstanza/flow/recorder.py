@@ -1,0 +1,104 @@
+"""Who writes the timeline: every stanza, request and answer passes here."""
+
+import json
+from typing import Any
+
+import attrs
+
+from pushstanza.diagnostics import Diagnostic
+from pushstanza.flow.timeline import Event, Outcome, PartyKind, Preview, Timeline
+from pushstanza.payloads import apns, fcm
+from pushstanza.payloads.result import ProviderRequest
+
+GATEWAY = "MongoosePush"
+PROVIDERS = {"apns": "APNs", "fcm": "FCM"}
+DEVICES = {"apns": "iPhone", "fcm": "Android phone"}
+
+#: How long a step takes, in seconds: the same in every run.
+STEP = 0.05
+
+
+@attrs.define
+class Recorder:
+    """A timeline and its clock, which goes on by itself and can be put forward."""
+
+    timeline: Timeline = attrs.field(factory=Timeline)
+    lints: bool = False
+    """Whether each stanza is linted, so that its findings stand in the timeline."""
+    now: float = 0.0
+
+    def join(self, name: str, kind: PartyKind) -> None:
+        """Add a party."""
+        self.timeline.join(name, kind)
+
+    def stanza(self, source: str, target: str, title: str, text: str, **rest: Any) -> Event:
+        """Write down a stanza."""
+        return self._add(
+            "stanza",
+            source,
+            target,
+            title,
+            text=text,
+            size=len(text.encode()),
+            diagnostics=self._findings(text),
+            **rest,
+        )
+
+    def request(self, source: str, target: str, title: str, body: Any, **rest: Any) -> Event:
+        """Write down an HTTP request with a JSON body."""
+        return self._add("request", source, target, title, text=_json(body), **rest)
+
+    def response(
+        self, source: str, target: str, title: str, outcome: Outcome, **rest: Any
+    ) -> Event:
+        """Write down the answer to a request."""
+        return self._add("response", source, target, title, outcome=outcome, **rest)
+
+    def note(self, party: str, title: str, *, outcome: Outcome = "ok", effect: str = "") -> Event:
+        """Write down something that happens at one party."""
+        return self._add("note", party, party, title, outcome=outcome, effect=effect)
+
+    def display(self, request: ProviderRequest) -> None:
+        """Write down what a device makes of a request that the provider has accepted."""
+        provider, device = PROVIDERS[request.service], DEVICES[request.service]
+        self.join(device, "device")
+        preview = preview_of(request)
+        title = "wakes the app, and shows nothing" if preview.silent else "shows the notification"
+        self._add("display", provider, device, title, preview=preview)
+
+    def _add(self, kind: Any, source: str, target: str, title: str, **rest: Any) -> Event:
+        self.now = round(self.now + STEP, 3)
+        return self.timeline.add(kind, source, target, title, at=self.now, **rest)
+
+    def _findings(self, text: str) -> tuple[Diagnostic, ...]:
+        if not self.lints:
+            return ()
+        from pushstanza.linter import lint
+
+        return tuple(lint(text))
+
+
+def preview_of(request: ProviderRequest) -> Preview:
+    """Return what a device shows of a request."""
+    if isinstance(request.body, fcm.SendMessageRequest):
+        android = request.body.message.android
+        shown = (android and android.notification) or None
+        if shown is None or not (shown.title or shown.body):
+            return Preview(platform="android", silent=True)
+        return Preview(platform="android", title=shown.title, body=shown.body, sound=shown.sound)
+    return _ios(request.body.aps)
+
+
+def _ios(aps: apns.Aps) -> Preview:
+    if aps.alert is None:
+        return Preview(platform="ios", badge=aps.badge, silent=True)
+    if isinstance(aps.alert, str):
+        return Preview(platform="ios", body=aps.alert, badge=aps.badge)
+    sound = aps.sound if isinstance(aps.sound, str) else None
+    return Preview(
+        platform="ios", title=aps.alert.title, body=aps.alert.body, badge=aps.badge, sound=sound
+    )
+
+
+def _json(body: Any) -> str:
+    return json.dumps(body, indent=2, ensure_ascii=False)

@@ -1,0 +1,217 @@
+"""A scenario, written in TOML, to the timeline of what happens in it."""
+
+import json
+import tomllib
+from collections.abc import Callable, Mapping
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+from typing import Any
+
+import attrs
+from lxml import etree
+
+from pushstanza import schemas
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.flow.provider import UNREACHABLE, Provider
+from pushstanza.flow.server import Server
+from pushstanza.flow.service import PushService
+from pushstanza.flow.timeline import Timeline
+from pushstanza.lines import Lines
+from pushstanza.near_miss import did_you_mean
+from pushstanza.payloads.answers import ROWS
+from pushstanza.source import CLIENT
+from pushstanza.toml_places import toml_places
+
+SCHEMA = "flow-scenario.json"
+
+
+class ScenarioError(PushStanzaError, ValueError):
+    """A scenario that cannot be run, with the line and column of what is wrong in it."""
+
+
+def shipped() -> dict[str, Traversable]:
+    """Return the scenarios that come with the library, by name."""
+    found = files("pushstanza.flow").joinpath("scenarios").iterdir()
+    return {each.name.removesuffix(".toml"): each for each in found if each.name.endswith(".toml")}
+
+
+@attrs.define
+class _Run:
+    """A scenario while it is run."""
+
+    server: Server
+    services: list[PushService]
+    folder: Path
+
+    def send(self, step: Mapping[str, Any]) -> None:
+        """Send a stanza, or those of a file."""
+        text = step["stanza"] if "stanza" in step else self._file(step["file"])
+        self.server.receive(step["from"], text)
+
+    def _file(self, name: str) -> str:
+        path = self.folder / name
+        try:
+            return path.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as error:
+            reason = getattr(error, "strerror", None) or "it is not in UTF-8"
+            raise ScenarioError(f"{path}: {reason}") from None
+
+    def write(self, step: Mapping[str, Any]) -> None:
+        """Send a message."""
+        root = etree.Element(f"{{{CLIENT}}}message", nsmap={None: CLIENT})
+        root.set("type", step.get("type", "chat"))
+        root.set("to", step["to"])
+        etree.SubElement(root, f"{{{CLIENT}}}body").text = step["message"]
+        self.server.receive(step["from"], etree.tostring(root, encoding="unicode"))
+
+    def script(self, step: Mapping[str, Any]) -> None:
+        """Script the next answer of every provider."""
+        providers = {id(each): each for each in (self.server.provider, *self._providers)}
+        for each in providers.values():
+            each.answer_next(step["provider"])
+
+    @property
+    def _providers(self) -> list[Any]:
+        return [each.provider for each in self.services]
+
+    def switch(self, step: Mapping[str, Any]) -> None:
+        """Switch MongoosePush off or on."""
+        self.server.reach_mongoosepush(step["mongoosepush"] == "up")
+
+
+#: What each kind of step does.
+_STEPS: dict[str, Callable[[_Run, Mapping[str, Any]], None]] = {
+    "stanza": _Run.send,
+    "file": _Run.send,
+    "message": _Run.write,
+    "connect": lambda run, step: run.server.connect(step["connect"]),
+    "disconnect": lambda run, step: run.server.disconnect(step["disconnect"]),
+    "lose": lambda run, step: run.server.lose(step["lose"]),
+    "wait": lambda run, step: run.server.wait(step["wait"]),
+    "provider": _Run.script,
+    "mongoosepush": _Run.switch,
+}
+
+
+def run(
+    text: str, *, name: str = "the scenario", folder: str | Path = ".", lint: bool = True
+) -> Timeline:
+    """Run a scenario, and return what happened.
+
+    Args:
+        text: The scenario, in TOML, as the schema ``flow-scenario.json`` has it.
+        name: What it is called in errors.
+        folder: Where the files that it names are.
+        lint: Whether the findings of the linter stand beside each stanza.
+
+    Raises:
+        ScenarioError: it is no such scenario; the message says where and why.
+    """
+    said = _read(text, name)
+    try:
+        going = _begin(said, Path(folder), lint=lint)
+    except PushStanzaError as error:
+        raise _located(str(error), ("server",), text, name) from None
+    for index, step in enumerate(said["step"]):
+        kind = next(each for each in _STEPS if each in step)
+        for _ in range(step.get("repeat", 1)):
+            try:
+                _STEPS[kind](going, step)
+            except PushStanzaError as error:
+                raise _located(str(error), ("step", index, kind), text, name) from None
+    return going.server.timeline
+
+
+def _begin(said: Mapping[str, Any], folder: Path, *, lint: bool) -> _Run:
+    options = dict(said["server"])
+    kind = options.pop("name", "mongooseim")
+    title = said.get("title", f"Push at {options['domain']}")
+    server = Server(
+        kind, lint=lint, provider=Provider(strict=True), timeline=Timeline(title=title), **options
+    )
+    services = [_attached(server, each) for each in said.get("service", ())]
+    return _Run(server, services, folder)
+
+
+def _attached(server: Server, said: Mapping[str, Any]) -> PushService:
+    service = PushService(said["kind"], said["host"], provider=Provider(strict=True))
+    server.attach(service)
+    for each in said.get("device", ()):
+        service.register(
+            each["node"], each["token"], each.get("provider", "fcm"), secret=each.get("secret")
+        )
+    return service
+
+
+# ---- reading ----
+
+
+def _read(text: str, name: str) -> dict[str, Any]:
+    try:
+        said = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ScenarioError(f"{name}: {error}") from None
+    for problem in _problems(said):
+        path = tuple(problem.absolute_path)
+        reason, path = _sentence(problem, path)
+        raise _located(reason, path, text, name)
+    for index, step in enumerate(said["step"]):
+        if "provider" in step and step["provider"] not in _REASONS:
+            hint = did_you_mean(step["provider"], _REASONS) or "a reason of APNs or FCM is needed"
+            reason = f"no provider answers {step['provider']!r}; {hint}"
+            raise _located(reason, ("step", index, "provider"), text, name)
+    return said
+
+
+_REASONS = frozenset({UNREACHABLE, *(each.reason for each in ROWS if each.status != 200)})
+
+
+def _problems(said: dict[str, Any]) -> list[Any]:
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads(schemas.path(SCHEMA).read_text("utf-8"))
+    found = Draft202012Validator(schema).iter_errors(said)
+    return sorted(found, key=lambda each: [str(part) for part in each.absolute_path])
+
+
+def _sentence(problem: Any, path: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:
+    """Return what is wrong, in words, and the path of what is meant."""
+    known = problem.schema.get("properties", {})
+    match problem.validator:
+        case "additionalProperties":
+            stranger = next(each for each in problem.instance if each not in known)
+            hint = did_you_mean(stranger, known) or f"there are {', '.join(known)}"
+            return f"no key {stranger!r}; {hint}", (*path, stranger)
+        case "required":
+            lacking = next(each for each in problem.validator_value if each not in problem.instance)
+            return f"{lacking!r} is missing", path
+        case "oneOf":
+            return _step_sentence(problem.instance), path
+        case "enum":
+            words = [str(each) for each in problem.validator_value]
+            hint = did_you_mean(str(problem.instance), words) or f"they are {', '.join(words)}"
+            return f"{problem.instance!r} is not allowed here; {hint}", path
+        case _:
+            return str(problem.message), path
+
+
+def _step_sentence(step: Mapping[str, Any]) -> str:
+    kinds = [each for each in _STEPS if each in step]
+    if len(kinds) > 1:
+        return f"a step does one thing, and this has {' and '.join(kinds)}"
+    if not kinds:
+        return f"a step needs one of {', '.join(_STEPS)}"
+    needed = ("from", "to") if kinds == ["message"] else ("from",)
+    lacking = " and ".join(each for each in needed if each not in step)
+    return f"a step with {kinds[0]} needs {lacking}"
+
+
+def _located(reason: str, path: tuple[Any, ...], text: str, name: str) -> ScenarioError:
+    places = toml_places(text)
+    for end in range(len(path), 0, -1):
+        found = places.keys.get(path[:end]) or places.values.get(path[:end])
+        if found is not None:
+            span = Lines(text).span(*found)
+            return ScenarioError(f"{name}:{span.line}:{span.column}: {reason}")
+    return ScenarioError(f"{name}: {reason}")

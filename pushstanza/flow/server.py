@@ -1,0 +1,469 @@
+"""A server that is not there: its push behaviour, in memory and the same in every run."""
+
+from collections.abc import Mapping
+from typing import Literal, TypeAlias
+
+import attrs
+from lxml import etree
+
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.flow.gateway import Gateway
+from pushstanza.flow.provider import Provider
+from pushstanza.flow.recorder import Recorder
+from pushstanza.flow.service import PushService
+from pushstanza.flow.timeline import Timeline
+from pushstanza.jid import Jid
+from pushstanza.payloads.reactions import Mode
+from pushstanza.payloads.result import ProviderRequest
+from pushstanza.servers import HOME_SERVERS, UnknownServerError, find_server
+from pushstanza.servers.case import Case
+from pushstanza.servers.mongooseim import read_options, summary_fields
+from pushstanza.servers.publisher import Arrival, Presence, Publisher, Settings, error_of
+from pushstanza.servers.reading import Received, received
+from pushstanza.servers.request import OWNER, PUBSUB, Request, jid_of, request
+from pushstanza.servers.server import Server as Knowledge
+from pushstanza.servers.tigase import is_remote_disable
+from pushstanza.servers.world import Memory, Registration
+from pushstanza.stanza import parse
+from pushstanza.stanzas.rfc6120 import Message
+
+Plugin: TypeAlias = Literal["defaults", "hints", "enhanced"]
+
+_MODES = ("pubsub-full", "pubsub-less")
+_PLUGINS = ("defaults", "hints", "enhanced")
+
+
+@attrs.define
+class _Session:
+    """A client: whether it is available, and whether it still answers."""
+
+    available: bool = True
+    acknowledges: bool = True
+
+
+class Server:
+    """The push behaviour of a server.
+
+    Args:
+        name: ``mongooseim``, ``ejabberd``, ``prosody``, ``tigase`` or ``xep``.
+        domain: Its domain.
+        pubsub: The host of MongooseIM's push service; ``pubsub`` at its domain by default.
+        mode: ``pubsub-full``, where MongooseIM publishes to a push node; or ``pubsub-less``,
+            where its ``pubsub`` is a virtual host.
+        plugin: MongooseIM's plugin: ``defaults``, ``hints`` or ``enhanced``.
+        version: The version of the server, where it matters.
+        include_body: Whether ejabberd and Prosody publish the text of messages; ejabberd takes a
+            fixed text, too.
+        include_sender: Whether they publish the sender.
+        inbox: Whether MongooseIM has an inbox, which counts unread messages; else it says 1.
+        api_version: The version of MongoosePush's interface.
+        apns_default_topic: The topic of MongoosePush's connection to APNs.
+        provider: APNs and FCM, with their answers.
+        lint: Whether the timeline holds the linter's findings.
+
+    Raises:
+        UnknownServerError: there is no such server.
+        PushStanzaError: another argument is none of those allowed.
+    """
+
+    def __init__(
+        self,
+        name: str = "mongooseim",
+        *,
+        domain: str,
+        pubsub: str | None = None,
+        mode: Mode = "pubsub-full",
+        plugin: Plugin = "defaults",
+        version: str | None = None,
+        include_body: bool | str | None = None,
+        include_sender: bool | None = None,
+        inbox: bool = False,
+        api_version: Literal["v2", "v3"] = "v3",
+        apns_default_topic: str | None = None,
+        provider: Provider | None = None,
+        lint: bool = False,
+        timeline: Timeline | None = None,
+    ) -> None:
+        _check("mode", mode, _MODES)
+        _check("plugin", plugin, _PLUGINS)
+        self.name = name
+        self.domain = Jid(domain).domain
+        self.pubsub = Jid(pubsub).domain if pubsub else f"pubsub.{self.domain}"
+        self.mode = mode
+        self.provider = provider or Provider()
+        self.memory = Memory()
+        self.services: dict[str, PushService] = {}
+        self._knowledge = _knowledge(name, version)
+        self._settings = Settings(
+            plugin=plugin,
+            include_body=include_body,
+            include_sender=include_sender,
+            version=version or (self._knowledge.versions or ("",))[0],
+        )
+        self._has_inbox = inbox
+        self._unread: dict[str, int] = {}
+        self._sessions: dict[str, _Session] = {}
+        self._pending: dict[str, Registration] = {}
+        self._published = 0
+        self._recorder = Recorder(timeline or Timeline(title=f"Push at {self.domain}"), lints=lint)
+        self._gateway = Gateway(
+            provider=self.provider,
+            recorder=self._recorder,
+            api_version=api_version,
+            apns_default_topic=apns_default_topic,
+        )
+        self._recorder.join(self.domain, "server")
+        if name == "mongooseim" and mode == "pubsub-full":
+            self.attach(
+                PushService("node_push", self.pubsub, provider=self.provider, gateway=self._gateway)
+            )
+
+    # ---- what can be asked ----
+
+    @property
+    def requests(self) -> list[ProviderRequest]:
+        """The requests to APNs and FCM that were made, those of attached services too."""
+        found = [self.provider, *(each.provider for each in self.services.values())]
+        unique = {id(each): each for each in found}
+        return [request for each in unique.values() for request in each.requests]
+
+    @property
+    def timeline(self) -> Timeline:
+        """All that has happened."""
+        return self._recorder.timeline
+
+    @property
+    def nodes(self) -> Mapping[str, object]:
+        """The nodes of MongooseIM's push service, by name."""
+        own = self.services.get(self.pubsub)
+        return {} if own is None else own.memory.nodes
+
+    def registrations(self, user: str) -> list[Registration]:
+        """Return what is enabled for a user, in the order of the last enable."""
+        return [*self.memory.of(Jid(user).bare.normalized)]
+
+    def is_online(self, user: str) -> bool:
+        """Tell whether a client of a user is connected, available, and answers."""
+        return self._presence(Jid(user).bare.normalized) == "online"
+
+    # ---- what can be done ----
+
+    def attach(self, service: PushService) -> PushService:
+        """Connect a push service: publishes reach it at once, and its answers come back."""
+        service.recorder = self._recorder
+        service.gateway.recorder = self._recorder
+        self.services[service.host] = service
+        return service
+
+    def connect(self, client: str) -> None:
+        """Let a client come online; one that sends something is online, too."""
+        full = Jid(client).normalized
+        self._recorder.join(full, "client")
+        self._sessions[full] = _Session()
+        self.memory.online.add(full)
+        self._unread.pop(Jid(client).bare.normalized, None)
+
+    def disconnect(self, client: str) -> None:
+        """Let a client go offline."""
+        full = Jid(client).normalized
+        self._sessions.pop(full, None)
+        self.memory.online.discard(full)
+        self._recorder.join(full, "client")
+        self._recorder.note(full, "goes offline")
+
+    def lose(self, client: str) -> None:
+        """Let a client lose its connection without a word: it acknowledges nothing (XEP-0198)."""
+        full = Jid(client).normalized
+        if full not in self._sessions:
+            self.connect(client)
+        self._sessions[full].acknowledges = False
+        self._recorder.note(full, "loses its connection")
+
+    def reach_mongoosepush(self, reachable: bool) -> None:  # noqa: FBT001 - it is a switch
+        """Switch MongoosePush on or off."""
+        self._gateway.is_up = reachable
+
+    def wait(self, seconds: float) -> None:
+        """Put the clock of the timeline forward."""
+        self._recorder.now += seconds
+
+    def receive(self, sender: str, text: str) -> list[str]:
+        """Take the stanzas in *text* from *sender*; return the stanzas sent in answer.
+
+        These are replies, and publishes to push services that are not attached. Their answers
+        are given to ``receive`` with the push service as the sender.
+
+        Raises:
+            JidError: *sender* is no JID.
+            UnreadableError: there is no stanza in *text*.
+        """
+        who = Jid(sender)
+        return [answer for each in received(text) for answer in self._take(who, each)]
+
+    # ---- how it is done ----
+
+    def _take(self, sender: Jid, stanza: Received) -> list[str]:
+        seen = self._seen(sender, stanza)
+        self._arrive(sender)
+        target = self._target(seen)
+        self._recorder.stanza(
+            self._name(sender),
+            target,
+            title_of(seen),
+            etree.tostring(stanza.root, encoding="unicode"),
+        )
+        if target in self.services:
+            return self.services[target].receive(str(sender), _text(stanza.root, sender))
+        if seen.name == "iq" and seen.type in {"result", "error"}:
+            return self._answered(seen)
+        if seen.name == "presence":
+            return self._present(sender, seen)
+        if seen.name == "message":
+            return self._message(sender, stanza.root, seen)
+        return self._answer(seen)
+
+    def _seen(self, sender: Jid, stanza: Received) -> Request:
+        return request(
+            stanza.root,
+            sender,
+            pubsub=self.pubsub,
+            world=self.memory,
+            version=self._settings.version,
+            is_virtual=self.mode == "pubsub-less",
+            damage=stanza.damage,
+        )
+
+    def _arrive(self, sender: Jid) -> None:
+        if sender.domain != self.domain or sender.resource is None:
+            self._recorder.join(self._name(sender), "client" if sender.local else "push service")
+        elif sender.normalized not in self._sessions:
+            self.connect(str(sender))
+
+    def _name(self, sender: Jid) -> str:
+        return sender.normalized
+
+    def _target(self, seen: Request) -> str:
+        """Return who gets a stanza: an attached service, or the server itself."""
+        to = seen.to
+        return to.domain if to is not None and to.domain in self.services else self.domain
+
+    def _answer(self, seen: Request) -> list[str]:
+        case = self._knowledge.case(seen)
+        answer = case.answer_to(seen)
+        if case.act is not None and answer.type == "result":
+            case.act(seen, self.memory)
+        reply = self._knowledge.reply(seen, answer)
+        if answer.type == "stream-error":
+            self.disconnect(str(seen.sender))
+        if reply is None:
+            self._recorder.note(self.domain, "no answer", effect=case.effect_of(seen))
+            return []
+        self._reply(seen, case, reply, str(answer), is_refused=answer.type != "result")
+        return [reply]
+
+    def _reply(self, seen: Request, case: Case, reply: str, said: str, *, is_refused: bool) -> None:
+        self._recorder.stanza(
+            self.domain,
+            self._name(seen.sender),
+            said,
+            reply,
+            outcome="error" if is_refused else "ok",
+            reason=case.reason_for(seen),
+            effect=case.effect_of(seen),
+        )
+
+    def _present(self, sender: Jid, seen: Request) -> list[str]:
+        session = self._sessions.get(sender.normalized)
+        if session is not None and seen.root.get("to") is None:
+            session.available = seen.type != "unavailable"
+        return []
+
+    # ---- messages ----
+
+    def _message(self, sender: Jid, root: etree._Element, seen: Request) -> list[str]:
+        if self.name == "tigase" and is_remote_disable(seen):
+            self._disable_remotely(sender, root)
+            return []
+        to = jid_of(root.get("to"))
+        if to is None or to.domain != self.domain or to.local is None:
+            return []
+        message = parse(_text(root, sender), validate=False)
+        if not isinstance(message, Message):
+            return []
+        user = to.bare.normalized
+        if self._has_inbox and message.body:
+            self._unread[user] = self._unread.get(user, 0) + 1
+        return self._push(user, message)
+
+    def _disable_remotely(self, sender: Jid, root: etree._Element) -> None:
+        pubsub = root.find("{http://jabber.org/protocol/pubsub}pubsub")
+        gone = None if pubsub is None else pubsub.find("{*}affiliation")
+        user = None if gone is None else jid_of(gone.get("jid"))
+        if pubsub is None or gone is None or user is None or gone.get("affiliation") != "none":
+            return
+        node = pubsub.get("node")
+        self.memory.forget(*self.memory.of(user.bare.normalized, sender.normalized, node))
+
+    def _presence(self, user: str) -> Presence:
+        found = [
+            session
+            for full, session in self._sessions.items()
+            if Jid(full).bare.normalized == user and session.available
+        ]
+        if any(each.acknowledges for each in found):
+            return "online"
+        return "unacknowledged" if found else "offline"
+
+    def _push(self, user: str, message: Message) -> list[str]:
+        publisher = self._publisher
+        arrival = Arrival(
+            message=message, presence=self._presence(user), unread=self._unread.get(user, 1)
+        )
+        if arrival.presence == "online":
+            self._recorder.note(self.domain, f"delivers it to {user}, who is online")
+            return []
+        registrations = self.registrations(user)
+        if not registrations:
+            self._recorder.note(
+                self.domain, "no push", outcome="lost", effect=f"{user} has enabled none"
+            )
+            return []
+        skipped = publisher.skips(arrival, self._settings)
+        if skipped is not None:
+            self._recorder.note(self.domain, "no push", outcome="lost", effect=skipped)
+            return []
+        return [sent for each in registrations for sent in self._notify(each, arrival)]
+
+    @property
+    def _publisher(self) -> Publisher:
+        publisher = self._knowledge.publisher
+        assert publisher is not None  # noqa: S101 - only push services have none
+        return publisher
+
+    def _notify(self, to: Registration, arrival: Arrival) -> list[str]:
+        """Publish to one registration; return the publish where nobody attached takes it."""
+        if self.mode == "pubsub-less" and self._is_virtual(to):
+            self._hand_over(to, arrival)
+            return []
+        self._published += 1
+        identifier = f"push{self._published}"
+        text = self._publisher.publish(
+            to, arrival, self._settings, domain=self.domain, id=identifier
+        )
+        self._recorder.join(to.jid, "push service")
+        self._recorder.stanza(self.domain, to.jid, f"publish to {to.node or 'no node'}", text)
+        self._pending[identifier] = to
+        service = self.services.get(to.jid)
+        if service is None:
+            return [text]
+        for answer in service.receive(self.domain, text):
+            self._answered(self._seen(Jid(to.jid), received(answer)[0]))
+        return []
+
+    def _is_virtual(self, to: Registration) -> bool:
+        jid = jid_of(to.jid)
+        return self.name == "mongooseim" and jid is not None and jid.domain == self.pubsub
+
+    def _hand_over(self, to: Registration, arrival: Arrival) -> None:
+        """Give a notification to MongoosePush without a publish (``publish_via_hook/5``)."""
+        summary = summary_fields(arrival, self._settings)
+        sent = self._gateway.push(self.domain, summary, read_options(to))
+        if sent.fate == "gone":
+            self._disable(to, sent.reason)
+        elif sent.fate == "failed":
+            self._recorder.note(
+                self.domain,
+                "the notification is lost",
+                outcome="lost",
+                effect=f"{sent.reason}; the registration stays, and nobody is told",
+            )
+
+    def _answered(self, seen: Request) -> list[str]:
+        """Do what the answer to a publish asks for."""
+        registration = self._pending.pop(seen.id or "", None)
+        if registration is None:
+            return []
+        current = next(
+            (each for each in self.memory.registrations if _is_same(each, registration)), None
+        )
+        if current is None:
+            return []
+        if seen.type == "result":
+            self.memory.replace(current, attrs.evolve(current, errors=0))
+            return []
+        kind, condition = error_of(seen.root)
+        reaction = self._publisher.reacts(kind, condition)
+        if reaction == "disable":
+            self._disable(current, f"{condition} ({kind})")
+        elif reaction == "count":
+            self._count(current, f"{condition} ({kind})")
+        else:
+            self._recorder.note(
+                self.domain,
+                "keeps the registration",
+                outcome="lost",
+                effect=f"{condition} ({kind}) changes nothing",
+            )
+        return []
+
+    def _count(self, registration: Registration, why: str) -> None:
+        errors = registration.errors + 1
+        most = self._publisher.most_errors or 0
+        if errors >= most:
+            self._disable(registration, f"{why}, the {errors}th error in a row")
+            return
+        self.memory.replace(registration, attrs.evolve(registration, errors=errors))
+        self._recorder.note(
+            self.domain,
+            "counts the error",
+            outcome="lost",
+            effect=f"{why}: {errors} of {most} in a row",
+        )
+
+    def _disable(self, registration: Registration, why: str) -> None:
+        self.memory.forget(registration)
+        self._recorder.note(
+            self.domain,
+            f"disables node {registration.node}",
+            outcome="error",
+            effect=f"{why}: no push is sent any more until the client enables again",
+        )
+
+
+def _is_same(one: Registration, other: Registration) -> bool:
+    return (one.user, one.jid, one.node) == (other.user, other.jid, other.node)
+
+
+def _check(name: str, word: str, words: tuple[str, ...]) -> None:
+    if word not in words:
+        raise PushStanzaError(f"{name} is {word!r}, not one of {', '.join(words)}")
+
+
+def _knowledge(name: str, version: str | None) -> Knowledge:
+    found = find_server(name, version)
+    if name not in HOME_SERVERS:
+        raise UnknownServerError(f"{name} is a push service: pushstanza.flow.PushService plays it")
+    return found
+
+
+def _text(root: etree._Element, sender: Jid) -> str:
+    """Return a stanza as it goes on: with its sender."""
+    copy = etree.fromstring(etree.tostring(root))
+    copy.set("from", str(sender))
+    return etree.tostring(copy, encoding="unicode")
+
+
+def title_of(seen: Request) -> str:
+    """Return what a stanza is, in a few words."""
+    if seen.name == "message":
+        return f"{seen.type or 'normal'} message"
+    if seen.name == "presence":
+        return f"presence {seen.type or ''}".strip()
+    if seen.damage is not None or seen.name != "iq":
+        return "broken XML" if seen.damage else f"<{seen.name}/>"
+    if seen.type in {"result", "error"}:
+        return str(seen.type)
+    is_pubsub = seen.namespace in {PUBSUB, OWNER}
+    what = (seen.action_name if is_pubsub else seen.payload_name) or "nothing"
+    node = seen.action_node if is_pubsub else seen.node
+    return f"{what} {node}" if node else what

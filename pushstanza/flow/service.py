@@ -1,0 +1,269 @@
+"""The other side: push services, which take publishes and ask providers."""
+
+from typing import Literal, TypeAlias
+
+import attrs
+from lxml import etree
+
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.flow.gateway import Gateway, Sent
+from pushstanza.flow.provider import UNREACHABLE, Provider
+from pushstanza.flow.recorder import PROVIDERS, Recorder
+from pushstanza.jid import Jid
+from pushstanza.payloads import apns, fcm
+from pushstanza.payloads.answers import answer
+from pushstanza.payloads.quoting import mask_path
+from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED
+from pushstanza.payloads.result import ProviderRequest
+from pushstanza.servers import SERVERS, inputs
+from pushstanza.servers.answer import Answer, error, result
+from pushstanza.servers.case import Case
+from pushstanza.servers.mongooseim import REFUSED_BY_MONGOOSEPUSH
+from pushstanza.servers.reading import Received, received
+from pushstanza.servers.request import Request, fields, request, values
+from pushstanza.servers.world import Memory, Node
+
+#: The push services that can be played.
+Kind: TypeAlias = Literal["node_push", "p2", "fpush", "mod_push_appserver"]
+
+
+@attrs.frozen
+class Device:
+    """What a push service knows of a device: its token, its provider, and the secret if any."""
+
+    token: str = attrs.field(repr=False)
+    provider: Literal["apns", "fcm"]
+    secret: str | None = attrs.field(default=None, repr=False)
+
+
+@attrs.define(eq=False)
+class PushService:
+    """A push service at a host: MongooseIM's push node, p2, fpush, or mod_push_appserver.
+
+    Args:
+        kind: Which one.
+        host: Its JID.
+        provider: APNs and FCM behind it.
+        gateway: MongoosePush behind a push node.
+    """
+
+    kind: Kind = attrs.field()
+    host: str
+    provider: Provider = attrs.field(factory=Provider, kw_only=True)
+    memory: Memory = attrs.field(factory=Memory, kw_only=True, repr=False)
+    recorder: Recorder = attrs.field(factory=Recorder, kw_only=True, repr=False)
+    gateway: Gateway = attrs.field(kw_only=True, repr=False)
+    devices: dict[str, Device] = attrs.field(factory=dict, init=False, repr=False)
+
+    @kind.validator
+    def _known(self, _: object, kind: str) -> None:
+        if kind not in {"node_push", "p2", "fpush", "mod_push_appserver"}:
+            raise PushStanzaError(
+                f"no push service {kind!r}; they are node_push, p2, fpush, mod_push_appserver"
+            )
+
+    @gateway.default
+    def _make_gateway(self) -> Gateway:
+        return Gateway(provider=self.provider, recorder=self.recorder)
+
+    @property
+    def requests(self) -> list[ProviderRequest]:
+        """What the providers were asked."""
+        return self.provider.requests
+
+    def register(
+        self,
+        node: str,
+        token: str,
+        provider: Literal["apns", "fcm"] = "fcm",
+        *,
+        secret: str | None = None,
+    ) -> None:
+        """Make a device known under a node, as its app does outside of the flow."""
+        self.devices[node] = Device(token, provider, secret)
+        self.memory.nodes[node] = Node(name=node, options={"publish_model": "open"})
+
+    def receive(self, sender: str, text: str) -> list[str]:
+        """Take stanzas of *sender*; return what is sent in answer.
+
+        Raises:
+            UnreadableError: there is no stanza in *text*.
+        """
+        who = Jid(sender)
+        answers = (self._take(who, each) for each in received(text))
+        return [each for each in answers if each is not None]
+
+    def _take(self, sender: Jid, stanza: Received) -> str | None:
+        self.recorder.join(self.host, "push service")
+        seen = request(
+            stanza.root, sender, pubsub=self.host, world=self.memory, damage=stanza.damage
+        )
+        server = SERVERS[self.kind]
+        case = server.case(seen)
+        found = case.answer_to(seen)
+        if case is REFUSED_BY_MONGOOSEPUSH:
+            found = result()
+        failed = self._done(case, seen) if found.type == "result" else None
+        reply = server.reply(seen, failed or found)
+        if failed is not None and reply is not None:
+            self._told(seen, failed, reply, reason="the provider was not reached, or refused")
+        elif reply is not None:
+            is_refused = found.type != "result"
+            publishes = seen.action_name == "publish"
+            self._told(
+                seen,
+                found,
+                reply,
+                reason=case.reason_for(seen) if is_refused else "",
+                effect=case.effect_of(seen) if is_refused or not publishes else "",
+            )
+        return reply
+
+    def _done(self, case: Case, seen: Request) -> Answer | None:
+        """Do what is asked; return an error where that fails."""
+        if case.act is not None:
+            case.act(seen, self.memory)
+        if seen.action_name != "publish":
+            return None
+        play = {"node_push": self._push, "p2": self._p2, "fpush": self._fpush}
+        return play.get(self.kind, self._appserver)(seen)
+
+    def _push(self, seen: Request) -> Answer | None:
+        """Ask MongoosePush (MongooseIM ``node_push.erl``)."""
+        sent = self.gateway.push(self.host, _single(inputs.summary_form(seen)), _options(seen))
+        return _refusal(sent)
+
+    def _p2(self, seen: Request) -> Answer | None:
+        """Ask the provider (p2 ``PushController.java``)."""
+        device = self._device(seen)
+        if device is None or device.secret != _options(seen).get("secret"):
+            return error("forbidden")
+        has_body = bool(_single(inputs.summary_form(seen)).get("last-message-body"))
+        made = _p2_request(device, has_body=has_body)
+        reason = self._ask(made)
+        if reason is None:
+            return None
+        return error("item-not-found" if reason == "UNREGISTERED" else "recipient-unavailable")
+
+    def _fpush(self, seen: Request) -> Answer | None:
+        """Ask the provider: the node is the token (fpush ``message_loop.rs``)."""
+        found = self._device(seen) or Device(seen.action_node, "apns")
+        reason = self._ask(_fpush_request(found))
+        if reason is None:
+            return None
+        if reason in {"Unregistered", "BadDeviceToken", "UNREGISTERED"}:
+            return error("policy-violation", type="cancel")
+        return error("bad-request", type="cancel", text="A error occured")
+
+    def _appserver(self, seen: Request) -> Answer | None:
+        """Ask the provider (``mod_push_appserver.lua``)."""
+        device = self._device(seen)
+        if device is None or device.secret != _options(seen).get("secret"):
+            return error("item-not-found", text="Unknown push node/secret")
+        important = "last-message-body" in _single(inputs.summary_form(seen))
+        reason = self._ask(_appserver_request(device, important=important))
+        if reason is None:
+            return None
+        return error("internal-server-error", type="wait", text=reason)
+
+    def _device(self, seen: Request) -> Device | None:
+        return self.devices.get(seen.action_node)
+
+    def _ask(self, made: ProviderRequest) -> str | None:
+        provider = PROVIDERS[made.service]
+        self.recorder.join(provider, "provider")
+        title = f"POST {mask_path(made.path)}" if made.path else "POST messages:send"
+        self.recorder.request(
+            self.host, provider, title, made.to_dict(), size=made.size, limit=made.limit
+        )
+        reason = self.provider.send(made)
+        if reason is None:
+            self.recorder.response(provider, self.host, "200", "ok")
+            self.recorder.display(made)
+        elif reason == UNREACHABLE:
+            self.recorder.response(provider, self.host, "no answer", "lost")
+        else:
+            meaning = answer(made.service, reason).meaning
+            self.recorder.response(provider, self.host, reason, "error", reason=meaning)
+        return reason
+
+    def _told(
+        self, seen: Request, answer_: Answer, reply: str, *, reason: str = "", effect: str = ""
+    ) -> None:
+        is_refused = answer_.type != "result"
+        self.recorder.stanza(
+            self.host,
+            str(seen.sender),
+            str(answer_) if is_refused else "result",
+            reply,
+            outcome="error" if is_refused else "ok",
+            reason=reason,
+            effect=effect,
+        )
+
+
+def _single(form: etree._Element | None) -> dict[str, str]:
+    """Return the fields of a form that have one value; the last of a name counts."""
+    if form is None:
+        return {}
+    read = ((each.get("var"), values(each)) for each in fields(form))
+    return {var: found[0] for var, found in read if var and var != "FORM_TYPE" and len(found) == 1}
+
+
+def _options(seen: Request) -> dict[str, str]:
+    return _single(inputs.options_form(seen))
+
+
+def _refusal(sent: Sent) -> Answer | None:
+    """Return what a push node answers (``handle_push_hook_result/1``)."""
+    made = {"gone": NOT_REGISTERED, "failed": NOT_SUBMITTED}.get(sent.fate)
+    return None if made is None else Answer("error", made.type, made.conditions)
+
+
+def _apns(device: Device, headers: apns.Headers, aps: apns.Aps) -> ProviderRequest:
+    return ProviderRequest(
+        service="apns",
+        path=apns.device_path(device.token),
+        headers=headers,
+        body=apns.Payload(aps=aps),
+    )
+
+
+def _fcm(device: Device, android: fcm.AndroidConfig | None = None) -> ProviderRequest:
+    message = fcm.Message(token=device.token, data={}, android=android)
+    return ProviderRequest(
+        service="fcm", headers=fcm.Headers(), body=fcm.SendMessageRequest(message=message)
+    )
+
+
+#: The topic of the app that a push service is set up for; the emulator has no certificates.
+_TOPIC = "com.example.app"
+_ALERT = apns.Headers(push_type="alert", topic=_TOPIC, priority=10)
+
+
+def _p2_request(device: Device, *, has_body: bool) -> ProviderRequest:
+    """Return p2's request (``ApnsPushService.java``, ``FcmPushService.java``)."""
+    if device.provider == "fcm":
+        return _fcm(device, fcm.AndroidConfig())
+    if has_body:
+        alert = apns.Alert(title="New message")
+        return _apns(device, _ALERT, apns.Aps(alert=alert, sound="default"))
+    return _apns(device, _ALERT, apns.Aps(content_available=1))
+
+
+def _fpush_request(device: Device) -> ProviderRequest:
+    """Return fpush's request (``fpush-apns/src/push.rs``)."""
+    if device.provider == "fcm":
+        return _fcm(device)
+    alert = apns.Alert(title="New Message", body="New Message?")
+    return _apns(device, _ALERT, apns.Aps(alert=alert, sound="default", mutable_content=1))
+
+
+def _appserver_request(device: Device, *, important: bool) -> ProviderRequest:
+    """Return mod_push_appserver's request, in today's interface of FCM."""
+    if device.provider == "fcm":
+        return _fcm(device, fcm.AndroidConfig(priority="HIGH"))
+    if important:
+        alert = apns.Alert(title="New Message")
+        return _apns(device, _ALERT, apns.Aps(alert=alert, sound="default", mutable_content=1))
+    return _apns(device, _ALERT, apns.Aps(content_available=1))

@@ -1,0 +1,122 @@
+"""What happened, in order: the stanzas, the requests to providers, and what came of each."""
+
+from typing import Any, Literal, TypeAlias
+
+import attrs
+
+from pushstanza.diagnostics import Diagnostic
+
+#: What takes part: each is a lane of a diagram, from left to right in this order.
+PartyKind: TypeAlias = Literal["client", "server", "push service", "gateway", "provider", "device"]
+
+#: A stanza; an HTTP request or its answer; what a device shows; or something that happens to one.
+EventKind: TypeAlias = Literal["stanza", "request", "response", "display", "note"]
+
+#: Whether it did what it was meant to: an error was answered, or it was lost without a word.
+Outcome: TypeAlias = Literal["ok", "error", "lost"]
+
+
+@attrs.frozen
+class Party:
+    """A client, a server, a push service, MongoosePush, a provider, or a device."""
+
+    name: str
+    kind: PartyKind
+
+
+@attrs.frozen(kw_only=True)
+class Preview:
+    """What a device shows of a notification; a silent one wakes the app and shows nothing."""
+
+    platform: Literal["ios", "android"]
+    title: str | None = None
+    body: str | None = None
+    badge: int | None = None
+    sound: str | None = None
+    silent: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON holds it."""
+        return attrs.asdict(self)
+
+
+@attrs.frozen(kw_only=True)
+class Event:
+    """One step: who sends what to whom, and what comes of it.
+
+    ``at`` is in seconds since the beginning. ``text`` is XML or JSON, as it is sent; ``size`` is
+    its length in bytes as ``limit`` counts it. ``answers`` is the number of the event that it is
+    the answer to. A note stands at one party: its source and its target are the same.
+    """
+
+    number: int
+    at: float
+    kind: EventKind
+    source: str
+    target: str
+    title: str
+    text: str = attrs.field(default="", repr=False)
+    outcome: Outcome = "ok"
+    effect: str = ""
+    reason: str = ""
+    answers: int | None = None
+    diagnostics: tuple[Diagnostic, ...] = ()
+    size: int | None = None
+    limit: int | None = None
+    preview: Preview | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON holds it."""
+        return {
+            "number": self.number,
+            "at": self.at,
+            "kind": self.kind,
+            "source": self.source,
+            "target": self.target,
+            "title": self.title,
+            "text": self.text,
+            "outcome": self.outcome,
+            "effect": self.effect,
+            "reason": self.reason,
+            "answers": self.answers,
+            "diagnostics": [each.to_dict() for each in self.diagnostics],
+            "size": self.size,
+            "limit": self.limit,
+            "preview": self.preview and self.preview.to_dict(),
+        }
+
+
+@attrs.define
+class Timeline:
+    """All that happened, and who took part."""
+
+    title: str = "Push notifications"
+    parties: list[Party] = attrs.field(factory=list)
+    events: list[Event] = attrs.field(factory=list)
+
+    def join(self, name: str, kind: PartyKind) -> None:
+        """Add a party, unless it is there."""
+        if all(each.name != name for each in self.parties):
+            self.parties.append(Party(name, kind))
+
+    def add(self, kind: EventKind, source: str, target: str, title: str, **rest: Any) -> Event:
+        """Add an event behind all others, and return it."""
+        event = Event(
+            number=len(self.events) + 1,
+            kind=kind,
+            source=source,
+            target=target,
+            title=title,
+            **rest,
+        )
+        self.events.append(event)
+        return event
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON holds it."""
+        return {
+            "version": 1,
+            "title": self.title,
+            "parties": [attrs.asdict(each) for each in self.parties],
+            "events": [each.to_dict() for each in self.events],
+        }

@@ -1,0 +1,123 @@
+"""What a server answers to a stanza."""
+
+from typing import Any, Literal, TypeAlias
+
+import attrs
+
+AnswerType: TypeAlias = Literal["result", "error", "none", "stream-error"]
+
+#: The error type and the old code that servers give with a condition, if nothing else is said
+#: (RFC 6120, section 8.3.3; XEP-0086).
+USUAL = {
+    "bad-request": ("modify", 400),
+    "conflict": ("cancel", 409),
+    "feature-not-implemented": ("cancel", 501),
+    "forbidden": ("auth", 403),
+    "internal-server-error": ("wait", 500),
+    "item-not-found": ("cancel", 404),
+    "jid-malformed": ("modify", 400),
+    "not-acceptable": ("modify", 406),
+    "not-allowed": ("cancel", 405),
+    "policy-violation": ("modify", None),
+    "recipient-unavailable": ("wait", 404),
+    "remote-server-not-found": ("cancel", 404),
+    "remote-server-timeout": ("wait", 504),
+    "resource-constraint": ("wait", 500),
+    "service-unavailable": ("cancel", 503),
+}
+
+
+@attrs.frozen
+class Answer:
+    """A result, an error, nothing at all, or the end of the stream.
+
+    Of the conditions that of the stanza error comes first, then that of the application.
+    ``payload`` is the XML that a result holds.
+    """
+
+    type: AnswerType
+    error_type: str | None = None
+    conditions: tuple[str, ...] = ()
+    text: str | None = None
+    payload: str = ""
+    feature: str | None = None
+    """The feature that ``unsupported`` names (XEP-0060, section 16.3)."""
+
+    @property
+    def condition(self) -> str | None:
+        """The condition of the stanza error or stream error."""
+        return self.conditions[0] if self.conditions else None
+
+    def __str__(self) -> str:
+        """Return it in a few words, such as ``bad-request (modify)``."""
+        if self.type in {"result", "none"}:
+            return self.type if self.type == "result" else "no answer"
+        said = " + ".join(self.conditions)
+        if self.type == "stream-error":
+            return f"stream error {said}"
+        quoted = f", text “{self.text}”" if self.text else ""
+        return f"{said} ({self.error_type}){quoted}"
+
+
+def result(payload: str = "") -> Answer:
+    """Return a result, empty or with a payload."""
+    return Answer("result", payload=payload)
+
+
+def error(
+    condition: str, *application: str, type: str | None = None, text: str | None = None
+) -> Answer:
+    """Return an error; its type is the usual one of the condition unless it is given."""
+    return Answer("error", type or USUAL[condition][0], (condition, *application), text)
+
+
+def unsupported(feature: str) -> Answer:
+    """Return that a feature of pubsub is not there (XEP-0060, section 16.3)."""
+    made = error("feature-not-implemented", "unsupported")
+    return attrs.evolve(made, feature=feature)
+
+
+def stream_error(condition: str, text: str | None = None) -> Answer:
+    """Return that the stream ends with an error (RFC 6120, section 4.9)."""
+    return Answer("stream-error", conditions=(condition,), text=text)
+
+
+NONE = Answer("none")
+
+
+@attrs.frozen(kw_only=True)
+class Verdict:
+    """What one server answers to one stanza, why, and what comes of it.
+
+    ``reason`` says what the server found, ``source`` where that is known from.
+    """
+
+    server: str
+    title: str
+    answer: Answer
+    reason: str
+    effect: str
+    source: str
+    reply: str | None = attrs.field(default=None, repr=False)
+    """The stanza sent in answer."""
+
+    @property
+    def type(self) -> AnswerType:
+        """Whether the answer is a result, an error, none, or the end of the stream."""
+        return self.answer.type
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the answer is an error."""
+        return self.answer.type in {"error", "stream-error"}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON holds it."""
+        return {
+            "server": self.server,
+            "type": self.answer.type,
+            "error_type": self.answer.error_type,
+            "conditions": [*self.answer.conditions],
+            "text": self.answer.text,
+            "effect": self.effect,
+        }

@@ -1,0 +1,407 @@
+"""ejabberd: ``mod_push`` and what its codec refuses before.
+
+Source: ejabberd ``mod_push.erl``, ``gen_iq_handler.erl``; xmpp ``specs/xmpp_codec.spec``.
+What 23.01 answers is recorded in ``tests/cases/answers``.
+"""
+
+from collections.abc import Callable
+
+from pushstanza.servers import inputs as given
+from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
+from pushstanza.servers.case import Case, Input, Table, looks, otherwise
+from pushstanza.servers.phrases import (
+    DELIVERED,
+    NOT_ENABLED,
+    NOTHING,
+    OPTIONS_LOST,
+    STREAM_ENDS,
+    TO_SELF,
+    disabled,
+    features,
+    normal,
+    passed_on,
+)
+from pushstanza.servers.publisher import (
+    Arrival,
+    Publisher,
+    Reaction,
+    Settings,
+    as_stored,
+    summary,
+)
+from pushstanza.servers.request import DATA, DISCO, OWNER, PUBSUB, PUSH, Addressee, Request
+from pushstanza.servers.server import Server
+from pushstanza.servers.world import Memory, Registration
+from pushstanza.stanzas.xep0004 import FieldKind, Form
+
+_MODULE = "mod_push.erl, process_iq/1"
+_CODEC = "xmpp_codec.spec"
+_ROUTER = "gen_iq_handler.erl; ejabberd_local.erl; ejabberd_sm.erl"
+
+
+_NO_MODULE = "No module is handling this query"
+
+
+def missing(attribute: str, element: str, xmlns: str) -> str:
+    """Return the text of the codec for a missing attribute."""
+    return f"Missing attribute '{attribute}' in tag <{element}/> qualified by namespace '{xmlns}'"
+
+
+def bad_value(attribute: str, element: str, xmlns: str) -> str:
+    """Return the text of the codec for a value that it does not know."""
+    return (
+        f"Bad value of attribute '{attribute}' in tag <{element}/> qualified by namespace '{xmlns}'"
+    )
+
+
+def _push_text(tell: Callable[[str, str, str], str], attribute: str) -> Callable[[Request], Answer]:
+    def answer(request: Request) -> Answer:
+        return error("bad-request", text=tell(attribute, request.payload_name, PUSH))
+
+    return answer
+
+
+def _form_text(tell: Callable[[str, str, str], str]) -> Answer:
+    return error("bad-request", text=tell("type", "x", DATA))
+
+
+STREAM = Table(
+    "The stream",
+    lambda request: request.damage is not None or not request.is_stanza,
+    (
+        Case(
+            input=given.not_well_formed,
+            answer=stream_error("not-well-formed"),
+            effect=STREAM_ENDS,
+            source="xmpp_stream_in.erl",
+        ),
+        Case(
+            input=given.undeclared_prefix,
+            answer=stream_error("not-well-formed"),
+            effect=STREAM_ENDS,
+            source="fast_xml",
+        ),
+        Case(
+            input=given.no_stanza,
+            answer=stream_error("unsupported-stanza-type"),
+            effect=STREAM_ENDS,
+            source="xmpp_stream_in.erl",
+        ),
+    ),
+)
+
+
+def _is_local(request: Request) -> bool:
+    return request.addressee in {Addressee.ACCOUNT, Addressee.NEIGHBOUR, Addressee.HOST}
+
+
+ROUTING = Table(
+    "Where it goes",
+    lambda request: given.is_iq_request(request) and not _is_local(request),
+    (
+        Case(
+            input=given.to_nobody,
+            answer=error("jid-malformed"),
+            effect=NOTHING,
+            source="xmpp_stream_in.erl",
+        ),
+        TO_SELF,
+        Case(input=given.to_neighbour_client, answer=NONE, effect=passed_on, source=_ROUTER),
+        Case(input=given.to_service, answer=NONE, effect=passed_on, source=_ROUTER),
+        Case(input=given.to_elsewhere, answer=NONE, effect=passed_on, source=_ROUTER),
+    ),
+)
+
+
+@looks("another `xmlns` than `urn:xmpp:push:0`")
+def _strange(request: Request) -> bool:
+    return request.namespace not in {PUSH, DISCO, PUBSUB, OWNER}
+
+
+SHAPE = Table(
+    "Any IQ",
+    given.is_iq_request,
+    (
+        Case(
+            input=given.several_children,
+            answer=error("bad-request", text="Too many child elements"),
+            effect=NOTHING,
+            source="gen_iq_handler.erl",
+        ),
+        Case(
+            input=given.no_child,
+            answer=error("bad-request", text="No child elements found"),
+            effect=NOTHING,
+            source="gen_iq_handler.erl",
+        ),
+        Case(
+            input=Input(
+                "a push request to the server itself",
+                lambda each: each.namespace == PUSH and each.addressee is Addressee.HOST,
+            ),
+            answer=error("service-unavailable", text=_NO_MODULE),
+            effect="Nothing changes: push requests are for the account, without a to.",
+            source=_ROUTER,
+        ),
+        Case(
+            input=_strange,
+            answer=error("service-unavailable", text=_NO_MODULE),
+            effect=NOTHING,
+            source=_ROUTER,
+            reason="no module has this namespace",
+        ),
+    ),
+)
+
+
+@looks("the request is for another user, in ejabberd 26 and newer")
+def _to_another(request: Request) -> bool:
+    return request.addressee is Addressee.NEIGHBOUR and request.version.startswith("26")
+
+
+_GET = Case(
+    input=given.type_get,
+    answer=error("not-allowed", text="Value 'get' of 'type' attribute is not allowed"),
+    effect=NOTHING,
+    source=_MODULE,
+)
+
+_ANOTHERS = Case(
+    input=_to_another,
+    answer=error("not-allowed"),
+    effect="Nothing changes; ejabberd 23.01 would do it for the sender.",
+    source=_MODULE,
+)
+
+_JID = (
+    Case(
+        input=given.no_jid,
+        answer=_push_text(missing, "jid"),
+        effect=NOTHING,
+        source=_CODEC,
+    ),
+    Case(
+        input=given.empty_jid,
+        answer=_push_text(bad_value, "jid"),
+        effect=NOTHING,
+        source=_CODEC,
+    ),
+    Case(
+        input=given.malformed_jid,
+        answer=_push_text(bad_value, "jid"),
+        effect=NOTHING,
+        source=_CODEC,
+    ),
+)
+
+
+def _enable(request: Request, memory: Memory) -> None:
+    session = str(request.sender)
+    memory.forget(*(each for each in memory.of(request.user) if each.session == session))
+    memory.register(
+        Registration(
+            user=request.user,
+            jid=normal(request.jid),
+            node=request.node,
+            form=request.forms[-1] if request.forms else None,
+            session=session,
+        )
+    )
+
+
+def _disable(request: Request, memory: Memory) -> None:
+    memory.forget(*memory.of(request.user, normal(request.jid), request.node or None))
+
+
+def _enabled(request: Request) -> str:
+    return (
+        f"What is stored for the user is published to {normal(request.jid)}, node {request.node};"
+        " the first error but wait ends that."
+    )
+
+
+ENABLE = Table(
+    "Enable",
+    given.named("enable"),
+    (
+        *_JID,
+        Case(
+            input=given.form_without_type,
+            answer=_form_text(missing),
+            effect=NOT_ENABLED,
+            source=_CODEC,
+        ),
+        Case(
+            input=given.form_type_unknown,
+            answer=_form_text(bad_value),
+            effect=NOT_ENABLED,
+            source=_CODEC,
+        ),
+        Case(
+            input=given.field_type_unknown,
+            answer=error("bad-request", text=bad_value("type", "field", DATA)),
+            effect=NOT_ENABLED,
+            source=_CODEC,
+        ),
+        _GET,
+        *(
+            Case(
+                input=each,
+                answer=error(
+                    "feature-not-implemented",
+                    text="Enabling push without 'node' attribute is not supported",
+                ),
+                effect=NOT_ENABLED,
+                source=_MODULE,
+            )
+            for each in (given.no_node, given.empty_node)
+        ),
+        _ANOTHERS,
+        Case(
+            input=given.no_session,
+            answer=error("item-not-found", text="User session not found"),
+            effect=NOT_ENABLED,
+            source=_MODULE,
+        ),
+        Case(
+            input=given.form_unseen,
+            answer=result(),
+            effect=OPTIONS_LOST,
+            source=_CODEC,
+            act=_enable,
+        ),
+        Case(input=otherwise, answer=result(), effect=_enabled, source=_MODULE, act=_enable),
+    ),
+)
+
+DISABLE = Table(
+    "Disable",
+    given.named("disable"),
+    (
+        *_JID,
+        _GET,
+        _ANOTHERS,
+        Case(
+            input=given.not_enabled,
+            answer=error("item-not-found", text="Push record not found"),
+            effect="Nothing changes: it was not enabled, or is disabled already.",
+            source=_MODULE,
+        ),
+        Case(input=otherwise, answer=result(), effect=disabled, source=_MODULE, act=_disable),
+    ),
+)
+
+OTHER_PUSH = Table(
+    "Another element of urn:xmpp:push:0",
+    given.is_push,
+    (
+        Case(
+            input=given.other_name,
+            answer=lambda request: error(
+                "bad-request",
+                text=f"Unknown tag <{request.payload_name}/> qualified by namespace '{PUSH}'",
+            ),
+            effect=NOTHING,
+            source=_CODEC,
+        ),
+    ),
+)
+
+ASKING = Table(
+    "Discovery",
+    given.is_disco,
+    (
+        Case(
+            input=given.to_account,
+            answer=features(PUSH, identity=("account", "registered")),
+            effect="The account lists urn:xmpp:push:0.",
+            source="mod_push.erl, disco_sm_features/5",
+        ),
+        Case(
+            input=given.to_host,
+            answer=features(identity=("server", "im")),
+            effect="The server does not list urn:xmpp:push:0: ask the account.",
+            source="mod_push.erl, which hooks disco_sm_features only",
+        ),
+        Case(
+            input=otherwise,
+            answer=error("service-unavailable"),
+            effect=NOTHING,
+            source="mod_disco.erl",
+        ),
+    ),
+)
+
+
+WITHOUT_ANSWER = Table(
+    "What asks for no answer",
+    lambda request: not given.is_iq_request(request),
+    (
+        Case(
+            input=Input("an error in answer to a publish", lambda each: each.type == "error"),
+            answer=NONE,
+            effect=lambda request: (
+                "ejabberd keeps the registration, and publishes again next time."
+                if request.error_type == "wait"
+                else "ejabberd deletes the registration at once."
+            ),
+            source="mod_push.erl, notify/5",
+        ),
+        Case(
+            input=otherwise,
+            answer=NONE,
+            effect=DELIVERED,
+            source="mod_push.erl, offline_message/1, mam_message/7",
+        ),
+    ),
+)
+
+
+def _skips(arrival: Arrival, _settings: Settings) -> str | None:
+    """Return why nothing is published: only what is kept for later is."""
+    if arrival.presence == "online":
+        return "a client of the user is online"
+    if arrival.message.type in {"error", "headline", "groupchat"} or not arrival.message.body:
+        return "the message is not kept for later"
+    return None
+
+
+def _summary(arrival: Arrival, settings: Settings) -> Form | None:
+    """Return the summary; without one the notification is empty (``make_summary/3``)."""
+    named: list[tuple[str, FieldKind | None, str | None]] = []
+    if settings.include_sender:
+        named.append(("last-message-sender", "jid-single", arrival.sender))
+    body = settings.include_body
+    if body is None or body is True:
+        body = "New message" if body is None else arrival.message.body
+    if body:
+        named.append(("last-message-body", "text-single", body))
+    return summary("submit", named) if named else None
+
+
+def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
+    """Return what an error does (``notify/5``)."""
+    return "keep" if error_type == "wait" else "disable"
+
+
+PUBLISHER = Publisher(skips=_skips, summary=_summary, options=as_stored, reacts=_reacts)
+
+
+EJABBERD = Server(
+    publisher=PUBLISHER,
+    name="ejabberd",
+    title="ejabberd",
+    tables=(
+        STREAM,
+        WITHOUT_ANSWER,
+        ROUTING,
+        SHAPE,
+        ENABLE,
+        DISABLE,
+        OTHER_PUSH,
+        ASKING,
+    ),
+    versions=("23.01", "26"),
+    repeats=True,
+    language="en",
+)

@@ -1,0 +1,168 @@
+"""What a server answers to a stanza that stands alone."""
+
+import attrs
+
+from pushstanza import source
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.jid import Jid
+from pushstanza.near_miss import did_you_mean
+from pushstanza.servers.answer import Verdict
+from pushstanza.servers.app_servers import FPUSH, MOD_PUSH_APPSERVER, P2
+from pushstanza.servers.ejabberd import EJABBERD
+from pushstanza.servers.mongooseim import (
+    AT_SERVICE,
+    DISCOVERY,
+    MONGOOSEIM,
+    PUSH_NODE,
+    STREAM,
+    WITHOUT_ANSWER,
+)
+from pushstanza.servers.prosody import PROSODY
+from pushstanza.servers.reading import Received, UnreadableError, received
+from pushstanza.servers.request import Request, jid_of, request
+from pushstanza.servers.server import Server
+from pushstanza.servers.specification import XEP
+from pushstanza.servers.tigase import TIGASE
+
+__all__ = [
+    "APP_SERVERS",
+    "HOME_SERVERS",
+    "SERVERS",
+    "UnknownServerError",
+    "Verdict",
+    "verdict",
+    "verdicts",
+]
+
+
+class UnknownServerError(PushStanzaError, LookupError):
+    """A server, or a version of one, that there is no knowledge of."""
+
+
+_VIRTUAL = attrs.evolve(MONGOOSEIM, name="mongooseim-virtual", title="MongooseIM, PubSub-less")
+_NODE_PUSH = attrs.evolve(
+    MONGOOSEIM,
+    name="node_push",
+    title="MongooseIM's push node",
+    tables=(STREAM, WITHOUT_ANSWER, DISCOVERY, *PUSH_NODE, AT_SERVICE),
+)
+
+#: The servers of users, and the push services, by name.
+HOME_SERVERS = {each.name: each for each in (MONGOOSEIM, _VIRTUAL, EJABBERD, PROSODY, TIGASE, XEP)}
+APP_SERVERS = {each.name: each for each in (_NODE_PUSH, P2, FPUSH, MOD_PUSH_APPSERVER)}
+SERVERS = {**HOME_SERVERS, **APP_SERVERS}
+
+
+def find_server(name: str, version: str | None = None) -> Server:
+    """Return a server by its name.
+
+    Raises:
+        UnknownServerError: there is none; the message says which was probably meant.
+    """
+    found = SERVERS.get(name)
+    if found is None:
+        hint = did_you_mean(name, [*SERVERS]) or f"they are {', '.join(SERVERS)}"
+        raise UnknownServerError(f"no server {name!r}; {hint}")
+    if version is not None and not any(_agrees(version, each) for each in found.versions):
+        known = ", ".join(found.versions) or "no versions are told apart"
+        raise UnknownServerError(f"no version {version!r} of {name}: {known}")
+    return found
+
+
+def _agrees(version: str, known: str) -> bool:
+    return version == known or version.startswith(f"{known}.")
+
+
+def verdict(
+    data: source.Data,
+    server: str = "mongooseim",
+    account: str | Jid | None = None,
+    *,
+    pubsub: str | None = None,
+    version: str | None = None,
+) -> Verdict:
+    """Return what a server answers to the one stanza in *data*.
+
+    What the stanza needs is supposed to be there: the node it names, what it disables, a client
+    that is connected. What other stanzas change is the business of :mod:`pushstanza.flow`.
+
+    Args:
+        data: The text of a stanza, well-formed or not; bytes, or a tree.
+        server: ``mongooseim``, ``mongooseim-virtual``, ``ejabberd``, ``prosody``, ``tigase``,
+            or ``xep``; or a push service: ``node_push``, ``p2``, ``fpush`` or
+            ``mod_push_appserver``.
+        account: The full JID of who sends it; otherwise what the stanza says of it.
+        pubsub: The host of the push service at the server.
+        version: The version of the server, where it matters: ``23.01`` or ``26`` of ejabberd.
+
+    Raises:
+        UnknownServerError: there is no such server, or version.
+        UnreadableError: there is no stanza in *data*, or more than one.
+        JidError: the account is no JID.
+    """
+    found = received(data)
+    if len(found) != 1:
+        raise UnreadableError(f"{len(found)} stanzas, not one")
+    return _judge(found[0], find_server(server, version), _jid(account), pubsub, version)
+
+
+def verdicts(
+    data: source.Data,
+    servers: tuple[str, ...] = (),
+    account: str | Jid | None = None,
+    *,
+    pubsub: str | None = None,
+) -> list[list[Verdict]]:
+    """Return what servers answer to each stanza in *data*: those that it may reach, by default.
+
+    Takes and raises what :func:`verdict` does, but for the count.
+    """
+    sender = _jid(account)
+    asked = [find_server(each) for each in servers]
+    return [
+        [_judge(each, server, sender, pubsub, None) for server in asked or _reached(each)]
+        for each in received(data)
+    ]
+
+
+def _reached(stanza: Received) -> list[Server]:
+    """Return the servers that are asked about a stanza if none is named."""
+    is_publish = any(each.tag == _PUBLISH for each in stanza.root.iter())
+    return [*(APP_SERVERS if is_publish else HOME_SERVERS).values()]
+
+
+_PUBLISH = "{http://jabber.org/protocol/pubsub}publish"
+
+
+def _jid(account: str | Jid | None) -> Jid | None:
+    return Jid(account) if isinstance(account, str) else account
+
+
+def _judge(
+    stanza: Received, server: Server, account: Jid | None, pubsub: str | None, version: str | None
+) -> Verdict:
+    seen = _seen(stanza, server, account, pubsub, version or (server.versions or ("",))[0])
+    found = server.verdict(seen)
+    if stanza.reason is not None and found.answer.type == "stream-error":
+        return attrs.evolve(found, reason=stanza.reason)
+    return found
+
+
+def _seen(
+    stanza: Received, server: Server, account: Jid | None, pubsub: str | None, version: str
+) -> Request:
+    root = stanza.root
+    is_app_server = server.name in APP_SERVERS
+    if is_app_server:
+        # A push service does not care what else it may be called: the stanza has reached it.
+        to = jid_of(root.get("to"))
+        pubsub = to.domain if to else pubsub
+        account = jid_of(root.get("from")) or account
+    return request(
+        root,
+        account,
+        pubsub=pubsub,
+        version=version,
+        is_virtual=server is _VIRTUAL,
+        damage=stanza.damage,
+    )

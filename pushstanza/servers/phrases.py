@@ -1,0 +1,58 @@
+"""What several servers have in common: sentences, answers to discovery, cases of routing."""
+
+from pushstanza.servers import inputs as given
+from pushstanza.servers.answer import NONE, Answer, result
+from pushstanza.servers.case import Case
+from pushstanza.servers.request import DISCO, Request, jid_of
+
+NOTHING = "Nothing changes."
+NOT_ENABLED = "Nothing is enabled; what was enabled before stays."
+NOT_DISABLED = "Nothing is disabled: notifications go on."
+STREAM_ENDS = "The stream ends; the client has to connect again."
+OPTIONS_LOST = "It is enabled, and the options are lost: the form is not seen."
+DELIVERED = "It is delivered; what is kept for a user who has enabled a push is pushed."
+
+
+def passed_on(request: Request) -> str:
+    """Return that a stanza is for somebody else."""
+    return f"It is passed on to {request.root.get('to')}, and the server does nothing itself."
+
+
+def disabled(request: Request) -> str:
+    """Return what a disable ends."""
+    where = normal(request.jid) or request.jid
+    if not request.node:
+        return f"Notifications to every node of {where} end, on all devices."
+    return f"Notifications to node {request.node} of {where} end."
+
+
+def normal(text: str | None) -> str:
+    """Return the normalised form of a JID, empty where it is none."""
+    jid = jid_of(text)
+    return jid.normalized if jid else ""
+
+
+def features(*names: str, identity: tuple[str, str] | None = None) -> Answer:
+    """Return the answer to disco#info (XEP-0030)."""
+    told = f'<identity category="{identity[0]}" type="{identity[1]}"/>' if identity else ""
+    listed = "".join(f'<feature var="{each}"/>' for each in names)
+    return result(f'<query xmlns="{DISCO}">{told}{listed}</query>')
+
+
+TO_SELF = Case(
+    input=given.to_self,
+    answer=NONE,
+    effect="The client gets its own request, and has to answer it.",
+    source="RFC 6120, section 10.5.4",
+)
+
+
+def routed(source: str) -> tuple[Case, ...]:
+    """Return the cases of a stanza that the server is not to answer itself."""
+    return (
+        TO_SELF,
+        *(
+            Case(input=each, answer=NONE, effect=passed_on, source=source)
+            for each in (given.to_neighbour_client, given.to_elsewhere)
+        ),
+    )

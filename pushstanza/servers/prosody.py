@@ -1,0 +1,355 @@
+"""Prosody: ``mod_cloud_notify``, and what its core refuses before.
+
+Source: Prosody 0.12 ``mod_cloud_notify.lua``, ``core/stanza_router.lua``, ``util/xmppstream.lua``.
+What 0.12 answers is recorded in ``tests/cases/answers``.
+"""
+
+from pushstanza.binding import Unknown
+from pushstanza.servers import inputs as given
+from pushstanza.servers.answer import NONE, error, result, stream_error
+from pushstanza.servers.case import Case, Input, Table, otherwise
+from pushstanza.servers.phrases import (
+    DELIVERED,
+    NOT_ENABLED,
+    NOTHING,
+    OPTIONS_LOST,
+    STREAM_ENDS,
+    TO_SELF,
+    disabled,
+    features,
+    passed_on,
+)
+from pushstanza.servers.publisher import (
+    Arrival,
+    Publisher,
+    Reaction,
+    Settings,
+    as_stored,
+    summary,
+)
+from pushstanza.servers.request import PUSH, Addressee, Request
+from pushstanza.servers.server import Server
+from pushstanza.servers.world import Memory, Registration
+from pushstanza.stanzas.rfc6120 import Message
+from pushstanza.stanzas.xep0004 import Form
+from pushstanza.stanzas.xep0353 import JingleMessage
+
+_MODULE = "mod_cloud_notify.lua"
+_CORE = "core/stanza_router.lua"
+_STREAM = "util/xmppstream.lua"
+
+
+#: How many devices of a user are kept, and after how many errors in a row one is dropped.
+MAX_DEVICES, MAX_ERRORS = 5, 16
+
+STREAM = Table(
+    "The stream",
+    lambda request: request.damage is not None or not request.is_stanza,
+    (
+        Case(
+            input=given.comment,
+            answer=stream_error("restricted-xml"),
+            effect=STREAM_ENDS,
+            source=_STREAM,
+        ),
+        Case(
+            input=given.not_well_formed,
+            answer=stream_error("not-well-formed"),
+            effect=STREAM_ENDS,
+            source=_STREAM,
+        ),
+        Case(
+            input=given.undeclared_prefix,
+            answer=stream_error("not-well-formed"),
+            effect=STREAM_ENDS,
+            source=_STREAM,
+        ),
+        Case(
+            input=given.no_stanza,
+            answer=stream_error("unsupported-stanza-type"),
+            effect=STREAM_ENDS,
+            source=_CORE,
+        ),
+    ),
+)
+
+
+SHAPE = Table(
+    "Any IQ",
+    given.is_iq_request,
+    (
+        Case(
+            input=given.no_id,
+            answer=error("bad-request", text="Missing required 'id' attribute"),
+            effect=NOTHING,
+            source=_CORE,
+        ),
+        Case(
+            input=given.type_unknown,
+            answer=error("bad-request", text="Invalid IQ type or incorrect number of children"),
+            effect=NOTHING,
+            source=_CORE,
+        ),
+        Case(
+            input=given.several_children,
+            answer=error("bad-request", text="Invalid IQ type or incorrect number of children"),
+            effect=NOTHING,
+            source=_CORE,
+        ),
+        Case(
+            input=given.no_child,
+            answer=error("bad-request", text="Invalid IQ type or incorrect number of children"),
+            effect=NOTHING,
+            source=_CORE,
+        ),
+        Case(
+            input=given.to_nobody,
+            answer=error("jid-malformed", text="The destination address is invalid"),
+            effect=NOTHING,
+            source=_CORE,
+        ),
+        TO_SELF,
+        Case(input=given.to_service, answer=NONE, effect=passed_on, source=_CORE),
+        Case(input=given.to_elsewhere, answer=NONE, effect=passed_on, source=_CORE),
+    ),
+)
+
+
+def _is_hooked(request: Request) -> bool:
+    return (
+        request.namespace == PUSH
+        and request.payload_name in {"enable", "disable"}
+        and request.type == "set"
+        and request.addressee is Addressee.ACCOUNT
+    )
+
+
+def _unhandled(request: Request) -> bool:
+    return not _is_hooked(request) and not given.is_disco(request)
+
+
+UNHANDLED = Table(
+    "What no module handles",
+    given.is_iq_request,
+    (
+        Case(
+            input=Input(
+                "type `get`, another element, another `xmlns`, or to somebody else than oneself",
+                _unhandled,
+            ),
+            answer=error("service-unavailable"),
+            effect=NOTHING,
+            source="mod_cloud_notify.lua, which hooks iq-set/self only",
+            reason="no module handles this",
+        ),
+    ),
+)
+
+
+def _enable(request: Request, memory: Memory) -> None:
+    devices = [*memory.of(request.user)]
+    memory.register(
+        Registration(
+            user=request.user,
+            jid=request.jid or "",
+            node=request.node,
+            form=given.form(request),
+            session=str(request.sender),
+        )
+    )
+    kept = [*memory.of(request.user)]
+    if len(kept) > MAX_DEVICES and len(kept) > len(devices):
+        memory.forget(kept[0])
+
+
+def _disable(request: Request, memory: Memory) -> None:
+    memory.forget(*memory.of(request.user, request.jid or "", request.node))
+
+
+def _enabled(request: Request) -> str:
+    node = "no node" if request.node is None else f"node {request.node}"
+    return (
+        f"What is stored for the user is published to {request.jid}, {node}, as a form of type"
+        " form; after 16 errors in a row but wait that ends."
+    )
+
+
+def _own_jid(request: Request) -> bool:
+    return request.jid == str(request.sender)
+
+
+_MISSING = Case(
+    input=given.no_jid,
+    answer=error("bad-request", text="Missing jid"),
+    effect=NOTHING,
+    source=_MODULE,
+)
+
+ENABLE = Table(
+    "Enable",
+    given.named("enable"),
+    (
+        _MISSING,
+        Case(
+            input=given.own_jid,
+            answer=error("bad-request", text="JID must be different from ours"),
+            effect=NOT_ENABLED,
+            source=_MODULE,
+        ),
+        Case(
+            input=given.empty_jid,
+            answer=result(),
+            effect="It is kept, and never works: there is nowhere to publish to.",
+            source=_MODULE,
+            act=_enable,
+        ),
+        Case(
+            input=given.malformed_jid,
+            answer=result(),
+            effect="It is kept, and never works: there is nowhere to publish to.",
+            source=_MODULE,
+            act=_enable,
+        ),
+        Case(
+            input=given.form_unseen,
+            answer=result(),
+            effect=OPTIONS_LOST,
+            source=_MODULE,
+            act=_enable,
+        ),
+        Case(input=otherwise, answer=result(), effect=_enabled, source=_MODULE, act=_enable),
+    ),
+)
+
+DISABLE = Table(
+    "Disable",
+    given.named("disable"),
+    (
+        _MISSING,
+        Case(
+            input=given.empty_node,
+            answer=result(),
+            effect="Only what was enabled with an empty node is disabled.",
+            source=_MODULE,
+            act=_disable,
+        ),
+        Case(input=otherwise, answer=result(), effect=disabled, source=_MODULE, act=_disable),
+    ),
+)
+
+ASKING = Table(
+    "Discovery",
+    given.is_disco,
+    (
+        Case(
+            input=given.to_account,
+            answer=features(PUSH, identity=("account", "registered")),
+            effect="The account lists urn:xmpp:push:0.",
+            source="mod_cloud_notify.lua, account-disco-info",
+        ),
+        Case(
+            input=given.to_host,
+            answer=features(identity=("server", "im")),
+            effect="The server does not list urn:xmpp:push:0: ask the account.",
+            source=_MODULE,
+        ),
+        Case(
+            input=otherwise,
+            answer=error("service-unavailable"),
+            effect=NOTHING,
+            source="mod_disco.lua",
+        ),
+    ),
+)
+
+
+WITHOUT_ANSWER = Table(
+    "What asks for no answer",
+    lambda request: not given.is_iq_request(request),
+    (
+        Case(
+            input=Input("an error in answer to a publish", lambda each: each.type == "error"),
+            answer=NONE,
+            effect=lambda request: (
+                "Prosody does not count it."
+                if request.error_type == "wait"
+                else "Prosody counts it, and drops the registration at the 16th in a row."
+            ),
+            source="mod_cloud_notify.lua, handle_push_error",
+        ),
+        Case(
+            input=otherwise,
+            answer=NONE,
+            effect=DELIVERED,
+            source=_MODULE,
+        ),
+    ),
+)
+
+#: What encrypted messages hold: their text cannot be looked at, so they count as important.
+_ENCRYPTED = frozenset(
+    {
+        "{eu.siacs.conversations.axolotl}encrypted",
+        "{urn:xmpp:omemo:0}encrypted",
+        "{jabber:x:encrypted}x",
+        "{urn:xmpp:openpgp:0}openpgp",
+    }
+)
+
+
+def is_important(message: Message) -> bool:
+    """Tell whether a message is worth a text (``is_important``)."""
+    if message.type == "headline":
+        return False
+    tags = {each.tag for each in message.payloads if isinstance(each, Unknown)}
+    if tags & _ENCRYPTED or any(
+        isinstance(each, JingleMessage) and each.action == "propose" for each in message.payloads
+    ):
+        return True
+    if message.type == "groupchat" and message.subjects:
+        return False
+    return bool(message.body)
+
+
+def _skips(arrival: Arrival, _settings: Settings) -> str | None:
+    """Return why nothing is published."""
+    if arrival.presence == "online":
+        return "a client of the user is online"
+    if arrival.message.type in {"error", "headline"}:
+        return "the message is not kept for later"
+    return None
+
+
+def _summary(arrival: Arrival, settings: Settings) -> Form:
+    """Return the summary: a form of type form, in which fields may have no value."""
+    important = "New Message!" if is_important(arrival.message) else None
+    body = arrival.message.body if settings.include_body else important
+    sender = arrival.sender if settings.include_sender else None
+    return summary(
+        "form",
+        (
+            ("message-count", "text-single", "1"),
+            ("pending-subscription-count", "text-single", None),
+            ("last-message-sender", "jid-single", sender),
+            ("last-message-body", "text-single", body),
+        ),
+    )
+
+
+def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
+    """Return what an error does (``handle_push_error``)."""
+    return "keep" if error_type == "wait" else "count"
+
+
+PUBLISHER = Publisher(
+    skips=_skips, summary=_summary, options=as_stored, reacts=_reacts, most_errors=MAX_ERRORS
+)
+
+
+PROSODY = Server(
+    publisher=PUBLISHER,
+    name="prosody",
+    title="Prosody",
+    tables=(STREAM, WITHOUT_ANSWER, SHAPE, UNHANDLED, ENABLE, DISABLE, ASKING),
+    versions=("0.12",),
+)

@@ -1,0 +1,256 @@
+"""A stanza as a server sees it: its XML, who sends it, and whom it reaches."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from functools import cached_property
+
+import attrs
+from lxml import etree
+
+from pushstanza import source
+from pushstanza.jid import Jid, JidError
+from pushstanza.servers.world import Supposed, World
+from pushstanza.stanzas import xep0004, xep0030, xep0060, xep0357
+
+CLIENT = source.CLIENT
+DATA, PUSH, DISCO = xep0004.NS, xep0357.NS, xep0030.INFO
+PUBSUB, OWNER = xep0060.NS, xep0060.OWNER
+
+
+class Addressee(StrEnum):
+    """Whom a stanza reaches, by its ``to``."""
+
+    ACCOUNT = "the user's own account"
+    SELF = "the client itself"
+    HOST = "the user's server"
+    SERVICE = "the push service"
+    NEIGHBOUR = "another user of the server"
+    NEIGHBOUR_CLIENT = "a client of another user of the server"
+    ELSEWHERE = "another host"
+    NOBODY = "no JID"
+
+
+@attrs.frozen(slots=False, eq=False)
+class Request:
+    """A stanza, and all that an answer depends on."""
+
+    root: etree._Element = attrs.field(repr=False)
+    sender: Jid
+    pubsub: str
+    version: str = ""
+    is_virtual: bool = False
+    damage: str | None = None
+    """What is wrong with its XML, as :data:`pushstanza.scan.KINDS` calls it."""
+    world: World = attrs.field(repr=False, kw_only=True)
+
+    @cached_property
+    def name(self) -> str:
+        """The name of the stanza: iq, message or presence, or what else it is."""
+        return etree.QName(self.root).localname
+
+    @cached_property
+    def is_stanza(self) -> bool:
+        """Whether it is a stanza at all."""
+        return str(self.root.tag) in _STANZAS
+
+    @property
+    def type(self) -> str | None:
+        """Its type, as written."""
+        return self.root.get("type")
+
+    @property
+    def id(self) -> str | None:
+        """Its id, as written."""
+        return self.root.get("id")
+
+    @property
+    def user(self) -> str:
+        """The bare JID of who sends it."""
+        return self.sender.bare.normalized
+
+    @property
+    def domain(self) -> str:
+        """The server of who sends it."""
+        return self.sender.domain
+
+    @cached_property
+    def to(self) -> Jid | None:
+        """Whom it is for, ``None`` where it does not say or says no JID."""
+        return jid_of(self.root.get("to"))
+
+    @cached_property
+    def addressee(self) -> Addressee:
+        """Whom it reaches."""
+        written = self.root.get("to")
+        if written is None:
+            return Addressee.ACCOUNT
+        if self.to is None:
+            return Addressee.NOBODY
+        return _reached(self.to, self.sender, self.pubsub)
+
+    @cached_property
+    def children(self) -> list[etree._Element]:
+        """The elements in it."""
+        return [each for each in self.root if isinstance(each.tag, str)]
+
+    @cached_property
+    def payload(self) -> etree._Element | None:
+        """Its first element but ``error``."""
+        return next((each for each in self.children if local(each) != "error"), None)
+
+    @property
+    def payload_name(self) -> str:
+        """The name of its payload, empty where it has none."""
+        return "" if self.payload is None else local(self.payload)
+
+    @property
+    def namespace(self) -> str:
+        """The namespace of its payload, empty where it has none."""
+        return "" if self.payload is None else namespace(self.payload)
+
+    @property
+    def error_type(self) -> str | None:
+        """The type of the error that it holds."""
+        found = next((each for each in self.children if local(each) == "error"), None)
+        return None if found is None else found.get("type")
+
+    @property
+    def jid(self) -> str | None:
+        """The push service that ``enable`` or ``disable`` names, as written."""
+        return None if self.payload is None else self.payload.get("jid")
+
+    @property
+    def node(self) -> str | None:
+        """The node that its payload names, as written."""
+        return None if self.payload is None else self.payload.get("node")
+
+    @cached_property
+    def forms(self) -> list[etree._Element]:
+        """The data forms in its payload."""
+        return [] if self.payload is None else [*self.payload.iterchildren(f"{{{DATA}}}x")]
+
+    @cached_property
+    def action(self) -> etree._Element | None:
+        """The first element in ``pubsub``, which says what is asked (XEP-0060)."""
+        return None if self.payload is None else next(elements(self.payload), None)
+
+    @property
+    def action_tag(self) -> str:
+        """The action as a tag, to be repeated in an answer."""
+        return f"<{self.action_name}/>"
+
+    @property
+    def action_name(self) -> str:
+        """The name of the action, empty where there is none."""
+        return "" if self.action is None else local(self.action)
+
+    @property
+    def action_node(self) -> str:
+        """The node that the action names, empty where it names none."""
+        return "" if self.action is None else self.action.get("node", "")
+
+
+_STANZAS = frozenset(f"{{{CLIENT}}}{name}" for name in ("iq", "message", "presence"))
+
+
+def request(
+    root: etree._Element,
+    account: Jid | None = None,
+    *,
+    pubsub: str | None = None,
+    world: World | None = None,
+    version: str = "",
+    is_virtual: bool = False,
+    damage: str | None = None,
+) -> Request:
+    """Return a stanza as a server sees it.
+
+    Who sends it is *account*, or else its ``from``, or else somebody of the server that its
+    ``to`` belongs to. Where it is not said, the push service is the part of that server that
+    the stanza is for, the host that a request of pubsub is for, or else ``pubsub`` there.
+    """
+    sender = account or jid_of(root.get("from")) or _somebody(root)
+    return Request(
+        root,
+        sender,
+        pubsub or _service(root, sender),
+        version,
+        is_virtual,
+        damage,
+        world=world or Supposed(sender),
+    )
+
+
+def _service(root: etree._Element, sender: Jid) -> str:
+    """Return the host of the push service that a stanza seems to be for."""
+    to = jid_of(root.get("to"))
+    if to is not None and to.domain != sender.domain:
+        is_part = to.domain.endswith(f".{sender.domain}")
+        if is_part or (to.is_domain and any(namespace(each) in {PUBSUB, OWNER} for each in root)):
+            return to.domain
+    return f"pubsub.{sender.domain}"
+
+
+def _somebody(root: etree._Element) -> Jid:
+    """Return a client of the server that a stanza seems to be for."""
+    to = jid_of(root.get("to"))
+    if to is None:
+        return Jid("user@example.com/device")
+    asks_service = any(namespace(each) in {PUBSUB, OWNER, DISCO} for each in root)
+    labels = to.domain.split(".")
+    is_service = to.local is None and asks_service and len(labels) > 2
+    domain = ".".join(labels[1:]) if is_service else to.domain
+    return Jid.of(to.local or "user", domain, "device")
+
+
+def _reached(to: Jid, sender: Jid, pubsub: str) -> Addressee:
+    if to.domain == sender.domain:
+        if to.local is None:
+            return Addressee.HOST
+        if to.bare == sender.bare:
+            return Addressee.ACCOUNT if to.resource is None else Addressee.SELF
+        return Addressee.NEIGHBOUR if to.resource is None else Addressee.NEIGHBOUR_CLIENT
+    if to.domain == pubsub:
+        return Addressee.SERVICE
+    return Addressee.ELSEWHERE
+
+
+def jid_of(text: str | None) -> Jid | None:
+    """Return the JID that *text* writes, ``None`` where it writes none."""
+    if not text:
+        return None
+    try:
+        return Jid(text)
+    except JidError:
+        return None
+
+
+def local(element: etree._Element) -> str:
+    """Return the name of an element."""
+    return etree.QName(element).localname
+
+
+def namespace(element: etree._Element) -> str:
+    """Return the namespace of an element, empty where it has none."""
+    return etree.QName(element).namespace or "" if isinstance(element.tag, str) else ""
+
+
+def elements(parent: etree._Element) -> Iterator[etree._Element]:
+    """Yield the elements in another."""
+    return (each for each in parent if isinstance(each.tag, str))
+
+
+def fields(form: etree._Element) -> list[etree._Element]:
+    """Return the fields of a data form."""
+    return [*form.iterchildren(f"{{{DATA}}}field")]
+
+
+def values(field: etree._Element) -> list[str]:
+    """Return the values of a field."""
+    return ["".join(each.itertext()) for each in field.iterchildren(f"{{{DATA}}}value")]
+
+
+def form_types(form: etree._Element) -> list[str]:
+    """Return the values of FORM_TYPE."""
+    named = (each for each in fields(form) if each.get("var") == "FORM_TYPE")
+    return [value for each in named for value in values(each)]

@@ -1,0 +1,119 @@
+"""A server, or a push service: its tables, and how it writes its answers."""
+
+from copy import deepcopy
+
+import attrs
+from lxml import etree
+
+from pushstanza.servers.answer import NONE, USUAL, Answer, Verdict
+from pushstanza.servers.case import Case, Table, otherwise
+from pushstanza.servers.publisher import Publisher
+from pushstanza.servers.request import CLIENT, Request
+from pushstanza.stanzas.rfc6120 import STANZAS
+from pushstanza.stanzas.xep0060 import ERRORS
+
+_STREAMS = "urn:ietf:params:xml:ns:xmpp-streams"
+
+
+@attrs.frozen(kw_only=True)
+class Server:
+    """What a server answers: its tables, of which the first that knows a request decides.
+
+    ``repeats`` says that an error holds the request, ``codes`` that it has the old numbers
+    (XEP-0086), ``language`` in which its texts are said to be.
+    """
+
+    name: str
+    title: str
+    tables: tuple[Table, ...]
+    versions: tuple[str, ...] = ()
+    """The versions that are told apart, the one that is meant by default first."""
+    publisher: Publisher | None = None
+    """What it publishes; nothing where it is a push service itself."""
+    repeats: bool = False
+    codes: bool = False
+    language: str | None = None
+
+    def case(self, request: Request) -> Case:
+        """Return the case of a request."""
+        for table in self.tables:
+            found = table.find(request)
+            if found is not None:
+                return found
+        return _IGNORED
+
+    def verdict(self, request: Request) -> Verdict:
+        """Return what is answered to a request, why, and what comes of it."""
+        case = self.case(request)
+        answer = case.answer_to(request)
+        return Verdict(
+            server=self.name,
+            title=self.title,
+            answer=answer,
+            reason=case.reason_for(request),
+            effect=case.effect_of(request),
+            source=case.source,
+            reply=self.reply(request, answer),
+        )
+
+    def reply(self, request: Request, answer: Answer) -> str | None:
+        """Return the XML of an answer, ``None`` where there is none."""
+        if answer.type == "none":
+            return None
+        if answer.type == "stream-error":
+            return _stream_error(answer)
+        attributes = {
+            "type": answer.type,
+            "id": request.id,
+            "from": request.root.get("to") or request.user,
+            "to": str(request.sender),
+        }
+        root = etree.Element(
+            f"{{{CLIENT}}}{request.name}",
+            {name: value for name, value in attributes.items() if value is not None},
+            nsmap={None: CLIENT},
+        )
+        if answer.type == "error":
+            if self.repeats:
+                root.extend(deepcopy(each) for each in request.children)
+            root.append(self._error(answer))
+        elif answer.payload:
+            root.append(etree.fromstring(answer.payload))
+        return etree.tostring(root, encoding="unicode")
+
+    def _error(self, answer: Answer) -> etree._Element:
+        found = etree.Element(f"{{{CLIENT}}}error", {"type": answer.error_type or "cancel"})
+        condition, *application = answer.conditions
+        code = USUAL.get(condition, ("", None))[1]
+        if self.codes and code is not None:
+            found.set("code", str(code))
+        etree.SubElement(found, f"{{{STANZAS}}}{condition}", nsmap={None: STANZAS})
+        if answer.text is not None:
+            text = etree.SubElement(found, f"{{{STANZAS}}}text", nsmap={None: STANZAS})
+            text.text = answer.text
+            if self.language:
+                text.set("{http://www.w3.org/XML/1998/namespace}lang", self.language)
+        for each in application:
+            extra = etree.SubElement(found, f"{{{ERRORS}}}{each}", nsmap={None: ERRORS})
+            if answer.feature is not None:
+                extra.set("feature", answer.feature)
+        return found
+
+
+def _stream_error(answer: Answer) -> str:
+    stream = "http://etherx.jabber.org/streams"
+    found = etree.Element(f"{{{stream}}}error", nsmap={"stream": stream})
+    etree.SubElement(found, f"{{{_STREAMS}}}{answer.condition}", nsmap={None: _STREAMS})
+    if answer.text is not None:
+        text = etree.SubElement(found, f"{{{_STREAMS}}}text", nsmap={None: _STREAMS})
+        text.text = answer.text
+    return etree.tostring(found, encoding="unicode")
+
+
+#: What a server has no table for.
+_IGNORED = Case(
+    input=otherwise,
+    answer=NONE,
+    effect="It is no business of push notifications.",
+    source="RFC 6120, section 10",
+)

@@ -1,0 +1,212 @@
+"""The bare specifications: what XEP-0357, XEP-0060 and RFC 6120 ask of a server.
+
+Where they leave the answer open, it is the one that a server has to give to what breaks a MUST.
+"""
+
+from pushstanza.servers import inputs as given
+from pushstanza.servers.answer import NONE, error, result, stream_error
+from pushstanza.servers.case import Case, Input, Table, otherwise
+from pushstanza.servers.mongooseim import PUSH_NODE
+from pushstanza.servers.phrases import (
+    DELIVERED,
+    NOT_ENABLED,
+    NOTHING,
+    STREAM_ENDS,
+    disabled,
+    features,
+    normal,
+    routed,
+)
+from pushstanza.servers.publisher import (
+    Arrival,
+    Publisher,
+    Reaction,
+    Settings,
+    as_stored,
+    summary,
+)
+from pushstanza.servers.request import PUSH, Addressee, Request
+from pushstanza.servers.server import Server
+from pushstanza.servers.world import Memory, Registration
+from pushstanza.stanzas.xep0004 import Form
+
+_RFC = "RFC 6120, section 8.2.3"
+_ENABLING = "XEP-0357, section 5"
+_DISABLING = "XEP-0357, section 6"
+_FORMS = "XEP-0004, section 3"
+
+
+def _enable(request: Request, memory: Memory) -> None:
+    memory.register(
+        Registration(
+            user=request.user,
+            jid=normal(request.jid),
+            node=request.node,
+            form=given.form(request),
+            session=str(request.sender),
+        )
+    )
+
+
+def _disable(request: Request, memory: Memory) -> None:
+    memory.forget(*memory.of(request.user, normal(request.jid), request.node))
+
+
+def _enabled(request: Request) -> str:
+    node = f"node {request.node}" if request.node else "no node, which SHOULD be given"
+    return f"Notifications are published to {normal(request.jid)}, {node}."
+
+
+def _bad(each: Input, source: str, effect: str = NOTHING) -> Case:
+    return Case(input=each, answer=error("bad-request"), effect=effect, source=source)
+
+
+_JIDS = (
+    _bad(given.no_jid, _ENABLING),
+    _bad(given.empty_jid, _ENABLING),
+    Case(
+        input=given.malformed_jid,
+        answer=error("jid-malformed"),
+        effect=NOTHING,
+        source="RFC 6120, section 8.3.3.8",
+    ),
+)
+
+STREAM = Table(
+    "The stream",
+    lambda request: request.damage is not None or not request.is_stanza,
+    (
+        Case(
+            input=given.comment,
+            answer=stream_error("restricted-xml"),
+            effect=STREAM_ENDS,
+            source="RFC 6120, section 11.1",
+        ),
+        Case(
+            input=given.undeclared_prefix,
+            answer=stream_error("bad-namespace-prefix"),
+            effect=STREAM_ENDS,
+            source="RFC 6120, section 4.9.3.2",
+        ),
+        Case(
+            input=given.not_well_formed,
+            answer=stream_error("not-well-formed"),
+            effect=STREAM_ENDS,
+            source="RFC 6120, section 4.9.3.13",
+        ),
+        Case(
+            input=otherwise,
+            answer=stream_error("unsupported-stanza-type"),
+            effect=STREAM_ENDS,
+            source="RFC 6120, section 4.9.3.24",
+            reason="another element than iq, message or presence",
+        ),
+    ),
+)
+
+ANY = Table(
+    "Any IQ",
+    given.is_iq_request,
+    (
+        *(_bad(each, _RFC) for each in (given.no_id, given.type_unknown)),
+        *(_bad(each, _RFC) for each in (given.no_child, given.several_children)),
+        Case(
+            input=given.to_nobody,
+            answer=error("jid-malformed"),
+            effect=NOTHING,
+            source="RFC 6120, section 8.3.3.8",
+        ),
+        *routed("RFC 6120, section 10"),
+    ),
+)
+
+ENABLE = Table(
+    "Enable",
+    lambda request: given.named("enable")(request) and request.namespace == PUSH,
+    (
+        _bad(given.type_get, _ENABLING),
+        *_JIDS,
+        *(
+            _bad(each, _FORMS, NOT_ENABLED)
+            for each in (given.form_without_type, given.form_type_unknown)
+        ),
+        Case(input=otherwise, answer=result(), effect=_enabled, source=_ENABLING, act=_enable),
+    ),
+)
+
+DISABLE = Table(
+    "Disable",
+    lambda request: given.named("disable")(request) and request.namespace == PUSH,
+    (
+        _bad(given.type_get, _DISABLING),
+        *_JIDS,
+        Case(input=otherwise, answer=result(), effect=disabled, source=_DISABLING, act=_disable),
+    ),
+)
+
+OTHER = Table(
+    "Another request",
+    lambda request: given.is_iq_request(request) and request.addressee is not Addressee.SERVICE,
+    (
+        Case(
+            input=Input("discovery of the account", given.is_disco),
+            answer=features(PUSH, identity=("account", "registered")),
+            effect="The account lists urn:xmpp:push:0, if the server does push notifications.",
+            source="XEP-0357, section 3",
+        ),
+        Case(
+            input=otherwise,
+            answer=error("service-unavailable"),
+            effect=NOTHING,
+            source="RFC 6120, section 8.4",
+            reason="no XEP of the flow has this namespace or element",
+        ),
+    ),
+)
+
+WITHOUT_ANSWER = Table(
+    "What asks for no answer",
+    lambda request: not given.is_iq_request(request),
+    (
+        Case(
+            input=Input("an error in answer to a publish", lambda each: each.type == "error"),
+            answer=NONE,
+            effect="The server SHOULD disable the node, and MAY keep it where the error passes.",
+            source="XEP-0357, section 7",
+        ),
+        Case(input=otherwise, answer=NONE, effect=DELIVERED, source="RFC 6121, section 8"),
+    ),
+)
+
+
+def _skips(arrival: Arrival, _settings: Settings) -> str | None:
+    """Return why nothing is published: what reaches the user needs no push."""
+    return "a client of the user is online" if arrival.presence == "online" else None
+
+
+def _summary(arrival: Arrival, _settings: Settings) -> Form:
+    """Return the summary, with all that XEP-0357, section 7, knows of a message."""
+    return summary(
+        "submit",
+        (
+            ("message-count", None, str(arrival.unread)),
+            ("last-message-sender", None, arrival.sender),
+            ("last-message-body", None, arrival.message.body),
+        ),
+    )
+
+
+def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
+    """Return what an error does: the server SHOULD disable the node unless the error passes."""
+    return "keep" if error_type == "wait" else "disable"
+
+
+PUBLISHER = Publisher(skips=_skips, summary=_summary, options=as_stored, reacts=_reacts)
+
+
+XEP = Server(
+    publisher=PUBLISHER,
+    name="xep",
+    title="XEP-0357",
+    tables=(STREAM, WITHOUT_ANSWER, ANY, ENABLE, DISABLE, OTHER, *PUSH_NODE),
+)

@@ -1,0 +1,155 @@
+"""What a server remembers: who is registered for pushes, and which push nodes there are."""
+
+from collections.abc import Iterator, Mapping
+from typing import Protocol
+
+import attrs
+from lxml import etree
+
+from pushstanza.jid import Jid
+
+#: Who may do what with a node (XEP-0060, section 4.1).
+PUBLISHING = frozenset({"owner", "publisher", "publish-only"})
+
+
+@attrs.frozen(kw_only=True)
+class Registration:
+    """A client that is to be woken: where notifications go, and what with.
+
+    ``jid`` and ``node`` are what the server keeps, ``form`` is the XML of the options it sends
+    along, ``session`` the full JID of the client that asked, ``extras`` what else it keeps of
+    ``enable``.
+    """
+
+    user: str
+    jid: str
+    node: str | None
+    form: etree._Element | None = attrs.field(default=None, eq=False, repr=False)
+    session: str | None = None
+    extras: tuple[etree._Element, ...] = attrs.field(default=(), eq=False, repr=False)
+    errors: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Node:
+    """A node of a push service (XEP-0060): its options without ``pubsub#``, its affiliations."""
+
+    name: str
+    type: str = "push"
+    options: Mapping[str, str] = attrs.field(factory=dict)
+    affiliations: Mapping[str, str] = attrs.field(factory=dict)
+
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """The bare JIDs that own it."""
+        return tuple(jid for jid, each in self.affiliations.items() if each == "owner")
+
+    def affiliation(self, jid: Jid) -> str:
+        """Return what a JID may do: ``none`` where nothing is said of it."""
+        return self.affiliations.get(jid.bare.normalized, "none")
+
+    def takes_publishes_of(self, jid: Jid) -> bool:
+        """Tell whether a JID may publish (MongooseIM ``node_push.erl``).
+
+        With the model ``subscribers`` nobody may.
+        """
+        model = self.options.get("publish_model", "open")
+        return model == "open" or (model == "publishers" and self.affiliation(jid) in PUBLISHING)
+
+
+class World(Protocol):
+    """What a server looks up before it answers."""
+
+    def node(self, name: str) -> Node | None:
+        """Return a node of the push service."""
+
+    def is_taken(self, name: str) -> bool:
+        """Tell whether a node of that name cannot be made any more."""
+
+    def has_registration(self, user: str, jid: str, node: str | None) -> bool:
+        """Tell whether a user is registered there; ``None`` stands for any node."""
+
+    def has_session(self, full: str) -> bool:
+        """Tell whether a client is connected."""
+
+
+@attrs.frozen
+class Supposed:
+    """The world of a stanza that stands alone: all it needs is there, and it takes no one's place.
+
+    A node that it names exists as the tutorial makes it, and who sends it owns it; what it
+    disables is enabled; what it creates is new.
+    """
+
+    sender: Jid
+
+    def node(self, name: str) -> Node | None:
+        """Return the node that is supposed."""
+        options = {"access_model": "whitelist", "publish_model": "publishers"}
+        return Node(name=name, options=options, affiliations={self.sender.bare.normalized: "owner"})
+
+    def is_taken(self, name: str) -> bool:  # noqa: ARG002 - as the protocol has it
+        """Suppose that what is created is new."""
+        return False
+
+    def has_registration(self, user: str, jid: str, node: str | None) -> bool:  # noqa: ARG002
+        """Suppose that what is disabled is enabled."""
+        return True
+
+    def has_session(self, full: str) -> bool:  # noqa: ARG002
+        """Suppose that who sends is connected."""
+        return True
+
+
+@attrs.define
+class Memory:
+    """A world that changes: what a server has been told so far."""
+
+    nodes: dict[str, Node] = attrs.field(factory=dict)
+    registrations: list[Registration] = attrs.field(factory=list)
+    online: set[str] = attrs.field(factory=set)
+
+    def node(self, name: str) -> Node | None:
+        """Return a node that was created."""
+        return self.nodes.get(name)
+
+    def is_taken(self, name: str) -> bool:
+        """Tell whether a node was created before."""
+        return name in self.nodes
+
+    def has_registration(self, user: str, jid: str, node: str | None) -> bool:
+        """Tell whether an enable is in force."""
+        return any(True for _ in self.of(user, jid, node))
+
+    def has_session(self, full: str) -> bool:
+        """Tell whether a client is connected."""
+        return full in self.online
+
+    def of(
+        self, user: str, jid: str | None = None, node: str | None = None
+    ) -> Iterator[Registration]:
+        """Yield the registrations of a user, those of one service, or that of one node."""
+        for each in self.registrations:
+            if (
+                each.user == user
+                and (jid is None or each.jid == jid)
+                and (node is None or each.node == node)
+            ):
+                yield each
+
+    def register(self, new: Registration) -> None:
+        """Add a registration, in place of one of the same user, service and node."""
+        self.registrations = [
+            each
+            for each in self.registrations
+            if (each.user, each.jid, each.node) != (new.user, new.jid, new.node)
+        ]
+        self.registrations.append(new)
+
+    def forget(self, *gone: Registration) -> None:
+        """Remove registrations."""
+        self.registrations = [each for each in self.registrations if each not in gone]
+
+    def replace(self, old: Registration, new: Registration) -> None:
+        """Put a registration in the place of another."""
+        self.registrations = [new if each is old else each for each in self.registrations]

@@ -1,0 +1,702 @@
+"""The emulator: what a project that tests its push code would ask it."""
+
+import pytest
+from lxml import etree
+
+import pushstanza as ps
+from pushstanza import build
+from pushstanza.flow import Provider, PushService, Server
+from pushstanza.flow.scenario import ScenarioError, run, shipped
+from pushstanza.forms import NodeConfig, PublishOptions, PushSummary
+
+ALICE, JULIET = "alice@mychat.com/phone", "juliet@mychat.com/balcony"
+TOKEN = "0a1b2c3d" * 8
+HOST = "pubsub.mychat.com"
+OPTIONS = PublishOptions(service="apns", device_id=TOKEN, topic="com.example.mychat")
+SERVERS = ("mongooseim", "ejabberd", "prosody", "tigase", "xep")
+
+
+def text(stanza):
+    return ps.serialize(stanza)
+
+
+def enable(host=HOST, node="n1", options=OPTIONS):
+    return text(build.enable(ps.Jid(host), node, options))
+
+
+def disable(host=HOST, node="n1"):
+    return text(build.disable(ps.Jid(host), node))
+
+
+def chat(body="Hi", to="alice@mychat.com", sender=JULIET, type="chat"):
+    return text(build.message(ps.Jid(sender), ps.Jid(to), body, type=type))
+
+
+def error(to, id, type, condition):
+    return (
+        f"<iq type='error' id='{id}' to='{to}'><error type='{type}'>"
+        f"<{condition} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
+    )
+
+
+def id_of(publish):
+    return etree.fromstring(publish).get("id")
+
+
+def full(**options):
+    """Return MongooseIM with alice's node, which the server may publish at."""
+    server = Server("mongooseim", domain="mychat.com", **options)
+    config = NodeConfig(access_model="whitelist", publish_model="publishers")
+    service = ps.Jid(HOST)
+    (created,) = server.receive(ALICE, text(build.create_node(service, "n1", config=config)))
+    grant = build.allow_publisher(service, "n1", ps.Jid("mychat.com"))
+    (granted,) = server.receive(ALICE, text(grant))
+    assert [ps.parse(each).type for each in (created, granted)] == ["result", "result"]
+    return server
+
+
+def offline(server, *stanzas):
+    """Let alice send what enables her pushes, and go offline."""
+    for each in stanzas or (enable(),):
+        (answer,) = server.receive(ALICE, each)
+        assert ps.parse(answer, validate=False).type == "result"
+    server.disconnect(ALICE)
+    return server
+
+
+# ---- the flow of the tutorial ----
+
+
+def test_pubsub_full_ends_in_one_request_to_apns():
+    server = offline(full())
+    assert server.receive(JULIET, chat("Wherefore art thou?")) == []
+    (request,) = server.requests
+    assert request.to_dict()["body"]["aps"]["alert"] == {
+        "title": "juliet@mychat.com",
+        "body": "Wherefore art thou?",
+    }
+
+
+def test_pubsub_less_needs_no_node():
+    server = offline(Server("mongooseim", domain="mychat.com", mode="pubsub-less"))
+    server.receive(JULIET, chat())
+    assert len(server.requests) == 1
+
+
+def test_a_virtual_host_has_no_nodes():
+    server = Server("mongooseim", domain="mychat.com", mode="pubsub-less")
+    (answer,) = server.receive(ALICE, text(build.create_node(ps.Jid(HOST), "n1")))
+    assert ps.parse(answer).error.condition.name == "service-unavailable"
+
+
+def test_a_publish_to_another_server_is_returned():
+    server = offline(Server("mongooseim", domain="mychat.com"), enable("push.example.net"))
+    (publish,) = server.receive(JULIET, chat())
+    stanza = ps.parse(publish)
+    assert str(stanza.to) == "push.example.net"
+    assert str(stanza.from_) == "mychat.com"
+    assert stanza.payload.publish.node == "n1"
+    assert server.requests == []
+
+
+# ---- MongooseIM's own suites ----
+
+FORM_TYPE = "http://jabber.org/protocol/pubsub#publish-options"
+
+
+def push(name, *, form="", **attributes):
+    written = "".join(f" {key}='{value}'" for key, value in attributes.items())
+    return f"<iq type='set' id='t'><{name}{written}>{form}</{name}></iq>"
+
+
+def form(fields="", form_type=FORM_TYPE):
+    return (
+        "<x xmlns='jabber:x:data' type='submit'>"
+        f"<field var='FORM_TYPE'><value>{form_type}</value></field>{fields}</x>"
+    )
+
+
+PUSH = "urn:xmpp:push:0"
+BOB = "bob@mychat.com/phone"
+REFUSED = {
+    "enable without xmlns": push("enable"),
+    "enable with xmlns alone": push("enable", xmlns=PUSH),
+    "enable with jid alone": push("enable", jid=BOB),
+    "enable with node alone": push("enable", node="NodeKey"),
+    "enable with jid and node": push("enable", jid=BOB, node="NodeKey"),
+    "enable without jid": push("enable", xmlns=PUSH, node="NodeKey"),
+    "enable without node": push("enable", xmlns=PUSH, jid=BOB),
+    "enable with an empty jid": push("enable", xmlns=PUSH, jid="", node="nodeId"),
+    "enable with an empty node": push("enable", xmlns=PUSH, jid=HOST, node=""),
+    "enable with a field without a value": push(
+        "enable", xmlns=PUSH, jid=HOST, node="nodeId", form=form("<field var='secret1'/>")
+    ),
+    "enable with another FORM_TYPE": push(
+        "enable", xmlns=PUSH, jid=HOST, node="NodeId", form=form(form_type="wrong")
+    ),
+    "disable without xmlns": push("disable"),
+    "disable with xmlns alone": push("disable", xmlns=PUSH),
+    "disable with jid alone": push("disable", jid=BOB),
+    "disable with an empty jid": push("disable", xmlns=PUSH, jid="", node="nodeId"),
+    "disable all with an empty jid": push("disable", xmlns=PUSH, jid=""),
+}
+ACCEPTED = {
+    "enable without a form": push("enable", xmlns=PUSH, jid=HOST, node="NodeId"),
+    "enable with a form": push("enable", xmlns=PUSH, jid=HOST, node="NodeId", form=form()),
+    "enable with options": push(
+        "enable",
+        xmlns=PUSH,
+        jid=HOST,
+        node="NodeId",
+        form=form("<field var='secret1'><value>token1</value></field>"),
+    ),
+    "disable all": push("disable", xmlns=PUSH, jid=HOST),
+    "disable a node": push("disable", xmlns=PUSH, jid=HOST, node="NodeId"),
+}
+
+
+@pytest.mark.parametrize("mode", ["pubsub-full", "pubsub-less"])
+@pytest.mark.parametrize("name", REFUSED)
+def test_toggling_that_mongooseim_refuses(name, mode):
+    server = Server("mongooseim", domain="mychat.com", mode=mode)
+    (answer,) = server.receive(BOB, REFUSED[name])
+    stanza = ps.parse(answer, validate=False)
+    assert (stanza.error.type, stanza.error.condition.name) == ("modify", "bad-request")
+    assert server.registrations(BOB) == []
+
+
+@pytest.mark.parametrize("mode", ["pubsub-full", "pubsub-less"])
+@pytest.mark.parametrize("name", ACCEPTED)
+def test_toggling_that_mongooseim_accepts(name, mode):
+    server = Server("mongooseim", domain="mychat.com", mode=mode)
+    (answer,) = server.receive(BOB, ACCEPTED[name])
+    assert ps.parse(answer).type == "result"
+
+
+def test_disable_of_all_nodes_ends_those_of_other_clients_too():
+    server = Server("mongooseim", domain="mychat.com")
+    server.receive("bob@mychat.com/one", enable(node="n1"))
+    server.receive("bob@mychat.com/two", enable(node="n2"))
+    server.receive("bob@mychat.com/one", disable(node=None))
+    assert server.registrations("bob@mychat.com") == []
+
+
+def test_disable_of_a_node_leaves_that_of_another_client():
+    server = Server("mongooseim", domain="mychat.com")
+    server.receive("bob@mychat.com/one", enable(node="n1"))
+    server.receive("bob@mychat.com/two", enable(node="n2"))
+    server.receive("bob@mychat.com/one", disable(node="n1"))
+    assert [each.node for each in server.registrations("bob@mychat.com")] == ["n2"]
+
+
+SUMMARY = PushSummary(
+    message_count=1, last_message_sender="sender", last_message_body="message body"
+)
+SOME = PublishOptions(service="apns", device_id="sometoken")
+
+
+def publish(node="n1", summary=SUMMARY, options=SOME):
+    return text(build.publish(ps.Jid(HOST), node, summary, options))
+
+
+def condition(answers):
+    (answer,) = answers
+    error_ = ps.parse(answer, validate=False).error
+    return error_ and (error_.type, error_.condition.name)
+
+
+def open_node(server):
+    server.receive(
+        ALICE,
+        "<iq type='set' id='c' to='pubsub.mychat.com'>"
+        "<pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+        "<create node='n1' type='push'/></pubsub></iq>",
+    )
+    return server
+
+
+def test_publish_of_an_invalid_item():
+    server = open_node(Server("mongooseim", domain="mychat.com"))
+    stanza = (
+        publish()
+        .replace("<notification ", "<invalid-item ")
+        .replace("</notification>", "</invalid-item>")
+    )
+    assert condition(server.receive(ALICE, stanza)) == ("modify", "bad-request")
+
+
+def test_publish_without_options():
+    server = open_node(Server("mongooseim", domain="mychat.com"))
+    assert condition(server.receive(ALICE, publish(options=None))) == ("cancel", "conflict")
+
+
+def test_publish_with_valid_options():
+    server = open_node(Server("mongooseim", domain="mychat.com"))
+    assert condition(server.receive(ALICE, publish())) is None
+    (request,) = server.requests
+    assert request.path.endswith("/sometoken")
+
+
+def test_publish_by_who_is_not_on_the_whitelist():
+    assert condition(full().receive(BOB, publish())) == ("auth", "forbidden")
+
+
+def test_the_push_service_says_what_it_is():
+    server = Server("mongooseim", domain="mychat.com")
+    (answer,) = server.receive(ALICE, text(build.discover(ps.Jid(HOST))))
+    (identity,) = ps.parse(answer).payload.identities
+    assert (identity.category, identity.type) == ("pubsub", "push")
+
+
+def test_no_push_if_not_enabled_or_online_or_disabled():
+    server = full()
+    server.disconnect(ALICE)
+    server.receive(JULIET, chat())
+    server.receive(ALICE, enable())
+    server.receive(JULIET, chat())
+    server.receive(ALICE, disable())
+    server.disconnect(ALICE)
+    server.receive(JULIET, chat())
+    assert server.requests == []
+
+
+# ---- nodes ----
+
+
+def test_a_node_is_made_once():
+    server = full()
+    stanza = text(build.create_node(ps.Jid(HOST), "n1"))
+    assert condition(server.receive(ALICE, stanza)) == ("cancel", "conflict")
+
+
+def test_a_deleted_node_ends_the_push():
+    server = offline(full())
+    server.receive(
+        ALICE,
+        "<iq type='set' id='d' to='pubsub.mychat.com'>"
+        "<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'><delete node='n1'/></pubsub></iq>",
+    )
+    server.disconnect(ALICE)
+    server.receive(JULIET, chat())
+    assert server.registrations(ALICE) == []
+    assert "n1" not in server.nodes
+
+
+def test_without_the_affiliation_the_server_may_not_publish():
+    server = Server("mongooseim", domain="mychat.com")
+    config = NodeConfig(publish_model="publishers")
+    server.receive(ALICE, text(build.create_node(ps.Jid(HOST), "n1", config=config)))
+    offline(server)
+    server.receive(JULIET, chat())
+    assert server.requests == []
+    assert len(server.registrations(ALICE)) == 1  # forbidden is of type auth: it stays
+
+
+def test_only_the_owner_gives_affiliations():
+    server = full()
+    stanza = text(build.allow_publisher(ps.Jid(HOST), "n1", ps.Jid("evil.example")))
+    assert condition(server.receive("mallory@mychat.com/x", stanza)) == ("auth", "forbidden")
+
+
+# ---- what causes a push ----
+
+
+@pytest.mark.parametrize(
+    ("plugin", "stanza", "pushes"),
+    [
+        ("defaults", "<message type='chat'><body>Hi</body></message>", 1),
+        ("defaults", "<message type='chat'/>", 0),
+        ("defaults", "<message><body>Hi</body></message>", 0),
+        ("defaults", "<message type='headline'><body>Hi</body></message>", 0),
+        (
+            "defaults",
+            "<message type='chat'><body>Hi</body><no-store xmlns='urn:xmpp:hints'/></message>",
+            1,
+        ),
+        (
+            "hints",
+            "<message type='chat'><body>Hi</body><no-store xmlns='urn:xmpp:hints'/></message>",
+            0,
+        ),
+        ("enhanced", "<message type='chat'><body>Hi</body></message>", 1),
+    ],
+)
+def test_messages_that_mongooseim_pushes(plugin, stanza, pushes):
+    server = offline(full(plugin=plugin))
+    server.receive(JULIET, stanza.replace("<message", f"<message to='{ALICE}'", 1))
+    assert len(server.requests) == pushes
+
+
+@pytest.mark.parametrize(("plugin", "pushes"), [("defaults", 0), ("hints", 1), ("enhanced", 1)])
+def test_a_client_that_answers_no_more(plugin, pushes):
+    server = full(plugin=plugin)
+    server.receive(ALICE, enable())
+    server.lose(ALICE)
+    server.receive(JULIET, chat())
+    assert len(server.requests) == pushes
+
+
+def test_a_room_is_told_of_with_the_nickname():
+    server = offline(full())
+    sender = "room@muc.mychat.com/Juliet"
+    server.receive(sender, chat(sender=sender, type="groupchat"))
+    assert server.requests[0].body.aps.alert.title == "room@muc.mychat.com/Juliet"
+
+
+def test_the_inbox_counts():
+    server = offline(full(inbox=True))
+    for _ in range(3):
+        server.receive(JULIET, chat())
+    assert [each.body.aps.badge for each in server.requests] == [1, 2, 3]
+    server.connect(ALICE)
+    server.disconnect(ALICE)
+    server.receive(JULIET, chat())
+    assert server.requests[-1].body.aps.badge == 1
+
+
+def test_who_is_unavailable_is_pushed():
+    server = full()
+    server.receive(ALICE, enable())
+    server.receive(ALICE, "<presence type='unavailable'/>")
+    server.receive(JULIET, chat())
+    assert len(server.requests) == 1
+
+
+# ---- what each server keeps, publishes, and does with errors ----
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_what_is_published_parses_and_comes_from_the_server(name):
+    server = offline(Server(name, domain="mychat.com"), enable("push.example.net"))
+    (publish_,) = server.receive(JULIET, chat())
+    stanza = ps.parse(publish_)
+    assert str(stanza.from_) == "mychat.com"
+    assert stanza.payload.publish.node == "n1"
+    options = PublishOptions.read(stanza.payload.publish_options.form)
+    assert (options.service, options.device_id) == ("apns", TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("name", "form_type", "fields"),
+    [
+        ("mongooseim", "submit", {"message-count", "last-message-sender", "last-message-body"}),
+        ("ejabberd", "submit", {"last-message-body"}),
+        (
+            "prosody",
+            "form",
+            {
+                "message-count",
+                "pending-subscription-count",
+                "last-message-sender",
+                "last-message-body",
+            },
+        ),
+        ("tigase", None, {"message-count", "last-message-sender", "last-message-body"}),
+    ],
+)
+def test_the_summary_of_each_server(name, form_type, fields):
+    server = offline(Server(name, domain="mychat.com"), enable("push.example.net"))
+    (publish_,) = server.receive(JULIET, chat())
+    (item,) = ps.parse(publish_).payload.publish.items
+    summary = item.payload.form
+    assert summary.type == form_type
+    assert {each.var for each in summary.fields} == fields | {"FORM_TYPE"}
+
+
+def after(name, type, condition_, *, times=1):
+    """Return how many registrations are left after errors in answer to publishes."""
+    server = offline(Server(name, domain="mychat.com"), enable("push.example.net"))
+    for _ in range(times):
+        (publish_,) = server.receive(JULIET, chat())
+        server.receive("push.example.net", error("mychat.com", id_of(publish_), type, condition_))
+    return len(server.registrations(ALICE))
+
+
+@pytest.mark.parametrize(
+    ("name", "type", "condition_", "left"),
+    [
+        ("mongooseim", "cancel", "item-not-found", 0),
+        ("mongooseim", "modify", "bad-request", 1),
+        ("mongooseim", "auth", "forbidden", 1),
+        ("mongooseim", "wait", "internal-server-error", 1),
+        ("ejabberd", "cancel", "item-not-found", 0),
+        ("ejabberd", "modify", "bad-request", 0),
+        ("ejabberd", "wait", "internal-server-error", 1),
+        ("prosody", "cancel", "item-not-found", 1),
+        ("prosody", "wait", "internal-server-error", 1),
+        ("tigase", "cancel", "item-not-found", 0),
+        ("tigase", "modify", "bad-request", 1),
+        ("tigase", "cancel", "service-unavailable", 1),
+        ("xep", "cancel", "item-not-found", 0),
+        ("xep", "wait", "internal-server-error", 1),
+    ],
+)
+def test_one_error(name, type, condition_, left):
+    assert after(name, type, condition_) == left
+
+
+def test_prosody_counts_to_sixteen():
+    assert after("prosody", "cancel", "item-not-found", times=15) == 1
+    assert after("prosody", "cancel", "item-not-found", times=16) == 0
+
+
+def test_a_success_sets_prosodys_counter_back():
+    server = offline(Server("prosody", domain="mychat.com"), enable("push.example.net"))
+    for count in range(40):
+        (publish_,) = server.receive(JULIET, chat())
+        if count % 15 == 14:
+            answer = f"<iq type='result' id='{id_of(publish_)}' to='mychat.com'/>"
+        else:
+            answer = error("mychat.com", id_of(publish_), "cancel", "item-not-found")
+        server.receive("push.example.net", answer)
+    assert len(server.registrations(ALICE)) == 1
+
+
+def test_an_answer_that_nobody_waits_for_changes_nothing():
+    server = offline(Server("ejabberd", domain="mychat.com"), enable("push.example.net"))
+    server.receive("push.example.net", error("mychat.com", "other", "cancel", "item-not-found"))
+    assert len(server.registrations(ALICE)) == 1
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_a_second_enable_of_a_node_replaces_the_first(name):
+    server = Server(name, domain="mychat.com")
+    server.receive(ALICE, enable("push.example.net"))
+    server.receive(ALICE, enable("push.example.net", options=None))
+    (registration,) = server.registrations(ALICE)
+    assert registration.form is None
+
+
+def test_prosody_keeps_five_devices():
+    server = Server("prosody", domain="mychat.com")
+    for number in range(7):
+        server.receive(f"alice@mychat.com/{number}", enable("push.example.net", f"n{number}"))
+    assert [each.node for each in server.registrations(ALICE)] == ["n2", "n3", "n4", "n5", "n6"]
+
+
+def test_ejabberd_keeps_one_a_session():
+    server = Server("ejabberd", domain="mychat.com")
+    server.receive(ALICE, enable("push.example.net", "n1"))
+    server.receive(ALICE, enable("push.example.net", "n2"))
+    server.receive("alice@mychat.com/tablet", enable("push.example.net", "n3"))
+    assert [each.node for each in server.registrations(ALICE)] == ["n2", "n3"]
+
+
+def test_two_spellings_are_two_devices_for_prosody_alone():
+    kept = {}
+    for name in ("mongooseim", "prosody", "tigase"):
+        server = Server(name, domain="mychat.com")
+        for host in ("push.example.net", "Push.Example.net"):
+            server.receive(ALICE, enable(host))
+        kept[name] = len(server.registrations(ALICE))
+    assert kept == {"mongooseim": 1, "prosody": 2, "tigase": 1}
+
+
+def test_only_tigase_heeds_a_remote_disable():
+    message = (
+        "<message to='alice@mychat.com'>"
+        "<pubsub xmlns='http://jabber.org/protocol/pubsub' node='n1'>"
+        "<affiliation jid='alice@mychat.com' affiliation='none'/></pubsub></message>"
+    )
+    left = {}
+    for name in SERVERS:
+        server = offline(Server(name, domain="mychat.com"), enable("push.example.net"))
+        server.receive("push.example.net", message)
+        left[name] = len(server.registrations(ALICE))
+    assert left == {**dict.fromkeys(SERVERS, 1), "tigase": 0}
+
+
+# ---- the other side ----
+
+
+@pytest.mark.parametrize(
+    ("reason", "fate"),
+    [
+        ("Unregistered", 0),
+        ("BadDeviceToken", 1),
+        ("PayloadTooLarge", 1),
+        ("TooManyRequests", 1),
+        ("ExpiredToken", 1),
+        ("unreachable", 1),
+        (None, 1),
+    ],
+)
+@pytest.mark.parametrize("mode", ["pubsub-full", "pubsub-less"])
+def test_what_the_provider_answers_travels_back(reason, fate, mode):
+    server = full() if mode == "pubsub-full" else Server(domain="mychat.com", mode=mode)
+    offline(server)
+    server.provider.answer_next(reason)
+    server.receive(JULIET, chat())
+    assert len(server.registrations(ALICE)) == fate
+
+
+def test_with_version_two_a_dead_node_stays():
+    server = offline(full(api_version="v2"))
+    server.provider.refuse(TOKEN, "Unregistered")
+    server.receive(JULIET, chat())
+    assert len(server.registrations(ALICE)) == 1
+
+
+def test_a_strict_provider_finds_out_itself():
+    provider = Provider(strict=True)
+    server = Server(domain="mychat.com", mode="pubsub-less", provider=provider)
+    offline(server, enable(options=SOME))
+    server.receive(JULIET, chat())
+    titles = [each.title for each in server.timeline.events if each.kind == "response"]
+    assert titles == ["400 MissingTopic", "503"]
+
+
+@pytest.mark.parametrize(
+    ("name", "left", "requests"),
+    [("mongooseim", 1, 1), ("ejabberd", 0, 0), ("prosody", 1, 0), ("tigase", 1, 0)],
+)
+def test_who_works_with_mongooseims_push_node(name, left, requests):
+    server = Server(name, domain="mychat.com", pubsub="own.mychat.com")
+    service = server.attach(PushService("node_push", "push.example.net"))
+    service.receive(
+        ALICE,
+        "<iq type='set' id='c' to='push.example.net'>"
+        "<pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+        "<create node='n1' type='push'/></pubsub></iq>",
+    )
+    offline(server, enable("push.example.net"))
+    server.receive(JULIET, chat())
+    assert (len(server.registrations(ALICE)), len(server.requests)) == (left, requests)
+
+
+WORD = "s3cret-s3cret-s3cret"
+
+
+def secret_enable(secret=WORD):
+    return push(
+        "enable",
+        xmlns=PUSH,
+        jid="push.example.net",
+        node="n1",
+        form=form(f"<field var='secret'><value>{secret}</value></field>"),
+    )
+
+
+@pytest.mark.parametrize("kind", ["p2", "mod_push_appserver"])
+@pytest.mark.parametrize("name", ["mongooseim", "ejabberd", "prosody"])
+def test_who_works_with_a_service_that_has_secrets(name, kind):
+    server = Server(name, domain="mychat.com")
+    service = server.attach(PushService(kind, "push.example.net"))
+    service.register("n1", "token", "fcm", secret="s3cret-s3cret-s3cret")
+    offline(server, secret_enable())
+    server.receive(JULIET, chat())
+    assert len(service.requests) == len(server.requests) == 1
+
+
+def test_a_wrong_secret_is_refused():
+    server = Server("ejabberd", domain="mychat.com")
+    service = server.attach(PushService("p2", "push.example.net"))
+    service.register("n1", "token", secret="s3cret-s3cret-s3cret")
+    offline(server, secret_enable("guess"))
+    server.receive(JULIET, chat())
+    assert service.requests == []
+    assert server.registrations(ALICE) == []
+
+
+def test_tigase_does_not_work_with_fpush():
+    kept = {}
+    for name in ("tigase", "prosody"):
+        server = Server(name, domain="mychat.com")
+        service = server.attach(PushService("fpush", "push.example.net"))
+        offline(server, push("enable", xmlns=PUSH, jid="push.example.net", node=TOKEN))
+        server.receive(JULIET, chat())
+        kept[name] = len(service.requests)
+    assert kept == {"tigase": 0, "prosody": 1}
+
+
+# ---- what is wrong ----
+
+
+def test_unknown_names_are_told():
+    with pytest.raises(ps.UnknownServerError, match="did you mean 'prosody'"):
+        Server("prosdy", domain="mychat.com")
+    with pytest.raises(ps.UnknownServerError, match="PushService"):
+        Server("p2", domain="mychat.com")
+    with pytest.raises(ps.PushStanzaError, match="pubsub-full"):
+        Server(domain="mychat.com", mode="full")
+    with pytest.raises(ps.PushStanzaError, match="node_push"):
+        PushService("p3", "push.example.net")
+    with pytest.raises(ps.JidError):
+        Server(domain="my chat")
+
+
+def test_an_unknown_answer_of_a_provider_is_told():
+    server = offline(full())
+    server.provider.answer_next("Unregistred")
+    with pytest.raises(ps.UnknownAnswerError, match="did you mean 'Unregistered'"):
+        server.receive(JULIET, chat())
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_broken_xml_ends_the_stream(name):
+    server = Server(name, domain="mychat.com")
+    (answer,) = server.receive(ALICE, "<iq type='set'><enable")
+    assert "not-well-formed" in answer
+    assert not server.is_online(ALICE)
+
+
+def test_the_same_twice_is_the_same():
+    scenario = shipped()["dead-token"].read_text()
+    assert run(scenario).to_dict() == run(scenario).to_dict()
+
+
+def test_no_token_stands_in_a_title_or_a_repr():
+    server = offline(full())
+    server.receive(JULIET, chat())
+    assert TOKEN not in repr(server.timeline)
+    assert TOKEN not in repr(server.registrations(ALICE))
+    assert not any(TOKEN in each.title for each in server.timeline.events)
+
+
+# ---- scenarios ----
+
+
+@pytest.mark.parametrize("name", sorted(shipped()))
+def test_the_scenarios_that_are_shipped_run(name):
+    timeline = run(shipped()[name].read_text(), name=name)
+    assert len(timeline.events) > 5
+    assert timeline.title
+
+
+def test_the_tutorials_flows_lose_nothing():
+    for name in ("pubsub-full", "pubsub-less"):
+        timeline = run(shipped()[name].read_text(), name=name)
+        assert {each.outcome for each in timeline.events} == {"ok"}
+        assert any(each.preview for each in timeline.events)
+        assert not [each for event in timeline.events for each in event.diagnostics]
+
+
+@pytest.mark.parametrize(
+    ("scenario", "message"),
+    [
+        ("x", r"s\.toml: .*"),
+        ("[server]\ndomain='a'\n", "'step' is missing"),
+        (
+            "[server]\nname='prosdy'\ndomain='a'\n[[step]]\nconnect='a@b/c'",
+            r"s\.toml:2:\d+: .*'prosody'",
+        ),
+        (
+            "[server]\ndomain='a'\n[[step]]\nconnnect='a@b/c'",
+            r"s\.toml:4:1: .*did you mean 'connect'",
+        ),
+        ("[server]\ndomain='a'\n[[step]]\nstanza='<iq/>'", r"s\.toml:\d+:\d+: .*needs from"),
+        ("[server]\ndomain='a'\n[[step]]\nconnect='a'\nwait=1", "one thing"),
+        ("[server]\ndomain='a'\n[[step]]\nfrom='a'", "needs one of"),
+        ("[server]\ndomain='a'\n[[step]]\nprovider='BadToken'", r"s\.toml:4:\d+: .*did you mean"),
+        ("[server]\ndomain='a'\n[[step]]\nfrom='a@b/c'\nfile='no'", r"s\.toml:5:\d+: no: "),
+        (
+            "[server]\ndomain='a'\n[[step]]\nfrom='a@b/c'\nstanza=' '",
+            r"s\.toml:5:\d+: there is no stanza",
+        ),
+        ("[server]\ndomain='a b'\n[[step]]\nwait=1", r"s\.toml:1:\d+: .*domain"),
+        ("[server]\ndomain='a'\n[[step]]\nwait=-1", r"s\.toml:4:\d+: "),
+    ],
+)
+def test_scenarios_that_cannot_be_run(scenario, message):
+    with pytest.raises(ScenarioError, match=message):
+        run(scenario, name="s.toml")
