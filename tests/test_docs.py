@@ -43,6 +43,25 @@ def test_every_snippet_gives_what_it_shows(page):
     assert failed == 0
 
 
+PROGRAMS = [
+    pytest.param(program, id=f"{page.name}-{number}")
+    for page in PAGES
+    for number, program in enumerate(
+        re.findall(r"^```python\n((?!>>>).*?)^```", page.read_text(), re.DOTALL | re.MULTILINE)
+    )
+]
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_program_runs_and_its_tests_pass(program):
+    names = {}
+    exec(compile(program, "a program of the docs", "exec"), names)  # noqa: S102
+    tests = [each for name, each in names.items() if name.startswith("test_")]
+    assert tests
+    for test in tests:
+        test()
+
+
 def test_make_targets_in_the_readme_exist():
     targets = set(re.findall(r"^([a-z]+):", (HERE / "Makefile").read_text(), re.MULTILINE))
 

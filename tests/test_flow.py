@@ -292,6 +292,17 @@ def test_without_the_affiliation_the_server_may_not_publish():
     assert len(server.registrations(ALICE)) == 1  # forbidden is of type auth: it stays
 
 
+@pytest.mark.parametrize(
+    ("version", "publisher"), [("6.8", "mychat.com"), ("3.5", "alice@mychat.com")]
+)
+def test_who_publishes_depends_on_the_version(version, publisher):
+    server = offline(
+        Server("mongooseim", domain="mychat.com", version=version), enable("push.example.net")
+    )
+    (publish_,) = server.receive(JULIET, chat())
+    assert str(ps.parse(publish_).from_) == publisher
+
+
 def test_only_the_owner_gives_affiliations():
     server = full()
     stanza = text(build.allow_publisher(ps.Jid(HOST), "n1", ps.Jid("evil.example")))
@@ -635,7 +646,7 @@ def test_an_unknown_answer_of_a_provider_is_told():
 @pytest.mark.parametrize("name", SERVERS)
 def test_broken_xml_ends_the_stream(name):
     server = Server(name, domain="mychat.com")
-    (answer,) = server.receive(ALICE, "<iq type='set'><enable")
+    (answer,) = server.receive(ALICE, "<iq type='set'><enable></iq>")
     assert "not-well-formed" in answer
     assert not server.is_online(ALICE)
 

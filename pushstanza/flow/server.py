@@ -231,6 +231,7 @@ class Server:
             version=self._settings.version,
             is_virtual=self.mode == "pubsub-less",
             damage=stanza.damage,
+            told=stanza.told,
         )
 
     def _arrive(self, sender: Jid) -> None:
@@ -356,7 +357,8 @@ class Server:
         service = self.services.get(to.jid)
         if service is None:
             return [text]
-        for answer in service.receive(self.domain, text):
+        publisher = received(text)[0].root.get("from", self.domain)
+        for answer in service.receive(publisher, text):
             self._answered(self._seen(Jid(to.jid), received(answer)[0]))
         return []
 

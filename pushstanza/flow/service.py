@@ -96,7 +96,12 @@ class PushService:
     def _take(self, sender: Jid, stanza: Received) -> str | None:
         self.recorder.join(self.host, "push service")
         seen = request(
-            stanza.root, sender, pubsub=self.host, world=self.memory, damage=stanza.damage
+            stanza.root,
+            sender,
+            pubsub=self.host,
+            world=self.memory,
+            damage=stanza.damage,
+            told=stanza.told,
         )
         server = SERVERS[self.kind]
         case = server.case(seen)

@@ -6,20 +6,23 @@ What 23.01 answers is recorded in ``tests/cases/answers``.
 
 from collections.abc import Callable
 
+from pushstanza.forms import PublishOptions
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, looks, otherwise
 from pushstanza.servers.phrases import (
     DELIVERED,
+    INCOMPLETE,
+    ITEMS,
     NOT_ENABLED,
     NOTHING,
     OPTIONS_LOST,
     STREAM_ENDS,
-    TO_SELF,
     disabled,
     features,
     normal,
     passed_on,
+    routed,
 )
 from pushstanza.servers.publisher import (
     Arrival,
@@ -29,7 +32,7 @@ from pushstanza.servers.publisher import (
     as_stored,
     summary,
 )
-from pushstanza.servers.request import DATA, DISCO, OWNER, PUBSUB, PUSH, Addressee, Request
+from pushstanza.servers.request import CLIENT, DATA, DISCO, OWNER, PUBSUB, PUSH, Addressee, Request
 from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.xep0004 import FieldKind, Form
@@ -65,27 +68,40 @@ def _form_text(tell: Callable[[str, str, str], str]) -> Answer:
     return error("bad-request", text=tell("type", "x", DATA))
 
 
+def _not_well_formed(request: Request) -> Answer:
+    return stream_error("not-well-formed", request.told)
+
+
 STREAM = Table(
     "The stream",
-    lambda request: request.damage is not None or not request.is_stanza,
+    lambda request: (
+        request.damage is not None or not request.is_stanza or given.from_another(request)
+    ),
     (
+        INCOMPLETE,
         Case(
             input=given.not_well_formed,
-            answer=stream_error("not-well-formed"),
+            answer=_not_well_formed,
             effect=STREAM_ENDS,
             source="xmpp_stream_in.erl",
         ),
         Case(
             input=given.undeclared_prefix,
-            answer=stream_error("not-well-formed"),
+            answer=_not_well_formed,
             effect=STREAM_ENDS,
             source="fast_xml",
         ),
         Case(
-            input=given.no_stanza,
-            answer=stream_error("unsupported-stanza-type"),
+            input=given.from_another,
+            answer=stream_error("invalid-from", "Improper 'from' attribute"),
             effect=STREAM_ENDS,
-            source="xmpp_stream_in.erl",
+            source="xmpp_stream_in.erl, process_authenticated_packet",
+        ),
+        Case(
+            input=given.no_stanza,
+            answer=NONE,
+            effect="It is ignored without a word.",
+            source="recorded of 23.01",
         ),
     ),
 )
@@ -95,20 +111,57 @@ def _is_local(request: Request) -> bool:
     return request.addressee in {Addressee.ACCOUNT, Addressee.NEIGHBOUR, Addressee.HOST}
 
 
+def _codec_of_iq(tell: Callable[[str, str, str], str], attribute: str) -> Answer:
+    return error("bad-request", text=tell(attribute, "iq", CLIENT))
+
+
+DECODING = Table(
+    "Attributes of the IQ",
+    given.is_iq_request,
+    (
+        Case(
+            input=given.no_id,
+            answer=_codec_of_iq(missing, "id"),
+            effect=NOTHING,
+            source=_CODEC,
+        ),
+        Case(
+            input=given.no_type,
+            answer=_codec_of_iq(missing, "type"),
+            effect=NOTHING,
+            source=_CODEC,
+        ),
+        Case(
+            input=given.type_unknown,
+            answer=_codec_of_iq(bad_value, "type"),
+            effect=NOTHING,
+            source=_CODEC,
+        ),
+        Case(
+            input=given.to_nobody,
+            answer=_codec_of_iq(bad_value, "to"),
+            effect=NOTHING,
+            source=_CODEC,
+        ),
+    ),
+)
+
 ROUTING = Table(
     "Where it goes",
     lambda request: given.is_iq_request(request) and not _is_local(request),
     (
+        *routed(_ROUTER, "User session not found"),
         Case(
-            input=given.to_nobody,
-            answer=error("jid-malformed"),
-            effect=NOTHING,
-            source="xmpp_stream_in.erl",
+            input=Input(
+                "to the push service, which is elsewhere",
+                lambda request: (
+                    request.addressee is Addressee.SERVICE and not request.has_own_pubsub
+                ),
+            ),
+            answer=NONE,
+            effect=passed_on,
+            source=_ROUTER,
         ),
-        TO_SELF,
-        Case(input=given.to_neighbour_client, answer=NONE, effect=passed_on, source=_ROUTER),
-        Case(input=given.to_service, answer=NONE, effect=passed_on, source=_ROUTER),
-        Case(input=given.to_elsewhere, answer=NONE, effect=passed_on, source=_ROUTER),
     ),
 )
 
@@ -136,8 +189,10 @@ SHAPE = Table(
         ),
         Case(
             input=Input(
-                "a push request to the server itself",
-                lambda each: each.namespace == PUSH and each.addressee is Addressee.HOST,
+                "a push request to the server itself, or to its pubsub service",
+                lambda each: (
+                    each.namespace == PUSH and each.addressee in {Addressee.HOST, Addressee.SERVICE}
+                ),
             ),
             answer=error("service-unavailable", text=_NO_MODULE),
             effect="Nothing changes: push requests are for the account, without a to.",
@@ -311,6 +366,13 @@ ASKING = Table(
     "Discovery",
     given.is_disco,
     (
+        ITEMS,
+        Case(
+            input=given.type_set,
+            answer=error("not-allowed", text="Value 'set' of 'type' attribute is not allowed"),
+            effect=NOTHING,
+            source="mod_disco.erl",
+        ),
         Case(
             input=given.to_account,
             answer=features(PUSH, identity=("account", "registered")),
@@ -324,10 +386,127 @@ ASKING = Table(
             source="mod_push.erl, which hooks disco_sm_features only",
         ),
         Case(
+            input=given.to_service,
+            answer=features(PUBSUB, identity=("pubsub", "service")),
+            effect="It is a generic pubsub service, and no push service.",
+            source="mod_pubsub.erl, which has no push nodes",
+        ),
+        Case(
             input=otherwise,
-            answer=error("service-unavailable"),
+            answer=error("subscription-required", type="auth", text="Not subscribed"),
             effect=NOTHING,
-            source="mod_disco.erl",
+            source="mod_disco.erl, process_sm_iq_info/1",
+        ),
+    ),
+)
+
+# ---- its generic pubsub, which is no push service ----
+
+
+def _unknown_option(request: Request) -> str | None:
+    """Return the first publish-option that only a push service has."""
+    names = (each for each in given.options(request) if each != "FORM_TYPE")
+    return next((each for each in names if not each.startswith("pubsub#")), None)
+
+
+@looks("the publish-options have a field that is none of pubsub's own")
+def _option_unknown(request: Request) -> bool:
+    return _unknown_option(request) is not None
+
+
+def _unknown_field(request: Request) -> Answer:
+    text = f"Unknown field '{_unknown_option(request)}' of type '{PublishOptions.FORM_TYPE}'"
+    return error("resource-constraint", text=text)
+
+
+_PUBSUB = "mod_pubsub.erl; recorded of 23.01"
+
+PUBSUB_TO_HOST = Table(
+    "Pubsub at the server itself",
+    lambda request: given.is_pubsub(request) and request.addressee is Addressee.HOST,
+    (
+        Case(
+            input=otherwise,
+            answer=error("service-unavailable", text=_NO_MODULE),
+            effect="Nothing happens: a push service has a host of its own.",
+            source=_ROUTER,
+            reason="the server itself has no pubsub",
+        ),
+    ),
+)
+
+GENERIC_CREATION = Table(
+    "Create a node at the generic pubsub, or at the account",
+    given.action("set", "create"),
+    (
+        Case(
+            input=given.to_neighbour,
+            answer=error("forbidden", text="You're not allowed to create nodes"),
+            effect=NOTHING,
+            source=_PUBSUB,
+        ),
+        Case(
+            input=otherwise,
+            answer=result(),
+            effect="A node is made, but no push node: ejabberd has none, and what is published"
+            " there reaches no device.",
+            source=_PUBSUB,
+        ),
+    ),
+)
+
+GENERIC_PUBLISHING = Table(
+    "Publish at the generic pubsub, or at the account",
+    given.action("set", "publish"),
+    (
+        Case(
+            input=_option_unknown,
+            answer=_unknown_field,
+            effect="The notification is lost: it is no push service.",
+            source="XEP-0060, section 7.1.5; recorded of 23.01",
+        ),
+        Case(
+            input=given.to_neighbour,
+            answer=error("forbidden"),
+            effect=NOTHING,
+            source=_PUBSUB,
+        ),
+        Case(
+            input=otherwise,
+            answer=result(),
+            effect="An item is published, and reaches no device.",
+            source=_PUBSUB,
+        ),
+    ),
+)
+
+GENERIC_REST = Table(
+    "Anything else at the generic pubsub, or at the account",
+    given.is_pubsub,
+    (
+        Case(
+            input=given.to_neighbour,
+            answer=error("item-not-found", text="Node not found"),
+            effect=NOTHING,
+            source=_PUBSUB,
+        ),
+        Case(
+            input=given.node_unknown,
+            answer=error("item-not-found", text="Node not found"),
+            effect=NOTHING,
+            source=_PUBSUB,
+        ),
+        Case(
+            input=given.not_owner,
+            answer=error("forbidden", text="Owner privileges required"),
+            effect=NOTHING,
+            source=_PUBSUB,
+        ),
+        Case(
+            input=otherwise,
+            answer=result(),
+            effect="It is done, at a node that is no push node.",
+            source=_PUBSUB,
         ),
     ),
 )
@@ -394,12 +573,17 @@ EJABBERD = Server(
     tables=(
         STREAM,
         WITHOUT_ANSWER,
+        DECODING,
         ROUTING,
         SHAPE,
         ENABLE,
         DISABLE,
         OTHER_PUSH,
         ASKING,
+        PUBSUB_TO_HOST,
+        GENERIC_CREATION,
+        GENERIC_PUBLISHING,
+        GENERIC_REST,
     ),
     versions=("23.01", "26"),
     repeats=True,

@@ -8,6 +8,7 @@ from pushstanza.servers.request import (
     CLIENT,
     DATA,
     DISCO,
+    DISCO_ITEMS,
     OWNER,
     PUBSUB,
     PUSH,
@@ -54,8 +55,8 @@ def is_pubsub(request: Request) -> bool:
 
 
 def is_disco(request: Request) -> bool:
-    """Tell whether features are asked for (XEP-0030)."""
-    return is_iq_request(request) and request.namespace == DISCO
+    """Tell whether features or entities are asked for (XEP-0030)."""
+    return is_iq_request(request) and request.namespace in {DISCO, DISCO_ITEMS}
 
 
 def is_reply(request: Request) -> bool:
@@ -99,7 +100,12 @@ def not_well_formed(request: Request) -> bool:
     return request.damage is not None and request.damage not in _OTHER_DAMAGE
 
 
-_OTHER_DAMAGE = frozenset({"comment", "processing-instruction", "undeclared-prefix"})
+_OTHER_DAMAGE = frozenset({"comment", "incomplete", "undeclared-prefix"})
+
+
+@looks("the stanza does not end")
+def incomplete(request: Request) -> bool:
+    return request.damage == "incomplete"
 
 
 @looks("a prefix is not declared")
@@ -109,7 +115,7 @@ def undeclared_prefix(request: Request) -> bool:
 
 @looks("a comment or a processing instruction")
 def comment(request: Request) -> bool:
-    return request.damage in {"comment", "processing-instruction"}
+    return request.damage == "comment"
 
 
 @looks("another element than `iq`, `message` or `presence`")
@@ -135,6 +141,22 @@ to_neighbour_client = sent_to(
 to_elsewhere = sent_to(Addressee.ELSEWHERE, "`to` is at another server")
 to_nobody = sent_to(Addressee.NOBODY, "`to` is no JID")
 to_account = sent_to(Addressee.ACCOUNT, "`to` is absent, or the sender's own bare JID")
+
+
+@looks("`from` is somebody else")
+def from_another(request: Request) -> bool:
+    said = jid_of(request.root.get("from"))
+    return said is not None and said.local is not None and said.bare != request.sender.bare
+
+
+@looks("the IQ has no type")
+def no_type(request: Request) -> bool:
+    return request.type is None
+
+
+@looks("the IQ has type `set`")
+def type_set(request: Request) -> bool:
+    return request.type == "set"
 
 
 @looks("the IQ has type `get`")
@@ -594,6 +616,11 @@ def summary_not_submitted(request: Request) -> bool:
 
 
 # ---- disco ----
+
+
+@looks("the entities of another are asked for")
+def asks_items(request: Request) -> bool:
+    return request.namespace == DISCO_ITEMS and request.type == "get"
 
 
 @looks("a node of the entity is asked about")

@@ -165,4 +165,5 @@ def _seen(
         version=version,
         is_virtual=server is _VIRTUAL,
         damage=stanza.damage,
+        told=stanza.told,
     )

@@ -16,15 +16,16 @@ from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result, stream_error, unsupported
 from pushstanza.servers.case import Case, Input, Table, looks, otherwise
 from pushstanza.servers.phrases import (
+    INCOMPLETE,
+    ITEMS,
     NOT_DISABLED,
     NOT_ENABLED,
     NOTHING,
     OPTIONS_LOST,
     STREAM_ENDS,
-    TO_SELF,
     disabled,
     features,
-    passed_on,
+    routed,
 )
 from pushstanza.servers.publisher import (
     Arrival,
@@ -36,6 +37,7 @@ from pushstanza.servers.publisher import (
 )
 from pushstanza.servers.request import (
     DISCO,
+    DISCO_ITEMS,
     OWNER,
     PUBSUB,
     PUSH,
@@ -71,8 +73,11 @@ def _refused(
 
 STREAM = Table(
     "The stream",
-    lambda request: request.damage is not None or not request.is_stanza,
+    lambda request: (
+        request.damage is not None or not request.is_stanza or given.from_another(request)
+    ),
     (
+        INCOMPLETE,
         _refused(
             given.not_well_formed,
             stream_error("xml-not-well-formed"),
@@ -84,6 +89,12 @@ STREAM = Table(
             stream_error("xml-not-well-formed"),
             STREAM_ENDS,
             "exml, which does not read prefixes: inferred",
+        ),
+        _refused(
+            given.from_another,
+            stream_error("invalid-from"),
+            STREAM_ENDS,
+            "mongoose_c2s.erl, verify_from/2",
         ),
         _refused(
             given.no_stanza,
@@ -114,9 +125,7 @@ ROUTING = Table(
             NOTHING,
             "mongoose_c2s.erl, verify_to/2",
         ),
-        TO_SELF,
-        Case(input=given.to_neighbour_client, answer=NONE, effect=passed_on, source=_SM),
-        Case(input=given.to_elsewhere, answer=NONE, effect=passed_on, source=_SM),
+        *routed(_SM),
     ),
 )
 
@@ -130,7 +139,7 @@ def _hidden_namespace(request: Request) -> bool:
 
 
 def _strange(request: Request) -> bool:
-    return request.namespace not in {PUSH, PUBSUB, OWNER, DISCO}
+    return request.namespace not in {PUSH, PUBSUB, OWNER, DISCO, DISCO_ITEMS}
 
 
 def _unknown_namespace(request: Request) -> Answer:
@@ -315,6 +324,7 @@ DISCOVERY = Table(
     "Discovery",
     given.is_disco,
     (
+        ITEMS,
         Case(
             input=given.to_service,
             answer=lambda request: (
@@ -875,7 +885,18 @@ def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
     return "disable" if error_type == "cancel" else "keep"
 
 
-PUBLISHER = Publisher(skips=_skips, summary=_summary, options=_options, reacts=_reacts)
+def _comes_from_user(settings: Settings) -> bool:
+    """Tell whether a publish comes from the user: the server publishes itself since 3.6."""
+    return settings.version.startswith("3.5")
+
+
+PUBLISHER = Publisher(
+    skips=_skips,
+    summary=_summary,
+    options=_options,
+    reacts=_reacts,
+    comes_from_user=_comes_from_user,
+)
 
 
 MONGOOSEIM = Server(
@@ -883,7 +904,7 @@ MONGOOSEIM = Server(
     name="mongooseim",
     title="MongooseIM",
     tables=TABLES,
-    versions=("6.8",),
+    versions=("6.8", "3.5"),
     repeats=True,
     codes=True,
     language="en",

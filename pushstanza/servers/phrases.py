@@ -1,9 +1,9 @@
 """What several servers have in common: sentences, answers to discovery, cases of routing."""
 
 from pushstanza.servers import inputs as given
-from pushstanza.servers.answer import NONE, Answer, result
+from pushstanza.servers.answer import NONE, Answer, error, result
 from pushstanza.servers.case import Case
-from pushstanza.servers.request import DISCO, Request, jid_of
+from pushstanza.servers.request import DISCO, DISCO_ITEMS, Request, jid_of
 
 NOTHING = "Nothing changes."
 NOT_ENABLED = "Nothing is enabled; what was enabled before stays."
@@ -47,12 +47,34 @@ TO_SELF = Case(
 )
 
 
-def routed(source: str) -> tuple[Case, ...]:
-    """Return the cases of a stanza that the server is not to answer itself."""
+ITEMS = Case(
+    input=given.asks_items,
+    answer=result(f'<query xmlns="{DISCO_ITEMS}"/>'),
+    effect="It lists what belongs to the entity, such as a pubsub service.",
+    source="XEP-0030, section 4",
+)
+
+INCOMPLETE = Case(
+    input=given.incomplete,
+    answer=NONE,
+    effect="The server waits for the rest: nothing happens until it comes.",
+    source="RFC 6120, section 4.2",
+)
+
+
+def routed(source: str, text: str | None = None) -> tuple[Case, ...]:
+    """Return the cases of a stanza that the server is not to answer itself.
+
+    *text* is what it says of a client that is not connected.
+    """
     return (
         TO_SELF,
-        *(
-            Case(input=each, answer=NONE, effect=passed_on, source=source)
-            for each in (given.to_neighbour_client, given.to_elsewhere)
+        Case(
+            input=given.to_neighbour_client,
+            answer=error("service-unavailable", text=text),
+            effect=NOTHING,
+            source=source,
+            reason="there is no such client",
         ),
+        Case(input=given.to_elsewhere, answer=NONE, effect=passed_on, source=source),
     )

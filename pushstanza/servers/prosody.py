@@ -6,10 +6,12 @@ What 0.12 answers is recorded in ``tests/cases/answers``.
 
 from pushstanza.binding import Unknown
 from pushstanza.servers import inputs as given
-from pushstanza.servers.answer import NONE, error, result, stream_error
+from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise
 from pushstanza.servers.phrases import (
     DELIVERED,
+    INCOMPLETE,
+    ITEMS,
     NOT_ENABLED,
     NOTHING,
     OPTIONS_LOST,
@@ -27,7 +29,7 @@ from pushstanza.servers.publisher import (
     as_stored,
     summary,
 )
-from pushstanza.servers.request import PUSH, Addressee, Request
+from pushstanza.servers.request import PUBSUB, PUSH, Addressee, Request
 from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.rfc6120 import Message
@@ -46,9 +48,10 @@ STREAM = Table(
     "The stream",
     lambda request: request.damage is not None or not request.is_stanza,
     (
+        INCOMPLETE,
         Case(
             input=given.comment,
-            answer=stream_error("restricted-xml"),
+            answer=stream_error("not-well-formed"),
             effect=STREAM_ENDS,
             source=_STREAM,
         ),
@@ -74,6 +77,11 @@ STREAM = Table(
 )
 
 
+def _invalid_destination(request: Request) -> Answer:
+    text = f"The destination address is invalid: {request.root.get('to')}"
+    return error("jid-malformed", text=text)
+
+
 SHAPE = Table(
     "Any IQ",
     given.is_iq_request,
@@ -86,30 +94,40 @@ SHAPE = Table(
         ),
         Case(
             input=given.type_unknown,
-            answer=error("bad-request", text="Invalid IQ type or incorrect number of children"),
+            answer=error("bad-request", text="Invalid IQ type"),
             effect=NOTHING,
             source=_CORE,
         ),
         Case(
             input=given.several_children,
-            answer=error("bad-request", text="Invalid IQ type or incorrect number of children"),
+            answer=error("bad-request", text="Incorrect number of children for IQ stanza"),
             effect=NOTHING,
             source=_CORE,
         ),
         Case(
             input=given.no_child,
-            answer=error("bad-request", text="Invalid IQ type or incorrect number of children"),
+            answer=error("bad-request", text="Incorrect number of children for IQ stanza"),
             effect=NOTHING,
             source=_CORE,
         ),
         Case(
             input=given.to_nobody,
-            answer=error("jid-malformed", text="The destination address is invalid"),
+            answer=_invalid_destination,
             effect=NOTHING,
             source=_CORE,
         ),
         TO_SELF,
-        Case(input=given.to_service, answer=NONE, effect=passed_on, source=_CORE),
+        Case(
+            input=Input(
+                "to the push service, which is elsewhere",
+                lambda request: (
+                    request.addressee is Addressee.SERVICE and not request.has_own_pubsub
+                ),
+            ),
+            answer=NONE,
+            effect=passed_on,
+            source=_CORE,
+        ),
         Case(input=given.to_elsewhere, answer=NONE, effect=passed_on, source=_CORE),
     ),
 )
@@ -125,7 +143,14 @@ def _is_hooked(request: Request) -> bool:
 
 
 def _unhandled(request: Request) -> bool:
-    return not _is_hooked(request) and not given.is_disco(request)
+    if given.is_disco(request):
+        return request.type != "get"
+    return not _is_hooked(request) and not _has_pubsub(request)
+
+
+def _has_pubsub(request: Request) -> bool:
+    """Tell whether a pubsub is asked: that of an account, or a component."""
+    return given.is_pubsub(request) and request.addressee is not Addressee.HOST
 
 
 UNHANDLED = Table(
@@ -241,6 +266,13 @@ ASKING = Table(
     "Discovery",
     given.is_disco,
     (
+        ITEMS,
+        Case(
+            input=given.disco_node,
+            answer=error("item-not-found"),
+            effect=NOTHING,
+            source="mod_disco.lua",
+        ),
         Case(
             input=given.to_account,
             answer=features(PUSH, identity=("account", "registered")),
@@ -254,10 +286,51 @@ ASKING = Table(
             source=_MODULE,
         ),
         Case(
+            input=given.to_service,
+            answer=features(PUBSUB, identity=("pubsub", "service")),
+            effect="It is a generic pubsub service, and no push service.",
+            source="mod_pubsub.lua",
+        ),
+        Case(
             input=otherwise,
             answer=error("service-unavailable"),
             effect=NOTHING,
             source="mod_disco.lua",
+        ),
+    ),
+)
+
+
+_PUBSUB = "mod_pep.lua, mod_pubsub.lua; recorded of 0.12"
+
+GENERIC = Table(
+    "Pubsub at an account, or at a generic pubsub",
+    given.is_pubsub,
+    (
+        Case(
+            input=given.to_neighbour,
+            answer=error("forbidden"),
+            effect=NOTHING,
+            source=_PUBSUB,
+        ),
+        Case(
+            input=given.to_service,
+            answer=error("forbidden"),
+            effect="Nothing happens: by default only admins may, and it is no push service.",
+            source=_PUBSUB,
+            reason="only admins may do this",
+        ),
+        Case(
+            input=given.node_unknown,
+            answer=error("item-not-found"),
+            effect=NOTHING,
+            source=_PUBSUB,
+        ),
+        Case(
+            input=otherwise,
+            answer=result(),
+            effect="It is done at the account, whose nodes are no push nodes.",
+            source=_PUBSUB,
         ),
     ),
 )
@@ -350,6 +423,6 @@ PROSODY = Server(
     publisher=PUBLISHER,
     name="prosody",
     title="Prosody",
-    tables=(STREAM, WITHOUT_ANSWER, SHAPE, UNHANDLED, ENABLE, DISABLE, ASKING),
+    tables=(STREAM, WITHOUT_ANSWER, SHAPE, UNHANDLED, ENABLE, DISABLE, ASKING, GENERIC),
     versions=("0.12",),
 )

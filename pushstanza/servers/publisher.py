@@ -68,8 +68,9 @@ class Publisher:
     """How a server makes a publish of a message, and what it does with the answer.
 
     ``skips`` says why a message causes no push, ``None`` where it does. ``summary`` makes the
-    form in the notification. ``options`` writes the stored form, ``extras`` what else is in the
-    notification. ``reacts`` takes the type and the condition of an error.
+    form in the notification. ``options`` writes the stored form. ``reacts`` takes the type and the
+    condition of an error. ``comes_from_user`` says whether a publish comes from the user's JID
+    and not from the server's.
     """
 
     skips: Callable[[Arrival, Settings], str | None]
@@ -77,6 +78,7 @@ class Publisher:
     options: Callable[[Registration], Form | None]
     reacts: Callable[[str | None, str | None], Reaction]
     most_errors: int | None = None
+    comes_from_user: Callable[[Settings], bool] = lambda _settings: False
 
     def publish(
         self, to: Registration, arrival: Arrival, settings: Settings, *, domain: str, id: str
@@ -94,7 +96,7 @@ class Publisher:
             Iq(
                 type="set",
                 id=id,
-                from_=Jid.unchecked(domain),
+                from_=Jid.unchecked(to.user if self.comes_from_user(settings) else domain),
                 to=Jid.unchecked(to.jid),
                 payload=pubsub,
             )

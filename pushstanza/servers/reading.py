@@ -1,23 +1,35 @@
-"""Text to the stanza in it, whatever a stream would make of it."""
+"""Text to the stanza in it, as the parser of a stream takes it."""
+
+from xml.parsers import expat
 
 import attrs
 from lxml import etree
 
 from pushstanza import source
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.source import CLIENT
 
 
 class UnreadableError(PushStanzaError, ValueError):
     """A text that is no single stanza, nor a broken one."""
 
 
+#: A damage beside those of :mod:`pushstanza.scan`: the text ends before the stanza does.
+INCOMPLETE = "incomplete"
+
+
 @attrs.frozen
 class Received:
-    """A stanza as it reaches a server, and what is wrong with its XML."""
+    """A stanza as it reaches a server, and what is wrong with its XML.
+
+    ``damage`` is a kind of damage, ``reason`` says where and what it is, ``told`` is what expat
+    says of it, which some servers repeat.
+    """
 
     root: etree._Element
     damage: str | None = None
     reason: str | None = None
+    told: str | None = None
 
 
 def received(data: source.Data) -> list[Received]:
@@ -32,15 +44,57 @@ def received(data: source.Data) -> list[Received]:
     except source.LimitError:
         raise
     except source.XmlError as error:
-        return _broken(data, error)
+        return _in_stream(data, error)
 
 
-def _broken(data: source.Data, error: source.XmlError) -> list[Received]:
-    if isinstance(data, str | bytes) and not data.strip():
+_STREAM = f"<stream xmlns='{CLIENT}'>"
+
+
+def _in_stream(data: source.Data, error: source.XmlError) -> list[Received]:
+    """Return what a stream makes of a text that is no document of ours."""
+    text = data.decode("utf-8", "replace") if isinstance(data, bytes | bytearray) else str(data)
+    if not text.strip():
         raise UnreadableError("there is no stanza in it")
+    told, is_complete = _told(text)
+    kind = error.damages[0].kind if error.damages else "not-well-formed"
+    if told is not None:
+        return [Received(etree.Element("broken"), kind, str(error), told)]
+    if not is_complete:
+        return [Received(etree.Element("broken"), INCOMPLETE, "the text ends before the stanza")]
+    found = _parsed(text)
+    has_more = any(not isinstance(each.tag, str) for root in found for each in root.iter())
+    stanzas = [each for each in found if isinstance(each.tag, str)]
+    if not stanzas:
+        raise UnreadableError("there is no stanza in it")
+    for each in stanzas:
+        etree.strip_tags(each, etree.Comment, etree.PI)
+    damage = "comment" if has_more or len(found) > len(stanzas) else None
+    return [Received(each, damage, damage and str(error)) for each in stanzas]
+
+
+def _told(text: str) -> tuple[str | None, bool]:
+    """Return what expat finds wrong with a text in a stream, and whether its stanzas end."""
+    depth = 0
+
+    def opened(_name: str, _attributes: object) -> None:
+        nonlocal depth
+        depth += 1
+
+    def closed(_name: str) -> None:
+        nonlocal depth
+        depth -= 1
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler, parser.EndElementHandler = opened, closed
     try:
-        found = source.read(data, comments=True).stanzas
-    except source.XmlError:
-        damage = error.damages[0].kind if error.damages else "not-well-formed"
-        return [Received(etree.Element("broken"), damage, error.reason)]
-    return [Received(each, "comment", error.reason) for each in found]
+        parser.Parse(_STREAM + text, False)  # noqa: FBT003 - its second argument has no name
+    except expat.ExpatError as error:
+        return expat.ErrorString(error.code), False
+    return None, depth == 1 and text.rstrip().endswith(">")
+
+
+def _parsed(text: str) -> list[etree._Element]:
+    # What lxml alone refuses, such as a namespace that is no URI, servers let pass.
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+    root = etree.fromstring(f"{_STREAM}{text}</stream>".encode(), parser)
+    return [*root]

@@ -13,7 +13,8 @@ from pushstanza.servers.world import Supposed, World
 from pushstanza.stanzas import xep0004, xep0030, xep0060, xep0357
 
 CLIENT = source.CLIENT
-DATA, PUSH, DISCO = xep0004.NS, xep0357.NS, xep0030.INFO
+DATA, PUSH = xep0004.NS, xep0357.NS
+DISCO, DISCO_ITEMS = xep0030.INFO, xep0030.ITEMS
 PUBSUB, OWNER = xep0060.NS, xep0060.OWNER
 
 
@@ -41,6 +42,8 @@ class Request:
     is_virtual: bool = False
     damage: str | None = None
     """What is wrong with its XML, as :data:`pushstanza.scan.KINDS` calls it."""
+    told: str | None = None
+    """What expat says of its XML."""
     world: World = attrs.field(repr=False, kw_only=True)
 
     @cached_property
@@ -87,6 +90,11 @@ class Request:
         if self.to is None:
             return Addressee.NOBODY
         return _reached(self.to, self.sender, self.pubsub)
+
+    @property
+    def has_own_pubsub(self) -> bool:
+        """Whether the push service is the generic pubsub service of the sender's server."""
+        return self.pubsub == f"pubsub.{self.domain}"
 
     @cached_property
     def children(self) -> list[etree._Element]:
@@ -162,6 +170,7 @@ def request(
     version: str = "",
     is_virtual: bool = False,
     damage: str | None = None,
+    told: str | None = None,
 ) -> Request:
     """Return a stanza as a server sees it.
 
@@ -177,6 +186,7 @@ def request(
         version,
         is_virtual,
         damage,
+        told,
         world=world or Supposed(sender),
     )
 

@@ -9,6 +9,7 @@ from pushstanza.servers.case import Case, Input, Table, otherwise
 from pushstanza.servers.mongooseim import PUSH_NODE
 from pushstanza.servers.phrases import (
     DELIVERED,
+    INCOMPLETE,
     NOT_ENABLED,
     NOTHING,
     STREAM_ENDS,
@@ -76,6 +77,7 @@ STREAM = Table(
     "The stream",
     lambda request: request.damage is not None or not request.is_stanza,
     (
+        INCOMPLETE,
         Case(
             input=given.comment,
             answer=stream_error("restricted-xml"),

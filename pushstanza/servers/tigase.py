@@ -8,6 +8,7 @@ from pushstanza.servers.answer import NONE, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise
 from pushstanza.servers.phrases import (
     DELIVERED,
+    INCOMPLETE,
     NOT_ENABLED,
     NOTHING,
     OPTIONS_LOST,
@@ -46,6 +47,7 @@ STREAM = Table(
     "The stream",
     lambda request: request.damage is not None or not request.is_stanza,
     (
+        INCOMPLETE,
         Case(
             input=given.comment,
             answer=NONE,
