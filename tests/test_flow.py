@@ -503,6 +503,15 @@ def test_two_spellings_are_two_devices_for_prosody_alone():
     assert kept == {"mongooseim": 1, "prosody": 2, "tigase": 1}
 
 
+def test_an_enable_expires_where_that_is_set_up():
+    server = Server("tigase", domain="mychat.com", ttl=3600)
+    server.receive(ALICE, enable("push.example.net"))
+    server.wait(3000)
+    assert len(server.registrations(ALICE)) == 1
+    server.wait(1000)
+    assert server.registrations(ALICE) == []
+
+
 def test_only_tigase_heeds_a_remote_disable():
     message = (
         "<message to='alice@mychat.com'>"

@@ -55,6 +55,7 @@ class Server:
         include_body: Whether ejabberd and Prosody publish the text of messages; ejabberd takes a
             fixed text, too.
         include_sender: Whether they publish the sender.
+        ttl: After how many seconds an enable expires, as Tigase can be set up; never otherwise.
         inbox: Whether MongooseIM has an inbox, which counts unread messages; else it says 1.
         api_version: The version of MongoosePush's interface.
         apns_default_topic: The topic of MongoosePush's connection to APNs.
@@ -77,6 +78,7 @@ class Server:
         version: str | None = None,
         include_body: bool | str | None = None,
         include_sender: bool | None = None,
+        ttl: float | None = None,
         inbox: bool = False,
         api_version: Literal["v2", "v3"] = "v3",
         apns_default_topic: str | None = None,
@@ -101,6 +103,8 @@ class Server:
             version=version or (self._knowledge.versions or ("",))[0],
         )
         self._has_inbox = inbox
+        self._ttl = ttl
+        self._enabled_at: dict[tuple[str, str, str | None], float] = {}
         self._unread: dict[str, int] = {}
         self._sessions: dict[str, _Session] = {}
         self._pending: dict[str, Registration] = {}
@@ -140,6 +144,7 @@ class Server:
 
     def registrations(self, user: str) -> list[Registration]:
         """Return what is enabled for a user, in the order of the last enable."""
+        self._expire()
         return [*self.memory.of(Jid(user).bare.normalized)]
 
     def is_online(self, user: str) -> bool:
@@ -253,6 +258,7 @@ class Server:
         answer = case.answer_to(seen)
         if case.act is not None and answer.type == "result":
             case.act(seen, self.memory)
+            self._date()
         reply = self._knowledge.reply(seen, answer)
         if answer.type == "stream-error":
             self.disconnect(str(seen.sender))
@@ -261,6 +267,22 @@ class Server:
             return []
         self._reply(seen, case, reply, str(answer), is_refused=answer.type != "result")
         return [reply]
+
+    def _date(self) -> None:
+        """Note when the last enable was."""
+        for each in self.memory.registrations[-1:]:
+            self._enabled_at[each.user, each.jid, each.node] = self._recorder.now
+
+    def _expire(self) -> None:
+        """Forget what was enabled too long ago."""
+        if self._ttl is None:
+            return
+        since = self._recorder.now - self._ttl
+        dated = (
+            (each, self._enabled_at[each.user, each.jid, each.node])
+            for each in self.memory.registrations
+        )
+        self.memory.forget(*(each for each, at in dated if at < since))
 
     def _reply(self, seen: Request, case: Case, reply: str, said: str, *, is_refused: bool) -> None:
         self._recorder.stanza(

@@ -32,7 +32,17 @@ from pushstanza.servers.publisher import (
     as_stored,
     summary,
 )
-from pushstanza.servers.request import CLIENT, DATA, DISCO, OWNER, PUBSUB, PUSH, Addressee, Request
+from pushstanza.servers.request import (
+    CLIENT,
+    DATA,
+    DISCO,
+    DISCO_ITEMS,
+    OWNER,
+    PUBSUB,
+    PUSH,
+    Addressee,
+    Request,
+)
 from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.xep0004 import FieldKind, Form
@@ -146,10 +156,27 @@ DECODING = Table(
     ),
 )
 
+
+@looks("a push request to a user of another domain of the server")
+def _to_another_domain(request: Request) -> bool:
+    return (
+        request.namespace == PUSH
+        and request.addressee is Addressee.ELSEWHERE
+        and request.to is not None
+        and request.to.local is not None
+    )
+
+
 ROUTING = Table(
     "Where it goes",
     lambda request: given.is_iq_request(request) and not _is_local(request),
     (
+        Case(
+            input=_to_another_domain,
+            answer=error("not-allowed"),
+            effect="Nothing changes; a domain of another server gets the request itself.",
+            source=_MODULE,
+        ),
         *routed(_ROUTER, "User session not found"),
         Case(
             input=Input(
@@ -168,7 +195,7 @@ ROUTING = Table(
 
 @looks("another `xmlns` than `urn:xmpp:push:0`")
 def _strange(request: Request) -> bool:
-    return request.namespace not in {PUSH, DISCO, PUBSUB, OWNER}
+    return request.namespace not in {PUSH, DISCO, DISCO_ITEMS, PUBSUB, OWNER}
 
 
 SHAPE = Table(
@@ -323,6 +350,14 @@ ENABLE = Table(
             answer=result(),
             effect=OPTIONS_LOST,
             source=_CODEC,
+            act=_enable,
+        ),
+        Case(
+            input=given.to_neighbour,
+            answer=result(),
+            effect="It is enabled, for the sender and not for the other; ejabberd 26 and newer"
+            " answer not-allowed.",
+            source=_MODULE,
             act=_enable,
         ),
         Case(input=otherwise, answer=result(), effect=_enabled, source=_MODULE, act=_enable),

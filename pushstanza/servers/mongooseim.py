@@ -295,6 +295,13 @@ ENABLE = Table(
             source="mongoose_data_forms.erl, form_fields_to_kvs/1",
             act=_enable,
         ),
+        Case(
+            input=given.to_neighbour,
+            answer=result(),
+            effect="It is enabled, for the sender and not for the other.",
+            source="mod_event_pusher_push.erl, iq_handler/4, which does not look at to",
+            act=_enable,
+        ),
         Case(input=otherwise, answer=result(), effect=_enabled, source=_PUSH, act=_enable),
     ),
 )
@@ -907,5 +914,6 @@ MONGOOSEIM = Server(
     versions=("6.8", "3.5"),
     repeats=True,
     codes=True,
+    id_if_none="",
     language="en",
 )

@@ -33,6 +33,8 @@ class Server:
     repeats: bool = False
     codes: bool = False
     language: str | None = None
+    id_if_none: str | None = None
+    """The id of the answer to a request without one."""
 
     def case(self, request: Request) -> Case:
         """Return the case of a request."""
@@ -64,7 +66,7 @@ class Server:
             return _stream_error(answer)
         attributes = {
             "type": answer.type,
-            "id": request.id,
+            "id": self.id_if_none if request.id is None else request.id,
             "from": request.root.get("to") or request.user,
             "to": str(request.sender),
         }
