@@ -223,7 +223,7 @@ class Server:
             return self._answered(seen)
         if seen.name == "presence":
             return self._present(sender, seen)
-        if seen.name == "message":
+        if seen.name == "message" and self._knowledge.case(seen).answer_to(seen).type == "none":
             return self._message(sender, stanza.root, seen)
         return self._answer(seen)
 

@@ -4,6 +4,7 @@ Source: ejabberd ``mod_push.erl``, ``gen_iq_handler.erl``; xmpp ``specs/xmpp_cod
 What 23.01 answers is recorded in ``tests/cases/answers``.
 """
 
+import re
 from collections.abc import Callable
 
 from pushstanza.forms import PublishOptions
@@ -167,6 +168,25 @@ def _to_another_domain(request: Request) -> bool:
     )
 
 
+@looks("`to` is the server with a resource")
+def _to_resource_of_host(request: Request) -> bool:
+    to = request.to
+    return request.addressee is Addressee.HOST and to is not None and to.resource is not None
+
+
+DOMAIN_RESOURCE = Table(
+    "A resource of the server",
+    given.is_iq_request,
+    (
+        Case(
+            input=_to_resource_of_host,
+            answer=error("item-not-found", text="No available resource found"),
+            effect=NOTHING,
+            source="ejabberd_local.erl; recorded of 23.01",
+        ),
+    ),
+)
+
 ROUTING = Table(
     "Where it goes",
     lambda request: given.is_iq_request(request) and not _is_local(request),
@@ -255,6 +275,38 @@ _ANOTHERS = Case(
     source=_MODULE,
 )
 
+_FORBIDDEN_IN_LOCAL = re.compile(r"""["&'/:<>@\s]""")
+
+
+def _is_jid(text: str) -> bool:
+    """Tell whether ejabberd takes a text for a JID: it looks less closely than RFC 7622."""
+    left, slash, resource = text.partition("/")
+    local_, at, domain = left.rpartition("@")
+    return not (
+        (slash and not resource)
+        or (at and (not local_ or _FORBIDDEN_IN_LOCAL.search(local_)))
+        or not domain
+        or ".." in domain
+        or domain.startswith(".")
+        or re.search(r"\s", domain)
+        or len(domain.encode()) > _LONGEST_PART
+    )
+
+
+#: How long a part of a JID may be (RFC 7622, section 3.2.1).
+_LONGEST_PART = 1023
+
+
+@looks("`jid` is no JID, looked at less closely than RFC 7622 has it")
+def _malformed_jid(request: Request) -> bool:
+    return bool(request.jid) and not _is_jid(request.jid or "")
+
+
+def _kept(request: Request) -> str:
+    """Return the push service as it is stored."""
+    return normal(request.jid) or (request.jid or "").lower()
+
+
 _JID = (
     Case(
         input=given.no_jid,
@@ -269,7 +321,7 @@ _JID = (
         source=_CODEC,
     ),
     Case(
-        input=given.malformed_jid,
+        input=_malformed_jid,
         answer=_push_text(bad_value, "jid"),
         effect=NOTHING,
         source=_CODEC,
@@ -283,7 +335,7 @@ def _enable(request: Request, memory: Memory) -> None:
     memory.register(
         Registration(
             user=request.user,
-            jid=normal(request.jid),
+            jid=_kept(request),
             node=request.node,
             form=request.forms[-1] if request.forms else None,
             session=session,
@@ -292,14 +344,24 @@ def _enable(request: Request, memory: Memory) -> None:
 
 
 def _disable(request: Request, memory: Memory) -> None:
-    memory.forget(*memory.of(request.user, normal(request.jid), request.node or None))
+    memory.forget(*memory.of(request.user, _kept(request), request.node or None))
 
 
 def _enabled(request: Request) -> str:
     return (
-        f"What is stored for the user is published to {normal(request.jid)}, node {request.node};"
+        f"What is stored for the user is published to {_kept(request)}, node {request.node};"
         " the first error but wait ends that."
     )
+
+
+@looks("a form has no type")
+def _form_without_type(request: Request) -> bool:
+    return any(each.get("type") is None for each in request.forms)
+
+
+@looks("the type of a form is another word")
+def _form_type_unknown(request: Request) -> bool:
+    return any(each.get("type") not in given.FORM_KINDS for each in request.forms)
 
 
 ENABLE = Table(
@@ -308,13 +370,13 @@ ENABLE = Table(
     (
         *_JID,
         Case(
-            input=given.form_without_type,
+            input=_form_without_type,
             answer=_form_text(missing),
             effect=NOT_ENABLED,
             source=_CODEC,
         ),
         Case(
-            input=given.form_type_unknown,
+            input=_form_type_unknown,
             answer=_form_text(bad_value),
             effect=NOT_ENABLED,
             source=_CODEC,
@@ -381,10 +443,32 @@ DISABLE = Table(
     ),
 )
 
+OTHER_DISCO = Table(
+    "Another element of disco#info",
+    lambda request: given.is_iq_request(request) and request.namespace == DISCO,
+    (
+        Case(
+            input=Input("another element than `query`", lambda each: each.payload_name != "query"),
+            answer=lambda request: error(
+                "bad-request",
+                text=f"Unknown tag <{request.payload_name}/> qualified by namespace '{DISCO}'",
+            ),
+            effect=NOTHING,
+            source=_CODEC,
+        ),
+    ),
+)
+
 OTHER_PUSH = Table(
     "Another element of urn:xmpp:push:0",
     given.is_push,
     (
+        Case(
+            input=Input("a `notification`", lambda request: request.payload_name == "notification"),
+            answer=error("not-allowed"),
+            effect=NOTHING,
+            source=_MODULE,
+        ),
         Case(
             input=given.other_name,
             answer=lambda request: error(
@@ -402,6 +486,15 @@ ASKING = Table(
     given.is_disco,
     (
         ITEMS,
+        Case(
+            input=Input(
+                "a node of the server is asked about",
+                lambda request: given.disco_node(request) and given.to_host(request),
+            ),
+            answer=error("item-not-found", text="No features available"),
+            effect=NOTHING,
+            source="mod_disco.erl",
+        ),
         Case(
             input=given.type_set,
             answer=error("not-allowed", text="Value 'set' of 'type' attribute is not allowed"),
@@ -526,18 +619,6 @@ GENERIC_REST = Table(
             source=_PUBSUB,
         ),
         Case(
-            input=given.node_unknown,
-            answer=error("item-not-found", text="Node not found"),
-            effect=NOTHING,
-            source=_PUBSUB,
-        ),
-        Case(
-            input=given.not_owner,
-            answer=error("forbidden", text="Owner privileges required"),
-            effect=NOTHING,
-            source=_PUBSUB,
-        ),
-        Case(
             input=otherwise,
             answer=result(),
             effect="It is done, at a node that is no push node.",
@@ -551,6 +632,12 @@ WITHOUT_ANSWER = Table(
     "What asks for no answer",
     lambda request: not given.is_iq_request(request),
     (
+        Case(
+            input=given.message_to_host,
+            answer=error("item-not-found", text="No available resource found"),
+            effect=NOTHING,
+            source="ejabberd_local.erl; recorded of 23.01",
+        ),
         Case(
             input=Input("an error in answer to a publish", lambda each: each.type == "error"),
             answer=NONE,
@@ -609,11 +696,13 @@ EJABBERD = Server(
         STREAM,
         WITHOUT_ANSWER,
         DECODING,
+        DOMAIN_RESOURCE,
         ROUTING,
         SHAPE,
         ENABLE,
         DISABLE,
         OTHER_PUSH,
+        OTHER_DISCO,
         ASKING,
         PUBSUB_TO_HOST,
         GENERIC_CREATION,

@@ -56,7 +56,11 @@ def is_pubsub(request: Request) -> bool:
 
 def is_disco(request: Request) -> bool:
     """Tell whether features or entities are asked for (XEP-0030)."""
-    return is_iq_request(request) and request.namespace in {DISCO, DISCO_ITEMS}
+    return (
+        is_iq_request(request)
+        and request.namespace in {DISCO, DISCO_ITEMS}
+        and request.payload_name == "query"
+    )
 
 
 def is_reply(request: Request) -> bool:
@@ -135,9 +139,7 @@ to_self = sent_to(Addressee.SELF, "`to` is the sender's own full JID")
 to_host = sent_to(Addressee.HOST, "`to` is the sender's own server")
 to_service = sent_to(Addressee.SERVICE, "`to` is the push service")
 to_neighbour = sent_to(Addressee.NEIGHBOUR, "`to` is another user of the server")
-to_neighbour_client = sent_to(
-    Addressee.NEIGHBOUR_CLIENT, "`to` is a client of another user of the server"
-)
+to_neighbour_client = sent_to(Addressee.NEIGHBOUR_CLIENT, "`to` is another client")
 to_elsewhere = sent_to(Addressee.ELSEWHERE, "`to` is at another server")
 to_nobody = sent_to(Addressee.NOBODY, "`to` is no JID")
 to_account = sent_to(Addressee.ACCOUNT, "`to` is absent, or the sender's own bare JID")
@@ -341,6 +343,20 @@ def several_forms(request: Request) -> bool:
 @looks("the client is not connected")
 def no_session(request: Request) -> bool:
     return not request.world.has_session(str(request.sender))
+
+
+@looks("`to` is a client that is not connected")
+def to_absent_client(request: Request) -> bool:
+    return (
+        request.addressee is Addressee.NEIGHBOUR_CLIENT
+        and request.to is not None
+        and not request.world.has_session(request.to.normalized)
+    )
+
+
+@looks("a message to the server itself")
+def message_to_host(request: Request) -> bool:
+    return request.name == "message" and request.addressee is Addressee.HOST
 
 
 @looks("nothing of the kind is enabled")

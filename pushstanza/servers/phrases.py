@@ -70,11 +70,13 @@ def routed(source: str, text: str | None = None) -> tuple[Case, ...]:
     return (
         TO_SELF,
         Case(
-            input=given.to_neighbour_client,
+            input=given.to_absent_client,
             answer=error("service-unavailable", text=text),
             effect=NOTHING,
             source=source,
-            reason="there is no such client",
         ),
-        Case(input=given.to_elsewhere, answer=NONE, effect=passed_on, source=source),
+        *(
+            Case(input=each, answer=NONE, effect=passed_on, source=source)
+            for each in (given.to_neighbour_client, given.to_elsewhere)
+        ),
     )

@@ -16,10 +16,10 @@ from pushstanza.servers.phrases import (
     NOTHING,
     OPTIONS_LOST,
     STREAM_ENDS,
-    TO_SELF,
     disabled,
     features,
     passed_on,
+    routed,
 )
 from pushstanza.servers.publisher import (
     Arrival,
@@ -116,7 +116,7 @@ SHAPE = Table(
             effect=NOTHING,
             source=_CORE,
         ),
-        TO_SELF,
+        *routed(_CORE),
         Case(
             input=Input(
                 "to the push service, which is elsewhere",
@@ -128,7 +128,6 @@ SHAPE = Table(
             effect=passed_on,
             source=_CORE,
         ),
-        Case(input=given.to_elsewhere, answer=NONE, effect=passed_on, source=_CORE),
     ),
 )
 
@@ -268,6 +267,15 @@ ASKING = Table(
     (
         ITEMS,
         Case(
+            input=Input(
+                "a node of the server is asked about",
+                lambda request: given.disco_node(request) and given.to_host(request),
+            ),
+            answer=error("item-not-found", text="Node does not exist"),
+            effect=NOTHING,
+            source="mod_disco.lua",
+        ),
+        Case(
             input=given.disco_node,
             answer=error("item-not-found"),
             effect=NOTHING,
@@ -321,9 +329,9 @@ GENERIC = Table(
             reason="only admins may do this",
         ),
         Case(
-            input=given.node_unknown,
-            answer=error("item-not-found"),
-            effect=NOTHING,
+            input=Input("affiliations", lambda request: request.action_name == "affiliations"),
+            answer=error("forbidden"),
+            effect="Nothing happens: the nodes of an account have no affiliations to give.",
             source=_PUBSUB,
         ),
         Case(
@@ -340,6 +348,12 @@ WITHOUT_ANSWER = Table(
     "What asks for no answer",
     lambda request: not given.is_iq_request(request),
     (
+        Case(
+            input=given.message_to_host,
+            answer=error("service-unavailable"),
+            effect=NOTHING,
+            source=_CORE,
+        ),
         Case(
             input=Input("an error in answer to a publish", lambda each: each.type == "error"),
             answer=NONE,

@@ -84,7 +84,7 @@ def _told(text: str) -> tuple[str | None, bool]:
         nonlocal depth
         depth -= 1
 
-    parser = expat.ParserCreate(namespace_separator=" ")
+    parser = expat.ParserCreate(namespace_separator="\f")
     parser.StartElementHandler, parser.EndElementHandler = opened, closed
     try:
         parser.Parse(_STREAM + text, False)  # noqa: FBT003 - its second argument has no name

@@ -26,7 +26,7 @@ class Addressee(StrEnum):
     HOST = "the user's server"
     SERVICE = "the push service"
     NEIGHBOUR = "another user of the server"
-    NEIGHBOUR_CLIENT = "a client of another user of the server"
+    NEIGHBOUR_CLIENT = "another client"
     ELSEWHERE = "another host"
     NOBODY = "no JID"
 
@@ -217,7 +217,7 @@ def _reached(to: Jid, sender: Jid, pubsub: str) -> Addressee:
     if to.domain == sender.domain:
         if to.local is None:
             return Addressee.HOST
-        if to.bare == sender.bare:
+        if to.bare == sender.bare and to.resource in {None, sender.resource}:
             return Addressee.ACCOUNT if to.resource is None else Addressee.SELF
         return Addressee.NEIGHBOUR if to.resource is None else Addressee.NEIGHBOUR_CLIENT
     if to.domain == pubsub:
