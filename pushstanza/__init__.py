@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from pushstanza.payloads.answers import Answer, UnknownAnswerError, answer, read_answer
     from pushstanza.payloads.translation import Translation
     from pushstanza.rules import UnknownRuleError
-    from pushstanza.servers import UnknownServerError, Verdict, verdict
+    from pushstanza.servers import UnknownServerError, UnreadableError, Verdict, verdict
     from pushstanza.settings import UnknownTargetError
     from pushstanza.translator import UntranslatableError, summary_of, translate
 
@@ -56,6 +56,7 @@ __all__ = [
     "UnknownRuleError",
     "UnknownServerError",
     "UnknownTargetError",
+    "UnreadableError",
     "UnsupportedDataError",
     "UntranslatableError",
     "ValidationError",
@@ -83,6 +84,7 @@ _LATER = {
     "UnknownRuleError": "rules",
     "UnknownServerError": "servers",
     "UnknownTargetError": "settings",
+    "UnreadableError": "servers",
     "UntranslatableError": "translator",
     "Verdict": "servers",
     "answer": "payloads.answers",

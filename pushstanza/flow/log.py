@@ -7,7 +7,7 @@ from pushstanza.diagnostics import PushStanzaError
 from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.server import title_of
 from pushstanza.flow.timeline import Outcome, Timeline
-from pushstanza.servers.request import jid_of, request
+from pushstanza.servers.request import STANZAS, jid_of, request
 
 
 def timeline_of(text: str, *, name: str = "", kind: str | None = None) -> Timeline:
@@ -24,7 +24,7 @@ def timeline_of(text: str, *, name: str = "", kind: str | None = None) -> Timeli
     recorder = Recorder(Timeline(title=f"The stanzas of {name or 'a log'}"), lints=True)
     for segment in extract.segments(text, kind or extract.kind_of(name, text)):
         for found in finder.stanzas(segment.text):
-            if found.root is not None:
+            if found.root is not None and found.root.tag in STANZAS:
                 written = segment.text[found.start : found.end]
                 _record(recorder, written, found.root)
     if not recorder.timeline.events:
@@ -33,7 +33,7 @@ def timeline_of(text: str, *, name: str = "", kind: str | None = None) -> Timeli
 
 
 def _record(recorder: Recorder, text: str, root: etree._Element) -> None:
-    source, target = _party(root.get("from")), _party(root.get("to"))
+    source, target = root.get("from") or _CLIENT, root.get("to") or _SERVER
     for party, jid in ((source, jid_of(root.get("from"))), (target, jid_of(root.get("to")))):
         is_host = jid is not None and jid.is_domain
         recorder.join(party, "server" if is_host or party == _SERVER else "client")
@@ -41,9 +41,5 @@ def _record(recorder: Recorder, text: str, root: etree._Element) -> None:
     recorder.stanza(source, target, title_of(request(root)), text, outcome=outcome)
 
 
-#: Who is meant where a stanza does not say whom it is for, or from.
-_SERVER = "the other side"
-
-
-def _party(jid: str | None) -> str:
-    return jid or _SERVER
+#: Who is meant where a stanza does not say from whom it is, or for whom.
+_CLIENT, _SERVER = "the client", "its server"

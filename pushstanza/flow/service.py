@@ -3,7 +3,6 @@
 from typing import Literal, TypeAlias
 
 import attrs
-from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.flow.gateway import Gateway, Sent
@@ -20,7 +19,7 @@ from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case
 from pushstanza.servers.mongooseim import REFUSED_BY_MONGOOSEPUSH
 from pushstanza.servers.reading import Received, received
-from pushstanza.servers.request import Request, fields, request, values
+from pushstanza.servers.request import Request, request
 from pushstanza.servers.world import Memory, Node
 
 #: The push services that can be played.
@@ -135,7 +134,9 @@ class PushService:
 
     def _push(self, seen: Request) -> Answer | None:
         """Ask MongoosePush (MongooseIM ``node_push.erl``)."""
-        sent = self.gateway.push(self.host, _single(inputs.summary_form(seen)), _options(seen))
+        sent = self.gateway.push(
+            self.host, inputs.single_values(inputs.summary_form(seen)), _options(seen)
+        )
         return _refusal(sent)
 
     def _p2(self, seen: Request) -> Answer | None:
@@ -143,7 +144,7 @@ class PushService:
         device = self._device(seen)
         if device is None or device.secret != _options(seen).get("secret"):
             return error("forbidden")
-        has_body = bool(_single(inputs.summary_form(seen)).get("last-message-body"))
+        has_body = bool(inputs.single_values(inputs.summary_form(seen)).get("last-message-body"))
         made = _p2_request(device, has_body=has_body)
         reason = self._ask(made)
         if reason is None:
@@ -165,7 +166,7 @@ class PushService:
         device = self._device(seen)
         if device is None or device.secret != _options(seen).get("secret"):
             return error("item-not-found", text="Unknown push node/secret")
-        important = "last-message-body" in _single(inputs.summary_form(seen))
+        important = "last-message-body" in inputs.single_values(inputs.summary_form(seen))
         reason = self._ask(_appserver_request(device, important=important))
         if reason is None:
             return None
@@ -207,16 +208,8 @@ class PushService:
         )
 
 
-def _single(form: etree._Element | None) -> dict[str, str]:
-    """Return the fields of a form that have one value; the last of a name counts."""
-    if form is None:
-        return {}
-    read = ((each.get("var"), values(each)) for each in fields(form))
-    return {var: found[0] for var, found in read if var and var != "FORM_TYPE" and len(found) == 1}
-
-
 def _options(seen: Request) -> dict[str, str]:
-    return _single(inputs.options_form(seen))
+    return inputs.single_values(inputs.options_form(seen))
 
 
 def _refusal(sent: Sent) -> Answer | None:

@@ -583,6 +583,14 @@ def not_a_notification(request: Request) -> bool:
     return any(local(each) != "notification" for each in published(request))
 
 
+def single_values(found: etree._Element | None) -> dict[str, str]:
+    """Return the fields of a form that have one value, as MongooseIM reads them."""
+    if found is None:
+        return {}
+    read = ((each.get("var"), values(each)) for each in fields(found))
+    return {var: given[0] for var, given in read if var and var != "FORM_TYPE" and len(given) == 1}
+
+
 def options_form(request: Request) -> etree._Element | None:
     """Return the form of the publish-options."""
     return form_in(part(request, "publish-options"))

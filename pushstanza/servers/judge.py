@@ -115,7 +115,7 @@ def verdicts(
 ) -> list[list[Verdict]]:
     """Return what servers answer to each stanza in *data*: those that it may reach, by default.
 
-    Takes and raises what :func:`verdict` does, but for the count.
+    Takes and raises what :func:`pushstanza.verdict` does, but for the count.
     """
     sender = _jid(account)
     asked = [find_server(each) for each in servers]

@@ -43,7 +43,6 @@ from pushstanza.servers.request import (
     PUSH,
     Addressee,
     Request,
-    fields,
     jid_of,
 )
 from pushstanza.servers.server import Server
@@ -217,28 +216,53 @@ def _disable(request: Request, memory: Memory) -> None:
     memory.forget(*memory.of(request.user, _bare(request), request.node))
 
 
+def _refusal(summary_: dict[str, str], options: dict[str, str]) -> str | None:
+    """Return why MongoosePush accepts no request of a summary with options, if it does not."""
+    from pushstanza.payloads.translation import translate_fields
+
+    found = translate_fields(summary_, options, profile="mongoosepush")
+    if found.outcome == "sent":
+        return None
+    return found.diagnostics[0].message if found.diagnostics else found.reason
+
+
+#: A summary that nothing is wrong with.
+_ANY_SUMMARY = {"message-count": "1", "last-message-sender": "any", "last-message-body": "any"}
+
+
+def _options_refused(request: Request) -> str | None:
+    """Return why no push will ever arrive with the options of an enable."""
+    options = given.single_values(given.form(request))
+    if {"device_id", "service"} <= options.keys():
+        return _refusal(_ANY_SUMMARY, options)
+    return None
+
+
 def _enabled(request: Request) -> str:
     where = f"{_bare(request)}, node {request.node}"
     if request.is_virtual:
         return _enabled_virtually(request)
+    published = f"Messages that arrive while the user is offline are published to {where}"
     if not request.forms:
         return (
-            f"Messages that arrive while the user is offline are published to {where}, without"
-            " publish-options: MongooseIM's own push node refuses such a publish, and the node"
-            " is disabled then."
+            f"{published}, without publish-options: MongooseIM's own push node refuses such a"
+            " publish, and the node is disabled then."
         )
-    return f"Messages that arrive while the user is offline are published to {where}."
+    refused = _options_refused(request)
+    return f"{published}; but no push ever arrives: {refused}." if refused else f"{published}."
 
 
 def _enabled_virtually(request: Request) -> str:
-    form = given.form(request)
-    names = set() if form is None else {each.get("var") for each in fields(form)}
-    lacking = [each for each in ("device_id", "service") if each not in names]
+    options = given.single_values(given.form(request))
+    lacking = [each for each in ("device_id", "service") if each not in options]
     if lacking:
         return (
-            f"It counts as enabled, but no push is ever sent, since the options lack"
+            "It counts as enabled, but no push is ever sent, since the options lack"
             f" {' and '.join(lacking)}; only the log of the server tells."
         )
+    refused = _options_refused(request)
+    if refused:
+        return f"It counts as enabled, but no push ever arrives: {refused}."
     return "Messages that arrive while the user is offline go to MongoosePush at once."
 
 
@@ -606,21 +630,9 @@ def _is_unsendable(request: Request) -> bool:
 
 
 def unsendable(request: Request) -> str | None:
-    """Return why no request is accepted by MongoosePush, ``None`` where one is."""
-    from pushstanza.stanza import parse
-    from pushstanza.stanzas.rfc6120 import Iq
-    from pushstanza.translator import UntranslatableError, translate
-
-    stanza = parse(request.root, validate=False)
-    if not isinstance(stanza, Iq):
-        return "it is no publish"
-    try:
-        found = translate(stanza, profile="mongoosepush")
-    except UntranslatableError as problem:
-        return str(problem)
-    if found.outcome == "sent":
-        return None
-    return found.diagnostics[0].message if found.diagnostics else found.reason
+    """Return why MongoosePush accepts no request of a publish, ``None`` where it accepts one."""
+    summary_ = given.single_values(given.summary_form(request))
+    return _refusal(summary_, given.single_values(given.options_form(request)))
 
 
 _DISABLES = "A MongooseIM that published it disables the node; ejabberd, too."

@@ -54,7 +54,7 @@ class Request:
     @cached_property
     def is_stanza(self) -> bool:
         """Whether it is a stanza at all."""
-        return str(self.root.tag) in _STANZAS
+        return str(self.root.tag) in STANZAS
 
     @property
     def type(self) -> str | None:
@@ -158,7 +158,8 @@ class Request:
         return "" if self.action is None else self.action.get("node", "")
 
 
-_STANZAS = frozenset(f"{{{CLIENT}}}{name}" for name in ("iq", "message", "presence"))
+#: The tags of stanzas.
+STANZAS = frozenset(f"{{{CLIENT}}}{name}" for name in ("iq", "message", "presence"))
 
 
 def request(
