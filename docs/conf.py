@@ -19,6 +19,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "generated",
+    "pictures",
 ]
 exclude_patterns = ["_build"]
 html_theme = "furo"

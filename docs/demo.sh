@@ -12,8 +12,8 @@ cd tests/cases/tutorial
 printf '1. Is there anything wrong with them? The tutorial leaves placeholders in.\n'
 run lint .
 
-printf '\n2. What do they hold?\n'
-run parse create-node.xml
+printf '\n2. What do the servers answer?\n'
+run verdict enable.xml
 
 printf '\n3. What becomes of a message to a device registered like this?\n'
 run translate enable.xml --body 'Wherefore art thou, Romeo?'

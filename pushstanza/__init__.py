@@ -21,6 +21,7 @@ from pushstanza.stanzas.rfc6120 import Iq, Message
 
 if TYPE_CHECKING:
     from pushstanza import flow
+    from pushstanza.explaining import Explanation, explain
     from pushstanza.linter import lint
     from pushstanza.payloads.answers import Answer, UnknownAnswerError, answer, read_answer
     from pushstanza.payloads.translation import Translation
@@ -33,6 +34,7 @@ __all__ = [
     "Answer",
     "DeclarationError",
     "Diagnostic",
+    "Explanation",
     "FormError",
     "Iq",
     "Jid",
@@ -63,6 +65,7 @@ __all__ = [
     "Verdict",
     "XmlError",
     "answer",
+    "explain",
     "flow",
     "lint",
     "parse",
@@ -79,6 +82,7 @@ __all__ = [
 #: Many import the package only to parse: the rules and the payloads are loaded when asked for.
 _LATER = {
     "Answer": "payloads.answers",
+    "Explanation": "explaining",
     "Translation": "payloads.translation",
     "UnknownAnswerError": "payloads.answers",
     "UnknownRuleError": "rules",
@@ -88,6 +92,7 @@ _LATER = {
     "UntranslatableError": "translator",
     "Verdict": "servers",
     "answer": "payloads.answers",
+    "explain": "explaining",
     "lint": "linter",
     "read_answer": "payloads.answers",
     "summary_of": "translator",

@@ -7,7 +7,7 @@ third is new.
 import json
 import os
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,10 @@ class Compared:
     stale: list[Entry]
 
 
+def _always(_entry: Entry) -> bool:
+    return True
+
+
 def create(place: Path, diagnostics: Iterable[Diagnostic]) -> Baseline:
     """Return the baseline, for a file at *place*, in which all of *diagnostics* are known."""
     return Baseline(place, tuple(_entry(place, each) for each in diagnostics))
@@ -85,6 +89,7 @@ def apply(
     baseline: Baseline,
     diagnostics: Iterable[Diagnostic],
     checked: Collection[str | os.PathLike[str]] | None = None,
+    looked_for: Callable[[Entry], bool] = _always,
 ) -> Compared:
     """Return which findings are new.
 
@@ -95,6 +100,8 @@ def apply(
         diagnostics: The findings.
         checked: The files that were looked at, where these are not all: of another, which is still
             there, nothing is gone.
+        looked_for: Tells whether what an entry says would have been found: of a rule that was not
+            wanted nothing is gone.
     """
     left = Counter((each.file, each.fingerprint) for each in baseline.entries)
     found = [(each, _name(baseline.place, each.file), _fingerprint(each)) for each in diagnostics]
@@ -111,7 +118,7 @@ def apply(
     return Compared(
         [each for each, *_ in found if id(each) not in known],
         [each for each, *_ in found if id(each) in known],
-        [each for each in stale if _take(left, (each.file, each.fingerprint))],
+        [each for each in stale if _take(left, (each.file, each.fingerprint)) and looked_for(each)],
     )
 
 
@@ -119,9 +126,10 @@ def prune(
     baseline: Baseline,
     diagnostics: Iterable[Diagnostic],
     checked: Collection[str | os.PathLike[str]] | None = None,
+    looked_for: Callable[[Entry], bool] = _always,
 ) -> Baseline:
     """Return the baseline without what is gone; it never grows."""
-    stale = Counter(apply(baseline, diagnostics, checked).stale)
+    stale = Counter(apply(baseline, diagnostics, checked, looked_for).stale)
     return attrs.evolve(
         baseline, entries=tuple(each for each in baseline.entries if not _take(stale, each))
     )

@@ -415,12 +415,19 @@ class Configs:
         options: What ``--config`` says: the name of a file that holds for all, or KEY=VALUE, which
             takes the place of what files say.
         isolated: Whether files are left alone.
+        overrides: Values by the names of their fields, which take the place of all others.
 
     Raises:
         ConfigError: an option makes no sense, or the named file cannot be read.
     """
 
-    def __init__(self, options: Sequence[str] = (), *, isolated: bool = False) -> None:
+    def __init__(
+        self,
+        options: Sequence[str] = (),
+        *,
+        isolated: bool = False,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> None:
         named = [each for each in options if "=" not in each or Path(each).is_file()]
         if len(named) > 1:
             raise ConfigError(f"one file can be the configuration, not {' and '.join(named)}")
@@ -430,6 +437,7 @@ class Configs:
         for each in options:
             if each not in named:
                 _merge(self._overrides, _from_option(each))
+        _merge(self._overrides, overrides or {})
         self._always: Config | None = None
         if named:
             self._always = self._with_overrides(read(Path(named[0])))
@@ -590,8 +598,17 @@ def _from_option(option: str) -> dict[str, Any]:
             table = tomllib.loads(f"{name} = {json.dumps(value.strip())}")
         except tomllib.TOMLDecodeError:
             raise ConfigError("this is not KEY=VALUE, as in TOML", named) from None
+    return checked(table, named)
+
+
+def checked(table: Mapping[str, Any], named: str) -> dict[str, Any]:
+    """Return what the values of keys stand for, by the names of their fields.
+
+    Raises:
+        ConfigError: one is wrong; it is called *named*.
+    """
     try:
-        return _values(table, ())
+        return _values({**table}, ())
     except _WrongError as error:
         raise ConfigError(error.reason, named) from None
 

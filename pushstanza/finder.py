@@ -35,8 +35,15 @@ _PROLOG = re.compile(
     r"(?:[\ufeff\s]++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+\])?+[^<>]*+>)*+",
     re.DOTALL,
 )
+_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+\])?+[^<>]*+>\s*+")
 _ROOT = re.compile(r"<(?:(?P<prefix>[\w.-]+):)?(?P<name>[^\s<>/:]+)(?P<rest>[^<>]*)")
-_ANY_STANZA = re.compile(r"<(?:[\w.-]+:)?(?:iq|message|presence)(?=[\s/>])")
+#: A stanza that is one for sure: other documents have messages of their own, too.
+_SURE_STANZA = re.compile(
+    r"""<(?:[\w.-]+:)?(?:iq(?=[\s/>])|(?:message|presence)(?:\s(?:[^<>]*?\s)?(?:from|to)\s*=
+    |\s(?:[^<>]*?\s)?type\s*=\s*["'](?:chat|groupchat|headline|unavailable|(?:un)?subscribed?)["']
+    |(?:\s[^<>]*)?>\s*<(?:body|priority|show|status|subject|thread)[\s/>]))""",
+    re.VERBOSE,
+)
 _OUR_NAMESPACE = re.compile(
     r"""["'](?:jabber:|urn:xmpp:|urn:ietf:params:xml:ns:xmpp|https?://(?:etherx\.)?jabber\.org/)"""
 )
@@ -54,14 +61,17 @@ class Found:
 
 def stanzas(text: str) -> Iterator[Found]:
     """Yield the stanzas in *text* in their order, damaged ones and bare payloads too."""
+    if _is_foreign_document(text):
+        return
     found = [] if _is_document(text) else [*_sound(text)]
     done = 0
     for each in found:
         if _HOLDER.search(text, done, each.start):
             yield from _slow(text, done, len(text))
             return
-        yield from _slow(text, done, each.start)
-        yield each
+        start = _with_doctype(text, done, each.start)
+        yield from _slow(text, done, start)
+        yield each if start == each.start else Found(start, each.end, None)
         done = each.end
     yield from _slow(text, done, len(text))
 
@@ -126,19 +136,34 @@ def _slow(text: str, start: int, end: int) -> Iterator[Found]:
     """Yield what the patient scanner finds between two offsets."""
     if _MARKUP.search(text, start, end) is None:
         return
-    stretch = text[start:end]
-    for first, last in scanning.candidates(stretch):
-        if _is_foreign(stretch, first, last):
+    stretch, done = text[start:end], 0
+    for begin, last in scanning.candidates(stretch):
+        if _is_foreign(stretch, begin, last):
             continue
+        first = _with_doctype(stretch, done, begin)
         root = source.sound(stretch[first:last])
         yield Found(start + first, start + last, root)
+        done = last
+
+
+def _with_doctype(text: str, done: int, start: int) -> int:
+    """Return where the stanza at *start* begins, a DOCTYPE that stands right before it included."""
+    doctype = text.rfind("<!DOCTYPE", done, start)
+    return doctype if doctype >= 0 and _DOCTYPE.fullmatch(text, doctype, start) else start
+
+
+def _is_foreign_document(text: str) -> bool:
+    """Tell whether *text* is one element that has nothing to do with XMPP."""
+    if not text.startswith("<", len(text) - len(text.lstrip("\ufeff \t\r\n"))):
+        return False
+    return text.rstrip()[-1:] == ">" and _is_foreign(text, 0, len(text))
 
 
 def _is_foreign(text: str, start: int, end: int) -> bool:
     """Tell whether an element has nothing to do with XMPP: folders hold other documents, too."""
     prolog = _PROLOG.match(text, start, end)
     root = _ROOT.match(text, prolog.end() if prolog else start, end)
-    if root is None or root["name"] in _NAMES or _ANY_STANZA.search(text, start, end):
+    if root is None or root["name"] in _NAMES or _SURE_STANZA.search(text, start, end):
         return False
     name = f"xmlns:{root['prefix']}" if root["prefix"] else "xmlns"
     declared = re.search(rf"(?<![\w:.-]){re.escape(name)}\s*=\s*", root["rest"])

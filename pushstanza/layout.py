@@ -1,17 +1,21 @@
 """Text to the same text with its stanzas laid out for people."""
 
 import re
+from collections.abc import Iterator
 
+from pushstanza import extract, source
 from pushstanza import scan as scanning
-from pushstanza import source
 from pushstanza.binding import REGISTRY, read, write
 from pushstanza.lines import Lines
 from pushstanza.stanza import prettified
 from pushstanza.stanzas.rfc6120 import CLIENT
 
 
-def formatted(text: str) -> str:
+def formatted(text: str, file: str | None = None) -> str:
     """Return *text* with each stanza in it laid out; what stands around them stays as it is.
+
+    Where stanzas may stand in the text follows from the name of its *file*, as it does for the
+    linter; what is written with escapes, as in a literal of a program, is left alone.
 
     Only stanzas on lines of their own are: one in the middle of a line, as in a log or a
     quotation, cannot be laid out without damage to what is around it.
@@ -23,7 +27,7 @@ def formatted(text: str) -> str:
     parts: list[str] = []
     done = 0
     lines = Lines(text)
-    for start, end in scanning.candidates(text):
+    for start, end in _places(text, extract.kind_of(file, text)):
         scan = scanning.scan(text, start, end)
         _refuse_damage(scan, lines)
         for root in scan.roots:
@@ -31,6 +35,20 @@ def formatted(text: str) -> str:
                 parts += (text[done : root.start], _laid_out(text, root))
                 done = root.end
     return "".join((*parts, text[done:]))
+
+
+def _places(text: str, kind: str) -> Iterator[tuple[int, int]]:
+    """Yield where stanzas stand in a text of a kind, each as it is written there."""
+    if kind == "json":
+        return
+    if kind == "log":  # what its records hold by half is no stanza to be laid out
+        yield from scanning.candidates(text)
+        return
+    for segment in extract.segments(text, kind):
+        if segment.is_verbatim:
+            first = segment.source_offset(0)
+            for start, end in scanning.candidates(segment.text[: segment.cut]):
+                yield first + start, first + end
 
 
 def _refuse_damage(scan: scanning.Scan, lines: Lines) -> None:

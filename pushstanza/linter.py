@@ -5,7 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import attrs
 from lxml import etree
@@ -19,9 +20,12 @@ from pushstanza.jid import Jid
 from pushstanza.lines import Lines
 from pushstanza.placing import Place, Told
 from pushstanza.rules import RULES, Check, Finding, Gate, Rule, Scope, Tree
-from pushstanza.rules.history import History
+from pushstanza.rules.history import History, act_of
 from pushstanza.rules.xml import is_near_attribute, known_tags
 from pushstanza.settings import Settings
+
+if TYPE_CHECKING:
+    from pushstanza.alike import Alike
 
 #: Which rule a damage belongs to; all others are PS001.
 DAMAGE_RULES = {
@@ -38,7 +42,11 @@ DAMAGE_RULES = {
     "other-encoding": "PS004",
 }
 
+_TAG = attrgetter("tag")
 _TAG_NAME = re.compile(r"<[^\s<>/]*")
+
+#: How many kinds of publishes, alike but for their values, are remembered.
+ALIKE = 1000
 
 #: The kinds of text whose stanzas are examples, not what happened one after the other.
 PAGES = frozenset({"markdown", "rst", "html", "xep", "code"})
@@ -219,6 +227,7 @@ class Linter:
         self._file = file
         self._share = share
         self._history = History()
+        self._sound: dict[str, str] = {}  # the services of publishes, by what they have in common
         self.has_comments = False
         self._checks: dict[tuple[type[Any], bool], _Checks] = {}
 
@@ -231,7 +240,8 @@ class Linter:
             self.kind = extract.kind_of(self._file, text) if given == "auto" else given
         self.places, self.expected = [], []
         self.has_comments = "pushstanza" in text
-        lines = Lines(text, first_line, offset, column)
+        has_mark = offset == 0 and text.startswith("\ufeff")  # which has no column
+        lines = Lines(text, first_line, offset, column - has_mark)
         if self.kind == "json":
             if self._share is not Share.SEQUENCE:
                 yield from self._documents(text, lines)
@@ -306,9 +316,42 @@ class Linter:
         if root is None:
             yield from self._damaged(place)
             return
+        publish = self._publish(root, place)
+        if publish is not None and self._passes(publish):
+            return
         found = [*self._below(root, place)]
         if found:  # places cost more than all the rest, and are looked up only now
             yield from place.diagnostics(found, root)
+        elif publish is not None:
+            self._remember(publish, place)
+
+    def _publish(self, root: etree._Element, place: Place) -> "Alike | None":
+        """Return what a publish in a log has in common with others."""
+        written = place.written(root) if self.kind == "log" else None
+        if written is None:
+            return None
+        from pushstanza.alike import alike  # only logs hold the same over and over
+
+        return alike(written)
+
+    def _passes(self, publish: "Alike") -> bool:
+        """Tell whether nothing was found in a publish like this one, and note it if so."""
+        service = self._sound.get(publish.key)
+        if service is None:
+            return False
+        if self._share is not Share.STANZAS:
+            if self._history.knows((service, publish.node)):
+                return False
+            self._history.count_publish()
+        return True
+
+    def _remember(self, publish: "Alike", place: Place) -> None:
+        """Remember a publish in which nothing was found."""
+        act = act_of(place.models[-1][1]) if place.models else None
+        if act is not None and act.kind == "publish" and act.node == publish.node:
+            if len(self._sound) == ALIKE:
+                self._sound.clear()
+            self._sound[publish.key] = act.service
 
     def _damaged(self, place: Place) -> Iterator[Diagnostic]:
         """Yield the damages, and the findings in what can be made of the rest."""
@@ -339,9 +382,8 @@ class Linter:
         place.models += models
         stanza = models[-1][1] if read else None
         scope = self._scope(stanza=stanza, root=root, written=place.written(root))
-        known = known_tags()
         sound = self._share is Share.SEQUENCE or (
-            valid and all(each.tag in known for each in root.iter("*"))
+            valid and known_tags().issuperset(map(_TAG, root.iter("*")))
         )
         found = [*self._by_rules(root, models, scope, sound=sound)]
         yield from found

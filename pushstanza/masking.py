@@ -36,6 +36,14 @@ _JSON_BODY = re.compile(
     r"""(?<=")(?:body|alert|last-message-body)"\s*:\s*"((?:[^"\\]|\\.)+)""", re.DOTALL
 )
 
+#: Secrets in JSON, and in the paths of requests to APNs and MongoosePush.
+_JSON_SECRET = re.compile(
+    rf"""(?<=")(?i:{"|".join(sorted(SECRET_FIELDS))})"\s*:\s*"((?:[^"\\]|\\.)+)"""
+)
+#: The device token of a message of the old interface of FCM, where ``to`` may also be a topic.
+_OLD_FCM_TOKEN = re.compile(r"""(?<=")to"\s*:\s*"([\w:-]{20,})(?=")""", re.ASCII)
+_PATH_TOKEN = re.compile(r"/(?:3/device|v[123]/notification)/([^\s/?#\"'…•]+)")
+
 _NO_BLANK = re.compile(r"\S")
 _TOKEN = re.compile(
     r"(?<![\w:/.#-])(?=[A-Za-z0-9_:-]{32})(?=[A-Za-z_:-]*\d)[A-Za-z0-9_:-]{32,}(?![\w/.#-])"
@@ -63,10 +71,13 @@ def is_secret(var: str | None) -> bool:
 def masked_xml(text: str, *, bodies: bool = False) -> str:
     """Return *text* with the secrets of its forms covered, every character in its place.
 
-    Covered are the values of fields that hold secrets, damaged or not, and whatever else looks
-    like a token; with *bodies* also what people wrote to each other, in XML or in JSON.
+    Covered are the values of fields that hold secrets, damaged or not, those of the same names in
+    JSON, the tokens in paths of requests, and whatever else looks like a token; with *bodies*
+    also what people wrote to each other, in XML or in JSON.
     """
     text = _covered_within(text, _SECRET_VAR, _FIELD_END, _TEXT, _covered)
+    text = _PATH_TOKEN.sub(_covered, _JSON_SECRET.sub(_covered, text))
+    text = _OLD_FCM_TOKEN.sub(_covered, text)
     if bodies and ("body" in (folded := text.lower()) or '"alert"' in folded):
         text = _covered_within(text, _BODY_VAR, _FIELD_END, _BODY_TEXT, _hidden)
         text = _covered_within(text, _BODY_START, _BODY_END, _BODY_TEXT, _hidden)

@@ -1,6 +1,7 @@
 """What rules found, as symbols, to diagnostics with lines, columns, excerpts and fixes."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 from lxml import etree
@@ -155,9 +156,9 @@ class Place:
         severity = self._settings.severity(rule, finding)
         if severity is None:
             return
-        to = self._segment.source_offset
         content = self._segment.text[start:end] if about is None else self._digest(about)
-        span = self._lines.span(to(start), max(to(start), self._segment.source_end(end)))
+        first = self._segment.source_offset(start)
+        span = self._lines.span(first, max(first, self._segment.source_end(end)))
         yield Diagnostic(
             code=rule.code,
             name=rule.name,
@@ -193,6 +194,15 @@ class Place:
 
 
 def _path(element: etree._Element) -> str:
-    tags = [str(each.tag) for each in element.iterancestors()]
-    names = (tag.rpartition("}")[2] for tag in (*reversed(tags), str(element.tag)))
-    return f"/{'/'.join(names)}"
+    names: list[str] = []
+    each: etree._Element | None = element
+    while each is not None:
+        names.append(_local_name(str(each.tag)))
+        each = each.getparent()
+    names.append("")
+    return "/".join(reversed(names))
+
+
+@lru_cache(maxsize=1024)
+def _local_name(tag: str) -> str:
+    return tag.rpartition("}")[2]

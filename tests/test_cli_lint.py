@@ -81,6 +81,41 @@ def test_targets_and_app_servers_are_repeatable(project):
     assert (result.exit_code, "ejabbert" in result.stderr) == (2, True)
 
 
+@pytest.mark.parametrize(
+    ("option", "value", "hint"),
+    [
+        ("--select", "XX", "no rule 'XX'"),
+        ("--ignore", "PS5,XX", "no rule 'XX'"),
+        ("--extend-select", "enable-without-nod", "did you mean 'enable-without-node'?"),
+        ("--severity", "PS505", "RULE=LEVEL"),
+        ("--severity", "PS505=eror", "did you mean 'error'?"),
+        ("--severity", "XX=error", "no rule 'XX'"),
+        ("--target", "mongoose", "did you mean 'mongooseim'?"),
+        ("--app-server", "fpus", "did you mean 'fpush'?"),
+        ("--output-format", "sarf", "did you mean 'sarif'?"),
+        ("--fail-on", "eror", "did you mean 'error'?"),
+        ("--input", "markdwn", "did you mean 'markdown'?"),
+        ("--account", "a@", "no JID"),
+        ("--include", "!", "no pattern"),
+        ("--extend-exclude", "!", "no pattern"),
+    ],
+)
+def test_a_wrong_value_is_told_by_the_name_of_its_option(project, option, value, hint):
+    result = run("lint", option, value, project("a.xml", GOOD))
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith(f"pushstanza: {option}")
+    assert hint in result.stderr
+    assert "--config" not in result.stderr
+
+
+def test_the_command_line_counts_more_than_config(project):
+    project("a.xml", COPIED)
+
+    assert found("--config", "select=['PS1']", "--select", "PS806")[0] == ["PS806"]
+    assert found("--config", "severity={PS806='info'}", "--severity", "PS806=error")[1] == 1
+
+
 def test_an_account_switches_rules_on(project):
     path = project("a.xml", GOOD.replace("push.example.com", "example.com"))
 
@@ -132,6 +167,30 @@ def test_files_are_shown(project):
     assert result.exit_code == 0
     assert "taken" in result.stdout
     assert "a.xml" in result.stdout
+
+
+def test_a_file_that_is_not_there_cannot_be_shown(project):
+    project("a.xml", GOOD)
+    result = run("lint", "--show-files", "missing.xml", "a.xml")
+
+    assert result.exit_code == 2
+    assert "missing.xml: No such file" in result.stderr
+    assert "taken    a.xml" in result.stdout
+    assert "missing" not in result.stdout
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no file has such a name there")
+def test_a_name_with_a_line_end_takes_one_line(project):
+    project("a\nb\x1b.xml", BAD)
+    shown = run("lint", "--show-files").stdout
+    report = run("lint", "--output-format", "concise").stdout
+    difference = run("fix", "--diff").stdout.splitlines()
+
+    assert len(shown.splitlines()) == len(report.splitlines()) == 1
+    assert "a\u240ab\u241b.xml" in shown
+    assert report.startswith("a\u240ab\u241b.xml:1:31: ")
+    assert difference[:2] == ["--- a\u240ab\u241b.xml", "+++ a\u240ab\u241b.xml"]
+    assert "a\u240a.xml: No such file" in run("lint", "a\n.xml").stderr
 
 
 def test_what_cannot_be_read_does_not_stop_the_rest(project):
@@ -242,6 +301,20 @@ def test_known_findings_are_not_told_again(project):
     assert found() == ([], 0)
 
 
+def test_what_is_not_looked_for_stays_in_the_baseline(project):
+    project("a.xml", BAD)
+    project("sub/b.xml", COPIED)
+    run("baseline", "create")
+    project("pushstanza.toml", "per-file-ignores = {'sub/*' = ['PS806']}")
+
+    assert found() == ([], 0)
+    assert "0 dropped, 2 left" in run("baseline", "prune").stderr
+    assert "0 dropped, 2 left" in run("baseline", "prune", "--select", "PS1").stderr
+    project("sub/b.xml", GOOD)
+    project("pushstanza.toml", "")
+    assert "1 dropped, 1 left" in run("baseline", "prune").stderr
+
+
 def test_a_baseline_that_is_asked_for_has_to_be_there(project):
     project("a.xml", GOOD)
     project("bad.json", "{")
@@ -276,9 +349,23 @@ def test_a_difference_is_shown_and_nothing_changed(project):
     assert result.exit_code == 1
     assert "-<iq type='set' id='1'><enable xlmns=" in result.stdout
     assert "+<iq type='set' id='1'><enable xmlns=" in result.stdout
+    assert "(1 would be fixed)" in result.stderr
     assert path.read_text() == BAD
+    run("lint", "--diff", "--report", "json=report.json")
+    counts = json.loads(path.with_name("report.json").read_text())["summary"]
+    assert (counts["fixable"], counts["fixed"], counts["errors"]) == (1, 0, 0)
     path.write_text(GOOD)
     assert (run("fix", "--diff").exit_code, run("lint", "--diff").stdout) == (0, "")
+
+
+def test_columns_are_those_of_editors_behind_a_byte_order_mark(project):
+    path = project("a.xml", "\ufeff" + BAD)
+    payload = project("a.json", '\ufeff{"aps": {"badge": "1"}}')
+
+    assert "a.xml:1:31:" in run("lint", path).stdout
+    assert "a.json:1:19:" in run("lint", payload).stdout
+    run("fix", path)
+    assert path.read_bytes() == ("\ufeff" + GOOD).encode()
 
 
 def test_suggestions_are_made_on_request(project):

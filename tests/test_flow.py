@@ -485,12 +485,49 @@ def test_prosody_keeps_five_devices():
     assert [each.node for each in server.registrations(ALICE)] == ["n2", "n3", "n4", "n5", "n6"]
 
 
-def test_ejabberd_keeps_one_a_session():
+def test_ejabberd_keeps_all_nodes_of_a_session():
     server = Server("ejabberd", domain="mychat.com")
-    server.receive(ALICE, enable("push.example.net", "n1"))
-    server.receive(ALICE, enable("push.example.net", "n2"))
-    server.receive("alice@mychat.com/tablet", enable("push.example.net", "n3"))
-    assert [each.node for each in server.registrations(ALICE)] == ["n2", "n3"]
+    for number in range(7):
+        server.receive(ALICE, enable("push.example.net", f"n{number}"))
+    assert len(server.registrations(ALICE)) == 7
+
+
+@pytest.mark.parametrize(("name", "pushes"), [("ejabberd", 1), ("prosody", 1), ("mongooseim", 0)])
+def test_whether_a_device_is_woken_while_another_is_online(name, pushes):
+    server = Server(name, domain="mychat.com")
+    server.receive(ALICE, enable("push.example.net"))
+    server.disconnect(ALICE)
+    server.connect("alice@mychat.com/tablet")
+    assert len(server.receive(JULIET, chat())) == pushes
+
+
+def test_prosody_tells_of_a_call_at_once():
+    server = Server("prosody", domain="mychat.com")
+    server.receive(ALICE, enable("push.example.net"))
+    call = (
+        "<message type='chat' to='alice@mychat.com'>"
+        "<propose xmlns='urn:xmpp:jingle-message:0' id='c1'/></message>"
+    )
+    assert len(server.receive(JULIET, call)) == 1
+    assert server.receive(JULIET, chat()) == []
+
+
+def test_prosodys_count_outlives_another_enable():
+    server = offline(Server("prosody", domain="mychat.com"), enable("push.example.net"))
+    for _ in range(15):
+        (publish_,) = server.receive(JULIET, chat())
+        refusal = error("mychat.com", id_of(publish_), "cancel", "item-not-found")
+        server.receive("push.example.net", refusal)
+    offline(server, enable("push.example.net"))
+    (publish_,) = server.receive(JULIET, chat())
+    refusal = error("mychat.com", id_of(publish_), "cancel", "item-not-found")
+    server.receive("push.example.net", refusal)
+    assert server.registrations(ALICE) == []
+
+
+def test_prosody_does_not_find_a_host_in_upper_case():
+    server = offline(Server("prosody", domain="mychat.com"), enable("Push.example.net"))
+    assert server.receive(JULIET, chat()) == []
 
 
 def test_two_spellings_are_two_devices_for_prosody_alone():
@@ -720,3 +757,70 @@ def test_the_tutorials_flows_lose_nothing():
 def test_scenarios_that_cannot_be_run(scenario, message):
     with pytest.raises(ScenarioError, match=message):
         run(scenario, name="s.toml")
+
+
+# ---- on the command line, and logs ----
+
+
+def test_a_log_is_shown_as_it_is():
+    from pathlib import Path
+
+    from pushstanza.flow.log import timeline_of
+
+    path = Path(__file__).parent / "cases" / "logs" / "ejabberd.log"
+    timeline = timeline_of(path.read_text(), name=path.name)
+    assert timeline.events
+    assert {each.kind for each in timeline.events} == {"stanza"}
+
+
+def test_a_text_without_stanzas_is_told():
+    from pushstanza.flow.log import timeline_of
+
+    with pytest.raises(ps.PushStanzaError, match="no stanza"):
+        timeline_of("nothing here", name="a.log")
+
+
+@pytest.mark.parametrize("kind", ["text", "json", "mermaid", "svg", "html"])
+def test_the_command_shows_a_scenario(kind):
+    result = command("flow", "pubsub-full", "--output-format", kind)
+    assert result.exit_code == 0, result.output
+    assert "alices_iphone_4f7c" in result.stdout
+    assert TOKEN not in result.stdout
+
+
+def test_what_is_lost_gives_status_one():
+    assert command("flow", "placeholders").exit_code == 1
+
+
+def test_the_command_writes_a_file(tmp_path):
+    path = tmp_path / "flow.html"
+    result = command("flow", "pubsub-less", "--output-format", "html", "--output", str(path))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert path.read_text().startswith("<!doctype html>".upper()) or "<html" in path.read_text()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["pubsub-ful"], "did you mean 'pubsub-full'"),
+        (["nothing.toml"], "nothing.toml: No such file"),
+    ],
+)
+def test_what_cannot_be_shown_gives_status_two(arguments, message):
+    result = command("flow", *arguments)
+    assert result.exit_code == 2
+    assert message in result.stderr
+
+
+def test_a_bad_scenario_gives_status_two(tmp_path):
+    path = tmp_path / "bad.toml"
+    path.write_text("[server]\ndomain = 'a'\n[[step]]\nconect = 'a@b/c'\n")
+    result = command("flow", str(path))
+    assert result.exit_code == 2
+    assert "bad.toml:4:1: no key 'conect'; did you mean 'connect'?" in result.stderr
+
+
+def command(*arguments):
+    from test_cli import run as run_command
+
+    return run_command(*arguments)

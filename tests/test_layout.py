@@ -205,6 +205,22 @@ def test_logs_and_pages_are_laid_out_once_or_refused(path):
         assert formatted(formatted(text)) == formatted(text)
 
 
+def test_of_a_page_the_blocks_of_code_are_laid_out():
+    stanza = '<iq type="get" id="1"><query xmlns="http://jabber.org/protocol/disco#info"/></iq>'
+    page = f"Send an\n<iq>\nor <message to='you'> & wait:\r\n\n```xml\n{stanza}\n```\n\u00a0"
+
+    assert formatted(page, "a.md") == page.replace(stanza, formatted(stanza))
+    assert formatted(page.replace("```xml", "```"), "a.md").startswith("Send an\n<iq>\nor")
+
+
+def test_what_is_written_with_escapes_is_left_alone():
+    for name, text in [
+        ("a.py", 'A = "<iq type=\\"get\\" id=\\"1\\"><a/></iq>"\n'),
+        ("a.json", '[\n"<iq>"\n]\n'),
+    ]:
+        assert formatted(text, name) == text
+
+
 def test_captures_are_laid_out_each_behind_its_comment():
     text = "\n".join(
         f"<!-- {i} -->\n{each}" for i, each in enumerate(captured("prosody-0.12.xml.txt"))

@@ -49,6 +49,51 @@ def test_a_good_example_trips_no_rule(rule, text):
     assert codes(text, **asked(rule)) == []
 
 
+# Other documents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Then the client sends a <message>\nand waits for an answer.",
+        "<TS version='2.1'><context><message id='a'><source>Open</source></message></context></TS>",
+        "<!DOCTYPE TS>\n<TS><context><message numerus='yes'><source>a</source></message></context></TS>",
+        "<definitions xmlns='http://schemas.xmlsoap.org/wsdl/'><message name='a'><part/></message></definitions>",
+        "<config><presence>yes</presence><message goto='a'>hi</message></config>",
+    ],
+)
+@pytest.mark.parametrize("file", ["a.txt", "a.xml", None])
+def test_what_is_no_xmpp_gives_no_finding(text, file):
+    assert codes(text, file=file) == []
+
+
+@pytest.mark.parametrize(
+    "stanza",
+    [
+        "<message to='a@b' type='chta'><body>Hi</body></message>",
+        "<message to='a@b'><bodi>Hi</bodi></message>",
+        "<iq type='sett' id='1'><enable xmlns='urn:xmpp:push:0' jid='p.example.com' node='n'/></iq>",
+        "<enable xmlns='urn:xmpp:push:0' jid='p.example.com'/>",
+        "<pubsub xmlns='http://jabber.org/protocol/pubsub'><create nod='n'/></pubsub>",
+    ],
+)
+@pytest.mark.parametrize("wrapper", ["log", "examples"])
+def test_what_stands_in_a_wrapper_is_linted_as_if_alone(stanza, wrapper):
+    good = "<iq type='get' id='9'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>"
+
+    assert codes(stanza)
+    assert codes(f"<{wrapper}>{stanza}</{wrapper}>") == codes(stanza)
+    assert codes(f"<?xml version='1.0'?>\n<{wrapper}>\n{stanza}\n</{wrapper}>") == codes(stanza)
+    assert codes(f"<{wrapper}>{stanza}{good}</{wrapper}>") == codes(stanza)
+
+
+@pytest.mark.parametrize("entity", ["&nbsp;", "&emsp;"])
+def test_a_blank_of_html_between_elements_is_one_fault(entity):
+    text = "<iq type='set' id='1'>{}<enable xmlns='urn:xmpp:push:0' jid='p.example.com' node='n'/>{}</iq>"
+
+    assert codes(text.format(entity, "")) == codes(text.format("", entity)) == ["PS003"]
+
+
 @every_rule
 def test_a_rule_says_why_it_is_there(rule):
     assert rule.reason.endswith(".")

@@ -10,6 +10,7 @@ from urllib.parse import unquote
 import attrs
 import jsonschema
 import pytest
+from conftest import CASES
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -380,6 +381,12 @@ def test_others_leave_nothing_out(name):
 )
 def test_the_summary_counts(counts, sentence):
     assert Summary(**counts).sentence() == sentence
+
+
+def test_the_summary_says_that_fixes_were_only_shown():
+    said = Summary(files=1, stanzas=1, fixable=2).sentence(only_shown=True)
+
+    assert said == "Checked 1 file, 1 stanza: nothing found (2 would be fixed)."
 
 
 # For people, more briefly
@@ -954,6 +961,65 @@ def test_a_report_of_what_was_linted_shows_no_secret(name):
     assert found
     assert TOKEN not in written
     assert "hunter2hunter2" not in written
+
+
+#: What the bad examples of a rule give for a device token or a secret.
+SECRET = re.compile(
+    r"""(?i:var=(["'])(?:device_id|token|secret|device-token|device-second-token)\1)[^<>]*>"""
+    r"""\s*<value>([^<]{9,})</value>"""
+    r"""|"(?:token|to|device_id)":\s*"([^"]{9,})\""""
+)
+
+
+def bad_examples():
+    """Return each bad example with what is found in it, by the code of its rule."""
+    for rule in RULES.values():
+        options = {key: value for key, value in attrs.asdict(rule.given).items() if value}
+        for text in rule.bad:
+            yield rule.code, text, ps.lint(text, extend_select=[rule.code], **options)
+
+
+def without_rules(name, written):
+    """Return a report without what it quotes from the rules themselves."""
+    if name != "sarif":
+        return written
+    log = json.loads(written)
+    for run in log["runs"]:
+        del run["tool"]
+    return json.dumps(log, ensure_ascii=False)
+
+
+@formats
+def test_no_report_of_any_rule_shows_a_secret(name):
+    looked_at = set()
+    for code, text, found in bad_examples():
+        if code == "PS806":  # what it shows is from a page that all can read
+            continue
+        secrets = {group for each in SECRET.findall(text) for group in each[1:] if group}
+        written = without_rules(name, made(name, *found, read=lambda _, text=text: text))
+        looked_at |= secrets
+        assert [each for each in secrets if each in written] == [], (code, text)
+    assert looked_at
+
+
+@pytest.mark.parametrize("path", sorted((CASES / "captures").iterdir()), ids=lambda path: path.name)
+@formats
+def test_no_report_of_what_servers_send_shows_a_secret(name, path):
+    text = path.read_text().replace("your_pns_device_token", TOKEN)
+    found = ps.lint(text, file="a.xml", extend_select=["ALL"])
+    written = made(name, *found, read=lambda _: text)
+
+    assert found
+    assert TOKEN in text
+    assert TOKEN not in written
+
+
+def test_schemas_accept_the_reports_of_all_rules():
+    found = [each for _, _, several in bad_examples() for each in several]
+
+    assert {each.code for each in found} == {each.code for each in RULES.values() if each.bad}
+    holds(json.loads(made("json", *found)))
+    assert len(sarif(*found)["results"]) == len(found)
 
 
 # Translations

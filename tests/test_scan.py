@@ -246,6 +246,9 @@ DAMAGED = [
     ("<a b='x&y=1'/>", [("bare-ampersand", "&")], "<a b='x&amp;y=1'/>"),
     ("<a>&amp &lt;</a>", [("bare-ampersand", "&")], "<a>&amp;amp &lt;</a>"),
     ("<a>&nbsp;</a>", [("undefined-entity", "&nbsp;")], "<a>&amp;nbsp;</a>"),
+    ("<a>&nbsp;<b/></a>", [("undefined-entity", "&nbsp;")], "<a> <b/></a>"),
+    ("<a><b/>&nbsp;</a>", [("undefined-entity", "&nbsp;")], "<a><b/> </a>"),
+    ("<a><b/>&copy;</a>", [("undefined-entity", "&copy;")], "<a><b/>&amp;copy;</a>"),
     ("<a>&é;</a>", [("undefined-entity", "&é;")], "<a>&amp;é;</a>"),
     ("<a>&#0;&#65;</a>", [("illegal-reference", "&#0;")], "<a>&amp;#0;&#65;</a>"),
     ("<a>&#x110000;</a>", [("illegal-reference", "&#x110000;")], None),
@@ -807,6 +810,23 @@ PLACES = {
     "an element that is only mentioned": (
         "the <enable/> in an <iq/> with <x> and <pubsub jid='a'/> here\n<x>\n<foo a='b'/>",
         [],
+    ),
+    "a payload in a wrapper": (
+        "<log>\n<enable xmlns='u'/>\n<iq/></log>",
+        ["<enable xmlns='u'/>", "<iq/>"],
+    ),
+    "a payload in what was to be a stanza": (
+        "<iqq><enable xmlns='u'/></iqq>",
+        ["<iqq><enable xmlns='u'/></iqq>"],
+    ),
+    "a mention at the end of a line": (
+        "the client sends a <message>\nand waits for an <iq>\n\n<b>so</b>",
+        [],
+    ),
+    "a mention at the end": ("the client sends a <message>", []),
+    "what begins at the end of a line and goes on": (
+        "SEND: <message>\n  <body>",
+        ["<message>\n  <body>"],
     ),
     "a bare presence at the end of a line": ("SEND: <presence/>\nnext", ["<presence/>"]),
     "with something in it": ("a <message><body/></message> b", ["<message><body/></message>"]),

@@ -1,6 +1,12 @@
-"""``{generated}``: pages that are views of declarations, tables and rules, never text."""
+"""``{generated}``: pages that are views of declarations, tables and rules, never text.
 
+``{output}``: what a command prints.
+"""
+
+import contextlib
 import json
+import shlex
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
@@ -9,9 +15,11 @@ from docutils import nodes
 from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
+from typer.testing import CliRunner
 
 from pushstanza.binding import declared, spec_of
 from pushstanza.binding.describe import describe
+from pushstanza.cli import app as cli
 from pushstanza.config import describe as keys
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
 from pushstanza.forms import VIEWS
@@ -21,6 +29,8 @@ from pushstanza.payloads.answers import KINDS, ROWS
 from pushstanza.rules import RULES, Rule
 from pushstanza.rules.merged import MERGED
 from pushstanza.schema import DEVIATIONS
+from pushstanza.servers import HOME_SERVERS, SERVERS, Verdict, inputs, verdict
+from pushstanza.servers.case import Case
 from pushstanza.translator import effects
 
 
@@ -37,7 +47,11 @@ def _cell(value: object) -> str:
     if isinstance(value, bool):
         return "yes" if value else ""
     text = "" if value is None else str(value)
-    return text.replace("|", "\\|").replace("\n", " ").replace("<", "&lt;")
+    # In code, which stands between backticks, a page shows what is written.
+    parts = text.replace("|", "\\|").replace("\n", " ").split("`")
+    return "`".join(
+        each if odd % 2 else each.replace("<", "&lt;") for odd, each in enumerate(parts)
+    )
 
 
 def _models() -> Iterator[str]:
@@ -252,14 +266,74 @@ def _merged() -> Iterator[str]:
     )
 
 
+#: Who sends the examples of what stanzas may look like.
+ACCOUNT = "alice@mychat.com/phone"
+
+EXAMPLES = tomllib.loads((Path(__file__).parent / "inputs.toml").read_text())["example"]
+
+
+def _matrix() -> Iterator[str]:
+    """Yield what each server answers to each example."""
+    asked = [each for each in HOME_SERVERS.values() if each.name != "mongooseim-virtual"]
+    yield from _table(
+        ("", "looks so", *(each.title for each in asked)),
+        (
+            (
+                _asks(example["stanza"]),
+                example.get("title", getattr(inputs, example["input"]).title),
+                *(_said(verdict(example["stanza"], each.name, ACCOUNT)) for each in asked),
+            )
+            for example in EXAMPLES
+        ),
+    )
+
+
+def _asks(stanza: str) -> str:
+    return "disable" if "<disable" in stanza else "enable"
+
+
+def _said(found: Verdict) -> str:
+    """Return an answer in a few words, with its text."""
+    text = f": “{found.answer.text}”" if found.answer.text else ""
+    condition = " + ".join(f"`{each}`" for each in found.answer.conditions)
+    return f"{condition}{text}" if condition else str(found.answer)
+
+
+def _servers() -> Iterator[str]:
+    """Yield the tables of each server."""
+    for server in SERVERS.values():
+        if server.name in {"mongooseim-virtual", "node_push"}:
+            continue
+        yield from (f"### {server.title} (`{server.name}`)", "")
+        for table in server.tables:
+            yield from (f"#### {table.title}", "")
+            yield from _table(
+                ("input", "answer", "what comes of it", "source"),
+                (
+                    (each.input.title, _answer(each), _effect(each), each.source)
+                    for each in table.cases
+                ),
+            )
+
+
+def _answer(case: Case) -> str:
+    return "depends on the request" if callable(case.answer) else str(case.answer)
+
+
+def _effect(case: Case) -> str:
+    return "depends on the request" if callable(case.effect) else case.effect
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "answers": _answers,
     "config": _config,
     "deviations": _deviations,
     "forms": _forms,
+    "matrix": _matrix,
     "merged": _merged,
     "models": _models,
     "rules": _rules,
+    "servers": _servers,
     "translation": _translation,
 }
 
@@ -278,8 +352,31 @@ class Generated(SphinxDirective):
         return section.children
 
 
+class Output(SphinxDirective):
+    """Runs a command in the project's folder, and shows it with what it prints."""
+
+    required_arguments = 1
+    final_argument_whitespace = True
+
+    def run(self) -> list[nodes.Node]:
+        """Return the command and its output."""
+        command = self.arguments[0]
+        shown = nodes.literal_block("", f"$ pushstanza {command}\n{_printed(command)}")
+        shown["language"] = "text"
+        return [shown]
+
+
+def _printed(command: str) -> str:
+    """Return what a command prints on a terminal of 80 columns."""
+    root = Path(__file__).parent.parent.parent
+    with contextlib.chdir(root):
+        found = CliRunner().invoke(cli, shlex.split(command), env={"COLUMNS": "80"})
+    return found.stdout.rstrip()
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx of the directive."""
     app.add_directive("generated", Generated)
+    app.add_directive("output", Output)
     app.connect("builder-inited", write_rule_pages)
     return {"parallel_read_safe": True}

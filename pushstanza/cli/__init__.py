@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pushstanza.cli import common, lint, new
-from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED
+from pushstanza.cli import common, explain, flow, lint, new, verdict
+from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED, Output
 from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:
@@ -33,13 +33,6 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(new.app)
-
-
-class Output(StrEnum):
-    """How a result is printed."""
-
-    TEXT = "text"
-    JSON = "json"
 
 
 class Profile(StrEnum):
@@ -199,7 +192,7 @@ def format_(
     for path in common.files(paths):
         name, text = common.name(path), common.read(path)
         try:
-            laid_out = formatted(text)
+            laid_out = formatted(text, name)
         except PushStanzaError as error:
             typer.echo(f"pushstanza: {name}: {error}", err=True)
             found = True
@@ -255,6 +248,13 @@ def schema(
     else:
         hint = did_you_mean(name, names)
         common.fail(f"no schema {name!r}" + (f"; {hint}" if hint else ""))
+
+
+# ---- verdict and explain ----
+
+app.command()(verdict.verdict)
+app.command()(explain.explain)
+app.command()(flow.flow)
 
 
 # ---- translate ----

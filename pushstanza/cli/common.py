@@ -1,17 +1,29 @@
 """What the commands share: reading input, and failing with a sentence and a status."""
 
 import os
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import typer
 
 from pushstanza.diagnostics import PushStanzaError
 
+if TYPE_CHECKING:
+    from pushstanza.jid import Jid
+
 FOUND, FAILED, INTERRUPTED = 1, 2, 130
+
+
+class Output(StrEnum):
+    """How a result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
 
 
 def fail(message: str, status: int = FAILED) -> NoReturn:
@@ -56,6 +68,34 @@ def has_colours() -> bool:
 def style(text: str, role: str) -> str:
     """Return *text* in the colour of what it is."""
     return typer.style(text, fg=COLOURS.get(role), bold=True) if has_colours() else text
+
+
+def covered(value: Any) -> Any:
+    """Return a sentence, or the JSON of some, with what looks like a secret covered."""
+    from pushstanza.masking import masked_xml
+
+    match value:
+        case str():
+            # A token that ends a sentence has a full stop behind it.
+            return _WORD.sub(lambda word: masked_xml(word[1]) + word[2], masked_xml(value))
+        case dict():
+            return {key: covered(each) for key, each in value.items()}
+        case list() | tuple():
+            return [covered(each) for each in value]
+    return value
+
+
+_WORD = re.compile(r"(\S+?)([.,;:)”]*)(?=\s|$)")
+
+
+def account(jid: str | None) -> "Jid | None":
+    """Return the JID of an option."""
+    from pushstanza.jid import Jid, JidError
+
+    try:
+        return None if jid is None else Jid(jid)
+    except JidError as error:
+        fail(f"the account is no JID: {error}")
 
 
 def read_bytes(path: str) -> bytes:

@@ -1,9 +1,9 @@
 """``lint``, ``fix`` and ``baseline``: options to a run over files, and its findings to reports."""
 
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import typer
 
@@ -20,29 +20,25 @@ Paths = Annotated[
     list[str] | None,
     typer.Argument(metavar="[PATH]...", help="Files or folders, by default this; - is stdin."),
 ]
-if TYPE_CHECKING:
-
-    class Format(StrEnum):
-        """How findings are printed."""
-
-    class FailOn(StrEnum):
-        """The least severity that makes a run fail."""
-
-else:
-    Format = StrEnum("Format", {name.upper(): name for name in REPORTS})
-    FailOn = StrEnum("FailOn", {word.upper(): word for word in (*Severity, "never")})
 
 
 def _option(*names: str, **more: Any) -> Any:
     return typer.Option(*names, **more)
 
 
+def _one_of(words: Iterable[str], *names: str, **more: Any) -> Any:
+    """Return an option whose value is one of some words; the configuration checks it."""
+    known = [*words]
+    shown = f"[{'|'.join(known)}]"
+    return typer.Option(*names, metavar=shown, autocompletion=lambda: known, **more)
+
+
 # fmt: off
 Rules = Annotated[list[str] | None, _option(metavar="RULE", help="Only these rules, by code, its beginning, or name; ALL for every one. Repeatable, or with commas.")]
 MoreRules = Annotated[list[str] | None, _option(metavar="RULE", help="Rules besides, such as those on request.")]
 NotRules = Annotated[list[str] | None, _option(metavar="RULE", help="Not these rules.")]
-Targets = Annotated[list[Target] | None, _option(help="The server that the stanzas are meant for; repeatable.")]
-AppServers = Annotated[list[AppServer] | None, _option(help="The push service that publishes are meant for; repeatable.")]
+Targets = Annotated[list[str] | None, _one_of(Target, help="The server that the stanzas are meant for; repeatable.")]
+AppServers = Annotated[list[str] | None, _one_of(AppServer, help="The push service that publishes are meant for; repeatable.")]
 Account = Annotated[str | None, _option(metavar="JID", help="Whose stanzas these are.")]
 Severities = Annotated[list[str] | None, _option("--severity", metavar="RULE=LEVEL", help="How bad the findings of a rule are; repeatable.")]
 Kind = Annotated[str | None, _option("--input", metavar="KIND", help="Read files as xml, json, markdown, rst, html, xep, code, log or text.")]
@@ -61,11 +57,11 @@ Secrets = Annotated[bool, _option("--show-secrets", help="Show device tokens, se
 Quiet = Annotated[bool, _option("--quiet", "-q", help="Print no summary.")]
 Unsafe = Annotated[bool, _option("--unsafe-fixes", help="Make fixes, too, that may change a meaning.")]
 Diff = Annotated[bool, _option("--diff", help="Print what fixes would change, and change nothing.")]
-OutputFormat = Annotated[Format | None, _option("--output-format", help="How findings are printed.")]
+OutputFormat = Annotated[str | None, _one_of(REPORTS, "--output-format", help="How findings are printed.")]
 OutputFile = Annotated[Path | None, _option("--output-file", "-o", metavar="FILE", help="Where they are written instead.")]
 Reports = Annotated[list[str] | None, _option("--report", metavar="FORMAT=FILE", help="A further report; repeatable.")]
 ExitZero = Annotated[bool, _option("--exit-zero", help="Exit with 0 even if something is found.")]
-FailLevel = Annotated[FailOn | None, _option("--fail-on", help="The least severity that makes the exit status 1.")]
+FailLevel = Annotated[str | None, _one_of((*Severity, "never"), "--fail-on", help="The least severity that makes the exit status 1.")]
 ShowAll = Annotated[bool, _option("--show-all", help="Show every finding, however alike they are.")]
 Statistics = Annotated[bool, _option("--statistics", help="Count the findings of each rule instead of showing them.")]
 ShowFiles = Annotated[bool, _option("--show-files", help="Only say which files would be linted, and why.")]
@@ -110,7 +106,7 @@ def lint(
     show_secrets: Secrets = False,
 ) -> None:
     """Say what is wrong with the stanzas and payloads in files, and where."""
-    from pushstanza.cli.linting import Choices, Setup
+    from pushstanza.cli.linting import Choices, Run, Setup
     from pushstanza.cli.linting import show_files as list_files
 
     choices = Choices(
@@ -127,15 +123,16 @@ def lint(
         extend_exclude=extend_exclude,
         force_exclude=force_exclude,
         respect_gitignore=respect_gitignore,
-        fail_on=fail_on and fail_on.value,
-        output_format=output_format and output_format.value,
+        fail_on=fail_on,
+        output_format=output_format,
     )
     wanted = _paths(paths, stdin_filename)
     with common.refused():
         setup = Setup(choices, config, isolated=isolated, show_secrets=show_secrets)
         if show_files:
-            list_files(wanted, setup)
-            return
+            run = Run(setup, stdin_filename, jobs)
+            list_files(wanted, run)
+            raise typer.Exit(FAILED if run.failed else 0)
         status = _run(
             setup,
             wanted,
@@ -211,75 +208,68 @@ baseline_app = typer.Typer(
 )
 
 
-@baseline_app.command()
-def create(
-    paths: Paths = None,
-    *,
-    baseline: BaselineOption = None,
-    target: Targets = None,
-    app_server: AppServers = None,
-    account: Account = None,
-    select: Rules = None,
-    extend_select: MoreRules = None,
-    ignore: NotRules = None,
-    config: ConfigOption = None,
-    isolated: Isolated = False,
-) -> None:
-    """Write down all that is found now as known."""
-    from pushstanza.baseline import create as created
-    from pushstanza.cli.linting import Choices, Setup, baseline_place
-
-    choices = Choices(
-        select=select,
-        extend_select=extend_select,
-        ignore=ignore,
-        target=target,
-        app_server=app_server,
-        account=account,
-    )
-    with common.refused():
-        setup = Setup(choices, config, isolated=isolated)
-        found, _ = _everything(setup, _paths(paths, None))
-        made = created(baseline_place(baseline, setup.main), found)
-        made.write()
-    typer.echo(f"{made.place}: {len(made.entries):,} known", err=True)
+#: Does something with a baseline, of which it gets the place, and says what it has done.
+Work: TypeAlias = "Callable[[Setup, Path, list[str]], str]"
 
 
-@baseline_app.command()
-def prune(
-    paths: Paths = None,
-    *,
-    baseline: BaselineOption = None,
-    target: Targets = None,
-    app_server: AppServers = None,
-    account: Account = None,
-    select: Rules = None,
-    extend_select: MoreRules = None,
-    ignore: NotRules = None,
-    config: ConfigOption = None,
-    isolated: Isolated = False,
-) -> None:
-    """Drop what is no longer found; nothing is added."""
-    from pushstanza.baseline import prune as pruned
-    from pushstanza.baseline import read
-    from pushstanza.cli.linting import Choices, Setup, baseline_place
+def _command(work: Work) -> Callable[..., None]:
+    """Return the command that does *work*: all over a baseline have the same options."""
 
-    choices = Choices(
-        select=select,
-        extend_select=extend_select,
-        ignore=ignore,
-        target=target,
-        app_server=app_server,
-        account=account,
-    )
-    with common.refused():
-        setup = Setup(choices, config, isolated=isolated)
-        known = read(baseline_place(baseline, setup.main))
-        found, names = _everything(setup, _paths(paths, None))
-        left = pruned(known, found, names)
-        left.write()
-    gone = len(known.entries) - len(left.entries)
-    typer.echo(f"{left.place}: {gone:,} dropped, {len(left.entries):,} left", err=True)
+    def command(
+        paths: Paths = None,
+        *,
+        baseline: BaselineOption = None,
+        target: Targets = None,
+        app_server: AppServers = None,
+        account: Account = None,
+        select: Rules = None,
+        extend_select: MoreRules = None,
+        ignore: NotRules = None,
+        config: ConfigOption = None,
+        isolated: Isolated = False,
+    ) -> None:
+        from pushstanza.cli.linting import Choices, Setup, baseline_place
+
+        choices = Choices(
+            select=select,
+            extend_select=extend_select,
+            ignore=ignore,
+            target=target,
+            app_server=app_server,
+            account=account,
+        )
+        with common.refused():
+            setup = Setup(choices, config, isolated=isolated)
+            place = baseline_place(baseline, setup.main)
+            done = work(setup, place, _paths(paths, None))
+        typer.echo(f"{place}: {done}", err=True)
+
+    return command
+
+
+def _create(setup: "Setup", place: Path, paths: list[str]) -> str:
+    from pushstanza.baseline import create
+
+    found, _ = _everything(setup, paths)
+    made = create(place, found)
+    made.write()
+    return f"{len(made.entries):,} known"
+
+
+def _prune(setup: "Setup", place: Path, paths: list[str]) -> str:
+    from pushstanza.baseline import prune, read
+
+    known = read(place)
+    found, names = _everything(setup, paths)
+    left = prune(known, found, names, lambda entry: setup.looks_for(entry, known))
+    left.write()
+    return f"{len(known.entries) - len(left.entries):,} dropped, {len(left.entries):,} left"
+
+
+baseline_app.command("create", help="Write down all that is found now as known.")(_command(_create))
+baseline_app.command("prune", help="Drop what is no longer found; nothing is added.")(
+    _command(_prune)
+)
 
 
 def _everything(setup: "Setup", paths: list[str]) -> "tuple[list[Diagnostic], set[str]]":
@@ -320,7 +310,7 @@ def _run(
 
     run = Run(setup, stdin_name, jobs)
     known = None if no_baseline else known_findings(baseline, setup.main)
-    tally = Tally()
+    tally = Tally(only_shown=diff)
     parts = run.fixed(paths, unsafe=unsafe, diff=diff) if fix or diff else run.parts(paths)
     # What is fixed on standard input goes to standard output, where nothing else may stand.
     silent = diff or (fix and "-" in paths)
@@ -330,7 +320,7 @@ def _run(
         report(parts, printer, tally, known, setup)
         printer.finish(tally.summary())
     if not quiet:
-        typer.echo(tally.summary().sentence(), err=True)
+        typer.echo(tally.summary().sentence(only_shown=diff), err=True)
     if run.failed:
         return FAILED
     found = run.differs if diff else setup.main.fails(tally.severities)

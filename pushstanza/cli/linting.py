@@ -1,11 +1,10 @@
 """What the commands over many files share: a run with its configuration, counts and reports."""
 
-import json
 import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,14 +14,17 @@ import typer
 
 from pushstanza import source
 from pushstanza.cli import common
-from pushstanza.config import Config, Configs
+from pushstanza.config import Config, ConfigError, Configs, checked
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
+from pushstanza.excerpts import printable
 from pushstanza.near_miss import did_you_mean
 from pushstanza.reports import REPORTS, Context, Report, Summary, plain
+from pushstanza.rules import RULES
 from pushstanza.run import Job, Part, lint_files, lint_text
 
 if TYPE_CHECKING:
-    from pushstanza.baseline import Baseline
+    from pushstanza.baseline import Baseline, Entry
+    from pushstanza.discovery import Visit
 
 #: The baseline of a project that names no other, in the folder of its configuration.
 BASELINE = ".pushstanza-baseline.json"
@@ -48,24 +50,18 @@ class Choices:
     fail_on: str | None = None
     output_format: str | None = None
 
-    def options(self) -> Iterator[str]:
-        """Yield them as ``--config`` has them: the same checks hold for both."""
-        for name, value in attrs.asdict(self).items():
-            if value is None or name in _ADDED or name == "severity":
-                continue
-            yield f"{name.replace('_', '-')}={json.dumps(_split(name, value))}"
-        for each in self.severity or ():
-            rule, _, level = each.partition("=")
-            yield f"severity={{{json.dumps(rule)} = {json.dumps(level)}}}"
+    def values(self) -> dict[str, Any]:
+        """Return what is said, by the names of the keys; the checks of a configuration hold.
 
-    def added_to(self, config: Config) -> Config:
-        """Return *config* with the rules that come on top of its own."""
-        more: dict[str, Any] = {
-            name: (*getattr(config, name), *_split(name, value))
-            for name in _ADDED
-            if (value := getattr(self, name)) is not None
+        Raises:
+            ConfigError: an option is wrong.
+        """
+        said = {
+            name: checked({_key(name): _split(name, value)}, f"--{_key(name)}")[name]
+            for name, value in attrs.asdict(self).items()
+            if value is not None and name != "severity"
         }
-        return attrs.evolve(config, **more) if more else config
+        return said | ({"severity": _levels(self.severity)} if self.severity else {})
 
 
 #: What the command line says beside the configuration, not in place of it.
@@ -73,10 +69,34 @@ _ADDED = ("extend_select", "ignore", "extend_exclude")
 _LISTS_OF_WORDS = frozenset({"select", "extend_select", "ignore"})
 
 
+def _key(name: str) -> str:
+    return name.replace("_", "-")
+
+
 def _split(name: str, value: Any) -> Any:
     if name in _LISTS_OF_WORDS:
         return [word.strip() for each in value for word in each.split(",") if word.strip()]
     return value
+
+
+def _levels(options: list[str]) -> dict[str, Severity]:
+    """Return the rules with their severities, each of which is given as RULE=LEVEL."""
+    levels: dict[str, Severity] = {}
+    for each in options:
+        rule, equals, level = each.partition("=")
+        named = f"--severity {each}"
+        if not equals:
+            raise ConfigError("this is not RULE=LEVEL, such as PS505=error", named)
+        levels |= checked({"severity": {rule: level}}, named)["severity"]
+    return levels
+
+
+def _with_more(config: Config, more: Mapping[str, tuple[Any, ...]]) -> Config:
+    """Return *config* with what comes on top of its own lists."""
+    longer: dict[str, Any] = {
+        name: (*getattr(config, name), *values) for name, values in more.items()
+    }
+    return attrs.evolve(config, **longer) if longer else config
 
 
 class Setup:
@@ -91,9 +111,10 @@ class Setup:
         show_secrets: bool = False,
     ) -> None:
         self.show_secrets = show_secrets
-        self._choices = choices
+        said = choices.values()
+        self._added = {name: said.pop(name) for name in _ADDED if name in said}
         self._known: dict[int, Config] = {}
-        self._configs = Configs([*(config or ()), *choices.options()], isolated=isolated)
+        self._configs = Configs(config or (), isolated=isolated, overrides=said)
         self.main = self.near(Path.cwd())
         _ = self.main.settings()
 
@@ -101,8 +122,15 @@ class Setup:
         """Return the configuration for a file or folder."""
         found = self._configs.near(path)
         if id(found) not in self._known:
-            self._known[id(found)] = self._choices.added_to(found)
+            self._known[id(found)] = _with_more(found, self._added)
         return self._known[id(found)]
+
+    def looks_for(self, entry: "Entry", known: "Baseline") -> bool:
+        """Tell whether what an entry of a baseline says would be found if it were there."""
+        file = known.place.absolute().parent / entry.file
+        if entry.code not in RULES or not file.exists():
+            return True
+        return entry.code in self.near(file).settings(file).wanted
 
     def job(self, path: Path, name: str) -> Job:
         """Return what is to be done with a file."""
@@ -134,14 +162,15 @@ class Run:
             return [Path(name)]
         from pushstanza import discovery  # a file that is named needs no search
 
-        return discovery.files([name], config, failed=self._cannot_read)
+        return discovery.files([name], config, failed=self.cannot_read)
 
-    def _cannot_read(self, visit: Any) -> None:
+    def cannot_read(self, visit: "Visit") -> None:
+        """Say that a file or folder could not be read."""
         self.complain(f"{visit.path}: {visit.reason}")
 
     def complain(self, message: str) -> None:
         """Say that something could not be done; the rest goes on."""
-        typer.echo(f"pushstanza: {message}", err=True)
+        typer.echo(f"pushstanza: {printable(message)}", err=True)
         self.failed = True
 
     def parts(self, paths: list[str]) -> Iterator[Part]:
@@ -186,7 +215,8 @@ class Run:
 
         self.differs = True
         shown = job.settings.show_secrets
-        for line in patching.unified_diff(job.name, before, after, show_secrets=shown):
+        name = printable(job.name)
+        for line in patching.unified_diff(name, before, after, show_secrets=shown):
             typer.echo(line)
 
     def stdin_job(self) -> Job:
@@ -226,9 +256,14 @@ def _fixed(data: bytes, job: Job, *, unsafe: bool) -> tuple[Part, str, bool]:
 
 
 class Tally:
-    """Counts what was looked at and what was found, for the summary and the exit status."""
+    """Counts what was looked at and what was found, for the summary and the exit status.
 
-    def __init__(self) -> None:
+    Args:
+        only_shown: Whether fixes are shown, not made.
+    """
+
+    def __init__(self, *, only_shown: bool = False) -> None:
+        self._only_shown = only_shown
         self._started = time.perf_counter()
         self._files: set[str] = set()
         self._counts: Counter[str] = Counter()
@@ -241,14 +276,15 @@ class Tally:
             stanzas=part.stanzas,
             payloads=part.payloads,
             suppressed=part.suppressed,
-            fixed=part.fixed,
+            **{"fixable" if self._only_shown else "fixed": part.fixed},
         )
 
     def counted(self, found: Iterable[Diagnostic]) -> Iterator[Diagnostic]:
         """Yield the findings that are reported, and count them."""
         for each in found:
             self.severities[each.severity] += 1
-            self._counts["fixable"] += each.fix is not None and each.fix.safe
+            if each.fix is not None and each.fix.safe and not self._only_shown:
+                self._counts["fixable"] += 1
             yield each
 
     def add(self, what: str, count: int) -> None:
@@ -282,7 +318,7 @@ class Progress:
         if self._is_wanted and part.done < 1:
             done = round(part.done * self.WIDTH)
             bar = "#" * done + "." * (self.WIDTH - done)
-            sys.stderr.write(f"[{bar}] {part.done:4.0%} {part.name}")
+            sys.stderr.write(f"[{bar}] {part.done:4.0%} {printable(part.name)}")
             sys.stderr.flush()
             self._is_shown = True
 
@@ -392,7 +428,7 @@ def report(
         tally.part(part)
         found.setdefault(part.name, []).extend(part.diagnostics)
     everything = (each for several in found.values() for each in several)
-    compared = baseline.apply(known, everything, found)
+    compared = baseline.apply(known, everything, found, lambda entry: setup.looks_for(entry, known))
     tally.add("baselined", len(compared.known))
     new = {id(each) for each in compared.new}
     for name, several in found.items():
@@ -416,10 +452,13 @@ def context(run: Run, *, show_all: bool, to_terminal: bool) -> Context:
     )
 
 
-def show_files(paths: list[str], setup: Setup) -> None:
-    """Print which files would be looked at, and why, or why not."""
+def show_files(paths: list[str], run: Run) -> None:
+    """Print which files would be looked at, and why, or why not; what cannot be read is told."""
     from pushstanza import discovery
 
     for each in paths:
-        for visit in () if each == "-" else discovery.visits([each], setup.near(Path(each))):
-            typer.echo(f"{visit.outcome:<8} {visit.path}  ({visit.reason})")
+        for visit in () if each == "-" else discovery.visits([each], run.setup.near(Path(each))):
+            if visit.outcome is discovery.Outcome.FAILED:
+                run.cannot_read(visit)
+            else:
+                typer.echo(printable(f"{visit.outcome:<8} {visit.path}  ({visit.reason})"))

@@ -11,7 +11,6 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from pushstanza import schemas
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.flow.provider import UNREACHABLE, Provider
 from pushstanza.flow.server import Server
@@ -170,7 +169,7 @@ _REASONS = frozenset({UNREACHABLE, *(each.reason for each in ROWS if each.status
 def _problems(said: dict[str, Any]) -> list[Any]:
     from jsonschema import Draft202012Validator
 
-    schema = json.loads(schemas.path(SCHEMA).read_text("utf-8"))
+    schema = json.loads((files("pushstanza.schemas") / "json" / SCHEMA).read_text("utf-8"))
     found = Draft202012Validator(schema).iter_errors(said)
     return sorted(found, key=lambda each: [str(part) for part in each.absolute_path])
 

@@ -37,8 +37,14 @@ _PLUGINS = ("defaults", "hints", "enhanced")
 class _Session:
     """A client: whether it is available, and whether it still answers."""
 
+    connection: int
     available: bool = True
     acknowledges: bool = True
+
+    @property
+    def presence(self) -> Presence:
+        """Where the client is."""
+        return "online" if self.acknowledges else "unacknowledged"
 
 
 class Server:
@@ -109,6 +115,7 @@ class Server:
         self._sessions: dict[str, _Session] = {}
         self._pending: dict[str, Registration] = {}
         self._published = 0
+        self._connections = 0
         self._recorder = Recorder(timeline or Timeline(title=f"Push at {self.domain}"), lints=lint)
         self._gateway = Gateway(
             provider=self.provider,
@@ -164,7 +171,8 @@ class Server:
         """Let a client come online; one that sends something is online, too."""
         full = Jid(client).normalized
         self._recorder.join(full, "client")
-        self._sessions[full] = _Session()
+        self._connections += 1
+        self._sessions[full] = _Session(self._connections)
         self.memory.online.add(full)
         self._unread.pop(Jid(client).bare.normalized, None)
 
@@ -269,8 +277,11 @@ class Server:
         return [reply]
 
     def _date(self) -> None:
-        """Note when the last enable was."""
+        """Note when the last enable was, and from which connection."""
         for each in self.memory.registrations[-1:]:
+            session = self._sessions.get(Jid(each.session).normalized) if each.session else None
+            if session is not None:
+                self.memory.replace(each, attrs.evolve(each, connection=session.connection))
             self._enabled_at[each.user, each.jid, each.node] = self._recorder.now
 
     def _expire(self) -> None:
@@ -337,25 +348,40 @@ class Server:
             return "online"
         return "unacknowledged" if found else "offline"
 
+    def _client(self, registration: Registration) -> Presence:
+        """Return where the client is that enabled a push: another connection is another."""
+        full = Jid(registration.session).normalized if registration.session else ""
+        session = self._sessions.get(full)
+        if session is None or session.connection != registration.connection:
+            return "offline"
+        return session.presence
+
     def _push(self, user: str, message: Message) -> list[str]:
-        publisher = self._publisher
-        arrival = Arrival(
-            message=message, presence=self._presence(user), unread=self._unread.get(user, 1)
-        )
-        if arrival.presence == "online":
+        presence = self._presence(user)
+        if presence == "online":
             self._recorder.note(self.domain, f"delivers it to {user}, who is online")
-            return []
         registrations = self.registrations(user)
-        if not registrations:
+        if not registrations and presence != "online":
             self._recorder.note(
                 self.domain, "no push", outcome="lost", effect=f"{user} has enabled none"
             )
-            return []
-        skipped = publisher.skips(arrival, self._settings)
-        if skipped is not None:
-            self._recorder.note(self.domain, "no push", outcome="lost", effect=skipped)
-            return []
-        return [sent for each in registrations for sent in self._notify(each, arrival)]
+        sent: list[str] = []
+        reasons: set[str] = set()
+        for each in registrations:
+            arrival = Arrival(
+                message=message,
+                presence=presence,
+                client=self._client(each),
+                unread=self._unread.get(user, 1),
+            )
+            skipped = self._publisher.skips(arrival, self._settings)
+            if skipped is None:
+                sent += self._notify(each, arrival)
+            elif presence != "online":
+                reasons.add(skipped)
+        for reason in sorted(reasons):
+            self._recorder.note(self.domain, "no push", outcome="lost", effect=reason)
+        return sent
 
     @property
     def _publisher(self) -> Publisher:
@@ -367,6 +393,14 @@ class Server:
         """Publish to one registration; return the publish where nobody attached takes it."""
         if self.mode == "pubsub-less" and self._is_virtual(to):
             self._hand_over(to, arrival)
+            return []
+        if not self._publisher.leaves(to.jid):
+            self._recorder.note(
+                self.domain,
+                "the notification is lost",
+                outcome="lost",
+                effect=f"there is no host {to.jid!r}, as it is written",
+            )
             return []
         self._published += 1
         identifier = f"push{self._published}"

@@ -55,7 +55,8 @@ class Summary:
     """How much was checked, and how many findings there are.
 
     ``fixable`` are the findings that ``pushstanza fix`` would put right, ``fixed`` those that it
-    has; ``suppressed`` and ``baselined`` are not among the errors, warnings and notes.
+    has; ``suppressed`` and ``baselined`` are not among the errors, warnings and notes. Where fixes
+    are only shown, those that would be made are the ``fixable`` ones, and not among them either.
     """
 
     files: int = 0
@@ -70,10 +71,11 @@ class Summary:
     baselined: int = 0
     seconds: float | None = None
 
-    def sentence(self) -> str:
-        """Return it for people."""
+    def sentence(self, *, only_shown: bool = False) -> str:
+        """Return it for people, perhaps of fixes that are only shown."""
         took = "" if self.seconds is None else f" in {self.seconds:.2f} s"
-        return f"Checked {self._checked()}{took}: {self._found()}{self._besides()}."
+        besides = self._besides(only_shown=only_shown)
+        return f"Checked {self._checked()}{took}: {self._found()}{besides}."
 
     def _checked(self) -> str:
         counts = [_count(self.files, "file")]
@@ -92,9 +94,9 @@ class Summary:
             return "there was nothing to check"
         return ", ".join(found) or "nothing found"
 
-    def _besides(self) -> str:
+    def _besides(self, *, only_shown: bool) -> str:
         counts = (
-            (self.fixable, "fixable with `pushstanza fix`"),
+            (self.fixable, "would be fixed" if only_shown else "fixable with `pushstanza fix`"),
             (self.fixed, "fixed"),
             (self.suppressed, "suppressed"),
             (self.baselined, "in the baseline"),

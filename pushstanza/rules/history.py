@@ -226,6 +226,14 @@ class History:
             self._note(act, stanza.id, line)
         self._seen = (None, None)
 
+    def knows(self, place: Place) -> bool:
+        """Tell whether somebody enabled or disabled a node, as far as is remembered."""
+        return bool(self.devices.at(place))
+
+    def count_publish(self) -> None:
+        """Note a publish: all that counts is that there was one."""
+        self._acts += 1
+
     def _note(self, act: Act, stanza_id: str | None, line: int) -> None:
         self._acts += 1
         if act.kind == "publish":

@@ -64,6 +64,7 @@ _COPIED = re.compile(r"(?:some|your|my)_[a-z_]+", re.IGNORECASE)
 _X = f"{{{xep0004.NS}}}x"
 _ENABLE = spec_of(Enable).tags[0]
 
+_OTHER_VALUE = "put what APNs or FCM gave the app here"
 _DEVICELESS = "device_id is empty: no device is meant, and MongoosePush answers 404"
 
 #: Codes of sentences about a value of its own, which is not also called a placeholder.
@@ -233,11 +234,23 @@ def _finding(each: Diagnostic, fields: _Fields, form: Form | None) -> Finding | 
         _DEVICELESS if empty_token else each.message,
         at=field or form,
         content=field is not None,
-        hint=each.hint,
+        hint=_OTHER_VALUE if _is_word_twice(each, field, fields) else each.hint,
         severity=each.severity,
         where={"node_push": each.severity},
         fix=None if field is None else _fix(each, field, fields),
     )
+
+
+def _is_word_twice(each: Diagnostic, field: Field | None, fields: _Fields) -> bool:
+    """Tell whether the token is but the name of the service again, which no swap puts right."""
+    return each.code == "PS602" and (field is None or _swapped_with(field, fields) is None)
+
+
+def _swapped_with(token: Field, fields: _Fields) -> Field | None:
+    """Return the service whose value is in the place of a token, if it is another one."""
+    service = fields.get("options/service")
+    value = None if service is None else service.value
+    return service if value and value.lower() != (token.value or "").lower() else None
 
 
 def _fix(each: Diagnostic, field: Field, fields: _Fields) -> Change | None:
@@ -248,9 +261,9 @@ def _fix(each: Diagnostic, field: Field, fields: _Fields) -> Change | None:
         case "PS704", _ if each.severity is E:
             return suggestion("write 'true'", SetText(field, "true"))
         case "PS602", _:
-            service = fields.get("options/service")
-            if service is not None and service.value:
-                swap = (SetText(field, service.value), SetText(service, value.lower()))
+            service = _swapped_with(field, fields)
+            if service is not None:
+                swap = SetText(field, service.value or ""), SetText(service, value.lower())
                 return suggestion("swap the values of service and device_id", *swap)
         case "PS709" | "PS710", "options/device_id":
             bare = re.sub(r"[<>\s]", "", value)

@@ -72,12 +72,10 @@ def access_model(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     It is made with the access model ``whitelist``, so that nobody can subscribe to it. That is the
     default of MongooseIM's push nodes, and not of other nodes and services.
     """
-    form = _configuration(pubsub)
-    if not _is_push(pubsub, scope):
-        return
-    if form is not None and _mentions(form, _ACCESS):
+    form, is_said = _configured(pubsub, _ACCESS, scope)
+    if form is not None and is_said:
         yield from _readers(form)
-    elif scope.targets and _MIM not in scope.targets and _is_left_out(pubsub, form):
+    elif is_said is False and scope.targets and _MIM not in scope.targets:
         yield Finding(
             "no access model, and the default of this service may let anyone subscribe and read"
             " who writes to the user",
@@ -127,12 +125,10 @@ def publish_model_open(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     ask for no secret. With ``publishers``, the user's server needs the affiliation
     ``publish-only``.
     """
-    form = _configuration(pubsub)
-    if not _is_push(pubsub, scope):
-        return
-    if form is not None and _mentions(form, _PUBLISH):
+    form, is_said = _configured(pubsub, _PUBLISH, scope)
+    if form is not None and is_said:
         yield from _publishers(form)
-    elif _is_left_out(pubsub, form):
+    elif is_said is False:
         yield Finding(
             "no publish model, which in MongooseIM means open: anyone who knows the node can push"
             " to the device",
@@ -162,14 +158,19 @@ def _publishers(form: Form) -> Iterator[Finding]:
         )
 
 
-def _is_push(pubsub: Pubsub, scope: Scope) -> bool:
-    stanza = scope.stanza
-    asked = not isinstance(stanza, Iq) or stanza.type == "set"
-    return asked and pubsub.create is not None and pubsub.create.type == "push"
+def _configured(pubsub: Pubsub, var: str, scope: Scope) -> tuple[Form | None, bool | None]:
+    """Return the configuration of a new push node, and whether it says anything about an option.
 
-
-def _configuration(pubsub: Pubsub) -> Form | None:
-    return pubsub.configure.form if pubsub.configure is not None else None
+    ``None`` for that where no push node is made, or other rules tell why its configuration is lost.
+    """
+    stanza, create = scope.stanza, pubsub.create
+    is_asked = not isinstance(stanza, Iq) or stanza.type == "set"
+    if not is_asked or create is None or create.type != "push":
+        return None, None
+    form = pubsub.configure.form if pubsub.configure is not None else None
+    if form is not None and _mentions(form, var):
+        return form, True
+    return form, False if _is_left_out(pubsub, form) else None
 
 
 def _changed(configure: OwnerConfigure | None, scope: Scope) -> Form | None:
@@ -333,7 +334,7 @@ def _weak_where_published(given: PublishOptionsElement, scope: Scope) -> Iterato
 def _weak(form: Form | None, node: str | None, scope: Scope) -> Iterator[Finding]:
     field = None if form is None or scope.is_refusal else form.field("secret")
     value = None if field is None else field.value
-    if form is None or value is None or value.isspace() or _origin(value) is not None:
+    if form is None or value is None or value.isspace() or copied_from(value) is not None:
         return
     why = _weakness(value.strip(), node, form.value("device_id"))
     if why is not None:
@@ -426,7 +427,7 @@ def placeholder_left(root: etree._Element, scope: Scope) -> Iterator[Finding]:
 
 def _placeholders(element: etree._Element) -> Iterator[Finding]:
     for key, value in element.items():
-        origin = None if key in _FOR_PEOPLE else _origin(value)
+        origin = None if key in _FOR_PEOPLE else copied_from(value)
         # A placeholder that is no JID is told as that.
         if origin is not None and (key not in _JIDS or Jid.unchecked(value).is_valid):
             yield Finding(_sentence(value, origin), at=element, attribute=key)
@@ -434,11 +435,12 @@ def _placeholders(element: etree._Element) -> Iterator[Finding]:
     if element.tag != _VALUE or parent is None or parent.get("var") in _CLOSED:
         return  # where a closed list of words is called for, its rule says it better
     text = (element.text or "").strip()
-    if parent.get("var") != "last-message-body" and (origin := _origin(text)) is not None:
+    if parent.get("var") != "last-message-body" and (origin := copied_from(text)) is not None:
         yield Finding(_sentence(text, origin), at=element, content=True)
 
 
-def _origin(value: str) -> str | None:
+def copied_from(value: str) -> str | None:
+    """Return which document a value was copied from that means one of your own, if it is known."""
     return PLACEHOLDERS.get(value) or ("a document" if _LIKELY.fullmatch(value) else None)
 
 

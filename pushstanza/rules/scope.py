@@ -23,7 +23,8 @@ class Scope:
     ``stanza`` is ``None`` where a payload stands alone. ``in_log`` says that the text is a log:
     of many users, and never complete; ``in_page`` that it is a document or source code, whose
     examples stand in any order. ``written`` is the XML as it stands there, if it is sound,
-    ``wanted`` holds the codes of the rules that are looked for, ``None`` for all.
+    ``wanted`` holds the codes of the rules that are looked for, ``None`` for all. ``is_refusal``
+    says whether the stanza is an error, which repeats the request it refuses.
     """
 
     stanza: Model | None = None
@@ -36,7 +37,11 @@ class Scope:
     in_page: bool = False
     wanted: frozenset[str] | None = None
     written: str | None = attrs.field(default=None, repr=False)
+    is_refusal: bool = attrs.field(init=False)
     _made: dict[tuple[str, int], Any] = attrs.field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self.is_refusal = isinstance(self.stanza, Iq | Message) and self.stanza.type == "error"
 
     def aims_at(self, *names: str) -> bool:
         """Tell whether one of the targets or app servers called *names* is asked for."""
@@ -45,11 +50,6 @@ class Scope:
     def wants(self, code: str) -> bool:
         """Tell whether findings of a rule are wanted."""
         return self.wanted is None or code in self.wanted
-
-    @property
-    def is_refusal(self) -> bool:
-        """Whether the stanza is an error, which repeats the request it refuses."""
-        return isinstance(self.stanza, Iq | Message) and self.stanza.type == "error"
 
     @property
     def text(self) -> str:

@@ -5,7 +5,7 @@ the schemas.
 """
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -233,8 +233,14 @@ def namespace_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]
 
 def near_namespace(element: etree._Element) -> str | None:
     """Return the namespace in which there is an element of this name, and that is nearly its own."""
-    meant = nearest(_namespace(element).strip(_AROUND), NAMESPACES, cutoff=0.88)
+    meant = _nearest_namespace(_namespace(element).strip(_AROUND))
     return meant if f"{{{meant}}}{_name(element)}" in REGISTRY else None
+
+
+@lru_cache(maxsize=1024)
+def _nearest_namespace(namespace: str) -> str | None:
+    """Return the namespace of the flow that is nearly this one: a log repeats the others, too."""
+    return nearest(namespace, NAMESPACES, cutoff=0.88)
 
 
 def _inherits(element: etree._Element, namespace: str) -> bool:

@@ -9,6 +9,8 @@ from pushstanza.scan.found import ScannedElement, attributes_in
 from pushstanza.scan.grammar import REFERENCE, character_of, clip, end_of_name
 from pushstanza.scan.reader import Reader
 
+#: The blanks that HTML has names for.
+_BLANKS_OF_HTML: Final = frozenset({"&nbsp;", "&ensp;", "&emsp;", "&thinsp;"})
 # The five entities that XML defines are no suspects, all other references are looked at closely.
 _SUSPECT: Final = re.compile(
     "&(?!(?:amp|lt|gt|quot|apos);)|]]>|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+"
@@ -25,14 +27,16 @@ def check_characters(reader: Reader, roots: Sequence[ScannedElement]) -> None:
     surroundings = _Surroundings(reader, roots)
     match: re.Match[str] | None = first
     while match is not None and reader.findings.layout.complete:
-        _check_suspect(reader, surroundings.of(match.start()), match)
+        _check_suspect(reader, surroundings, match)
         match = next(suspects, None)
 
 
-def _check_suspect(reader: Reader, place: str, match: re.Match[str]) -> None:
+def _check_suspect(reader: Reader, surroundings: "_Surroundings", match: re.Match[str]) -> None:
+    start = match.start()
+    place = surroundings.of(start)
     if match[0][0] == "&":
         if place in {"content", "value"}:
-            _check_reference(reader, match.start())
+            _check_reference(reader, start, is_between=surroundings.is_between(start))
     elif match[0] == "]]>":
         if place == "content":
             message = "']]>' may not stand in text"
@@ -45,8 +49,8 @@ def _check_suspect(reader: Reader, place: str, match: re.Match[str]) -> None:
         reader.findings.edit(*match.span(), "\ufffd" * len(match[0]))
 
 
-def _check_reference(reader: Reader, position: int) -> None:
-    """Note a '&' that begins no reference, or a wrong one."""
+def _check_reference(reader: Reader, position: int, *, is_between: bool) -> None:
+    """Note a '&' that begins no reference, or a wrong one; it may stand between elements."""
     text, end, hint = reader.text, reader.end, "write &amp; for '&'"
     if reference := REFERENCE.match(text, position, end):
         if character_of(reference) != reference[0]:
@@ -64,7 +68,10 @@ def _check_reference(reader: Reader, position: int) -> None:
         if unfinished := _UNFINISHED_ENTITY.match(text, position, end):
             message, hint = f"{unfinished[0]} has no ';' behind it", f"write {unfinished[0]};"
     reader.findings.add(kind, message, position, stop, hint=hint)
-    reader.findings.edit(position, position + 1, "&amp;")
+    if is_between and text[position:stop] in _BLANKS_OF_HTML:  # nobody means it for text
+        reader.findings.edit(position, stop, " ")
+    else:
+        reader.findings.edit(position, position + 1, "&amp;")
 
 
 def _entity(text: str, position: int, end: int) -> str:
@@ -94,6 +101,12 @@ class _Surroundings:
             return "value" if self._is_in_value(index, position) else ""
         index = bisect_right(self._root_starts, position) - 1
         return "content" if index >= 0 and position < self._roots[index].end else ""
+
+    def is_between(self, position: int) -> bool:
+        """Return whether the place is next to an element, not in one that holds text alone."""
+        index = bisect_right(self._tag_starts, position)
+        around = self._reader.tags[max(0, index - 1) : index + 1]
+        return len(around) == 2 and around[0].partner is not around[1]
 
     def _is_in_value(self, index: int, position: int) -> bool:
         if self._attributes[0] != index:

@@ -5,7 +5,15 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-from pushstanza.scan.grammar import ATTRIBUTE, BLANK_CHARACTERS, NEWLINE, STANZAS, local_name
+from pushstanza.near_miss import nearest
+from pushstanza.scan.grammar import (
+    ATTRIBUTE,
+    BLANK_CHARACTERS,
+    NEWLINE,
+    STANZAS,
+    end_of_name,
+    local_name,
+)
 from pushstanza.scan.pairing import pair_tags
 from pushstanza.scan.reader import Reader, find_columns
 from pushstanza.scan.tag import Tag
@@ -16,7 +24,11 @@ _PAYLOADS: Final = frozenset(
         "notification", "options", "publish-options", "pubsub", "query", "received", "sent", "x",
     }
 )  # fmt: skip
+#: How alike a name and one of XMPP's must be for the one to be meant for the other.
+_NEAR: Final = 0.8
 _LINE_END: Final = re.compile(r"[ \t]*+(?:[\r\n]|\Z)")
+#: What follows a start tag at the end of a line if it is more than mentioned there.
+_GOES_ON_BELOW: Final = re.compile(r"[ \t]*+(?:\r\n?|\n)[ \t]*+<[^!?]")
 
 
 def candidates(text: str) -> list[tuple[int, int]]:
@@ -25,16 +37,18 @@ def candidates(text: str) -> list[tuple[int, int]]:
     A stanza reaches to its end tag. A damaged one without it reaches to where the prose goes on: to
     the next stanza, or to a blank line with something else than XML behind it. Payloads, such as
     ``<enable/>``, count where they declare a namespace or stand on a line of their own. A text that
-    is one whole XML document is one place.
+    is one whole XML document is one place, unless that is a mere wrapper around payloads: they are
+    looked at as if they stood alone.
     """
     # A log may hold any number of '<' that begin no tag, so the damages must not end the reading.
     reader = Reader(text, 0, len(text), tells_damages=False)
     reader.read()
     pair_tags(reader)
     whole = _whole_document(reader)
-    if whole is not None:
-        return [whole]
-    return list(_regions(reader))
+    if whole is None:
+        return list(_regions(reader))
+    inside = list(_regions(reader)) if _is_wrapper(reader, reader.tags[0]) else []
+    return inside if any(_holds_payload(text, start) for start, _ in inside) else [whole]
 
 
 def _whole_document(reader: Reader) -> tuple[int, int] | None:
@@ -53,6 +67,18 @@ def _whole_document(reader: Reader) -> tuple[int, int] | None:
         position = max(position, stop)
     start = len(text) - len(text.lstrip(f"\ufeff{BLANK_CHARACTERS}"))
     return start, len(text.rstrip(BLANK_CHARACTERS))
+
+
+def _is_wrapper(reader: Reader, tag: Tag) -> bool:
+    """Return whether a root is only put around others: it has no name or namespace of XMPP's."""
+    if tag.empty or ":" in tag.name or "xmlns" in reader.text[tag.name_end : tag.end]:
+        return False
+    return nearest(tag.name, (*STANZAS, *_PAYLOADS), cutoff=_NEAR) is None
+
+
+def _holds_payload(text: str, start: int) -> bool:
+    """Return whether a payload begins at *start*, and no stanza."""
+    return local_name(text[start + 1 : end_of_name(text, start + 1, len(text))]) in _PAYLOADS
 
 
 def _exact_end(tag: Tag) -> int | None:
@@ -105,7 +131,7 @@ def _begins_region(reader: Reader, tag: Tag) -> bool:
         return True
     if tag.partner and tag.exact and "<" in text[tag.end : tag.partner.start]:
         return True
-    return _LINE_END.match(text, tag.end) is not None
+    return (_LINE_END if tag.empty else _GOES_ON_BELOW).match(text, tag.end) is not None
 
 
 def _block_end(text: str, tag: Tag, limit: int) -> int:

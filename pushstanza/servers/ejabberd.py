@@ -6,7 +6,11 @@ What 23.01 answers is recorded in ``tests/cases/answers``.
 
 import re
 from collections.abc import Callable
+from copy import deepcopy
 
+from lxml import etree
+
+from pushstanza.binding import Unknown
 from pushstanza.forms import PublishOptions
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
@@ -30,7 +34,6 @@ from pushstanza.servers.publisher import (
     Publisher,
     Reaction,
     Settings,
-    as_stored,
     summary,
 )
 from pushstanza.servers.request import (
@@ -43,9 +46,11 @@ from pushstanza.servers.request import (
     PUSH,
     Addressee,
     Request,
+    local,
 )
 from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory, Registration
+from pushstanza.stanzas.rfc6120 import Message
 from pushstanza.stanzas.xep0004 import FieldKind, Form
 
 _MODULE = "mod_push.erl, process_iq/1"
@@ -330,15 +335,13 @@ _JID = (
 
 
 def _enable(request: Request, memory: Memory) -> None:
-    session = str(request.sender)
-    memory.forget(*(each for each in memory.of(request.user) if each.session == session))
     memory.register(
         Registration(
             user=request.user,
             jid=_kept(request),
             node=request.node,
             form=request.forms[-1] if request.forms else None,
-            session=session,
+            session=str(request.sender),
         )
     )
 
@@ -658,26 +661,97 @@ WITHOUT_ANSWER = Table(
 )
 
 
+_CHAT_STATES = "http://jabber.org/protocol/chatstates"
+
+
 def _skips(arrival: Arrival, _settings: Settings) -> str | None:
-    """Return why nothing is published: only what is kept for later is."""
+    """Return why nothing is published (``mam_message/7``, ``offline_message/1``, ``c2s_stanza/3``).
+
+    For a client that does not answer anything is; else what is archived, if the client that
+    enabled the push is gone, whoever else is online; else what is kept for later.
+    """
+    if arrival.kind == "error":
+        return "errors are not kept for later"
+    if arrival.client == "unacknowledged":
+        return None
+    if arrival.kind in {"headline", "groupchat"} or arrival.has_hint("no-store"):
+        return "the message is not kept for later"
+    if arrival.is_archived:
+        return "the client that enabled it is connected" if arrival.client == "online" else None
     if arrival.presence == "online":
         return "a client of the user is online"
-    if arrival.message.type in {"error", "headline", "groupchat"} or not arrival.message.body:
-        return "the message is not kept for later"
-    return None
+    return None if _says_something(arrival.message) else "the message is not kept for later"
+
+
+def _says_something(message: Message) -> bool:
+    """Tell whether there is more to a message than who types (``mod_offline.erl``)."""
+    told = (
+        each
+        for each in message.payloads
+        if not (isinstance(each, Unknown) and each.tag.startswith(f"{{{_CHAT_STATES}}}"))
+    )
+    return bool(message.bodies or message.subjects or any(True for _ in told))
+
+
+def _text(message: Message) -> str | None:
+    """Return the text of a message: that of no language, or else of English, or the first."""
+    bodies = {each.lang: each.text for each in reversed(message.bodies)}
+    return bodies.get(None) or bodies.get("en") or message.body
 
 
 def _summary(arrival: Arrival, settings: Settings) -> Form | None:
-    """Return the summary; without one the notification is empty (``make_summary/3``)."""
+    """Return the summary; without one the notification is empty (``make_summary/3``).
+
+    A message without a text has none.
+    """
+    text = _text(arrival.message) or ("(encrypted)" if arrival.is_encrypted else None)
+    if not text:
+        return None
     named: list[tuple[str, FieldKind | None, str | None]] = []
     if settings.include_sender:
         named.append(("last-message-sender", "jid-single", arrival.sender))
     body = settings.include_body
     if body is None or body is True:
-        body = "New message" if body is None else arrival.message.body
+        body = "New message" if body is None else text
     if body:
         named.append(("last-message-body", "text-single", body))
     return summary("submit", named) if named else None
+
+
+def _options(registration: Registration) -> etree._Element | None:
+    """Return the form as the codec writes it: without what it does not know."""
+    if registration.form is None:
+        return None
+    copy = deepcopy(registration.form)
+    for each in list(copy.iter()):
+        if each is not copy and (not isinstance(each.tag, str) or local(each) not in _FORM_PARTS):
+            parent = each.getparent()
+            if parent is not None:
+                parent.remove(each)
+            continue
+        for name in set(each.keys()) - _FORM_ATTRIBUTES:
+            del each.attrib[name]
+        each.tail = None
+        if local(each) in {"x", "field"}:
+            each.text = None
+    return copy
+
+
+_FORM_PARTS = frozenset(
+    {
+        "x",
+        "title",
+        "instructions",
+        "field",
+        "value",
+        "option",
+        "desc",
+        "required",
+        "reported",
+        "item",
+    }
+)
+_FORM_ATTRIBUTES = frozenset({"type", "var", "label"})
 
 
 def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
@@ -685,7 +759,7 @@ def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
     return "keep" if error_type == "wait" else "disable"
 
 
-PUBLISHER = Publisher(skips=_skips, summary=_summary, options=as_stored, reacts=_reacts)
+PUBLISHER = Publisher(skips=_skips, summary=_summary, options=_options, reacts=_reacts)
 
 
 EJABBERD = Server(

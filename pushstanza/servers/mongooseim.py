@@ -6,6 +6,8 @@ Source: MongooseIM 6.8 ``mod_event_pusher_push.erl``, ``mongoose_data_forms.erl`
 
 from typing import Literal
 
+from lxml import etree
+
 from pushstanza.forms import PublishOptions
 from pushstanza.payloads.reactions import (
     NOT_SUBMITTED,
@@ -32,7 +34,6 @@ from pushstanza.servers.publisher import (
     Publisher,
     Reaction,
     Settings,
-    as_stored,
     summary,
 )
 from pushstanza.servers.request import (
@@ -47,6 +48,7 @@ from pushstanza.servers.request import (
 )
 from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory, Node, Registration
+from pushstanza.stanza import serialize
 from pushstanza.stanzas.xep0004 import Field, Form
 
 _PUSH = "mod_event_pusher_push.erl, parse_request/1"
@@ -881,22 +883,17 @@ def _summary(arrival: Arrival, settings: Settings) -> Form:
 
 def read_options(registration: Registration) -> dict[str, str]:
     """Return the options that MongooseIM keeps of an enable: the last of a name."""
-    form = as_stored(registration)
-    return {
-        each.var: each.values[0]
-        for each in (form.fields if form else ())
-        if each.var and each.var != "FORM_TYPE" and len(each.values) == 1
-    }
+    return given.single_values(registration.form)
 
 
-def _options(registration: Registration) -> Form | None:
+def _options(registration: Registration) -> etree._Element | None:
     """Return the form as it is made anew: by names, without types and labels."""
     kept = read_options(registration)
     if not kept:
         return None
     head = Field(var="FORM_TYPE", type="hidden", values=(PublishOptions.FORM_TYPE,))
     rest = (Field(var=var, values=(kept[var],)) for var in sorted(kept))
-    return Form(type="submit", fields=(head, *rest))
+    return etree.fromstring(serialize(Form(type="submit", fields=(head, *rest))))
 
 
 def _reacts(error_type: str | None, _condition: str | None) -> Reaction:

@@ -4,7 +4,6 @@ Source: Prosody 0.12 ``mod_cloud_notify.lua``, ``core/stanza_router.lua``, ``uti
 What 0.12 answers is recorded in ``tests/cases/answers``.
 """
 
-from pushstanza.binding import Unknown
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise
@@ -18,6 +17,7 @@ from pushstanza.servers.phrases import (
     STREAM_ENDS,
     disabled,
     features,
+    normal,
     passed_on,
     routed,
 )
@@ -32,9 +32,7 @@ from pushstanza.servers.publisher import (
 from pushstanza.servers.request import PUBSUB, PUSH, Addressee, Request
 from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory, Registration
-from pushstanza.stanzas.rfc6120 import Message
 from pushstanza.stanzas.xep0004 import Form
-from pushstanza.stanzas.xep0353 import JingleMessage
 
 _MODULE = "mod_cloud_notify.lua"
 _CORE = "core/stanza_router.lua"
@@ -172,6 +170,10 @@ UNHANDLED = Table(
 
 def _enable(request: Request, memory: Memory) -> None:
     devices = [*memory.of(request.user)]
+    # The count of errors belongs to the name of the device, and outlives another enable.
+    counted = sum(
+        each.errors for each in devices if (each.jid, each.node) == (request.jid, request.node)
+    )
     memory.register(
         Registration(
             user=request.user,
@@ -179,6 +181,7 @@ def _enable(request: Request, memory: Memory) -> None:
             node=request.node,
             form=given.form(request),
             session=str(request.sender),
+            errors=counted,
         )
     )
     kept = [*memory.of(request.user)]
@@ -198,8 +201,9 @@ def _enabled(request: Request) -> str:
     )
 
 
-def _own_jid(request: Request) -> bool:
-    return request.jid == str(request.sender)
+def is_routed(jid: str | None) -> bool:
+    """Tell whether a publish to a JID leaves: Prosody looks for the host as it is written."""
+    return jid is not None and normal(jid) == jid
 
 
 _MISSING = Case(
@@ -232,6 +236,13 @@ ENABLE = Table(
             answer=result(),
             effect="It is kept, and never works: there is nowhere to publish to.",
             source=_MODULE,
+            act=_enable,
+        ),
+        Case(
+            input=Input("`jid` is not normalised", lambda request: not is_routed(request.jid)),
+            answer=result(),
+            effect="It is kept as written, and never works: no such host is found.",
+            source="recorded of 0.12",
             act=_enable,
         ),
         Case(
@@ -373,25 +384,13 @@ WITHOUT_ANSWER = Table(
     ),
 )
 
-#: What encrypted messages hold: their text cannot be looked at, so they count as important.
-_ENCRYPTED = frozenset(
-    {
-        "{eu.siacs.conversations.axolotl}encrypted",
-        "{urn:xmpp:omemo:0}encrypted",
-        "{jabber:x:encrypted}x",
-        "{urn:xmpp:openpgp:0}openpgp",
-    }
-)
 
-
-def is_important(message: Message) -> bool:
+def is_important(arrival: Arrival) -> bool:
     """Tell whether a message is worth a text (``is_important``)."""
+    message = arrival.message
     if message.type == "headline":
         return False
-    tags = {each.tag for each in message.payloads if isinstance(each, Unknown)}
-    if tags & _ENCRYPTED or any(
-        isinstance(each, JingleMessage) and each.action == "propose" for each in message.payloads
-    ):
+    if arrival.is_encrypted or arrival.is_call:
         return True
     if message.type == "groupchat" and message.subjects:
         return False
@@ -399,17 +398,25 @@ def is_important(message: Message) -> bool:
 
 
 def _skips(arrival: Arrival, _settings: Settings) -> str | None:
-    """Return why nothing is published."""
-    if arrival.presence == "online":
-        return "a client of the user is online"
-    if arrival.message.type in {"error", "headline"}:
+    """Return why nothing is published (``message/offline/handle``, ``archive-message-added``).
+
+    A call is told of at once. What is archived is, if the client that enabled the push is gone,
+    whoever else is online; else what is kept for later.
+    """
+    if arrival.kind == "error":
+        return "errors are not kept for later"
+    if arrival.is_call or arrival.client == "unacknowledged":
+        return None
+    if arrival.kind == "headline":
         return "the message is not kept for later"
-    return None
+    if arrival.is_archived and arrival.presence == "online":
+        return "the client that enabled it is connected" if arrival.client == "online" else None
+    return "a client of the user is online" if arrival.presence == "online" else None
 
 
 def _summary(arrival: Arrival, settings: Settings) -> Form:
     """Return the summary: a form of type form, in which fields may have no value."""
-    important = "New Message!" if is_important(arrival.message) else None
+    important = "New Message!" if is_important(arrival) else None
     body = arrival.message.body if settings.include_body else important
     sender = arrival.sender if settings.include_sender else None
     return summary(
@@ -429,7 +436,12 @@ def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
 
 
 PUBLISHER = Publisher(
-    skips=_skips, summary=_summary, options=as_stored, reacts=_reacts, most_errors=MAX_ERRORS
+    skips=_skips,
+    summary=_summary,
+    options=as_stored,
+    reacts=_reacts,
+    most_errors=MAX_ERRORS,
+    leaves=is_routed,
 )
 
 

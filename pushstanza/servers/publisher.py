@@ -4,19 +4,21 @@ Source: ``reference`` of each server in its own module; XEP-0357, section 7.
 """
 
 from collections.abc import Callable, Iterable
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import attrs
 from lxml import etree
 
+from pushstanza.binding import Unknown
 from pushstanza.jid import Jid
-from pushstanza.servers.request import elements, local
+from pushstanza.servers.request import PUBSUB, elements, local, namespace
 from pushstanza.servers.world import Registration
-from pushstanza.stanza import parse_as, serialize
-from pushstanza.stanzas.rfc6120 import Iq, Message
+from pushstanza.stanza import serialize
+from pushstanza.stanzas.rfc6120 import Iq, Message, MessageKind
 from pushstanza.stanzas.xep0004 import Field, FieldKind, Form, FormKind
 from pushstanza.stanzas.xep0060 import Item, Publish, Pubsub
-from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
+from pushstanza.stanzas.xep0334 import Hint
+from pushstanza.stanzas.xep0353 import JingleMessage
 from pushstanza.stanzas.xep0357 import Notification
 
 SUMMARY = "urn:xmpp:push:summary"
@@ -43,13 +45,63 @@ class Settings:
     version: str = ""
 
 
+#: The types of messages (RFC 6121, section 5.2.2).
+_KINDS = frozenset(get_args(MessageKind))
+
+#: What encrypted messages hold (XEP-0384, XEP-0027, XEP-0373).
+_ENCRYPTED = frozenset(
+    {
+        "{eu.siacs.conversations.axolotl}encrypted",
+        "{urn:xmpp:omemo:0}encrypted",
+        "{jabber:x:encrypted}x",
+        "{urn:xmpp:openpgp:0}openpgp",
+    }
+)
+
+
 @attrs.frozen(kw_only=True)
 class Arrival:
-    """A message for a user: where the user is, and how many messages wait."""
+    """A message for a user who has enabled pushes.
+
+    ``presence`` says where the user is, ``client`` where the client is that enabled this push,
+    and ``unread`` how many messages wait.
+    """
 
     message: Message
     presence: Presence
+    client: Presence = "offline"
     unread: int = 1
+
+    @property
+    def kind(self) -> str:
+        """The type of the message; one that is unknown counts as ``normal`` (RFC 6121, 5.2.2)."""
+        said = self.message.type or "normal"
+        return said if said in _KINDS else "normal"
+
+    @property
+    def is_encrypted(self) -> bool:
+        """Whether it is encrypted, so that its text says nothing."""
+        return any(
+            isinstance(each, Unknown) and each.tag in _ENCRYPTED for each in self.message.payloads
+        )
+
+    @property
+    def is_archived(self) -> bool:
+        """Whether servers put it into their archive (XEP-0313): a text of a conversation."""
+        is_kept = self.kind in {"chat", "normal"} and not self.has_hint("no-store")
+        return is_kept and bool(self.message.body)
+
+    @property
+    def is_call(self) -> bool:
+        """Whether it proposes a call (XEP-0353)."""
+        return any(
+            isinstance(each, JingleMessage) and each.action == "propose"
+            for each in self.message.payloads
+        )
+
+    def has_hint(self, kind: str) -> bool:
+        """Tell whether it has a hint (XEP-0334)."""
+        return any(isinstance(each, Hint) and each.kind == kind for each in self.message.payloads)
 
     @property
     def sender(self) -> str:
@@ -70,37 +122,51 @@ class Publisher:
     ``skips`` says why a message causes no push, ``None`` where it does. ``summary`` makes the
     form in the notification. ``options`` writes the stored form. ``reacts`` takes the type and the
     condition of an error. ``comes_from_user`` says whether a publish comes from the user's JID
-    and not from the server's.
+    and not from the server's, ``leaves`` whether one to a JID leaves the server at all.
     """
 
     skips: Callable[[Arrival, Settings], str | None]
     summary: Callable[[Arrival, Settings], Form | None]
-    options: Callable[[Registration], Form | None]
+    options: Callable[[Registration], etree._Element | None]
     reacts: Callable[[str | None, str | None], Reaction]
     most_errors: int | None = None
     comes_from_user: Callable[[Settings], bool] = lambda _settings: False
+    leaves: Callable[[str], bool] = lambda _jid: True
 
     def publish(
         self, to: Registration, arrival: Arrival, settings: Settings, *, domain: str, id: str
     ) -> str:
         """Return the publish of a message to the push service of a registration."""
+        notification = Notification(form=self.summary(arrival, settings))
+        pubsub = Pubsub(publish=Publish(node=to.node, items=(Item(payload=notification),)))
+        sender = to.user if self.comes_from_user(settings) else domain
+        iq = Iq(
+            type="set",
+            id=id,
+            from_=Jid.unchecked(sender),
+            to=Jid.unchecked(to.jid),
+            payload=pubsub,
+        )
         options = self.options(to)
-        pubsub = Pubsub(
-            publish=Publish(
-                node=to.node,
-                items=(Item(payload=Notification(form=self.summary(arrival, settings))),),
-            ),
-            publish_options=None if options is None else PublishOptionsElement(form=options),
-        )
-        return serialize(
-            Iq(
-                type="set",
-                id=id,
-                from_=Jid.unchecked(to.user if self.comes_from_user(settings) else domain),
-                to=Jid.unchecked(to.jid),
-                payload=pubsub,
-            )
-        )
+        return serialize(iq) if options is None else _with_options(serialize(iq), options)
+
+
+def _with_options(publish: str, form: etree._Element) -> str:
+    """Return a publish with a form as its options, as the form is written."""
+    root = etree.fromstring(publish)
+    holder = etree.SubElement(root[0], f"{{{PUBSUB}}}publish-options")
+    holder.append(_without_prefixes(form))
+    return etree.tostring(root, encoding="unicode")
+
+
+def _without_prefixes(element: etree._Element) -> etree._Element:
+    """Return a copy of an element that declares its namespace as servers write it."""
+    copy = etree.Element(element.tag, dict(element.attrib), nsmap={None: namespace(element)})
+    copy.text = element.text
+    for each in elements(element):
+        copy.append(_without_prefixes(each))
+        copy[-1].tail = each.tail
+    return copy
 
 
 def summary(
@@ -117,11 +183,9 @@ def summary(
     return Form(type=kind, fields=(head, *given))
 
 
-def as_stored(registration: Registration) -> Form | None:
+def as_stored(registration: Registration) -> etree._Element | None:
     """Return the form of an enable as it came."""
-    if registration.form is None:
-        return None
-    return parse_as(Form, registration.form, validate=False)
+    return registration.form
 
 
 def error_of(root: etree._Element) -> tuple[str | None, str | None]:

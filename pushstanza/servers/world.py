@@ -27,6 +27,8 @@ class Registration:
     form: etree._Element | None = attrs.field(default=None, eq=False, repr=False)
     session: str | None = None
     extras: tuple[etree._Element, ...] = attrs.field(default=(), eq=False, repr=False)
+    connection: int = 0
+    """Which connection of that client it was: a client that comes back is another."""
     errors: int = 0
 
 

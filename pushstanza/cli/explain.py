@@ -1,0 +1,88 @@
+"""``explain``: an error to its likely causes."""
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pushstanza.cli import common
+from pushstanza.cli.common import FOUND
+
+if TYPE_CHECKING:
+    from pushstanza.explaining import Explanation
+
+Said = Annotated[
+    str,
+    typer.Argument(
+        metavar="[PATH | WORD]", help="A file, or a word such as BadDeviceToken; - is stdin."
+    ),
+]
+Request = Annotated[
+    str | None,
+    typer.Option("--request", metavar="PATH", help="The stanza that the error answers."),
+]
+Server = Annotated[str | None, typer.Option("--server", "-s", metavar="NAME", help="Who answered.")]
+Account = Annotated[
+    str | None, typer.Option(metavar="JID", help="The full JID of who sent the request.")
+]
+OutputFormat = Annotated[common.Output, typer.Option(help="How it is printed.")]
+ShowSecrets = Annotated[
+    bool, typer.Option("--show-secrets", help="Show device tokens and secrets whole.")
+]
+
+
+def explain(
+    path: Said = "-",
+    *,
+    request: Request = None,
+    server: Server = None,
+    account: Account = None,
+    output_format: OutputFormat = common.Output.TEXT,
+    show_secrets: ShowSecrets = False,
+) -> None:
+    """Say what an error comes from, what to do about it, and what it leads to.
+
+    PATH holds an error stanza, what APNs, FCM or MongoosePush answered, or a log with such in it.
+    Exit status 1 says that nothing is known of an error, or that there is none.
+    """
+    from pushstanza.explaining import explain as explained
+
+    data, name = _read(path)
+    asked = None if request is None else common.read_bytes(request)
+    sender = common.account(account)
+    with common.refused():
+        found = explained(data, request=asked, server=server, account=sender, file=name)
+    show = _as_json if output_format == common.Output.JSON else _as_text
+    show(found, show_secrets=show_secrets)
+    if not found:
+        typer.echo("pushstanza: there is no error in it that is known", err=True)
+    raise typer.Exit(0 if found and all(each.is_known for each in found) else FOUND)
+
+
+def _read(path: str) -> tuple[str | bytes, str | None]:
+    """Return what a file holds, or the word that is no file."""
+    from pathlib import Path
+
+    if path == "-":
+        return common.read_bytes(path), None
+    is_word = path.replace("_", "").replace("-", "").isalnum() and not Path(path).exists()
+    return (path, None) if is_word else (common.read_bytes(path), path)
+
+
+def _as_json(found: "list[Explanation]", *, show_secrets: bool) -> None:
+    rows = [each.to_dict() for each in found]
+    shown = rows if show_secrets else common.covered(rows)
+    typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+
+
+def _as_text(found: "list[Explanation]", *, show_secrets: bool) -> None:
+    from pushstanza.explaining.report import report
+
+    cover = str if show_secrets else common.covered
+    width = shutil.get_terminal_size().columns
+    for number, each in enumerate(found):
+        if number:
+            typer.echo()
+        for line in report(each, width, style=common.style, cover=cover):
+            typer.echo(line)

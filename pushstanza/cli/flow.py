@@ -1,0 +1,106 @@
+"""``flow``: a scenario or a log, and what happens in it."""
+
+from enum import StrEnum
+from pathlib import Path as FilePath
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pushstanza.cli import common
+from pushstanza.cli.common import FOUND
+from pushstanza.reports.text import plain
+
+if TYPE_CHECKING:
+    from pushstanza.flow import Timeline
+
+
+class Picture(StrEnum):
+    """How an exchange is shown."""
+
+    TEXT = "text"
+    JSON = "json"
+    MERMAID = "mermaid"
+    SVG = "svg"
+    HTML = "html"
+
+
+Scenario = Annotated[
+    str,
+    typer.Argument(
+        metavar="SCENARIO",
+        help="A scenario in TOML, or the name of one that comes with pushstanza; a log, or any"
+        " other text with stanzas; - is standard input.",
+    ),
+]
+Format = Annotated[Picture, typer.Option(help="How it is shown.")]
+OutputFile = Annotated[
+    FilePath | None, typer.Option("--output", metavar="PATH", help="Write it to a file.")
+]
+ShowSecrets = Annotated[
+    bool, typer.Option("--show-secrets", help="Show device tokens and secrets whole.")
+]
+
+
+def flow(
+    scenario: Scenario,
+    *,
+    output_format: Format = Picture.TEXT,
+    output: OutputFile = None,
+    show_secrets: ShowSecrets = False,
+) -> None:
+    """Run a scenario offline, and show the exchange: every stanza, request, and what came of it.
+
+    A log is not run, but shown as it is. Exit status 1 says that something was refused or lost.
+    """
+    with common.refused():
+        timeline = _timeline(scenario)
+    shown = _shown(timeline, output_format, show_secrets=show_secrets, to_file=output is not None)
+    if output is None:
+        typer.echo(shown, nl=not shown.endswith("\n"))
+    else:
+        _write(output, shown)
+    raise typer.Exit(FOUND if any(each.outcome != "ok" for each in timeline.events) else 0)
+
+
+def _timeline(scenario: str) -> "Timeline":
+    from pushstanza.flow.scenario import run, shipped
+
+    known = shipped()
+    if scenario in known and not FilePath(scenario).exists():
+        return run(known[scenario].read_text("utf-8"), name=scenario)
+    _check_name(scenario, list(known))
+    text = common.read(scenario)
+    if scenario.endswith(".toml"):
+        return run(text, name=scenario, folder=FilePath(scenario).parent)
+    from pushstanza.flow.log import timeline_of
+
+    return timeline_of(text, name=common.name(scenario))
+
+
+def _check_name(scenario: str, known: list[str]) -> None:
+    """Say which scenarios there are, where a word names neither one of them nor a file."""
+    from pushstanza.near_miss import did_you_mean
+
+    if scenario != "-" and not FilePath(scenario).exists() and "." not in scenario:
+        hint = did_you_mean(scenario, known) or f"there are {', '.join(sorted(known))}"
+        common.fail(f"no scenario or file {scenario!r}; {hint}")
+
+
+def _shown(timeline: "Timeline", kind: Picture, *, show_secrets: bool, to_file: bool) -> str:
+    from pushstanza.flow.pictures import draw
+
+    if kind == Picture.TEXT:
+        from pushstanza.flow.pictures.text import render
+
+        style = plain if to_file else common.style
+        return render(timeline, style=style, show_secrets=show_secrets)
+    return draw(timeline, kind.value, show_secrets=show_secrets)
+
+
+def _write(path: FilePath, text: str) -> None:
+    from pushstanza.patching import write
+
+    try:
+        write(path, text)
+    except OSError as error:
+        common.fail(f"{path}: {error.strerror}")

@@ -1,0 +1,90 @@
+"""``verdict``: what servers answer to the stanzas in a file."""
+
+import json
+import shutil
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pushstanza.cli import common
+from pushstanza.cli.common import FOUND
+
+if TYPE_CHECKING:
+    from pushstanza.judging import Judged
+
+Path = Annotated[str, typer.Argument(metavar="[PATH]", help="A file; - is standard input.")]
+Servers = Annotated[
+    list[str] | None,
+    typer.Option("--server", "-s", metavar="NAME", help="A server or a push service; repeatable."),
+]
+Account = Annotated[
+    str | None, typer.Option(metavar="JID", help="The full JID of who sends the stanzas.")
+]
+Pubsub = Annotated[
+    str | None, typer.Option(metavar="HOST", help="The host of the server's push service.")
+]
+Version = Annotated[
+    str | None, typer.Option(metavar="VERSION", help="Of the server, where one is named.")
+]
+OutputFormat = Annotated[common.Output, typer.Option(help="How it is printed.")]
+ShowSecrets = Annotated[
+    bool, typer.Option("--show-secrets", help="Show device tokens and secrets whole.")
+]
+
+
+def verdict(
+    path: Path = "-",
+    *,
+    server: Servers = None,
+    account: Account = None,
+    pubsub: Pubsub = None,
+    server_version: Version = None,
+    output_format: OutputFormat = common.Output.TEXT,
+    show_secrets: ShowSecrets = False,
+) -> None:
+    """Say what servers answer to a stanza, why, and what comes of it.
+
+    PATH holds XML, or prose, source code or a log with stanzas in it; they may be broken. Asked
+    are MongooseIM, ejabberd, Prosody, Tigase and the specification, or about a publish the push
+    services. Exit status 1 says that one of them refuses a stanza.
+    """
+    from pushstanza.judging import judge
+    from pushstanza.source import decoded
+
+    name = common.name(path)
+    data = common.read_bytes(path)
+    with common.refused():
+        found = judge(
+            decoded(data),
+            server or (),
+            common.account(account),
+            pubsub=pubsub,
+            version=server_version,
+            file=None if path == "-" else path,
+        )
+    show = _as_json if output_format == common.Output.JSON else _as_text
+    show(found, name, show_secrets=show_secrets)
+    raise typer.Exit(FOUND if any(each.is_refused for each in found) else 0)
+
+
+def _as_json(found: "list[Judged]", _name: str, *, show_secrets: bool) -> None:
+    rows = [row for each in found for row in each.to_dicts()]
+    if not show_secrets:
+        rows = common.covered(rows)
+    typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+
+
+def _as_text(found: "list[Judged]", name: str, *, show_secrets: bool) -> None:
+    from pushstanza.excerpts import printable
+    from pushstanza.reports.verdicts import table
+
+    cover = str if show_secrets else common.covered
+    width = shutil.get_terminal_size().columns
+    for number, each in enumerate(found):
+        if number:
+            typer.echo()
+        place = common.style(f"{name}:{each.line}:{each.column}", "path")
+        typer.echo(f"{place}: {printable(cover(each.stanza))}")
+        typer.echo()
+        for line in table(each.verdicts, width, style=common.style, cover=cover):
+            typer.echo(line)

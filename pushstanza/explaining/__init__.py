@@ -1,0 +1,85 @@
+"""An error to its likely causes, what to do about them, and what it leads to."""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from pushstanza import source
+from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
+from pushstanza.explaining.problems import explain_log_line, explain_word
+from pushstanza.explaining.reading import Asked, Logged, Problem, Word, problems, requests
+from pushstanza.explaining.refusals import Context, explain_refusal
+from pushstanza.jid import Jid
+from pushstanza.servers import UnreadableError, find_server
+
+__all__ = ["Cause", "Effect", "Explanation", "Sign", "explain"]
+
+
+def explain(
+    data: str | bytes,
+    *,
+    request: str | bytes | None = None,
+    server: str | None = None,
+    account: str | Jid | None = None,
+    file: str | None = None,
+) -> list[Explanation]:
+    """Return what is known of the errors in *data*; nothing where there is none.
+
+    Args:
+        data: An error stanza, the JSON that APNs, FCM or MongoosePush answers with, one of their
+            words, a condition or a status, or a log with any of these.
+        request: The stanza that the error answers, if neither the error nor the log holds it.
+        server: Who answered, as :func:`pushstanza.verdict` calls it.
+        account: The full JID of who sent the request.
+        file: The name of the file, which says how its text is read.
+
+    Raises:
+        UnknownServerError: there is no such server.
+        UnreadableError: there is nothing in *data*, or no request in *request*.
+        XmlError: it is not in UTF-8.
+        JidError: the account is no JID.
+    """
+    if server is not None:
+        find_server(server)
+    text = _text(data)
+    if not text.strip():
+        raise UnreadableError("there is nothing in it")
+    context = Context(
+        server=server,
+        account=Jid(account) if isinstance(account, str) else account,
+        request=None if request is None else _request(_text(request)),
+    )
+    said = [each for problem in problems(text, file) for each in _explained(problem, context)]
+    return [*_counted(said)]
+
+
+def _text(data: str | bytes) -> str:
+    return data if isinstance(data, str) else source.decoded(data)
+
+
+def _request(text: str) -> Asked:
+    found = requests(text)
+    if not found:
+        raise UnreadableError("there is no request in it: no IQ of type get or set")
+    return found[0]
+
+
+def _explained(problem: Problem, context: Context) -> Iterator[Explanation]:
+    if isinstance(problem, Word):
+        yield from explain_word(problem, context)
+    elif isinstance(problem, Logged):
+        yield explain_log_line(problem, context)
+    else:
+        yield explain_refusal(problem, context)
+
+
+def _counted(said: Iterable[Explanation]) -> Iterator[Explanation]:
+    """Yield each explanation once, with how often it is there."""
+    kept: dict[Explanation, int] = {}
+    first: dict[Explanation, Explanation] = {}
+    for each in said:
+        alike = attrs.evolve(each, line=1)
+        kept[alike] = kept.get(alike, 0) + 1
+        first.setdefault(alike, each)
+    for alike, each in first.items():
+        yield attrs.evolve(each, count=kept[alike])

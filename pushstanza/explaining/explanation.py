@@ -1,0 +1,72 @@
+"""What an explanation consists of."""
+
+from typing import Any
+
+import attrs
+
+
+@attrs.frozen(kw_only=True)
+class Sign:
+    """What the linter finds in the request that bears a cause out.
+
+    ``line`` and ``column`` are ``None`` where the request is known from its error only.
+    """
+
+    code: str
+    message: str
+    hint: str | None = None
+    line: int | None = None
+    column: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Cause:
+    """What may be wrong, how to put it right, and where that is known from.
+
+    ``servers`` are those that answer so for this reason, all where none is named.
+    ``is_certain`` says that the request was looked at, and is so; ``found`` what was seen then.
+    """
+
+    cause: str
+    fix: str
+    source: str
+    servers: tuple[str, ...] = ()
+    is_certain: bool = False
+    found: str | None = None
+    signs: tuple[Sign, ...] = ()
+
+
+@attrs.frozen
+class Effect:
+    """What an error does to the registration of a client, or to what was asked."""
+
+    server: str
+    effect: str
+
+
+@attrs.frozen(kw_only=True)
+class Explanation:
+    """An error, its likely causes, the likeliest first, and what it leads to.
+
+    ``supposing`` says under which condition the effects hold. ``count`` is how often the error
+    is there, ``line`` where it is first.
+    """
+
+    subject: str
+    meaning: str
+    source: str = ""
+    request: str | None = None
+    causes: tuple[Cause, ...] = ()
+    supposing: str = ""
+    effects: tuple[Effect, ...] = ()
+    line: int = 1
+    count: int = 1
+
+    @property
+    def is_known(self) -> bool:
+        """Whether there is more to say than what the condition means by itself."""
+        return bool(self.causes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON holds it."""
+        return attrs.asdict(self)

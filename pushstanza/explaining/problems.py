@@ -1,0 +1,201 @@
+"""What is no stanza: the words of providers, statuses and lines of logs."""
+
+from collections.abc import Iterable, Iterator
+
+import attrs
+
+from pushstanza.explaining.causes import CAUSES
+from pushstanza.explaining.conditions import MEANINGS
+from pushstanza.explaining.explanation import Cause, Effect, Explanation
+from pushstanza.explaining.reading import Logged, Refusal, Word, snake
+from pushstanza.explaining.refusals import Context, explain_refusal, reactions, signs_of
+from pushstanza.explaining.words import ADVICE, DROP, FIXES, LOG_LINES, STATUSES, Advice
+from pushstanza.near_miss import did_you_mean
+from pushstanza.payloads.answers import ALIASES, EFFECTS, KINDS, ROWS, Row, answer
+from pushstanza.payloads.reactions import Mode
+from pushstanza.servers.answer import USUAL
+
+_NAMES = {"apns": "APNs", "fcm": "FCM", "mongoosepush": "MongoosePush"}
+_SOURCES = {
+    "apns": "Apple, Handling notification responses from APNs",
+    "fcm": "Firebase, ErrorCode",
+    "mongoosepush": "MongoosePush api/v3/response_encoder.ex",
+}
+
+
+def explain_log_line(logged: Logged, context: Context) -> Explanation:
+    """Return what is known of a line of a log."""
+    known = logged.known
+    return Explanation(
+        subject=known.subject,
+        meaning=known.meaning,
+        source="",
+        causes=_advised(known.advice, context),
+        effects=(Effect(known.server, known.effect),),
+        line=logged.line,
+    )
+
+
+def explain_word(said: Word, context: Context) -> Iterator[Explanation]:
+    """Yield what is known of a word: it may be one of several providers."""
+    word = ALIASES.get(said.word, said.word)
+    rows = [each for each in ROWS if each.reason == word]
+    rows = rows or [each for each in ROWS if snake(each.reason) == word and "_" in word]
+    if rows:
+        yield from (_provider(each, said, context) for each in rows)
+    elif any(kind.reason == word for kind in KINDS.values()):
+        yield _kind(word, said, context)
+    elif word.isdecimal():
+        yield _status(int(word), said, context)
+    elif word in MEANINGS:
+        yield explain_refusal(_refusal(word, said.line), context)
+    else:
+        known = next((each for each in LOG_LINES if each.pattern.search(word)), None)
+        yield (
+            _unknown(said) if known is None else explain_log_line(Logged(known, said.line), context)
+        )
+
+
+def _unknown(said: Word) -> Explanation:
+    words = {
+        *(each.reason for each in ROWS),
+        *MEANINGS,
+        *(each.reason or "" for each in KINDS.values()),
+    }
+    hint = did_you_mean(said.word, words)
+    meaning = "nothing is known of it" + (f"; {hint}" if hint else "")
+    return Explanation(subject=said.word, meaning=meaning, line=said.line)
+
+
+def _refusal(condition: str, line: int) -> Refusal:
+    """Return the error that a condition is part of."""
+    conditions = next(
+        (each.conditions for each in CAUSES if each.conditions[-1] == condition), (condition,)
+    )
+    usual = USUAL.get(conditions[0], (None, None))[0]
+    return Refusal(name="", type=usual, conditions=conditions, line=line)
+
+
+# ---- providers ----
+
+
+def _provider(row: Row, said: Word, context: Context) -> Explanation:
+    name = _NAMES[row.service]
+    status = f" {row.status}" if row.status else ""
+    note = f" ({row.note})" if row.note else ""
+    advice = ADVICE.get(row.reason, ())
+    return Explanation(
+        subject=f"{row.reason} ({name}{status})",
+        meaning=f"{row.meaning}{note if row.registration == 'keep' else ''}",
+        source=_SOURCES[row.service],
+        causes=(*_advised(advice, context), _plain(row)),
+        effects=_chain(row, context),
+        line=said.line,
+    )
+
+
+def _plain(row: Row) -> Cause:
+    """Return the meaning of an answer as a cause."""
+    fix = FIXES[row.retry]
+    if row.registration == "drop":
+        fix = f"{DROP} ({row.note})" if row.note else DROP
+    return Cause(cause=row.meaning, fix=fix, source=_SOURCES[row.service])
+
+
+def _advised(advice: Iterable[Advice], context: Context) -> tuple[Cause, ...]:
+    """Return causes, those that the request shows first."""
+    told = [
+        Cause(
+            cause=each.cause,
+            fix=each.fix,
+            source=each.source,
+            signs=tuple(signs := signs_of(context, each.rules)),
+            is_certain=bool(signs),
+        )
+        for each in advice
+    ]
+    return tuple(sorted(told, key=lambda each: not each.signs))
+
+
+def _chain(row: Row, context: Context) -> tuple[Effect, ...]:
+    """Return how an answer travels back to the node."""
+    full = answer(row.service, row.reason)
+    less = answer(row.service, row.reason, mode="pubsub-less")
+    told = f"It answers {full.mongoosepush_status} {full.mongoosepush_reason}."
+    effects = [
+        Effect("MongoosePush", told),
+        Effect("MongooseIM", full.effect),
+        Effect("MongooseIM, PubSub-less", less.effect),
+    ]
+    if full.node_disabled:
+        old = answer(row.service, row.reason, api_version="v2")
+        effects.append(Effect("MongooseIM with api_version v2", old.effect))
+    if full.error is not None:
+        others = reactions(full.error.type, full.error.conditions, context)
+        effects += (each for each in others if each.server in {"ejabberd", "Prosody", "Tigase"})
+    return tuple(effects)
+
+
+def _kind(word: str, said: Word, context: Context) -> Explanation:
+    """Return what MongoosePush means by a word of its own: what the providers may have said."""
+    kinds = [name for name, each in KINDS.items() if each.reason == word]
+    return _behind(
+        [each for each in ROWS if each.kind in kinds],
+        f"{word} (MongoosePush {KINDS[kinds[0]].status})",
+        "it passes on one of several answers of a provider",
+        said,
+        context,
+    )
+
+
+def _status(number: int, said: Word, context: Context) -> Explanation:
+    """Return what a status means, of MongoosePush or of a provider."""
+    known = STATUSES.get(number)
+    kinds = {name for name, each in KINDS.items() if each.status == number}
+    rows = [each for each in ROWS if each.status == number or each.kind in kinds]
+    subject, meaning = f"HTTP {number}", "a status of MongoosePush or of a provider"
+    if known is not None:
+        subject, meaning = known.subject, known.meaning
+    found = _behind(rows, subject, meaning, said, context)
+    passed = next((each for each in rows if each.kind in kinds), None)
+    return attrs.evolve(
+        found,
+        causes=(*(() if known is None else _advised(known.advice, context)), *found.causes),
+        effects=_lost() if passed is None else _chain(passed, context),
+    )
+
+
+def _lost() -> tuple[Effect, ...]:
+    """Return what MongooseIM does after any status that is no success, but 410."""
+    modes: dict[str, Mode] = {
+        "MongooseIM": "pubsub-full",
+        "MongooseIM, PubSub-less": "pubsub-less",
+    }
+    return tuple(Effect(name, f"{EFFECTS['failed', mode]}.") for name, mode in modes.items())
+
+
+def _behind(
+    rows: list[Row], subject: str, meaning: str, said: Word, context: Context
+) -> Explanation:
+    """Return the answers of providers that may stand behind a word or a status."""
+    causes = [
+        Cause(
+            cause=f"{_NAMES[each.service]} said {each.reason}: {each.meaning}",
+            fix=_plain(each).fix,
+            source=_SOURCES[each.service],
+        )
+        for each in rows
+    ]
+    return Explanation(
+        subject=subject,
+        meaning=meaning,
+        source=_SOURCES["mongoosepush"],
+        causes=tuple(causes),
+        effects=_chain(rows[0], context) if rows and _alike(rows) else (),
+        line=said.line,
+    )
+
+
+def _alike(rows: list[Row]) -> bool:
+    """Tell whether MongoosePush makes the same of all of these answers."""
+    return len({KINDS[each.kind].status for each in rows}) == 1

@@ -1,0 +1,254 @@
+"""A text to the errors in it: stanzas, JSON of providers, words, lines of logs."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+import attrs
+from lxml import etree
+
+from pushstanza import extract, source
+from pushstanza.explaining.words import LOG_LINES, PROSODY_ERROR, LogLine
+from pushstanza.finder import stanzas
+from pushstanza.lines import Lines
+from pushstanza.payloads.answers import ALIASES, KINDS, ROWS, UnknownAnswerError, read_answer
+from pushstanza.servers.request import elements, local, namespace
+from pushstanza.stanzas.rfc6120 import STANZAS
+
+
+@attrs.frozen
+class Asked:
+    """A request: its tree, and its text with the place where it begins, if it has one."""
+
+    root: etree._Element = attrs.field(repr=False, eq=False)
+    text: str | None = None
+    line: int = 1
+    column: int = 1
+
+
+@attrs.frozen(kw_only=True)
+class Refusal:
+    """The error of a stanza, or one that a log tells of: ``name`` says which.
+
+    ``request`` is the one that it answers.
+    """
+
+    name: str
+    type: str | None
+    conditions: tuple[str, ...]
+    text: str | None = None
+    request: Asked | None = None
+    line: int = 1
+
+
+@attrs.frozen
+class Word:
+    """A word of a provider, of MongoosePush or of XMPP, or the number of a status."""
+
+    word: str
+    line: int = 1
+
+
+@attrs.frozen
+class Logged:
+    """A line of a log that is known."""
+
+    known: LogLine
+    line: int = 1
+
+
+Problem = Refusal | Word | Logged
+
+_BARE = re.compile(r"[\w.:-]{2,64}")
+
+
+def problems(text: str, file: str | None = None) -> list[Problem]:
+    """Return the errors in a text, in their order."""
+    stripped = text.strip()
+    if _BARE.fullmatch(stripped):
+        return [Word(stripped)]
+    whole = _object(stripped)
+    if whole is not None:
+        return [Word(_word_of(whole) or stripped[:64])]
+    lines = Lines(text)
+    found, rest = _in_stanzas(text, lines, file)
+    return sorted((*found, *_in_lines(rest, lines)), key=lambda each: each.line)
+
+
+def requests(text: str, file: str | None = None) -> list[Asked]:
+    """Return the requests in a text."""
+    lines = Lines(text)
+    return [
+        _asked(root, segment, start, end, lines)
+        for root, segment, start, end in _roots(text, file)
+        if _is_request(root)
+    ]
+
+
+# ---- stanzas ----
+
+
+def _roots(
+    text: str, file: str | None
+) -> Iterator[tuple[etree._Element, extract.Segment, int, int]]:
+    """Yield each stanza with the segment it stands in, and where it begins and ends there."""
+    for segment in extract.segments(text, extract.kind_of(file, text)):
+        for found in stanzas(segment.text[: segment.cut]):
+            if found.root is not None:
+                for root in source.stanzas_in((found.root,)):
+                    yield root, segment, found.start, found.end
+
+
+def _in_stanzas(text: str, lines: Lines, file: str | None) -> tuple[list[Problem], str]:
+    """Return the errors in stanzas, and the text with the stanzas blanked out."""
+    asked: dict[str, Asked] = {}
+    found: list[Problem] = []
+    rest = [*text]
+    for root, segment, start, end in _roots(text, file):
+        begin, stop = segment.source_offset(start), segment.source_end(end)
+        rest[begin:stop] = [each if each in "\r\n" else " " for each in rest[begin:stop]]
+        if _is_request(root):
+            asked[root.get("id", "")] = _asked(root, segment, start, end, lines)
+        elif root.get("type") == "error":
+            line, _ = lines.position(begin)
+            found.append(_refusal(root, line, asked.get(root.get("id", ""))))
+    return found, "".join(rest)
+
+
+def _is_request(root: etree._Element) -> bool:
+    return local(root) == "iq" and root.get("type") in {"get", "set"}
+
+
+def _asked(
+    root: etree._Element, segment: extract.Segment, start: int, end: int, lines: Lines
+) -> Asked:
+    if not segment.is_verbatim:
+        return Asked(root)
+    line, column = lines.position(segment.source_offset(start))
+    return Asked(root, segment.text[start:end], line, column)
+
+
+def _refusal(root: etree._Element, line: int, request: Asked | None) -> Refusal:
+    error = next((each for each in elements(root) if local(each) == "error"), None)
+    inside = [] if error is None else [*elements(error)]
+    defined = [local(each) for each in inside if namespace(each) == STANZAS]
+    application = [local(each) for each in inside if namespace(each) != STANZAS]
+    text = next((each.text for each in inside if local(each) == "text"), None)
+    return Refusal(
+        name=local(root),
+        type=None if error is None else error.get("type"),
+        conditions=tuple(each for each in (*defined, *application) if each != "text"),
+        text=text,
+        request=request or _repeated(root),
+        line=line,
+    )
+
+
+def _repeated(root: etree._Element) -> Asked | None:
+    """Return the request that an error holds, as MongooseIM and ejabberd send it back."""
+    inside = [each for each in elements(root) if local(each) != "error"]
+    if not inside or local(root) != "iq":
+        return None
+    turned = {"id": root.get("id"), "from": root.get("to"), "to": root.get("from"), "type": "set"}
+    request = etree.Element(root.tag, nsmap=root.nsmap)
+    for name, value in turned.items():
+        if value is not None:
+            request.set(name, value)
+    request.extend(etree.fromstring(etree.tostring(each, with_tail=False)) for each in inside)
+    return Asked(request)
+
+
+# ---- JSON, words and lines ----
+
+
+def _object(text: str) -> Mapping[str, Any] | None:
+    """Return the JSON object that is all of *text*."""
+    try:
+        found = json.loads(text) if text.startswith("{") else None
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _word_of(body: Mapping[str, Any]) -> str | None:
+    """Return what the body of an answer says, as one of the words that are known."""
+    if isinstance(body.get("error"), Mapping):
+        try:
+            return read_answer("fcm", body).reason
+        except UnknownAnswerError:
+            return str(body["error"].get("status") or body["error"].get("code") or "")
+    if "errors" in body:  # the schema of MongoosePush (open_api_spex)
+        return "unprocessable_entity"
+    said = body.get("reason", body.get("details", body.get("error")))
+    return said if isinstance(said, str) else None
+
+
+_JSON = re.compile(r'\{\s*\\?"(?:reason|details|error)\\?"\s*:')
+#: How long the answer of a provider in a log is at most.
+LONGEST = 10_000
+_DECODER = json.JSONDecoder()
+
+
+def _in_lines(text: str, lines: Lines) -> Iterator[Problem]:
+    """Yield the errors between the stanzas of a text."""
+    rest = [*text]
+    for found in _JSON.finditer(text):
+        body = _embedded(text[found.start() : found.start() + LONGEST])
+        word = _word_of(body[0]) if body else None
+        if word and body:
+            yield Word(word, lines.position(found.start())[0])
+            rest[found.start() : found.start() + body[1]] = " " * body[1]
+    for number, line in enumerate("".join(rest).splitlines(), 1):
+        yield from _in_line(line, number)
+
+
+def _embedded(text: str) -> tuple[Mapping[str, Any], int] | None:
+    """Return the JSON that *text* begins with and its length, with its quotes escaped or not."""
+    line = text.partition("\n")[0]
+    plain = line.replace('\\"', '"')
+    for each, longer in ((text, 0), (plain, line.count('\\"', 0, len(line)))):
+        try:
+            body, end = _DECODER.raw_decode(each)
+        except (ValueError, RecursionError):
+            continue
+        return body, min(end + longer, len(text))
+    return None
+
+
+def _in_line(line: str, number: int) -> Iterator[Problem]:
+    counted = PROSODY_ERROR.search(line)
+    if counted is not None:
+        yield Refusal(
+            name="log",
+            type=counted["type"] or counted["old_type"],
+            conditions=(counted["condition"] or counted["old_condition"],),
+            text=counted["text"] or None,
+            line=number,
+        )
+        return
+    yield from (Logged(each, number) for each in LOG_LINES if each.pattern.search(line))
+    told = {found[1] or found[2] or found[3] for found in _SAID.finditer(line)}
+    yield from (Word(each, number) for each in sorted(told))
+
+
+def snake(word: str) -> str:
+    """Return a word of APNs as Elixir and Erlang write it: ``bad_device_token``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", word).lower()
+
+
+def _telling() -> list[str]:
+    """Return the words that mean an answer wherever they stand in a line."""
+    apns = {each.reason for each in ROWS if each.service == "apns"} | {*ALIASES}
+    humps = {each for each in apns if "_" in snake(each)}
+    others = {each.reason for each in ROWS if each.service != "apns"}
+    kinds = {each.reason for each in KINDS.values() if each.reason}
+    marked = {each for each in others | kinds if "_" in each} | {"UNREGISTERED", "UNAUTHENTICATED"}
+    return sorted({*humps, *map(snake, humps), *marked}, key=len, reverse=True)
+
+
+_SAID = re.compile(
+    rf"(?<![\w-])({'|'.join(_telling())})(?![\w-])"
+    r"|(?:reason\W{1,5}|:)(unregistered)\b"
+    r"|\b(?:http_)?status(?:_code)?\W{1,4}([45]\d\d)\b"
+)

@@ -1,0 +1,58 @@
+"""A timeline as a sequence diagram of Mermaid.
+
+Source: mermaid.js.org, "Sequence diagrams": messages, notes, and entity codes for what would end
+a statement.
+"""
+
+import re
+from collections.abc import Iterator
+
+from pushstanza.flow.pictures.covering import shown
+from pushstanza.flow.pictures.words import effect, lanes, plain, remark, stands_still
+from pushstanza.flow.timeline import Event, Outcome, Timeline
+
+#: The arrows of what did what it was meant to; answers are dashed.
+_ARROWS = {"stanza": "->>", "request": "->>", "response": "-->>", "display": "-)"}
+
+#: The arrows of what did not: dashed, and with a cross at the end of what was lost.
+_FAILED: dict[Outcome, str] = {"error": "-->>", "lost": "--x"}
+
+#: What Mermaid takes for its own, or a browser for HTML.
+_SPECIAL = re.compile(r"""[#;<>&%{}"`\\]|\$\$|^(?:no)?wrap:""")
+
+
+def render(timeline: Timeline, *, show_secrets: bool = False) -> str:
+    """Return the timeline as the source of a diagram."""
+    return "\n".join(_lines(shown(timeline, show_secrets=show_secrets))) + "\n"
+
+
+def _lines(timeline: Timeline) -> Iterator[str]:
+    yield "sequenceDiagram"
+    yield f"    title {_text(timeline.title) or 'Push'}"
+    names: dict[str, str] = {}
+    for party in lanes(timeline):
+        names[party.name] = f"p{len(names) + 1}"
+        yield f"    participant {names[party.name]} as {_text(party.name) or names[party.name]}"
+    for event in timeline.events:
+        yield from (f"    {line}" for line in _step(event, names))
+
+
+def _step(event: Event, names: dict[str, str]) -> Iterator[str]:
+    source, target = names[event.source], names[event.target]
+    said = remark(event)
+    if stands_still(event):
+        told = said or event.effect
+        more = f"<br/>{_text(told)}" if told else ""
+        yield f"Note over {source}: {event.number}. {_text(event.title)}{more}"
+        return
+    arrow = _FAILED.get(event.outcome) or _ARROWS[event.kind]
+    yield f"{source}{arrow}{target}: {event.number}. {_text(event.title)}"
+    for told in (said, effect(event)):
+        if told:
+            yield f"Note over {target}: {_text(told)}"
+
+
+def _text(text: str) -> str:
+    """Return *text* as Mermaid shows it as it is."""
+    line = plain(text.strip().replace("\r\n", "\n").replace("\n", " "))
+    return _SPECIAL.sub(lambda found: "".join(f"#{ord(each)};" for each in found[0]), line)

@@ -1,0 +1,202 @@
+"""A timeline to the places of its sequence diagram: lanes side by side, steps one under the other.
+
+Places are in pixels. The labels are in a font whose characters are all as wide, so that what fits
+can be counted in columns.
+"""
+
+import re
+from collections.abc import Iterator
+
+import attrs
+from wcwidth import iter_graphemes, wcswidth
+
+from pushstanza.flow.pictures.words import clock, count, lanes, plain, remark, route, stands_still
+from pushstanza.flow.timeline import Event, Party, Timeline
+
+#: How wide a lane is, and the column with numbers and times before the first one.
+LANE, TIMES = 148, 108
+
+#: How wide a character is (a monospace font of 11 pixels has about 6.6), how high a line.
+_CHARACTER, _LINE = 6.7, 15
+
+#: The space at the sides of a label, around the diagram, and around the text of a note.
+_SIDE, _PAD, _INSET = 8, 9, 6
+
+#: The space above a label, and below an arrow, where half of the step's number stands.
+_ABOVE, _BELOW = 5, 14
+
+#: How far a label may reach into the lanes at the sides of its arrow, both together.
+_BEYOND = 60
+
+#: How many lines a label and a remark may have.
+_LABEL_LINES, _REMARK_LINES, _NAME_LINES = 3, 3, 3
+
+#: A diagram that is wider than this is shown no smaller than this.
+_LEGIBLE = 800
+
+
+@attrs.frozen(kw_only=True)
+class Lane:
+    """A party, the middle of its lane, and its name in lines."""
+
+    party: Party
+    x: float
+    name: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class Text:
+    """A line of text around ``x``; ``y`` is its baseline."""
+
+    x: float
+    y: float
+    text: str
+
+
+@attrs.frozen(kw_only=True)
+class Row:
+    """A step: from ``x1`` to ``x2`` at ``line``, or a box where it happens at one party."""
+
+    event: Event
+    y: float
+    height: float
+    x1: float
+    x2: float
+    line: float
+    is_box: bool
+    label: tuple[Text, ...]
+    remark: tuple[Text, ...]
+
+    @property
+    def direction(self) -> int:
+        """1 to the right, -1 to the left."""
+        return 1 if self.x2 >= self.x1 else -1
+
+    @property
+    def name(self) -> str:
+        """What a screen reader says: what can be seen, and between whom."""
+        found = len(self.event.diagnostics)
+        lines = (each.text for each in (*self.label, *self.remark))
+        seen = (str(self.event.number), clock(self.event), *lines)
+        return " ".join((*seen, *([count(found, "finding")] if found else ()), route(self.event)))
+
+
+@attrs.frozen(kw_only=True)
+class Sequence:
+    """The whole diagram."""
+
+    width: float
+    height: float
+    head: float
+    lanes: tuple[Lane, ...]
+    rows: tuple[Row, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it may be scaled to fit, and is still legible."""
+        return self.width > _LEGIBLE
+
+    @property
+    def bottom(self) -> float:
+        """Where the lanes end."""
+        return self.height - self.head
+
+
+def sequence(timeline: Timeline) -> Sequence:
+    """Return where everything stands."""
+    placed = tuple(_lanes(lanes(timeline)))
+    head = 2 * _PAD + _LINE * (1 + max((len(each.name) for each in placed), default=1))
+    rows = tuple(_rows(timeline.events, {each.party.name: each.x for each in placed}, head + _PAD))
+    end = rows[-1].y + rows[-1].height if rows else head + 3 * _LINE
+    return Sequence(
+        width=TIMES + LANE * max(len(placed), 2) + _PAD,
+        height=end + _PAD + head,
+        head=head,
+        lanes=placed,
+        rows=rows,
+    )
+
+
+def _lanes(parties: list[Party]) -> Iterator[Lane]:
+    for index, party in enumerate(parties):
+        name = _lines(party.name, LANE - 4 * _INSET, _NAME_LINES)
+        yield Lane(party=party, x=TIMES + LANE * (index + 0.5), name=name)
+
+
+def _rows(events: list[Event], places: dict[str, float], y: float) -> Iterator[Row]:
+    for event in events:
+        row = _row(event, places[event.source], places[event.target], y)
+        yield row
+        y += row.height
+
+
+def _row(event: Event, x1: float, x2: float, y: float) -> Row:
+    is_box = stands_still(event)
+    inset, gap = (_INSET, 0) if is_box else (0, _INSET)
+    room = LANE - 2 * (_SIDE + _INSET) if is_box else abs(x2 - x1) + _BEYOND - 2 * _SIDE
+    middle = (x1 + x2) / 2
+    label = _texts(_lines(event.title, room, _LABEL_LINES), middle, y + _ABOVE + inset)
+    line = y + _ABOVE + inset + _LINE * max(len(label), 1) + gap
+    said = _texts(_lines(remark(event), room, _REMARK_LINES), middle, line + gap)
+    end = (said[-1].y if said else line) + (_BELOW if not is_box else _ABOVE + 2 * inset)
+    return Row(
+        event=event,
+        y=y,
+        height=end - y,
+        x1=x1,
+        x2=x2,
+        line=(y + end) / 2 if is_box else line,
+        is_box=is_box,
+        label=label,
+        remark=said,
+    )
+
+
+def _texts(lines: tuple[str, ...], x: float, top: float) -> tuple[Text, ...]:
+    return tuple(
+        Text(x=x, y=top + _LINE * (index + 0.75), text=line) for index, line in enumerate(lines)
+    )
+
+
+#: Where a word may be broken that is longer than a line: a JID or a path behind its parts.
+_PIECE = re.compile(r"[^/@._-]*[/@._-]+|[^/@._-]+")
+
+
+def _lines(text: str, room: float, most: int) -> tuple[str, ...]:
+    """Return *text* in as many lines as are allowed, the last one shortened."""
+    columns = max(1, int(room / _CHARACTER))
+    lines: list[str] = []
+    for word in plain(text).split():
+        if lines and _width(f"{lines[-1]} {word}") <= columns:
+            lines[-1] += f" {word}"
+        elif _width(word) <= columns:
+            lines.append(word)
+        else:
+            lines += _broken(word, columns)
+    if len(lines) > most:
+        lines[most - 1 :] = [_cut(lines[most - 1], columns)]
+    return tuple(lines)
+
+
+def _broken(word: str, columns: int) -> list[str]:
+    """Return a long word in lines."""
+    lines = [""]
+    for piece in _PIECE.findall(word):
+        is_short = _width(piece) <= columns
+        for part in [piece] if is_short else iter_graphemes(piece):
+            if lines[-1] and _width(lines[-1] + part) > columns:
+                lines.append("")
+            lines[-1] += part
+    return lines
+
+
+def _cut(line: str, columns: int) -> str:
+    """Return as much of *line* as leaves room for the ellipsis."""
+    graphemes = [*iter_graphemes(line)]
+    while graphemes and _width("".join(graphemes)) >= columns:
+        graphemes.pop()
+    return "".join(graphemes).rstrip() + "…"
+
+
+def _width(text: str) -> int:
+    return max(0, wcswidth(text))

@@ -1,0 +1,107 @@
+"""A timeline for a terminal: each step in a paragraph, as wide as the terminal is."""
+
+import shutil
+from collections.abc import Iterator
+
+from wcwidth import wcswidth, wrap
+
+from pushstanza.diagnostics import Diagnostic
+from pushstanza.excerpts import drawn
+from pushstanza.flow.pictures.covering import shown
+from pushstanza.flow.pictures.words import clock, effect, plain, remark, route, summary
+from pushstanza.flow.timeline import Event, EventKind, Outcome, Timeline
+from pushstanza.reports import Style
+from pushstanza.reports import plain as unstyled
+
+#: The narrowest terminal that is written for.
+_NARROWEST = 40
+
+#: Stanzas, requests, answers, and what a device shows.
+_ARROWS: dict[EventKind, str] = {
+    "stanza": "→", "request": "⇒", "response": "⇢", "display": "→", "note": "",
+}  # fmt: skip
+_MARKS: dict[Outcome, str] = {"ok": "", "error": "✗ ", "lost": "? "}
+_ROLES: dict[Outcome, str] = {"ok": "", "error": "error", "lost": "warning"}
+
+
+def render(
+    timeline: Timeline,
+    *,
+    style: Style = unstyled,
+    width: int | None = None,
+    show_secrets: bool = False,
+) -> str:
+    """Return the timeline as text.
+
+    Args:
+        timeline: What happened.
+        style: Colours: it gets a text and whether it is an ``error``, a ``warning``, an ``info``
+            or a ``path``.
+        width: How many columns there are; as many as the terminal has by default.
+        show_secrets: Whether device tokens and secrets are shown whole.
+    """
+    columns = max(width or shutil.get_terminal_size().columns, _NARROWEST)
+    return "\n".join(_lines(shown(timeline, show_secrets=show_secrets), columns, style)) + "\n"
+
+
+def _lines(timeline: Timeline, columns: int, style: Style) -> Iterator[str]:
+    yield from _wrapped(timeline.title, columns)
+    margin = len(str(len(timeline.events))) + 1
+    for event in timeline.events:
+        yield ""
+        yield from _step(event, margin, columns, style)
+    yield ""
+    yield f"{summary(timeline)}."
+
+
+def _step(event: Event, margin: int, columns: int, style: Style) -> Iterator[str]:
+    head = f"{event.number:>{margin}}  {clock(event):>7}  "
+    blanks = " " * _width(head)
+    room = columns - len(blanks)
+    first, *rest = _wrapped(route(event, _ARROWS[event.kind]), room)
+    yield head + style(first, "path")
+    yield from (blanks + style(line, "path") for line in rest)
+    yield from (blanks + line for line in _wrapped(event.title, room))
+    said = remark(event)
+    for line in _wrapped(_MARKS[event.outcome] + said, room) if said else ():
+        yield blanks + style(line, _ROLES[event.outcome])
+    if told := effect(event):
+        yield from _item("= ", told, blanks, columns)
+    if event.size is not None and event.limit is not None:
+        yield f"{blanks}= {event.size:,} of {event.limit:,} bytes"
+    if event.preview is not None and not event.preview.silent:
+        shows = ": ".join(filter(None, (event.preview.title, event.preview.body)))
+        yield from _item("= ", f"“{shows}”", blanks, columns)
+    for found in event.diagnostics:
+        yield from _finding(found, blanks, columns, style)
+
+
+def _finding(found: Diagnostic, blanks: str, columns: int, style: Style) -> Iterator[str]:
+    label = f"{found.severity}[{found.code}] "
+    first, *rest = _wrapped(label + found.message, columns - len(blanks))
+    label = first[: len(label.rstrip())]
+    yield blanks + style(label, found.severity) + first[len(label) :]
+    if rest:
+        yield from _item("", " ".join(rest), f"{blanks}  ", columns)
+    if found.excerpt is not None and found.line is not None:
+        line, carets = drawn(found.excerpt)
+        margin = f"{blanks}  {found.line} | "
+        if _width(margin + line) <= columns:
+            yield margin + line
+            yield " " * _width(margin) + carets
+    if found.hint:
+        yield from _item("= ", found.hint, f"{blanks}  ", columns)
+
+
+def _item(mark: str, text: str, blanks: str, columns: int) -> Iterator[str]:
+    for number, line in enumerate(_wrapped(text, columns - len(blanks) - len(mark))):
+        yield blanks + (" " * len(mark) if number else mark) + line
+
+
+def _wrapped(text: str, columns: int) -> list[str]:
+    """Return *text* in lines of some columns; at least one."""
+    return wrap(plain(text), max(columns, 8)) or [""]
+
+
+def _width(text: str) -> int:
+    return max(0, wcswidth(text))

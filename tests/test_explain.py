@@ -1,0 +1,426 @@
+"""Errors to their causes."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import pushstanza as ps
+from pushstanza.explaining import explain
+from pushstanza.explaining.causes import CAUSES, EIGHT
+from pushstanza.explaining.conditions import MEANINGS
+from pushstanza.explaining.words import ADVICE, LOG_LINES, STATUSES
+from pushstanza.payloads.answers import KINDS, ROWS
+from pushstanza.rules import RULES
+from pushstanza.servers import SERVERS, UnreadableError
+from pushstanza.stanzas.xep0060 import PubsubError
+
+STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
+ERRORS = "http://jabber.org/protocol/pubsub#errors"
+OPTIONS = "http://jabber.org/protocol/pubsub#publish-options"
+FORM = f"<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'><value>{OPTIONS}</value></field>%s</x>"
+TOKEN = "5f0c3a1be2d94776a8c0d1e2f3a4b5c65f0c3a1be2d94776a8c0d1e2f3a4b5c6"
+
+
+def error(*conditions, type="modify", text=None, inside="", name="iq", id="1"):
+    """Return an error stanza."""
+    first, *others = conditions
+    said = f"<{first} xmlns='{STANZAS}'/>"
+    said += "".join(f"<{each} xmlns='{ERRORS}'/>" for each in others)
+    said += f"<text xmlns='{STANZAS}'>{text}</text>" if text else ""
+    return f"<{name} type='error' id='{id}' from='alice@mychat.com' to='alice@mychat.com/phone'>{inside}<error type='{type}'>{said}</error></{name}>"
+
+
+def enable(
+    form="",
+    attributes="jid='push.example.com' node='n1'",
+    xmlns="xmlns='urn:xmpp:push:0'",
+    element="enable",
+):
+    return f"<iq type='set' id='1'><{element} {xmlns} {attributes}>{form}</{element}></iq>"
+
+
+def publish(options="", node="node='n1'"):
+    return (
+        "<iq type='set' id='1' from='mychat.com' to='pubsub.mychat.com'>"
+        f"<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish {node}><item>"
+        "<notification xmlns='urn:xmpp:push:0'><x xmlns='jabber:x:data' type='submit'>"
+        "<field var='FORM_TYPE'><value>urn:xmpp:push:summary</value></field></x></notification>"
+        f"</item></publish>{options}</pubsub></iq>"
+    )
+
+
+def effects(found):
+    return {each.server: each.effect for each in found.effects}
+
+
+BARE = error("bad-request")
+
+
+def test_a_bare_bad_request_of_mongooseim_has_eight_causes():
+    (found,) = explain(BARE, server="mongooseim")
+
+    assert [each.cause for each in found.causes[:8]] == [each.cause for each in EIGHT]
+    assert all(each.fix for each in found.causes)
+    assert not any(each.is_certain for each in found.causes)
+
+
+REQUESTS = {
+    "no xmlns": enable(xmlns="xlmns='urn:xmpp:push:0'"),
+    "two children": enable().replace("</iq>", "<delay xmlns='urn:example'/></iq>"),
+    "another element": enable(element="enabled"),
+    "jid": enable(attributes="node='n1'"),
+    "node": enable(attributes="jid='push.example.com'"),
+    "type of the form": enable("<x xmlns='jabber:x:data'/>"),
+    "FORM_TYPE": enable("<x xmlns='jabber:x:data' type='submit'/>"),
+    "a value": enable(FORM % "<field var='service'/>"),
+}
+
+
+@pytest.mark.parametrize(
+    ("request_", "cause"),
+    [
+        pytest.param(each, EIGHT[i].cause, id=name)
+        for i, (name, each) in enumerate(REQUESTS.items())
+    ],
+)
+def test_with_the_request_the_one_that_applies_is_named(request_, cause):
+    (found,) = explain(BARE, request=request_, server="mongooseim")
+
+    first = found.causes[0]
+    assert (first.cause, first.is_certain) == (cause, True)
+    assert first.found
+    assert first.signs, "the linter shows the place"
+    assert all(each.line == 1 and each.column > 1 for each in first.signs)
+    assert found.request.startswith("iq set ")
+    assert effects(found)[""].startswith("Nothing ")
+
+
+def test_the_place_in_the_request_is_that_of_its_file():
+    asked = "\n\n" + enable(attributes="jid='push.example.com'").replace("><", ">\n  <")
+
+    (found,) = explain(BARE, request=asked)
+
+    assert [(each.code, each.line, each.column) for each in found.causes[0].signs] == [
+        ("PS505", 4, 3)
+    ]
+
+
+def test_an_error_that_holds_its_request_needs_no_other():
+    inside = re.search("<enable.*</enable>", REQUESTS["FORM_TYPE"])[0]
+
+    (found,) = explain(error("bad-request", inside=inside))
+
+    assert found.causes[0].cause == EIGHT[6].cause
+    assert found.request == "iq set enable to alice@mychat.com"
+    assert all(each.line is None for each in found.causes[0].signs)
+
+
+def test_a_log_that_holds_the_request_needs_no_other():
+    log = f"SENT: {REQUESTS['node']}\nRECV: <iq type='result' id='0'/>\nRECV: {BARE}\n"
+
+    (found,) = explain(log)
+
+    assert found.line == 3
+    assert found.causes[0].cause == EIGHT[4].cause
+
+
+def test_all_that_is_wrong_is_named_and_what_the_server_found_first():
+    (found,) = explain(BARE, request=enable("<x xmlns='jabber:x:data'/>", "node=''"))
+
+    certain = [each.cause for each in found.causes if each.is_certain]
+    assert certain == [EIGHT[number].cause for number in (3, 4, 5, 6)]
+    assert [bool(each.found) for each in found.causes[:2]] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("stanza", "words"),
+    [
+        (error("conflict", type="cancel"), "harmless"),
+        (error("conflict", "precondition-not-met", type="cancel"), "device_id or service"),
+        (error("service-unavailable", type="cancel", text="No module is handling this query"), "the domain of the server"),
+        (error("feature-not-implemented", type="cancel", text="Enabling push without 'node' attribute is not supported"), "node is missing"),
+        (error("bad-request", text="Missing attribute 'type' in tag <x/> qualified by namespace 'jabber:x:data'".replace("<x/>", "&lt;x/&gt;")), "the form has no type"),
+        (error("bad-request", text="Missing jid"), "jid is missing"),
+        (error("bad-request", type="wait", text="Invalid push format, update your prosody community modules"), "blames Prosody, but any server"),
+        (error("bad-request", "faild-to-submit-push-notification"), "the summary"),
+        (error("not-acceptable", "device-not-registered", type="cancel"), "410"),
+        (error("not-acceptable", "nodeid-required"), "create names no node"),
+        (error("forbidden", type="auth"), "not let this user create nodes"),
+        (error("resource-constraint", type="wait", text="Unknown field 'secret'"), "generic pubsub"),
+        (error("item-not-found", type="cancel"), "the node does not exist"),
+        (error("remote-server-timeout", type="wait"), "does not answer"),
+    ],
+)  # fmt: skip
+def test_errors_are_explained_without_their_request(stanza, words):
+    (found,) = explain(stanza)
+
+    assert found.is_known
+    assert any(words in each.cause for each in found.causes)
+
+
+def test_a_forbidden_publish_tells_of_the_change_in_mongooseim_3_6():
+    (found,) = explain(error("forbidden", type="auth"), request=publish(FORM % ""))
+
+    assert any("since MongooseIM 3.6" in each.cause for each in found.causes)
+    assert not any("create nodes" in each.cause for each in found.causes)
+
+
+def test_what_the_publish_lacks_is_named():
+    refused = error("conflict", "precondition-not-met", type="cancel")
+
+    (found,) = explain(refused, request=publish())
+
+    assert found.causes[0].is_certain
+    assert found.causes[0].cause == "the publish-options lack device_id or service"
+    assert not found.supposing
+
+
+@pytest.mark.parametrize(
+    ("kind", "server", "words"),
+    [
+        ("wait", "MongooseIM", "stays"),
+        ("wait", "ejabberd", "stays"),
+        ("wait", "Prosody", "stays"),
+        ("auth", "MongooseIM", "stays"),
+        ("modify", "MongooseIM", "stays"),
+        ("cancel", "MongooseIM", "ends at once"),
+        ("auth", "ejabberd", "ends at once"),
+        ("modify", "ejabberd", "ends at once"),
+        ("cancel", "ejabberd", "ends at once"),
+        ("modify", "Prosody", "at the 16th in a row"),
+        ("cancel", "Prosody", "at the 16th in a row"),
+        ("cancel", "Tigase", "ends at once"),
+        ("cancel", "MongooseIM, PubSub-less", "publishes nothing"),
+    ],
+)
+def test_the_effect_on_the_registration_is_that_of_each_server(kind, server, words):
+    (found,) = explain(error("item-not-found", type=kind), request=publish())
+
+    assert words in effects(found)[server]
+
+
+def test_tigase_goes_by_the_condition():
+    for condition in ("bad-request", "service-unavailable", "internal-server-error"):
+        (found,) = explain(error(condition, type="cancel"), request=publish())
+        assert "stays" in effects(found)["Tigase"]
+
+
+def test_a_server_that_is_named_leaves_out_the_others():
+    found = explain(error("service-unavailable", type="cancel"), server="prosody")[0]
+
+    assert found.causes
+    assert all(not each.servers or "prosody" in each.servers for each in found.causes)
+    assert [*effects(found)] == ["Prosody"]
+
+
+def test_an_error_of_a_message_is_not_one_of_a_push():
+    (found,) = explain(error("service-unavailable", type="cancel", name="message"))
+
+    assert (found.is_known, found.effects) == (False, ())
+    assert found.meaning
+
+
+def test_what_a_condition_means_is_said_where_no_more_is_known():
+    (found,) = explain(error("payment-required", type="auth"))
+
+    assert not found.is_known
+    assert (found.meaning, found.source) == MEANINGS["payment-required"]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda each: f"{each.service} {each.reason}")
+def test_every_answer_of_a_provider_is_explained(row):
+    found = [each for each in explain(row.reason) if each.subject.startswith(row.reason)]
+
+    assert found
+    assert any(row.meaning in each.meaning for each in found)
+    assert {"MongoosePush", "MongooseIM"} <= {*effects(found[0])}
+
+
+@pytest.mark.parametrize(
+    "word", [*MEANINGS, *sorted({str(each.status) for each in KINDS.values()} - {"200"}), "404"]
+)
+def test_every_condition_and_status_has_a_meaning(word):
+    for found in explain(word):
+        assert found.meaning
+        assert not found.meaning.startswith("nothing is known")
+
+
+@pytest.mark.parametrize(
+    "word", sorted({each.reason for each in KINDS.values() if each.reason} - {"OK"})
+)
+def test_every_word_of_mongoosepush_is_explained(word):
+    assert all(each.is_known for each in explain(word))
+    assert all(each.is_known for each in explain(json.dumps({"reason": word})))
+
+
+def test_only_410_ends_a_registration_without_pubsub():
+    (gone,) = explain("410")
+    (lost,) = explain("422")
+
+    assert "disables the node" in effects(gone)["MongooseIM, PubSub-less"]
+    assert "keeps the node" in effects(gone)["MongooseIM with api_version v2"]
+    assert "keeps the node" in effects(lost)["MongooseIM, PubSub-less"]
+
+
+def test_404_of_mongoosepush_is_a_matter_of_the_path():
+    (found,) = explain("404")
+
+    assert "api_version" in found.causes[0].cause
+    assert "slash" in found.causes[1].cause
+
+
+@pytest.mark.parametrize(
+    ("body", "subject"),
+    [
+        ({"reason": "BadDeviceToken"}, "BadDeviceToken (APNs 400)"),
+        ({"reason": "Unregistered", "timestamp": 1700000000000}, "Unregistered (APNs 410)"),
+        ({"details": "DeviceTokenNotForTopic"}, "DeviceTokenNotForTopic (APNs 400)"),
+        ({"error": {"code": 429, "status": "RESOURCE_EXHAUSTED"}}, "RESOURCE_EXHAUSTED (FCM 429)"),
+        ({"errors": [{"title": "Invalid value", "source": {"pointer": "/priority"}}]}, "unprocessable_entity (MongoosePush 422)"),
+    ],
+)  # fmt: skip
+def test_the_json_of_an_answer_is_read(body, subject):
+    assert [each.subject for each in explain(json.dumps(body))] == [subject]
+    assert [each.subject for each in explain(json.dumps(body, indent=2).encode())] == [subject]
+
+
+def test_json_of_another_kind_is_unknown():
+    assert [each.is_known for each in explain('{"answer": 42}')] == [False]
+    assert [each.is_known for each in explain('{"error": {"status": 7}}')] == [False]
+
+
+@pytest.mark.parametrize(
+    ("line", "subject"),
+    [
+        ("what=hook_failed reason=badmatch", "hook_failed"),
+        ("what=make_notification_failed", "make_notification_failed"),
+        ("what=push_send_failed status=x", "push_send_failed"),
+        ("event=push_delivery_failed", "push_send_failed"),
+        ("error: pool_not_started", "pool_not_started"),
+        ("push.example.net rejected notification for alice@mychat.com/phone (x), disabling push: y", "rejected notification"),
+        ("Push record not found", "Push record not found"),
+        ("warn Disabling push notifications for identifier 'p<n'", "Disabling push notifications"),
+        ("[error] :unregistered", "unregistered (MongoosePush 410)"),
+        ("reason=bad_device_token", "BadDeviceToken (APNs 400)"),
+        ("POST /v3/notification status=422", "HTTP 422"),
+    ],
+)  # fmt: skip
+def test_lines_of_logs_are_known(line, subject):
+    log = f"12:00 all is well\n12:01 {line}\n12:02 all is well\n"
+
+    (found,) = explain(log)
+
+    assert found.subject.startswith(subject)
+    assert (found.line, found.is_known) == (2, True)
+
+
+@pytest.mark.parametrize(
+    "words", ["<cancel:item-not-found:Gone>", "of type 'cancel' (item-not-found)"]
+)
+def test_prosody_counts_errors_in_two_ways_of_saying_it(words):
+    line = f"info Got error {words} for identifier 'p<n': error count for this identifier is now at %d\n"
+
+    (found,) = explain("".join(line % number for number in (3, 4, 5)))
+
+    assert found.subject.startswith("item-not-found (cancel)")
+    assert found.count == 3
+    assert effects(found) == {
+        "Prosody": "It is counted: the registration ends at the 16th in a row."
+    }
+
+
+def test_a_log_is_explained_in_its_order():
+    log = f'what=push_send_failed body="{{\\"reason\\":\\"BadTopic\\"}}"\n{BARE}\nreason: TooManyRequests\n'
+
+    found = explain(log)
+
+    assert [each.line for each in found] == [1, 1, 2, 3]
+    assert {found[0].subject, found[1].subject} == {"push_send_failed (MongooseIM)", "BadTopic (APNs 400)"}  # fmt: skip
+
+
+def test_the_stanza_with_the_options_shows_what_a_provider_minds():
+    options = "<field var='service'><value>fcm</value></field><field var='mode'><value>dev</value></field>"
+
+    (found,) = explain("no_matching_pool", request=enable(FORM % options))
+
+    assert found.causes[0].is_certain
+    assert found.causes[0].signs[0].code == "PS703"
+
+
+def test_to_dict_is_plain_json():
+    (found,) = explain(BARE, request=REQUESTS["node"])
+
+    assert json.loads(json.dumps(found.to_dict()))["causes"][0]["signs"][0]["code"] == "PS505"
+    assert found.to_dict().keys() == {
+        "subject", "meaning", "source", "request", "causes", "supposing", "effects", "line", "count",
+    }  # fmt: skip
+
+
+def test_what_cannot_be_explained_is_told():
+    with pytest.raises(UnreadableError):
+        explain("  \n")
+    with pytest.raises(UnreadableError, match="no request"):
+        explain(BARE, request="<message/>")
+    with pytest.raises(ps.UnknownServerError):
+        explain(BARE, server="ejaberd")
+    assert explain("<iq type='result' id='1'/>") == []
+
+
+@given(text=st.text())
+def test_any_text_is_explained_or_refused(text):
+    try:
+        found = explain(text)
+    except ps.PushStanzaError:
+        return
+    assert all(each.subject or each.meaning for each in found)
+
+
+@given(data=st.binary())
+def test_any_bytes_are_explained_or_refused(data):
+    try:
+        explain(data)
+    except ps.PushStanzaError:
+        return
+
+
+@given(text=st.sampled_from([BARE, *REQUESTS.values()]), cut=st.integers(0, 300))
+def test_a_request_that_is_cut_short_is_explained_or_refused(text, cut):
+    try:
+        explain(BARE, request=text[:cut])
+    except ps.PushStanzaError:
+        return
+
+
+# ---- the table ----
+
+
+@pytest.mark.parametrize(
+    "known", CAUSES, ids=lambda each: f"{'+'.join(each.conditions)}: {each.cause[:40]}"
+)
+def test_a_cause_names_what_exists(known):
+    assert {*known.rules} <= {*RULES}
+    assert {*known.servers} <= {*SERVERS}
+    assert {*known.conditions} <= {*MEANINGS}
+    assert known.cause[0].islower() or known.cause.split()[0].isidentifier()
+    assert not known.cause.endswith(".")
+    assert not known.fix.endswith(".")
+
+
+def test_words_name_rules_that_exist():
+    advice = [*ADVICE.values(), *(each.advice for each in (*LOG_LINES, *STATUSES.values()))]
+
+    assert {code for some in advice for each in some for code in each.rules} <= {*RULES}
+    assert {*ADVICE} <= {each.reason for each in ROWS}
+
+
+def test_every_condition_of_the_models_has_a_meaning():
+    from typing import get_args
+
+    from pushstanza.stanzas.rfc6120 import DefinedCondition
+    from pushstanza.stanzas.xep0060 import ErrorCondition
+
+    assert {*get_args(DefinedCondition), *get_args(ErrorCondition)} <= {*MEANINGS}
+    assert PubsubError.__doc__

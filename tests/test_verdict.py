@@ -1,0 +1,281 @@
+"""What servers answer."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import attrs
+import pytest
+from conftest import CASES, real_stanzas
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+import pushstanza as ps
+from pushstanza.jid import Jid
+from pushstanza.servers import APP_SERVERS, HOME_SERVERS, SERVERS, UnreadableError, inputs, verdicts
+from pushstanza.servers.request import request
+
+ACCOUNT = "alice@mychat.com/phone"
+ENABLE = (
+    "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n1'/></iq>"
+)
+KEYS = {"server", "type", "error_type", "conditions", "text", "effect"}
+
+FILES = {
+    path.stem: tomllib.loads(path.read_text())["case"]
+    for path in sorted((CASES / "verdicts").glob("*.toml"))
+}
+#: MongooseIM reads enable and disable alike with a push node and without.
+BOTH = {"enable"}
+
+#: Where real servers were seen to answer otherwise than their documentation and code suggest.
+OBSERVED = {
+    ("a comment", "prosody"): "the Prosody that was asked answers not-well-formed",
+}
+
+ANSWERS = [
+    pytest.param(
+        case,
+        server,
+        expected,
+        id=f"{name}: {case['name']}, {server}",
+        marks=[pytest.mark.xfail(reason=OBSERVED[case["name"], server], strict=True)]
+        if (case["name"], server) in OBSERVED
+        else [],
+    )
+    for name, cases in FILES.items()
+    for case in cases
+    for key, expected in case["expect"].items()
+    for server in ([key, "mongooseim-virtual"] if name in BOTH and key == "mongooseim" else [key])
+]
+
+
+@pytest.mark.parametrize(("case", "server", "expected"), ANSWERS)
+def test_servers_answer_as_they_are_known_to(case, server, expected):
+    account = None if server in APP_SERVERS else ACCOUNT
+
+    found = ps.verdict(case["stanza"], server, account)
+
+    if isinstance(expected, str):
+        assert (found.type, found.to_dict()["conditions"]) == (expected, [])
+        return
+    conditions, *rest = expected
+    assert " + ".join(found.answer.conditions) == conditions
+    if rest:
+        assert found.answer.error_type == rest[0]
+    if rest[1:]:
+        text = found.answer.text or ""
+        (wanted,) = rest[1:]
+        assert text.startswith(wanted[:-1]) if wanted.endswith("…") else text == wanted
+
+
+@pytest.mark.parametrize("case", FILES["discovery"], ids=lambda each: each["name"])
+def test_push_is_listed_by_the_account_or_by_the_server(case):
+    said = {each: ps.verdict(case["stanza"], each, ACCOUNT) for each in case["expect"]}
+
+    assert [name for name, each in said.items() if "urn:xmpp:push:0" in each.answer.payload] == (
+        sorted(case["lists"])
+    )
+
+
+@pytest.mark.parametrize("case", FILES["pubsub-less"], ids=lambda each: each["name"])
+def test_mongooseim_without_pubsub_enables_what_never_pushes(case):
+    found = ps.verdict(case["stanza"], "mongooseim-virtual", ACCOUNT)
+
+    assert ("no push is ever sent" in found.effect) == (case["pushes"] == "no")
+
+
+def test_a_verdict_says_who_what_and_why():
+    found = ps.verdict("<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0'/></iq>", "prosody")
+
+    assert found.to_dict() == {
+        "server": "prosody",
+        "type": "error",
+        "error_type": "modify",
+        "conditions": ["bad-request"],
+        "text": "Missing jid",
+        "effect": "Nothing changes.",
+    }
+    assert (found.title, found.reason) == ("Prosody", "`jid` is missing")
+    assert found.is_refused
+    assert str(found.answer) == "bad-request (modify), text “Missing jid”"
+
+
+def test_the_reply_is_a_stanza_that_says_the_same():
+    reply = ps.parse(ps.verdict("<iq type='set' id='7'/>", "ejabberd", ACCOUNT).reply)
+
+    assert (reply.type, reply.id, str(reply.to)) == ("error", "7", ACCOUNT)
+    assert reply.error.condition.name == "bad-request"
+
+
+def test_versions_differ_where_servers_do():
+    to_bob = ENABLE.replace("<iq ", "<iq to='bob@mychat.com' ")
+
+    old = ps.verdict(to_bob, "ejabberd", ACCOUNT, version="23.01")
+    new = ps.verdict(to_bob, "ejabberd", ACCOUNT, version="26.07")
+
+    assert (old.type, new.answer.conditions) == ("result", ("not-allowed",))
+
+
+def test_what_cannot_be_asked_is_told():
+    with pytest.raises(ps.UnknownServerError, match="did you mean 'ejabberd'"):
+        ps.verdict(ENABLE, "ejaberd")
+    with pytest.raises(ps.UnknownServerError, match="no version"):
+        ps.verdict(ENABLE, "ejabberd", version="2.1")
+    with pytest.raises(UnreadableError):
+        ps.verdict("   ")
+    with pytest.raises(UnreadableError, match="2 stanzas"):
+        ps.verdict(ENABLE * 2)
+    with pytest.raises(ps.JidError):
+        ps.verdict(ENABLE, account="@")
+
+
+def test_all_stanzas_of_a_text_are_judged_by_those_they_may_reach():
+    (enabled,) = verdicts(ENABLE)
+    publish = FILES["publish"][0]["stanza"]
+
+    assert [each.server for each in enabled] == [*HOME_SERVERS]
+    assert {each.server for each in verdicts(publish)[0]} >= {*APP_SERVERS}
+    assert len(verdicts(ENABLE * 3, ("xep",))) == 3
+
+
+@pytest.mark.parametrize("server", SERVERS)
+@given(text=st.text())
+def test_any_text_has_a_verdict_or_a_reason(server, text):
+    try:
+        found = ps.verdict(text, server)
+    except ps.PushStanzaError:
+        return
+    assert found.to_dict().keys() == KEYS
+
+
+STANZAS = [
+    *real_stanzas().values(),
+    *(case["stanza"] for cases in FILES.values() for case in cases),
+]
+
+
+@st.composite
+def mutated(draw):
+    """Return a stanza of the flow with a stretch of it cut out, doubled or replaced."""
+    text = draw(st.sampled_from(STANZAS))
+    start = draw(st.integers(0, len(text)))
+    end = draw(st.integers(start, min(len(text), start + 40)))
+    return text[:start] + draw(st.sampled_from(["", text[start:end] * 2, "x", "<x/>"])) + text[end:]
+
+
+@pytest.mark.parametrize("server", SERVERS)
+@given(text=mutated())
+def test_a_damaged_stanza_has_a_verdict_or_a_reason(server, text):
+    try:
+        found = ps.verdict(text, server)
+    except ps.PushStanzaError:
+        return
+    assert found.to_dict().keys() == KEYS
+    assert found.effect.endswith(".")
+
+
+EXAMPLES = tomllib.loads(
+    (Path(__file__).parent.parent / "docs" / "_ext" / "inputs.toml").read_text()
+)["example"]
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda each: each["input"])
+def test_the_examples_of_the_docs_look_as_they_say(example):
+    seen = request(etree.fromstring(_in_stream(example["stanza"])), Jid(ACCOUNT))
+
+    assert getattr(inputs, example["input"])(seen)
+
+
+def _in_stream(stanza):
+    return re.sub(r"^<iq", "<iq xmlns='jabber:client'", stanza)
+
+
+# ---- the linter and the servers say the same ----
+
+NAMES = {each.title: each.name for each in SERVERS.values() if "," not in each.title}
+_WHO = "|".join(map(re.escape, NAMES))
+CLAIM = re.compile(
+    rf"(?P<who>(?:{_WHO})(?:(?:, | and )(?:{_WHO}))*)(?: answers?)? "
+    r"(?P<condition>(?:bad|feature|forbidden|internal|item|not|resource|service)[a-z-]*)\b"
+    r"(?! to each publish)"  # which is about what follows
+    r"(?:(?:, | with )(?P<more>[a-z]+-[a-z-]+))?"
+)
+
+
+def _claims():
+    """Yield what findings in the rules' bad examples say of servers."""
+    from pushstanza.rules import RULES
+
+    for rule in RULES.values():
+        options = {name: each for name, each in attrs.asdict(rule.given).items() if each}
+        for example in rule.bad:
+            if len(re.findall(r"<(?:iq|message|presence)\b", example)) != 1:
+                continue  # what came before counts, and is not known here
+            said = {
+                each.message
+                for each in ps.lint(example, extend_select=[rule.code], **options)
+                if each.code == rule.code and "answer" in each.message
+            }
+            for claim in (found for each in sorted(said) for found in CLAIM.finditer(each)):
+                for title in re.findall(_WHO, claim["who"]):
+                    conditions = [each for each in (claim["condition"], claim["more"]) if each]
+                    yield rule.code, example, NAMES[title], conditions, options.get("account")
+
+
+CLAIMS = [*_claims()]
+
+
+#: What rules say and verdicts do not, by the rule, the server and a piece of the example.
+DIFFERENCES = {
+    ("PS101", "prosody", "id=''"): "Prosody 0.12 was seen to take an empty id",
+    ("PS105", "ejabberd", "romeo@"): "only ejabberd 26 and newer refuse it",
+    ("PS513", "mongooseim", "alice@"): "who publishes is supposed to own the node",
+    ("PS513", "mongooseim", "example.com/push"): "who publishes is supposed to own the node",
+}
+
+
+def _marks(code, example, server):
+    return [
+        pytest.mark.xfail(reason=reason, strict=True)
+        for (rule, who, piece), reason in DIFFERENCES.items()
+        if (rule, who) == (code, server) and piece in example
+    ]
+
+
+#: Many examples of publishes leave the options out, which a push node minds before all else.
+OPTIONS = (
+    "<publish-options><x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
+    "<value>http://jabber.org/protocol/pubsub#publish-options</value></field>"
+    "<field var='service'><value>apns</value></field>"
+    "<field var='device_id'><value>5f0c</value></field></x></publish-options>"
+)
+
+
+@pytest.mark.parametrize(
+    ("example", "server", "conditions", "account"),
+    [
+        pytest.param(
+            *claim,
+            id=f"{code} {claim[1]} {claim[2][0]} {number}",
+            marks=_marks(code, *claim[:2]),
+        )
+        for number, (code, *claim) in enumerate(CLAIMS)
+    ],
+)
+def test_the_linter_says_what_servers_answer(example, server, conditions, account):
+    if server == "mongooseim" and re.search(r"<publish[ >]", example):
+        server = "node_push"
+
+    found = ps.verdict(example, server, account)
+
+    if found.answer.condition == "conflict" != conditions[0]:
+        example = re.sub(r"<publish-options>.*</publish-options>", "", example)
+        found = ps.verdict(example.replace("</pubsub>", f"{OPTIONS}</pubsub>"), server, account)
+
+    assert [*found.answer.conditions][: len(conditions)] == conditions
+
+
+def test_the_linter_says_much_of_servers():
+    assert len(CLAIMS) > 60
