@@ -167,12 +167,15 @@ class Server:
         self.services[service.host] = service
         return service
 
-    def connect(self, client: str) -> None:
-        """Let a client come online; one that sends something is online, too."""
+    def connect(self, client: str, *, available: bool = True) -> None:
+        """Let a client come online; one that sends something is online, too.
+
+        One that is not *available* has sent no presence yet.
+        """
         full = Jid(client).normalized
         self._recorder.join(full, "client")
         self._connections += 1
-        self._sessions[full] = _Session(self._connections)
+        self._sessions[full] = _Session(self._connections, available)
         self.memory.online.add(full)
         self._unread.pop(Jid(client).bare.normalized, None)
 

@@ -670,11 +670,11 @@ def _skips(arrival: Arrival, _settings: Settings) -> str | None:
     For a client that does not answer anything is; else what is archived, if the client that
     enabled the push is gone, whoever else is online; else what is kept for later.
     """
-    if arrival.kind == "error":
-        return "errors are not kept for later"
+    if arrival.kind in {"error", "groupchat"}:
+        return "such a message is for rooms and senders, and not kept for later"
     if arrival.client == "unacknowledged":
         return None
-    if arrival.kind in {"headline", "groupchat"} or arrival.has_hint("no-store"):
+    if arrival.kind == "headline" or arrival.has_hint("no-store"):
         return "the message is not kept for later"
     if arrival.is_archived:
         return "the client that enabled it is connected" if arrival.client == "online" else None

@@ -203,7 +203,7 @@ def _enabled(request: Request) -> str:
 
 def is_routed(jid: str | None) -> bool:
     """Tell whether a publish to a JID leaves: Prosody looks for the host as it is written."""
-    return jid is not None and normal(jid) == jid
+    return bool(jid) and normal(jid) == jid
 
 
 _MISSING = Case(
