@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 TUTORIAL := tests/cases/tutorial
 
-.PHONY: help demo test lint docs bench package clean
+.PHONY: help demo test lint docs bench package browser live clean
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,16 @@ docs: $(VENV)/dev  ## Build the documentation.
 
 bench: $(VENV)/dev  ## Compare the speed with other libraries, in one run.
 	$(BIN)/python bench/compare.py
+
+browser: $(VENV)/dev  ## Look at the page of a flow in headless Chromium.
+	sh tests/install.sh chromium chromium-driver
+	$(BIN)/pip install --quiet --group browser
+	$(BIN)/python -m pytest tests/browser
+
+live: $(VENV)/dev  ## Ask real servers on loopback, and compare with what is predicted.
+	sh tests/install.sh prosody prosody-modules ejabberd
+	$(BIN)/pip install --quiet --group live
+	$(BIN)/python -m pytest tests/live
 
 package: $(VENV)/dev  ## Build wheel and sdist, and try the wheel alone.
 	rm -rf dist build

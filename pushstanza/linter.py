@@ -48,6 +48,9 @@ _TAG_NAME = re.compile(r"<[^\s<>/]*")
 #: How many kinds of publishes, alike but for their values, are remembered.
 ALIKE = 1000
 
+#: After how many publishes in a row that are like none before them they are compared no more.
+STRANGERS = 200
+
 #: The kinds of text whose stanzas are examples, not what happened one after the other.
 PAGES = frozenset({"markdown", "rst", "html", "xep", "code"})
 
@@ -228,6 +231,7 @@ class Linter:
         self._share = share
         self._history = History()
         self._sound: dict[str, str] = {}  # the services of publishes, by what they have in common
+        self._strangers = 0
         self.has_comments = False
         self._checks: dict[tuple[type[Any], bool], _Checks] = {}
 
@@ -327,7 +331,9 @@ class Linter:
 
     def _publish(self, root: etree._Element, place: Place) -> "Alike | None":
         """Return what a publish in a log has in common with others."""
-        written = place.written(root) if self.kind == "log" else None
+        if self.kind != "log" or self._strangers == STRANGERS:
+            return None
+        written = place.written(root)
         if written is None:
             return None
         from pushstanza.alike import alike  # only logs hold the same over and over
@@ -338,7 +344,9 @@ class Linter:
         """Tell whether nothing was found in a publish like this one, and note it if so."""
         service = self._sound.get(publish.key)
         if service is None:
+            self._strangers += 1
             return False
+        self._strangers = 0
         if self._share is not Share.STANZAS:
             if self._history.knows((service, publish.node)):
                 return False

@@ -697,6 +697,12 @@ def test_broken_xml_ends_the_stream(name):
     assert not server.is_online(ALICE)
 
 
+def test_answers_say_what_they_answer():
+    events = run(shipped()["pubsub-full"].read_text()).events
+    answers = {each.number: each.answers for each in events if each.answers}
+    assert answers == {2: 1, 4: 3, 6: 5, 12: 11, 14: 10, 15: 9, 17: 16}
+
+
 def test_the_same_twice_is_the_same():
     scenario = shipped()["dead-token"].read_text()
     assert run(scenario).to_dict() == run(scenario).to_dict()

@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 
 from pushstanza.diagnostics import Diagnostic
-from pushstanza.flow.timeline import Event, Outcome, PartyKind, Preview, Timeline
+from pushstanza.flow.timeline import Event, EventKind, Outcome, PartyKind, Preview, Timeline
 from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.result import ProviderRequest
 
@@ -31,8 +31,19 @@ class Recorder:
         """Add a party."""
         self.timeline.join(name, kind)
 
-    def stanza(self, source: str, target: str, title: str, text: str, **rest: Any) -> Event:
+    def stanza(
+        self,
+        source: str,
+        target: str,
+        title: str,
+        text: str,
+        *,
+        is_answer: bool = False,
+        **rest: Any,
+    ) -> Event:
         """Write down a stanza."""
+        if is_answer:
+            rest["answers"] = self._answered("stanza", source, target)
         return self._add(
             "stanza",
             source,
@@ -52,6 +63,7 @@ class Recorder:
         self, source: str, target: str, title: str, outcome: Outcome, **rest: Any
     ) -> Event:
         """Write down the answer to a request."""
+        rest["answers"] = self._answered("request", source, target)
         return self._add("response", source, target, title, outcome=outcome, **rest)
 
     def note(self, party: str, title: str, *, outcome: Outcome = "ok", effect: str = "") -> Event:
@@ -65,6 +77,20 @@ class Recorder:
         preview = preview_of(request)
         title = "wakes the app, and shows nothing" if preview.silent else "shows the notification"
         self._add("display", provider, device, title, preview=preview)
+
+    def _answered(self, kind: EventKind, source: str, target: str) -> int | None:
+        """Return the number of the latest request that *source* has from *target*."""
+        done = {each.answers for each in self.timeline.events}
+        return next(
+            (
+                each.number
+                for each in reversed(self.timeline.events)
+                if (each.kind, each.source, each.target) == (kind, target, source)
+                and each.answers is None
+                and each.number not in done
+            ),
+            None,
+        )
 
     def _add(self, kind: Any, source: str, target: str, title: str, **rest: Any) -> Event:
         self.now = round(self.now + STEP, 3)

@@ -304,6 +304,7 @@ class Server:
             self._name(seen.sender),
             said,
             reply,
+            is_answer=True,
             outcome="error" if is_refused else "ok",
             reason=case.reason_for(seen),
             effect=case.effect_of(seen),

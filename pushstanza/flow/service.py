@@ -35,6 +35,14 @@ class Device:
     secret: str | None = attrs.field(default=None, repr=False)
 
 
+@attrs.frozen
+class _Failed:
+    """What is answered where a device was not reached, and why."""
+
+    answer: Answer
+    reason: str
+
+
 @attrs.define(eq=False)
 class PushService:
     """A push service at a host: MongooseIM's push node, p2, fpush, or mod_push_appserver.
@@ -108,9 +116,9 @@ class PushService:
         if case is REFUSED_BY_MONGOOSEPUSH:
             found = result()
         failed = self._done(case, seen) if found.type == "result" else None
-        reply = server.reply(seen, failed or found)
+        reply = server.reply(seen, failed.answer if failed else found)
         if failed is not None and reply is not None:
-            self._told(seen, failed, reply, reason="the provider was not reached, or refused")
+            self._told(seen, failed.answer, reply, reason=failed.reason)
         elif reply is not None:
             is_refused = found.type != "result"
             publishes = seen.action_name == "publish"
@@ -123,8 +131,8 @@ class PushService:
             )
         return reply
 
-    def _done(self, case: Case, seen: Request) -> Answer | None:
-        """Do what is asked; return an error where that fails."""
+    def _done(self, case: Case, seen: Request) -> _Failed | None:
+        """Do what is asked; return what is answered where that fails."""
         if case.act is not None:
             case.act(seen, self.memory)
         if seen.action_name != "publish":
@@ -132,45 +140,46 @@ class PushService:
         play = {"node_push": self._push, "p2": self._p2, "fpush": self._fpush}
         return play.get(self.kind, self._appserver)(seen)
 
-    def _push(self, seen: Request) -> Answer | None:
+    def _push(self, seen: Request) -> _Failed | None:
         """Ask MongoosePush (MongooseIM ``node_push.erl``)."""
-        sent = self.gateway.push(
-            self.host, inputs.single_values(inputs.summary_form(seen)), _options(seen)
-        )
-        return _refusal(sent)
+        summary = inputs.single_values(inputs.summary_form(seen))
+        sent = self.gateway.push(self.host, summary, _options(seen))
+        refused = _refusal(sent)
+        return None if refused is None else _Failed(refused, sent.reason)
 
-    def _p2(self, seen: Request) -> Answer | None:
+    def _p2(self, seen: Request) -> _Failed | None:
         """Ask the provider (p2 ``PushController.java``)."""
         device = self._device(seen)
         if device is None or device.secret != _options(seen).get("secret"):
-            return error("forbidden")
+            return _Failed(error("forbidden"), "the secret is another")
         has_body = bool(inputs.single_values(inputs.summary_form(seen)).get("last-message-body"))
-        made = _p2_request(device, has_body=has_body)
-        reason = self._ask(made)
+        reason = self._ask(_p2_request(device, has_body=has_body))
         if reason is None:
             return None
-        return error("item-not-found" if reason == "UNREGISTERED" else "recipient-unavailable")
+        is_gone = reason == "UNREGISTERED"
+        return _Failed(error("item-not-found" if is_gone else "recipient-unavailable"), reason)
 
-    def _fpush(self, seen: Request) -> Answer | None:
+    def _fpush(self, seen: Request) -> _Failed | None:
         """Ask the provider: the node is the token (fpush ``message_loop.rs``)."""
         found = self._device(seen) or Device(seen.action_node, "apns")
         reason = self._ask(_fpush_request(found))
         if reason is None:
             return None
         if reason in {"Unregistered", "BadDeviceToken", "UNREGISTERED"}:
-            return error("policy-violation", type="cancel")
-        return error("bad-request", type="cancel", text="A error occured")
+            return _Failed(error("policy-violation", type="cancel"), reason)
+        return _Failed(error("bad-request", type="cancel", text="A error occured"), reason)
 
-    def _appserver(self, seen: Request) -> Answer | None:
+    def _appserver(self, seen: Request) -> _Failed | None:
         """Ask the provider (``mod_push_appserver.lua``)."""
         device = self._device(seen)
         if device is None or device.secret != _options(seen).get("secret"):
-            return error("item-not-found", text="Unknown push node/secret")
+            unknown = error("item-not-found", text="Unknown push node/secret")
+            return _Failed(unknown, "the secret is another")
         important = "last-message-body" in inputs.single_values(inputs.summary_form(seen))
         reason = self._ask(_appserver_request(device, important=important))
         if reason is None:
             return None
-        return error("internal-server-error", type="wait", text=reason)
+        return _Failed(error("internal-server-error", type="wait", text=reason), reason)
 
     def _device(self, seen: Request) -> Device | None:
         return self.devices.get(seen.action_node)
@@ -202,6 +211,7 @@ class PushService:
             str(seen.sender),
             str(answer_) if is_refused else "result",
             reply,
+            is_answer=True,
             outcome="error" if is_refused else "ok",
             reason=reason,
             effect=effect,

@@ -4,7 +4,6 @@ import base64
 import hashlib
 
 import attrs
-from lxml import etree
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
@@ -73,11 +72,7 @@ def _code(text: str) -> _Code:
 
 def _laid_out(text: str) -> str:
     """Return a stanza by two blanks a level; what is no XML stays as it is."""
-    text = text.strip()
-    has_namespace = "xmlns=" in text.partition(">")[0]
-    try:
-        return (
-            prettified(text, "" if has_namespace else CLIENT) if sound(text) is not None else text
-        )
-    except etree.XMLSyntaxError:
+    if sound(text) is None:
         return text
+    has_namespace = "xmlns=" in text.partition(">")[0]
+    return prettified(text.strip(), "" if has_namespace else CLIENT)

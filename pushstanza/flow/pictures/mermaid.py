@@ -41,15 +41,14 @@ def _step(event: Event, names: dict[str, str]) -> Iterator[str]:
     source, target = names[event.source], names[event.target]
     said = remark(event)
     if stands_still(event):
-        told = said or event.effect
-        more = f"<br/>{_text(told)}" if told else ""
+        told = _text(said or event.effect)
+        more = f"<br/>{told}" if told else ""
         yield f"Note over {source}: {event.number}. {_text(event.title)}{more}"
         return
     arrow = _FAILED.get(event.outcome) or _ARROWS[event.kind]
     yield f"{source}{arrow}{target}: {event.number}. {_text(event.title)}"
-    for told in (said, effect(event)):
-        if told:
-            yield f"Note over {target}: {_text(told)}"
+    for told in filter(None, map(_text, (said, effect(event)))):
+        yield f"Note over {target}: {told}"
 
 
 def _text(text: str) -> str:

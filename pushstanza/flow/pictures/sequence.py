@@ -22,8 +22,9 @@ _CHARACTER, _LINE = 6.7, 15
 #: The space at the sides of a label, around the diagram, and around the text of a note.
 _SIDE, _PAD, _INSET = 8, 9, 6
 
-#: The space above a label, and below an arrow, where half of the step's number stands.
-_ABOVE, _BELOW = 5, 14
+#: The space above the label of an arrow; and around a box, and below an arrow, where half of the
+#: step's number stands.
+_ABOVE, _AROUND = 5, 14
 
 #: How far a label may reach into the lanes at the sides of its arrow, both together.
 _BEYOND = 60
@@ -132,13 +133,13 @@ def _rows(events: list[Event], places: dict[str, float], y: float) -> Iterator[R
 
 def _row(event: Event, x1: float, x2: float, y: float) -> Row:
     is_box = stands_still(event)
-    inset, gap = (_INSET, 0) if is_box else (0, _INSET)
+    above, gap = (_AROUND, 0) if is_box else (_ABOVE, _INSET)
     room = LANE - 2 * (_SIDE + _INSET) if is_box else abs(x2 - x1) + _BEYOND - 2 * _SIDE
     middle = (x1 + x2) / 2
-    label = _texts(_lines(event.title, room, _LABEL_LINES), middle, y + _ABOVE + inset)
-    line = y + _ABOVE + inset + _LINE * max(len(label), 1) + gap
+    label = _texts(_lines(event.title, room, _LABEL_LINES), middle, y + above)
+    line = y + above + _LINE * max(len(label), 1) + gap
     said = _texts(_lines(remark(event), room, _REMARK_LINES), middle, line + gap)
-    end = (said[-1].y if said else line) + (_BELOW if not is_box else _ABOVE + 2 * inset)
+    end = line + (gap + _LINE * len(said) if said else 0) + _AROUND
     return Row(
         event=event,
         y=y,

@@ -10,7 +10,7 @@ from pushstanza.flow.timeline import Event, Outcome, Party, PartyKind, Timeline
 OUTCOMES: Mapping[Outcome, str] = {"ok": "", "error": "Error", "lost": "Lost"}
 
 #: What XML refuses, and ``printable`` has no picture for.
-_NO_CHARACTERS = dict.fromkeys((0xFFFE, 0xFFFF), "\ufffd")
+_NO_CHARACTERS = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
 
 
 def plain(text: str) -> str:
