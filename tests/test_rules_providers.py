@@ -256,6 +256,18 @@ def test_one_fault_is_one_finding():
     assert codes(enable(service="apns", device_id=TOKEN, topic=""), "PS7") == ["PS706"]
 
 
+def test_a_service_in_place_of_the_token_is_swapped_with_another_value_only():
+    swapped = ps.lint(enable(service=FCM_TOKEN, device_id="fcm"), select=["PS602"])
+    twice = ps.lint(enable(service="apns", device_id="APNS"), select=["PS602"])
+
+    assert [(each.fix is not None, "swap" in (each.hint or "")) for each in swapped] == [
+        (True, True)
+    ]
+    assert [(each.fix is not None, "swap" in (each.hint or "")) for each in twice] == [
+        (False, False)
+    ]
+
+
 def test_no_message_shows_a_token():
     for options in (
         {"service": TOKEN, "device_id": "fcm"},

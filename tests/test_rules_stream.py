@@ -607,3 +607,14 @@ def test_the_request_that_an_error_repeats_is_not_told_again(echo):
     refusal = error("bad-request", "modify", echo=echo, stanza=" from='juliet@example.com'")
 
     assert [code for code in codes(refusal) if code != "PS011"] == []
+
+
+@pytest.mark.parametrize("before", ["", "<?xml version='1.0'?>\n", "See this: "])
+@pytest.mark.parametrize("between", ["\n", "\n\nand\n\n"])
+def test_each_stanza_behind_a_doctype_is_told(before, between):
+    ping = "<iq type='get' id='1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>"
+    stanza = f"<!DOCTYPE iq>{ping}"
+    found = ps.lint(f"{before}{stanza}{between}{stanza}{between}{ping}")
+
+    offsets = [len(before), len(before + stanza + between)]
+    assert [(each.code, each.span.offset) for each in found] == [("PS003", at) for at in offsets]

@@ -9,7 +9,6 @@ import signal
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
-from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -102,6 +101,8 @@ def _discard_output() -> None:
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it
     if wanted:
+        from importlib.metadata import version as installed_version
+
         typer.echo(f"pushstanza {installed_version('pushstanza')}")
         raise typer.Exit
 
