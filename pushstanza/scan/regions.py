@@ -69,9 +69,14 @@ def _whole_document(reader: Reader) -> tuple[int, int] | None:
     return start, len(text.rstrip(BLANK_CHARACTERS))
 
 
+#: What a misspelt stanza still has, and a mere wrapper has not.
+_ATTRIBUTES_OF_STANZA = re.compile(r"\s(?:from|id|to|type)\s*=")
+
+
 def _is_wrapper(reader: Reader, tag: Tag) -> bool:
     """Return whether a root is only put around others: it has no name or namespace of XMPP's."""
-    if tag.empty or ":" in tag.name or "xmlns" in reader.text[tag.name_end : tag.end]:
+    said = reader.text[tag.name_end : tag.end]
+    if tag.empty or ":" in tag.name or "xmlns" in said or _ATTRIBUTES_OF_STANZA.search(said):
         return False
     return nearest(tag.name, (*STANZAS, *_PAYLOADS), cutoff=_NEAR) is None
 
