@@ -105,7 +105,7 @@ REPORTED = {
     ),
     "vukoye/xmpp_dart 11: no id": (
         f"<iq type='set'>{ENABLE}</iq>",
-        [("PS101", "no id: Prosody answers bad-request", "<iq")],
+        [("PS101", "no id: Prosody and ejabberd answer bad-request", "<iq")],
     ),
     "processone/ejabberd 2043: a secret for the generic pubsub": (
         error(

@@ -69,15 +69,16 @@ _NOT_ALLOWED = "type get turns nothing on or off: MongooseIM and ejabberd answer
 def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
     """The ``id`` is what ties an answer to its request, so each ``iq`` must have one.
 
-    Prosody answers ``bad-request`` with the text "Missing required 'id' attribute". MongooseIM
-    lets it pass and answers with ``id=''``.
+    Prosody answers ``bad-request`` with the text "Missing required 'id' attribute", ejabberd with
+    another. MongooseIM lets it pass and answers with ``id=''``. An empty one all let pass.
     """
     if iq.id or iq.type in {"error", "result"} or near_attribute(iq, "id") is not None:
         return
     given = scope.root is not None and "id" in scope.root.attrib
-    lack = "an empty id" if given else "no id"
     yield Finding(
-        f"this iq has {lack}: Prosody answers bad-request,"
+        "this iq has an empty id: so has the answer, which then fits no request"
+        if given
+        else "this iq has no id: Prosody and ejabberd answer bad-request,"
         " and MongooseIM answers with id='', which fits no request",
         attribute="id",
         hint="give each request an id of its own",
@@ -329,8 +330,8 @@ def to_server_domain(request: Enable | Disable, scope: Scope) -> Iterator[Findin
 def to_elsewhere(request: Enable | Disable, scope: Scope) -> Iterator[Finding]:
     """It is the user's own server that turns push on; the push service is only named in ``jid``.
 
-    Sent to anyone else, the request never reaches it: ejabberd answers ``not-allowed`` for another
-    user, and what is for another domain is routed there.
+    For another user MongooseIM and ejabberd 23 do it for the sender, ejabberd 26 answers
+    ``not-allowed`` and Prosody ``service-unavailable``; what is for another domain is routed there.
     """
     kind = _addressed(request, scope)
     if kind in _ELSEWHERE:
@@ -341,7 +342,8 @@ def to_elsewhere(request: Enable | Disable, scope: Scope) -> Iterator[Finding]:
 _ELSEWHERE = {
     "service": "goes to the push service, which refuses it, and the user's server learns nothing",
     "full": "goes to one of the user's own clients, and the server does nothing about it",
-    "user": "is for another user: ejabberd answers not-allowed, others route it away",
+    "user": "is for another user: MongooseIM and ejabberd 23 do it for the sender, ejabberd 26"
+    " answers not-allowed, and Prosody service-unavailable",
     "domain": "goes to another server, and the user's own learns nothing of it",
 }
 

@@ -76,7 +76,7 @@ def not_well_formed() -> None:
 def comment_or_pi() -> None:
     """Comments and processing instructions may not be sent in an XMPP stream.
 
-    Prosody ends the stream with ``restricted-xml``; MongooseIM skips them.
+    Prosody ends the stream with ``not-well-formed``; MongooseIM and ejabberd skip them.
     """
 
 
