@@ -26,7 +26,9 @@ Server = Annotated[str | None, typer.Option("--server", "-s", metavar="NAME", he
 Account = Annotated[
     str | None, typer.Option(metavar="JID", help="The full JID of who sent the request.")
 ]
-OutputFormat = Annotated[common.Output, typer.Option(help="How it is printed.")]
+OutputFormat = Annotated[
+    common.Output, typer.Option("--output-format", "--format", help="How it is printed.")
+]
 ShowSecrets = Annotated[
     bool, typer.Option("--show-secrets", help="Show device tokens and secrets whole.")
 ]

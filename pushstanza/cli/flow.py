@@ -32,7 +32,7 @@ Scenario = Annotated[
         " other text with stanzas; - is standard input.",
     ),
 ]
-Format = Annotated[Picture, typer.Option(help="How it is shown.")]
+Format = Annotated[Picture, typer.Option("--output-format", "--format", help="How it is shown.")]
 OutputFile = Annotated[
     FilePath | None, typer.Option("--output", metavar="PATH", help="Write it to a file.")
 ]

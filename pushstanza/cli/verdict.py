@@ -26,7 +26,9 @@ Pubsub = Annotated[
 Version = Annotated[
     str | None, typer.Option(metavar="VERSION", help="Of the server, where one is named.")
 ]
-OutputFormat = Annotated[common.Output, typer.Option(help="How it is printed.")]
+OutputFormat = Annotated[
+    common.Output, typer.Option("--output-format", "--format", help="How it is printed.")
+]
 ShowSecrets = Annotated[
     bool, typer.Option("--show-secrets", help="Show device tokens and secrets whole.")
 ]
