@@ -1,0 +1,1 @@
+"""Questions put to a real Prosody and a real ejabberd, both on loopback."""

@@ -1,0 +1,49 @@
+"""What real servers were seen to do, and what is said of them here: no server is asked."""
+
+import json
+
+import pytest
+
+from tests.live.cases import FOLDER
+from tests.live.predicted import answered, excuse, excuses, observed, performed, predicted
+
+SERIES = {"prosody": "0.12", "ejabberd": "23.01"}
+
+
+def rows(kind, what=""):
+    path = FOLDER / "observed" / f"{kind}-{SERIES[kind]}{what}.jsonl"
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def cases(what, family):
+    for kind in SERIES:
+        known = excuses(family, kind)
+        for row in rows(kind, what):
+            if excuse(row["case"], known) is None:
+                yield pytest.param(kind, row, id=f"{kind}-{row['case']}")
+
+
+@pytest.mark.parametrize(("kind", "row"), [*cases("", "answers")])
+def test_the_answer_is_the_one_that_was_seen(kind, row):
+    assert predicted(kind, row) == answered(row["reply"], row["stream_error"])
+
+
+@pytest.mark.parametrize(("kind", "row"), [*cases("-publishes", "publishes")])
+def test_what_is_published_is_what_was_seen(kind, row):
+    assert performed(kind, row) == observed(row)
+
+
+@pytest.mark.parametrize(("kind", "row"), [*cases("-errors", "publishes")])
+def test_errors_do_what_they_were_seen_to_do(kind, row):
+    assert performed(kind, row) == observed(row)
+
+
+@pytest.mark.parametrize(
+    ("what", "family"), [("", "answers"), ("-publishes", "publishes"), ("-errors", "publishes")]
+)
+@pytest.mark.parametrize("kind", SERIES)
+def test_most_cases_are_predicted(kind, what, family):
+    known = excuses(family, kind)
+    seen = rows(kind, what)
+    excused = [each for each in seen if excuse(each["case"], known) is not None]
+    assert len(excused) < len(seen) / 4
