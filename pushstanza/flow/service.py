@@ -1,6 +1,6 @@
 """The other side: push services, which take publishes and ask providers."""
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, get_args
 
 import attrs
 
@@ -43,6 +43,11 @@ class _Failed:
     reason: str
 
 
+def _check_kind(_service: object, _attribute: object, kind: str) -> None:
+    if kind not in get_args(Kind):
+        raise PushStanzaError(f"no push service {kind!r}; they are {', '.join(get_args(Kind))}")
+
+
 @attrs.define(eq=False)
 class PushService:
     """A push service at a host: MongooseIM's push node, p2, fpush, or mod_push_appserver.
@@ -54,24 +59,19 @@ class PushService:
         gateway: MongoosePush behind a push node.
     """
 
-    kind: Kind = attrs.field()
+    kind: Kind = attrs.field(validator=_check_kind)
     host: str
     provider: Provider = attrs.field(factory=Provider, kw_only=True)
     memory: Memory = attrs.field(factory=Memory, kw_only=True, repr=False)
     recorder: Recorder = attrs.field(factory=Recorder, kw_only=True, repr=False)
-    gateway: Gateway = attrs.field(kw_only=True, repr=False)
+    gateway: Gateway = attrs.field(
+        default=attrs.Factory(
+            lambda self: Gateway(provider=self.provider, recorder=self.recorder), takes_self=True
+        ),
+        kw_only=True,
+        repr=False,
+    )
     devices: dict[str, Device] = attrs.field(factory=dict, init=False, repr=False)
-
-    @kind.validator
-    def _known(self, _: object, kind: str) -> None:
-        if kind not in {"node_push", "p2", "fpush", "mod_push_appserver"}:
-            raise PushStanzaError(
-                f"no push service {kind!r}; they are node_push, p2, fpush, mod_push_appserver"
-            )
-
-    @gateway.default
-    def _make_gateway(self) -> Gateway:
-        return Gateway(provider=self.provider, recorder=self.recorder)
 
     @property
     def requests(self) -> list[ProviderRequest]:

@@ -650,6 +650,3 @@ def asks_items(request: Request) -> bool:
 @looks("a node of the entity is asked about")
 def disco_node(request: Request) -> bool:
     return bool(request.node)
-
-
-__all__ = [name for name in globals() if not name.startswith("_")]

@@ -64,15 +64,19 @@ class World(Protocol):
 
     def node(self, name: str) -> Node | None:
         """Return a node of the push service."""
+        ...
 
     def is_taken(self, name: str) -> bool:
         """Tell whether a node of that name cannot be made any more."""
+        ...
 
     def has_registration(self, user: str, jid: str, node: str | None) -> bool:
         """Tell whether a user is registered there; ``None`` stands for any node."""
+        ...
 
     def has_session(self, full: str) -> bool:
         """Tell whether a client is connected."""
+        ...
 
 
 @attrs.frozen
