@@ -112,10 +112,14 @@ def _with_texts(step: str, texts: Mapping[str, str]) -> str:
 
 
 def observed(kind: Kind, what: str = "") -> dict[str, dict[str, Any]]:
-    """Return what was recorded of a server, by the name of the case; nothing if nothing was."""
-    return {
-        row["case"]: row
-        for path in sorted((FOLDER / "observed").glob(f"{kind.name}-*.jsonl"))
-        if path.stem.partition("-")[2].partition("-")[2] == what
-        for row in map(json.loads, path.read_text("utf-8").splitlines())
-    }
+    """Return what was recorded of the version here, by the name of the case; nothing if none was."""
+    path = recording(kind, what)
+    if not path.exists():
+        return {}
+    return {row["case"]: row for row in map(json.loads, path.read_text("utf-8").splitlines())}
+
+
+def recording(kind: Kind, what: str = "") -> Path:
+    """Return the file with what the version here was seen to do."""
+    suffix = f"-{what}" if what else ""
+    return FOLDER / "observed" / f"{kind.name}-{kind.series()}{suffix}.jsonl"

@@ -5,25 +5,26 @@ import json
 import sys
 from collections.abc import Iterable
 from contextlib import ExitStack
+from pathlib import Path
 
 import attrs
 
 from tests.live.answers import Observation, ask
-from tests.live.cases import FOLDER, PLAYS, Case, Play, plays, single_stanzas
+from tests.live.cases import PLAYS, Case, Play, plays, recording, single_stanzas
 from tests.live.plays import Performance, perform
 from tests.live.servers import KINDS, Kind, Server, running
 from tests.live.stage import Stage
 
 #: Plays wait more than they work: so many servers of a kind act them side by side.
-STAGES = 6
+STAGES = 8
 
 
 def main(names: Iterable[str]) -> None:
     """Ask the servers of these names."""
     for kind in map(KINDS.__getitem__, names):
-        _write(kind, "", answers(kind, single_stanzas(kind)))
+        _write(recording(kind), answers(kind, single_stanzas(kind)))
         for what, family in PLAYS.items():
-            _write(kind, f"-{what}", performances(kind, plays(family, kind)))
+            _write(recording(kind, what), performances(kind, plays(family, kind)))
 
 
 def answers(kind: Kind, cases: list[Case]) -> list[Observation]:
@@ -55,8 +56,7 @@ def performances(kind: Kind, acts: list[Play]) -> list[Performance]:
     return sorted(came, key=lambda each: order[each.case])
 
 
-def _write(kind: Kind, what: str, rows: Iterable[Observation | Performance]) -> None:
-    path = FOLDER / "observed" / f"{kind.name}-{kind.series()}{what}.jsonl"
+def _write(path: Path, rows: Iterable[Observation | Performance]) -> None:
     lines = [json.dumps(attrs.asdict(row), ensure_ascii=False) for row in rows]
     path.write_text("\n".join(lines) + "\n", "utf-8")
 

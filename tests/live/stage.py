@@ -31,8 +31,8 @@ class Stage:
         self, _type: type[BaseException] | None, _e: BaseException | None, _t: TracebackType | None
     ) -> None:
         """Cut what is still connected."""
-        for each in (self.service, *self._clients):
-            await each.wire.cut()
+        for wire in (self.service.wire, *(each.wire for each in self._clients)):
+            await wire.cut()
 
     async def quiet(self) -> None:
         """Wait until no more publishes come."""

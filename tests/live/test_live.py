@@ -1,6 +1,7 @@
 """What real servers do is what was recorded of them, and what is predicted here."""
 
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import attrs
 import pytest
@@ -10,6 +11,7 @@ from tests.live.answers import Observation
 from tests.live.cases import PLAYS, observed, plays, single_stanzas
 from tests.live.plays import MOMENT_PASSES, Performance
 from tests.live.predicted import answered, excuse, excuses, normal
+from tests.live.record import answers, performances
 from tests.live.servers import KINDS, Kind
 
 #: The first test of a server waits until all has been sent.
@@ -32,9 +34,10 @@ ACTS = [
 def test_a_server_answers_as_recorded(
     kind: Kind, name: str, answers_of: Callable[[Kind], dict[str, Observation]]
 ):
-    row = Observation(**observed(kind)[name])
+    row = Observation(**_recorded(kind)[name])
+    first = answers_of(kind)[name]
 
-    came = answers_of(kind)[name]
+    came = first if _heard(first) == _heard(row) else _answer_again(kind, name)
 
     assert _heard(came) == _heard(row)
 
@@ -50,6 +53,8 @@ def test_a_server_answers_as_predicted(
     _skip_if_excused(kind, name, "answers")
 
     foreseen = predicted.predicted(kind.name, attrs.asdict(came))
+    if foreseen != answered(came.reply, came.stream_error):
+        came = _answer_again(kind, name)
 
     count(kind, foreseen == answered(came.reply, came.stream_error))
     assert foreseen == answered(came.reply, came.stream_error)
@@ -59,9 +64,11 @@ def test_a_server_answers_as_predicted(
 def test_a_server_publishes_as_recorded(
     kind: Kind, what: str, name: str, plays_of: Callable[[Kind, str], dict[str, Performance]]
 ):
-    row = observed(kind, what)[name]
-
+    row = _recorded(kind, what)[name]
     came = attrs.asdict(plays_of(kind, what)[name])
+
+    if _published(came["steps"]) != _published(row["steps"]):
+        came = _play_again(kind, what, name)
 
     assert _published(came["steps"]) == _published(row["steps"])
 
@@ -78,9 +85,29 @@ def test_a_server_publishes_as_predicted(
     _skip_if_excused(kind, name, "publishes")
 
     foreseen = predicted.performed(kind.name, came)
+    if foreseen != predicted.observed(came):
+        came = _play_again(kind, what, name)
+        foreseen = predicted.performed(kind.name, came)
 
     count(kind, foreseen == predicted.observed(came))
     assert foreseen == predicted.observed(came)
+
+
+# A busy machine may deliver too late what a case waits for: what differs is done again, alone.
+
+
+def _answer_again(kind: Kind, name: str) -> Observation:
+    (case,) = (each for each in single_stanzas(kind) if each.name == name)
+    return answers(kind, [case])[0]
+
+
+def _play_again(kind: Kind, what: str, name: str) -> dict[str, Any]:
+    (play,) = (each for each in plays(PLAYS[what], kind) if each.name == name)
+    return attrs.asdict(performances(kind, [play])[0])
+
+
+def _recorded(kind: Kind, what: str = "") -> dict[str, dict[str, Any]]:
+    return observed(kind, what) or pytest.skip(f"nothing is recorded of {kind.series()}")
 
 
 def _skip_if_excused(kind: Kind, name: str, family: str) -> None:
