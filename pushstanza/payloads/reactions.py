@@ -10,6 +10,9 @@ import attrs
 
 Mode: TypeAlias = Literal["pubsub-full", "pubsub-less"]
 
+#: What MongooseIM's database holds of a node or a JID (``priv/pg.sql``, ``priv/mysql.sql``).
+LONGEST = 250
+
 
 @attrs.frozen
 class IqError:

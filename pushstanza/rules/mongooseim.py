@@ -20,6 +20,7 @@ from pushstanza.payloads.losses import TRUTHY
 from pushstanza.payloads.mongoosepush import CASTS, int32, is_segment
 from pushstanza.payloads.profile import VALUE_ALIASES
 from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
+from pushstanza.payloads.reactions import LONGEST
 from pushstanza.payloads.wire import weigh
 from pushstanza.rules import examples
 from pushstanza.rules.change import Change, SetText, safe, suggestion
@@ -41,9 +42,6 @@ E, W = Severity.ERROR, Severity.WARNING
 OWN_OPTIONS = frozenset(
     {"device_id", "service", "mode", "click_action", "silent", "mutable_content", "time_to_live"}
 )
-
-#: What MongooseIM's database holds of a node or a JID (``priv/pg.sql``, ``priv/mysql.sql``).
-LONGEST = 250
 
 #: How many characters two forms may have before it is worth while to weigh what they become.
 WORTH_WEIGHING = 400

@@ -3,6 +3,7 @@
 from lxml import etree
 
 from pushstanza.forms import PublishOptions
+from pushstanza.payloads.reactions import LONGEST
 from pushstanza.servers.case import Input, Test, looks
 from pushstanza.servers.request import (
     CLIENT,
@@ -30,9 +31,6 @@ FIELD_KINDS = frozenset(
         "text-multi", "text-private", "text-single",
     }
 )  # fmt: skip
-
-#: What MongooseIM's database holds of a node or a JID (``priv/pg.sql``, ``priv/mysql.sql``).
-LONGEST = 250
 
 
 # ---- what a table is about ----
@@ -63,19 +61,9 @@ def is_disco(request: Request) -> bool:
     )
 
 
-def is_reply(request: Request) -> bool:
-    """Tell whether a stanza is the answer to another."""
-    return request.name == "iq" and not is_iq_request(request)
-
-
 def is_message(request: Request) -> bool:
     """Tell whether a stanza is a message."""
     return request.name == "message"
-
-
-def is_presence(request: Request) -> bool:
-    """Tell whether a stanza is a presence."""
-    return request.name == "presence"
 
 
 def named(name: str) -> Test:
@@ -85,15 +73,6 @@ def named(name: str) -> Test:
         return is_push(request) and request.payload_name == name
 
     return is_named
-
-
-def to_one_of(*addressees: Addressee) -> Test:
-    """Return what tells whether a stanza reaches one of *addressees*."""
-
-    def reaches(request: Request) -> bool:
-        return request.addressee in addressees
-
-    return reaches
 
 
 # ---- the stream ----
@@ -174,11 +153,6 @@ def type_unknown(request: Request) -> bool:
 @looks("the IQ has no `id`")
 def no_id(request: Request) -> bool:
     return request.id is None
-
-
-@looks("the `id` of the IQ is empty")
-def empty_id(request: Request) -> bool:
-    return request.id == ""
 
 
 @looks("the IQ has no child element")

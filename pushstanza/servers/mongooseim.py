@@ -134,11 +134,6 @@ ROUTING = Table(
 # ---- enable and disable ----
 
 
-@looks("the `xmlns` is not its own, but a prefix declares it")
-def _hidden_namespace(request: Request) -> bool:
-    return given.prefixed(request)
-
-
 def _strange(request: Request) -> bool:
     return request.namespace not in {PUSH, PUBSUB, OWNER, DISCO, DISCO_ITEMS}
 
@@ -161,7 +156,7 @@ UNKNOWN = Table(
         ),
         _refused(given.type_unknown, BAD_REQUEST, NOTHING, _IQ),
         _refused(
-            _hidden_namespace,
+            given.prefixed,
             BAD_REQUEST,
             NOTHING,
             "exml, which does not read prefixes",

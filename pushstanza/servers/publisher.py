@@ -108,12 +108,6 @@ class Arrival:
         """Who sent it, as written."""
         return str(self.message.from_ or "")
 
-    @property
-    def bare_sender(self) -> str:
-        """The bare JID of who sent it."""
-        jid = self.message.from_
-        return jid.bare.normalized if jid is not None and jid.is_valid else self.sender
-
 
 @attrs.frozen(kw_only=True)
 class Publisher:
