@@ -830,3 +830,88 @@ def command(*arguments):
     from test_cli import run as run_command
 
     return run_command(*arguments)
+
+
+# ---- push services that fail ----
+
+
+def served(kind, provider="fcm", *, reason=None, body="Hi", secret=WORD):
+    """Return what is left of a registration at ejabberd, and the service, after one message."""
+    server = Server("ejabberd", domain="mychat.com", include_body=True)
+    service = server.attach(PushService(kind, "push.example.net"))
+    service.register("n1", TOKEN, provider, secret=secret)
+    service.provider.answer_next(reason)
+    offline(server, secret_enable())
+    server.receive(JULIET, chat(body))
+    answers = [each.title for each in server.timeline.events if each.source == service.host]
+    return len(server.registrations(ALICE)), answers[-1], service
+
+
+@pytest.mark.parametrize(
+    ("kind", "provider", "reason", "left", "answer"),
+    [
+        ("p2", "fcm", "UNREGISTERED", 0, "item-not-found (cancel)"),
+        ("p2", "fcm", "QUOTA_EXCEEDED", 1, "recipient-unavailable (wait)"),
+        ("p2", "apns", "BadDeviceToken", 1, "recipient-unavailable (wait)"),
+        ("p2", "apns", "unreachable", 1, "recipient-unavailable (wait)"),
+        ("p2", "apns", None, 1, "result"),
+        (
+            "mod_push_appserver",
+            "apns",
+            "Unregistered",
+            1,
+            "internal-server-error (wait), text “Unregistered”",
+        ),
+        ("mod_push_appserver", "apns", None, 1, "result"),
+        ("mod_push_appserver", "fcm", None, 1, "result"),
+    ],
+)
+def test_what_a_service_answers_when_the_provider_does(kind, provider, reason, left, answer):
+    kept, said, service = served(kind, provider, reason=reason)
+    assert (kept, said) == (left, answer)
+    assert len(service.requests) == 1
+
+
+@pytest.mark.parametrize(
+    ("reason", "answer"),
+    [
+        ("Unregistered", "policy-violation (cancel)"),
+        ("TooManyRequests", "bad-request (cancel), text “A error occured”"),
+        (None, "result"),
+    ],
+)
+def test_fpush_takes_the_node_for_the_token(reason, answer):
+    server = Server("prosody", domain="mychat.com")
+    service = server.attach(PushService("fpush", "push.example.net"))
+    service.provider.answer_next(reason)
+    offline(server, push("enable", xmlns=PUSH, jid="push.example.net", node=TOKEN))
+    server.receive(JULIET, chat())
+    told = [each.title for each in server.timeline.events if each.source == service.host]
+    assert told[-1] == answer
+    assert service.requests[0].path.endswith(TOKEN)
+
+
+@pytest.mark.parametrize("kind", ["p2", "mod_push_appserver"])
+def test_another_secret_is_told(kind):
+    kept, said, service = served(kind, secret="another-secret")
+    assert kept == 0
+    assert said.startswith(("forbidden", "item-not-found"))
+    assert service.requests == []
+
+
+def test_a_service_can_be_asked_by_itself():
+    service = PushService("p2", "push.example.net")
+    service.register("n1", TOKEN, secret=WORD)
+    assert condition(service.receive("mychat.com", publish())) == ("auth", "forbidden")
+    assert service.receive("mychat.com", "<iq type='result' id='1'/>") == []
+
+
+def test_mongoosepush_can_be_down():
+    server = offline(full())
+    server.reach_mongoosepush(reachable=False)
+    server.receive(JULIET, chat())
+    assert server.requests == []
+    assert len(server.registrations(ALICE)) == 1
+    server.reach_mongoosepush(reachable=True)
+    server.receive(JULIET, chat())
+    assert len(server.requests) == 1

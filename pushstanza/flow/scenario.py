@@ -76,7 +76,7 @@ class _Run:
 
     def switch(self, step: Mapping[str, Any]) -> None:
         """Switch MongoosePush off or on."""
-        self.server.reach_mongoosepush(step["mongoosepush"] == "up")
+        self.server.reach_mongoosepush(reachable=step["mongoosepush"] == "up")
 
 
 #: What each kind of step does.

@@ -195,7 +195,7 @@ class Server:
         self._sessions[full].acknowledges = False
         self._recorder.note(full, "loses its connection")
 
-    def reach_mongoosepush(self, reachable: bool) -> None:  # noqa: FBT001 - it is a switch
+    def reach_mongoosepush(self, *, reachable: bool) -> None:
         """Switch MongoosePush on or off."""
         self._gateway.is_up = reachable
 
