@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+import pushstanza as ps
 from tests.live.cases import FOLDER
 from tests.live.predicted import answered, excuse, excuses, observed, performed, predicted
 
@@ -36,6 +37,25 @@ def test_what_is_published_is_what_was_seen(kind, row):
 @pytest.mark.parametrize(("kind", "row"), [*cases("-errors", "publishes")])
 def test_errors_do_what_they_were_seen_to_do(kind, row):
     assert performed(kind, row) == observed(row)
+
+
+@pytest.mark.parametrize("kind", SERIES)
+def test_what_is_published_parses_lints_and_translates(kind):
+    # What the enables of the other cases asked for is wrong, and stays so in the publish.
+    sent = {
+        publish.replace(">device-token<", f">{'5f0c' * 16}<")
+        for row in rows(kind, "-publishes")
+        if not row["case"].startswith("enabled-")
+        for scene in row["steps"]
+        for publish in scene["published"]
+    }
+    assert len(sent) > 100
+    for publish in sent:
+        stanza = ps.parse(publish)
+        assert ps.serialize(stanza)
+        found = ps.lint(publish)
+        assert [each for each in found if each.severity == ps.Severity.ERROR] == [], publish
+        assert ps.translate(stanza).outcome in {"sent", "not_sent"}
 
 
 @pytest.mark.parametrize(
