@@ -818,6 +818,25 @@ def test_what_cannot_be_shown_gives_status_two(arguments, message):
     assert message in result.stderr
 
 
+def test_bytes_that_are_no_text_give_status_two(tmp_path):
+    path = tmp_path / "a.log"
+    path.write_bytes(b"\xff\xfe<\0")
+    result = command("flow", str(path))
+    assert result.exit_code == 2
+    assert "UTF-16" in result.stderr
+
+
+def test_a_scenario_may_come_from_standard_input():
+    from typer.testing import CliRunner
+
+    from pushstanza.cli import app
+
+    scenario = shipped()["pubsub-less"].read_text()
+    result = CliRunner().invoke(app, ["flow", "-"], input=scenario)
+    assert result.exit_code == 0
+    assert "PubSub-less" in result.stdout
+
+
 def test_a_bad_scenario_gives_status_two(tmp_path):
     path = tmp_path / "bad.toml"
     path.write_text("[server]\ndomain = 'a'\n[[step]]\nconect = 'a@b/c'\n")

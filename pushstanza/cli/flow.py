@@ -64,14 +64,15 @@ def flow(
 
 def _timeline(scenario: str) -> "Timeline":
     from pushstanza.flow.scenario import run, shipped
+    from pushstanza.source import decoded
 
     known = shipped()
     if scenario in known and not FilePath(scenario).exists():
         return run(known[scenario].read_text("utf-8"), name=scenario)
     _check_name(scenario, list(known))
-    text = common.read(scenario)
-    if scenario.endswith(".toml"):
-        return run(text, name=scenario, folder=FilePath(scenario).parent)
+    text = decoded(common.read_bytes(scenario))
+    if scenario.endswith(".toml") or (scenario == "-" and "[server]" in text):
+        return run(text, name=common.name(scenario), folder=FilePath(scenario).parent)
     from pushstanza.flow.log import timeline_of
 
     return timeline_of(text, name=common.name(scenario))
