@@ -23,10 +23,12 @@ from pushstanza.servers.phrases import (
     NOTHING,
     OPTIONS_LOST,
     STREAM_ENDS,
+    after_refusal,
     disabled,
     features,
     normal,
     passed_on,
+    registration,
     routed,
 )
 from pushstanza.servers.publisher import (
@@ -204,12 +206,7 @@ ROUTING = Table(
         ),
         *routed(_ROUTER, "User session not found"),
         Case(
-            input=Input(
-                "to the push service, which is elsewhere",
-                lambda request: (
-                    request.addressee is Addressee.SERVICE and not request.has_own_pubsub
-                ),
-            ),
+            input=given.to_foreign_service,
             answer=NONE,
             effect=passed_on,
             source=_ROUTER,
@@ -335,15 +332,8 @@ _JID = (
 
 
 def _enable(request: Request, memory: Memory) -> None:
-    memory.register(
-        Registration(
-            user=request.user,
-            jid=_kept(request),
-            node=request.node,
-            form=request.forms[-1] if request.forms else None,
-            session=str(request.sender),
-        )
-    )
+    form = request.forms[-1] if request.forms else None
+    memory.register(registration(request, _kept(request), form))
 
 
 def _disable(request: Request, memory: Memory) -> None:
@@ -490,10 +480,7 @@ ASKING = Table(
     (
         ITEMS,
         Case(
-            input=Input(
-                "a node of the server is asked about",
-                lambda request: given.disco_node(request) and given.to_host(request),
-            ),
+            input=given.disco_node_of_host,
             answer=error("item-not-found", text="No features available"),
             effect=NOTHING,
             source="mod_disco.erl",
@@ -631,6 +618,11 @@ GENERIC_REST = Table(
 )
 
 
+def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
+    """Return what an error does (``notify/5``)."""
+    return "keep" if error_type == "wait" else "disable"
+
+
 WITHOUT_ANSWER = Table(
     "What asks for no answer",
     lambda request: not given.is_iq_request(request),
@@ -641,15 +633,13 @@ WITHOUT_ANSWER = Table(
             effect=NOTHING,
             source="ejabberd_local.erl; recorded of 23.01",
         ),
-        Case(
-            input=Input("an error in answer to a publish", lambda each: each.type == "error"),
-            answer=NONE,
-            effect=lambda request: (
-                "ejabberd keeps the registration, and publishes again next time."
-                if request.error_type == "wait"
-                else "ejabberd deletes the registration at once."
-            ),
-            source="mod_push.erl, notify/5",
+        after_refusal(
+            _reacts,
+            {
+                "keep": "ejabberd keeps the registration, and publishes again next time.",
+                "disable": "ejabberd deletes the registration at once.",
+            },
+            "mod_push.erl, notify/5",
         ),
         Case(
             input=otherwise,
@@ -752,11 +742,6 @@ _FORM_PARTS = frozenset(
     }
 )
 _FORM_ATTRIBUTES = frozenset({"type", "var", "label"})
-
-
-def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
-    """Return what an error does (``notify/5``)."""
-    return "keep" if error_type == "wait" else "disable"
 
 
 PUBLISHER = Publisher(skips=_skips, summary=_summary, options=_options, reacts=_reacts)

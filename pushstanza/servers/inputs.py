@@ -130,6 +130,11 @@ def from_another(request: Request) -> bool:
     return said is not None and said.local is not None and said.bare != request.sender.bare
 
 
+@looks("to the push service, which is elsewhere")
+def to_foreign_service(request: Request) -> bool:
+    return request.addressee is Addressee.SERVICE and not request.has_own_pubsub
+
+
 @looks("the IQ has no type")
 def no_type(request: Request) -> bool:
     return request.type is None
@@ -624,3 +629,16 @@ def asks_items(request: Request) -> bool:
 @looks("a node of the entity is asked about")
 def disco_node(request: Request) -> bool:
     return bool(request.node)
+
+
+@looks("a node of the server is asked about")
+def disco_node_of_host(request: Request) -> bool:
+    return disco_node(request) and to_host(request)
+
+
+# ---- what a server published before ----
+
+
+@looks("an error in answer to a publish")
+def publish_refused(request: Request) -> bool:
+    return request.type == "error"

@@ -25,8 +25,10 @@ from pushstanza.servers.phrases import (
     NOTHING,
     OPTIONS_LOST,
     STREAM_ENDS,
+    after_refusal,
     disabled,
     features,
+    registration,
     routed,
 )
 from pushstanza.servers.publisher import (
@@ -198,15 +200,7 @@ def _bare(request: Request) -> str:
 
 
 def _enable(request: Request, memory: Memory) -> None:
-    memory.register(
-        Registration(
-            user=request.user,
-            jid=_bare(request),
-            node=request.node,
-            form=given.form(request),
-            session=str(request.sender),
-        )
-    )
+    memory.register(registration(request, _bare(request), given.form(request)))
 
 
 def _disable(request: Request, memory: Memory) -> None:
@@ -811,20 +805,23 @@ def _message_effect(request: Request) -> str:
     return "It is delivered, and pushed where its user is offline and has enabled a push."
 
 
+def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
+    """Return what an error does (``handle_publish_response/4``)."""
+    return "disable" if error_type == "cancel" else "keep"
+
+
 WITHOUT_ANSWER = Table(
     "What asks for no answer",
     lambda request: not given.is_iq_request(request),
     (
         Case(input=_any_message, answer=NONE, effect=_message_effect, source="XEP-0357, section 8"),
-        Case(
-            input=Input("an error in answer to a publish", lambda each: each.type == "error"),
-            answer=NONE,
-            effect=lambda request: (
-                "MongooseIM disables the node."
-                if request.error_type == "cancel"
-                else "MongooseIM ignores it, and publishes again next time."
-            ),
-            source="mod_event_pusher_push_plugin_defaults.erl, handle_publish_response/4",
+        after_refusal(
+            _reacts,
+            {
+                "disable": "MongooseIM disables the node.",
+                "keep": "MongooseIM ignores it, and publishes again next time.",
+            },
+            "mod_event_pusher_push_plugin_defaults.erl, handle_publish_response/4",
         ),
         Case(input=otherwise, answer=NONE, effect=NOTHING, source="RFC 6120, section 8"),
     ),
@@ -889,11 +886,6 @@ def _options(registration: Registration) -> etree._Element | None:
     head = Field(var="FORM_TYPE", type="hidden", values=(PublishOptions.FORM_TYPE,))
     rest = (Field(var=var, values=(kept[var],)) for var in sorted(kept))
     return etree.fromstring(serialize(Form(type="submit", fields=(head, *rest))))
-
-
-def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
-    """Return what an error does (``handle_publish_response/4``)."""
-    return "disable" if error_type == "cancel" else "keep"
 
 
 def _comes_from_user(settings: Settings) -> bool:

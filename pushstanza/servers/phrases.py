@@ -1,9 +1,16 @@
 """What several servers have in common: sentences, answers to discovery, cases of routing."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from lxml import etree
+
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result
 from pushstanza.servers.case import Case
+from pushstanza.servers.publisher import Reaction, error_of
 from pushstanza.servers.request import DISCO, DISCO_ITEMS, Request, jid_of
+from pushstanza.servers.world import Memory, Registration
 
 NOTHING = "Nothing changes."
 NOT_ENABLED = "Nothing is enabled; what was enabled before stays."
@@ -37,6 +44,44 @@ def features(*names: str, identity: tuple[str, str] | None = None) -> Answer:
     told = f'<identity category="{identity[0]}" type="{identity[1]}"/>' if identity else ""
     listed = "".join(f'<feature var="{each}"/>' for each in names)
     return result(f'<query xmlns="{DISCO}">{told}{listed}</query>')
+
+
+def enable(request: Request, memory: Memory) -> None:
+    """Remember an enable, its JID normalised."""
+    memory.register(registration(request, normal(request.jid), given.form(request)))
+
+
+def disable(request: Request, memory: Memory) -> None:
+    """Forget what a disable names, its JID normalised."""
+    memory.forget(*memory.of(request.user, normal(request.jid), request.node))
+
+
+def registration(
+    request: Request, jid: str, form: etree._Element | None, **more: Any
+) -> Registration:
+    """Return what is remembered of an enable: of its JID and its form what the server keeps."""
+    return Registration(
+        user=request.user,
+        jid=jid,
+        node=request.node,
+        form=form,
+        session=str(request.sender),
+        **more,
+    )
+
+
+def after_refusal(
+    reacts: Callable[[str | None, str | None], Reaction],
+    said: Mapping[Reaction, str],
+    source: str,
+) -> Case:
+    """Return the case of an error in answer to a publish: what is said of each reaction."""
+    return Case(
+        input=given.publish_refused,
+        answer=NONE,
+        effect=lambda request: said[reacts(*error_of(request.root))],
+        source=source,
+    )
 
 
 TO_SELF = Case(

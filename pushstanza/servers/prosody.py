@@ -15,10 +15,12 @@ from pushstanza.servers.phrases import (
     NOTHING,
     OPTIONS_LOST,
     STREAM_ENDS,
+    after_refusal,
     disabled,
     features,
     normal,
     passed_on,
+    registration,
     routed,
 )
 from pushstanza.servers.publisher import (
@@ -31,7 +33,7 @@ from pushstanza.servers.publisher import (
 )
 from pushstanza.servers.request import PUBSUB, PUSH, Addressee, Request
 from pushstanza.servers.server import Server
-from pushstanza.servers.world import Memory, Registration
+from pushstanza.servers.world import Memory
 from pushstanza.stanzas.xep0004 import Form
 
 _MODULE = "mod_cloud_notify.lua"
@@ -116,12 +118,7 @@ SHAPE = Table(
         ),
         *routed(_CORE),
         Case(
-            input=Input(
-                "to the push service, which is elsewhere",
-                lambda request: (
-                    request.addressee is Addressee.SERVICE and not request.has_own_pubsub
-                ),
-            ),
+            input=given.to_foreign_service,
             answer=NONE,
             effect=passed_on,
             source=_CORE,
@@ -174,16 +171,7 @@ def _enable(request: Request, memory: Memory) -> None:
     counted = sum(
         each.errors for each in devices if (each.jid, each.node) == (request.jid, request.node)
     )
-    memory.register(
-        Registration(
-            user=request.user,
-            jid=request.jid or "",
-            node=request.node,
-            form=given.form(request),
-            session=str(request.sender),
-            errors=counted,
-        )
-    )
+    memory.register(registration(request, request.jid or "", given.form(request), errors=counted))
     kept = [*memory.of(request.user)]
     if len(kept) > MAX_DEVICES and len(kept) > len(devices):
         memory.forget(kept[0])
@@ -278,10 +266,7 @@ ASKING = Table(
     (
         ITEMS,
         Case(
-            input=Input(
-                "a node of the server is asked about",
-                lambda request: given.disco_node(request) and given.to_host(request),
-            ),
+            input=given.disco_node_of_host,
             answer=error("item-not-found", text="Node does not exist"),
             effect=NOTHING,
             source="mod_disco.lua",
@@ -355,6 +340,11 @@ GENERIC = Table(
 )
 
 
+def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
+    """Return what an error does (``handle_push_error``)."""
+    return "keep" if error_type == "wait" else "count"
+
+
 WITHOUT_ANSWER = Table(
     "What asks for no answer",
     lambda request: not given.is_iq_request(request),
@@ -365,15 +355,13 @@ WITHOUT_ANSWER = Table(
             effect=NOTHING,
             source=_CORE,
         ),
-        Case(
-            input=Input("an error in answer to a publish", lambda each: each.type == "error"),
-            answer=NONE,
-            effect=lambda request: (
-                "Prosody does not count it."
-                if request.error_type == "wait"
-                else "Prosody counts it, and drops the registration at the 16th in a row."
-            ),
-            source="mod_cloud_notify.lua, handle_push_error",
+        after_refusal(
+            _reacts,
+            {
+                "keep": "Prosody does not count it.",
+                "count": "Prosody counts it, and drops the registration at the 16th in a row.",
+            },
+            "mod_cloud_notify.lua, handle_push_error",
         ),
         Case(
             input=otherwise,
@@ -428,11 +416,6 @@ def _summary(arrival: Arrival, settings: Settings) -> Form:
             ("last-message-body", "text-single", body),
         ),
     )
-
-
-def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
-    """Return what an error does (``handle_push_error``)."""
-    return "keep" if error_type == "wait" else "count"
 
 
 PUBLISHER = Publisher(

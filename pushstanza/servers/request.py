@@ -117,12 +117,6 @@ class Request:
         return "" if self.payload is None else namespace(self.payload)
 
     @property
-    def error_type(self) -> str | None:
-        """The type of the error that it holds."""
-        found = next((each for each in self.children if local(each) == "error"), None)
-        return None if found is None else found.get("type")
-
-    @property
     def jid(self) -> str | None:
         """The push service that ``enable`` or ``disable`` names, as written."""
         return None if self.payload is None else self.payload.get("jid")

@@ -13,7 +13,9 @@ from pushstanza.servers.phrases import (
     NOT_ENABLED,
     NOTHING,
     STREAM_ENDS,
+    disable,
     disabled,
+    enable,
     features,
     normal,
     routed,
@@ -28,29 +30,12 @@ from pushstanza.servers.publisher import (
 )
 from pushstanza.servers.request import PUSH, Addressee, Request
 from pushstanza.servers.server import Server
-from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.xep0004 import Form
 
 _RFC = "RFC 6120, section 8.2.3"
 _ENABLING = "XEP-0357, section 5"
 _DISABLING = "XEP-0357, section 6"
 _FORMS = "XEP-0004, section 3"
-
-
-def _enable(request: Request, memory: Memory) -> None:
-    memory.register(
-        Registration(
-            user=request.user,
-            jid=normal(request.jid),
-            node=request.node,
-            form=given.form(request),
-            session=str(request.sender),
-        )
-    )
-
-
-def _disable(request: Request, memory: Memory) -> None:
-    memory.forget(*memory.of(request.user, normal(request.jid), request.node))
 
 
 def _enabled(request: Request) -> str:
@@ -132,7 +117,7 @@ ENABLE = Table(
             _bad(each, _FORMS, NOT_ENABLED)
             for each in (given.form_without_type, given.form_type_unknown)
         ),
-        Case(input=otherwise, answer=result(), effect=_enabled, source=_ENABLING, act=_enable),
+        Case(input=otherwise, answer=result(), effect=_enabled, source=_ENABLING, act=enable),
     ),
 )
 
@@ -142,7 +127,7 @@ DISABLE = Table(
     (
         _bad(given.type_get, _DISABLING),
         *_JIDS,
-        Case(input=otherwise, answer=result(), effect=disabled, source=_DISABLING, act=_disable),
+        Case(input=otherwise, answer=result(), effect=disabled, source=_DISABLING, act=disable),
     ),
 )
 
@@ -171,7 +156,7 @@ WITHOUT_ANSWER = Table(
     lambda request: not given.is_iq_request(request),
     (
         Case(
-            input=Input("an error in answer to a publish", lambda each: each.type == "error"),
+            input=given.publish_refused,
             answer=NONE,
             effect="The server SHOULD disable the node, and MAY keep it where the error passes.",
             source="XEP-0357, section 7",

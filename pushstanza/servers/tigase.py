@@ -13,10 +13,13 @@ from pushstanza.servers.phrases import (
     NOTHING,
     OPTIONS_LOST,
     STREAM_ENDS,
+    after_refusal,
+    disable,
     disabled,
     features,
     normal,
     passed_on,
+    registration,
     routed,
 )
 from pushstanza.servers.publisher import (
@@ -29,7 +32,7 @@ from pushstanza.servers.publisher import (
 )
 from pushstanza.servers.request import PUBSUB, PUSH, Request, elements, local, namespace
 from pushstanza.servers.server import Server
-from pushstanza.servers.world import Memory, Registration
+from pushstanza.servers.world import Memory
 from pushstanza.stanzas.xep0004 import Form
 
 _MODULE = "AbstractPushNotifications.java, processIq"
@@ -81,20 +84,9 @@ ROUTING = Table(
 
 def _enable(request: Request, memory: Memory) -> None:
     payload = [] if request.payload is None else [*elements(request.payload)]
-    memory.register(
-        Registration(
-            user=request.user,
-            jid=normal(request.jid),
-            node=request.node,
-            form=given.form(request),
-            session=str(request.sender),
-            extras=tuple(each for each in payload if local(each) != "x"),
-        )
-    )
-
-
-def _disable(request: Request, memory: Memory) -> None:
-    memory.forget(*memory.of(request.user, normal(request.jid), request.node))
+    extras = tuple(each for each in payload if local(each) != "x")
+    kept = registration(request, normal(request.jid), given.form(request), extras=extras)
+    memory.register(kept)
 
 
 def _enabled(request: Request) -> str:
@@ -148,7 +140,7 @@ DISABLE = Table(
             effect="Nothing is disabled: the node is looked for by its empty name.",
             source=_MODULE,
         ),
-        Case(input=otherwise, answer=result(), effect=disabled, source=_MODULE, act=_disable),
+        Case(input=otherwise, answer=result(), effect=disabled, source=_MODULE, act=disable),
     ),
 )
 
@@ -181,10 +173,9 @@ def is_remote_disable(request: Request) -> bool:
     )
 
 
-def _disables(request: Request) -> bool:
-    error_ = next((each for each in request.children if local(each) == "error"), None)
-    found = None if error_ is None else next(elements(error_), None)
-    return found is None or local(found) not in IGNORED
+def _reacts(_error_type: str | None, condition: str | None) -> Reaction:
+    """Return what an error does (``shouldDisablePush``)."""
+    return "keep" if condition in IGNORED else "disable"
 
 
 WITHOUT_ANSWER = Table(
@@ -197,15 +188,13 @@ WITHOUT_ANSWER = Table(
             effect="Tigase ends the registration: it alone acts on this message.",
             source="AbstractPushNotifications.java, processMessage",
         ),
-        Case(
-            input=Input("an error in answer to a publish", lambda each: each.type == "error"),
-            answer=NONE,
-            effect=lambda request: (
-                "Tigase ends the registration."
-                if _disables(request)
-                else "Tigase ignores it, and publishes again next time."
-            ),
-            source="AbstractPushNotifications.java, shouldDisablePush",
+        after_refusal(
+            _reacts,
+            {
+                "disable": "Tigase ends the registration.",
+                "keep": "Tigase ignores it, and publishes again next time.",
+            },
+            "AbstractPushNotifications.java, shouldDisablePush",
         ),
         Case(input=otherwise, answer=NONE, effect=DELIVERED, source=_MODULE),
     ),
@@ -232,11 +221,6 @@ def _summary(arrival: Arrival, _settings: Settings) -> Form:
         ),
         form_type=None,
     )
-
-
-def _reacts(_error_type: str | None, condition: str | None) -> Reaction:
-    """Return what an error does (``shouldDisablePush``)."""
-    return "keep" if condition in IGNORED else "disable"
 
 
 PUBLISHER = Publisher(skips=_skips, summary=_summary, options=as_stored, reacts=_reacts)
