@@ -501,6 +501,16 @@ def test_whether_a_device_is_woken_while_another_is_online(name, pushes):
     assert len(server.receive(JULIET, chat())) == pushes
 
 
+def test_a_disable_makes_no_other_enable_newer():
+    server = Server("ejabberd", domain="mychat.com")
+    server.receive(ALICE, enable("push.example.net", "n1"))
+    server.receive(ALICE, enable("push.example.net", "n2"))
+    server.disconnect(ALICE)
+    server.connect(ALICE)
+    server.receive(ALICE, disable("push.example.net", "n1"))
+    assert len(server.receive(JULIET, chat())) == 1  # n2 belongs to the connection that is gone
+
+
 def test_prosody_tells_of_a_call_at_once():
     server = Server("prosody", domain="mychat.com")
     server.receive(ALICE, enable("push.example.net"))

@@ -110,7 +110,6 @@ class Server:
         )
         self._has_inbox = inbox
         self._ttl = ttl
-        self._enabled_at: dict[tuple[str, str, str | None], float] = {}
         self._unread: dict[str, int] = {}
         self._sessions: dict[str, _Session] = {}
         self._pending: dict[str, Registration] = {}
@@ -223,7 +222,7 @@ class Server:
         self._arrive(sender)
         target = self._target(seen)
         self._recorder.stanza(
-            self._name(sender),
+            sender.normalized,
             target,
             title_of(seen),
             etree.tostring(stanza.root, encoding="unicode"),
@@ -252,12 +251,9 @@ class Server:
 
     def _arrive(self, sender: Jid) -> None:
         if sender.domain != self.domain or sender.resource is None:
-            self._recorder.join(self._name(sender), "client" if sender.local else "push service")
+            self._recorder.join(sender.normalized, "client" if sender.local else "push service")
         elif sender.normalized not in self._sessions:
             self.connect(str(sender))
-
-    def _name(self, sender: Jid) -> str:
-        return sender.normalized
 
     def _target(self, seen: Request) -> str:
         """Return who gets a stanza: an attached service, or the server itself."""
@@ -268,8 +264,9 @@ class Server:
         case = self._knowledge.case(seen)
         answer = case.answer_to(seen)
         if case.act is not None and answer.type == "result":
+            before = self.memory.registrations
             case.act(seen, self.memory)
-            self._date()
+            self._stamp(before)
         reply = self._knowledge.reply(seen, answer)
         if answer.type == "stream-error":
             self.disconnect(str(seen.sender))
@@ -279,29 +276,27 @@ class Server:
         self._reply(seen, case, reply, str(answer), is_refused=answer.type != "result")
         return [reply]
 
-    def _date(self) -> None:
-        """Note when the last enable was, and from which connection."""
-        for each in self.memory.registrations[-1:]:
-            session = self._sessions.get(Jid(each.session).normalized) if each.session else None
-            if session is not None:
-                self.memory.replace(each, attrs.evolve(each, connection=session.connection))
-            self._enabled_at[each.user, each.jid, each.node] = self._recorder.now
+    def _stamp(self, before: list[Registration]) -> None:
+        """Note of what is newly enabled when that was, and from which connection."""
+        for each in self.memory.registrations:
+            if any(each is old for old in before):
+                continue
+            session = self._sessions.get(_full(each))
+            connection = session.connection if session else 0
+            new = attrs.evolve(each, connection=connection, at=self._recorder.now)
+            self.memory.replace(each, new)
 
     def _expire(self) -> None:
         """Forget what was enabled too long ago."""
         if self._ttl is None:
             return
         since = self._recorder.now - self._ttl
-        dated = (
-            (each, self._enabled_at[each.user, each.jid, each.node])
-            for each in self.memory.registrations
-        )
-        self.memory.forget(*(each for each, at in dated if at < since))
+        self.memory.forget(*(each for each in self.memory.registrations if each.at < since))
 
     def _reply(self, seen: Request, case: Case, reply: str, said: str, *, is_refused: bool) -> None:
         self._recorder.stanza(
             self.domain,
-            self._name(seen.sender),
+            seen.sender.normalized,
             said,
             reply,
             is_answer=True,
@@ -354,8 +349,7 @@ class Server:
 
     def _client(self, registration: Registration) -> Presence:
         """Return where the client is that enabled a push: another connection is another."""
-        full = Jid(registration.session).normalized if registration.session else ""
-        session = self._sessions.get(full)
+        session = self._sessions.get(_full(registration))
         if session is None or session.connection != registration.connection:
             return "offline"
         return session.presence
@@ -490,6 +484,11 @@ class Server:
             outcome="error",
             effect=f"{why}: no push is sent any more until the client enables again",
         )
+
+
+def _full(registration: Registration) -> str:
+    """Return the client that enabled a push, empty where nobody knows."""
+    return Jid(registration.session).normalized if registration.session else ""
 
 
 def _is_same(one: Registration, other: Registration) -> bool:

@@ -30,6 +30,8 @@ class Registration:
     connection: int = 0
     """Which connection of that client it was: a client that comes back is another."""
     errors: int = 0
+    at: float = attrs.field(default=0.0, repr=False)
+    """When it was enabled, on the clock of who remembers it."""
 
 
 @attrs.frozen(kw_only=True)
