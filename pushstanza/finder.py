@@ -31,11 +31,9 @@ _NAMES = frozenset(
     }
 )  # fmt: skip
 #: What may stand before the root of a document, and the start tag of the root.
-_PROLOG = re.compile(
-    r"(?:[\ufeff\s]++|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+\])?+[^<>]*+>)*+",
-    re.DOTALL,
-)
-_DOCTYPE = re.compile(r"<!DOCTYPE[^<>\[]*+(?:\[[^\]]*+\])?+[^<>]*+>\s*+")
+_A_DOCTYPE = r"<!DOCTYPE[^<>\[]*(?:\[[^\]]*\][^<>]*)?>"
+_PROLOG = re.compile(rf"(?:[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|{_A_DOCTYPE})*", re.DOTALL)
+_DOCTYPE = re.compile(rf"{_A_DOCTYPE}\s*")
 _ROOT = re.compile(r"<(?:(?P<prefix>[\w.-]+):)?(?P<name>[^\s<>/:]+)(?P<rest>[^<>]*)")
 #: A stanza that is one for sure: other documents have messages of their own, too.
 _SURE_STANZA = re.compile(

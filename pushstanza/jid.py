@@ -189,13 +189,13 @@ _set_parts: Callable[[Jid, Parts | JidError], None] = vars(Jid)["_parts"].__set_
 # still be valid: it does not look at total lengths, A-labels or IPv6.
 _COMMON = re.compile(
     r"""
-    (?: ([!#-%(-.0-9;=?A-Z\[-~]{1,1023}+) @ )?+
+    (?: ([!#-%(-.0-9;=?A-Z\[-~]{1,1023}) @ )?
     (
-        (?!..--) [0-9A-Za-z] (?: [0-9A-Za-z-]{0,61} [0-9A-Za-z] )?+
-        (?: \. (?!..--) [0-9A-Za-z] (?: [0-9A-Za-z-]{0,61} [0-9A-Za-z] )?+ )*+
+        (?!..--) [0-9A-Za-z] (?: [0-9A-Za-z-]{0,61} [0-9A-Za-z] )?
+        (?: \. (?!..--) [0-9A-Za-z] (?: [0-9A-Za-z-]{0,61} [0-9A-Za-z] )? )*
     )
     \.?
-    (?: / ([\ -~]{1,1023}+) )?
+    (?: / ([\ -~]{1,1023}) )?
     """,
     re.VERBOSE,
 ).fullmatch

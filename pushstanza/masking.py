@@ -42,7 +42,7 @@ _JSON_SECRET = re.compile(
 )
 #: The device token of a message of the old interface of FCM, where ``to`` may also be a topic.
 _OLD_FCM_TOKEN = re.compile(r"""(?<=")to"\s*:\s*"([\w:-]{20,})(?=")""", re.ASCII)
-_PATH_TOKEN = re.compile(r"/(?:3/device|v[123]/notification)/([^\s/?#\"'…•]++)(?![…•])")
+_PATH_TOKEN = re.compile(r"/(?:3/device|v[123]/notification)/([^\s/?#\"'…•]+)(?![^\s/?#\"'])")
 
 _NO_BLANK = re.compile(r"\S")
 _TOKEN = re.compile(

@@ -10,6 +10,11 @@ from lxml import etree
 
 CASES = Path(__file__).parent / "cases"
 
+# What is printed depends on the terminal, for people; what is tested does not.
+for _name in ("CLICOLOR", "CLICOLOR_FORCE", "COLUMNS", "FORCE_COLOR", "GITHUB_ACTIONS", "LINES", "NO_COLOR",
+              "PUSHSTANZA_DEBUG", "PY_COLORS", "TERM"):  # fmt: skip
+    os.environ.pop(_name, None)
+
 #: Logs whose lines hold stanzas as they were sent, one a record; the others need to be decoded.
 PLAIN_LOGS = [
     CASES / "logs" / f"{name}.log"

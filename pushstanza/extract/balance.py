@@ -9,11 +9,13 @@ STANZA: Final = re.compile(r"<(iq|message|presence)(?=[\s/>])")
 MARKUP: Final = re.compile(r"<[A-Za-z_/!?]")
 
 _NAME: Final = re.compile(r"<([A-Za-z_][\w.:-]*)")
-_REST: Final = r"""(?=[\s/>])(?:[^<>"'/]++|"[^"<]*+"|'[^'<]*+'|["']|/(?!>))*+(/?)>"""
+#: A quote that nothing answers before the next tag is text.
+_VALUE: Final = r""""[^"<]*"|'[^'<]*'|"(?![^"<]*")|'(?![^'<]*')"""
+_REST: Final = rf"""(?=[\s/>])[^<>"'/]*(?:(?:{_VALUE}|/(?!>))[^<>"'/]*)*(/?)>"""
 
 
 def _tags(name: str) -> re.Pattern[str]:
-    return re.compile(rf"<(?:{re.escape(name)}{_REST}|(/{re.escape(name)}\s*+>))")
+    return re.compile(rf"<(?:{re.escape(name)}{_REST}|(/{re.escape(name)}\s*>))")
 
 
 _TAGS: Final = {name: _tags(name) for name in ("iq", "message", "presence")}

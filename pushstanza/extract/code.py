@@ -17,9 +17,9 @@ _BEGIN: Final = re.compile(
 )
 _STRAIGHT: Final = {"(": ")", "[": "]", "{": "}", "|": "|"}
 _BODIES: Final = {
-    '"': r'(?:[^"\\]|\\.)*+',
-    "'": r"(?:[^'\\]|\\.)*+",
-    "`": r"(?:[^`\\]|\\.)*+",
+    '"': r'[^"\\]*(?:\\.[^"\\]*)*',
+    "'": r"[^'\\]*(?:\\.[^'\\]*)*",
+    "`": r"[^`\\]*(?:\\.[^`\\]*)*",
 }
 #: What joins two literals: an operator, a name between two, or blanks alone.
 _JOINT: Final = re.compile(

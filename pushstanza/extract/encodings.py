@@ -19,10 +19,10 @@ _SIGNS: Final = ("\\", "\x1b[", "{xmlel,", "<<60", "XMPP IN [", "XMPP OUT [", *_
 #: How many times one encoding may hold another: a log in JSON of logfmt of terms.
 _DEEPEST: Final = 3
 
-_STRING: Final = re.compile(r'"((?:[^"\\]|\\.)*+)(?:"|\\?\Z)', re.DOTALL)
-_VALUE: Final = re.compile(r'\b[\w.]+="((?:[^"\\]|\\.)*+)(?:"|\\?\Z)', re.DOTALL)
+_STRING: Final = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)(?:"|\\?\Z)', re.DOTALL)
+_VALUE: Final = re.compile(r'\b[\w.]+="([^"\\]*(?:\\.[^"\\]*)*)(?:"|\\?\Z)', re.DOTALL)
 _REPR: Final = re.compile(
-    r"""\bb(?:'((?:[^'\\]|\\.)*+)(?:'|\Z)|"((?:[^"\\]|\\.)*+)(?:"|\Z))""", re.DOTALL
+    r"""\bb(?:'([^'\\]*(?:\\.[^'\\]*)*)(?:'|\Z)|"([^"\\]*(?:\\.[^"\\]*)*)(?:"|\Z))""", re.DOTALL
 )
 _JSON: Final = re.compile(r'[^<"]{0,80}?(?=\{\s*")')
 _CONTENT: Final = re.compile(r"<[A-Za-z_/!?]|\{xmlel,|\\u003[cC]|<<")

@@ -10,13 +10,13 @@ import attrs
 from pushstanza.extract.escapes import literal, write_utf8
 from pushstanza.extract.segment import Segment, Writer
 
-_STRING: Final = r'"(?:[^"\\]|\\.)*+(?:"|\\?\Z)'
+_STRING: Final = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
 #: A binary printed as text, which may go on in further strings.
-TEXT: Final = re.compile(rf"<<({_STRING}(?:\s+{_STRING})*+)(?:/utf8)?(\.\.\.)?(?:>>)?", re.DOTALL)
+TEXT: Final = re.compile(rf"<<({_STRING}(?:\s+{_STRING})*)(?:/utf8)?(\.\.\.)?(?:>>)?", re.DOTALL)
 #: A binary of XML that is printed as numbers, as soon as one character is not in Latin-1.
-NUMBERS: Final = re.compile(r"<<(\s*60\s*(?:,\s*[0-9]{1,3}\s*)*+)(,?\s*\.\.\.)?(?:>>)?")
+NUMBERS: Final = re.compile(r"<<(\s*60\s*(?:,\s*[0-9]{1,3}\s*)*)((?:,\s*)?\.\.\.)?(?:>>)?")
 
-_PART: Final = re.compile(r'"((?:[^"\\]|\\.)*+)', re.DOTALL)
+_PART: Final = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)', re.DOTALL)
 _NUMBER: Final = re.compile(r"[0-9]+")
 
 
@@ -59,7 +59,7 @@ def write(writer: Writer, segment: Segment) -> None:
 
 # ---- terms ----
 
-_BYTES: Final = re.compile(r"<<(\s*(?:[0-9]{1,3}\s*(?:,\s*[0-9]{1,3}\s*)*+)?)(,?\s*\.\.\.)?>>")
+_BYTES: Final = re.compile(r"<<(\s*(?:[0-9]{1,3}\s*(?:,\s*[0-9]{1,3}\s*)*)?)((?:,\s*)?\.\.\.)?>>")
 _TOKEN: Final = re.compile(
     r"(?P<element>\{xmlel,)|(?P<data>\{xmlcdata,)|(?P<cut>\|?\.\.\.)|(?P<arrow>=>)"
     r"|(?P<atom>[a-z]\w*)|(?P<mark>[\[\]{}(),#|])|\s+"

@@ -18,7 +18,7 @@ from pushstanza.extract.escapes import without_entities
 from pushstanza.extract.segment import Segment, Writer
 
 _FENCE: Final = re.compile(
-    r"(?P<margin>(?:[ \t>]|[-*+](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*+)"
+    r"(?P<margin>(?:[ \t>]|[-*+](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*)"
     r"(?:(?P<ticks>`{3,})(?P<info>[^`\n]*)|(?P<tildes>~{3,})(?P<rest>[^\n]*))$"
 )
 _CLOSE: Final = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t\r]*$")

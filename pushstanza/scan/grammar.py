@@ -7,28 +7,28 @@ from typing import Final
 STANZAS: Final = frozenset({"iq", "message", "presence"})
 
 # Names are ASCII here: the classes of all name characters take milliseconds to compile, and few
-# texts need them. Every quantifier is possessive, so that no text is read twice.
+# texts need them. No quantifier repeats what may follow it, so that no text is read twice.
 BLANK: Final = r"[ \t\r\n]"
-NAME: Final = r"[:A-Z_a-z][:A-Z_a-z0-9.\-]*+"
-VALUE: Final = r"""(?:"[^"<]*+"|'[^'<]*+')"""
+NAME: Final = r"[:A-Z_a-z][:A-Z_a-z0-9.\-]*"
+VALUE: Final = r"""(?:"[^"<]*"|'[^'<]*')"""
 TAG: Final = re.compile(
-    rf"<(?:({NAME})(?:{BLANK}++{NAME}{BLANK}*+={BLANK}*+{VALUE})*+{BLANK}*+(/?)>|/({NAME}){BLANK}*+>)"
+    rf"<(?:({NAME})(?:{BLANK}+{NAME}{BLANK}*={BLANK}*{VALUE})*{BLANK}*(/?)>|/({NAME}){BLANK}*>)"
 )
-ATTRIBUTE: Final = re.compile(rf"""({NAME}){BLANK}*+={BLANK}*+(?:"([^"]*+)"|'([^']*+)')""")
-ATTRIBUTE_NAME: Final = re.compile(rf"({NAME}){BLANK}*+={BLANK}*+{VALUE}")
+ATTRIBUTE: Final = re.compile(rf"""({NAME}){BLANK}*={BLANK}*(?:"([^"]*)"|'([^']*)')""")
+ATTRIBUTE_NAME: Final = re.compile(rf"({NAME}){BLANK}*={BLANK}*{VALUE}")
 _ASCII_NAME: Final = re.compile(NAME)
-_BLANKS: Final = re.compile(rf"{BLANK}*+")
+_BLANKS: Final = re.compile(rf"{BLANK}*")
 BLANK_CHARACTERS: Final = " \t\r\n"
 NEWLINE: Final = re.compile(r"\r\n?|\n")
 
 XML_DECLARATION: Final = re.compile(
-    rf"""<\?xml{BLANK}++version{BLANK}*+={BLANK}*+(["'])1\.[0-9]*+\1"""
-    rf"""(?:{BLANK}++encoding{BLANK}*+={BLANK}*+(["'])[A-Za-z][A-Za-z0-9._\-]*+\2)?+"""
-    rf"""(?:{BLANK}++standalone{BLANK}*+={BLANK}*+(["'])(?:yes|no)\3)?+{BLANK}*+\?>"""
+    rf"""<\?xml{BLANK}+version{BLANK}*={BLANK}*(["'])1\.[0-9]*\1"""
+    rf"""(?:{BLANK}+encoding{BLANK}*={BLANK}*(["'])[A-Za-z][A-Za-z0-9._\-]*\2)?"""
+    rf"""(?:{BLANK}+standalone{BLANK}*={BLANK}*(["'])(?:yes|no)\3)?{BLANK}*\?>"""
 )
 
 _ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]++)|#x([0-9a-fA-F]++));")
+REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]+)|#x([0-9a-fA-F]+));")
 _PREDEFINED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _VALUE_BLANKS: Final = str.maketrans("\t\n\r", "   ")
 
@@ -42,7 +42,7 @@ def _name_pattern() -> re.Pattern[str]:
         ":A-Z_a-z\xc0-\xd6\xd8-\xf6\xf8-\u02ff\u0370-\u037d\u037f-\u1fff\u200c\u200d\u2070-\u218f"
         "\u2c00-\u2fef\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufffd\U00010000-\U000effff"
     )
-    return re.compile(f"[{first}][{first}\\-.0-9\xb7\u0300-\u036f\u203f\u2040]*+")
+    return re.compile(f"[{first}][{first}\\-.0-9\xb7\u0300-\u036f\u203f\u2040]*")
 
 
 def end_of_blanks(text: str, position: int, end: int) -> int:

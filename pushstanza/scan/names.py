@@ -24,7 +24,7 @@ from pushstanza.scan.tag import Tag
 _XML: Final = "http://www.w3.org/XML/1998/namespace"
 _XMLNS: Final = "http://www.w3.org/2000/xmlns/"
 # A namespace that looks like this needs not be shown to libxml2.
-_PLAIN_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*+:[A-Za-z0-9_.:/#\-]*+")
+_PLAIN_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9_.:/#\-]*")
 _URI_CHARACTERS: Final = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]")
 
 

@@ -20,15 +20,15 @@ from pushstanza.scan.start_tag import StartTag
 from pushstanza.scan.tag import Tag
 
 _XML_DECLARATION_START: Final = re.compile(r"<\?xml(?=[ \t\r\n?])")
-_DOCTYPE_END: Final = re.compile(rf"\]{BLANK}*+>")
+_DOCTYPE_END: Final = re.compile(rf"\]{BLANK}*>")
 
 # None of these looks farther than to the next '<' or '>', so that a text full of damages is still
 # read in linear time.
 _MISPLACED_TAG: Final = re.compile(
-    rf"<{BLANK}++(?:/{BLANK}*+({NAME}){BLANK}*+>|({NAME})(?={BLANK}*+/?>|{BLANK}++{NAME}{BLANK}*+=))"
+    rf"<{BLANK}+(?:/{BLANK}*({NAME}){BLANK}*>|({NAME})(?={BLANK}*/?>|{BLANK}+{NAME}{BLANK}*=))"
 )
-_LESS_THANS: Final = re.compile("<++")
-_TO_CLOSE: Final = re.compile(r"[^<>\n]*+")
+_LESS_THANS: Final = re.compile("<+")
+_TO_CLOSE: Final = re.compile(r"[^<>\n]*")
 
 
 class Reader:

@@ -26,9 +26,9 @@ _PAYLOADS: Final = frozenset(
 )  # fmt: skip
 #: How alike a name and one of XMPP's must be for the one to be meant for the other.
 _NEAR: Final = 0.8
-_LINE_END: Final = re.compile(r"[ \t]*+(?:[\r\n]|\Z)")
+_LINE_END: Final = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
 #: What follows a start tag at the end of a line if it is more than mentioned there.
-_GOES_ON_BELOW: Final = re.compile(r"[ \t]*+(?:\r\n?|\n)[ \t]*+<[^!?]")
+_GOES_ON_BELOW: Final = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*<[^!?]")
 
 
 def candidates(text: str) -> list[tuple[int, int]]:
