@@ -1,10 +1,19 @@
 # `make demo` and `make test` set up all they need, on a machine with Python 3.11 and make.
+# PYTHON=/usr/bin/python3 VENV=.venv-debian takes another Python, DEPENDENCIES=lowest the oldest dependencies allowed.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+DEPENDENCIES := newest
 TUTORIAL := tests/cases/tutorial
+PYTEST := $(BIN)/python -m pytest --numprocesses auto
 
-.PHONY: help demo test lint docs bench package browser live clean
+ifeq ($(DEPENDENCIES),lowest)
+INSTALL = $(BIN)/pip install --quiet 'uv>=0.9' && $(BIN)/uv pip install --quiet --python $(BIN)/python --resolution lowest-direct
+else
+INSTALL = $(BIN)/pip install --quiet
+endif
+
+.PHONY: help demo test coverage lint docs bench package browser live clean
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -12,19 +21,25 @@ help:  ## Show what can be made.
 $(BIN)/pushstanza: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=25.1'
-	$(BIN)/pip install --quiet --editable .
+	$(INSTALL) --editable .
 	@touch $@
 
-$(VENV)/dev: $(BIN)/pushstanza
-	$(BIN)/pip install --quiet --group dev --editable .
+$(VENV)/test: $(BIN)/pushstanza
+	$(INSTALL) --group test --editable .
+	@touch $@
+
+$(VENV)/dev: $(VENV)/test
+	$(INSTALL) --group dev --editable .
 	@touch $@
 
 demo: $(BIN)/pushstanza  ## Run the main job on the tutorial's stanzas.
 	@PATH="$(abspath $(BIN)):$$PATH" sh docs/demo.sh
 
-test: $(VENV)/dev  ## Run all tests, with coverage.
-	$(BIN)/coverage run -m pytest
-	$(BIN)/coverage report
+test: $(VENV)/test  ## Run all tests.
+	$(PYTEST)
+
+coverage: $(VENV)/test  ## Run all tests, and show what they do not reach.
+	$(PYTEST) --cov --cov-report=term
 
 lint: $(VENV)/dev  ## Check style, types and layers.
 	$(BIN)/ruff check
@@ -57,4 +72,4 @@ package: $(VENV)/dev  ## Build wheel and sdist, and try the wheel alone.
 	cd dist && venv/bin/pushstanza lint --exit-zero ../$(TUTORIAL) && venv/bin/python -c "import pushstanza as ps; ps.validate('<iq/>')"
 
 clean:  ## Remove everything that was made.
-	rm -rf $(VENV) build dist docs/_build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	rm -rf .venv* build dist docs/_build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -90,17 +90,3 @@ def test_the_top_level_cli_is_the_real_one():
         check=True,
     )
     assert ran.stdout == also.stdout == "pushstanza 0.1.0\n"
-
-
-@pytest.mark.parametrize("path", sorted(HERE.glob("tests/typing/*.py")), ids=lambda path: path.name)
-def test_type_checkers_refuse_wrong_calls(path):
-    pytest.importorskip("mypy")
-    ran = subprocess.run(
-        [sys.executable, "-m", "mypy", "--strict", str(path)],
-        cwd=HERE,
-        capture_output=True,
-        text=True,
-        timeout=200,
-        check=False,
-    )
-    assert ran.returncode == 0, ran.stdout
