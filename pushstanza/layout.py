@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pushstanza import extract, source
 from pushstanza import scan as scanning
-from pushstanza.binding import REGISTRY, read, write
+from pushstanza.binding import REGISTRY, read
 from pushstanza.lines import Lines
 from pushstanza.stanza import prettified
 from pushstanza.stanzas.rfc6120 import CLIENT
@@ -84,7 +84,8 @@ def _laid_out(text: str, root: scanning.ScannedElement) -> str:
         return original
     inside = "" if namespace is not None else CLIENT
     margin = _margin(text, root).lstrip("\ufeff")
-    laid_out = prettified(write(read(element, spec), inside), inside, margin)
+    read(element, spec)  # what no model can hold is refused
+    laid_out = prettified(original, inside, margin)
     # A carriage return in a value is a reference, so these are the line ends of the layout; those
     # in values are read as LF whatever they are.
     return laid_out.replace("\n", "\r\n") if "\r\n" in original else laid_out

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 from lxml import etree
 
 from pushstanza import schema, source
-from pushstanza.binding import REGISTRY, Model, read, spec_of, write
+from pushstanza.binding import REGISTRY, Model, Spec, read, read_with_faults, spec_of, write
 from pushstanza.binding.places import Content
 from pushstanza.binding.write import escaped_attribute
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
@@ -122,14 +122,15 @@ def serialize(stanza: Model, *, pretty: bool = False, namespace: str = "") -> st
 def prettified(text: str, namespace: str = "", margin: str = "") -> str:
     """Return one element laid out over several lines, by two blanks a level.
 
-    No text is touched: neither that of an element that holds any, nor blanks in elements of no
-    declared kind. Lines but the first begin with *margin*.
+    What is a model gets its attributes in the order of the model, and its children lines of their
+    own. All else stays as it is: texts, namespace declarations and prefixes, and the blanks in what
+    no model has a place for. Lines but the first begin with *margin*.
     """
     opened = (
         f'<x xmlns="{escaped_attribute(namespace)}">{text}</x>' if namespace else f"<x>{text}</x>"
     )
     (element,) = etree.fromstring(opened)
-    _indent(element, f"\n{margin}")
+    _lay_out(element, f"\n{margin}")
     element.tail = None
     out = etree.tostring(element, encoding="unicode")
     if not namespace or not str(element.tag).startswith(f"{{{namespace}}}"):
@@ -137,30 +138,46 @@ def prettified(text: str, namespace: str = "", margin: str = "") -> str:
     return out.replace(f' xmlns="{escaped_attribute(namespace)}"', "", 1)
 
 
-def _indent(element: etree._Element, line: str) -> None:
-    stack = [(element, line)]
+def _lay_out(root: etree._Element, line: str) -> None:
+    spec = REGISTRY.get(str(root.tag))
+    if spec is None:
+        return
+    for each in root.iter():
+        if not each.text and not len(each):
+            each.text = None  # as <a/>, however it was written
+    read_models = read_with_faults(root, spec)[1].read
+    models = {element: spec_of(type(model)) for element, model in read_models}
+    stack = [(root, line)]
     while stack:
-        parent, start = stack.pop()
-        children = parent[:]
-        if not children or not _may_be_indented(parent, children):
+        element, start = stack.pop()
+        _order_attributes(element, models[element])
+        children = element[:]
+        if not _may_be_indented(element, children, models[element]):
             continue
-        parent.text = start + "  "
+        element.text = start + "  " if children else None
         for child in children:
             child.tail = start + "  "
-            stack.append((child, start + "  "))
-        children[-1].tail = start
+            if child in models:
+                stack.append((child, start + "  "))
+        if children:
+            children[-1].tail = start
 
 
-def _may_be_indented(parent: etree._Element, children: list[etree._Element]) -> bool:
+def _order_attributes(element: etree._Element, spec: Spec) -> None:
+    """Put the attributes that a model has a place for before the others."""
+    keys = element.keys()
+    named = [each.name for each in spec.attributes if each.name in element.attrib]
+    ordered = [*named, *(key for key in keys if key not in {*named})]
+    if ordered != keys:
+        values = [(key, element.attrib.pop(key)) for key in ordered]
+        element.attrib.update(values)
+
+
+def _may_be_indented(parent: etree._Element, children: list[etree._Element], spec: Spec) -> bool:
     """Tell whether blanks between the children mean nothing."""
-    spec = REGISTRY.get(str(parent.tag))
-    if spec is None or any(isinstance(place, Content) for place in spec.places):
+    if any(isinstance(place, Content) for place in spec.places):
         return False
-    return not any(map(_is_text, (parent.text, *_tails(children))))
-
-
-def _tails(children: list[etree._Element]) -> list[str | None]:
-    return [child.tail for child in children]
+    return not any(map(_is_text, (parent.text, *(child.tail for child in children))))
 
 
 def _is_text(text: str | None) -> bool:

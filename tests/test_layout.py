@@ -1,5 +1,7 @@
 """Stanzas laid out for people, and everything around them as it was."""
 
+import re
+
 import pytest
 from conftest import CASES, PLAIN_LOGS, captured
 from hypothesis import given
@@ -126,6 +128,50 @@ def test_no_value_is_touched(body, margin):
 
     assert ps.parse(formatted(text), validate=False) == ps.parse(text, validate=False)
     assert formatted(formatted(text)) == formatted(text)
+
+
+FORM = "<x xmlns='jabber:x:data' type='submit'><field var='a'><value>1</value></field></x>"
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        f"<enable xlmns='urn:xmpp:push:0' jid='p' node='n'>{FORM}</enable>",
+        "<enable jid='p' node='n'/>",
+        "<p:enable xmlns:p='urn:xmpp:push:0' jid='p' node='n'/>",
+        "<enable xmlns='urn:xmpp:push:0' xmlns:q='urn:q' jid='p' q:a='1'/>",
+        "<enable xmlns='urn:xmpp:push:0' jid='p'><x xmlns=''/></enable>",
+        f"<enable xmlns='urn:xmpp:push:0' jid='p'><b><c/></b>{FORM}{FORM}</enable>",
+        f"<a xmlns='urn:a'><b/></a>{FORM}",
+        f"{FORM}{FORM}",
+        f"<enable xmlns='urn:xmpp:push:0' jid='p'/><enable xmlns='urn:xmpp:push:0' jid='q'>{FORM}</enable>",
+        f"<a xmlns='urn:a' xmlns:x='urn:x'><x:b at='x:c'>{FORM}</x:b><c xmlns='jabber:client'/></a>",
+        "<query xmlns='http://jabber.org/protocol/disco#info'><feature var='a' xml:lang='de' b='1'/></query>",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("declared", ["", " xmlns='jabber:client'", " xmlns:p='urn:p' p:a='1'"])
+def test_names_mean_the_same_and_are_declared_where_they_were(inside, declared):
+    text = f"<iq type='set' id='1'{declared}>{inside}</iq>"
+    laid_out = formatted(text)
+
+    assert ps.parse(laid_out, validate=False) == ps.parse(text, validate=False)
+    assert _declarations(laid_out) == _declarations(text)
+    assert formatted(laid_out) == laid_out
+
+
+def _declarations(text):
+    """Return what each start tag of a text declares, and the name that it has there."""
+    return [
+        (tag[1], sorted(re.findall(r"\sxmlns(?::\w+)?=[\"'][^\"']*", tag[2].replace("'", '"'))))
+        for tag in re.finditer(r"<([\w:]+)([^<>]*)>", text)
+    ]
+
+
+def test_a_form_that_the_model_of_an_iq_has_no_place_for_is_not_indented():
+    laid_out = formatted((CASES / "form-in-iq.xml").read_text())
+
+    assert "\n  <x xmlns=" in laid_out
+    assert '<field var=""><value/></field><field var=""><value/></field>' in laid_out
 
 
 def test_blanks_in_what_is_not_known_stay():

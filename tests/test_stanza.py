@@ -219,3 +219,15 @@ def test_every_model_is_valid_where_it_stands(cls, data):
 
     assert schema.violations(tree) == []
     assert schema.violations_by_xmlschema(tree) == []
+
+
+@pytest.mark.parametrize("pretty", [False, True])
+@pytest.mark.parametrize("namespace", ["", "jabber:client"])
+def test_what_is_in_the_namespace_around_it_does_not_declare_it_anew(pretty, namespace):
+    text = "<iq type='set' id='1'><enable xlmns='u'><a/><b xmlns='urn:b'/></enable></iq>"
+    stanza = ps.parse(text, validate=False)
+    written = ps.serialize(stanza, pretty=pretty, namespace=namespace)
+
+    assert "<enable xlmns=" in written
+    assert written.count("xmlns=") == (1 if namespace else 2)
+    assert ps.parse(written, validate=False) == stanza

@@ -60,6 +60,7 @@ def compile_writer(spec: Spec) -> Writer:
         "spec_of": spec_of,
         "text": escaped_text,
         "Unknown": Unknown,
+        "unknown": _unknown,
         "with_extra": _with_extra,
         "spec": spec,
     }
@@ -141,7 +142,7 @@ def _child(place: ChildPlace, spec: Spec, scope: dict[str, Any]) -> Iterator[str
 
 def _any(indent: str, spec: Spec) -> Iterator[str]:
     yield f"{indent}if value.__class__ is Unknown:"
-    yield f"{indent}    out.append(value.xml)"
+    yield f"{indent}    out.append(unknown(value, {spec.namespace!r}))"
     yield f"{indent}else:"
     yield f"{indent}    spec_of(value.__class__).write(value, out, {spec.namespace!r})"
 
@@ -157,6 +158,19 @@ def _local(tag: str) -> str:
 
 def _prefixed(name: str) -> str:
     return "xml:lang" if name == XML_LANG else name
+
+
+def _unknown(unknown: Unknown, namespace: str) -> str:
+    """Return the XML of an element for a place where *namespace* is the default."""
+    name = _START.match(unknown.xml)
+    declared = f' xmlns="{escaped_attribute(namespace)}"'
+    if name is None or not unknown.xml.startswith(declared, name.end()):
+        return unknown.xml
+    return name[0] + unknown.xml[name.end() + len(declared) :]
+
+
+#: The beginning of a start tag, up to its attributes.
+_START = re.compile(r"<[^\s/>]+")
 
 
 def _with_extra(model: Any, out: list[str], namespace: str, spec: Spec) -> None:
@@ -207,7 +221,7 @@ def _in_order(model: Any, spec: Spec, extra: Extra, spellings: dict[str, str]) -
                 _spelt(place.field, place.codec, getattr(model, place.field), spellings)
             )
     queues = [deque(_texts(model, place, spec, spellings)) for place in spec.children]
-    queues.append(deque(child.xml for child in extra.children))
+    queues.append(deque(_unknown(child, spec.namespace) for child in extra.children))
     for index in extra.order:
         if index < len(queues) and queues[index]:
             yield queues[index].popleft()
@@ -227,4 +241,5 @@ def _texts(model: Any, place: ChildPlace, spec: Spec, spellings: dict[str, str])
             case Flag(tag=tag):
                 yield from (f"<{_local(tag)}/>",) if each else ()
             case _:
-                yield each.xml if isinstance(each, Unknown) else write(each, spec.namespace)
+                is_known = not isinstance(each, Unknown)
+                yield (write if is_known else _unknown)(each, spec.namespace)
