@@ -19,6 +19,7 @@ from pushstanza.finder import Found, stanzas
 from pushstanza.jid import Jid
 from pushstanza.lines import Lines
 from pushstanza.placing import Place, Told
+from pushstanza.proving import with_proven_fixes
 from pushstanza.rules import RULES, Check, Finding, Gate, Rule, Scope, Tree
 from pushstanza.rules.history import History, act_of
 from pushstanza.rules.xml import is_near_attribute, known_tags
@@ -232,6 +233,7 @@ class Linter:
         self._history = History()
         self._sound: dict[str, str] = {}  # the services of publishes, by what they have in common
         self._strangers = 0
+        self._is_trial = False  # of a text that is not there: no fixes, and nothing is remembered
         self.has_comments = False
         self._checks: dict[tuple[type[Any], bool], _Checks] = {}
 
@@ -260,12 +262,28 @@ class Linter:
         for found in stanzas(segment.text[: segment.cut]):
             place = self._place(segment, lines, found)
             self._note(place, segment)
-            yield from self._stanza(place)
+            yield from self._proven([*self._stanza(place)], place)
         if segment.cut is not None and self._share is not Share.SEQUENCE:
             yield from self._cut(segment, lines, segment.cut)
 
     def _place(self, segment: extract.Segment, lines: Lines, found: Found) -> Place:
-        return Place(segment, lines, found, self._settings, self._file)
+        fixable = self.kind != "log" and not self._is_trial  # what a log says has happened
+        return Place(segment, lines, found, self._settings, self._file, fixable=fixable)
+
+    def _proven(self, found: list[Diagnostic], place: Place) -> list[Diagnostic]:
+        """Return the findings in a stanza, with those fixes that remove what they are for."""
+        if not any(each.fix for each in found):
+            return found
+        return with_proven_fixes(found, place.text, place.start, self._trial)
+
+    def _trial(self, text: str) -> Iterator[Diagnostic]:
+        """Yield what would be found in another text in the place of a stanza."""
+        linter = Linter(self._settings, self._file, self._share)
+        linter.kind, linter._history, linter._checks = self.kind, self._history, self._checks
+        linter._is_trial = True
+        for found in stanzas(text):
+            place = linter._place(extract.Segment(text), Lines(text), found)
+            yield from linter._stanza(place)
 
     def _note(self, place: Place, segment: extract.Segment) -> None:
         """Count the stanzas in a place, and note where they stand."""
@@ -397,7 +415,7 @@ class Linter:
         yield from found
         if not valid:
             yield from _by_schemas(root, found, is_refusal=scope.is_refusal)
-        if stanza is not None and self._share is not Share.STANZAS:
+        if stanza is not None and self._share is not Share.STANZAS and not self._is_trial:
             self._history.record(stanza, place.line)
 
     def _by_rules(

@@ -131,6 +131,14 @@ def apply(
     return _edited(text, sorted(taken, key=_span)), applied
 
 
+def all_made(text: str, fixes: Iterable[Fix]) -> str | None:
+    """Return *text* with all of these fixes made, or ``None`` where two touch the same place."""
+    edits = sorted((edit for each in fixes for edit in each.edits), key=_span)
+    if not _fits(text, edits) or any(map(_touch, edits, edits[1:])):
+        return None
+    return _edited(text, edits)
+
+
 def _place(each: Diagnostic) -> int:
     return each.span.offset if each.span else 0
 

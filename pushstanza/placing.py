@@ -31,8 +31,11 @@ class Place:
         found: Found,
         settings: Settings,
         file: str | None,
+        *,
+        fixable: bool = True,
     ) -> None:
         self.found = found
+        self._is_fixable = fixable and segment.is_verbatim
         self.models: list[tuple[etree._Element, Model]] = []
         self._segment = segment
         self._lines = lines
@@ -50,11 +53,21 @@ class Place:
         """The line in the file where the stanza begins."""
         return self._lines.position(self._segment.source_offset(self.found.start))[0]
 
+    @property
+    def start(self) -> int:
+        """The offset into the file where the stanza begins."""
+        return self._to_file(self.found.start)
+
+    @property
+    def text(self) -> str:
+        """The stanza as it is written."""
+        return self._segment.text[self.found.start : self.found.end]
+
     def written(self, root: etree._Element) -> str | None:
         """Return the XML of *root* as it stands in the text, if it is all that was found here."""
         if root is not self.found.root:
             return None
-        return self._segment.text[self.found.start : self.found.end]
+        return self.text
 
     @property
     def scan(self) -> scanning.Scan:
@@ -67,7 +80,9 @@ class Place:
         """Yield the diagnostics of findings in a sound stanza."""
         elements = [*root.iter("*")]
         starts = scanning.start_tags(self._segment.text, self.found.start, self.found.end)
-        if len(starts) != len(elements) or any(each.fix for _, each, _ in found):
+        if len(starts) != len(elements) or (
+            self._is_fixable and any(each.fix for _, each, _ in found)
+        ):
             yield from self.placed(found, dict(zip(elements, self.scan.elements, strict=True)))
             return
         wanted = {element for *_, element in found}
@@ -88,7 +103,7 @@ class Place:
             scanned = places[element]
             start, end = self._extent(scanned, finding, element)
             fix = None
-            if finding.fix is not None and self._segment.is_verbatim:
+            if finding.fix is not None and self._is_fixable:
                 fix = self._fix(finding.fix, places)
             yield from self.at(
                 rule, finding, start, end, path=_path(element), about=element, fix=fix
@@ -132,7 +147,7 @@ class Place:
 
     def deletion(self, start: int, end: int) -> Fix | None:
         """Return the fix that deletes what stands between two offsets."""
-        if not self._segment.is_verbatim:
+        if not self._is_fixable:
             return None
         return Fix("delete it", (Edit(self._to_file(start), self._to_file(end), ""),), safe=True)
 

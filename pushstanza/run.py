@@ -67,17 +67,12 @@ def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:
     checked = check(data, file=name, settings=settings)
     return Part(
         name=name,
-        diagnostics=tuple(_as_it_is(each, checked.kind) for each in checked.diagnostics),
+        diagnostics=tuple(checked.diagnostics),
         stanzas=checked.stanzas,
         payloads=checked.payloads,
         suppressed=checked.suppressed,
         kind=checked.kind,
     )
-
-
-def _as_it_is(each: Diagnostic, kind: str) -> Diagnostic:
-    """Return a finding in a text of a kind: what a log says has happened, and no fix changes it."""
-    return attrs.evolve(each, fix=None) if kind == "log" and each.fix else each
 
 
 def lint_stream(

@@ -2,10 +2,14 @@
 
 import re
 import shlex
+from functools import cache
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 
 import pytest
 from test_cli import run
+
+from pushstanza.rules import RULES
 
 HERE = Path(__file__).parent.parent
 PAGES = [HERE / "README.md", *sorted((HERE / "docs").glob("**/*.md"))]
@@ -60,6 +64,29 @@ def test_every_program_runs_and_its_tests_pass(program):
     assert tests
     for test in tests:
         test()
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_the_page_of_a_rule_shows_its_examples_as_they_are_checked(rule):
+    pytest.importorskip("sphinx")
+    page = "\n".join(_generated()._rule_page(rule))
+
+    for example in (*rule.bad, *rule.good):
+        assert example in rule.page()
+        assert f":force:\n\n{_on_a_page(example).removesuffix(chr(10))}\n````" in page
+
+
+def _on_a_page(example):
+    """Return an example without what a page cannot hold, such as control characters."""
+    return "".join(each if each.isprintable() or each in "\n\t" else "\ufffd" for each in example)
+
+
+@cache
+def _generated():
+    spec = spec_from_file_location("generated", HERE / "docs" / "_ext" / "generated.py")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def test_make_targets_in_the_readme_exist():

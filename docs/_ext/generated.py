@@ -4,7 +4,6 @@
 """
 
 import contextlib
-import json
 import shlex
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
@@ -21,9 +20,8 @@ from pushstanza.binding import declared, spec_of
 from pushstanza.binding.describe import describe
 from pushstanza.cli import app as cli
 from pushstanza.config import describe as keys
-from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
+from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.forms import VIEWS
-from pushstanza.layout import formatted
 from pushstanza.linter import lint
 from pushstanza.payloads.answers import KINDS, ROWS
 from pushstanza.rules import RULES, Rule
@@ -183,13 +181,12 @@ def _rule_page(rule: Rule) -> Iterator[str]:
         yield from (f"The examples are linted with `{options}`.", "")
     yield from ("## Bad", "")
     for example in rule.bad:
-        text, found = _laid_out(example, rule)
-        yield from _block(text)
-        yield from (_told(each) for each in found)
+        yield from _block(example)
+        yield from (_told(each) for each in lint(example, extend_select=[rule.code], **given))
         yield ""
     yield from ("## Good", "")
     for example in rule.good:
-        yield from _block(_laid_out(example, rule)[0])
+        yield from _block(example)
     yield from ("## Source", "", rule.source, "")
 
 
@@ -204,26 +201,9 @@ def _told(found: Diagnostic) -> str:
     return f"- Line {found.line}, column {found.column}: {_cell(found.message)}.{hint}"
 
 
-def _laid_out(example: str, rule: Rule) -> tuple[str, list[Diagnostic]]:
-    """Return an example laid out for people, if that shows the same, and what is found in it."""
-    options = {name: value for name, value in attrs.asdict(rule.given).items() if value}
-    found = lint(example, extend_select=[rule.code], **options)
-    try:
-        better = _indented_json(example) if example[:1] in "{[" else formatted(example)
-    except (PushStanzaError, ValueError):
-        return example, found
-    found_there = lint(better, extend_select=[rule.code], **options)
-    same = [each.message for each in found] == [each.message for each in found_there]
-    return (better, found_there) if same else (example, found)
-
-
-def _indented_json(text: str) -> str:
-    return json.dumps(json.loads(text), indent=2, ensure_ascii=False)
-
-
 def _visible(example: str) -> str:
-    """Return an example without characters that no page can hold."""
-    return "".join(each if each.isprintable() or each == "\n" else "\ufffd" for each in example)
+    """Return an example as it is, but for characters that no page can hold."""
+    return "".join(each if each.isprintable() or each in "\n\t" else "\ufffd" for each in example)
 
 
 def write_rule_pages(app: Sphinx) -> None:
