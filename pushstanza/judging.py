@@ -6,7 +6,7 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from pushstanza import extract, source
+from pushstanza import extract, source, tags
 from pushstanza.finder import Found, stanzas
 from pushstanza.jid import Jid
 from pushstanza.lines import Lines
@@ -118,7 +118,7 @@ def _is_stanza(found: Found, text: str) -> bool:
     """Tell whether something is a stanza, or holds some, or was meant to be one."""
     if found.root is None:
         return text.startswith(("<iq", "<message", "<presence"))
-    return any(_name(each) in _NAMES for each in source.stanzas_in((found.root,)))
+    return any(tags.local(each) in _NAMES for each in source.stanzas_in((found.root,)))
 
 
 _NAMES = frozenset({"iq", "message", "presence"})
@@ -163,12 +163,8 @@ def label(root: etree._Element) -> str:
     """Return a stanza in a few words, such as ``iq set pubsub create to pubsub.example.com``."""
     payload = next((each for each in root if isinstance(each.tag, str)), None)
     asked = [] if payload is None else [payload]
-    if payload is not None and _name(payload) == "pubsub":
+    if payload is not None and tags.local(payload) == "pubsub":
         asked += [each for each in payload if isinstance(each.tag, str)][:1]
     to = root.get("to")
-    words = (_name(root), root.get("type"), *map(_name, asked), to and f"to {to}")
+    words = (tags.local(root), root.get("type"), *map(tags.local, asked), to and f"to {to}")
     return " ".join(each for each in words if each)
-
-
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname

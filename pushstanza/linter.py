@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 import attrs
 from lxml import etree
 
-from pushstanza import extract, schema, source
+from pushstanza import extract, schema, source, tags
 from pushstanza import scan as scanning
 from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model, Passed
 from pushstanza.diagnostics import Diagnostic
@@ -501,13 +501,13 @@ def _by_schemas(root: etree._Element, found: Sequence[Told], *, is_refusal: bool
 def _is_in_error(element: etree._Element) -> bool:
     """Tell whether an element is the ``<error/>`` of its stanza, or in it."""
     around = [element, *element.iterancestors()]
-    return len(around) > 1 and etree.QName(around[-2]).localname == "error"
+    return len(around) > 1 and tags.local(around[-2]) == "error"
 
 
 def _is_ours(root: etree._Element) -> bool:
     """Tell whether an element is of a namespace of the flow, or of none."""
-    namespace = etree.QName(root).namespace
-    return namespace is None or namespace in NAMESPACES
+    namespace = tags.namespace(root)
+    return not namespace or namespace in NAMESPACES
 
 
 def _models(

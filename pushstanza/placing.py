@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from pushstanza import extract, fixing, source
+from pushstanza import extract, fixing, source, tags
 from pushstanza import scan as scanning
 from pushstanza.binding import Model
 from pushstanza.diagnostics import Diagnostic, Edit, Fix, fingerprint
@@ -200,7 +200,7 @@ class Place:
     def _stanza_label(self) -> str | None:
         root = self.found.root
         if self._label is None and root is not None:
-            parts = [etree.QName(root).localname]
+            parts = [tags.local(root)]
             parts += [
                 f"{key}={root.get(key)}" for key in ("type", "id", "from", "to") if root.get(key)
             ]

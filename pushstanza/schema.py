@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, cast, get_args
 import attrs
 from lxml import etree
 
+from pushstanza import tags
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.near_miss import did_you_mean
 
@@ -288,7 +289,7 @@ def _at(root: etree._Element, path: str, same: _Same) -> etree._Element:
                 child
                 for child in element.iterchildren("*")
                 if name in {"*", _name(child)}
-                or (prefix and prefix == child.prefix and name == etree.QName(child).localname)
+                or (prefix and prefix == child.prefix and name == tags.local(child))
             ]
         element = same[key][int(number or 1) - 1]
     return element
@@ -396,15 +397,15 @@ def _hint(fault: _Fault) -> str | None:
         case Reason.UNKNOWN_ATTRIBUTE:
             return did_you_mean(attribute, _of(element).attributes)
         case Reason.UNEXPECTED_CHILD if parent is not None:
-            return did_you_mean(etree.QName(element).localname, _of(parent).children)
+            return did_you_mean(tags.local(element), _of(parent).children)
         case _:
             return None
 
 
 def _unknown(element: etree._Element) -> str:
-    tag, namespace, homes = _tag(element), etree.QName(element).namespace, _homes(element)
+    tag, namespace, homes = _tag(element), tags.namespace(element), _homes(element)
     home = f"; the {tag} known here is of {' or '.join(homes)}" if homes else ""
-    if namespace is None:
+    if not namespace:
         return f"{tag} has no namespace{home}"
     if namespace in _known().namespaces:
         return f"{tag} is not an element of {namespace}{home}"
@@ -413,8 +414,8 @@ def _unknown(element: etree._Element) -> str:
 
 def _unexpected(child: etree._Element) -> str:
     parent = _parent(child)
-    tag, within, namespace = _tag(child), _tag(parent), etree.QName(child).namespace
-    if namespace is None:
+    tag, within, namespace = _tag(child), _tag(parent), tags.namespace(child)
+    if not namespace:
         return f"{tag} in {within} has no namespace"
     if _name(child) not in _known().elements:
         homes = [home for home in _homes(child) if home != "jabber:client"]
@@ -422,7 +423,7 @@ def _unexpected(child: etree._Element) -> str:
             return f"{tag} may not stand in {within} without its namespace, {' or '.join(homes)}"
         return f"{tag} is not an element of {namespace}, and may not stand in {within}"
     children = _of(parent).children
-    if etree.QName(child).localname in children:
+    if tags.local(child) in children:
         return f"a second {tag} may not stand in {within}"
     others = "children of other namespaces"
     allowed = f"{_listed(map(_angled, children))} and {others}" if children else others
@@ -445,7 +446,7 @@ def _name(element: etree._Element) -> str:
 
 
 def _tag(element: etree._Element) -> str:
-    return _angled(etree.QName(element).localname)
+    return _angled(tags.local(element))
 
 
 def _angled(name: str) -> str:
@@ -493,7 +494,7 @@ def _of(element: etree._Element) -> _Declared:
 
 def _homes(element: etree._Element) -> list[str]:
     """Return the namespaces that have an element so called which may stand by itself."""
-    name = etree.QName(element).localname
+    name = tags.local(element)
     return [
         namespace
         for namespace in sorted(_known().namespaces)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import attrs
 from lxml import etree
 
+from pushstanza import tags
 from pushstanza.diagnostics import PushStanzaError, Span
 from pushstanza.lines import Lines
 
@@ -180,7 +181,7 @@ def written_as(
     """Return the one of *attributes*, by their names, that has *name* in Clark notation."""
     if name[:1] != "{":
         return attributes.get(name)
-    namespace, _, local = name[1:].rpartition("}")
+    namespace, local = tags.split(name)
     prefixes = ["xml"] if namespace == XML else []
     prefixes += [prefix for prefix, each in element.nsmap.items() if prefix and each == namespace]
     found = (attributes.get(f"{prefix}:{local}") for prefix in prefixes)
@@ -215,7 +216,15 @@ def in_stream(text: str) -> etree._Element:
     return _as_client(root) if _is_stanza(root) else root
 
 
+def reread(text: str) -> etree._Element:
+    """Return the element that was written as *text*, whatever its names and namespaces are."""
+    return etree.fromstring(text, _REREADER)
+
+
 # ---- text ----
+
+#: What was an element before may be in a namespace that is no URI, which servers let pass.
+_REREADER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
 
 
 class _Parsers(threading.local):
@@ -453,8 +462,8 @@ def _read_tree(root: etree._Element, limits: Limits, *, comments: bool) -> Sourc
         root = deepcopy(root)
         etree.strip_tags(root, etree.Comment, etree.PI)
     _check_limits((root,), limits)
-    if etree.QName(root).namespace is None:
-        root = _renamed(root, None)
+    if not tags.namespace(root):
+        root = _renamed(root, "")
     elif root.tag not in _OWN:
         root = deepcopy(root)  # its stanzas may have to be renamed
     return Source(None, (root,), stanzas_in((root,)))
@@ -499,14 +508,13 @@ def stanzas_in(roots: tuple[etree._Element, ...]) -> tuple[etree._Element, ...]:
         element, depth = waiting.pop()
         if _is_stanza(element):
             found.append(_as_client(element))
-        elif depth < _WRAPPERS and etree.QName(element).localname not in _PAYLOADS:
+        elif depth < _WRAPPERS and tags.local(element) not in _PAYLOADS:
             waiting += [(child, depth + 1) for child in reversed(element[:])]
     return tuple(found) or roots
 
 
 def _is_stanza(element: etree._Element) -> bool:
-    tag = str(element.tag)
-    namespace, _, name = tag[1:].rpartition("}") if tag[0] == "{" else ("", "", tag)
+    namespace, name = tags.split(str(element.tag))
     if name not in _NAMES:
         return False
     if namespace == CLIENT or namespace in OTHER_CONTENT:
@@ -517,22 +525,20 @@ def _is_stanza(element: etree._Element) -> bool:
     # Without xmlns it is in the namespace of what is around it, or in none if that has none.
     if namespace == "":
         return None not in parent.nsmap
-    return namespace == etree.QName(parent).namespace
+    return namespace == tags.namespace(parent)
 
 
 def _as_client(element: etree._Element) -> etree._Element:
     """Return a stanza as it stands in a client's stream."""
     if str(element.tag).startswith("{jabber:client}"):
         return element
-    return _renamed(element, etree.QName(element).namespace, in_place=True)
+    return _renamed(element, tags.namespace(element), in_place=True)
 
 
-def _renamed(
-    element: etree._Element, namespace: str | None, *, in_place: bool = False
-) -> etree._Element:
+def _renamed(element: etree._Element, namespace: str, *, in_place: bool = False) -> etree._Element:
     """Return *element* with what is in *namespace* put into ``jabber:client``."""
     element = element if in_place else deepcopy(element)
-    start = "" if namespace is None else f"{{{namespace}}}"
+    start = f"{{{namespace}}}" if namespace else ""
     for each in element.iter("*"):
         tag = str(each.tag)
         if tag.startswith(start) and (start or not tag.startswith("{")):

@@ -5,7 +5,7 @@ from typing import Any, TypeVar
 
 from lxml import etree
 
-from pushstanza import schema, source
+from pushstanza import schema, source, tags
 from pushstanza.binding import REGISTRY, Model, Spec, read, read_with_faults, spec_of, write
 from pushstanza.binding.places import Content
 from pushstanza.binding.write import escaped_attribute
@@ -58,7 +58,7 @@ def parse(
         raise ParseError(f"{len(found) or 'no'} stanzas, not one")
     stanza = _model(found[0], read_source, validate=validate)
     if not isinstance(stanza, Iq | Message):
-        raise ParseError(f"<{etree.QName(found[0]).localname}> is no iq or message")
+        raise ParseError(f"<{tags.local(found[0])}> is no iq or message")
     return stanza
 
 
@@ -87,7 +87,7 @@ def parse_as(cls: type[_M], data: source.Data, *, validate: bool = True) -> _M:
     read_source = source.read(data)
     (element, *more) = read_source.stanzas
     if more or element.tag not in spec_of(cls).tags:
-        raise ParseError(f"<{etree.QName(element).localname}> is not one {cls.__name__}")
+        raise ParseError(f"<{tags.local(element)}> is not one {cls.__name__}")
     found: _M = _model(element, read_source, validate=validate)
     return found
 
@@ -98,7 +98,7 @@ _STANZAS = {spec_of(Iq).tags[0], spec_of(Message).tags[0]}
 def _model(element: etree._Element, read_source: source.Source, *, validate: bool) -> Any:
     spec = REGISTRY.get(str(element.tag))
     if spec is None:
-        raise ParseError(f"<{etree.QName(element).localname}> is no element of the flow")
+        raise ParseError(f"<{tags.local(element)}> is no element of the flow")
     if not validate:
         return read(element, spec)
     if not schema.is_valid(element):
@@ -129,7 +129,7 @@ def prettified(text: str, namespace: str = "", margin: str = "") -> str:
     opened = (
         f'<x xmlns="{escaped_attribute(namespace)}">{text}</x>' if namespace else f"<x>{text}</x>"
     )
-    (element,) = etree.fromstring(opened)
+    (element,) = source.reread(opened)
     _lay_out(element, f"\n{margin}")
     element.tail = None
     out = etree.tostring(element, encoding="unicode")

@@ -66,7 +66,7 @@ def test_servers_answer_as_they_are_known_to(case, server, expected):
 def test_push_is_listed_by_the_account_or_by_the_server(case):
     said = {each: ps.verdict(case["stanza"], each, ACCOUNT) for each in case["expect"]}
 
-    assert [name for name, each in said.items() if "urn:xmpp:push:0" in each.answer.payload] == (
+    assert [name for name, each in said.items() if "urn:xmpp:push:0" in each.reply] == (
         sorted(case["lists"])
     )
 

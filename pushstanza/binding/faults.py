@@ -5,6 +5,7 @@ from typing import Any
 import attrs
 from lxml import etree
 
+from pushstanza import tags
 from pushstanza.binding.places import AnyPlace, Attribute
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.masking import quoted
@@ -76,4 +77,4 @@ class Passed(Faults):
 
 
 def _name(element: etree._Element) -> str:
-    return f"<{etree.QName(element).localname}>"
+    return f"<{tags.local(element)}>"

@@ -104,7 +104,7 @@ def _reader(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
             yield f"    if faults is not None and new.{place.field} is None:"
             yield f"        faults.missing(element, place_{place.field})"
     yield "    if attributes or kept or order or spellings:"
-    yield "        new.extra = Extra("
+    yield "        new.extra = Extra.of("
     yield "            attributes=attributes, children=kept, order=order, spellings=spellings"
     yield "        )"
     yield "    else:"

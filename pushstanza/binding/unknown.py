@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable
 from functools import cached_property
-from typing import Self
+from typing import Any, Self
 
 import attrs
 from lxml import etree
 
+from pushstanza import source, tags
 from pushstanza.binding.codecs import illegal_character
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.masking import masked_xml
@@ -89,31 +90,43 @@ class Unknown:
     @property
     def namespace(self) -> str:
         """Its namespace, empty where it has none."""
-        return etree.QName(self.tag).namespace or ""
+        return tags.split(self.tag)[0]
 
     @property
     def name(self) -> str:
         """Its local name."""
-        return etree.QName(self.tag).localname
+        return tags.split(self.tag)[1]
 
     def element(self) -> etree._Element:
         """Return a tree of it."""
-        return _parsed(self.xml)
+        return source.reread(self.xml)
 
 
 class ExtraError(PushStanzaError, ValueError):
     """Something that cannot be kept beside the places of a model."""
 
 
-_NAME = re.compile(r"(?:\{[^{}<&\"]*\})?[A-Za-z_][\w.-]*")
+#: What declares namespaces, and is no attribute.
+_XMLNS = "http://www.w3.org/2000/xmlns/"
 
 
 def _checked_attributes(attributes: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     kept = tuple((name, value) for name, value in attributes)
     for name, value in kept:
-        if _NAME.fullmatch(name) is None or illegal_character(value) is not None:
+        if not _is_attribute(name) or illegal_character(value) is not None:
             raise ExtraError(f"{name!r} is no attribute that XML can hold")
     return kept
+
+
+def _is_attribute(name: str) -> bool:
+    """Tell whether *name*, in Clark notation, is that of an attribute."""
+    from pushstanza.scan.grammar import is_colonless  # few build an Extra
+
+    namespace, local = tags.split(name)
+    if name.startswith("{"):
+        is_namespace = namespace not in {"", _XMLNS} and illegal_character(namespace) is None
+        return is_namespace and is_colonless(local)
+    return name != "xmlns" and is_colonless(name)
 
 
 @attrs.frozen(kw_only=True)
@@ -132,3 +145,11 @@ class Extra:
     children: tuple[Unknown, ...] = attrs.field(default=(), converter=tuple)
     order: tuple[int, ...] = attrs.field(default=(), converter=tuple)
     spellings: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=tuple)
+
+    @classmethod
+    def of(cls, **held: tuple[Any, ...]) -> Self:
+        """Return what an element of a tree held: all its attributes, whatever they are called."""
+        made = cls.__new__(cls)
+        for name, value in held.items():
+            object.__setattr__(made, name, value)
+        return made

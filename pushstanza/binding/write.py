@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from pushstanza import tags
 from pushstanza.binding.codecs import Codec
 from pushstanza.binding.places import (
     XML_LANG,
@@ -207,7 +208,7 @@ def _foreign_attribute(key: str, text: str, index: int) -> str:
     value = escaped_attribute(text)
     if not key.startswith("{"):
         return f' {key}="{value}"'
-    namespace, _, name = key[1:].rpartition("}")
+    namespace, name = tags.split(key)
     if namespace == "http://www.w3.org/XML/1998/namespace":
         return f' xml:{name}="{value}"'
     return f' ns{index}:{name}="{value}" xmlns:ns{index}="{escaped_attribute(namespace)}"'

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from copy import deepcopy
 from typing import Any
 
 import attrs
@@ -13,8 +14,9 @@ from pushstanza.explaining.words import LOG_LINES, PROSODY_ERROR, LogLine
 from pushstanza.finder import stanzas
 from pushstanza.lines import Lines
 from pushstanza.payloads.answers import ALIASES, KINDS, ROWS, UnknownAnswerError, read_answer
-from pushstanza.servers.request import elements, local, namespace
+from pushstanza.servers.request import elements
 from pushstanza.stanzas.rfc6120 import STANZAS
+from pushstanza.tags import local, namespace
 
 
 @attrs.frozen
@@ -151,11 +153,11 @@ def _repeated(root: etree._Element) -> Asked | None:
     if not inside or local(root) != "iq":
         return None
     turned = {"id": root.get("id"), "from": root.get("to"), "to": root.get("from"), "type": "set"}
-    request = etree.Element(root.tag, nsmap=root.nsmap)
-    for name, value in turned.items():
-        if value is not None:
-            request.set(name, value)
-    request.extend(etree.fromstring(etree.tostring(each, with_tail=False)) for each in inside)
+    request = deepcopy(root)
+    request.attrib.clear()
+    request.attrib.update({name: value for name, value in turned.items() if value is not None})
+    for each in [each for each in elements(request) if local(each) == "error"]:
+        request.remove(each)
     return Asked(request)
 
 

@@ -1,6 +1,7 @@
 """A server that is not there: its push behaviour, in memory and the same in every run."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Literal, TypeAlias
 
 import attrs
@@ -228,7 +229,7 @@ class Server:
             etree.tostring(stanza.root, encoding="unicode"),
         )
         if target in self.services:
-            return self.services[target].receive(str(sender), _text(stanza.root, sender))
+            return self.services[target].take(sender, Received(_sent_by(sender, stanza.root)))
         if seen.name == "iq" and seen.type in {"result", "error"}:
             return self._answered(seen)
         if seen.name == "presence":
@@ -320,7 +321,7 @@ class Server:
         to = jid_of(root.get("to"))
         if to is None or to.domain != self.domain or to.local is None:
             return []
-        message = parse(_text(root, sender), validate=False)
+        message = parse(_sent_by(sender, root), validate=False)
         if not isinstance(message, Message):
             return []
         user = to.bare.normalized
@@ -507,11 +508,12 @@ def _knowledge(name: str, version: str | None) -> Knowledge:
     return found
 
 
-def _text(root: etree._Element, sender: Jid) -> str:
+def _sent_by(sender: Jid, root: etree._Element) -> etree._Element:
     """Return a stanza as it goes on: with its sender."""
-    copy = etree.fromstring(etree.tostring(root))
+    copy = deepcopy(root)
+    copy.tail = None
     copy.set("from", str(sender))
-    return etree.tostring(copy, encoding="unicode")
+    return copy
 
 
 def title_of(seen: Request) -> str:

@@ -97,10 +97,10 @@ class PushService:
             UnreadableError: there is no stanza in *text*.
         """
         who = Jid(sender)
-        answers = (self._take(who, each) for each in received(text))
-        return [each for each in answers if each is not None]
+        return [answer for each in received(text) for answer in self.take(who, each)]
 
-    def _take(self, sender: Jid, stanza: Received) -> str | None:
+    def take(self, sender: Jid, stanza: Received) -> list[str]:
+        """Take one stanza of *sender*; return what is sent in answer."""
         self.recorder.join(self.host, "push service")
         seen = request(
             stanza.root,
@@ -129,7 +129,7 @@ class PushService:
                 reason=case.reason_for(seen) if is_refused else "",
                 effect=case.effect_of(seen) if is_refused or not publishes else "",
             )
-        return reply
+        return [] if reply is None else [reply]
 
     def _done(self, case: Case, seen: Request) -> _Failed | None:
         """Do what is asked; return what is answered where that fails."""

@@ -8,6 +8,7 @@ from typing import TypeAlias
 import attrs
 from lxml import etree
 
+from pushstanza import tags
 from pushstanza.binding import Model, spec_of
 from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.forms import PublishOptions
@@ -512,7 +513,7 @@ def options_not_seen(enable: Enable, scope: Scope) -> Iterator[Finding]:
 
 
 def _local(element: etree._Element | None) -> str:
-    return "" if element is None else etree.QName(element).localname
+    return "" if element is None else tags.local(element)
 
 
 @rule(

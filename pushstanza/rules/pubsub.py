@@ -5,6 +5,7 @@ from typing import TypeAlias, get_args
 
 from lxml import etree
 
+from pushstanza import tags
 from pushstanza.binding import spec_of, write
 from pushstanza.diagnostics import Severity
 from pushstanza.forms import NodeConfig
@@ -313,7 +314,7 @@ def _first_counts(pubsub: etree._Element) -> Iterator[Finding]:
     """Yield that an action, or what goes with it, stands there a second time."""
     action, seen = None, set[str]()
     for child in pubsub.iterchildren(f"{{{xep0060.NS}}}*"):
-        name = etree.QName(child).localname
+        name = tags.local(child)
         if name in seen or (name in _ASKED and action is not None):
             what = (
                 f"a second <{name}> stands here" if name in seen else f"<{name}> is asked as well"
@@ -334,9 +335,9 @@ def _nothing_asked(pubsub: etree._Element, scope: Scope) -> Iterator[Finding]:
             what = "this request asks a pubsub service for nothing: the answer is bad-request"
             yield Finding(what, at=pubsub, severity=E, where=_EVERYWHERE)
     elif first.tag in _ACTIONS and first.getnext() is None:
-        action = etree.QName(_ACTIONS[str(first.tag)]).localname
+        action = tags.split(_ACTIONS[str(first.tag)])[1]
         yield Finding(
-            f"<{etree.QName(first).localname}> asks for nothing by itself, and there is no"
+            f"<{tags.local(first)}> asks for nothing by itself, and there is no"
             f" <{action}> before it: MongooseIM takes it for the action and"
             f" {_WHAT_FIRST[str(first.tag)]}",
             at=first,
@@ -347,7 +348,7 @@ def _nothing_asked(pubsub: etree._Element, scope: Scope) -> Iterator[Finding]:
 def _out_of_order(
     element: etree._Element, action: etree._Element, place: str, outcome: str
 ) -> Finding:
-    what, of = etree.QName(element).localname, etree.QName(action).localname
+    what, of = tags.local(element), tags.local(action)
     return Finding(
         f"<{what}> stands {place} <{of}>: {outcome}",
         at=element,
@@ -865,7 +866,7 @@ def item_count(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     ]
     for element in strays:
         yield Finding(
-            f"<{etree.QName(element).localname}> stands in <publish> without an <item> around it:"
+            f"<{tags.local(element)}> stands in <publish> without an <item> around it:"
             " MongooseIM answers bad-request, invalid-payload",
             at=element,
             hint="put it into <item>",
@@ -898,7 +899,7 @@ def _strays(scope: Scope) -> Iterator[etree._Element]:
     """Yield what stands in a publish and is no item, but for what other rules tell."""
     for publish in _elements(_PUBLISH, scope):
         for child in publish.iterchildren("*"):
-            if etree.QName(child).namespace != xep0060.NS and not is_stranger(child):
+            if tags.namespace(child) != xep0060.NS and not is_stranger(child):
                 yield child
 
 
@@ -951,7 +952,7 @@ def _payload(item: etree._Element) -> Iterator[Finding]:
         )
     elif held[0].tag != _NOTIFICATION:
         yield Finding(
-            f"<{etree.QName(held[0]).localname}> is no notification: MongooseIM answers bad-request",
+            f"<{tags.local(held[0])}> is no notification: MongooseIM answers bad-request",
             at=held[0],
             hint=f"a push is <notification xmlns='{xep0357.NS}'>",
         )
@@ -1007,7 +1008,7 @@ def _options_shape(element: etree._Element, held: list[etree._Element]) -> Itera
         )
     for each in held:
         if each.tag != _FORM:
-            what = f"<{etree.QName(each).localname}> has no place in <publish-options>"
+            what = f"<{tags.local(each)}> has no place in <publish-options>"
             outcome = f": {_NO_OPTIONS}" if not forms else ", and is not looked at"
             yield Finding(what + outcome, at=each, hint="options are the fields of one form")
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from pushstanza import tags
 from pushstanza.binding import NAMESPACES
 from pushstanza.diagnostics import Severity
 from pushstanza.forms import PushSummary
@@ -354,9 +355,9 @@ def disable_with_content(root: etree._Element, scope: Scope) -> Iterator[Finding
         return
     for element in root.iter(_DISABLE):
         for child in element.iterchildren("*"):
-            if etree.QName(child).namespace == xep0357.NS:
+            if tags.namespace(child) == xep0357.NS:
                 continue  # the schema tells it
-            name = etree.QName(child).localname
+            name = tags.local(child)
             yield Finding(
                 f"a disable holds nothing, and every server passes over this <{name}/>",
                 at=child,
@@ -410,20 +411,19 @@ def _unknown_attributes(enable: Enable, scope: Scope) -> Iterator[Finding]:
 
 
 def _unknown_child(child: etree._Element) -> Iterator[Finding]:
-    name = etree.QName(child)
-    namespace = name.namespace or ""
+    namespace, name = tags.split(str(child.tag))
     if (
         namespace in {"", xep0357.NS}
-        or name.localname.lower() == "x"
+        or name.lower() == "x"
         or (namespace in NAMESPACES and near_element(child) is not None)
         or next(child.iter(_FORM), None) is not None
     ):
         return  # what is meant as a form, or holds one, is told as that
-    if EXTENSIONS.get(namespace) != name.localname:
+    if EXTENSIONS.get(namespace) != name:
         meant = EXTENSIONS.get(namespace)
         hint = f"did you mean <{meant}/>?" if meant else did_you_mean(namespace, EXTENSIONS)
         yield Finding(
-            f"no server reads <{name.localname}/> of {quoted(namespace)} in an enable: it is lost",
+            f"no server reads <{name}/> of {quoted(namespace)} in an enable: it is lost",
             at=child,
             hint=hint,
         )

@@ -7,6 +7,7 @@ from typing import Any, get_args
 
 from lxml import etree
 
+from pushstanza import tags
 from pushstanza.binding import Model, declared, spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.forms import PushSummary
@@ -192,7 +193,7 @@ def request_outside_iq(request: Enable | Disable, scope: Scope) -> Iterator[Find
     root = scope.root
     if root is None or isinstance(scope.stanza, Iq) or scope.is_refusal:
         return
-    name, tag = etree.QName(root).localname, spec_of(type(request)).tags[0]
+    name, tag = tags.local(root), spec_of(type(request)).tags[0]
     if name in {"message", "presence"} and any(child.tag == tag for child in root):
         asked = spec_of(type(request)).names[0]
         yield Finding(
@@ -256,7 +257,7 @@ _ONE_CHILD: Where = dict.fromkeys(
 def _surplus(children: list[etree._Element]) -> Finding:
     delay = next((each for each in children if each.tag == _DELAY_TAG), None)
     surplus = children[1] if delay is None else delay
-    first = etree.QName(children[0]).localname
+    first = tags.local(children[0])
     hint = "a request holds exactly one element"
     if surplus.tag == _FORM_TAG:
         hint = f"does the form belong into <{first}>?"
@@ -629,7 +630,7 @@ def _conditions(error: rfc6120.StanzaError, scope: Scope) -> Iterator[Finding]:
             hint=f"add one, such as <item-not-found xmlns='{rfc6120.STANZAS}'/>",
         )
     elif len(found) > 1:
-        names = [etree.QName(each).localname for each in found]
+        names = [tags.local(each) for each in found]
         yield Finding(
             f"this error has {len(found)} conditions, {_joined(names, 'and')}: which of them"
             " counts is up to who reads it",
@@ -641,9 +642,7 @@ def _conditions(error: rfc6120.StanzaError, scope: Scope) -> Iterator[Finding]:
 def _holds_condition(error: etree._Element | None) -> bool:
     """Tell whether an error holds what is meant as its condition, which other rules tell."""
     children = () if error is None else error.iterchildren("*")
-    return any(
-        etree.QName(each).localname in _CONDITIONS and is_stranger(each) for each in children
-    )
+    return any(tags.local(each) in _CONDITIONS and is_stranger(each) for each in children)
 
 
 _CONDITIONS = frozenset(get_args(rfc6120.DefinedCondition))

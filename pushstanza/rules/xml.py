@@ -9,6 +9,7 @@ from functools import cache, lru_cache
 
 from lxml import etree
 
+from pushstanza import tags
 from pushstanza.binding import NAMESPACES, REGISTRY, Model, Spec, spec_of
 from pushstanza.binding.places import Content
 from pushstanza.diagnostics import Severity
@@ -165,17 +166,9 @@ def _lost(element: etree._Element, meant: str, fault: str) -> str:
     return ELEMENT_LOST.get(meant, "nobody looks for it there")
 
 
-def _name(element: etree._Element) -> str:
-    return etree.QName(element).localname
-
-
-def _namespace(element: etree._Element) -> str:
-    return etree.QName(element).namespace or ""
-
-
 def _parent_name(element: etree._Element) -> str:
     parent = element.getparent()
-    return "" if parent is None else _name(parent)
+    return "" if parent is None else tags.local(parent)
 
 
 def _as_sent(root: etree._Element, scope: Scope) -> Iterator[etree._Element]:
@@ -212,7 +205,7 @@ def namespace_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]
     nothing at all, and the options are lost.
     """
     for element in _as_sent(root, scope):
-        namespace = _namespace(element)
+        namespace = tags.namespace(element)
         if not namespace or namespace in NAMESPACES or _inherits(element, namespace):
             continue
         meant = near_namespace(element)
@@ -222,8 +215,8 @@ def namespace_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]
         put_right = safe if namespace.strip(_AROUND_SAFELY) == meant else suggestion
         prefixed = element.prefix is not None
         yield Finding(
-            f"no server knows the namespace {namespace!r} of <{_name(element)}>:"
-            f" {_lost(element, _name(element), 'namespace')}",
+            f"no server knows the namespace {namespace!r} of <{tags.local(element)}>:"
+            f" {_lost(element, tags.local(element), 'namespace')}",
             at=element,
             attribute=f"xmlns:{element.prefix}" if prefixed else "xmlns",
             hint=f"did you mean {meant!r}?",
@@ -233,8 +226,8 @@ def namespace_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]
 
 def near_namespace(element: etree._Element) -> str | None:
     """Return the namespace in which there is an element of this name, and that is nearly its own."""
-    meant = _nearest_namespace(_namespace(element).strip(_AROUND))
-    return meant if f"{{{meant}}}{_name(element)}" in REGISTRY else None
+    meant = _nearest_namespace(tags.namespace(element).strip(_AROUND))
+    return meant if f"{{{meant}}}{tags.local(element)}" in REGISTRY else None
 
 
 @lru_cache(maxsize=1024)
@@ -246,7 +239,7 @@ def _nearest_namespace(namespace: str) -> str | None:
 def _inherits(element: etree._Element, namespace: str) -> bool:
     """Tell whether an element has its namespace from its parent, of which it is told."""
     parent = element.getparent()
-    return parent is not None and _namespace(parent) == namespace
+    return parent is not None and tags.namespace(parent) == namespace
 
 
 #: What stands around a namespace by mistake: of these only quotes and blanks mean nothing.
@@ -284,8 +277,8 @@ def _not_declared(element: etree._Element, key: str, value: str) -> Finding:
     put_right = safe if value in NAMESPACES else suggestion
     declared = "xmlns" in _declared(element)
     return Finding(
-        f"the attribute {key!r} of <{_name(element)}> declares no namespace:"
-        f" {_lost(element, _name(element), 'xmlns')}",
+        f"the attribute {key!r} of <{tags.local(element)}> declares no namespace:"
+        f" {_lost(element, tags.local(element), 'xmlns')}",
         at=element,
         attribute=key,
         hint="did you mean 'xmlns'?",
@@ -342,7 +335,7 @@ def prefixed_element(root: etree._Element, scope: Scope) -> Iterator[Finding]:
         return
     for element in root.iter("*"):
         if element.prefix is not None and _is_first_with_prefix(element):
-            name, namespace = _name(element), _namespace(element)
+            name, namespace = tags.local(element), tags.namespace(element)
             yield Finding(
                 f"MongooseIM knows no prefixes, and does not recognise <{element.prefix}:{name}>:"
                 f" {_unseen(element, root)}",
@@ -362,30 +355,30 @@ def _is_first_with_prefix(element: etree._Element) -> bool:
     """Tell whether a payload, or an element in one, has a prefix that nothing around it has."""
     parent = element.getparent()
     if parent is None:
-        return _namespace(element) in NAMESPACES - {rfc6120.CLIENT}
-    return _namespace(element) in NAMESPACES and parent.prefix != element.prefix
+        return tags.namespace(element) in NAMESPACES - {rfc6120.CLIENT}
+    return tags.namespace(element) in NAMESPACES and parent.prefix != element.prefix
 
 
 def _is_of_enable(element: etree._Element) -> bool:
-    names = {_name(element), _parent_name(element)}
+    names = {tags.local(element), _parent_name(element)}
     return bool(names & {"enable", "disable"})
 
 
 def _unseen(element: etree._Element, root: etree._Element) -> str:
-    if _name(element) == "x":
+    if tags.local(element) == "x":
         return FORM_LOST.get(_parent_name(element), "the form is passed over")
-    return "it is passed over" if _name(root) == "message" else "the answer is bad-request"
+    return "it is passed over" if tags.local(root) == "message" else "the answer is bad-request"
 
 
 def _without_prefix(element: etree._Element) -> Change | None:
     """Return how an element and those in it do without its prefix, if that is the same XML."""
-    prefix, namespace = element.prefix, _namespace(element)
+    prefix, namespace = element.prefix, tags.namespace(element)
     named = [each for each in element.iter("*") if each.prefix == prefix]
     inside = {*named}
     for each in element.iter("*"):
         parent = each.getparent()
         follows = each is element or parent in inside
-        if each in inside and not (follows and _namespace(each) == namespace):
+        if each in inside and not (follows and tags.namespace(each) == namespace):
             return None
         if each not in inside and parent in inside and "xmlns" not in _declared(each):
             return None
@@ -403,7 +396,7 @@ def _without_prefix(element: etree._Element) -> Change | None:
     return safe(
         "Declare the namespace without a prefix",
         declare,
-        *(Rename(each, _name(each)) for each in named),
+        *(Rename(each, tags.local(each)) for each in named),
     )
 
 
@@ -432,8 +425,8 @@ def namespace_inherited(root: etree._Element, scope: Scope) -> Iterator[Finding]
     MongooseIM accepts an ``enable`` whose ``x`` is in the wrong namespace, and loses the options.
     """
     for element in _as_sent(root, scope):
-        home = HOMES.get(_name(element))
-        if home is not None and _namespace(element) != home:
+        home = HOMES.get(tags.local(element))
+        if home is not None and tags.namespace(element) != home:
             yield from _inherited(element, home)
 
 
@@ -462,13 +455,13 @@ _OWNERS = {"delete", "purge"}
 
 
 def _inherited(element: etree._Element, home: str) -> Iterator[Finding]:
-    name, namespace, parent = _name(element), _namespace(element), element.getparent()
+    name, namespace, parent = tags.local(element), tags.namespace(element), element.getparent()
     if any(_misspelt(str(key)) for key in element.attrib):
         return
-    if name == "delay" and parent is not None and _name(parent) == "iq":
+    if name == "delay" and parent is not None and tags.local(parent) == "iq":
         return  # it has no place there in any namespace
     certain = _parent_name(element) in ONE_READING.get(name, ())
-    inherited = namespace in {"", rfc6120.CLIENT if parent is None else _namespace(parent)}
+    inherited = namespace in {"", rfc6120.CLIENT if parent is None else tags.namespace(parent)}
     if not inherited and (near_namespace(element) is not None or not _can_only_be_ours(element)):
         return
     if name == "pubsub":
@@ -489,8 +482,8 @@ def _inherited(element: etree._Element, home: str) -> Iterator[Finding]:
 
 def _can_only_be_ours(element: etree._Element) -> bool:
     """Tell whether an element of a namespace of nobody's is one of the flow by where it stands."""
-    name, parent = _name(element), element.getparent()
-    if parent is None or _name(parent) not in ONE_READING.get(name, ()):
+    name, parent = tags.local(element), element.getparent()
+    if parent is None or tags.local(parent) not in ONE_READING.get(name, ()):
         return False
     if name == "x":
         return str(parent.tag) in REGISTRY
@@ -500,7 +493,7 @@ def _can_only_be_ours(element: etree._Element) -> bool:
 
 def _pubsub_home(element: etree._Element) -> tuple[str, bool]:
     """Return the namespace of a ``pubsub`` by what is in it, and whether that leaves no doubt."""
-    inside = {_name(child) for child in element.iterchildren("*")}
+    inside = {tags.local(child) for child in element.iterchildren("*")}
     if inside & _OWNERS:
         return xep0060.OWNER, not inside & _ANYONES
     if inside & _ANYONES:
@@ -561,8 +554,8 @@ def is_stranger(element: etree._Element) -> bool:
 
 def _is_ours(element: etree._Element) -> bool:
     """Tell whether an element is one of the flow, though perhaps misnamed."""
-    namespace = _namespace(element)
-    if not namespace or namespace in NAMESPACES or _name(element) == "x":
+    namespace = tags.namespace(element)
+    if not namespace or namespace in NAMESPACES or tags.local(element) == "x":
         return True
     return near_namespace(element) is not None
 
@@ -696,14 +689,14 @@ def element_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     """
     known = known_tags()
     for element in _as_sent(root, scope):
-        if str(element.tag) in known or _namespace(element) not in NAMESPACES:
+        if str(element.tag) in known or tags.namespace(element) not in NAMESPACES:
             continue
-        name = _name(element)
+        name = tags.local(element)
         meant = near_element(element)
         if meant is not None:
             rename = suggestion(f"Call it <{meant}>", Rename(element, meant))
             yield Finding(
-                f"there is no <{name}> in {_namespace(element)}: {_lost(element, meant, 'name')}",
+                f"there is no <{name}> in {tags.namespace(element)}: {_lost(element, meant, 'name')}",
                 at=element,
                 hint=f"did you mean <{meant}>?",
                 severity=Severity.ERROR if meant in {"enable", "disable"} else None,
@@ -713,7 +706,7 @@ def element_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]:
 
 def near_element(element: etree._Element) -> str | None:
     """Return what an unknown element was meant to be called at its place."""
-    name = _name(element)
+    name = tags.local(element)
     cutoff = _NEAR_ELEMENT if len(name) > 3 else _NEAR_SHORT
     return nearest(name, _names_at(element), cutoff=cutoff)
 
@@ -788,7 +781,7 @@ def known_tags() -> frozenset[str]:
 
 def _names_at(element: etree._Element) -> frozenset[str]:
     """Return the local names of what its namespace has at the place of an element."""
-    parent, namespace = element.getparent(), _namespace(element)
+    parent, namespace = element.getparent(), tags.namespace(element)
     spec = None if parent is None else REGISTRY.get(str(parent.tag))
     if spec is not None and spec.namespace == namespace:
         return _local_names(spec.taken, namespace)
@@ -842,7 +835,7 @@ def _stray(element: etree._Element) -> Iterator[Finding]:
     text = next(filter(None, texts), None)
     if text is None:
         return
-    name = _name(element)
+    name = tags.local(element)
     message = f"<{name}> may hold only elements, and the text in it is passed over"
     hint = severity = None
     if name == "field":

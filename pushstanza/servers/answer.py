@@ -4,6 +4,8 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
+from pushstanza.binding import Model, Unknown
+
 AnswerType: TypeAlias = Literal["result", "error", "none", "stream-error"]
 
 #: The error type and the old code that servers give with a condition, if nothing else is said
@@ -32,14 +34,14 @@ class Answer:
     """A result, an error, nothing at all, or the end of the stream.
 
     Of the conditions that of the stanza error comes first, then that of the application.
-    ``payload`` is the XML that a result holds.
+    ``payload`` is what a result holds.
     """
 
     type: AnswerType
     error_type: str | None = None
     conditions: tuple[str, ...] = ()
     text: str | None = None
-    payload: str = ""
+    payload: Model | Unknown | None = None
     feature: str | None = None
     """The feature that ``unsupported`` names (XEP-0060, section 16.3)."""
 
@@ -59,7 +61,7 @@ class Answer:
         return f"{said} ({self.error_type}){quoted}"
 
 
-def result(payload: str = "") -> Answer:
+def result(payload: Model | Unknown | None = None) -> Answer:
     """Return a result, empty or with a payload."""
     return Answer("result", payload=payload)
 

@@ -14,11 +14,10 @@ from pushstanza.servers.request import (
     Request,
     elements,
     fields,
-    local,
-    namespace,
     values,
 )
 from pushstanza.servers.server import Server
+from pushstanza.tags import local, namespace
 
 _LOST = "The notification is lost; who published it may end the registration."
 _SENT = "The provider is asked to wake the device."

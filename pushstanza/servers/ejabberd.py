@@ -48,12 +48,12 @@ from pushstanza.servers.request import (
     PUSH,
     Addressee,
     Request,
-    local,
 )
 from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.rfc6120 import Message
 from pushstanza.stanzas.xep0004 import FieldKind, Form
+from pushstanza.tags import local
 
 _MODULE = "mod_push.erl, process_iq/1"
 _CODEC = "xmpp_codec.spec"

@@ -19,9 +19,9 @@ from pushstanza.servers.request import (
     fields,
     form_types,
     jid_of,
-    local,
     values,
 )
+from pushstanza.tags import local
 
 #: The types of a data form (XEP-0004, section 3.1), and of a field (section 3.3).
 FORM_KINDS = frozenset({"cancel", "form", "result", "submit"})

@@ -8,6 +8,7 @@ from typing import Literal
 
 from lxml import etree
 
+from pushstanza.binding import Unknown
 from pushstanza.forms import PublishOptions
 from pushstanza.payloads.reactions import (
     NOT_SUBMITTED,
@@ -52,6 +53,7 @@ from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory, Node, Registration
 from pushstanza.stanza import serialize
 from pushstanza.stanzas.xep0004 import Field, Form
+from pushstanza.stanzas.xep0060 import Create, Item, Publish, Pubsub
 
 _PUSH = "mod_event_pusher_push.erl, parse_request/1"
 _FORM = "mod_event_pusher_push.erl, parse_form_fields/1; mongoose_data_forms.erl"
@@ -460,7 +462,7 @@ def _created(request: Request) -> str:
 
 
 def _node_reply(request: Request) -> Answer:
-    return result(f'<pubsub xmlns="{PUBSUB}"><create node="{request.action_node}"/></pubsub>')
+    return result(Pubsub(create=Create(node=request.action_node)))
 
 
 def _case(each: Input, answer: Answer, effect: str = NOTHING, function: str = "") -> Case:
@@ -631,12 +633,8 @@ _LOST = "The notification is lost; MongooseIM keeps the node, while ejabberd dis
 
 
 def _published(request: Request) -> Answer:
-    item = given.items(request)[0].get("id", "")
-    identified = f' id="{item}"' if item else ""
-    return result(
-        f'<pubsub xmlns="{PUBSUB}"><publish node="{request.action_node}">'
-        f"<item{identified}/></publish></pubsub>"
-    )
+    item = Item(id=given.items(request)[0].get("id") or None)
+    return result(Pubsub(publish=Publish(node=request.action_node, items=(item,))))
 
 
 #: What MongooseIM finds out only when MongoosePush answers.
@@ -744,6 +742,14 @@ PUBSUB_SHAPE = Table(
     ),
 )
 
+
+def _read(request: Request) -> Answer:
+    """Return an answer that holds what was asked for, without what there is to tell."""
+    pubsub = etree.Element(f"{{{request.namespace}}}pubsub", nsmap={None: request.namespace})
+    etree.SubElement(pubsub, f"{{{request.namespace}}}{request.action_name}")
+    return result(Unknown.of(pubsub))
+
+
 READING = Table(
     "Read about a node",
     given.is_pubsub,
@@ -751,9 +757,7 @@ READING = Table(
         _case(given.node_unknown, _ITEM_NOT_FOUND),
         Case(
             input=otherwise,
-            answer=lambda request: result(
-                f'<pubsub xmlns="{request.namespace}">{request.action_tag}</pubsub>'
-            ),
+            answer=_read,
             effect=NOTHING,
             source=_PUBSUB,
         ),

@@ -9,8 +9,9 @@ from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result
 from pushstanza.servers.case import Case
 from pushstanza.servers.publisher import Reaction, error_of
-from pushstanza.servers.request import DISCO, DISCO_ITEMS, Request, jid_of
+from pushstanza.servers.request import Request, jid_of
 from pushstanza.servers.world import Memory, Registration
+from pushstanza.stanzas.xep0030 import DiscoInfo, DiscoItems, Feature, Identity
 
 NOTHING = "Nothing changes."
 NOT_ENABLED = "Nothing is enabled; what was enabled before stays."
@@ -41,9 +42,8 @@ def normal(text: str | None) -> str:
 
 def features(*names: str, identity: tuple[str, str] | None = None) -> Answer:
     """Return the answer to disco#info (XEP-0030)."""
-    told = f'<identity category="{identity[0]}" type="{identity[1]}"/>' if identity else ""
-    listed = "".join(f'<feature var="{each}"/>' for each in names)
-    return result(f'<query xmlns="{DISCO}">{told}{listed}</query>')
+    told = () if identity is None else (Identity(category=identity[0], type=identity[1]),)
+    return result(DiscoInfo(identities=told, features=tuple(Feature(var=each) for each in names)))
 
 
 def enable(request: Request, memory: Memory) -> None:
@@ -94,7 +94,7 @@ TO_SELF = Case(
 
 ITEMS = Case(
     input=given.asks_items,
-    answer=result(f'<query xmlns="{DISCO_ITEMS}"/>'),
+    answer=result(DiscoItems()),
     effect="It lists what belongs to the entity, such as a pubsub service.",
     source="XEP-0030, section 4",
 )

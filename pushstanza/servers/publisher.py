@@ -4,6 +4,7 @@ Source: ``reference`` of each server in its own module; XEP-0357, section 7.
 """
 
 from collections.abc import Callable, Iterable
+from copy import deepcopy
 from typing import Literal, TypeAlias, get_args
 
 import attrs
@@ -11,7 +12,7 @@ from lxml import etree
 
 from pushstanza.binding import Unknown
 from pushstanza.jid import Jid
-from pushstanza.servers.request import PUBSUB, elements, local, namespace
+from pushstanza.servers.request import PUBSUB, elements
 from pushstanza.servers.world import Registration
 from pushstanza.stanza import serialize
 from pushstanza.stanzas.rfc6120 import Iq, Message, MessageKind
@@ -20,6 +21,7 @@ from pushstanza.stanzas.xep0060 import Item, Publish, Pubsub
 from pushstanza.stanzas.xep0334 import Hint
 from pushstanza.stanzas.xep0353 import JingleMessage
 from pushstanza.stanzas.xep0357 import Notification
+from pushstanza.tags import local, namespace
 
 SUMMARY = "urn:xmpp:push:summary"
 
@@ -155,7 +157,10 @@ def _with_options(publish: str, form: etree._Element) -> str:
 
 def _without_prefixes(element: etree._Element) -> etree._Element:
     """Return a copy of an element that declares its namespace as servers write it."""
-    copy = etree.Element(element.tag, dict(element.attrib), nsmap={None: namespace(element)})
+    try:
+        copy = etree.Element(element.tag, dict(element.attrib), nsmap={None: namespace(element)})
+    except ValueError:
+        return deepcopy(element)  # lxml makes none anew in a namespace that is no URI
     copy.text = element.text
     for each in elements(element):
         copy.append(_without_prefixes(each))

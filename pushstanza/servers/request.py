@@ -11,6 +11,7 @@ from pushstanza import source
 from pushstanza.jid import Jid, JidError
 from pushstanza.servers.world import Supposed, World
 from pushstanza.stanzas import xep0004, xep0030, xep0060, xep0357
+from pushstanza.tags import local, namespace
 
 CLIENT = source.CLIENT
 DATA, PUSH = xep0004.NS, xep0357.NS
@@ -49,7 +50,7 @@ class Request:
     @cached_property
     def name(self) -> str:
         """The name of the stanza: iq, message or presence, or what else it is."""
-        return etree.QName(self.root).localname
+        return local(self.root)
 
     @cached_property
     def is_stanza(self) -> bool:
@@ -135,11 +136,6 @@ class Request:
     def action(self) -> etree._Element | None:
         """The first element in ``pubsub``, which says what is asked (XEP-0060)."""
         return None if self.payload is None else next(elements(self.payload), None)
-
-    @property
-    def action_tag(self) -> str:
-        """The action as a tag, to be repeated in an answer."""
-        return f"<{self.action_name}/>"
 
     @property
     def action_name(self) -> str:
@@ -228,16 +224,6 @@ def jid_of(text: str | None) -> Jid | None:
         return Jid(text)
     except JidError:
         return None
-
-
-def local(element: etree._Element) -> str:
-    """Return the name of an element."""
-    return etree.QName(element).localname
-
-
-def namespace(element: etree._Element) -> str:
-    """Return the namespace of an element, empty where it has none."""
-    return etree.QName(element).namespace or "" if isinstance(element.tag, str) else ""
 
 
 def elements(parent: etree._Element) -> Iterator[etree._Element]:

@@ -5,6 +5,8 @@ from copy import deepcopy
 import attrs
 from lxml import etree
 
+from pushstanza import source
+from pushstanza.binding import Model, Unknown, write
 from pushstanza.servers.answer import NONE, USUAL, Answer, Verdict
 from pushstanza.servers.case import Case, Table, otherwise
 from pushstanza.servers.publisher import Publisher
@@ -79,8 +81,8 @@ class Server:
             if self.repeats:
                 root.extend(deepcopy(each) for each in request.children)
             root.append(self._error(answer))
-        elif answer.payload:
-            root.append(etree.fromstring(answer.payload))
+        elif answer.payload is not None:
+            root.append(_element(answer.payload))
         return etree.tostring(root, encoding="unicode")
 
     def _error(self, answer: Answer) -> etree._Element:
@@ -100,6 +102,10 @@ class Server:
             if answer.feature is not None:
                 extra.set("feature", answer.feature)
         return found
+
+
+def _element(payload: Model | Unknown) -> etree._Element:
+    return payload.element() if isinstance(payload, Unknown) else source.reread(write(payload))
 
 
 def _stream_error(answer: Answer) -> str:

@@ -30,10 +30,11 @@ from pushstanza.servers.publisher import (
     as_stored,
     summary,
 )
-from pushstanza.servers.request import PUBSUB, PUSH, Request, elements, local, namespace
+from pushstanza.servers.request import PUBSUB, PUSH, Request, elements
 from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory
 from pushstanza.stanzas.xep0004 import Form
+from pushstanza.tags import local, namespace
 
 _MODULE = "AbstractPushNotifications.java, processIq"
 

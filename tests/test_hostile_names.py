@@ -1,0 +1,140 @@
+"""Names, prefixes and namespaces of all sorts: what is read is judged, and never ends in a defect."""
+
+from contextlib import suppress
+from functools import partial
+
+from hypothesis import example, given
+from hypothesis import strategies as st
+from typer.testing import CliRunner
+
+import pushstanza as ps
+from pushstanza.cli import app
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.servers import SERVERS
+
+HOME_SERVERS = ("mongooseim", "ejabberd", "prosody", "tigase", "xep")
+
+#: Characters that names may hold, may not begin with, or may not hold at all.
+ODD = (
+    "\ufffd\ufeff\u00b7\u0301\u203f\u00d7\u037e\u2000\u3000\ue000\ufdd0\U000f0000:-.0_{}`\"'<>&=/ é"
+)
+
+characters = st.sampled_from(ODD) | st.characters(codec="utf-8")
+names = st.text(characters, max_size=3) | st.builds(
+    "{}{}{}".format, st.sampled_from(["", "id", "a:", "xml:", "xmlns:"]), characters, st.just("b")
+)
+namespaces = st.sampled_from(
+    ["", "urn:xmpp:push:0", "a}b", "{", "}", "{}", "http://www.w3.org/2000/xmlns/", "htt`://a", "ü"]
+) | st.text(characters, max_size=4)
+
+
+@st.composite
+def stanzas(draw):
+    """Draw a stanza with odd names in it, written as they come."""
+    place = draw(st.sampled_from(PLACES))
+    return place.replace("NAMESPACE", draw(namespaces)).replace("NAME", draw(names))
+
+
+PUBSUB = "<iq type='set' id='e1' to='pubsub.example.com'><pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+PLACES = (
+    "<iq type='set' NAME='e1'><enable xmlns='urn:xmpp:push:0' jid='a.b' node='n'/></iq>",
+    "<iq type='set' id='e1'><enable xmlns='urn:xmpp:push:0' jid='a.b' NAME='n'/></iq>",
+    "<iq type='set' id='e1' xmlns:NAME='NAMESPACE'><enable NAME:a='b' xmlns='urn:xmpp:push:0'/></iq>",
+    "<iq type='set' id='e1'><NAME xmlns='NAMESPACE' jid='a.b' node='n'/></iq>",
+    "<iq type='set' id='e1'><enable xmlns='NAMESPACE' jid='a.b' node='n'/></iq>",
+    "<iq type='set' id='e1'><p:NAME xmlns:p='NAMESPACE' p:NAME='a.b' node='n'/></iq>",
+    "<NAME type='set' id='e1'><enable xmlns='urn:xmpp:push:0' jid='a.b' node='n'/></NAME>",
+    "<NAME xmlns='NAMESPACE'><iq type='get' id='e1'><a/></iq></NAME>",
+    "<iq xmlns='NAMESPACE' type='error' id='e1'><a/><error NAME='b'><NAME xmlns='NAMESPACE'/></error></iq>",
+    "<iq type='set' id='e1' to='pubsub.example.com'><pubsub xmlns='NAMESPACE'/></iq>",
+    f"{PUBSUB}<NAME node='n'/></pubsub></iq>",
+    (f"{PUBSUB}<publish node='n'><item><notification xmlns='urn:xmpp:push:0'><x xmlns='jabber:x:data'"
+    " NAME='submit'><NAME xmlns='NAMESPACE'/></x></notification></item></publish></pubsub></iq>"),
+    ("<message to='user@example.com' type='chat'><body NAME='a'>b</body><p:NAME xmlns:p='NAMESPACE'"
+    " p:NAME='c'/></message>"),
+)  # fmt: skip
+
+
+def _looks(text):
+    yield lambda: repr(ps.parse(text))
+    yield lambda: ps.serialize(ps.parse(text, validate=False), pretty=True)
+    yield lambda: ps.translate(text)
+    yield lambda: ps.explain(text)
+    yield from (partial(ps.verdict, text, server) for server in SERVERS)
+    yield from (partial(_play(*each).receive, "user@example.com/a", text) for each in PLAYED)
+
+
+#: The servers that are played, in every mode.
+PLAYED = (
+    ("mongooseim", {}),
+    ("mongooseim", {"mode": "pubsub-less"}),
+    ("mongooseim", {"plugin": "enhanced", "inbox": True, "version": "3.5"}),
+    *((name, {"include_body": True}) for name in ("ejabberd", "prosody", "tigase", "xep")),
+)
+SERVICES = ("p2", "fpush", "mod_push_appserver")
+
+
+def _play(name, options):
+    """Return a server with push services, whose user has enabled a push at each and is offline."""
+    server = ps.flow.Server(name, domain="example.com", lint=True, **options)
+    for kind in SERVICES:
+        server.attach(ps.flow.PushService(kind, f"{kind.replace('_', '-')}.example.net"))
+    return server
+
+
+@given(stanzas())
+def test_any_name_gives_findings_or_an_error_of_ours(text):
+    ps.lint(text)
+    ps.validate(text)
+    for look in _looks(text):
+        with suppress(PushStanzaError):
+            look()
+
+
+@given(stanzas())
+def test_no_command_fails_for_a_name(tmp_path_factory, text):
+    path = tmp_path_factory.mktemp("names") / "stanza.xml"
+    path.write_text(text)
+    for command in COMMANDS:
+        result = CliRunner().invoke(app, [*command, str(path)])
+        unexpected = result.exception
+        assert unexpected is None or isinstance(unexpected, SystemExit | PushStanzaError), (
+            command,
+            text,
+        )
+
+
+COMMANDS = (
+    ("lint",),
+    ("fix", "--diff"),
+    ("fix", "--unsafe-fixes"),
+    ("format",),
+    ("parse", "--no-validate"),
+    ("verdict",),
+    ("explain",),
+    ("translate",),
+)
+
+
+FAULTY = "<iq type='set' id='a1'><enable xlmns='urn:xmpp:push:0' jid='push.example.net' node='n0de'/></iq>"
+
+
+@given(stanzas().filter(lambda text: not set(text) & set(LINE_ENDS)), st.integers(0, 4))
+@example("<iq type='set' i\ufffd='e1'><enable xmlns='urn:xmpp:push:0' jid='a.b' node='n'/></iq>", 3)
+def test_a_bad_record_changes_no_finding_in_the_others(text, place):
+    lines = [FAULTY] * 5
+    expected = _findings(lines)
+    lines.insert(place, text)
+
+    assert expected
+    assert [
+        (line - (line > place + 1), *rest) for line, *rest in _findings(lines) if line != place + 1
+    ] == expected
+
+
+LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
+
+
+def _findings(lines):
+    log = "".join(f"Nov 13 21:39:22 c2s26b6530\tdebug\tRECV: {each}\n" for each in lines)
+    return [(each.line, each.column, each.code, each.message) for each in ps.lint(log)]
