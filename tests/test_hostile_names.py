@@ -3,11 +3,14 @@
 from contextlib import suppress
 from functools import partial
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import pushstanza as ps
+from pushstanza import source
+from pushstanza.binding import Extra, ExtraError
 from pushstanza.cli import app
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.servers import SERVERS
@@ -138,3 +141,35 @@ LINE_ENDS = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 def _findings(lines):
     log = "".join(f"Nov 13 21:39:22 c2s26b6530\tdebug\tRECV: {each}\n" for each in lines)
     return [(each.line, each.column, each.code, each.message) for each in ps.lint(log)]
+
+
+@pytest.mark.parametrize("name", ["i\ufffd", "a\u00b7", "é", "{urn:a}b", "{a}b}c", "{ü}é"])
+def test_what_a_user_builds_may_have_every_name_that_xml_allows(name):
+    message = ps.Message(extra=Extra(attributes=((name, "x"),)))
+    written = ps.serialize(message)
+
+    assert source.reread(written).items() == [(name, "x")]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        "1",
+        "\u00b7a",
+        "a b",
+        "a:b",
+        ":",
+        "{}a",
+        "{a}",
+        "{a\0}b",
+        "xmlns",
+        "xmlns:a",
+        "a=",
+        "{a}b:c",
+    ]
+    + ["{http://www.w3.org/2000/xmlns/}a"],
+)
+def test_what_a_user_builds_has_no_other_names(name):
+    with pytest.raises(ExtraError, match="no attribute that XML can hold"):
+        Extra(attributes=((name, "x"),))

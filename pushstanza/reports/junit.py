@@ -3,12 +3,16 @@
 Source: the format of Ant's JUnit task as Jenkins and GitLab read it.
 """
 
-from html import escape
+import re
+
+from lxml import etree
 
 from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.excerpts import printable
 from pushstanza.reports import Context, Summary, Write
 from pushstanza.reports.current import Current
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="pushstanza">\n'
 
 
 class JUnit:
@@ -18,9 +22,9 @@ class JUnit:
         self._write = write
         self._current = Current(context)
         self._is_open = False
-        self._cases: list[str] = []
+        self._cases: list[etree._Element] = []
         self._failures = 0
-        self._head = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="pushstanza">\n'
+        self._has_head = False
 
     def file(self, name: str) -> None:
         """Take note that a file begins."""
@@ -32,49 +36,57 @@ class JUnit:
         """Take a finding."""
         self._is_open = True
         place = "" if found.span is None else f" ({found.line}:{found.column})"
-        lines = [found.message, *([found.hint] if found.hint else []), found.url]
-        text = "\n".join(map(_text, lines))
+        case = self._case(f"{found.code} {found.name}{place}")
+        if found.span is not None:
+            case.set("line", str(found.line))
         if found.severity == Severity.INFO:
-            inside = f"<system-out>{text}</system-out>"
+            inside = etree.SubElement(case, "system-out")
         else:
             self._failures += 1
-            message = _text(found.message)
-            inside = f'<failure type="{found.severity}" message="{message}">{text}</failure>'
-        line = "" if found.span is None else f' line="{found.line}"'
-        self._case(f"{found.code} {found.name}{place}", line, inside)
+            message = {"type": str(found.severity), "message": _text(found.message)}
+            inside = etree.SubElement(case, "failure", message)
+        lines = [found.message, *([found.hint] if found.hint else []), found.url]
+        inside.text = "\n".join(map(_text, lines))
 
     def finish(self, _summary: Summary) -> None:
         """Write the last suite."""
         self._close()
-        self._write(f"{self._head}</testsuites>\n")
+        self._begin()
+        self._write("</testsuites>\n")
 
-    def _case(self, name: str, attributes: str, inside: str) -> None:
+    def _case(self, name: str) -> etree._Element:
         path = _text(self._current.path)
-        self._cases.append(
-            f'    <testcase name="{_text(name)}" classname="{path}" file="{path}"{attributes}>'
-            f"{inside}</testcase>\n"
-        )
+        case = etree.Element("testcase", {"name": _text(name), "classname": path, "file": path})
+        self._cases.append(case)
+        return case
+
+    def _begin(self) -> None:
+        if not self._has_head:
+            self._write(_HEAD)
+            self._has_head = True
 
     def _close(self) -> None:
         """Write the suite of the current file."""
         if not self._is_open:
             return
         if not self._cases:
-            self._case("no findings", "", "")
-        self._write(
-            f'{self._head}  <testsuite name="{_text(self._current.path)}"'
-            f' tests="{len(self._cases)}" failures="{self._failures}" errors="0">\n'
-            f"{''.join(self._cases)}  </testsuite>\n"
-        )
-        self._head = ""
+            self._case("no findings")
+        suite = etree.Element("testsuite", name=_text(self._current.path))
+        suite.set("tests", str(len(self._cases)))
+        suite.set("failures", str(self._failures))
+        suite.set("errors", "0")
+        suite.extend(self._cases)
+        etree.indent(suite, level=1)
+        self._begin()
+        self._write("  " + etree.tostring(suite, encoding="unicode") + "\n")
         self._cases = []
         self._failures = 0
         self._is_open = False
 
 
+#: What XML refuses, and ``printable`` has no picture for.
+_REFUSED = re.compile("[\ud800-\udfff\ufffe\uffff]")
+
+
 def _text(text: str) -> str:
-    return escape(printable(text), quote=False).translate(_OTHERS)
-
-
-#: What ends the value of an attribute, and what XML refuses and ``printable`` has no picture for.
-_OTHERS = {ord('"'): "&quot;", 0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
+    return _REFUSED.sub("\ufffd", printable(text))

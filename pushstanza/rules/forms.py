@@ -6,7 +6,7 @@ from typing import TypeAlias, get_args
 import attrs
 from lxml import etree
 
-from pushstanza.binding import Model, spec_of
+from pushstanza.binding import Model, spec_of, write
 from pushstanza.diagnostics import Severity
 from pushstanza.forms import NodeConfig, PublishOptions, PushSummary
 from pushstanza.masking import LONGEST_QUOTED, quoted
@@ -33,6 +33,7 @@ from pushstanza.rules.xml import (
     near_field,
     value_is_elsewhere,
 )
+from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Field, FieldKind, Form
 from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure
@@ -380,8 +381,9 @@ def _named_so(field: Field) -> Change:
 
 
 def _with_form_type(form: Form, expected: str) -> Change:
-    xml = f"<field var='FORM_TYPE' type='hidden'><value>{expected}</value></field>"
-    return safe("add the FORM_TYPE that belongs here", Insert(form, xml, first=True))
+    field = Field(var="FORM_TYPE", type="hidden", values=(expected,))
+    made = Insert(form, write(field, xep0004.NS), first=True)
+    return safe("add the FORM_TYPE that belongs here", made)
 
 
 @rule(

@@ -406,11 +406,10 @@ def configure_without_form(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
 
 
 def _into_configure(form: Form, configure: Configure | None, pubsub: Pubsub) -> Change:
-    xml = write(form, xep0060.NS)
     put = (
-        Insert(pubsub, f"<configure>{xml}</configure>")
+        Insert(pubsub, write(Configure(form=form), xep0060.NS))
         if configure is None
-        else Insert(configure, xml)
+        else Insert(configure, write(form, xep0060.NS))
     )
     return suggestion("put the form into <configure>", Remove(form), put)
 
@@ -1019,7 +1018,7 @@ def _without_options(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
         return
     beside = next((each for each in pubsub.payloads if isinstance(each, Form)), None)
     if beside is not None:
-        xml = f"<publish-options>{write(beside, xep0060.NS)}</publish-options>"
+        xml = write(PublishOptions(form=beside), xep0060.NS)
         yield Finding(
             "this form stands beside <publish>, not in <publish-options>: the push service finds no"
             " options",

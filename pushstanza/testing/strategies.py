@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any, TypeVar
 
 from hypothesis import strategies as st
+from lxml import etree
 
 from pushstanza.binding import Model, Spec, Unknown, spec_of
 from pushstanza.binding.codecs import Codec
@@ -58,11 +59,17 @@ def unknowns(*, without: str = "") -> st.SearchStrategy[Unknown]:
     """Return a strategy for elements of no declared kind, and not of the namespace *without*."""
     namespaces = st.sampled_from(["urn:example:a", "tigase:push:priority:0", "urn:example:b"])
     return st.builds(
-        lambda name, namespace, text: Unknown(f'<{name} xmlns="{namespace}">{text}</{name}>'),
+        _unknown,
         _LABEL,
         namespaces.filter(lambda namespace: namespace != without),
         st.from_regex(r"[a-z ]{0,9}", fullmatch=True),
     )
+
+
+def _unknown(name: str, namespace: str, text: str) -> Unknown:
+    element = etree.Element(f"{{{namespace}}}{name}", nsmap={None: namespace})
+    element.text = text
+    return Unknown.of(element)
 
 
 def models(cls: type[_M], *, depth: int = 2) -> st.SearchStrategy[_M]:
