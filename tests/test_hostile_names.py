@@ -13,6 +13,7 @@ from pushstanza import source
 from pushstanza.binding import Extra, ExtraError
 from pushstanza.cli import app
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.flow.pictures import PICTURES, draw
 from pushstanza.servers import SERVERS
 
 HOME_SERVERS = ("mongooseim", "ejabberd", "prosody", "tigase", "xep")
@@ -77,10 +78,10 @@ PLAYED = (
 SERVICES = ("p2", "fpush", "mod_push_appserver")
 
 
-def _play(name, options):
-    """Return a server with push services, whose user has enabled a push at each and is offline."""
+def _play(name, options, services=SERVICES):
+    """Return a server with push services attached to it."""
     server = ps.flow.Server(name, domain="example.com", lint=True, **options)
-    for kind in SERVICES:
+    for kind in services:
         server.attach(ps.flow.PushService(kind, f"{kind.replace('_', '-')}.example.net"))
     return server
 
@@ -117,6 +118,38 @@ COMMANDS = (
     ("explain",),
     ("translate",),
 )
+
+
+ENABLE = """
+<iq type='set' id='e1'><enable xmlns='urn:xmpp:push:0' jid='p2.example.net' node='n'>
+  <x xmlns='jabber:x:data' type='submit'>
+    <field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#publish-options</value></field>
+    <field var='secret' p:NAME='1' xmlns:p='NAMESPACE'><value>x</value></field>
+    <p:NAME xmlns:p='NAMESPACE' p:NAME='1'/>
+  </x>
+</enable></iq>"""
+MESSAGE = """
+<message to='user@example.com' type='chat'><body>b</body>
+  <p:NAME xmlns:p='NAMESPACE' p:NAME='1'><NAME xmlns='NAMESPACE'/></p:NAME>
+</message>"""
+
+
+@pytest.mark.parametrize("attached", [(), SERVICES], ids=["elsewhere", "attached"])
+@pytest.mark.parametrize("namespace", ["a}b", "{", "htt`://x}y", "ü", "urn:a"])
+@pytest.mark.parametrize("server", PLAYED, ids=lambda each: "-".join((each[0], *each[1])))
+def test_a_server_plays_on_whatever_namespaces_there_are(server, namespace, attached):
+    played = _play(*server, attached)
+    enable, message = (
+        text.replace("NAMESPACE", namespace).replace("NAME", "né") for text in (ENABLE, MESSAGE)
+    )
+    (answer,) = played.receive("user@example.com/a", enable)
+    played.disconnect("user@example.com/a")
+    published = played.receive("friend@example.net/b", message)
+
+    assert source.reread(answer).get("id") == "e1"
+    assert len(published) == (0 if attached else 1)
+    for kind in PICTURES:
+        assert draw(played.timeline, kind)
 
 
 FAULTY = "<iq type='set' id='a1'><enable xlmns='urn:xmpp:push:0' jid='push.example.net' node='n0de'/></iq>"

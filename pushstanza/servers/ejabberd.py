@@ -719,8 +719,9 @@ def _options(registration: Registration) -> etree._Element | None:
             if parent is not None:
                 parent.remove(each)
             continue
-        for name in set(each.keys()) - _FORM_ATTRIBUTES:
-            del each.attrib[name]
+        kept = {name: value for name, value in each.items() if name in _FORM_ATTRIBUTES}
+        each.attrib.clear()
+        each.attrib.update(kept)
         each.tail = None
         if local(each) in {"x", "field"}:
             each.text = None

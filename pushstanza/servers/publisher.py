@@ -158,7 +158,7 @@ def _with_options(publish: str, form: etree._Element) -> str:
 def _without_prefixes(element: etree._Element) -> etree._Element:
     """Return a copy of an element that declares its namespace as servers write it."""
     try:
-        copy = etree.Element(element.tag, dict(element.attrib), nsmap={None: namespace(element)})
+        copy = etree.Element(element.tag, dict(element.items()), nsmap={None: namespace(element)})
     except ValueError:
         return deepcopy(element)  # lxml makes none anew in a namespace that is no URI
     copy.text = element.text
