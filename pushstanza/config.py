@@ -11,10 +11,11 @@ import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, get_args
+from typing import Any, Protocol, get_args
 
 import attrs
 
+from pushstanza import gitignore
 from pushstanza.diagnostics import AppServer, Excerpt, PushStanzaError, Severity, Span, Target
 from pushstanza.excerpts import drawn, excerpt
 from pushstanza.jid import Jid, JidError
@@ -26,9 +27,7 @@ from pushstanza.rules import UnknownRuleError
 from pushstanza.settings import SEVERITY_ORDER, InputKind, Settings, codes
 from pushstanza.toml_places import Path as KeyPath
 from pushstanza.toml_places import toml_places
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from pushstanza.wildmatch import PatternError
 
 #: The files that are looked for in a folder; the first that has something to say holds.
 FILES = ("pushstanza.toml", ".pushstanza.toml", "pyproject.toml")
@@ -247,14 +246,12 @@ def _is_jid(word: str) -> None:
 
 
 def _is_pattern(word: str) -> None:
-    from pathspec import GitIgnoreSpec  # few projects need it
-
-    try:
-        found = [*GitIgnoreSpec.from_lines([word]).patterns]
-    except ValueError:
-        raise ValueError(f"{quoted(word)} is no pattern, as in .gitignore") from None
-    if not any(each.include is not None for each in found):
+    if not word.strip():
         raise ValueError("an empty pattern names no file")
+    try:
+        gitignore.pattern(gitignore.encoded(word))
+    except PatternError as error:
+        raise ValueError(f"{quoted(word)} is no pattern, as in .gitignore: {error}") from None
 
 
 def _is_glob(word: str) -> None:
@@ -363,9 +360,9 @@ class Config:
         """Return what is looked for in *file*, without the rules that are not wanted there."""
         ignored: tuple[str, ...] = ()
         if file is not None and self.per_file_ignores:
-            name = self.relative(file)
+            name = gitignore.encoded(self.relative(file))
             ignored = tuple(
-                word for spec, words in self._per_file if spec.match_file(name) for word in words
+                word for pattern, words in self._per_file if pattern.covers(name) for word in words
             )
         if ignored not in self._settings:
             self._settings[ignored] = Settings(
@@ -385,11 +382,9 @@ class Config:
         return {}
 
     @cached_property
-    def _per_file(self) -> "list[tuple[GitIgnoreSpec, tuple[str, ...]]]":
-        from pathspec import GitIgnoreSpec  # few projects need it
-
+    def _per_file(self) -> list[tuple[gitignore.Pattern, tuple[str, ...]]]:
         return [
-            (GitIgnoreSpec.from_lines([glob]), words)
+            (gitignore.pattern(gitignore.encoded(glob)), words)
             for glob, words in self.per_file_ignores.items()
         ]
 

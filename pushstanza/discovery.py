@@ -1,7 +1,6 @@
 """Names of files and folders to the files that are linted, each with the reason."""
 
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
@@ -9,10 +8,11 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 import attrs
-from pathspec import GitIgnoreSpec, Pattern
 
+from pushstanza import gitignore
 from pushstanza.config import Config
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.gitignore import Pattern, encoded
 
 #: How much of a file is looked at to tell text from other data.
 BEGINNING = 8192
@@ -76,65 +76,31 @@ def visits(paths: Iterable[str | os.PathLike[str]], config: Config) -> Iterator[
         yield from search.named(path)
 
 
-#: What makes a line more than a name.
-_SPECIAL = re.compile(r"[][*?!#/\\]")
-
-
-class _Pattern:
-    """A line of .gitignore.
-
-    pathspec takes what is in a folder for named along with it, git does not: there a later line can
-    take the folder back without what is in it.
-    """
-
-    def __init__(self, line: str, compiled: Pattern) -> None:
-        written = line.strip().removeprefix("!").removeprefix("**/")
-        self.line = line.strip()
-        self.leaves_out = compiled.include
-        self.is_plain = _SPECIAL.search(self.line) is None
-        self._match = compiled.match_file
-        self._is_name = "/" not in written.rstrip("/")
-        self._is_within = written.endswith("/**")
-
-    def names(self, path: str, name: str) -> bool:
-        """Tell whether it names this very path; a folder's, and its last part, end with a slash."""
-        if self._is_name:
-            return self._match(name) is not None
-        if self._is_within:
-            return self._match(path.rstrip("/")) is not None
-        above = path.removesuffix(name)
-        return self._match(path) is not None and not (above and self._match(above) is not None)
-
-
 class _Patterns:
     """Patterns as in .gitignore, the folder from which they count, and where they are written."""
 
-    def __init__(self, base: str, source: str, lines: Iterable[str]) -> None:
+    def __init__(self, base: str, source: str, patterns: Iterable[Pattern]) -> None:
         self._start = os.path.join(base, "")  # noqa: PTH118
         self._source = source
-        compiled = ((line, GitIgnoreSpec.from_lines([line]).patterns) for line in lines)
-        patterns = [_Pattern(line, each) for line, found in compiled for each in found]
-        # The last line that names a path is right; blank lines and comments name none.
-        self._patterns = [each for each in reversed(patterns) if each.leaves_out is not None]
+        self._patterns = [*patterns][::-1]  # the last line that names a path is right
         # Most are plain names: where no line takes anything back, their order does not matter.
-        self._plain: dict[str, _Pattern] = {}
-        if all(each.leaves_out for each in self._patterns):
-            self._plain = {each.line: each for each in self._patterns if each.is_plain}
+        self._plain: dict[bytes, Pattern] = {}
+        if not any(each.is_negated for each in self._patterns):
+            self._plain = {encoded(each.text): each for each in self._patterns if each.is_plain}
             self._patterns = [each for each in self._patterns if not each.is_plain]
 
     def decide(self, whole: str, *, is_folder: bool, inside: bool) -> tuple[bool | None, str]:
-        """Return whether they name a path, ``None`` where they say nothing of it, and which.
+        """Return whether they leave a path out, ``None`` where they say nothing of it, and which.
 
         *inside* says that they say nothing of what is not in their folder.
         """
         if inside and not whole.startswith(self._start):
             return None, ""
-        end = "/" * is_folder
-        path, name = _relative(whole, self._start) + end, os.path.basename(whole) + end  # noqa: PTH119
-        found = self._plain.get(name.rstrip("/")) or next(
-            (each for each in self._patterns if each.names(path, name)), None
+        path = encoded(_relative(whole, self._start))
+        found = self._plain.get(path.rpartition(b"/")[2]) or next(
+            (each for each in self._patterns if each.names(path, is_folder=is_folder)), None
         )
-        return (found.leaves_out, f"{found.line!r} in {self._source}") if found else (None, "")
+        return (not found.is_negated, f"{found.text!r} in {self._source}") if found else (None, "")
 
 
 def _relative(whole: str, start: str) -> str:
@@ -186,9 +152,9 @@ class _Search:
         self._rules: dict[Path, _Rules] = {}
         base = str(config.folder)
         self._start = os.path.join(base, "")  # noqa: PTH118
-        self._include = GitIgnoreSpec.from_lines(config.include)
+        self._include = [*gitignore.patterns(map(encoded, config.include))][::-1]
         lines = (*config.exclude, *config.extend_exclude)
-        self._exclude = _Patterns(base, "exclude", lines)
+        self._exclude = _Patterns(base, "exclude", gitignore.patterns(map(encoded, lines)))
 
     def named(self, path: Path) -> Iterator[Visit]:
         """Yield what is found at a path that was asked for."""
@@ -267,9 +233,9 @@ class _Search:
     def _file(self, step: _Step) -> Iterator[Visit]:
         """Yield what becomes of a file that was found in a folder."""
         path = Path(step.path)
-        name = _relative(step.whole, self._start)
-        included = self._include.check_file(name)
-        if not included.include or included.index is None:
+        name = encoded(_relative(step.whole, self._start))
+        included = next((each for each in self._include if each.covers(name)), None)
+        if included is None or included.is_negated:
             yield Visit(path, Outcome.SKIPPED, "not in include")
             return
         try:
@@ -281,8 +247,7 @@ class _Search:
             kind = "a link to a folder" if stat.S_ISDIR(mode) else "no regular file"
             yield Visit(path, Outcome.SKIPPED, kind)
         elif self._is_new(step.real):
-            pattern = self._config.include[included.index]
-            yield _opened(path, f"{pattern!r} in include", skips_binary=True)
+            yield _opened(path, f"{included.text!r} in include", skips_binary=True)
 
 
 def _opened(path: Path, reason: str, *, skips_binary: bool = False) -> Visit:
@@ -317,17 +282,11 @@ def _ignored_by(folder: Path) -> Iterator[_Patterns]:
     """Yield what git ignores by the files in *folder* itself."""
     for path in (folder / ".git" / "info" / "exclude", folder / ".gitignore"):
         try:
-            text = path.read_text("utf-8", "surrogateescape")
+            if path.name == ".gitignore" and not stat.S_ISREG(path.lstat().st_mode):
+                continue  # git follows no link from it
+            data = path.read_bytes()
         except OSError:
             continue  # git would not mind either
-        lines = [each for each in text.splitlines() if _is_pattern(each)]
-        if lines:
-            yield _Patterns(str(folder), str(path), lines)
-
-
-def _is_pattern(line: str) -> bool:
-    """Tell whether git makes something of a line."""
-    try:
-        return GitIgnoreSpec.from_lines([line]).patterns[0].include is not None
-    except ValueError:
-        return False
+        patterns = [*gitignore.in_file(data)]
+        if patterns:
+            yield _Patterns(str(folder), str(path), patterns)

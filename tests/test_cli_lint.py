@@ -150,7 +150,7 @@ def test_without_a_path_the_folder_is_linted(project):
 
 def test_what_git_ignores_is_left_out(project):
     (project("a.xml", BAD).parent / ".git").mkdir()
-    project(".gitignore", "a.xml\n")
+    project(".gitignore", "# ours\n\n  \n\t\na.xml\n\n")
 
     assert found() == ([], 0)
     assert found("--no-respect-gitignore") == (["PS006"], 1)

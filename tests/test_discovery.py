@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pushstanza.config import EXCLUDE, INCLUDE, Config
@@ -117,49 +117,125 @@ def test_without_a_repository_only_the_folder_is_asked(tree):
     assert found() == []
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    lines=st.lists(
-        st.sampled_from(
-            [
-                "a",
-                "/a",
-                "b/",
-                "*.xml",
-                "!a.xml",
-                "!b",
-                "a/b",
-                "**/b",
-                "a/**",
-                "/a/*",
-                "!/a/b.xml",
-                "# x",
-            ]
-        ),
-        max_size=4,
-    ),
-    inner=st.lists(st.sampled_from(["*", "!*.xml", "b.xml", "!b", "/a"]), max_size=2),
+#: Lines of every kind that git takes, also such as name nothing; it splits them at LF alone.
+LINES = st.sampled_from(
+    [
+        b"a", b"/a", b"b/", b"*.xml", b"!a.xml", b"!b", b"a/b", b"**/b", b"a/**", b"/a/*", b"!/a/b.xml",
+        b"", b" ", b"   ", b"\t", b"#", b"# x", b"#a.xml", b"!", b"/", b"//", b"!/", b"*", b"**", b"***",
+        b"**/", b"/**", b"a/**/b", b"**/a/*.xml", b"a/***/b", b"a**/b", b"!a/", b"!*", b"a//b", b"./a",
+        b"a.xml ", b"a.xml  ", b"a.xml\t", b" a.xml", b"a\\ ", b"a\\  ", b"a\\\\ ", b"a ", b"a.xml\r", b"a\r\r",
+        b"\\!a.xml", b"\\#a.xml", b"\\a.xml", b"a\\.xml", b"b\\/", b"\\", b"a\\", b"!\\", b"\\ ", b"**\\/b",
+        b"[", b"[a", b"[]", b"[!", b"[ab].xml", b"[!a].xml", b"[^a]*", b"[a-b]*", b"[b-a].xml", b"[]a].xml",
+        b"[\\a].xml", b"[[:alpha:]].xml", b"[[:foo:]].xml", b"[[:alpha:]", b"[[:a].xml", b"a[/]b", b"?.xml",
+        b"a\x0c", b"a\x0c.xml", b"\x0b", "a\u2028*".encode(), b"\xe2\x80\xa8a.xml", b"\x85", b"a.xml\0b", b"\0",
+        b"\xff", b"\xff.xml", b"\xff*", "\u00e9.xml".encode(), b"\xef\xbb\xbfa.xml", b"??.xml",
+    ]
+)  # fmt: skip
+#: The files of a repository: some stand for lines that are easily misread.
+TRACKED = [
+    b"a.xml", b"b.xml", b"a/a.xml", b"a/b.xml", b"a/b/a.xml", b"b/a/b.xml", b"c/b/a.xml", b"!a.xml", b"#a.xml",
+    b" a.xml", b"a .xml", b"a /b.xml", b"a\t/b.xml", b"a\x0c.xml", b"a\r/b.xml", b"].xml", b"[/a.xml", b"\\/a.xml",
+    "a\u2028.xml".encode(), "\u2028a.xml".encode(), "\u00e9.xml".encode(), b"\xff.xml", b"\xef\xbb\xbfa.xml", b"a/c/d/b/a.xml",
+]  # fmt: skip
+
+
+def written(lines, end, bom):
+    return (b"\xef\xbb\xbf" if bom else b"") + end.join(lines)
+
+
+FILES = st.builds(
+    written, st.lists(LINES, max_size=5), st.sampled_from([b"\n", b"\r\n"]), st.booleans()
 )
-def test_git_itself_says_the_same(tmp_path_factory, lines, inner):
+
+
+@pytest.fixture(scope="module")
+def repository(tmp_path_factory):
     folder = tmp_path_factory.mktemp("repository")
-    for name in ("a.xml", "b.xml", "a/a.xml", "a/b.xml", "a/b/a.xml", "b/a/b.xml", "c/b/a.xml"):
-        path = folder / name
+    for name in TRACKED:
+        path = folder / os.fsdecode(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
-    (folder / ".gitignore").write_text("\n".join(lines))
-    (folder / "a" / ".gitignore").write_text("\n".join(inner))
-    git = ["git", "-C", str(folder), "-c", "core.excludesFile="]
-    subprocess.run([*git, "init", "--quiet"], check=True, timeout=20)
-    listed = subprocess.run(
-        [*git, "ls-files", "--others", "--exclude-standard", "*.xml"],
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=20,
-    ).stdout.split()
+    subprocess.run(["git", "-C", str(folder), "init", "--quiet"], check=True, timeout=20)
+    (folder / ".git" / "info").mkdir(exist_ok=True)
+    return folder
 
-    ours = [each.relative_to(folder).as_posix() for each in files([folder], Config(folder=folder))]
-    assert sorted(ours) == sorted(listed)
+
+def listed_by_git(folder):
+    listed = subprocess.run(
+        ["git", "-C", str(folder), "-c", "core.excludesFile=", "-c", "core.ignoreCase=false",
+         "ls-files", "-z", "--others", "--exclude-standard", "*.xml"],
+        capture_output=True, check=True, timeout=20,
+    )  # fmt: skip
+    return sorted(each for each in listed.stdout.split(b"\0") if each)
+
+
+def listed_by_us(folder, **options):
+    found = files([folder], Config(folder=folder, **options))
+    return sorted(os.fsencode(each.relative_to(folder)) for each in found)
+
+
+@settings(max_examples=150)
+@given(outer=FILES, inner=FILES, exclude=FILES)
+def test_git_itself_says_the_same(repository, outer, inner, exclude):
+    (repository / ".gitignore").write_bytes(outer)
+    (repository / "a" / ".gitignore").write_bytes(inner)
+    (repository / ".git" / "info" / "exclude").write_bytes(exclude)
+
+    assert listed_by_us(repository) == listed_by_git(repository)
+
+
+@settings(max_examples=150)
+@given(
+    glob=st.lists(
+        st.sampled_from(
+            [b"a", b"b", b"c", b"*", b"**", b"**/", b"/**", b"/", b"?", b"[", b"]", b"!", b"^", b"-", b"\\", b".xml"]
+            + [b"[a-c]", b"[!a]", b"[[:lower:]]", b" ", b"\xff"]
+        ),
+        max_size=9,
+    ).map(b"".join)
+)  # fmt: skip
+def test_globs_match_as_those_of_git(repository, glob):
+    (repository / ".gitignore").write_bytes(glob)
+    (repository / "a" / ".gitignore").write_bytes(b"")
+    (repository / ".git" / "info" / "exclude").write_bytes(b"")
+
+    assert listed_by_us(repository) == listed_by_git(repository)
+
+
+@given(lines=st.lists(LINES.map(os.fsdecode), max_size=4))
+def test_the_patterns_of_a_configuration_are_those_of_git(repository, lines):
+    (repository / ".gitignore").write_bytes(os.fsencode("\n".join(lines)))
+    (repository / "a" / ".gitignore").write_bytes(b"")
+    (repository / ".git" / "info" / "exclude").write_bytes(b"")
+    taken = listed_by_us(repository)
+
+    plain = [each for each in lines if not each.endswith("\r") and "\0" not in each]
+    if plain == lines and not "".join(lines[:1]).startswith("\ufeff"):
+        assert listed_by_us(repository, extend_exclude=lines, respect_gitignore=False) == taken
+    listed_by_us(repository, include=lines)
+
+
+@pytest.mark.parametrize(
+    "glob",
+    ["*a" * 40, "**/a/" * 40 + "b", "*a*/" * 40 + "b", "[[:" * 40_000 + "]", "*[ab]" * 40, "a" + "**/" * 40 + "b"],
+    ids=lambda glob: glob[:8],
+)  # fmt: skip
+def test_no_pattern_takes_long(tree, glob):
+    deep = "/".join(["a"] * 40)
+    tree(f"{deep}/c.xml", f"{'a' * 200}c.xml", ".gitignore", text=glob)
+
+    assert len(found()) == 2
+
+
+def test_a_gitignore_that_is_no_file_is_passed_over(tree):
+    tree("a.xml", "b/a.xml", "rules", text="a.xml\n")
+    Path(".gitignore").symlink_to("rules")
+    Path("b/.gitignore").mkdir()
+    os.mkfifo("c.xml")
+    Path("d").mkdir()
+    os.mkfifo("d/.gitignore")
+
+    assert found() == ["a.xml", "b/a.xml"]
 
 
 def test_what_is_no_text_is_passed_over_unless_it_is_named(tree):
