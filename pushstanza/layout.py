@@ -7,15 +7,17 @@ from pushstanza import extract, source
 from pushstanza import scan as scanning
 from pushstanza.binding import REGISTRY, read
 from pushstanza.lines import Lines
+from pushstanza.settings import InputKind
 from pushstanza.stanza import prettified
 from pushstanza.stanzas.rfc6120 import CLIENT
 
 
-def formatted(text: str, file: str | None = None) -> str:
+def formatted(text: str, file: str | None = None, kind: InputKind = "auto") -> str:
     """Return *text* with each stanza in it laid out; what stands around them stays as it is.
 
-    Where stanzas may stand in the text follows from the name of its *file*, as it does for the
-    linter; what is written with escapes, as in a literal of a program, is left alone.
+    Where stanzas may stand in the text follows from its *kind*, or from the name of its *file*, as
+    it does for the linter; what is written with escapes, as in a literal of a program, is left
+    alone.
 
     Only stanzas on lines of their own are: one in the middle of a line, as in a log or a
     quotation, cannot be laid out without damage to what is around it.
@@ -27,7 +29,7 @@ def formatted(text: str, file: str | None = None) -> str:
     parts: list[str] = []
     done = 0
     lines = Lines(text)
-    for start, end in _places(text, extract.kind_of(file, text)):
+    for start, end in _places(text, extract.kind_of(file, text) if kind == "auto" else kind):
         scan = scanning.scan(text, start, end)
         _refuse_damage(scan, lines)
         for root in scan.roots:

@@ -9,13 +9,13 @@ import signal
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pushstanza.cli import common, explain, flow, lint, new, verdict
+from pushstanza.cli import common, explain, flow, formatting, lint, new, verdict
 from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED, Output
+from pushstanza.cli.formatting import ShowSecrets
 from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:
@@ -56,12 +56,6 @@ class Plugin(StrEnum):
 
 
 One = Annotated[str, typer.Argument(metavar="[PATH]", help="A file; - is standard input.")]
-Many = Annotated[
-    list[str], typer.Argument(metavar="[PATH]...", help="Files or folders; - is standard input.")
-]
-ShowSecrets = Annotated[
-    bool, typer.Option("--show-secrets", help="Show device tokens and secrets whole.")
-]
 Options = Annotated[
     list[str] | None,
     typer.Option("--option", "-o", metavar="NAME=VALUE", help="A publish-option; repeatable."),
@@ -176,58 +170,7 @@ def parse(path: One, *, show_secrets: ShowSecrets = False, validate: bool = True
     _print_json(found[0] if len(found) == 1 else found)
 
 
-@app.command(name="format")
-def format_(
-    paths: Many,
-    *,
-    check: Annotated[
-        bool, typer.Option("--check", help="Only say which files would change.")
-    ] = False,
-    diff: Annotated[bool, typer.Option("--diff", help="Only print what would change.")] = False,
-    show_secrets: ShowSecrets = False,
-) -> None:
-    """Lay the stanzas in files out for people; what stands around them stays as it is."""
-    from pushstanza.layout import formatted
-
-    found = False
-    for path in common.files(paths):
-        name, text = common.name(path), common.read(path)
-        try:
-            laid_out = formatted(text, name)
-        except PushStanzaError as error:
-            typer.echo(f"pushstanza: {name}: {error}", err=True)
-            found = True
-            laid_out = text
-        would_change = laid_out != text
-        found |= would_change and (check or diff)
-        if diff:
-            _print_diff(name, text, laid_out, show_secrets=show_secrets)
-        elif check:
-            typer.echo(f"would change {name}") if would_change else None
-        elif path == "-":
-            typer.echo(laid_out, nl=False)
-        elif would_change:
-            _write(Path(path), laid_out)
-            typer.echo(f"changed {name}", err=True)
-    raise typer.Exit(FOUND if found else 0)
-
-
-def _write(path: Path, text: str) -> None:
-    from pushstanza.patching import write
-
-    try:
-        write(path, text)
-    except OSError as error:
-        common.fail(f"{path}: {error.strerror}")
-
-
-def _print_diff(name: str, before: str, after: str, *, show_secrets: bool) -> None:
-    from difflib import unified_diff
-
-    from pushstanza.masking import masked_xml
-
-    for line in unified_diff(before.splitlines(), after.splitlines(), name, name, lineterm=""):
-        typer.echo(line if show_secrets else masked_xml(line))
+app.command(name="format")(formatting.format_)
 
 
 @app.command()

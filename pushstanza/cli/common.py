@@ -3,7 +3,7 @@
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
@@ -100,6 +100,7 @@ def account(jid: str | None) -> "Jid | None":
 
 def read_bytes(path: str) -> bytes:
     """Return what a file or standard input holds."""
+    refuse_empty([path])
     try:
         if path != "-":
             return Path(path).read_bytes()
@@ -126,23 +127,10 @@ def name(path: str) -> str:
     return "<stdin>" if path == "-" else path
 
 
-def files(paths: list[str]) -> Iterator[str]:
-    """Yield the files among *paths*, and those in the folders among them."""
-    for path in paths:
-        try:
-            is_folder = path != "-" and Path(path).is_dir()
-        except OSError:
-            is_folder = False  # reading it will say why
-        if not is_folder:
-            yield path
-            continue
-        for each in sorted(Path(path).rglob("*")):
-            if each.suffix in SUFFIXES and each.is_file():
-                yield str(each)
-
-
-#: The files in a folder that may hold stanzas.
-SUFFIXES = {".xml", ".md", ".txt", ".log", ".rst", ".html", ".stanza"}
+def refuse_empty(paths: Iterable[str]) -> None:
+    """Refuse an empty path: it is what an unset variable of a shell leaves, not this folder."""
+    if "" in paths:
+        fail("a path is empty; the current folder is called '.'")
 
 
 def pair(text: str) -> tuple[str, str]:

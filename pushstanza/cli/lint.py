@@ -285,6 +285,7 @@ def _everything(setup: "Setup", paths: list[str]) -> "tuple[list[Diagnostic], se
 
 def _paths(paths: list[str] | None, stdin_name: str | None) -> list[str]:
     if paths:
+        common.refuse_empty(paths)
         return paths
     return ["."] if stdin_name is None else ["-"]
 

@@ -193,7 +193,7 @@ class Run:
                 data = job.path.read_bytes()
                 part, text, changed = _fixed(data, job, unsafe=unsafe)
                 if changed and diff:
-                    self._show_diff(job, source.decoded(data), text)
+                    self.show_diff(job, source.decoded(data), text)
                 elif changed:
                     patching.write(job.path, text)
             except OSError as error:
@@ -207,10 +207,11 @@ class Run:
                 sys.stdout.buffer.write(text.encode() if changed else self.stdin)
                 sys.stdout.buffer.flush()
             elif changed:
-                self._show_diff(self.stdin_job(), source.decoded(self.stdin), text)
+                self.show_diff(self.stdin_job(), source.decoded(self.stdin), text)
             yield part
 
-    def _show_diff(self, job: Job, before: str, after: str) -> None:
+    def show_diff(self, job: Job, before: str, after: str) -> None:
+        """Print what would change, with what is secret covered."""
         from pushstanza import patching
 
         self.differs = True
