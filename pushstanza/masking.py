@@ -1,7 +1,8 @@
 """What is secret in a push notification, and how it is shown."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from html import unescape
 from typing import Any
 
 #: The options that hold a device token or a secret, in any of the services' dialects.
@@ -19,8 +20,24 @@ def _var(names: Iterable[str]) -> re.Pattern[str]:
 
 
 _SECRET_VAR = _var(SECRET_FIELDS)
-_FIELD_END = re.compile(r"</(?:\w+:)?field|<(?:\w+:)?field\b|\Z")
-_TEXT = re.compile(r"(?<=>)([^<]+)|(?<=CDATA\[)([^\]]+)|\bvalue\s*=\s*[\"']([^\"']+)")
+_FIELD = re.compile(r"<(?:\w+:)?field\b[^<]*", re.IGNORECASE)
+#: What a field is called in its tag, with whatever quotes, or none.
+_CALLED = re.compile(
+    r"""\b(?:var|name)\s*=[\s\\"'‘’“”]*([^\s\\"'‘’“”<>=/]{1,400})""",  # noqa: RUF001
+    re.IGNORECASE,
+)
+#: The value may stand in front of that.
+_VALUE = re.compile(r"\s(?=value\s*=)", re.IGNORECASE)
+_FIELD_END = re.compile(
+    r"</(?:\w+:)?(?:field|x)\b|<(?:\w+:)?(?:field|iq|message|presence)\b|\Z", re.IGNORECASE
+)
+#: A ``<`` that begins no tag of a form may be part of a secret that is badly written.
+_TEXT = re.compile(
+    r"""(?<=>)((?:[^<]+|<(?!/[\w:.-]+\s*>|[!?]|(?:\w+:)?(?:value|field|option|required|desc)\b))+)
+    | (?<=CDATA\[)((?:(?!\]\]>).)+)
+    | \bvalue\s*=\s*(?:"([^"<>]+)|'([^'<>]+)|([^\s"'<>]*[^\s"'<>/]))""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
 
 _BODY_VAR = _var(["last-message-body"])
 _BODY_START = re.compile(r"<(?:\w+:)?body\b[^<>]*(?<!/)(?=>)", re.IGNORECASE)
@@ -46,7 +63,8 @@ _PATH_TOKEN = re.compile(r"/(?:3/device|v[123]/notification)/([^\s/?#\"'…•]+
 
 _NO_BLANK = re.compile(r"\S")
 _TOKEN = re.compile(
-    r"(?<![\w:/.#-])(?=[A-Za-z0-9_:-]{32})(?=[A-Za-z_:-]*\d)[A-Za-z0-9_:-]{32,}(?![\w/.#-])"
+    r"(?<![\w:/.#-])(?=[A-Za-z0-9_:-]{32})(?=[A-Za-z_:-]*\d)[A-Za-z0-9_:-]{32,}(?![\w/#-]|\.\w)"
+    r"|(?<![A-Za-z0-9])(?=[A-Fa-f]*\d)[A-Fa-f0-9]{64,}(?![A-Za-z0-9])"  # one of APNs, anywhere
 )
 
 
@@ -75,32 +93,48 @@ def masked_xml(text: str, *, bodies: bool = False) -> str:
     JSON, the tokens in paths of requests, and whatever else looks like a token; with *bodies*
     also what people wrote to each other, in XML or in JSON.
     """
-    text = _covered_within(text, _SECRET_VAR, _FIELD_END, _TEXT, _covered)
+    text = _covered_within(text, _secret_fields(text), _FIELD_END, _TEXT, _covered)
     text = _PATH_TOKEN.sub(_covered, _JSON_SECRET.sub(_covered, text))
     text = _OLD_FCM_TOKEN.sub(_covered, text)
     if bodies and ("body" in (folded := text.lower()) or '"alert"' in folded):
-        text = _covered_within(text, _BODY_VAR, _FIELD_END, _BODY_TEXT, _hidden)
-        text = _covered_within(text, _BODY_START, _BODY_END, _BODY_TEXT, _hidden)
+        text = _covered_within(text, _ends(_BODY_VAR, text), _FIELD_END, _BODY_TEXT, _hidden)
+        text = _covered_within(text, _ends(_BODY_START, text), _BODY_END, _BODY_TEXT, _hidden)
         text = _JSON_BODY.sub(_hidden, text)
     return _TOKEN.sub(_covered, text)
 
 
+def _ends(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    return (found.end() for found in pattern.finditer(text))
+
+
+def _secret_fields(text: str) -> list[int]:
+    """Return where fields that hold secrets begin, by their tags or by no more than their names."""
+    starts = [*_ends(_SECRET_VAR, text)]
+    for tag in _FIELD.finditer(text):
+        names = (each for each in _CALLED.finditer(tag[0]) if is_secret(unescape(each[1])))
+        called = next(names, None)
+        if called is not None:
+            first = _VALUE.search(tag[0], 0, called.end()) or called
+            starts.append(tag.start() + first.end())
+    return sorted(starts)
+
+
 def _covered_within(
     text: str,
-    start: re.Pattern[str],
+    starts: Iterable[int],
     end: re.Pattern[str],
     inside: re.Pattern[str],
     cover: Callable[[re.Match[str]], str],
 ) -> str:
-    """Return *text* with what matches *inside* covered, from each *start* to its *end*."""
+    """Return *text* with what matches *inside* covered, from each start to its *end*."""
     parts: list[str] = []
     done = 0
-    for found in start.finditer(text):
-        if found.end() < done:
+    for start in starts:
+        if start < done:
             continue
-        last = end.search(text, found.end())
+        last = end.search(text, start)
         stop = last.start() if last else len(text)
-        parts += (text[done : found.end()], inside.sub(cover, text[found.end() : stop]))
+        parts += (text[done:start], inside.sub(cover, text[start:stop]))
         done = stop
     return "".join((*parts, text[done:]))
 

@@ -41,7 +41,7 @@ def matcher(glob: bytes) -> Callable[[bytes], object]:
     return re.compile(_regex(_parts(glob)), re.DOTALL).fullmatch
 
 
-def _parts(glob: bytes) -> list[list[bytes]]:
+def _parts(glob: bytes) -> list[list[bytearray]]:
     """Return the regular expressions of what stands between stars.
 
     Between the outer lists there may be any number of folders (``**/``), between the inner ones
@@ -49,7 +49,7 @@ def _parts(glob: bytes) -> list[list[bytes]]:
     """
     special = SPECIAL.search(glob)
     first = special.start() if special else 0
-    parts = [[b""]]
+    parts = [[bytearray()]]
     at = 0
     while at < len(glob):
         stars = _STARS.match(glob, at)
@@ -61,18 +61,18 @@ def _parts(glob: bytes) -> list[list[bytes]]:
         begins = at == first or glob[at - 1] == _SLASH
         at = stars.end()
         if len(stars[0]) == 1 or not begins:
-            parts[-1].append(b"")
+            parts[-1].append(bytearray())
         elif glob.startswith(b"/", at):
-            parts.append([b""])
+            parts.append([bytearray()])
             at += 1
         elif glob.startswith(b"\\/", at):  # git takes none for no folder
-            parts[-1].append(b"/")
-            parts.append([b""])
+            parts[-1].append(bytearray(b"/"))
+            parts.append([bytearray()])
             at += 2
         elif at == len(glob):
-            parts.append([b"", b""])
+            parts.append([bytearray(), bytearray()])
         else:
-            parts[-1].append(b"")
+            parts[-1].append(bytearray())
     return parts
 
 
@@ -134,7 +134,7 @@ def _class(name: bytes) -> set[int]:
     return {*_CLASSES[name].encode()}
 
 
-def _regex(parts: list[list[bytes]]) -> bytes:
+def _regex(parts: list[list[bytearray]]) -> bytes:
     """Return one regular expression that matches parts and what may stand between them.
 
     The first place where a part fits is as good as any other, if more of the same stars follow: no
@@ -146,7 +146,7 @@ def _regex(parts: list[list[bytes]]) -> bytes:
         number = next(numbers)
         return b"(?=(?P<_%d>%b))(?P=_%d)" % (number, regex, number)
 
-    def joined(chunks: list[bytes]) -> bytes:
+    def joined(chunks: list[bytearray]) -> bytes:
         start, *rest = chunks
         fits = [first_fit(b"[^/]*?" + each) for each in rest[:-1]]
         return b"".join((start, *fits, *(b"[^/]*" + each for each in rest[-1:])))

@@ -191,3 +191,65 @@ def test_an_empty_path_among_others_stops_all(project):
         assert run(command, "a.xml", "").exit_code == 2
     assert path.read_text() == UGLY
     assert json.loads(run("lint", "--output-format", "json", "a.xml").stdout)["version"] == 1
+
+
+# Differences
+
+SECRET = "hunTer02pw!"
+FIELDS = [
+    "<field var='secret'><value>{}</value></field>",
+    "<field var='secret'>\n<value>{}</value>\n</field>",
+    "<field\n  var='secret'\n><value\n>{}</value></field>",
+    "<field\n  type='hidden'\n  var=\n'secret'>\n\n<value>\n{}\n</value></field>",
+    "<field var='secret'><value>a\n{0}</value><value>{0}</value></field>",
+    "<field var='secret'><value><![CDATA[{}]]></value></field>",
+    "<field var='secret'><value><![CDATA[]\n{}]]></value></field>",
+    "<field var='secr&#101;t'><value>{}</value></field>",
+    "<field var='secr&#x65;t'>\n<value>{}</value></field>",
+    "<field var='secret'><value>a&lt;{}&amp;</value></field>",
+    "<field var='secret'><value>a<{}</value></field>",
+    "<field var='secret' value='{}'/>",
+    "<field value='{}' var='secret'/>",
+    "<field var='secret'\n  value=\n  '{}'/>",
+    "<field var=secret><value>{}</value></field>",
+    "<field var=secret\n><value>{}</value></field>",
+    "<field var=secret value={}/>",
+    "<field var='secret><value>{}</value></field>",
+    "<field var=‘secret’><value>{}</value></field>",  # noqa: RUF001
+    "<field VAR='SECRET'><value>{}</value></field>",
+    "<field var='token'><value>{}</value>",
+]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["format", "--diff"],
+        ["fix", "--diff"],
+        ["fix", "--diff", "--unsafe-fixes"],
+        ["lint", "--diff"],
+    ],
+    ids=" ".join,
+)
+@pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.parametrize("name", ["a.xml", "page.md", "-"])
+def test_no_difference_shows_a_secret(project, command, field, name):
+    form = (
+        "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='p.example.com' node='n'>"
+        f"<x xmlns='jabber:x:data' type='submit'>{field.format(SECRET)}</x></enable></iq>\n"
+    )
+    text = form + UGLY + form.replace("xmlns='jabber", "xlmns='jabber")
+    text = f"# A page\n\n```xml\n{text}```\n" if name == "page.md" else text
+    given = {"input": text} if name == "-" else {}
+    result = run(*command, name if given else project(name, text), **given)
+
+    assert result.exit_code in {0, 1}
+    assert SECRET[4:] not in result.stdout
+    if field == FIELDS[0]:
+        assert result.stdout.startswith("--- ")
+
+
+def test_a_difference_shows_secrets_on_request(project):
+    path = project("a.xml", f"<iq type='get' id='1'>{FIELDS[0].format(SECRET)}</iq>\n{UGLY}")
+
+    assert SECRET in run("format", "--diff", "--show-secrets", path).stdout

@@ -93,6 +93,14 @@ def covered(secret):
         "<field name='{var}'><value>{secret}</value></field>",
         "<field var='{var}'><value>{secret}",
         "<field var='{var}'><value>{secret}<value></field>",
+        "<field var={var}><value>{secret}</value></field>",
+        "<field var={var} value={secret}/>",
+        "<field value='{secret}' var='{var}'/>",
+        "<FIELD VAR = {var}><VALUE>{secret}</VALUE></FIELD>",
+        "<field var=‘{var}’><value>{secret}</value></field>",  # noqa: RUF001
+        '<field var=\\"{var}\\"><value>{secret}</value></field>',
+        "<field var='{var}><value>{secret}</value></field>",
+        "<field var=' {var} '><value>{secret}</value></field>",
     ],
 )
 @pytest.mark.parametrize("secret", [SHORT, TOKEN])
@@ -100,6 +108,45 @@ def test_the_secrets_of_a_form_are_covered_even_where_it_is_damaged(field, var, 
     text = field.format(var=var, secret=secret)
 
     assert masked_xml(text) == field.format(var=var, secret=covered(secret))
+
+
+@pytest.mark.parametrize(
+    "var", ["secr&#101;t", "&#x73;&#x65;&#x63;&#x72;&#x65;&#x74;", "S&#69;CRET"]
+)
+def test_a_secret_field_is_known_by_what_its_name_stands_for(var):
+    text = "<field label='a' var='{}'><value>{}</value></field>"
+
+    assert masked_xml(text.format(var, SHORT)) == text.format(var, covered(SHORT))
+
+
+@pytest.mark.parametrize(
+    "secret",
+    ["abcd<hunter2", "abcd<b>hunter2", "abcd</hunter2", "abcd< hunter2", "abcd&lt;hunter2", "abcd]hunter2"],
+)  # fmt: skip
+@pytest.mark.parametrize("around", ["<value>{}</value>", "<value><![CDATA[{}]]></value>", "{}"])
+def test_no_markup_in_a_secret_lays_it_open(secret, around):
+    text = f"<x><field var='secret'>{around.format(secret)}</field><a>after</a></x>"
+    shown = masked_xml(text)
+
+    assert "hunter" not in shown
+    assert shown.startswith("<x><field var='secret'>")
+    assert shown.endswith("</field><a>after</a></x>")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["the token {}. It", "a.b/{}", "push.example.com.{}", "{}/x", "https://h/3/device/{}?a"],
+)
+def test_a_token_of_apns_is_covered_beside_any_character(text):
+    assert TOKEN not in masked_xml(text.format(TOKEN))
+
+
+def test_what_follows_a_form_is_shown():
+    text = (
+        "<x><field var='token'/></x><enable jid='p'/>\n<iq id='1'/><a>name = token</a><b>shown</b>"
+    )
+
+    assert masked_xml(text) == text
 
 
 def test_every_value_of_a_secret_field_is_covered():
