@@ -449,7 +449,8 @@ class Configs:
         if self._always is not None:
             return self._always
         whole = Path(_absolute(path))
-        return self._in(whole if whole.is_dir() else whole.parent)
+        # os.path, unlike Path, says no where it may not look; whoever reads the file says why.
+        return self._in(whole if os.path.isdir(whole) else whole.parent)  # noqa: PTH112
 
     def _in(self, folder: Path) -> Config:
         if folder not in self._known:
@@ -478,7 +479,7 @@ def _merge(values: dict[str, Any], more: Mapping[str, Any]) -> None:
 def _in_folder(folder: Path) -> Config | None:
     for name in FILES:
         path = folder / name
-        if path.is_file():
+        if os.path.isfile(path):  # noqa: PTH113 - as above
             text = _text_of(path)
             # Most pyproject.toml do not mention us, and what is wrong with them is not ours to say.
             if name != "pyproject.toml" or TABLE[-1] in text:

@@ -274,7 +274,9 @@ _GIT_FILES = {".git", ".gitignore"}
 def _ignored_above(folder: Path) -> _Rules:
     """Return what git ignores in *folder*, by the files between there and the repository's top."""
     folders = [folder, *folder.parents]
-    top = next((index for index, each in enumerate(folders) if (each / ".git").exists()), -1)
+    # os.path, unlike Path, tells no more than that nothing is there, where it may not look.
+    tops = (index for index, each in enumerate(folders) if os.path.exists(each / ".git"))  # noqa: PTH110
+    top = next(tops, -1)
     return tuple(found for each in reversed(folders[: top + 1]) for found in _ignored_by(each))
 
 

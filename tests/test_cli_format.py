@@ -136,12 +136,31 @@ def test_what_cannot_be_laid_out_is_a_finding(project):
     assert "a.xml: line 1, column 1: <iq> has no end tag" in result.stderr
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_without_rights_is_named(project):
-    project("a.xml").chmod(0)
-    result = run("format", "--check", ".")
+@pytest.mark.parametrize("command", [["lint"], ["fix"], ["format"], ["format", "--check"]], ids=str)
+@pytest.mark.parametrize(
+    "paths", [["."], ["locked", "b.xml"], ["locked/a.xml", "b.xml"], ["b.xml", "locked"]], ids=str
+)
+def test_a_folder_without_rights_is_named(project, monkeypatch, command, paths):
+    project("locked/a.xml")
+    project("b.xml", UGLY.replace("<message", "<message xlmns='jabber:client'"))
 
-    assert (result.exit_code, "a.xml: Permission denied" in result.stderr) == (2, True)
+    def refusing(call):
+        def wrapped(path, *arguments, **options):
+            name = "" if isinstance(path, int) else f"/{os.fspath(path)}"
+            if "/locked/" in name or (call is scandir and name.endswith("/locked")):
+                raise PermissionError(13, "Permission denied")
+            return call(path, *arguments, **options)
+
+        return wrapped
+
+    stat_of, scandir = os.stat, os.scandir
+    monkeypatch.setattr(os, "stat", refusing(stat_of))
+    monkeypatch.setattr(os, "scandir", refusing(scandir))
+    result = run(*command, *paths)
+
+    assert result.exit_code == 2
+    assert f"{paths[0] if '/' in paths[0] else 'locked'}: Permission denied" in result.stderr
+    assert "b.xml" in result.output or "Checked 1 file" in result.stderr
 
 
 def test_a_file_keeps_its_rights_and_line_ends(project):

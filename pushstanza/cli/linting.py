@@ -158,7 +158,8 @@ class Run:
 
     def _files(self, name: str) -> Iterable[Path]:
         config = self.setup.near(Path(name))
-        if Path(name).is_file() and not config.force_exclude:
+        # os.path, unlike Path, says no where it may not look; discovery then says why.
+        if os.path.isfile(name) and not config.force_exclude:  # noqa: PTH113
             return [Path(name)]
         from pushstanza import discovery  # a file that is named needs no search
 
