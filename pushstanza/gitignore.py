@@ -16,23 +16,23 @@ _BOM = b"\xef\xbb\xbf"
 class Pattern:
     """What a line says.
 
-    ``is_negated`` tells whether it takes back what other lines say, and ``is_plain`` whether it is
-    no more than a name.
+    ``is_negated`` tells whether it takes back what other lines say, ``is_plain`` whether it is no
+    more than a name; ``matches`` gets the name of a file alone where the pattern ``is_name``.
     """
 
     text: str
     is_negated: bool
     is_plain: bool
-    _only_folders: bool
-    _is_name: bool
-    _matches: Callable[[bytes], object]
+    only_folders: bool
+    is_name: bool
+    matches: Callable[[bytes], object]
 
     def names(self, path: bytes, *, is_folder: bool) -> bool:
         """Tell whether it names this very path, which begins in the folder of the file."""
-        if self._only_folders and not is_folder:
+        if self.only_folders and not is_folder:
             return False
-        name = path.rpartition(b"/")[2] if self._is_name else path
-        return self._matches(name) is not None
+        name = path.rpartition(b"/")[2] if self.is_name else path
+        return self.matches(name) is not None
 
     def covers(self, path: bytes) -> bool:
         """Tell whether it names a file, or a folder that the file is in."""
