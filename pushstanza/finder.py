@@ -57,6 +57,29 @@ class Found:
     root: etree._Element | None
 
 
+def is_mentioned(text: str, found: Found) -> bool:
+    """Tell whether a sentence in *text* speaks of an element, of which there are but tags.
+
+    Where it is traffic, nothing stands behind it on its line, or the next tag.
+    """
+    if _EMPTY.fullmatch(text, found.start, found.end) is None:
+        return False
+    behind = _REST_OF_LINE.match(text, found.end)
+    if behind is not None and behind[1]:
+        return True
+    line = max(text.rfind("\n", 0, found.start) + 1, found.start - LONGEST_LEAD)
+    return _SENTENCE.search(text, line, found.start) is not None
+
+
+#: How much of a line before an element is looked at.
+LONGEST_LEAD = 80
+
+_EMPTY = re.compile(r"<([^\s<>/]+)[^<>]*>(?:\s*</\1\s*>)?")
+_REST_OF_LINE = re.compile(r"[ \t]*([^\s<]?)")
+#: What shows at the end of what stands before an element that a sentence goes on.
+_SENTENCE = re.compile(r"(?:\b[a-z]+,? [a-z]+[ (]*|[\"'`(])\Z")
+
+
 def stanzas(text: str) -> Iterator[Found]:
     """Yield the stanzas in *text* in their order, damaged ones and bare payloads too."""
     if _is_foreign_document(text):

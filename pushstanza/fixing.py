@@ -55,11 +55,24 @@ def fix(change: Change, text: str, find: Finder, shift: Callable[[int], int]) ->
     edits.sort(key=lambda each: (each.offset, each.end_offset))
     if not edits or any(second.offset < first.end_offset for first, second in pairwise(edits)):
         return None
+    if _loses_a_comment(edits, text):
+        return None
     moved = (
         Edit(shift(each.offset), shift(each.offset) + each.end_offset - each.offset, each.content)
         for each in edits
     )
     return Fix(change.message, tuple(moved), change.safe)
+
+
+def _loses_a_comment(edits: list[Edit], text: str) -> bool:
+    """Tell whether edits drop a comment, which people have written for people."""
+    return (
+        sum(
+            text.count("<!--", each.offset, each.end_offset) - each.content.count("<!--")
+            for each in edits
+        )
+        > 0
+    )
 
 
 def _edits(step: Step, text: str, find: Finder) -> Iterator[Edit]:

@@ -16,8 +16,7 @@ def formatted(text: str, file: str | None = None, kind: InputKind = "auto") -> s
     """Return *text* with each stanza in it laid out; what stands around them stays as it is.
 
     Where stanzas may stand in the text follows from its *kind*, or from the name of its *file*, as
-    it does for the linter; what is written with escapes, as in a literal of a program, is left
-    alone.
+    it does for the linter; source code, and what is written with escapes, is left alone.
 
     Only stanzas on lines of their own are: one in the middle of a line, as in a log or a
     quotation, cannot be laid out without damage to what is around it.
@@ -29,7 +28,7 @@ def formatted(text: str, file: str | None = None, kind: InputKind = "auto") -> s
     parts: list[str] = []
     done = 0
     lines = Lines(text)
-    for start, end in _places(text, extract.kind_of(file, text) if kind == "auto" else kind):
+    for start, end in _places(text, file, kind):
         scan = scanning.scan(text, start, end)
         _refuse_damage(scan, lines)
         for root in scan.roots:
@@ -39,15 +38,16 @@ def formatted(text: str, file: str | None = None, kind: InputKind = "auto") -> s
     return "".join((*parts, text[done:]))
 
 
-def _places(text: str, kind: str) -> Iterator[tuple[int, int]]:
-    """Yield where stanzas stand in a text of a kind, each as it is written there."""
-    if kind == "json":
+def _places(text: str, file: str | None, kind: InputKind) -> Iterator[tuple[int, int]]:
+    """Yield where stanzas stand in the text of a file, each as it is written there."""
+    found = extract.kind_of(file, text) if kind == "auto" else kind
+    if found == "json":
         return
-    if kind == "log":  # what its records hold by half is no stanza to be laid out
+    if found == "log":  # what its records hold by half is no stanza to be laid out
         yield from scanning.candidates(text)
         return
-    for segment in extract.segments(text, kind):
-        if segment.is_verbatim:
+    for segment in extract.segments(text, found, file):
+        if segment.is_verbatim and not segment.is_code:
             first = segment.source_offset(0)
             for start, end in scanning.candidates(segment.text[: segment.cut]):
                 yield first + start, first + end

@@ -14,14 +14,17 @@ from lxml import etree
 from pushstanza import extract, schema, source, tags
 from pushstanza import scan as scanning
 from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model, Passed
-from pushstanza.diagnostics import Diagnostic
-from pushstanza.finder import Found, stanzas
+from pushstanza.diagnostics import Diagnostic, Severity
+from pushstanza.finder import Found, is_mentioned, stanzas
 from pushstanza.jid import Jid
 from pushstanza.lines import Lines
 from pushstanza.placing import Place, Told
 from pushstanza.proving import with_proven_fixes
 from pushstanza.rules import RULES, Check, Finding, Gate, Rule, Scope, Tree
 from pushstanza.rules.history import History, act_of
+from pushstanza.rules.left_out import LeftOut
+from pushstanza.rules.rule import Lack
+from pushstanza.rules.scope import NewIds
 from pushstanza.rules.xml import is_near_attribute, known_tags
 from pushstanza.settings import Settings
 
@@ -54,6 +57,9 @@ STRANGERS = 200
 
 #: The kinds of text whose stanzas are examples, not what happened one after the other.
 PAGES = frozenset({"markdown", "rst", "html", "xep", "code"})
+
+#: The kinds of text in which a comment explains an example.
+EXPLAINED = frozenset({"markdown", "rst", "html", "xep", "text"})
 
 
 @attrs.frozen
@@ -231,8 +237,10 @@ class Linter:
         self._file = file
         self._share = share
         self._history = History()
+        self._new_ids = NewIds()
         self._sound: dict[str, str] = {}  # the services of publishes, by what they have in common
         self._strangers = 0
+        self._in_code = False
         self._is_trial = False  # of a text that is not there: no fixes, and nothing is remembered
         self.has_comments = False
         self._checks: dict[tuple[type[Any], bool], _Checks] = {}
@@ -244,6 +252,8 @@ class Linter:
         if self.kind == "auto":
             given = self._settings.kind
             self.kind = extract.kind_of(self._file, text) if given == "auto" else given
+        self._in_code = extract.may_be_code(self._file, self.kind)
+        self._new_ids.read(text)
         self.places, self.expected = [], []
         self.has_comments = "pushstanza" in text
         has_mark = offset == 0 and text.startswith("\ufeff")  # which has no column
@@ -252,14 +262,17 @@ class Linter:
             if self._share is not Share.SEQUENCE:
                 yield from self._documents(text, lines)
             return
-        for segment in extract.segments(text, self.kind):
+        for segment in extract.segments(text, self.kind, self._file):
             if segment.expects_findings:
                 end = segment.source_end(len(segment.text))
                 self.expected.append((segment.source_offset(0), end))
             yield from self._segment(segment, lines)
 
     def _segment(self, segment: extract.Segment, lines: Lines) -> Iterator[Diagnostic]:
+        may_mention = segment.is_code or self.kind == "text"
         for found in stanzas(segment.text[: segment.cut]):
+            if may_mention and is_mentioned(segment.text, found):
+                continue
             place = self._place(segment, lines, found)
             self._note(place, segment)
             yield from self._proven([*self._stanza(place)], place)
@@ -267,8 +280,15 @@ class Linter:
             yield from self._cut(segment, lines, segment.cut)
 
     def _place(self, segment: extract.Segment, lines: Lines, found: Found) -> Place:
-        fixable = self.kind != "log" and not self._is_trial  # what a log says has happened
-        return Place(segment, lines, found, self._settings, self._file, fixable=fixable)
+        return Place(
+            segment,
+            lines,
+            found,
+            self._settings,
+            self._file,
+            fixable=self.kind != "log" and not self._is_trial,  # what a log says has happened
+            in_code=self._in_code,
+        )
 
     def _proven(self, found: list[Diagnostic], place: Place) -> list[Diagnostic]:
         """Return the findings in a stanza, with those fixes that remove what they are for."""
@@ -328,6 +348,7 @@ class Linter:
             history=self._history,
             in_log=self.kind == "log",
             in_page=self.kind in PAGES,
+            new_ids=self._new_ids,
             wanted=self._settings.wanted,
             **more,
         )
@@ -383,7 +404,7 @@ class Linter:
         """Yield the damages, and the findings in what can be made of the rest."""
         scan = place.scan
         if self._share is not Share.SEQUENCE:
-            yield from _damages(scan, place)
+            yield from _damages(scan, place, is_explained=self.kind in EXPLAINED)
         for scanned in scan.roots:
             try:
                 root = source.in_stream(scanning.repair(scanned))
@@ -394,6 +415,7 @@ class Linter:
                 continue
             inside = [each for each in scan.elements if scanned.start <= each.start < scanned.end]
             places = dict(zip(root.iter("*"), inside, strict=True))
+            place.note_left_out(places)
             yield from place.placed([*self._below(root, place)], places)
 
     def _below(self, root: etree._Element, place: Place) -> Iterator[Told]:
@@ -407,14 +429,17 @@ class Linter:
         models, read = _models(root, Passed() if valid else Faults())
         place.models += models
         stanza = models[-1][1] if read else None
-        scope = self._scope(stanza=stanza, root=root, written=place.written(root))
+        scope = self._scope(
+            stanza=stanza, root=root, written=place.written(root), in_code=place.in_code
+        )
+        left_out = LeftOut(root, place.left_out)
         sound = self._share is Share.SEQUENCE or (
             valid and known_tags().issuperset(map(_TAG, root.iter("*")))
         )
         found = [*self._by_rules(root, models, scope, sound=sound)]
-        yield from found
         if not valid:
-            yield from _by_schemas(root, found, is_refusal=scope.is_refusal)
+            found += _by_schemas(root, found, is_refusal=scope.is_refusal)
+        yield from (each for each in found if not left_out.excuses(each[1], each[2]))
         if stanza is not None and self._share is not Share.STANZAS and not self._is_trial:
             self._history.record(stanza, place.line)
 
@@ -494,7 +519,13 @@ def _by_schemas(root: etree._Element, found: Sequence[Told], *, is_refusal: bool
         ):
             continue  # it is there, misspelt
         if (element, attribute) not in told and not (attribute is None and element in elements):
-            finding = Finding(violation.message, attribute=attribute, hint=violation.hint)
+            is_lack = violation.reason == schema.Reason.MISSING_CHILD
+            finding = Finding(
+                violation.message,
+                attribute=attribute,
+                hint=violation.hint,
+                lacks=Lack.CONTENT if is_lack else None,
+            )
             yield RULES["PS011"], finding, element
 
 
@@ -526,10 +557,13 @@ def _models(
     return faults.read, False
 
 
-def _damages(scan: scanning.Scan, place: Place) -> Iterator[Diagnostic]:
+def _damages(scan: scanning.Scan, place: Place, *, is_explained: bool) -> Iterator[Diagnostic]:
+    """Yield the damages; a comment in a document is for its readers, and stays."""
+    severity = Severity.INFO if is_explained else None
     for damage in scan.damages:
         rule = RULES[DAMAGE_RULES.get(damage.kind, "PS001")]
-        finding = Finding(damage.message, hint=damage.hint)
+        is_note = damage.kind in {"comment", "processing-instruction"}
+        finding = Finding(damage.message, hint=damage.hint, severity=severity if is_note else None)
         yield from place.at(rule, finding, damage.offset, damage.end_offset)
     inside = _stanza_places(scan)
     for comment in scan.comments:
@@ -538,10 +572,10 @@ def _damages(scan: scanning.Scan, place: Place) -> Iterator[Diagnostic]:
             message = f"a {comment.kind.replace('-', ' ')} has no place in an XMPP stream"
             yield from place.at(
                 RULES["PS002"],
-                Finding(message),
+                Finding(message, severity=severity),
                 comment.start,
                 comment.end,
-                fix=place.deletion(comment.start, comment.end),
+                fix=None if is_explained else place.deletion(comment.start, comment.end),
             )
 
 

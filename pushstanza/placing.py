@@ -1,7 +1,10 @@
 """What rules found, as symbols, to diagnostics with lines, columns, excerpts and fixes."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
+from operator import attrgetter
 from typing import TypeAlias
 
 from lxml import etree
@@ -15,14 +18,23 @@ from pushstanza.finder import Found
 from pushstanza.lines import Lines
 from pushstanza.rules import Finding, Rule
 from pushstanza.rules.change import Change, Subject
+from pushstanza.rules.left_out import ELLIPSIS
 from pushstanza.settings import Settings
 
 #: What a rule found, and the element it is about.
 Told: TypeAlias = tuple[Rule, Finding, etree._Element]
 
 
+#: What a template leaves to be filled in.
+_TEMPLATE = re.compile(r"[$#]\{|\{\{|\{%|<%|%\(\w+\)s")
+
+
 class Place:
-    """Where a stanza stands, and what findings in it become."""
+    """Where a stanza stands, and what findings in it become.
+
+    ``in_code`` says that it is part of a program; ``left_out`` holds the elements in which a
+    comment says that something is left out.
+    """
 
     def __init__(
         self,
@@ -33,9 +45,12 @@ class Place:
         file: str | None,
         *,
         fixable: bool = True,
+        in_code: bool = False,
     ) -> None:
         self.found = found
-        self._is_fixable = fixable and segment.is_verbatim
+        self.in_code = in_code or segment.is_code
+        self.left_out: Collection[etree._Element] = ()
+        self._is_fixable = fixable and segment.is_verbatim and not self.in_code
         self.models: list[tuple[etree._Element, Model]] = []
         self._segment = segment
         self._lines = lines
@@ -103,11 +118,18 @@ class Place:
             scanned = places[element]
             start, end = self._extent(scanned, finding, element)
             fix = None
-            if finding.fix is not None and self._is_fixable:
+            if finding.fix is not None and self._can_be_fixed:
                 fix = self._fix(finding.fix, places)
             yield from self.at(
                 rule, finding, start, end, path=_path(element), about=element, fix=fix
             )
+
+    @cached_property
+    def _can_be_fixed(self) -> bool:
+        """Whether an edit changes this stanza alone, and not what a program makes of it."""
+        if not self._is_fixable:
+            return False
+        return _TEMPLATE.search(self._segment.text, self.found.start, self.found.end) is None
 
     def _extent(
         self, scanned: scanning.ScannedElement, finding: Finding, element: etree._Element
@@ -124,6 +146,25 @@ class Place:
             if found_text is not None:
                 return found_text
         return scanned.start, scanned.name_end
+
+    def note_left_out(self, places: Mapping[etree._Element, scanning.ScannedElement]) -> None:
+        """Note the elements in which a comment says that something is left out."""
+        text, elements = self.scan.text, {id(each): found for found, each in places.items()}
+        self.left_out = {
+            elements[id(around)]
+            for each in self.scan.comments
+            if ELLIPSIS.search(text, each.start, each.end)
+            and (around := self._element_at(each.start)) is not None
+            and id(around) in elements
+        }
+
+    def _element_at(self, offset: int) -> scanning.ScannedElement | None:
+        """Return the innermost element around an offset."""
+        index = bisect_right(self.scan.elements, offset, key=attrgetter("start")) - 1
+        around = self.scan.elements[index] if index >= 0 else None
+        while around is not None and around.end <= offset:
+            around = around.parent
+        return around
 
     def _digest(self, element: etree._Element) -> str:
         """Return what stands for the content of an element, however often it is asked for."""
@@ -147,7 +188,7 @@ class Place:
 
     def deletion(self, start: int, end: int) -> Fix | None:
         """Return the fix that deletes what stands between two offsets."""
-        if not self._is_fixable:
+        if not self._can_be_fixed:
             return None
         return Fix("delete it", (Edit(self._to_file(start), self._to_file(end), ""),), safe=True)
 

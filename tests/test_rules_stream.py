@@ -408,7 +408,8 @@ def test_what_the_servers_domain_does_depends_on_the_server():
         "mongooseim": [NOTE], "mongooseim-virtual": [NOTE],
     }  # fmt: skip
     assert fixed(text, only(text)) == make.iq(ENABLE)
-    assert only(text).fix.safe
+    assert not only(text).fix.safe
+    assert only(text, account="juliet@example.com").fix.safe
     assert not only(make.iq(ENABLE, " from='juliet@example.com/a' to='example.com'")).fix.safe
 
 

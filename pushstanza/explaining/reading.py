@@ -95,7 +95,7 @@ def _roots(
     text: str, file: str | None
 ) -> Iterator[tuple[etree._Element, extract.Segment, int, int]]:
     """Yield each stanza with the segment it stands in, and where it begins and ends there."""
-    for segment in extract.segments(text, extract.kind_of(file, text)):
+    for segment in extract.segments(text, extract.kind_of(file, text), file):
         for found in stanzas(segment.text[: segment.cut]):
             if found.root is not None:
                 for root in source.stanzas_in((found.root,)):

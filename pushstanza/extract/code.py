@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 
 from pushstanza.extract.balance import whole
+from pushstanza.extract.comments import Comments
 from pushstanza.extract.escapes import literal
 from pushstanza.extract.segment import Segment, joined
 
@@ -34,26 +35,23 @@ _BODY_PATTERNS: Final = {
 MOST_PARTS: Final = 1000
 
 
-def segments(text: str) -> Iterator[Segment]:
+def segments(text: str, language: str = "") -> Iterator[Segment]:
     """Yield what the literals in *text* mean that hold a whole element, joined ones together.
 
     Half of a stanza is a word to look for more often than a stanza. Placeholders stay as they are.
+    What comments quote, and docstrings, is no literal. *language* is a name or the ending of files.
     """
-    reader = _Reader(text)
+    reader, comments = _Reader(text), Comments(text, language)
     position = 0
     while (found := _BEGIN.search(text, position)) is not None:
+        position = found.end()
+        is_literal = found["open"] != "`" or comments.has_grave
+        if not is_literal or comments.hold(found.start("open")):
+            continue
         parts, position = reader.chain(found)
         segment = parts[0] if len(parts) == 1 else joined(parts) if parts else Segment("")
-        if found["open"] == "'" and '"' not in segment.text:
-            segment = _read_only(segment)
         if whole(segment.text):
-            yield segment
-
-
-def _read_only(segment: Segment) -> Segment:
-    """Return a segment that is not edited: nothing in it shows which quotes have room there."""
-    end = len(segment.text)
-    return attrs.evolve(segment, pieces=(*segment.pieces, (end, segment.source_end(end))))
+            yield attrs.evolve(segment, is_code=True)
 
 
 class _Reader:

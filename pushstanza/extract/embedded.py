@@ -31,17 +31,27 @@ _LANGUAGES: Final = frozenset(
 )  # fmt: skip
 
 
+#: What a block of code may be called that is no program.
+_NO_PROGRAM: Final = frozenset(
+    {
+        "", "console", "default", "html", "http", "log", "none", "nohighlight", "plain",
+        "plaintext", "text", "txt", "xhtml", "xml", "xmpp",
+    }
+)  # fmt: skip
+
+
 def segments_in(block: Segment, language: str = "") -> Iterator[Segment]:
     """Yield the stretches of a code block in which stanzas may stand."""
     text = block.text
     if language in _LANGUAGES and not text.lstrip().startswith("<"):
-        found = code.segments(text)
+        found = code.segments(text, language)
     elif records.look_like_records(text):
         found = logs.segments(text)
     else:
         found = iter((unquoted(text),))
+    is_code = language not in _NO_PROGRAM
     for each in found:
-        yield each.within(block)
+        yield attrs.evolve(each.within(block), is_code=is_code)
 
 
 def whole_stanzas(prose: Segment, *, at_line_start: bool = False) -> Iterator[Segment]:

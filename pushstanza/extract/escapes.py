@@ -27,6 +27,7 @@ _BYTES = re.compile(r"(?:\\x[89a-fA-F][0-9a-fA-F])+|\\(?:x[0-7][0-9a-fA-F]|[0-7]
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ESCAPED_QUOTE = re.compile(r"""<[a-zA-Z][\w.:-]*\s[^<>]*?=\s*\\+["']""")
 _ESCAPED_STANZA = re.compile(r"&lt;(?:iq|message|presence)(?![\w.-])")
+_QUOTED_TAG = re.compile(r"""(?<=(["'`]))</?[A-Za-z][^<>]*>(?=\1)""")
 _HEX = re.compile(r"[0-9a-fA-F]+")
 
 #: What stands for a number that is no character.
@@ -88,8 +89,12 @@ def without_entities(text: str, start: int = 0, end: int | None = None) -> Segme
 
 
 def pasted(text: str) -> Iterator[Segment]:
-    """Yield what *text* stands for, which may be copied out of a program or a page."""
-    yield unquoted(text)
+    """Yield what *text* stands for, which may be copied out of a program or a page.
+
+    A tag in quotes is one that the text speaks of.
+    """
+    found = unquoted(text)
+    yield undone(found.text, _QUOTED_TAG, lambda _: "").within(found)
 
 
 def unquoted(text: str, most: int = 3) -> Segment:

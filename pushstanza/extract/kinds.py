@@ -12,7 +12,8 @@ ENDINGS: Final = {
     for kind, endings in {
         "xml": ".xml .stanza .xsd",
         "json": ".json",
-        "markdown": ".md .markdown .mdown .mkd",
+        # What is translated is prose: only a stanza that stands alone is one.
+        "markdown": ".md .markdown .mdown .mkd .po .pot",
         "rst": ".rst .rest",
         "html": ".html .htm .xhtml",
         "log": ".log",
@@ -21,6 +22,16 @@ ENDINGS: Final = {
     }.items()
     for ending in endings.split()
 }
+#: Endings of what a program makes its stanzas from.
+TEMPLATES: Final = frozenset(
+    {
+        ".asp", ".aspx", ".cshtml", ".eex", ".ejs", ".erb", ".ftl", ".haml", ".handlebars", ".hbs",
+        ".heex", ".j2", ".jinja", ".jinja2", ".jsp", ".jspx", ".leex", ".liquid", ".mustache",
+        ".njk", ".pug", ".svelte", ".tmpl", ".tpl", ".twig", ".vm", ".vue", ".xsl", ".xslt",
+    }
+)  # fmt: skip
+#: Endings of texts that are no programs.
+PLAIN: Final = frozenset({"", ".text", ".txt"})
 #: How much of a text is looked at.
 HEAD: Final = 65_536
 
@@ -33,7 +44,7 @@ _FENCES: Final = re.compile(r"^[ >]*```[\w+-]*\s*?$.*?^[ >]*```\s*?$", re.MULTIL
 def kind_of(file: str | None, text: str) -> str:
     """Return the kind of the text in a file: by its name, or by how it looks."""
     head = text[:HEAD]
-    kind = _by_name(file) if file else None
+    kind = ENDINGS.get(ending_of(file))
     if kind == "xml":
         return "xep" if _XEP.match(head) else kind
     if kind == "json":
@@ -41,12 +52,20 @@ def kind_of(file: str | None, text: str) -> str:
     return kind or _by_content(head)
 
 
-def _by_name(file: str) -> str | None:
-    path = PurePath(file)
-    suffixes = [each.lower() for each in path.suffixes]
+def ending_of(file: str | None) -> str:
+    """Return how the name of a file ends, a number behind it left out."""
+    suffixes = [each.lower() for each in PurePath(file or "").suffixes]
     while suffixes and suffixes[-1][1:].isdigit():  # server.log.1
         suffixes.pop()
-    return ENDINGS.get(suffixes[-1]) if suffixes else None
+    return suffixes[-1] if suffixes else ""
+
+
+def may_be_code(file: str | None, kind: str) -> bool:
+    """Tell whether a text of a kind may be a program, or what one makes its stanzas from."""
+    ending = ending_of(file)
+    if ending in TEMPLATES or kind == "code":
+        return True
+    return kind not in {"xml", "xep"} and ending not in ENDINGS and ending not in PLAIN
 
 
 def _by_content(head: str) -> str:

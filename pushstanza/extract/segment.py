@@ -22,12 +22,14 @@ class Segment:
 
     ``expects_findings`` says that the file calls it an example of what is wrong. ``cut`` is the
     offset into ``text`` at which a stanza begins that was written down without its end.
+    ``is_code`` says that it stands in source code, where an edit changes what a program sends.
     """
 
     text: str
     pieces: Pieces = ((0, 0),)
     expects_findings: bool = False
     cut: int | None = None
+    is_code: bool = False
 
     @classmethod
     def verbatim(cls, text: str, start: int, end: int) -> "Segment":
@@ -69,7 +71,12 @@ class Segment:
         else:
             pieces = self._through(outer)
         expects_findings = self.expects_findings or outer.expects_findings
-        return attrs.evolve(self, pieces=tuple(pieces), expects_findings=expects_findings)
+        return attrs.evolve(
+            self,
+            pieces=tuple(pieces),
+            expects_findings=expects_findings,
+            is_code=self.is_code or outer.is_code,
+        )
 
     def _through(self, outer: "Segment") -> list[tuple[int, int]]:
         """Return the pieces of the source of *outer* for those of its text."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import TypeAlias, cast
 
+from pushstanza.extract.kinds import ending_of
 from pushstanza.extract.segment import Segment
 
 #: Finds the stretches in a text.
@@ -17,14 +18,20 @@ READERS: Mapping[str, tuple[str, str] | None] = {
     "rst": ("rst", "segments"),
     "html": ("html", "segments"),
     "xep": ("html", "xep_segments"),
-    "code": ("code", "segments"),
     "log": ("logs", "segments"),
     "text": ("escapes", "pasted"),
 }
 
 
-def segments(text: str, kind: str) -> Iterator[Segment]:
-    """Yield the stretches of *text*, which is of *kind*, in which stanzas may stand."""
+def segments(text: str, kind: str, file: str | None = None) -> Iterator[Segment]:
+    """Yield the stretches of *text*, which is of *kind*, in which stanzas may stand.
+
+    The name of its *file* says which language source code is in.
+    """
+    if kind == "code":
+        from pushstanza.extract import code
+
+        return code.segments(text, ending_of(file)[1:])
     reader = READERS[kind]
     if reader is None:
         return iter((Segment(text),))

@@ -22,7 +22,7 @@ def timeline_of(text: str, *, name: str = "", kind: str | None = None) -> Timeli
         PushStanzaError: there is no stanza in it.
     """
     recorder = Recorder(Timeline(title=f"The stanzas of {name or 'a log'}"), lints=True)
-    for segment in extract.segments(text, kind or extract.kind_of(name, text)):
+    for segment in extract.segments(text, kind or extract.kind_of(name, text), name):
         for found in finder.stanzas(segment.text):
             if found.root is not None and found.root.tag in STANZAS:
                 written = segment.text[found.start : found.end]

@@ -8,7 +8,7 @@ from pushstanza.jid import Jid
 from pushstanza.masking import quoted
 from pushstanza.near_miss import nearest
 from pushstanza.rules import examples
-from pushstanza.rules.rule import Finding, Given, Where, also, rule
+from pushstanza.rules.rule import Finding, Given, Lack, Where, also, rule
 from pushstanza.rules.scope import Scope
 from pushstanza.rules.stanza import account_of, is_of_generic_pubsub
 from pushstanza.rules.xml import holds_strangers
@@ -161,6 +161,7 @@ def no_push_identity(query: DiscoInfo, scope: Scope) -> Iterator[Finding]:
         yield Finding(
             "no identity pubsub/push: clients that look for a push service pass over this one",
             hint="add <identity category='pubsub' type='push'/>",
+            lacks=Lack.CONTENT,
         )
 
 

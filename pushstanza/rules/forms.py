@@ -23,7 +23,7 @@ from pushstanza.rules.change import (
     safe,
     suggestion,
 )
-from pushstanza.rules.rule import Finding, Tree, Where, rule
+from pushstanza.rules.rule import Finding, Lack, Tree, Where, rule
 from pushstanza.rules.scope import Scope
 from pushstanza.rules.xml import (
     holds_strangers,
@@ -193,6 +193,7 @@ def _untyped(form: etree._Element, scope: Scope) -> Finding:
             "this form has no type: who reads it cannot tell what it is for",
             at=form,
             hint="its type is form, submit, cancel or result",
+            lacks=Lack.ATTRIBUTE,
         )
     services = _STRICT if holder in {PublishOptionsElement, Notification} else None
     return Finding(
@@ -201,6 +202,7 @@ def _untyped(form: etree._Element, scope: Scope) -> Finding:
         where=_minded_by(_EVERY_CODEC, services, scope),
         hint="add type='submit'",
         fix=_submitting(form, sure=holder in _GIVEN_BY_CLIENTS),
+        lacks=Lack.ATTRIBUTE,
     )
 
 
@@ -368,6 +370,7 @@ def form_type_missing(holder: Holder, scope: Scope) -> Iterator[Finding]:
         severity=W if summary else outcome.severity,
         where=outcome.where(scope),
         fix=_named_so(near) if near else _with_form_type(form, expected),
+        lacks=Lack.CONTENT,
     )
 
 
@@ -439,6 +442,7 @@ def form_type_wrong(holder: Holder, scope: Scope) -> Iterator[Finding]:
         severity=outcome.severity,
         where=outcome.where(scope),
         fix=None if value is None else suggestion("put the one that belongs here", put),
+        lacks=Lack.CONTENT if value is None else None,
     )
 
 
@@ -538,6 +542,7 @@ def field_without_var(form: Form, scope: Scope) -> Iterator[Finding]:
                 attribute="var" if field.var is not None else instead,
                 hint="did you mean 'var'?" if instead else _name_for(field.value),
                 fix=_with_var(field, instead) if instead else None,
+                lacks=Lack.ATTRIBUTE,
             )
 
 
@@ -654,6 +659,7 @@ def field_without_value(holder: Enable | PublishOptionsElement, scope: Scope) ->
                 hint="give it one <value>" + ("" if needed else ", or leave the field out"),
                 severity=W,
                 where=_COUNTED if isinstance(holder, Enable) else _dropping(scope, needed=needed),
+                lacks=Lack.CONTENT,
             )
 
 

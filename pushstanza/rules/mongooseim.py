@@ -27,7 +27,7 @@ from pushstanza.rules import examples
 from pushstanza.rules.change import Change, SetText, safe, suggestion
 from pushstanza.rules.forms import ALERTED
 from pushstanza.rules.privacy import PLACEHOLDERS
-from pushstanza.rules.rule import Finding, Given, also, rule
+from pushstanza.rules.rule import Finding, Given, Lack, also, rule
 from pushstanza.rules.scope import Scope
 from pushstanza.rules.stanza import HOST_LEFT
 from pushstanza.rules.xml import holds_strangers, near_field, value_is_elsewhere
@@ -237,6 +237,7 @@ def _finding(each: Diagnostic, fields: _Fields, form: Form | None) -> Finding | 
         severity=each.severity,
         where={"node_push": each.severity},
         fix=None if field is None else _fix(each, field, fields),
+        lacks=Lack.CONTENT if field is None or each.code == "PS715" else None,
     )
 
 
@@ -317,7 +318,7 @@ def mongoosepush_options_missing(model: Enable | Pubsub, scope: Scope) -> Iterat
     if found and options is not None and options.fields and not holds_strangers(options):
         yield from _missing(found, options)
     if isinstance(model, Enable) and (key := _whole_form_missing(model, scope)):
-        yield Finding(FINDINGS[key].sentence, where={"node_push": E})
+        yield Finding(FINDINGS[key].sentence, where={"node_push": E}, lacks=Lack.CONTENT)
 
 
 def _missing(found: Sequence[Finding], options: Form) -> Iterator[Finding]:

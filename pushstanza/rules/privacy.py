@@ -12,7 +12,7 @@ from pushstanza.masking import quoted
 from pushstanza.rules import examples as ex
 from pushstanza.rules.change import Change, Insert, SetText, suggestion
 from pushstanza.rules.pubsub import NODE_OPTIONS
-from pushstanza.rules.rule import Finding, Given, Tree, also, rule
+from pushstanza.rules.rule import Finding, Given, Lack, Tree, also, rule
 from pushstanza.rules.scope import Scope
 from pushstanza.rules.xml import holds_strangers, near_field
 from pushstanza.stanzas import xep0004
@@ -82,6 +82,7 @@ def access_model(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
             at=form or pubsub.create,
             hint="set pubsub#access_model to whitelist",
             fix=_insert(form, _WHITELIST, "set it to whitelist"),
+            lacks=Lack.CONTENT,
         )
 
 
@@ -136,6 +137,7 @@ def publish_model_open(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
             hint="set pubsub#publish_model to publishers, and give the server publish-only",
             where={"mongooseim": W},
             fix=_insert(form, _PUBLISHERS, "set it to publishers"),
+            lacks=Lack.CONTENT,
         )
 
 

@@ -6,6 +6,8 @@ its reason and its examples. The same rules look at JSON documents in :mod:`.doc
 
 from collections.abc import Iterator
 
+import attrs
+
 from pushstanza.diagnostics import Severity
 from pushstanza.masking import quoted
 from pushstanza.payloads.findings import FINDINGS
@@ -13,7 +15,7 @@ from pushstanza.payloads.tokens import NULLS, PRINTED
 from pushstanza.rules import examples
 from pushstanza.rules.change import SetAttribute, suggestion
 from pushstanza.rules.mongooseim import holds_option, said, what_is_said
-from pushstanza.rules.rule import Finding, also, rule, told_by_reader
+from pushstanza.rules.rule import Finding, Lack, also, rule, told_by_reader
 from pushstanza.rules.scope import Scope
 from pushstanza.stanzas.rfc6120 import Message
 from pushstanza.stanzas.xep0060 import Create, OwnerAffiliations, Publish, Pubsub
@@ -178,8 +180,10 @@ def silent_combination(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding
     """
     for each in said("PS705", model, scope):
         missing = next((var for var, what in _SAID_MISSING.items() if what in each.message), None)
-        if missing is None or not holds_option(missing, model):
+        if missing is None:
             yield each
+        elif not holds_option(missing, model):
+            yield attrs.evolve(each, lacks=Lack.CONTENT)
 
 
 #: How it is said that a silent push lacks an option.
@@ -216,8 +220,10 @@ def topic_placeholder(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]
     missing = FINDINGS["topic-missing"].sentence
     asked = scope.aims_at("mongooseim", "mongooseim-virtual", "node_push")
     for each in said("PS706", model, scope):
-        if each.message != missing or (asked and not holds_option("topic", model)):
+        if each.message != missing:
             yield each
+        elif asked and not holds_option("topic", model):
+            yield attrs.evolve(each, lacks=Lack.CONTENT)
 
 
 @rule(
@@ -673,4 +679,4 @@ def not_notified(message: Message, _scope: Scope) -> Iterator[Finding]:
     made = translate(Notification(), message=message, plugin="hints")
     for each in made.diagnostics:
         if each.code == "PS725":
-            yield Finding(each.message)
+            yield Finding(each.message, lacks=Lack.CONTENT if message.body is None else None)

@@ -24,7 +24,7 @@ from pushstanza.rules.change import (
     suggestion,
 )
 from pushstanza.rules.forms import is_request
-from pushstanza.rules.rule import Finding, Given, Tree, Where, also, rule
+from pushstanza.rules.rule import Finding, Given, Lack, Tree, Where, also, rule
 from pushstanza.rules.scope import Scope
 from pushstanza.rules.xml import (
     holds_strangers,
@@ -199,6 +199,7 @@ def create_type(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
         at=create,
         attribute="type" if create.type is not None else None,
         hint="did you mean 'push'?" if near else "type='push' makes a push node",
+        lacks=Lack.ATTRIBUTE if create.type is None else None,
         fix=suggestion("make a push node", SetAttribute(create, "type", "push")),
     )
 
@@ -237,6 +238,7 @@ def create_without_node(create: Create, scope: Scope) -> Iterator[Finding]:
             "this push node has no name: MongooseIM answers not-acceptable, nodeid-required",
             attribute="node" if create.node is not None else None,
             hint="add node='…', a name that is unique to the device",
+            lacks=Lack.ATTRIBUTE,
         )
 
 
@@ -333,7 +335,7 @@ def _nothing_asked(pubsub: etree._Element, scope: Scope) -> Iterator[Finding]:
     if first is None:
         if isinstance(scope.stanza, Iq):
             what = "this request asks a pubsub service for nothing: the answer is bad-request"
-            yield Finding(what, at=pubsub, severity=E, where=_EVERYWHERE)
+            yield Finding(what, at=pubsub, severity=E, where=_EVERYWHERE, lacks=Lack.CONTENT)
     elif first.tag in _ACTIONS and first.getnext() is None:
         action = tags.split(_ACTIONS[str(first.tag)])[1]
         yield Finding(
@@ -342,6 +344,7 @@ def _nothing_asked(pubsub: etree._Element, scope: Scope) -> Iterator[Finding]:
             f" {_WHAT_FIRST[str(first.tag)]}",
             at=first,
             hint=f"put <{action} node='…'/> before it",
+            lacks=Lack.CONTENT,
         )
 
 
@@ -402,6 +405,7 @@ def configure_without_form(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
             f"<configure> holds no form: {defaults}",
             at=configure,
             hint="put a form with the configuration into it, or leave <configure> out",
+            lacks=Lack.CONTENT,
         )
 
 
@@ -683,6 +687,7 @@ def _affiliations_set(affiliations: OwnerAffiliations, scope: Scope) -> Iterator
             "these affiliations name no node, so no service can tell which one is meant",
             attribute="node" if affiliations.node is not None else None,
             hint="add node='…'",
+            lacks=Lack.ATTRIBUTE,
         )
     for each in affiliations.affiliations:
         missing = "jid" if each.jid is None else "affiliation"
@@ -693,6 +698,7 @@ def _affiliations_set(affiliations: OwnerAffiliations, scope: Scope) -> Iterator
                 f"this affiliation does not say {what}: MongooseIM answers bad-request",
                 at=each,
                 hint=f"add {missing}='…'",
+                lacks=Lack.ATTRIBUTE,
             )
 
 
@@ -877,6 +883,7 @@ def item_count(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
             "there is no item: MongooseIM answers bad-request, item-required",
             at=publish,
             hint="put <item> with a <notification> into it",
+            lacks=Lack.CONTENT,
         )
     if len(publish.items) > 1:
         yield Finding(
@@ -891,6 +898,7 @@ def item_count(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
             at=publish,
             attribute="node" if publish.node is not None else None,
             hint="add node='…', the node that was enabled",
+            lacks=Lack.ATTRIBUTE,
         )
 
 
@@ -997,6 +1005,7 @@ def _options_shape(element: etree._Element, held: list[etree._Element]) -> Itera
             f"<publish-options> hold no form: {_NO_OPTIONS}",
             at=element,
             hint="put the form of the enable into it, or leave it out",
+            lacks=Lack.CONTENT,
         )
     for each in forms[1:]:
         yield Finding(
@@ -1037,4 +1046,5 @@ def _without_options(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
             at=pubsub,
             hint="add <publish-options> with a form that has device_id and service",
             where={"node_push": E},
+            lacks=Lack.CONTENT,
         )

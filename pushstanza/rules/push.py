@@ -16,7 +16,7 @@ from pushstanza.rules import examples as ex
 from pushstanza.rules.change import DropAttribute, Remove, SetAttribute, Trim, safe, suggestion
 from pushstanza.rules.forms import ALERTED
 from pushstanza.rules.mongooseim import silence_is_meant
-from pushstanza.rules.rule import Finding, Given, Tree, Where, also, rule
+from pushstanza.rules.rule import Finding, Given, Lack, Tree, Where, also, rule
 from pushstanza.rules.scope import Scope
 from pushstanza.rules.stanza import HOST_LEFT
 from pushstanza.rules.xml import (
@@ -86,6 +86,7 @@ def jid_missing(model: Enable | Disable, scope: Scope) -> Iterator[Finding]:
         yield Finding(
             "no jid, so nothing says which push service is meant: every server answers bad-request",
             hint="add jid='…', the push service",
+            lacks=Lack.ATTRIBUTE,
         )
     elif str(model.jid).lower() in NULLS:
         yield Finding(
@@ -247,6 +248,7 @@ def enable_without_node(enable: Enable, scope: Scope) -> Iterator[Finding]:
             "no node: MongooseIM answers bad-request, ejabberd feature-not-implemented;"
             " Prosody publishes without one, which push services refuse",
             hint="add node='…', the node on the push service",
+            lacks=Lack.ATTRIBUTE,
         )
         return
     yield Finding(
@@ -527,6 +529,7 @@ def summary_missing(notification: Notification, scope: Scope) -> Iterator[Findin
         " MongooseIM's push node answers bad-request, mod_push_appserver sends no push",
         at=form,
         hint="in ejabberd, include_sender and include_body of mod_push say what goes into it",
+        lacks=Lack.CONTENT,
     )
 
 
@@ -721,6 +724,7 @@ def _remote_disable(message: Message, pubsub: Pubsub, scope: Scope) -> Iterator[
                 " stays on",
                 at=pubsub,
                 hint="add <affiliation jid='…' affiliation='none'/>",
+                lacks=Lack.CONTENT,
             )
         return
     if not pubsub.node and near_attribute(pubsub, "node") is None:
@@ -728,6 +732,7 @@ def _remote_disable(message: Message, pubsub: Pubsub, scope: Scope) -> Iterator[
             "nothing says which node is meant: Tigase finds no device, and push stays on",
             at=pubsub,
             hint="add node='…' to pubsub",
+            lacks=Lack.ATTRIBUTE,
         )
     if given.affiliation != "none" and near_attribute(given, "affiliation") is None:
         yield Finding(
@@ -740,7 +745,7 @@ def _remote_disable(message: Message, pubsub: Pubsub, scope: Scope) -> Iterator[
     if given.jid is None:
         if near_attribute(given, "jid") is None:
             what = "nothing says whose affiliation is taken away"
-            yield Finding(what, at=given, hint="add jid='…'")
+            yield Finding(what, at=given, hint="add jid='…'", lacks=Lack.ATTRIBUTE)
     elif not _is_recipient(given.jid, message.to):
         yield Finding(
             f"jid is {quoted(str(given.jid))}, and not the user to whom this goes:"
@@ -759,6 +764,7 @@ def _affiliations(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
             "nothing says which node is meant, so no push is disabled",
             at=pubsub.affiliations,
             hint="add node='…'",
+            lacks=Lack.ATTRIBUTE,
         )
     elif scope.aims_at("tigase"):
         yield Finding(

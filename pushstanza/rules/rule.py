@@ -4,6 +4,7 @@ A rule's tests, its page and its row in the catalogue are made from that one uni
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
+from enum import StrEnum
 from inspect import cleandoc
 from typing import Any, NamedTuple, TypeAlias
 
@@ -18,6 +19,13 @@ from pushstanza.rules.scope import Scope
 Where: TypeAlias = Mapping[str, Severity]
 
 
+class Lack(StrEnum):
+    """What a finding misses in the element it is about."""
+
+    ATTRIBUTE = "attribute"
+    CONTENT = "content"
+
+
 @attrs.frozen
 class Finding:
     """What a rule found, and where: the place is looked up only when it is reported.
@@ -25,7 +33,8 @@ class Finding:
     ``at`` is the model or element that is meant (by default what the rule was asked about); in a
     JSON document it is the path of a value, as ``("aps", "badge")``. ``attribute`` is the name of
     one of its attributes in Clark notation; ``content`` says that its text is meant, for a form
-    field its value. ``severity`` and ``where`` take the place of those of the rule.
+    field its value. ``severity`` and ``where`` take the place of those of the rule. ``lacks`` says
+    that something is missing, which nobody misses where an example is shortened.
     """
 
     message: str
@@ -36,6 +45,7 @@ class Finding:
     severity: Severity | None = None
     where: Where | None = None
     fix: Change | None = None
+    lacks: Lack | None = None
 
 
 Check: TypeAlias = Callable[[Any, Scope], Iterator[Finding]]

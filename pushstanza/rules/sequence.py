@@ -13,7 +13,7 @@ from pushstanza.near_miss import nearest
 from pushstanza.rules import examples as ex
 from pushstanza.rules.history import Act, Device, History, Kind, Options, Place, options_in
 from pushstanza.rules.pubsub import own_domain
-from pushstanza.rules.rule import Finding, rule
+from pushstanza.rules.rule import Finding, Lack, rule
 from pushstanza.rules.scope import Scope
 from pushstanza.rules.xml import near_field
 from pushstanza.stanzas.xep0060 import Create, OwnerAffiliations, Publish, Pubsub
@@ -150,6 +150,7 @@ def _differences(
         yield Finding(
             f"the publish lacks {', '.join(map(quoted, lacking))}, given on line {line}: {lost}",
             at=form or options or pubsub.publish,
+            lacks=Lack.CONTENT,
         )
     for field in form.fields if form is not None else ():
         var = field.var

@@ -1,7 +1,6 @@
 """Family 1: stanzas, by RFC 6120."""
 
 import re
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
@@ -24,9 +23,9 @@ from pushstanza.rules.change import (
     safe,
     suggestion,
 )
-from pushstanza.rules.rule import Finding, Given, Where, also, rule
+from pushstanza.rules.rule import Finding, Given, Lack, Where, also, rule
 from pushstanza.rules.scope import Scope
-from pushstanza.rules.xml import LEFT_OUT, is_stranger, near_attribute
+from pushstanza.rules.xml import is_stranger, near_attribute
 from pushstanza.stanzas import rfc6120, xep0004, xep0030, xep0060, xep0203
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0357 import Disable, Enable
@@ -72,6 +71,8 @@ def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
 
     Prosody answers ``bad-request`` with the text "Missing required 'id' attribute", ejabberd with
     another. MongooseIM lets it pass and answers with ``id=''``. An empty one all let pass.
+
+    In source code it is a hint: most libraries add the id when they send the stanza.
     """
     if iq.id or iq.type in {"error", "result"} or near_attribute(iq, "id") is not None:
         return
@@ -83,14 +84,9 @@ def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
         " and MongooseIM answers with id='', which fits no request",
         attribute="id",
         hint="give each request an id of its own",
-        fix=safe("Add an id", SetAttribute(iq, "id", _new_id(scope))),
+        severity=Severity.INFO if scope.in_code else None,
+        fix=safe("Add an id", SetAttribute(iq, "id", scope.new_ids.next(scope.text))),
     )
-
-
-def _new_id(scope: Scope) -> str:
-    """Return an id that two different stanzas do not share."""
-    text = b"" if scope.root is None else etree.tostring(scope.root)
-    return f"ps{zlib.crc32(text):08x}"
 
 
 @rule(
@@ -238,10 +234,11 @@ def iq_child_count(iq: Iq, scope: Scope) -> Iterator[Finding]:
             at=children[0],
             hint="put it into what it is for, as <enable>",
         )
-    elif not children and (root.text or "").strip() not in LEFT_OUT:
+    elif not children:
         yield Finding(
             f"this {iq.type} asks for nothing: servers answer bad-request",
             hint="a request holds exactly one element",
+            lacks=Lack.CONTENT,
         )
     elif len(children) > 1:
         yield _surplus(children)
@@ -353,7 +350,8 @@ def _misdirected(request: Enable | Disable, scope: Scope, fate: str) -> Finding:
     iq = scope.stanza
     name = spec_of(type(request)).names[0]
     is_clients = isinstance(iq, Iq) and iq.from_ is None
-    put_right = safe if is_clients and _addressed(request, scope) == "server" else suggestion
+    is_own = scope.account is not None and _addressed(request, scope) == "server"
+    put_right = safe if is_clients and is_own else suggestion
     return Finding(
         f"this {name} {fate}",
         at=iq,
@@ -426,7 +424,7 @@ def client_sets_from(iq: Iq, scope: Scope) -> Iterator[Finding]:
             " the server may end the stream with invalid-from",
             attribute="from",
             hint="leave 'from' out: the server writes it",
-            fix=safe("Leave out 'from'", DropAttribute(iq, "from")),
+            fix=suggestion("Leave out 'from'", DropAttribute(iq, "from")),
         )
 
 
@@ -583,6 +581,7 @@ def error_shape(stanza: Iq | Message, scope: Scope) -> Iterator[Finding]:
             f"this error has no <error>: whoever sent the {_kind(stanza)} learns neither what is"
             " wrong nor whether to try again",
             hint="add <error type='…'> with a condition",
+            lacks=Lack.CONTENT,
         )
         return
     if error.type not in ERROR_TYPES and near_attribute(error, "type") is None:
@@ -628,6 +627,7 @@ def _conditions(error: rfc6120.StanzaError, scope: Scope) -> Iterator[Finding]:
             "this error has no condition: nobody can tell what is wrong",
             at=error,
             hint=f"add one, such as <item-not-found xmlns='{rfc6120.STANZAS}'/>",
+            lacks=Lack.CONTENT,
         )
     elif len(found) > 1:
         names = [tags.local(each) for each in found]

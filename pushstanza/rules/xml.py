@@ -10,8 +10,7 @@ from functools import cache, lru_cache
 from lxml import etree
 
 from pushstanza import tags
-from pushstanza.binding import NAMESPACES, REGISTRY, Model, Spec, spec_of
-from pushstanza.binding.places import Content
+from pushstanza.binding import NAMESPACES, REGISTRY, Model, spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.forms import FormView, NodeConfig, PublishOptions, PushSummary
 from pushstanza.masking import quoted
@@ -26,7 +25,8 @@ from pushstanza.rules.change import (
     safe,
     suggestion,
 )
-from pushstanza.rules.rule import Finding, Tree, Where, also, rule, told_by_reader
+from pushstanza.rules.left_out import ELLIPSIS, holds_only_elements
+from pushstanza.rules.rule import Finding, Lack, Tree, Where, also, rule, told_by_reader
 from pushstanza.rules.scope import Scope
 from pushstanza.stanzas import rfc6120, xep0004, xep0060, xep0203, xep0357
 from pushstanza.stanzas.rfc6120 import StanzaError
@@ -477,6 +477,7 @@ def _inherited(element: etree._Element, home: str) -> Iterator[Finding]:
             f"{'Add' if inherited else 'Write'} xmlns='{home}'",
             SetAttribute(element, "xmlns", home),
         ),
+        lacks=Lack.ATTRIBUTE if inherited else None,
     )
 
 
@@ -825,7 +826,7 @@ def stray_text(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     stands in ``field`` itself and not in a ``value``.
     """
     for element in _as_sent(root, scope):
-        if _holds_only_elements(str(element.tag)):
+        if holds_only_elements(str(element.tag)):
             yield from _stray(element)
 
 
@@ -838,26 +839,18 @@ def _stray(element: etree._Element) -> Iterator[Finding]:
     name = tags.local(element)
     message = f"<{name}> may hold only elements, and the text in it is passed over"
     hint = severity = None
-    if name == "field":
+    shown = ELLIPSIS.search(text)
+    if shown is not None:
+        message = f"{shown[0]} stands in <{name}> for what is left out, and cannot be sent"
+        severity = Severity.INFO
+    elif name == "field":
         var = quoted(element.get("var"))
         message = f"the text in the field {var} is passed over: {ELEMENT_LOST['value']}"
         hint = "write it into <value>…</value>"
-    elif text in LEFT_OUT:
-        message = f"{text} stands in <{name}> for what is left out, and cannot be sent"
-        severity = Severity.INFO
     yield Finding(message, at=element, content=bool(first), hint=hint, severity=severity)
 
 
 _BLANKS = " \t\r\n"
-
-#: What documents put where they leave something out.
-LEFT_OUT = frozenset({"…", "...", "[…]", "[...]"})
-
-
-@cache
-def _holds_only_elements(tag: str) -> bool:
-    spec: Spec | None = REGISTRY.get(tag)
-    return spec is not None and not any(isinstance(place, Content) for place in spec.places)
 
 
 @told_by_reader(
