@@ -161,7 +161,7 @@ class _Search:
         try:
             mode = path.stat().st_mode
         except (OSError, ValueError) as error:
-            yield Visit(path, Outcome.FAILED, _why(error))
+            yield Visit(path, Outcome.FAILED, why_unreadable(error))
             return
         whole = os.path.abspath(path)  # noqa: PTH100 - a link keeps its name
         is_folder = stat.S_ISDIR(mode)
@@ -208,7 +208,7 @@ class _Search:
                 try:
                     waiting += reversed(self._entries(step))
                 except OSError as error:
-                    yield Visit(Path(step.path), Outcome.FAILED, _why(error))
+                    yield Visit(Path(step.path), Outcome.FAILED, why_unreadable(error))
 
     def _entries(self, folder: _Step) -> list[_Step]:
         """Return what is in a folder, sorted by name."""
@@ -256,14 +256,17 @@ def _opened(path: Path, reason: str, *, skips_binary: bool = False) -> Visit:
         with path.open("rb", buffering=0) as file:
             beginning = file.read(BEGINNING)
     except OSError as error:
-        return Visit(path, Outcome.FAILED, _why(error))
+        return Visit(path, Outcome.FAILED, why_unreadable(error))
     if skips_binary and b"\0" in beginning and not beginning.startswith(_UTF_16):
         return Visit(path, Outcome.SKIPPED, "binary")
     return Visit(path, Outcome.TAKEN, reason)
 
 
-def _why(error: OSError | ValueError) -> str:
-    return getattr(error, "strerror", None) or str(error)
+def why_unreadable(error: OSError | ValueError) -> str:
+    """Return why a file cannot be read, in words that do not depend on the version of Python."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "no file can have this name"  # it holds a NUL or a lone surrogate
 
 
 # ---- what git ignores ----

@@ -286,7 +286,7 @@ def test_what_cannot_be_read_is_told_and_the_others_go_on(tree, monkeypatch):
         ("a.xml", "Permission denied"),
         ("b", "Permission denied"),
         ("nothing.xml", "No such file or directory"),
-        ("nul\0.xml", "embedded null byte"),
+        ("nul\0.xml", "no file can have this name"),
     ]
     assert {each.outcome for each in told} == {Outcome.FAILED}
     with pytest.raises(DiscoveryError, match="nothing.xml: No such file"):

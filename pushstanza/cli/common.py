@@ -110,7 +110,9 @@ def read_bytes(path: str) -> bytes:
             typer.echo("pushstanza: reading from standard input", err=True)
         return sys.stdin.buffer.read()
     except (OSError, ValueError) as error:
-        fail(f"{path}: {getattr(error, 'strerror', None) or error}")
+        from pushstanza.discovery import why_unreadable
+
+        fail(f"{path}: {why_unreadable(error)}")
 
 
 def read(path: str) -> str:
