@@ -3,9 +3,12 @@
 import json
 import re
 
+import attrs
 import pytest
+from conftest import CASES
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 import pushstanza as ps
 from pushstanza.explaining import explain
@@ -15,7 +18,10 @@ from pushstanza.explaining.words import ADVICE, LOG_LINES, STATUSES
 from pushstanza.payloads.answers import KINDS, ROWS
 from pushstanza.rules import RULES
 from pushstanza.servers import SERVERS, UnreadableError
+from pushstanza.servers.request import request
+from pushstanza.source import sound
 from pushstanza.stanzas.xep0060 import PubsubError
+from tests.live.predicted import excuse, excuses
 
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
 ERRORS = "http://jabber.org/protocol/pubsub#errors"
@@ -424,3 +430,97 @@ def test_every_condition_of_the_models_has_a_meaning():
 
     assert {*get_args(DefinedCondition), *get_args(ErrorCondition)} <= {*MEANINGS}
     assert PubsubError.__doc__
+
+
+# ---- what the tables of the servers answer ----
+
+
+def probe(server, name="any"):
+    """Return a stanza that makes every answer of a table that repeats something."""
+    root = etree.fromstring(
+        "<iq xmlns='jabber:client' type='set' id='1' to='@'><any xmlns='urn:any'><any><item/></any>"
+        "<publish-options><x xmlns='jabber:x:data'><field var='device_id'/></x></publish-options>"
+        "</any></iq>".replace("any", name)
+    )
+    sender = ps.Jid("juliet@example.com/balcony")
+    return request(root, sender, is_virtual=server == "mongooseim-virtual")
+
+
+def answers(server, name="any"):
+    """Return the errors that a server can answer, each once."""
+    found = (case.answer_to(probe(server, name)) for _, case in SERVERS[server].cases())
+    return dict.fromkeys(each for each in found if each.type == "error")
+
+
+def written(server, answer):
+    """Return the stanza of an answer as the server sends it, without the request."""
+    return attrs.evolve(SERVERS[server], repeats=False).reply(probe(server), answer)
+
+
+ANSWERS = [(server, each) for server in SERVERS for each in answers(server)]
+
+
+def test_there_are_answers_of_every_server():
+    assert {server for server, _ in ANSWERS} == {*SERVERS}
+    assert len(ANSWERS) > 120
+
+
+@pytest.mark.parametrize("name", ["any", "query"])
+@pytest.mark.parametrize("server", SERVERS)
+def test_every_error_that_a_server_answers_is_explained_as_its_own(server, name):
+    said = {each: answers(each, name) for each in SERVERS}
+    for answer in said[server]:
+        (found,) = explain(written(server, answer))
+        named = [each.servers for each in found.causes]
+        assert any(server in each for each in named), (answer, named)
+        speakers = {each for each in SERVERS if answer in said[each]}
+        of_others = [bool(each) and speakers.isdisjoint(each) for each in named]
+        assert of_others == sorted(of_others), (answer, named)
+        assert not (answer.text and any(of_others)), (answer, named)
+
+
+@pytest.mark.parametrize(
+    ("server", "answer"), ANSWERS, ids=lambda each: getattr(each, "text", each) or str(each)
+)
+def test_every_error_of_the_server_that_is_named_has_a_cause(server, answer):
+    (found,) = explain(written(server, answer), server=server)
+
+    assert found.is_known
+    assert any(server in each.servers for each in found.causes)
+
+
+def said_of(known):
+    """Return the texts that the servers of a cause answer with its conditions."""
+    return [
+        answer.text or ""
+        for server, answer in ANSWERS
+        if server in known.servers and answer.conditions == known.conditions
+    ]
+
+
+#: What is answered so is beyond the tables: what happens behind a server, and older versions.
+BEYOND = {"Database failure", "ncorrect number of children"}
+
+
+@pytest.mark.parametrize("known", [each for each in CAUSES if each.text and each.servers])
+def test_the_text_of_a_cause_is_one_of_its_servers(known):
+    assert known.text in BEYOND or any(known.text in each for each in said_of(known))
+
+
+def observed():
+    """Yield the errors that real servers were seen to answer an IQ with, as the tables have it."""
+    for kind, version in {"prosody": "0.12", "ejabberd": "23.01"}.items():
+        path = CASES / "answers" / "observed" / f"{kind}-{version}.jsonl"
+        known = excuses("answers", kind)
+        for row in map(json.loads, path.read_text("utf-8").splitlines()):
+            reply = row["reply"] or ""
+            is_error = reply.startswith("<iq ") and "type='error'" in reply
+            if is_error and sound(reply) is not None and excuse(row["case"], known) is None:
+                yield pytest.param(kind, reply, id=f"{kind}-{row['case']}")
+
+
+@pytest.mark.parametrize(("server", "reply"), [*observed()])
+def test_what_real_servers_were_seen_to_answer_is_explained_as_theirs(server, reply):
+    (found,) = explain(reply)
+
+    assert any(server in each.servers for each in found.causes)

@@ -24,7 +24,9 @@ class Known:
     It is one where the error has just these ``conditions`` and the text holds ``text``, of which
     an empty one stands for an error without a text. ``servers`` answer so, ``requests`` are the
     ones answered so: any, where none is named. A request that is known has to look like one of
-    ``looks``; ``rules`` say where in it the fault is.
+    ``looks``; ``rules`` say where in it the fault is. ``hidden`` are inputs that no request shows,
+    such as a node that is not there. The servers whose tables give this answer to one of these
+    inputs are named besides.
     """
 
     conditions: tuple[str, ...]
@@ -35,6 +37,7 @@ class Known:
     servers: tuple[str, ...] = ()
     requests: tuple[str, ...] = ()
     looks: tuple[Input, ...] = ()
+    hidden: tuple[Input, ...] = ()
     rules: tuple[str, ...] = ()
 
 
@@ -264,13 +267,23 @@ AT_HOME = (
     ),
     Known(
         conditions=_BARE,
-        text="Invalid IQ type or incorrect number of children",
+        text="Invalid IQ type",
         servers=("prosody",),
-        cause="the IQ holds no element or several, or has a type that is none",
+        cause="the IQ has no type, or one that is none",
+        fix="give it type='set', or get where something is asked for",
+        source="Prosody core/stanza_router.lua",
+        looks=(given.type_unknown,),
+        rules=("PS102",),
+    ),
+    Known(
+        conditions=_BARE,
+        text="ncorrect number of children",  # 0.11 has both in one sentence
+        servers=("prosody",),
+        cause="the IQ holds no element, or more than one",
         fix="put exactly one element into an IQ of type set or get",
         source="Prosody core/stanza_router.lua",
-        looks=(given.no_child, given.several_children, given.type_unknown),
-        rules=("PS102", "PS103"),
+        looks=(given.no_child, given.several_children),
+        rules=("PS103",),
     ),
     Known(
         conditions=_BARE,
@@ -378,6 +391,7 @@ AT_HOME = (
         cause="the client was disconnected when the request was handled",
         fix="enable again once the session is there",
         source=_MODULE,
+        hidden=(given.no_session,),
     ),
     Known(
         conditions=("item-not-found",),
@@ -387,6 +401,7 @@ AT_HOME = (
         cause="it was never enabled, or is disabled already: ejabberd disables at the first error",
         fix="nothing, if it was to end; else compare jid and node with those of the enable",
         source=_MODULE,
+        hidden=(given.not_enabled,),
         rules=("PS516",),
     ),
     Known(
@@ -453,6 +468,7 @@ AT_HOME = (
         cause="the client has no session",
         fix="enable after the session is there",
         source="Tigase AbstractPushNotifications.java",
+        hidden=(given.no_session,),
     ),
     Known(
         conditions=("jid-malformed",),
@@ -473,6 +489,7 @@ AT_NODE = (
         cause="the node is there already: harmless, if it is the user's own",
         fix="go on and enable it; delete it first only if its options have to be others",
         source=f"{_PUBSUB}; esl/MongooseIM#2355",
+        hidden=(given.node_taken,),
     ),
     Known(
         conditions=("feature-not-implemented", "unsupported"),
@@ -571,6 +588,7 @@ AT_NODE = (
         cause="somebody else owns the node",
         fix="ask as its owner: who created it",
         source=_PUBSUB,
+        hidden=(given.not_owner,),
     ),
     Known(
         conditions=("forbidden",),
@@ -589,6 +607,7 @@ AT_NODE = (
         " since MongooseIM 3.6 it is the server's domain that publishes, not the user",
         fix="grant publish-only to the domain of the server, with affiliations",
         source=f"{_NODE}, is_allowed_to_publish/2; esl/MongooseIM#2555",
+        hidden=(given.may_not_publish,),
         rules=("PS411",),
     ),
     Known(
@@ -647,6 +666,7 @@ AT_NODE = (
         cause="the notification is larger than max_payload_size of the node",
         fix="raise it, up to 60000, or shorten the body",
         source=f"{_PUBSUB}, publish_item/9",
+        hidden=(given.payload_too_big,),
     ),
     Known(
         conditions=_PRECONDITION,
@@ -735,6 +755,7 @@ AT_NODE = (
         cause="the node does not exist: it was never created, or under another name, or is deleted",
         fix="create it before the enable, and use the same node in both",
         source=f"{_PUBSUB}, publish_item/9; esl/MongooseIM#1589",
+        hidden=(given.node_unknown,),
         rules=("PS516", "PS607"),
     ),
     Known(
@@ -753,6 +774,7 @@ AT_NODE = (
         cause="there is no such node",
         fix="create it first, at this very host",
         source=_PUBSUB,
+        hidden=(given.node_unknown,),
     ),
 )
 
@@ -798,6 +820,7 @@ ELSEWHERE = (
         cause="the node is unknown, or the secret missing or wrong",
         fix="register again, and enable with the node and the secret of the answer",
         source="mod_push_appserver.lua",
+        hidden=(given.node_unknown,),
     ),
     Known(
         conditions=("forbidden",),
@@ -863,14 +886,6 @@ ELSEWHERE = (
         " a firewall",
         fix="look for s2s errors in the log; the registration stays at MongooseIM and Tigase",
         source="RFC 6120, section 8.3.3.17",
-    ),
-    Known(
-        conditions=_BARE,
-        servers=("p2",),
-        requests=_PUBLISH,
-        cause="it is no pubsub request of type set",
-        fix="publish as XEP-0357, section 7, shows",
-        source="p2 PushController.java",
     ),
 )
 

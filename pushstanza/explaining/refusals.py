@@ -1,10 +1,13 @@
 """The error of a stanza to its causes, ranked by what is known of the request."""
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 import attrs
 from lxml import etree
 
+from pushstanza.explaining import answers
+from pushstanza.explaining.answers import Said
 from pushstanza.explaining.causes import CAUSES, Known
 from pushstanza.explaining.conditions import meaning
 from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
@@ -12,16 +15,28 @@ from pushstanza.explaining.reading import Asked, Refusal
 from pushstanza.jid import Jid
 from pushstanza.judging import label
 from pushstanza.linter import Linter
-from pushstanza.servers import APP_SERVERS, HOME_SERVERS, Verdict, verdict
+from pushstanza.servers import APP_SERVERS, HOME_SERVERS, Verdict, verdicts
 from pushstanza.servers.answer import USUAL
 from pushstanza.servers.inputs import is_pubsub
 from pushstanza.servers.publisher import Reaction
 from pushstanza.servers.request import Request
 from pushstanza.servers.request import request as as_request
+from pushstanza.servers.world import Memory
 from pushstanza.settings import Settings
+from pushstanza.stanza import serialize
+from pushstanza.stanzas.rfc6120 import Iq
+from pushstanza.stanzas.xep0060 import Publish, Pubsub
 
 #: The push node is MongooseIM's own: whoever asks about the one means the other, too.
 _SAME = {"mongooseim": {"mongooseim", "node_push"}, "node_push": {"mongooseim", "node_push"}}
+
+_SERVERS = [each for each in HOME_SERVERS if each != "xep"]
+#: Who may be asked for what, the likelier ones first; the specifications speak last.
+_ASKED = {
+    "publish": [*APP_SERVERS, *_SERVERS, "xep"],
+    "other": [*_SERVERS, "node_push", "xep"],
+    "unknown": [*_SERVERS, *APP_SERVERS, "xep"],
+}
 
 _REACTIONS: dict[Reaction, str] = {
     "keep": "The registration stays, and the next message is published again.",
@@ -51,7 +66,6 @@ def explain_refusal(refusal: Refusal, context: Context) -> Explanation:
     asked = refusal.request or context.request
     seen = None if asked is None else as_request(asked.root, context.account)
     kind = _kind(refusal, seen)
-    causes = [*_causes(refusal, context, asked, seen, kind)]
     said, origin = meaning(refusal.conditions)
     supposing, effects = _effects(refusal, context, seen, kind)
     return Explanation(
@@ -59,7 +73,7 @@ def explain_refusal(refusal: Refusal, context: Context) -> Explanation:
         meaning=said,
         source=origin,
         request=None if asked is None else label(asked.root),
-        causes=tuple(causes),
+        causes=tuple(_causes(refusal, context, asked, seen, kind)),
         supposing=supposing,
         effects=effects,
         line=refusal.line,
@@ -89,38 +103,118 @@ def _causes(
     asked: Asked | None,
     seen: Request | None,
     kind: str | None,
-) -> Iterator[Cause]:
-    """Yield the causes: what the request shows first, then what it may be besides."""
-    rows = [each for each in _matching(refusal, kind) if context.concerns(each.servers)]
-    if asked is None or seen is None:
-        yield from (_cause(each) for each in rows)
-        return
-    judged = _judged(refusal, context, asked, kind)
-    found = judged.reason if judged is not None else None
-    certain = [each for each in rows if any(look(seen) for look in each.looks)]
-    if certain:
-        # Servers stop at the first thing that is wrong; the others would be found next.
-        signs = _signs(asked, context, {code for each in certain for code in each.rules})
-        for number, each in enumerate(certain):
-            said = found if number == 0 else None
-            yield attrs.evolve(
-                _cause(each, [sign for sign in signs if sign.code in each.rules]),
-                is_certain=True,
-                found=said,
-            )
-    elif judged is not None and found:
-        yield Cause(
-            cause=found,
-            fix="change that, and send it again",
-            source=judged.source,
-            servers=(judged.server,),
-            is_certain=True,
-            signs=tuple(_signs(asked, context, None)),
-        )
-    open_rows = [each for each in rows if not each.looks]
-    signs = _signs(asked, context, {code for each in open_rows for code in each.rules})
-    told = [_cause(each, [sign for sign in signs if sign.code in each.rules]) for each in open_rows]
-    yield from sorted(told, key=lambda each: not each.signs)
+) -> list[Cause]:
+    """Return the causes: what the request shows first, then what it may be besides."""
+    said = _said(refusal, context, kind)
+    speakers = {each.server for each in said}
+    rows = _rows(refusal, context, kind, speakers, said)
+    if asked is not None and seen is not None:
+        judged = _judged(refusal, context, asked, said)
+        causes = _of_request(rows, judged, asked, seen, context)
+        causes += _unnamed(_hidden(said, seen), causes)
+        if not refusal.text or _name(causes, speakers):
+            return _ranked(causes, speakers)
+    # What an error repeats is not all of the request: its words say more.
+    if seen is None and kind == "publish":
+        seen = _publish()
+    causes = [_cause(each) for each in rows]
+    from_tables = _unnamed(
+        (each for each in said if seen is None or each.table.applies(seen)), causes
+    )
+    # Words that the tables know are those of just these servers: what they mean by them is first.
+    is_quoted = any(each.text for each in rows)
+    both = [*from_tables, *causes] if refusal.text and not is_quoted else [*causes, *from_tables]
+    return _ranked(both, speakers)
+
+
+def _unnamed(said: Iterable[Said], causes: list[Cause]) -> list[Cause]:
+    """Return what the tables say of the servers that no cause names."""
+    return [*answers.causes(each for each in said if not _name(causes, {each.server}))]
+
+
+def _name(causes: list[Cause], servers: set[str]) -> bool:
+    """Tell whether some cause names one of *servers*."""
+    return not servers.isdisjoint(name for each in causes for name in each.servers)
+
+
+def _ranked(causes: list[Cause], speakers: set[str]) -> list[Cause]:
+    """Return what is so first, and what is true only of servers that do not answer so last."""
+    return sorted(
+        causes, key=lambda each: (not each.is_certain, _names_others(each.servers, speakers))
+    )
+
+
+def _said(refusal: Refusal, context: Context, kind: str | None) -> list[Said]:
+    """Return the cases in which servers answer so that may be asked for this."""
+    if kind == "message":
+        return []
+    found = answers.who_says(refusal.conditions, refusal.type, refusal.text)
+    order = _ASKED["unknown" if kind is None else "publish" if kind == "publish" else "other"]
+    near = [each for each in found if each.server in order and context.concerns((each.server,))]
+    return sorted(near, key=lambda each: order.index(each.server))
+
+
+def _hidden(said: list[Said], seen: Request) -> Iterator[Said]:
+    """Yield the cases that no request shows: what the server has to remember is not there."""
+    forgotten = attrs.evolve(seen, world=Memory())
+    for each in said:
+        case = each.case
+        if each.table.applies(seen) and case.input(forgotten) and not case.input(seen):
+            yield each
+
+
+@cache
+def _publish() -> Request:
+    """Return a publish, as a log tells of one."""
+    iq = Iq(type="set", id="any", payload=Pubsub(publish=Publish(node="any")))
+    return as_request(etree.fromstring(serialize(iq)))
+
+
+def _names_others(servers: tuple[str, ...], speakers: set[str]) -> bool:
+    """Tell whether something is true only of servers that do not answer so."""
+    return bool(servers and speakers) and speakers.isdisjoint(servers)
+
+
+def _rows(
+    refusal: Refusal, context: Context, kind: str | None, speakers: set[str], said: list[Said]
+) -> list[Known]:
+    """Return the rows of an error, each with all the servers that answer so in its case."""
+    near = [each for each in _matching(refusal, kind) if context.concerns(each.servers)]
+    rows = [_with_speakers(each, said) for each in near]
+    if not refusal.text:
+        return rows
+    return [each for each in rows if not _names_others(each.servers, speakers)]
+
+
+def _with_speakers(known: Known, said: list[Said]) -> Known:
+    inputs = (*known.looks, *known.hidden)
+    more = (each.server for each in said if each.case.input in inputs)
+    return attrs.evolve(known, servers=tuple(dict.fromkeys((*known.servers, *more))))
+
+
+def _of_request(
+    rows: list[Known], judged: list[Verdict], asked: Asked, seen: Request, context: Context
+) -> list[Cause]:
+    """Return the causes that a request leaves possible, those that it shows first."""
+    found = judged[0].reason if judged else None
+    shown = [each for each in rows if any(look(seen) for look in each.looks)]
+    # Servers stop at the first thing that is wrong; the others would be found next.
+    certain = [
+        attrs.evolve(each, is_certain=True, found=None if number else found)
+        for number, each in enumerate(_signed(shown, asked, context))
+    ]
+    named = {name for each in shown for name in each.servers}
+    more = answers.judged(each for each in judged if each.reason and each.server not in named)
+    signs = () if certain else tuple(_signs(asked, context, None)) if judged else ()
+    certain += [attrs.evolve(each, signs=signs) for each in more]
+    left = _signed([each for each in rows if not each.looks], asked, context)
+    return [*certain, *sorted(left, key=lambda each: not each.signs)]
+
+
+def _signed(rows: list[Known], asked: Asked, context: Context) -> list[Cause]:
+    """Return the causes of rows, each with what the linter finds in the request."""
+    signs = _signs(asked, context, {code for each in rows for code in each.rules})
+    return [_cause(each, [sign for sign in signs if sign.code in each.rules]) for each in rows]
 
 
 def _matching(refusal: Refusal, kind: str | None) -> list[Known]:
@@ -148,19 +242,16 @@ def _cause(known: Known, signs: list[Sign] | None = None) -> Cause:
     )
 
 
-def _judged(refusal: Refusal, context: Context, asked: Asked, kind: str | None) -> Verdict | None:
-    """Return the verdict of the server that answers so, if one is known to."""
-    names = [*(APP_SERVERS if kind == "publish" else HOME_SERVERS)]
-    if context.server is not None:
-        names = [context.server]
-    said = [
-        verdict(asked.root, each, context.account)
-        for each in names
-        if each != "xep" or context.server == "xep"
-    ]
-    alike = [each for each in said if each.answer.conditions == refusal.conditions]
-    same = [each for each in alike if each.answer.text == refusal.text]
-    return next(iter(same), None)
+def _judged(refusal: Refusal, context: Context, asked: Asked, said: list[Said]) -> list[Verdict]:
+    """Return the verdicts of the servers that answer just this to the request."""
+    names = tuple(dict.fromkeys(each.server for each in said))
+    if context.server != "xep":
+        names = tuple(each for each in names if each != "xep")
+    if not names:
+        return []
+    (found,) = verdicts(asked.root, names, context.account)
+    words = (refusal.conditions, refusal.text or "")
+    return [each for each in found if (each.answer.conditions, each.answer.text or "") == words]
 
 
 def _signs(asked: Asked, context: Context, rules: set[str] | None) -> list[Sign]:

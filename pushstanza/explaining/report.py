@@ -7,8 +7,8 @@ from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
 from pushstanza.reports import Style, plain
 from pushstanza.servers import SERVERS
 
-#: It answers a client as MongooseIM does with a push node, and is not named beside it.
-_ALIKE = "mongooseim-virtual"
+#: Who is not named beside another that answers alike.
+_ALIKE = {"mongooseim-virtual": {"mongooseim"}, "mongooseim": {"node_push"}}
 
 #: How wide paragraphs become at most: longer lines are hard to read.
 WIDEST = 100
@@ -58,7 +58,7 @@ def _paragraphs(told: Explanation) -> Iterator[tuple[str, str, tuple[str, str]]]
 
 def _cause(cause: Cause, number: int) -> Iterator[tuple[str, str, tuple[str, str]]]:
     start, rest = f"  {number}. ", " " * (len(str(number)) + 4)
-    who = ", ".join(SERVERS[each].title for each in cause.servers if each != _ALIKE)
+    who = ", ".join(_speakers(cause.servers))
     certain = "it is so here: " if cause.is_certain else ""
     yield f"{certain}{cause.cause}{f' ({who})' if who else ''}", "warning", (start, rest)
     if cause.found and cause.found != cause.cause:
@@ -67,6 +67,12 @@ def _cause(cause: Cause, number: int) -> Iterator[tuple[str, str, tuple[str, str
         yield _sign(sign), "", (rest, rest)
     yield f"fix: {cause.fix}", "", (rest, f"{rest}     ")
     yield f"source: {cause.source}", "", (rest, f"{rest}        ")
+
+
+def _speakers(servers: tuple[str, ...]) -> list[str]:
+    """Return who answers so; the specifications only where no server is known to."""
+    named = [each for each in servers if _ALIKE.get(each, set()).isdisjoint(servers)]
+    return [SERVERS[each].title for each in named if each != "xep" or len(named) == 1]
 
 
 def _sign(sign: Sign) -> str:

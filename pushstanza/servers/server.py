@@ -1,5 +1,6 @@
 """A server, or a push service: its tables, and how it writes its answers."""
 
+from collections.abc import Iterator
 from copy import deepcopy
 
 import attrs
@@ -37,6 +38,10 @@ class Server:
     language: str | None = None
     id_if_none: str | None = None
     """The id of the answer to a request without one."""
+
+    def cases(self) -> Iterator[tuple[Table, Case]]:
+        """Yield all cases, each with its table."""
+        return ((table, case) for table in self.tables for case in table.cases)
 
     def case(self, request: Request) -> Case:
         """Return the case of a request."""
