@@ -1,7 +1,9 @@
 """Errors to their causes."""
 
+import inspect
 import json
 import re
+import sys
 
 import attrs
 import pytest
@@ -524,3 +526,95 @@ def test_what_real_servers_were_seen_to_answer_is_explained_as_theirs(server, re
     (found,) = explain(reply)
 
     assert any(server in each.servers for each in found.causes)
+
+
+# ---- large logs ----
+
+PAIR = (
+    "10:00:00 debug SEND: {publish}\n10:00:01 debug RECV: {answer}\n"
+    "10:00:02 info status of the stream: all is well\n"
+)
+
+
+def log_of(count, errors):
+    """Return a log of publishes and their answers, some of which are errors."""
+    refused = error("item-not-found", type="cancel")
+    accepted = "<iq type='result' id='1'/>"
+    return "".join(
+        PAIR.format(
+            publish=publish(node=f"node='n{number}'"),
+            answer=refused
+            if number * errors // count != (number - 1) * errors // count
+            else accepted,
+        ).replace("id='1'", f"id='p{number}'")
+        for number in range(count)
+    )
+
+
+SHAPES = {
+    "some errors": lambda count: log_of(count, count // 10),
+    "all errors": lambda count: log_of(count, count),
+    "in a stream": lambda count: (
+        f"<stream xmlns='jabber:client'>{log_of(count, count // 4)}</stream>"
+    ),
+    "short lines": lambda count: "10:00:00 ok\n" * 50 * count,
+    "one line": lambda count: "10:00:00 all is well; status ok " * 50 * count,
+    "words": lambda count: "reason: BadDeviceToken\n" * 10 * count,
+    "words in a line": lambda count: "reason: BadDeviceToken " * 10 * count,
+    "JSON": lambda count: '{"reason": "BadTopic"} ' * 10 * count,
+    "JSON in JSON": lambda count: '{"reason": ' * 10 * count,
+    "escaped JSON": lambda count: '{\\"reason\\": ' * 10 * count,
+}
+
+
+def work(text):
+    """Return how many calls it takes to explain a text, and how much text its reading goes over."""
+    calls = characters = 0
+
+    def count(frame, event, _):
+        nonlocal calls, characters
+        if event in {"call", "c_call"}:
+            calls += 1
+        code = frame.f_code
+        is_resumed = bool(code.co_flags & inspect.CO_GENERATOR)
+        if event == "call" and code.co_filename.endswith("reading.py") and not is_resumed:
+            characters += sum(
+                len(each) for each in frame.f_locals.values() if isinstance(each, str)
+            )
+
+    sys.setprofile(count)
+    try:
+        explain(text)
+    finally:
+        sys.setprofile(None)
+    return calls, characters
+
+
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_twice_the_log_is_twice_the_work(shape):
+    explain(shape(8))  # what is made once
+    once, twice = work(shape(64)), work(shape(128))
+
+    assert twice[0] < 2.3 * once[0]
+    assert twice[1] < 2.3 * once[1]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Got error <a:b:> for identifier ",
+        "Got error <a:b:",
+        "Got error of type 'a' (b) for identifier ",
+        "rejected notification for ",
+        "event=push",
+    ],
+)
+def test_words_that_begin_in_vain_take_no_time(line):
+    # A pattern that looks for the end of the line from each of them takes minutes.
+    assert all(not each.is_known or each.causes for each in explain(line * (500_000 // len(line))))
+
+
+def test_a_log_may_be_larger_than_a_stanza():
+    log = f"{'10:00:00 ok' * 1_000_000}\n{BARE}\n".encode()
+
+    assert [each.line for each in explain(log)] == [2]

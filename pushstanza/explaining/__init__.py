@@ -7,7 +7,7 @@ import attrs
 from pushstanza import source
 from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
 from pushstanza.explaining.problems import explain_log_line, explain_word
-from pushstanza.explaining.reading import Asked, Logged, Problem, Word, problems, requests
+from pushstanza.explaining.reading import Asked, Logged, Problem, Refusal, Word, problems, requests
 from pushstanza.explaining.refusals import Context, explain_refusal
 from pushstanza.jid import Jid
 from pushstanza.servers import UnreadableError, find_server
@@ -49,12 +49,26 @@ def explain(
         account=Jid(account) if isinstance(account, str) else account,
         request=None if request is None else _request(_text(request)),
     )
-    said = [each for problem in problems(text, file) for each in _explained(problem, context)]
+    alike: dict[Problem | int, list[Problem]] = {}
+    for problem in problems(text, file):
+        alike.setdefault(_without_place(problem), []).append(problem)
+    said = (
+        (each, len(several))
+        for several in alike.values()
+        for each in _explained(several[0], context)
+    )
     return [*_counted(said)]
 
 
+def _without_place(problem: Problem) -> Problem | int:
+    """Return what is the same of all problems with the same explanation; it depends on requests."""
+    if isinstance(problem, Refusal) and problem.request is not None:
+        return id(problem)
+    return attrs.evolve(problem, line=1)
+
+
 def _text(data: str | bytes) -> str:
-    return data if isinstance(data, str) else source.decoded(data)
+    return data if isinstance(data, str) else source.decoded(data, source.Limits(size=len(data)))
 
 
 def _request(text: str) -> Asked:
@@ -73,13 +87,13 @@ def _explained(problem: Problem, context: Context) -> Iterator[Explanation]:
         yield explain_refusal(problem, context)
 
 
-def _counted(said: Iterable[Explanation]) -> Iterator[Explanation]:
+def _counted(said: Iterable[tuple[Explanation, int]]) -> Iterator[Explanation]:
     """Yield each explanation once, with how often it is there."""
     kept: dict[Explanation, int] = {}
     first: dict[Explanation, Explanation] = {}
-    for each in said:
+    for each, times in said:
         alike = attrs.evolve(each, line=1)
-        kept[alike] = kept.get(alike, 0) + 1
+        kept[alike] = kept.get(alike, 0) + times
         first.setdefault(alike, each)
     for alike, each in first.items():
         yield attrs.evolve(each, count=kept[alike])

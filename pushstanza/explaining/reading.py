@@ -10,7 +10,7 @@ import attrs
 from lxml import etree
 
 from pushstanza import extract, source
-from pushstanza.explaining.words import LOG_LINES, PROSODY_ERROR, LogLine
+from pushstanza.explaining.words import LOG_LINES, LOG_WORDS, PROSODY_ERROR, LogLine
 from pushstanza.finder import stanzas
 from pushstanza.lines import Lines
 from pushstanza.payloads.answers import ALIASES, KINDS, ROWS, UnknownAnswerError, read_answer
@@ -94,7 +94,10 @@ def requests(text: str, file: str | None = None) -> list[Asked]:
 def _roots(
     text: str, file: str | None
 ) -> Iterator[tuple[etree._Element, extract.Segment, int, int]]:
-    """Yield each stanza with the segment it stands in, and where it begins and ends there."""
+    """Yield each stanza with the segment it stands in, and where it begins and ends there.
+
+    Of one in a wrapper that is the wrapper.
+    """
     for segment in extract.segments(text, extract.kind_of(file, text), file):
         for found in stanzas(segment.text[: segment.cut]):
             if found.root is not None:
@@ -104,18 +107,37 @@ def _roots(
 
 def _in_stanzas(text: str, lines: Lines, file: str | None) -> tuple[list[Problem], str]:
     """Return the errors in stanzas, and the text with the stanzas blanked out."""
-    asked: dict[str, Asked] = {}
+    asked: dict[str, tuple[etree._Element, extract.Segment, int, int]] = {}
     found: list[Problem] = []
-    rest = [*text]
+    stretches: dict[int, int] = {}
     for root, segment, start, end in _roots(text, file):
-        begin, stop = segment.source_offset(start), segment.source_end(end)
-        rest[begin:stop] = [each if each in "\r\n" else " " for each in rest[begin:stop]]
+        begin = segment.source_offset(start)
+        stretches[begin] = segment.source_end(end)
         if _is_request(root):
-            asked[root.get("id", "")] = _asked(root, segment, start, end, lines)
+            asked[root.get("id", "")] = (root, segment, start, end)
         elif root.get("type") == "error":
             line, _ = lines.position(begin)
-            found.append(_refusal(root, line, asked.get(root.get("id", ""))))
-    return found, "".join(rest)
+            request = asked.get(root.get("id", ""))
+            found.append(_refusal(root, line, request and _asked(*request, lines)))
+    return found, _blanked(text, stretches)
+
+
+_OF_LINES = re.compile(r"[^\r\n]+")
+
+
+def _blanked(text: str, stretches: Mapping[int, int]) -> str:
+    """Return a text with blanks in place of some stretches, its lines as they are."""
+    parts, done = [], 0
+    for begin, end in sorted(stretches.items()):
+        if end > done:
+            parts.append(text[done : max(begin, done)])
+            parts.append(_OF_LINES.sub(_blanks, text[max(begin, done) : end]))
+            done = end
+    return "".join((*parts, text[done:]))
+
+
+def _blanks(found: re.Match[str]) -> str:
+    return " " * len(found[0])
 
 
 def _is_request(root: etree._Element) -> bool:
@@ -125,7 +147,7 @@ def _is_request(root: etree._Element) -> bool:
 def _asked(
     root: etree._Element, segment: extract.Segment, start: int, end: int, lines: Lines
 ) -> Asked:
-    if not segment.is_verbatim:
+    if not segment.is_verbatim or root.getparent() is not None:
         return Asked(root)
     line, column = lines.position(segment.source_offset(start))
     return Asked(root, segment.text[start:end], line, column)
@@ -188,34 +210,57 @@ def _word_of(body: Mapping[str, Any]) -> str | None:
 
 _JSON = re.compile(r'\{\s*\\?"(?:reason|details|error)\\?"\s*:')
 #: How long the answer of a provider in a log is at most.
-LONGEST = 10_000
+LONGEST = 4_000
 _DECODER = json.JSONDecoder()
 
 
 def _in_lines(text: str, lines: Lines) -> Iterator[Problem]:
     """Yield the errors between the stanzas of a text."""
-    rest = [*text]
-    for found in _JSON.finditer(text):
-        body = _embedded(text[found.start() : found.start() + LONGEST])
-        word = _word_of(body[0]) if body else None
-        if word and body:
+    answers: dict[int, int] = {}
+    position = 0
+    while (found := _JSON.search(text, position)) is not None:
+        body, end = _embedded(text[found.start() : found.start() + LONGEST])
+        word = _word_of(body) if body else None
+        position = found.start() + max(end, 1)
+        if word:
             yield Word(word, lines.position(found.start())[0])
-            rest[found.start() : found.start() + body[1]] = " " * body[1]
-    for number, line in enumerate("".join(rest).splitlines(), 1):
-        yield from _in_line(line, number)
+            answers[found.start()] = position
+    rest = _blanked(text, answers)
+    if "\r" in rest:
+        rest = rest.replace("\r\n", " \n").replace("\r", "\n")
+    for start, end in sorted(_telling_lines(rest)):
+        yield from _in_line(rest[start:end], lines.position(start)[0])
 
 
-def _embedded(text: str) -> tuple[Mapping[str, Any], int] | None:
-    """Return the JSON that *text* begins with and its length, with its quotes escaped or not."""
+def _telling_lines(text: str) -> set[tuple[int, int]]:
+    """Return where the lines are that hold a word that is known: few lines of a log do."""
+    found = set()
+    for word in _WORDS:
+        done = 0
+        while (at := text.find(word, done)) >= 0:
+            start = text.rfind("\n", done, at) + 1 or done
+            done = text.find("\n", at) + 1 or len(text)
+            found.add((start, done))
+    return found
+
+
+def _embedded(text: str) -> tuple[Mapping[str, Any] | None, int]:
+    """Return the JSON that *text* begins with, its quotes escaped or not, and where it ends.
+
+    Where it is none, that is as far as it was read.
+    """
     line = text.partition("\n")[0]
-    plain = line.replace('\\"', '"')
-    for each, longer in ((text, 0), (plain, line.count('\\"', 0, len(line)))):
+    read = 1
+    for each, longer in ((text, 0), (line.replace('\\"', '"'), line.count('\\"'))):
         try:
             body, end = _DECODER.raw_decode(each)
-        except (ValueError, RecursionError):
-            continue
-        return body, min(end + longer, len(text))
-    return None
+        except json.JSONDecodeError as error:
+            read = max(read, error.pos)
+        except RecursionError:
+            read = len(text)
+        else:
+            return body, min(end + longer, len(text))
+    return None, read
 
 
 def _in_line(line: str, number: int) -> Iterator[Problem]:
@@ -249,6 +294,8 @@ def _telling() -> list[str]:
     return sorted({*humps, *map(snake, humps), *marked}, key=len, reverse=True)
 
 
+#: What a line holds of which anything is known: one of these words.
+_WORDS = ("unregistered", "status", "Got error ", *LOG_WORDS, *_telling())
 _SAID = re.compile(
     rf"(?<![\w-])({'|'.join(_telling())})(?![\w-])"
     r"|(?:reason\W{1,5}|:)(unregistered)\b"

@@ -228,7 +228,7 @@ LOG_LINES = (
         ),
     ),
     LogLine(
-        re.compile(r"rejected notification for .*disabling push", re.IGNORECASE),
+        re.compile(r"rejected notification for .{0,3000}?disabling push", re.IGNORECASE),
         "rejected notification, disabling push (ejabberd)",
         "the push service answered a publish with an error of another type than wait",
         "ejabberd",
@@ -276,7 +276,19 @@ LOG_LINES = (
 
 #: How Prosody logs an error in answer to a publish, in its newer and its older words.
 PROSODY_ERROR = re.compile(
-    r"Got error (?:<(?P<type>[\w-]*):(?P<condition>[\w-]*):(?P<text>[^>]*)>"
+    r"Got error (?:<(?P<type>[\w-]{0,64}):(?P<condition>[\w-]{0,64}):(?P<text>[^>]{0,1000})>"
     r"|of type '(?P<old_type>[\w-]*)' \((?P<old_condition>[\w-]*)\)) for identifier"
-    r".*?now at (?P<count>\d+)"
+    r".{0,1000}?now at (?P<count>\d+)"
+)
+
+#: What each line that is known holds.
+LOG_WORDS = (
+    "hook_failed",
+    "make_notification_failed",
+    "push_send_failed",
+    "=push",
+    "pool_not_started",
+    "ejected notification for ",
+    "Push record not found",
+    "Disabling push notifications for identifier",
 )
