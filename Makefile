@@ -25,7 +25,7 @@ $(BIN)/pushstanza: pyproject.toml
 	@touch $@
 
 $(VENV)/test: $(BIN)/pushstanza
-	$(INSTALL) --group test --editable .
+	$(INSTALL) --group test --group docs --editable .
 	@touch $@
 
 $(VENV)/dev: $(VENV)/test
