@@ -4,7 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -244,6 +244,7 @@ class Linter:
         self._is_trial = False  # of a text that is not there: no fixes, and nothing is remembered
         self.has_comments = False
         self._checks: dict[tuple[type[Any], bool], _Checks] = {}
+        self._trials: dict[Share, Linter] = {}
 
     def check(
         self, text: str, *, first_line: int = 1, offset: int = 0, column: int = 1
@@ -292,18 +293,31 @@ class Linter:
 
     def _proven(self, found: list[Diagnostic], place: Place) -> list[Diagnostic]:
         """Return the findings in a stanza, with those fixes that remove what they are for."""
-        if not any(each.fix for each in found):
+        offered = {each.code for each in found if each.fix}
+        if not offered:
             return found
-        return with_proven_fixes(found, place.text, place.start, self._trial)
+        if offered.isdisjoint(_of_sequences()):  # then what came before makes no difference
+            trial = self._trial_of(Share.STANZAS)
+            before = [each for each in found if each.code not in _of_sequences()]
+        else:
+            trial = self._trial_of(self._share)
+            before = [*trial.tried(place.text)]
+        return with_proven_fixes(found, place.text, place.start, before, trial.tried)
 
-    def _trial(self, text: str) -> Iterator[Diagnostic]:
+    def _trial_of(self, share: Share) -> "Linter":
+        """Return a linter that looks at other texts in the place of a stanza."""
+        if share not in self._trials:
+            linter = self._trials[share] = Linter(self._settings, self._file, share)
+            linter.kind, linter._history, linter._is_trial = self.kind, self._history, True
+        return self._trials[share]
+
+    def tried(self, text: str) -> Iterator[Diagnostic]:
         """Yield what would be found in another text in the place of a stanza."""
-        linter = Linter(self._settings, self._file, self._share)
-        linter.kind, linter._history, linter._checks = self.kind, self._history, self._checks
-        linter._is_trial = True
         for found in stanzas(text):
-            place = linter._place(extract.Segment(text), Lines(text), found)
-            yield from linter._stanza(place)
+            place = self._place(extract.Segment(text), Lines(text), found)
+            for each in self._stanza(place):
+                if self._share is not Share.STANZAS or each.code not in _of_sequences():
+                    yield each
 
     def _note(self, place: Place, segment: extract.Segment) -> None:
         """Count the stanzas in a place, and note where they stand."""
@@ -502,6 +516,14 @@ def _sorted_checks(cls: Any, wanted: frozenset[str], share: Share, *, sound: boo
                 place = gated.setdefault(look.gate, []) if look.gate else free
                 (of_extra if look.extra else place).append((rule, look.check))
     return _Checks(free, of_extra, tuple(gated.items()))
+
+
+@cache
+def _of_sequences() -> frozenset[str]:
+    """Return the codes of the rules that ask what came before a stanza."""
+    return frozenset(
+        rule.code for rule in RULES.values() if any(look.sequence for look in rule.checks)
+    )
 
 
 def _by_schemas(root: etree._Element, found: Sequence[Told], *, is_refusal: bool) -> Iterator[Told]:

@@ -27,7 +27,11 @@ _Offer: TypeAlias = tuple[str, Fix]
 
 
 def with_proven_fixes(
-    found: Sequence[Diagnostic], text: str, start: int, look: Look
+    found: Sequence[Diagnostic],
+    text: str,
+    start: int,
+    before: Iterable[Diagnostic],
+    look: Look,
 ) -> list[Diagnostic]:
     """Return the findings in one stanza, without the fixes that would not remove their finding.
 
@@ -35,10 +39,11 @@ def with_proven_fixes(
         found: The findings; the offsets of their edits are those of the file.
         text: The text of the stanza.
         start: Where in the file it begins.
+        before: What *look* says of the text as it is.
         look: Says what is wrong with another text in its place.
     """
     offers = [(each.code, each.fix) for each in found if each.fix is not None]
-    proven = {id(made) for _, made in _proven(offers, text, start, look)} if offers else set()
+    proven = {id(made) for _, made in _proven(offers, text, start, before, look)}
     return [
         attrs.evolve(each, fix=None)
         if each.fix is not None and id(each.fix) not in proven
@@ -47,15 +52,17 @@ def with_proven_fixes(
     ]
 
 
-def _proven(offers: Sequence[_Offer], text: str, start: int, look: Look) -> Iterator[_Offer]:
-    before = _Tally(look(text))
+def _proven(
+    offers: Sequence[_Offer], text: str, start: int, before: Iterable[Diagnostic], look: Look
+) -> Iterator[_Offer]:
+    tally = _Tally(before)
     waiting = deque(_groups(offers))
     for _ in range(TRIALS):
         if not waiting:
             return
         group = waiting.popleft()
         edited = all_made(text, (_moved(made, -start) for _, made in group))
-        if edited is not None and _Tally(look(edited)).is_better(before, group):
+        if edited is not None and _Tally(look(edited)).is_better(tally, group):
             yield from group
         elif len(group) > 1:
             half = len(group) // 2
