@@ -7,10 +7,9 @@ DEPENDENCIES := newest
 TUTORIAL := tests/cases/tutorial
 PYTEST := $(BIN)/python -m pytest --numprocesses auto
 
+INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 ifeq ($(DEPENDENCIES),lowest)
-INSTALL = $(BIN)/pip install --quiet 'uv>=0.9' && $(BIN)/uv pip install --quiet --python $(BIN)/python --resolution lowest-direct
-else
-INSTALL = $(BIN)/pip install --quiet
+INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
 .PHONY: help demo test coverage lint docs bench package browser live clean
@@ -20,6 +19,7 @@ help:  ## Show what can be made.
 
 $(BIN)/pushstanza: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python tests/lowest.py >$(VENV)/lowest.txt
 	$(BIN)/pip install --quiet --disable-pip-version-check 'pip>=25.1'
 	$(INSTALL) --editable .
 	@touch $@
