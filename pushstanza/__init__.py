@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 from pushstanza.binding import DeclarationError, Model, ReadError, Unknown, UnknownElementError
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
-from pushstanza.forms import FormError, NodeConfig, PublishOptions, PushSummary
 from pushstanza.jid import Jid, JidError
-from pushstanza.source import LimitError, Limits, UnsupportedDataError, XmlError
-from pushstanza.stanza import (
+from pushstanza.reading.source import LimitError, Limits, UnsupportedDataError, XmlError
+from pushstanza.stanzas.forms import FormError, NodeConfig, PublishOptions, PushSummary
+from pushstanza.stanzas.parse import (
     ParseError,
     ValidationError,
     parse,
@@ -20,15 +20,16 @@ from pushstanza.stanza import (
 from pushstanza.stanzas.rfc6120 import Iq, Message
 
 if TYPE_CHECKING:
-    from pushstanza import flow
+    from pushstanza import flow as flow
     from pushstanza.explaining import Explanation, explain
-    from pushstanza.linter import lint
+    from pushstanza.linting.engine import lint
+    from pushstanza.linting.rules import UnknownRuleError
+    from pushstanza.linting.settings import UnknownTargetError
     from pushstanza.payloads.answers import Answer, UnknownAnswerError, answer, read_answer
+    from pushstanza.payloads.translate import UntranslatableError, summary_of, translate
     from pushstanza.payloads.translation import Translation
-    from pushstanza.rules import UnknownRuleError
     from pushstanza.servers import UnknownServerError, UnreadableError, Verdict, verdict
-    from pushstanza.settings import UnknownTargetError
-    from pushstanza.translator import UntranslatableError, summary_of, translate
+    from pushstanza.stanzas import build as build
 
 __all__ = [
     "Answer",
@@ -85,18 +86,18 @@ _LATER = {
     "Explanation": "explaining",
     "Translation": "payloads.translation",
     "UnknownAnswerError": "payloads.answers",
-    "UnknownRuleError": "rules",
+    "UnknownRuleError": "linting.rules",
     "UnknownServerError": "servers",
-    "UnknownTargetError": "settings",
+    "UnknownTargetError": "linting.settings",
     "UnreadableError": "servers",
-    "UntranslatableError": "translator",
+    "UntranslatableError": "payloads.translate",
     "Verdict": "servers",
     "answer": "payloads.answers",
     "explain": "explaining",
-    "lint": "linter",
+    "lint": "linting.engine",
     "read_answer": "payloads.answers",
-    "summary_of": "translator",
-    "translate": "translator",
+    "summary_of": "payloads.translate",
+    "translate": "payloads.translate",
     "verdict": "servers",
 }
 
@@ -104,6 +105,9 @@ _LATER = {
 def __getattr__(name: str) -> Any:
     if name == "flow":
         return import_module(f"{__name__}.flow")
+    if name == "build":
+        value = globals()[name] = import_module(f"{__name__}.stanzas.build")
+        return value
     if name not in _LATER:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)

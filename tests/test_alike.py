@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pushstanza.diagnostics import Diagnostic
-from pushstanza.linter import check
-from pushstanza.rules import examples as ex
-from pushstanza.settings import Settings
+from pushstanza.linting.engine import check
+from pushstanza.linting.rules import examples as ex
+from pushstanza.linting.settings import Settings
 
 SETTINGS = (
     Settings(),

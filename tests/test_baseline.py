@@ -10,9 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pushstanza as ps
-from pushstanza.baseline import Baseline, BaselineError, apply, create, prune, read, stale_findings
 from pushstanza.diagnostics import Diagnostic, Severity
-from pushstanza.settings import Settings
+from pushstanza.linting.baseline import (
+    Baseline,
+    BaselineError,
+    apply,
+    create,
+    prune,
+    read,
+    stale_findings,
+)
+from pushstanza.linting.settings import Settings
 
 PLACE = Path("known.json")
 BAD = (

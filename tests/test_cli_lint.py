@@ -13,8 +13,8 @@ from conftest import CASES
 from test_cli import TUTORIAL, run, shell
 
 import pushstanza as ps
-from pushstanza.reports import REPORTS
-from pushstanza.rules import RULES
+from pushstanza.linting.reports import REPORTS
+from pushstanza.linting.rules import RULES
 
 GOOD = (
     "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>\n"
@@ -514,7 +514,7 @@ def test_a_defect_of_ours_is_one_sentence(project):
     environment = {**os.environ, "PYTHONPATH": str(Path.cwd())}
     project(
         "sitecustomize.py",
-        "import pushstanza.run as r\ndef broken(*_): raise KeyError('odd')\nr.lint_file = broken\n",
+        "import pushstanza.linting.files as r\ndef broken(*_): raise KeyError('odd')\nr.lint_file = broken\n",
     )
     ran = subprocess.run(
         [sys.executable, "-m", "pushstanza", "lint", "a.xml"],
@@ -526,7 +526,7 @@ def test_a_defect_of_ours_is_one_sentence(project):
 
 
 def test_a_huge_log_is_linted_in_parts(project, monkeypatch):
-    monkeypatch.setattr("pushstanza.run.LONG_LOG", 100_000)
+    monkeypatch.setattr("pushstanza.linting.files.LONG_LOG", 100_000)
     line = f"2026-03-10 20:47:03,330 - DEBUG - SEND: {COPIED}"
     project("a.log", line * 3000)
     result = run("lint", "--output-format", "jsonl")
@@ -538,8 +538,8 @@ def test_a_huge_log_is_linted_in_parts(project, monkeypatch):
 
 
 def test_a_log_that_several_look_at_gives_the_same(project, monkeypatch):
-    monkeypatch.setattr("pushstanza.run.LONG_LOG", 1000)
-    monkeypatch.setattr("pushstanza.run.BLOCK", 2000)
+    monkeypatch.setattr("pushstanza.linting.files.LONG_LOG", 1000)
+    monkeypatch.setattr("pushstanza.linting.files.BLOCK", 2000)
     phone = "from='juliet@example.com/phone' "
     enables = [
         f"<iq type='set' {phone}id='{n}'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n{n % 7}'/></iq>\n"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 import pushstanza as ps
 from pushstanza import schemas
-from pushstanza.config import (
+from pushstanza.linting.config import (
     KEYS,
     Config,
     ConfigError,
@@ -19,9 +19,9 @@ from pushstanza.config import (
     json_schema,
     read,
 )
-from pushstanza.reports import REPORTS
-from pushstanza.settings import Settings
-from pushstanza.toml_places import toml_places
+from pushstanza.linting.reports import REPORTS
+from pushstanza.linting.settings import Settings
+from pushstanza.reading.toml_places import toml_places
 
 PYPROJECT = """\
 [project]

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pushstanza.config import EXCLUDE, INCLUDE, Config
-from pushstanza.discovery import DiscoveryError, Outcome, files, visits
+from pushstanza.linting.config import EXCLUDE, INCLUDE, Config
+from pushstanza.linting.discovery import DiscoveryError, Outcome, files, visits
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from test_cli import run
 
-from pushstanza.rules import RULES
+from pushstanza.linting.rules import RULES
 
 HERE = Path(__file__).parent.parent
 PAGES = [HERE / "README.md", *sorted((HERE / "docs").glob("**/*.md"))]

@@ -9,7 +9,9 @@ from firebase_admin._messaging_encoder import MessageEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pushstanza.documents import (
+from pushstanza.linting.rules import RULES, examples
+from pushstanza.linting.rules.documents import findings
+from pushstanza.payloads.json_documents import (
     ApnsPayload,
     FcmMessage,
     JsonError,
@@ -19,8 +21,6 @@ from pushstanza.documents import (
     read_documents,
     read_json,
 )
-from pushstanza.rules import RULES, examples
-from pushstanza.rules.documents import findings
 
 VECTORS = [
     json.loads(line)

@@ -17,11 +17,11 @@ from pushstanza.explaining import explain
 from pushstanza.explaining.causes import CAUSES, EIGHT
 from pushstanza.explaining.conditions import MEANINGS
 from pushstanza.explaining.words import ADVICE, LOG_LINES, STATUSES
+from pushstanza.linting.rules import RULES
 from pushstanza.payloads.answers import KINDS, ROWS
-from pushstanza.rules import RULES
+from pushstanza.reading.source import sound
 from pushstanza.servers import SERVERS, UnreadableError
 from pushstanza.servers.request import request
-from pushstanza.source import sound
 from pushstanza.stanzas.xep0060 import PubsubError
 from tests.live.predicted import excuse, excuses
 

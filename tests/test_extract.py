@@ -9,9 +9,9 @@ from conftest import CASES, canonical
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pushstanza.extract import Segment, kind_of, segments
-from pushstanza.extract.blocks import Block, blocks
-from pushstanza.finder import stanzas
+from pushstanza.reading.extract import Segment, kind_of, segments
+from pushstanza.reading.extract.blocks import Block, blocks
+from pushstanza.reading.finder import stanzas
 
 FOLDER = CASES / "extract"
 LOGS = CASES / "logs"

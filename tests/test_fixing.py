@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from pushstanza import fixing
-from pushstanza.rules.change import (
+from pushstanza.linting import edits
+from pushstanza.linting.rules.change import (
     Change,
     DropAttribute,
     Insert,
@@ -18,7 +18,7 @@ from pushstanza.rules.change import (
     SetText,
     Trim,
 )
-from pushstanza.scan import scan
+from pushstanza.reading.scan import scan
 
 TEXT = """<iq a='1'>\r
   <x b="2" c='3'>\r
@@ -34,7 +34,7 @@ def changed(text, make):
     root = etree.fromstring(text.strip().encode())
     elements = {each.tag: each for each in root.iter("*")}
     places = dict(zip(root.iter("*"), scan(text).elements, strict=True))
-    fix = fixing.fix(Change("so", make(elements)), text, places.get, lambda offset: offset)
+    fix = edits.fix(Change("so", make(elements)), text, places.get, lambda offset: offset)
     if fix is None:
         return None
     for edit in reversed(fix.edits):

@@ -7,7 +7,7 @@ import pushstanza as ps
 from pushstanza import build
 from pushstanza.flow import Provider, PushService, Server
 from pushstanza.flow.scenario import ScenarioError, run, shipped
-from pushstanza.forms import NodeConfig, PublishOptions, PushSummary
+from pushstanza.stanzas.forms import NodeConfig, PublishOptions, PushSummary
 
 ALICE, JULIET = "alice@mychat.com/phone", "juliet@mychat.com/balcony"
 TOKEN = "0a1b2c3d" * 8

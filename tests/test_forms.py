@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pushstanza.forms import VIEWS, FormError, NodeConfig, PublishOptions, PushSummary
+from pushstanza.stanzas.forms import VIEWS, FormError, NodeConfig, PublishOptions, PushSummary
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.testing import texts
 

@@ -8,8 +8,8 @@ import pytest
 from lxml import etree
 
 import pushstanza as ps
-from pushstanza.rules import RULES, examples
-from pushstanza.rules.scope import NewIds
+from pushstanza.linting.rules import RULES, examples
+from pushstanza.linting.rules.scope import NewIds
 
 CASES = Path(__file__).parent / "cases" / "harmless"
 ENABLE = "<enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='my-phone'/>"

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 import pushstanza as ps
-from pushstanza import source
 from pushstanza.binding import Extra, ExtraError
 from pushstanza.cli import app
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.flow.pictures import PICTURES, draw
+from pushstanza.reading import source
 from pushstanza.servers import SERVERS
 
 HOME_SERVERS = ("mongooseim", "ejabberd", "prosody", "tigase", "xep")

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pushstanza as ps
-from pushstanza.layout import formatted
+from pushstanza.stanzas.format import formatted
 from pushstanza.testing import models, stanzas
 
 FILES = [

@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pushstanza as ps
-from pushstanza.linter import Linter, Share, check
-from pushstanza.rules import RULES, UnknownRuleError, find_rule
-from pushstanza.rules.history import History
-from pushstanza.settings import Settings
+from pushstanza.linting.engine import Linter, Share, check
+from pushstanza.linting.rules import RULES, UnknownRuleError, find_rule
+from pushstanza.linting.rules.history import History
+from pushstanza.linting.settings import Settings
 
 PAGE = (CASES / "tutorial-page.txt").read_text()
 

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 import pushstanza as ps
 from pushstanza import build
-from pushstanza.masking import SECRET_FIELDS, is_secret, mask, masked_xml, quoted
-from pushstanza.near_miss import did_you_mean, nearest
+from pushstanza.diagnostics.masking import SECRET_FIELDS, is_secret, mask, masked_xml, quoted
+from pushstanza.diagnostics.spelling import did_you_mean, nearest
 
 TOKEN = "5f0c" * 16
 SHORT = "hunter2hunter2"

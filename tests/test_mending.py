@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pushstanza as ps
-from pushstanza.layout import formatted
-from pushstanza.patching import apply, fix
-from pushstanza.rules import RULES
+from pushstanza.linting.fix import apply, fix
+from pushstanza.linting.rules import RULES
+from pushstanza.stanzas.format import formatted
 
 EXAMPLES = [(rule, text) for rule in RULES.values() for text in (*rule.bad, *rule.good)]
 every_example = pytest.mark.parametrize(

@@ -14,25 +14,25 @@ ALLOWED = {
     "binding/write.py": "the writer of models",
     "binding/unknown.py _canonical": "the writer of other elements",
     # A text as it was read is looked at, or parsed, inside of something.
-    "source.py _several": "a row of stanzas is parsed as the content of a stream",
+    "reading/source.py _several": "a row of stanzas is parsed as the content of a stream",
     "servers/reading.py _parsed": "the text is parsed as the content of a stream",
-    "stanza.py prettified": "XML is parsed where its namespace is the default",
+    "stanzas/parse.py prettified": "XML is parsed where its namespace is the default",
     # A text is mended where it stands: only names that stand in it are written again.
-    "scan/builder.py": "end tags that are missing",
-    "fixing.py _insert": "the end tag of an element that was empty",
-    "extract/erlang.py _end_tag": "a term of Erlang is read as XML, piece by piece in its place",
+    "reading/scan/builder.py": "end tags that are missing",
+    "linting/edits.py _insert": "the end tag of an element that was empty",
+    "reading/extract/erlang.py _end_tag": "a term of Erlang is read as XML, piece by piece in its place",
     # What is looked for in a text.
-    "extract/balance.py": "the end tag that is looked for",
-    "extract/embedded.py": "the end tag that is looked for",
-    "finder.py": "the end tag that is looked for",
+    "reading/extract/balance.py": "the end tag that is looked for",
+    "reading/extract/embedded.py": "the end tag that is looked for",
+    "reading/finder.py": "the end tag that is looked for",
     # Examples are made when a rule is declared, and hold no input. Some are wrong on purpose.
-    "rules/examples.py": "examples of rules",
-    "rules/disco.py _answer": "examples of rules",
-    "rules/privacy.py _create": "examples of rules",
-    "rules/push.py _message": "examples of rules",
-    "rules/sequence.py _from": "examples of rules",
+    "linting/rules/examples.py": "examples of rules",
+    "linting/rules/disco.py _answer": "examples of rules",
+    "linting/rules/privacy.py _create": "examples of rules",
+    "linting/rules/push.py _message": "examples of rules",
+    "linting/rules/sequence.py _from": "examples of rules",
     # What a message quotes.
-    "scan/reader.py _misplaced": "the tag that was meant",
+    "reading/scan/reader.py _misplaced": "the tag that was meant",
 }
 
 _HOLE = "\0"  # stands for what is put in

@@ -15,8 +15,8 @@ from test_ordinary_traffic import traffic
 
 import pushstanza as ps
 from pushstanza.diagnostics import AppServer, Target
-from pushstanza.rules import RULES
-from pushstanza.rules import examples as ex
+from pushstanza.linting.rules import RULES
+from pushstanza.linting.rules import examples as ex
 
 # What is sound --------------------------------------------------------------------------------
 

@@ -6,7 +6,7 @@ import pytest
 from conftest import CASES
 
 import pushstanza as ps
-from pushstanza.linter import check
+from pushstanza.linting.engine import check
 
 
 def traffic(file: str) -> dict[str, str]:

@@ -18,16 +18,16 @@ from lxml import etree
 import pushstanza as ps
 from pushstanza import build, schemas
 from pushstanza.diagnostics import Edit, Fix
-from pushstanza.excerpts import WINDOW
-from pushstanza.excerpts import excerpt as excerpt_of
-from pushstanza.lines import Lines
-from pushstanza.linter import check
-from pushstanza.masking import masked_xml
-from pushstanza.reports import REPORTS, Context, Summary
-from pushstanza.reports import translation as translation_report
-from pushstanza.reports.line_hashes import line_hashes
-from pushstanza.rules import RULES
-from pushstanza.settings import Settings
+from pushstanza.diagnostics.excerpts import WINDOW
+from pushstanza.diagnostics.excerpts import excerpt as excerpt_of
+from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.linting.engine import check
+from pushstanza.linting.reports import REPORTS, Context, Summary
+from pushstanza.linting.reports import translation as translation_report
+from pushstanza.linting.reports.line_hashes import line_hashes
+from pushstanza.linting.rules import RULES
+from pushstanza.linting.settings import Settings
 
 TOKEN = "5f0c" * 16
 SEVERITIES = [ps.Severity.ERROR, ps.Severity.WARNING, ps.Severity.INFO]
@@ -718,7 +718,7 @@ def test_a_file_is_named_from_the_current_folder(tmp_path, monkeypatch):
 
 
 def test_of_too_many_results_the_worst_are_kept(monkeypatch):
-    monkeypatch.setattr("pushstanza.reports.sarif.MOST_RESULTS", 4)
+    monkeypatch.setattr("pushstanza.linting.reports.sarif.MOST_RESULTS", 4)
     notes, errors = (
         [known(severity=severity, file=file, message=str(number)) for number in range(3)]
         for severity, file in [(ps.Severity.INFO, "a.xml"), (ps.Severity.ERROR, "b.xml")]

@@ -5,8 +5,8 @@ import pytest
 from conftest import CASES, canonical, captured
 
 import pushstanza as ps
-from pushstanza.rules import RULES, examples
-from pushstanza.rules.examples import (
+from pushstanza.linting.rules import RULES, examples
+from pushstanza.linting.rules.examples import (
     CONFIG,
     OPTIONS,
     SECRET,

@@ -7,8 +7,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 import pushstanza as ps
-from pushstanza.rules import RULES, examples
-from pushstanza.rules.merged import MERGED
+from pushstanza.linting.rules import RULES, examples
+from pushstanza.linting.rules.merged import MERGED
 
 VECTORS = [
     json.loads(line)

@@ -4,11 +4,11 @@ import pytest
 from conftest import CASES
 
 import pushstanza as ps
-from pushstanza.linter import Linter
-from pushstanza.rules import RULES, Scope
-from pushstanza.rules import examples as ex
-from pushstanza.rules.history import DEVICES, LIMIT, History
-from pushstanza.settings import Settings
+from pushstanza.linting.engine import Linter
+from pushstanza.linting.rules import RULES, Scope
+from pushstanza.linting.rules import examples as ex
+from pushstanza.linting.rules.history import DEVICES, LIMIT, History
+from pushstanza.linting.settings import Settings
 
 SERVICE = "pubsub.example.com"
 ALICE, BOB = "alice@example.com/phone", "bob@example.com/phone"

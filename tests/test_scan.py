@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pushstanza.scan import KINDS, MOST_DAMAGES, candidates, prolog_end, repair, scan, tree
+from pushstanza.reading.scan import KINDS, MOST_DAMAGES, candidates, prolog_end, repair, scan, tree
 
 PAGE = (CASES / "tutorial-page.txt").read_text()
 PARSER = etree.XMLParser(resolve_entities=False, no_network=True)

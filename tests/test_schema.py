@@ -15,11 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from pushstanza import schema
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.schema import DEVIATIONS, Deviation, Reason, Violation
+from pushstanza.reading import xsd
+from pushstanza.reading.xsd import DEVIATIONS, Deviation, Reason, Violation
 
-XSD = Path(str(schema._FOLDER))
+XSD = Path(str(xsd._FOLDER))
 XS = "{http://www.w3.org/2001/XMLSchema}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -72,20 +72,20 @@ def test_folders_have_cases(cases: list[Path]) -> None:
 def test_valid(case: Path, read) -> None:
     element = read(case.read_text(encoding="utf-8"))
 
-    assert schema.is_valid(element)
-    assert schema.violations(element) == []
-    assert schema.violations_by_xmlschema(element) == []
+    assert xsd.is_valid(element)
+    assert xsd.violations(element) == []
+    assert xsd.violations_by_xmlschema(element) == []
 
 
 @pytest.mark.parametrize("case", INVALID, ids=by_name)
 @pytest.mark.parametrize("read", [stanza, alone])
 def test_invalid(case: Path, read) -> None:
     element = read(case.read_text(encoding="utf-8"))
-    found = schema.violations(element)
+    found = xsd.violations(element)
 
-    assert not schema.is_valid(element)
+    assert not xsd.is_valid(element)
     assert [told(each) for each in found] == expected(case)
-    assert schema.violations_by_xmlschema(element) == found
+    assert xsd.violations_by_xmlschema(element) == found
     assert {each.element for each in found} <= {*element.iter()}
 
 
@@ -113,7 +113,7 @@ def test_valid_cases_have_every_attribute() -> None:
 # Both engines on whatever comes
 
 
-KNOWN = schema._known()
+KNOWN = xsd._known()
 NAMESPACES = [*sorted(KNOWN.namespaces - {XML[1:-1]}), "urn:example:other", ""]
 NAMES = sorted({etree.QName(tag).localname for tag in KNOWN.elements} | {"other"})
 ATTRIBUTES = sorted({name for each in KNOWN.elements.values() for name in each.attributes})
@@ -152,10 +152,10 @@ def mutants(draw: st.DrawFn) -> etree._Element:
 @given(mutants())
 @settings(max_examples=300, deadline=None)
 def test_engines_agree(root: etree._Element) -> None:
-    found = schema.violations(root)
+    found = xsd.violations(root)
 
-    assert found == schema.violations_by_xmlschema(root)
-    assert schema.is_valid(root) == (not found)
+    assert found == xsd.violations_by_xmlschema(root)
+    assert xsd.is_valid(root) == (not found)
 
 
 def test_neighbours_are_not_looked_at() -> None:
@@ -163,16 +163,16 @@ def test_neighbours_are_not_looked_at() -> None:
         "<stream xmlns='jabber:client'>a<iq/>b<iq id='1' type='get'/>c<iq/></stream>"
     )
 
-    assert [schema.is_valid(each) for each in stream] == [False, True, False]
-    assert [len(schema.violations(each)) for each in stream] == [2, 0, 2]
+    assert [xsd.is_valid(each) for each in stream] == [False, True, False]
+    assert [len(xsd.violations(each)) for each in stream] == [2, 0, 2]
     assert etree.tostring(stream).count(b"<iq") == 3
 
 
 def test_what_was_asked_about_stays_as_it_was() -> None:
     root = stanza((CASES / "invalid" / "many-at-once.xml").read_text(encoding="utf-8"))
     before = etree.tostring(root)
-    schema.violations(root)
-    schema.violations_by_xmlschema(root)
+    xsd.violations(root)
+    xsd.violations_by_xmlschema(root)
 
     assert etree.tostring(root) == before
 
@@ -180,19 +180,19 @@ def test_what_was_asked_about_stays_as_it_was() -> None:
 def test_threads_do_not_share_what_they_find() -> None:
     roots = [alone(case.read_text(encoding="utf-8")) for case in INVALID] * 5
     with ThreadPoolExecutor(8) as pool:
-        found = [*pool.map(schema.violations, roots)]
+        found = [*pool.map(xsd.violations, roots)]
 
-    assert found == [schema.violations(root) for root in roots]
+    assert found == [xsd.violations(root) for root in roots]
 
 
-@pytest.mark.parametrize("find", [schema.violations, schema.violations_by_xmlschema])
+@pytest.mark.parametrize("find", [xsd.violations, xsd.violations_by_xmlschema])
 def test_entity_that_was_not_expanded(find) -> None:
     root = etree.fromstring(
         "<!DOCTYPE iq [<!ENTITY e 'f'>]><value xmlns='jabber:x:data'>a&e;b</value>",
         etree.XMLParser(resolve_entities=False),
     )
 
-    assert not schema.is_valid(root)
+    assert not xsd.is_valid(root)
     assert [(each.element, each.reason) for each in find(root)] == [(root, Reason.ENTITY)]
 
 
@@ -204,11 +204,11 @@ def test_entity_that_was_not_expanded(find) -> None:
         "<x xmlns='jabber:x:data' xmlns:i='{0}'><y xmlns='z' i:type='z'/></x>",
     ],
 )
-@pytest.mark.parametrize("find", [schema.violations, schema.violations_by_xmlschema])
+@pytest.mark.parametrize("find", [xsd.violations, xsd.violations_by_xmlschema])
 def test_faults_without_a_sentence_of_ours(find, text: str) -> None:
     root = etree.fromstring(text.format("http://www.w3.org/2001/XMLSchema-instance"))
 
-    assert not schema.is_valid(root)
+    assert not xsd.is_valid(root)
     assert all("> is not valid: " in each.message for each in find(root))
     assert find(root)
 
@@ -219,10 +219,10 @@ def test_too_deep_for_xmlschema() -> None:
         f"<iq xmlns='jabber:client' id='1'>{deep}</iq>", etree.XMLParser(huge_tree=True)
     )
 
-    assert schema.violations_by_xmlschema(root) == schema.violations(root) != []
+    assert xsd.violations_by_xmlschema(root) == xsd.violations(root) != []
 
 
-@pytest.mark.parametrize("find", [schema.violations, schema.violations_by_xmlschema])
+@pytest.mark.parametrize("find", [xsd.violations, xsd.violations_by_xmlschema])
 def test_long_values_are_cut(find) -> None:
     secret = "0123456789abcdef" * 4
     (found,) = find(etree.fromstring(f"<x xmlns='jabber:x:data' type='{secret}'/>"))
@@ -234,16 +234,16 @@ def test_long_values_are_cut(find) -> None:
 def test_many_strangers() -> None:
     root = etree.fromstring(f"<x xmlns='jabber:x:data'>{'<y/>' * 100}</x>")
 
-    assert len(schema.violations(root)) == 16
-    assert len(schema.violations_by_xmlschema(root)) == 100
+    assert len(xsd.violations(root)) == 16
+    assert len(xsd.violations_by_xmlschema(root)) == 100
 
 
 def test_schemas_that_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "all.xsd").write_text("<schema/>")
-    monkeypatch.setattr(schema, "_FOLDER", tmp_path)
+    monkeypatch.setattr(xsd, "_FOLDER", tmp_path)
 
-    for compiled in schema._compiled, schema._compiled_by_xmlschema:
-        with pytest.raises(schema.SchemaError, match="cannot be used") as caught:
+    for compiled in xsd._compiled, xsd._compiled_by_xmlschema:
+        with pytest.raises(xsd.SchemaError, match="cannot be used") as caught:
             compiled.__wrapped__()
         assert isinstance(caught.value, PushStanzaError)
 
@@ -261,9 +261,9 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
             f" i:noNamespaceSchemaLocation='{url}'><evil xmlns='urn:evil'/></iq>"
         )
 
-        assert schema._compiled.__wrapped__().validate(root)
-        assert schema._compiled_by_xmlschema.__wrapped__().is_valid(root)
-        assert schema.violations_by_xmlschema(root) == []
+        assert xsd._compiled.__wrapped__().validate(root)
+        assert xsd._compiled_by_xmlschema.__wrapped__().is_valid(root)
+        assert xsd.violations_by_xmlschema(root) == []
         with pytest.raises(BlockingIOError):
             server.accept()
 
@@ -273,7 +273,7 @@ def _refuse(*_args: object) -> None:
 
 
 def test_xmlschema_is_imported_when_it_is_asked() -> None:
-    code = "import sys, pushstanza.schema; sys.exit('xmlschema' in sys.modules)"
+    code = "import sys, pushstanza.reading.xsd; sys.exit('xmlschema' in sys.modules)"
 
     subprocess.run([sys.executable, "-c", code], check=True)
 
@@ -581,8 +581,8 @@ def test_deviations_are_all_and_only_the_differences() -> None:
 def test_deviation_is_as_stated(row: Deviation) -> None:
     root = etree.fromstring(row.stanza)
 
-    assert schema.is_valid(root) == row.valid
-    assert (schema.violations_by_xmlschema(root) == []) == row.valid
+    assert xsd.is_valid(root) == row.valid
+    assert (xsd.violations_by_xmlschema(root) == []) == row.valid
     assert root.xpath(f"descendant-or-self::*[local-name()='{row.element}']") or row.element == "*"
 
 

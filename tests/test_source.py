@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import pushstanza as ps
-from pushstanza import source
-from pushstanza.source import LimitError, UnsupportedDataError, XmlError
+from pushstanza.reading import source
+from pushstanza.reading.source import LimitError, UnsupportedDataError, XmlError
 
 CLIENT = "jabber:client"
 DECLARATION = "<?xml version='1.0' encoding='UTF-8'?>"
@@ -502,7 +502,8 @@ HOSTILE = {
 #: Reads what comes on standard input, as a process that may use so much memory and time.
 READER = textwrap.dedent("""
     import resource, sys
-    from pushstanza import PushStanzaError, source
+    from pushstanza import PushStanzaError
+    from pushstanza.reading import source
 
     data = sys.stdin.buffer.read()
     resource.setrlimit(resource.RLIMIT_AS, (1 << 30, 1 << 30))

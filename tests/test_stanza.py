@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import pushstanza as ps
-from pushstanza import schema, source
 from pushstanza.binding import REGISTRY, Unknown, declared, write
-from pushstanza.stanza import prettified
+from pushstanza.reading import source, xsd
+from pushstanza.stanzas.parse import prettified
 from pushstanza.stanzas.rfc6120 import Condition, Iq, Message
 from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 from pushstanza.testing import models, stanzas
@@ -217,8 +217,8 @@ def test_every_model_is_valid_where_it_stands(cls, data):
     model = data.draw(models(cls))
     tree = etree.fromstring(ps.serialize(model))
 
-    assert schema.violations(tree) == []
-    assert schema.violations_by_xmlschema(tree) == []
+    assert xsd.violations(tree) == []
+    assert xsd.violations_by_xmlschema(tree) == []
 
 
 @pytest.mark.parametrize("pretty", [False, True])

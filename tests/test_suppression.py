@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pushstanza import patching
 from pushstanza.diagnostics import Diagnostic, Severity
-from pushstanza.lines import Lines
-from pushstanza.settings import Settings
-from pushstanza.suppression import Verb, apply, directives
+from pushstanza.diagnostics.lines import Lines
+from pushstanza.linting import fix as fixing
+from pushstanza.linting.settings import Settings
+from pushstanza.linting.suppression import Verb, apply, directives
 
 #: A stanza for these tests is a bracket with the codes that are found in it.
 STANZA = re.compile(r"<iq>([^<]*)</iq>")
@@ -205,7 +205,7 @@ def test_a_comment_for_the_file_stands_at_the_top():
 
 def fixed(text, kind="xml"):
     """Return the text with all that is said of its comments put right."""
-    result = patching.fix(text, lambda each: sort(each, kind).hygiene)
+    result = fixing.fix(text, lambda each: sort(each, kind).hygiene)
     return result.text
 
 
@@ -350,5 +350,5 @@ def test_many_comments_without_an_end_cost_little():
 
 def test_a_comment_in_a_quotation_is_deleted_with_its_line():
     text = "> <!-- pushstanza: ignore[PS203] -->\nx <iq>PS204</iq>\n"
-    result = patching.fix(text, lambda each: sort(each, "markdown").hygiene)
+    result = fixing.fix(text, lambda each: sort(each, "markdown").hygiene)
     assert result.text == "x <iq>PS204</iq>\n"

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 import pushstanza as ps
 from pushstanza import build
+from pushstanza.linting.rules import RULES
 from pushstanza.payloads.findings import RULES as SAID
-from pushstanza.rules import RULES
+from pushstanza.payloads.translate import effects, with_options
 from pushstanza.stanzas.rfc6120 import Body, Iq, Message
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0060 import Item, Publish, PublishOptions, Pubsub
@@ -19,7 +20,6 @@ from pushstanza.stanzas.xep0334 import Hint
 from pushstanza.stanzas.xep0353 import JingleMessage
 from pushstanza.stanzas.xep0357 import Notification
 from pushstanza.testing import stanzas
-from pushstanza.translator import effects, with_options
 
 SERVICE = ps.Jid("pubsub.example.com")
 TOKEN = "5f0c" * 16

@@ -198,7 +198,7 @@ CLAIM = re.compile(
 
 def _claims():
     """Yield what findings in the rules' bad examples say of servers."""
-    from pushstanza.rules import RULES
+    from pushstanza.linting.rules import RULES
 
     for rule in RULES.values():
         options = {name: each for name, each in attrs.asdict(rule.given).items() if each}

@@ -1,7 +1,7 @@
 """Timelines that the tests of the pictures share, made by hand."""
 
 from pushstanza.flow.timeline import Preview, Timeline
-from pushstanza.linter import lint
+from pushstanza.linting.engine import lint
 
 ALICE, SERVER, PUBSUB = "alice@mychat.com/phone", "mychat.com", "pubsub.mychat.com"
 TOKEN = "0a1b2c3d" * 8

@@ -19,17 +19,17 @@ from typer.testing import CliRunner
 from pushstanza.binding import declared, spec_of
 from pushstanza.binding.describe import describe
 from pushstanza.cli import app as cli
-from pushstanza.config import describe as keys
 from pushstanza.diagnostics import Diagnostic, Severity
-from pushstanza.forms import VIEWS
-from pushstanza.linter import lint
+from pushstanza.linting.config import describe as keys
+from pushstanza.linting.engine import lint
+from pushstanza.linting.rules import RULES, Rule
+from pushstanza.linting.rules.merged import MERGED
 from pushstanza.payloads.answers import KINDS, ROWS
-from pushstanza.rules import RULES, Rule
-from pushstanza.rules.merged import MERGED
-from pushstanza.schema import DEVIATIONS
+from pushstanza.payloads.translate import effects
+from pushstanza.reading.xsd import DEVIATIONS
 from pushstanza.servers import HOME_SERVERS, SERVERS, Verdict, inputs, verdict
 from pushstanza.servers.case import Case
-from pushstanza.translator import effects
+from pushstanza.stanzas.forms import VIEWS
 
 
 def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:

@@ -9,8 +9,8 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 
 import attrs
 
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
-from pushstanza.masking import quoted
 
 _INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
 _LANGUAGE = re.compile(r"(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?", re.ASCII)

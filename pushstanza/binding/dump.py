@@ -7,8 +7,8 @@ from typing import Any
 from pushstanza.binding.element import Model
 from pushstanza.binding.spec import spec_of
 from pushstanza.binding.unknown import Unknown
+from pushstanza.diagnostics.masking import mask, masked_xml
 from pushstanza.jid import Jid
-from pushstanza.masking import mask, masked_xml
 
 
 def to_dict(model: Model, *, show_secrets: bool = False) -> dict[str, Any]:

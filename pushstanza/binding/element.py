@@ -14,7 +14,7 @@ from pushstanza.binding.spec import DeclarationError, Spec, is_model, register, 
 from pushstanza.binding.unknown import Extra, Unknown
 from pushstanza.binding.write import compile_writer
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.masking import mask
+from pushstanza.diagnostics.masking import mask
 
 _T = TypeVar("_T")
 

@@ -5,10 +5,10 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from pushstanza import tags
 from pushstanza.binding.places import AnyPlace, Attribute
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.masking import quoted
+from pushstanza.diagnostics.masking import quoted
+from pushstanza.reading import tags
 
 
 @attrs.frozen

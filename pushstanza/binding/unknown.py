@@ -8,10 +8,10 @@ from typing import Any, Self
 import attrs
 from lxml import etree
 
-from pushstanza import source, tags
 from pushstanza.binding.codecs import illegal_character
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.masking import masked_xml
+from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.reading import source, tags
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
@@ -120,7 +120,7 @@ def _checked_attributes(attributes: Iterable[tuple[str, str]]) -> tuple[tuple[st
 
 def _is_attribute(name: str) -> bool:
     """Tell whether *name*, in Clark notation, is that of an attribute."""
-    from pushstanza.scan.grammar import is_colonless  # few build an Extra
+    from pushstanza.reading.scan.grammar import is_colonless  # few build an Extra
 
     namespace, local = tags.split(name)
     if name.startswith("{"):

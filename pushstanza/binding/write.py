@@ -8,7 +8,6 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from pushstanza import tags
 from pushstanza.binding.codecs import Codec
 from pushstanza.binding.places import (
     XML_LANG,
@@ -26,6 +25,7 @@ from pushstanza.binding.places import (
 )
 from pushstanza.binding.spec import Spec, spec_of
 from pushstanza.binding.unknown import Extra, Unknown
+from pushstanza.reading import tags
 
 _IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _IN_ATTRIBUTE = {**_IN_TEXT, '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}

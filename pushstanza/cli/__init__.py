@@ -132,7 +132,7 @@ def rule(
     output_format: Annotated[Output, typer.Option(help="How it is printed.")] = Output.TEXT,
 ) -> None:
     """Say why a rule is there, with a bad and a good example."""
-    from pushstanza.rules import RULES, find_rule
+    from pushstanza.linting.rules import RULES, find_rule
 
     try:
         found = (
@@ -158,7 +158,7 @@ def rule(
 def parse(path: One, *, show_secrets: ShowSecrets = False, validate: bool = True) -> None:
     """Print the stanzas in a file as JSON."""
     from pushstanza.binding.dump import to_dict
-    from pushstanza.stanza import parse_many
+    from pushstanza.stanzas.parse import parse_many
 
     with common.told(common.name(path)):
         found = [
@@ -181,7 +181,7 @@ def schema(
 ) -> None:
     """Print one of the schemas: an XSD for each namespace, a JSON Schema for each payload."""
     from pushstanza import schemas
-    from pushstanza.near_miss import did_you_mean
+    from pushstanza.diagnostics.spelling import did_you_mean
 
     names = schemas.names()
     if name is None:
@@ -238,7 +238,7 @@ def translate(
 
     PATH holds publishes; or enables, with the message that causes the push.
     """
-    from pushstanza.translator import translate as translate_stanza
+    from pushstanza.payloads.translate import translate as translate_stanza
 
     name = common.name(path)
     results: list[Translation] = []
@@ -263,9 +263,9 @@ def translate(
 
 
 def _message(path: str | None, body: str | None, sender: str) -> "Message | None":
-    from pushstanza.build import message as built
     from pushstanza.jid import Jid
-    from pushstanza.stanza import parse as parse_stanza
+    from pushstanza.stanzas.build import message as built
+    from pushstanza.stanzas.parse import parse as parse_stanza
     from pushstanza.stanzas.rfc6120 import Message
 
     if path is not None:
@@ -280,7 +280,7 @@ def _message(path: str | None, body: str | None, sender: str) -> "Message | None
 
 def _translatable(path: str, message: "Message | None") -> "Iterator[Iq]":
     """Yield the publishes in a file, and with a message also the enables."""
-    from pushstanza.stanza import parse_many
+    from pushstanza.stanzas.parse import parse_many
     from pushstanza.stanzas.rfc6120 import Iq
     from pushstanza.stanzas.xep0060 import Pubsub
     from pushstanza.stanzas.xep0357 import Enable
@@ -295,7 +295,7 @@ def _translatable(path: str, message: "Message | None") -> "Iterator[Iq]":
 
 def _with_options(stanza: "Iq", pairs: list[str]) -> "Iq":
     """Return *stanza* with the options of the command line in place of its own."""
-    from pushstanza.translator import with_options
+    from pushstanza.payloads.translate import with_options
 
     return with_options(stanza, dict(common.pair(each) for each in pairs)) if pairs else stanza
 
@@ -303,7 +303,7 @@ def _with_options(stanza: "Iq", pairs: list[str]) -> "Iq":
 def _print_translations(
     results: "list[Translation]", output_format: Output, *, show_secrets: bool
 ) -> None:
-    from pushstanza.reports.translation import masked, report
+    from pushstanza.linting.reports.translation import masked, report
 
     dicts = [each.to_dict() if show_secrets else masked(each) for each in results]
     if output_format == Output.JSON:

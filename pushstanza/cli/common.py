@@ -72,7 +72,7 @@ def style(text: str, role: str) -> str:
 
 def covered(value: Any) -> Any:
     """Return a sentence, or the JSON of some, with what looks like a secret covered."""
-    from pushstanza.masking import masked_xml
+    from pushstanza.diagnostics.masking import masked_xml
 
     match value:
         case str():
@@ -110,14 +110,14 @@ def read_bytes(path: str) -> bytes:
             typer.echo("pushstanza: reading from standard input", err=True)
         return sys.stdin.buffer.read()
     except (OSError, ValueError) as error:
-        from pushstanza.discovery import why_unreadable
+        from pushstanza.linting.discovery import why_unreadable
 
         fail(f"{path}: {why_unreadable(error)}")
 
 
 def read(path: str) -> str:
     """Return the text in a file or on standard input."""
-    from pushstanza.source import decoded
+    from pushstanza.reading.source import decoded
 
     data = read_bytes(path)
     with told(name(path)):

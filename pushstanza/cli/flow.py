@@ -8,7 +8,7 @@ import typer
 
 from pushstanza.cli import common
 from pushstanza.cli.common import FOUND
-from pushstanza.reports.text import plain
+from pushstanza.linting.reports.text import plain
 
 if TYPE_CHECKING:
     from pushstanza.flow import Timeline
@@ -64,7 +64,7 @@ def flow(
 
 def _timeline(scenario: str) -> "Timeline":
     from pushstanza.flow.scenario import run, shipped
-    from pushstanza.source import decoded
+    from pushstanza.reading.source import decoded
 
     known = shipped()
     if scenario in known and not FilePath(scenario).exists():
@@ -80,7 +80,7 @@ def _timeline(scenario: str) -> "Timeline":
 
 def _check_name(scenario: str, known: list[str]) -> None:
     """Say which scenarios there are, where a word names neither one of them nor a file."""
-    from pushstanza.near_miss import did_you_mean
+    from pushstanza.diagnostics.spelling import did_you_mean
 
     if scenario != "-" and not FilePath(scenario).exists() and "." not in scenario:
         hint = did_you_mean(scenario, known) or f"there are {', '.join(sorted(known))}"
@@ -99,7 +99,7 @@ def _shown(timeline: "Timeline", kind: Picture, *, show_secrets: bool, to_file: 
 
 
 def _write(path: FilePath, text: str) -> None:
-    from pushstanza.patching import write
+    from pushstanza.linting.fix import write
 
     try:
         write(path, text)

@@ -7,11 +7,11 @@ import typer
 from pushstanza.cli import common, lint
 from pushstanza.cli.common import FAILED, FOUND
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.excerpts import printable
+from pushstanza.diagnostics.excerpts import printable
 
 if TYPE_CHECKING:
     from pushstanza.cli.linting import Run
-    from pushstanza.run import Job
+    from pushstanza.linting.files import Job
 
 Paths = Annotated[
     list[str], typer.Argument(metavar="[PATH]...", help="Files or folders; - is standard input.")
@@ -60,7 +60,7 @@ def format_(
 
 def _format(run: "Run", job: "Job", *, check: bool, diff: bool) -> bool:
     """Lay a file out, or say what would change; tell whether there is something to be done."""
-    from pushstanza.layout import formatted
+    from pushstanza.stanzas.format import formatted
 
     text = _text(run, job)
     if text is None:
@@ -81,7 +81,7 @@ def _format(run: "Run", job: "Job", *, check: bool, diff: bool) -> bool:
 
 def _text(run: "Run", job: "Job") -> str | None:
     """Return the text of a file; that it cannot be read is said, and the others go on."""
-    from pushstanza.source import Limits, decoded
+    from pushstanza.reading.source import Limits, decoded
 
     try:
         data = common.read_bytes("-") if str(job.path) == "-" else job.path.read_bytes()
@@ -94,7 +94,7 @@ def _text(run: "Run", job: "Job") -> str | None:
 
 
 def _write(run: "Run", job: "Job", text: str, laid_out: str) -> None:
-    from pushstanza.patching import write
+    from pushstanza.linting.fix import write
 
     if str(job.path) == "-":
         typer.echo(laid_out, nl=False)

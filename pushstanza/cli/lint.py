@@ -10,7 +10,7 @@ import typer
 from pushstanza.cli import common
 from pushstanza.cli.common import FAILED, FOUND
 from pushstanza.diagnostics import AppServer, Severity, Target
-from pushstanza.reports import REPORTS
+from pushstanza.linting.reports import REPORTS
 
 if TYPE_CHECKING:
     from pushstanza.cli.linting import Setup
@@ -248,7 +248,7 @@ def _command(work: Work) -> Callable[..., None]:
 
 
 def _create(setup: "Setup", place: Path, paths: list[str]) -> str:
-    from pushstanza.baseline import create
+    from pushstanza.linting.baseline import create
 
     found, _ = _everything(setup, paths)
     made = create(place, found)
@@ -257,7 +257,7 @@ def _create(setup: "Setup", place: Path, paths: list[str]) -> str:
 
 
 def _prune(setup: "Setup", place: Path, paths: list[str]) -> str:
-    from pushstanza.baseline import prune, read
+    from pushstanza.linting.baseline import prune, read
 
     known = read(place)
     found, names = _everything(setup, paths)

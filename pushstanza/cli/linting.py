@@ -12,19 +12,19 @@ from typing import TYPE_CHECKING, Any
 import attrs
 import typer
 
-from pushstanza import source
 from pushstanza.cli import common
-from pushstanza.config import Config, ConfigError, Configs, checked
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
-from pushstanza.excerpts import printable
-from pushstanza.near_miss import did_you_mean
-from pushstanza.reports import REPORTS, Context, Report, Summary, plain
-from pushstanza.rules import RULES
-from pushstanza.run import Job, Part, lint_files, lint_text
+from pushstanza.diagnostics.excerpts import printable
+from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.linting.config import Config, ConfigError, Configs, checked
+from pushstanza.linting.files import Job, Part, lint_files, lint_text
+from pushstanza.linting.reports import REPORTS, Context, Report, Summary, plain
+from pushstanza.linting.rules import RULES
+from pushstanza.reading import source
 
 if TYPE_CHECKING:
-    from pushstanza.baseline import Baseline, Entry
-    from pushstanza.discovery import Visit
+    from pushstanza.linting.baseline import Baseline, Entry
+    from pushstanza.linting.discovery import Visit
 
 #: The baseline of a project that names no other, in the folder of its configuration.
 BASELINE = ".pushstanza-baseline.json"
@@ -161,7 +161,7 @@ class Run:
         # os.path, unlike Path, says no where it may not look; discovery then says why.
         if os.path.isfile(name) and not config.force_exclude:  # noqa: PTH113
             return [Path(name)]
-        from pushstanza import discovery  # a file that is named needs no search
+        from pushstanza.linting import discovery  # a file that is named needs no search
 
         return discovery.files([name], config, failed=self.cannot_read)
 
@@ -187,7 +187,7 @@ class Run:
 
     def fixed(self, paths: list[str], *, unsafe: bool, diff: bool) -> Iterator[Part]:
         """Yield what is still found in files when they are put right, or would be."""
-        from pushstanza import patching
+        from pushstanza.linting import fix as fixing
 
         for job in self.jobs(paths):
             try:
@@ -196,7 +196,7 @@ class Run:
                 if changed and diff:
                     self.show_diff(job, source.decoded(data), text)
                 elif changed:
-                    patching.write(job.path, text)
+                    fixing.write(job.path, text)
             except OSError as error:
                 self.complain(f"{job.name}: {error.strerror}")
             else:
@@ -213,12 +213,12 @@ class Run:
 
     def show_diff(self, job: Job, before: str, after: str) -> None:
         """Print what would change, with what is secret covered."""
-        from pushstanza import patching
+        from pushstanza.linting import fix as fixing
 
         self.differs = True
         shown = job.settings.show_secrets
         name = printable(job.name)
-        for line in patching.unified_diff(name, before, after, show_secrets=shown):
+        for line in fixing.unified_diff(name, before, after, show_secrets=shown):
             typer.echo(line)
 
     def stdin_job(self) -> Job:
@@ -241,7 +241,7 @@ def _fixed(data: bytes, job: Job, *, unsafe: bool) -> tuple[Part, str, bool]:
 
     A log is never changed, and neither is what is not in UTF-8.
     """
-    from pushstanza import patching
+    from pushstanza.linting import fix as fixing
 
     part = lint_text(data, job.name, job.settings)
     try:
@@ -250,7 +250,7 @@ def _fixed(data: bytes, job: Job, *, unsafe: bool) -> tuple[Part, str, bool]:
         return part, "", False
     if part.kind == "log" or not any(each.fix for each in part.diagnostics):
         return part, text, False
-    fixed = patching.fix(
+    fixed = fixing.fix(
         text, lambda text: lint_text(text, job.name, job.settings).diagnostics, unsafe=unsafe
     )
     done = attrs.evolve(part, diagnostics=tuple(fixed.diagnostics), fixed=len(fixed.applied))
@@ -404,7 +404,7 @@ def known_findings(given: Path | None, config: Config) -> "Baseline | None":
     place = baseline_place(given, config)
     if given is None and config.baseline is None and not place.exists():
         return None
-    from pushstanza import baseline  # most projects have none
+    from pushstanza.linting import baseline  # most projects have none
 
     return baseline.read(place)
 
@@ -423,7 +423,7 @@ def report(
             printer.add(part.name, tally.counted(part.diagnostics))
             printer.progress.show(part)
         return
-    from pushstanza import baseline
+    from pushstanza.linting import baseline
 
     found: dict[str, list[Diagnostic]] = {}
     for part in parts:
@@ -456,7 +456,7 @@ def context(run: Run, *, show_all: bool, to_terminal: bool) -> Context:
 
 def show_files(paths: list[str], run: Run) -> None:
     """Print which files would be looked at, and why, or why not; what cannot be read is told."""
-    from pushstanza import discovery
+    from pushstanza.linting import discovery
 
     for each in paths:
         for visit in () if each == "-" else discovery.visits([each], run.setup.near(Path(each))):

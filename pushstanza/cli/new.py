@@ -1,4 +1,4 @@
-"""``pushstanza new``: a command for each function of :mod:`pushstanza.build`, made from it."""
+"""``pushstanza new``: a command for each function of :mod:`pushstanza.stanzas.build`."""
 
 import inspect
 from collections.abc import Callable
@@ -11,7 +11,7 @@ from pushstanza.cli import common
 from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:
-    from pushstanza.forms import FormView
+    from pushstanza.stanzas.forms import FormView
 
 
 class _Commands(TyperGroup):
@@ -58,7 +58,7 @@ HELP = {
 
 def _made() -> Any:
     """Return the commands, one for each function."""
-    from pushstanza import build
+    from pushstanza.stanzas import build
 
     made = typer.Typer(rich_markup_mode=None, add_completion=False)
     made.callback()(lambda: None)
@@ -74,7 +74,7 @@ def _command(make: Callable[..., Any]) -> Callable[..., None]:
     converters = {each.name: _converter(each.annotation) for each in parameters}
 
     def run(**values: Any) -> None:
-        from pushstanza.stanza import serialize
+        from pushstanza.stanzas.parse import serialize
 
         try:
             stanza = make(**{name: converters[name](value) for name, value in values.items()})
@@ -138,7 +138,7 @@ def _inner(annotation: Any) -> tuple[Any, bool]:
 
 
 def _view(annotation: Any) -> "type[FormView] | None":
-    from pushstanza.forms import FormView
+    from pushstanza.stanzas.forms import FormView
 
     inner, _ = _inner(annotation)
     return inner if isinstance(inner, type) and issubclass(inner, FormView) else None
@@ -153,7 +153,7 @@ def _is_words(annotation: Any) -> bool:
 
 def _form(view: "type[FormView]", pairs: list[str] | None) -> Any:
     """Return the view of the fields given as NAME=VALUE, ``None`` where there are none."""
-    from pushstanza.build import PUSH_NODE
+    from pushstanza.stanzas.build import PUSH_NODE
     from pushstanza.stanzas.xep0004 import Field, Form
 
     if not pairs:
@@ -171,7 +171,7 @@ def _form(view: "type[FormView]", pairs: list[str] | None) -> Any:
 
 
 def _request(path: str) -> Any:
-    from pushstanza.stanza import parse
+    from pushstanza.stanzas.parse import parse
     from pushstanza.stanzas.rfc6120 import Iq
 
     found = parse(common.read(path), comments=True)

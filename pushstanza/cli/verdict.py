@@ -10,7 +10,7 @@ from pushstanza.cli import common
 from pushstanza.cli.common import FOUND
 
 if TYPE_CHECKING:
-    from pushstanza.judging import Judged
+    from pushstanza.servers.texts import Judged
 
 Path = Annotated[str, typer.Argument(metavar="[PATH]", help="A file; - is standard input.")]
 Servers = Annotated[
@@ -50,8 +50,8 @@ def verdict(
     are MongooseIM, ejabberd, Prosody, Tigase and the specification, or about a publish the push
     services. Exit status 1 says that one of them refuses a stanza.
     """
-    from pushstanza.judging import judge
-    from pushstanza.source import decoded
+    from pushstanza.reading.source import decoded
+    from pushstanza.servers.texts import judge
 
     name = common.name(path)
     data = common.read_bytes(path)
@@ -77,8 +77,8 @@ def _as_json(found: "list[Judged]", _name: str, *, show_secrets: bool) -> None:
 
 
 def _as_text(found: "list[Judged]", name: str, *, show_secrets: bool) -> None:
-    from pushstanza.excerpts import printable
-    from pushstanza.reports.verdicts import table
+    from pushstanza.diagnostics.excerpts import printable
+    from pushstanza.linting.reports.verdicts import table
 
     cover = str if show_secrets else common.covered
     width = shutil.get_terminal_size().columns

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
-from pushstanza import source
 from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
 from pushstanza.explaining.problems import explain_log_line, explain_word
 from pushstanza.explaining.reading import Asked, Logged, Problem, Refusal, Word, problems, requests
 from pushstanza.explaining.refusals import Context, explain_refusal
 from pushstanza.jid import Jid
+from pushstanza.reading import source
 from pushstanza.servers import UnreadableError, find_server
 
 __all__ = ["Cause", "Effect", "Explanation", "Sign", "explain"]

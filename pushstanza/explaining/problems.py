@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.explaining.causes import CAUSES
 from pushstanza.explaining.conditions import MEANINGS
 from pushstanza.explaining.explanation import Cause, Effect, Explanation
 from pushstanza.explaining.reading import Logged, Refusal, Word, snake
 from pushstanza.explaining.refusals import Context, explain_refusal, reactions, signs_of
 from pushstanza.explaining.words import ADVICE, DROP, FIXES, LOG_LINES, STATUSES, Advice
-from pushstanza.near_miss import did_you_mean
 from pushstanza.payloads.answers import ALIASES, EFFECTS, KINDS, ROWS, Row, answer
 from pushstanza.payloads.reactions import Mode
 from pushstanza.servers.answer import USUAL

@@ -9,14 +9,14 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from pushstanza import extract, source
+from pushstanza.diagnostics.lines import Lines
 from pushstanza.explaining.words import LOG_LINES, LOG_WORDS, PROSODY_ERROR, LogLine
-from pushstanza.finder import stanzas
-from pushstanza.lines import Lines
 from pushstanza.payloads.answers import ALIASES, KINDS, ROWS, UnknownAnswerError, read_answer
+from pushstanza.reading import extract, source
+from pushstanza.reading.finder import stanzas
+from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.request import elements
 from pushstanza.stanzas.rfc6120 import STANZAS
-from pushstanza.tags import local, namespace
 
 
 @attrs.frozen

@@ -13,17 +13,17 @@ from pushstanza.explaining.conditions import meaning
 from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
 from pushstanza.explaining.reading import Asked, Refusal
 from pushstanza.jid import Jid
-from pushstanza.judging import label
-from pushstanza.linter import Linter
+from pushstanza.linting.engine import Linter
+from pushstanza.linting.settings import Settings
 from pushstanza.servers import APP_SERVERS, HOME_SERVERS, Verdict, verdicts
 from pushstanza.servers.answer import USUAL
 from pushstanza.servers.inputs import is_pubsub
 from pushstanza.servers.publisher import Reaction
 from pushstanza.servers.request import Request
 from pushstanza.servers.request import request as as_request
+from pushstanza.servers.texts import label
 from pushstanza.servers.world import Memory
-from pushstanza.settings import Settings
-from pushstanza.stanza import serialize
+from pushstanza.stanzas.parse import serialize
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0060 import Publish, Pubsub
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
-from pushstanza.excerpts import printable
+from pushstanza.diagnostics.excerpts import printable
 from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
-from pushstanza.reports import Style, plain
+from pushstanza.linting.reports import Style, plain
 from pushstanza.servers import SERVERS
 
 #: Who is not named beside another that answers alike.

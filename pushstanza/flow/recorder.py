@@ -99,7 +99,7 @@ class Recorder:
     def _findings(self, text: str) -> tuple[Diagnostic, ...]:
         if not self.lints:
             return ()
-        from pushstanza.linter import lint
+        from pushstanza.linting.engine import lint
 
         return tuple(lint(text))
 

@@ -12,15 +12,15 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.flow.provider import UNREACHABLE, Provider
 from pushstanza.flow.server import Server
 from pushstanza.flow.service import PushService
 from pushstanza.flow.timeline import Timeline
-from pushstanza.lines import Lines
-from pushstanza.near_miss import did_you_mean
 from pushstanza.payloads.answers import ROWS
-from pushstanza.source import CLIENT
-from pushstanza.toml_places import toml_places
+from pushstanza.reading.source import CLIENT
+from pushstanza.reading.toml_places import toml_places
 
 SCHEMA = "flow-scenario.json"
 

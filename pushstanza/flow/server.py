@@ -25,7 +25,7 @@ from pushstanza.servers.request import OWNER, PUBSUB, Request, jid_of, request
 from pushstanza.servers.server import Server as Knowledge
 from pushstanza.servers.tigase import is_remote_disable
 from pushstanza.servers.world import Memory, Registration
-from pushstanza.stanza import parse
+from pushstanza.stanzas.parse import parse
 from pushstanza.stanzas.rfc6120 import Message
 
 Plugin: TypeAlias = Literal["defaults", "hints", "enhanced"]

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.near_miss import did_you_mean
+from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED, IqError, Mode
 from pushstanza.payloads.wire import Json

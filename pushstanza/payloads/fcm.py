@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias
 
 import attrs
 
-from pushstanza.masking import mask
+from pushstanza.diagnostics.masking import mask
 from pushstanza.payloads.wire import weigh, wire
 
 #: Firebase, "Set the message type": the payload of a message.

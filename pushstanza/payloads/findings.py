@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from pushstanza.diagnostics import Diagnostic, Severity
-from pushstanza.near_miss import nearest
+from pushstanza.diagnostics.spelling import nearest
 
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the columns below
 

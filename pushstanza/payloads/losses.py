@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from pushstanza.diagnostics import Diagnostic
-from pushstanza.masking import LONGEST_QUOTED, mask
+from pushstanza.diagnostics.masking import LONGEST_QUOTED, mask
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import found, hint_for
 from pushstanza.payloads.publish import ALERT_OPTIONS, BODY, COUNT, OPTIONS, SENDER, Publish

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
-from pushstanza.masking import mask
+from pushstanza.diagnostics.masking import mask
 from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.wire import Json, to_json, wire
 

@@ -7,7 +7,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from pushstanza.diagnostics import Diagnostic
-from pushstanza.masking import mask
+from pushstanza.diagnostics.masking import mask
 from pushstanza.payloads import mongoosepush
 from pushstanza.payloads.findings import found, hint_for
 from pushstanza.payloads.losses import Check

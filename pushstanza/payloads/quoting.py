@@ -1,6 +1,6 @@
 """How much of a value a sentence or a repr shows."""
 
-from pushstanza.masking import mask
+from pushstanza.diagnostics.masking import mask
 
 #: The longest value of an option that a sentence quotes; device tokens are longer.
 SHOWN = 24

@@ -3,7 +3,7 @@
 import re
 
 from pushstanza.diagnostics import Diagnostic
-from pushstanza.masking import mask
+from pushstanza.diagnostics.masking import mask
 from pushstanza.payloads import apns, mongoosepush
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.publish import Publish

@@ -8,9 +8,11 @@ from typing import Literal, TypeAlias
 import attrs
 
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
-from pushstanza.payloads import chain, documented, fcm, mongoosepush
+from pushstanza.payloads import fcm, mongoosepush
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.profile import Profile
+from pushstanza.payloads.profiles import documented
+from pushstanza.payloads.profiles import mongoosepush as really_sent
 from pushstanza.payloads.publish import BODY, Publish
 from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.result import Outcome, ProviderRequest, Translation
@@ -22,7 +24,7 @@ ProfileName: TypeAlias = Literal["documented", "mongoosepush"]
 
 PROFILES: Mapping[str, Profile] = {
     "documented": documented.PROFILE,
-    "mongoosepush": chain.PROFILE,
+    "mongoosepush": really_sent.PROFILE,
 }
 
 #: What a provider is called in a sentence.

@@ -4,6 +4,7 @@ Source: p2 ``PushController.java``; fpush ``message_loop.rs``, ``error_messages.
 ``mod_push_appserver.lua``.
 """
 
+from pushstanza.reading.tags import local, namespace
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, error, result
 from pushstanza.servers.case import Case, Table, looks, otherwise
@@ -17,7 +18,6 @@ from pushstanza.servers.request import (
     values,
 )
 from pushstanza.servers.server import Server
-from pushstanza.tags import local, namespace
 
 _LOST = "The notification is lost; who published it may end the registration."
 _SENT = "The provider is asked to wake the device."

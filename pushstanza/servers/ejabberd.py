@@ -11,7 +11,7 @@ from copy import deepcopy
 from lxml import etree
 
 from pushstanza.binding import Unknown
-from pushstanza.forms import PublishOptions
+from pushstanza.reading.tags import local
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, looks, otherwise
@@ -51,9 +51,9 @@ from pushstanza.servers.request import (
 )
 from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory, Registration
+from pushstanza.stanzas.forms import PublishOptions
 from pushstanza.stanzas.rfc6120 import Message
 from pushstanza.stanzas.xep0004 import FieldKind, Form
-from pushstanza.tags import local
 
 _MODULE = "mod_push.erl, process_iq/1"
 _CODEC = "xmpp_codec.spec"

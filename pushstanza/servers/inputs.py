@@ -2,8 +2,8 @@
 
 from lxml import etree
 
-from pushstanza.forms import PublishOptions
 from pushstanza.payloads.reactions import LONGEST
+from pushstanza.reading.tags import local
 from pushstanza.servers.case import Input, Test, looks
 from pushstanza.servers.request import (
     CLIENT,
@@ -21,7 +21,7 @@ from pushstanza.servers.request import (
     jid_of,
     values,
 )
-from pushstanza.tags import local
+from pushstanza.stanzas.forms import PublishOptions
 
 #: The types of a data form (XEP-0004, section 3.1), and of a field (section 3.3).
 FORM_KINDS = frozenset({"cancel", "form", "result", "submit"})

@@ -2,10 +2,10 @@
 
 import attrs
 
-from pushstanza import source
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.jid import Jid
-from pushstanza.near_miss import did_you_mean
+from pushstanza.reading import source
 from pushstanza.servers.answer import Verdict
 from pushstanza.servers.app_servers import FPUSH, MOD_PUSH_APPSERVER, P2
 from pushstanza.servers.ejabberd import EJABBERD

@@ -9,7 +9,6 @@ from typing import Literal
 from lxml import etree
 
 from pushstanza.binding import Unknown
-from pushstanza.forms import PublishOptions
 from pushstanza.payloads.reactions import (
     NOT_SUBMITTED,
     PRECONDITION_NOT_MET,
@@ -51,7 +50,8 @@ from pushstanza.servers.request import (
 )
 from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory, Node, Registration
-from pushstanza.stanza import serialize
+from pushstanza.stanzas.forms import PublishOptions
+from pushstanza.stanzas.parse import serialize
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0060 import Create, Item, Publish, Pubsub
 
@@ -852,7 +852,7 @@ TABLES = (
 def _skips(arrival: Arrival, settings: Settings) -> str | None:
     """Return why no notification is made (``should_publish/3``, ``prepare_notification/2``)."""
     from pushstanza.payloads.reactions import NOT_SENT
-    from pushstanza.translator import skipped
+    from pushstanza.payloads.translate import skipped
 
     wakes = {"offline", "unacknowledged"} if settings.plugin != "defaults" else {"offline"}
     if arrival.presence not in wakes:
@@ -867,7 +867,7 @@ def _plugin(settings: Settings) -> Literal["defaults", "hints"]:
 
 def summary_fields(arrival: Arrival, settings: Settings) -> dict[str, str]:
     """Return the summary of a message by the names of its fields."""
-    from pushstanza.translator import fields_of
+    from pushstanza.payloads.translate import fields_of
 
     return dict(fields_of(arrival.message, _plugin(settings), arrival.unread))
 

@@ -12,16 +12,16 @@ from lxml import etree
 
 from pushstanza.binding import Unknown
 from pushstanza.jid import Jid
+from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.request import PUBSUB, elements
 from pushstanza.servers.world import Registration
-from pushstanza.stanza import serialize
+from pushstanza.stanzas.parse import serialize
 from pushstanza.stanzas.rfc6120 import Iq, Message, MessageKind
 from pushstanza.stanzas.xep0004 import Field, FieldKind, Form, FormKind
 from pushstanza.stanzas.xep0060 import Item, Publish, Pubsub
 from pushstanza.stanzas.xep0334 import Hint
 from pushstanza.stanzas.xep0353 import JingleMessage
 from pushstanza.stanzas.xep0357 import Notification
-from pushstanza.tags import local, namespace
 
 SUMMARY = "urn:xmpp:push:summary"
 

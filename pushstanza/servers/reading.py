@@ -5,16 +5,16 @@ from xml.parsers import expat
 import attrs
 from lxml import etree
 
-from pushstanza import source
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.source import CLIENT
+from pushstanza.reading import source
+from pushstanza.reading.source import CLIENT
 
 
 class UnreadableError(PushStanzaError, ValueError):
     """A text that is no single stanza, nor a broken one."""
 
 
-#: A damage beside those of :mod:`pushstanza.scan`: the text ends before the stanza does.
+#: A damage beside those of :mod:`pushstanza.reading.scan`: the text ends before the stanza does.
 INCOMPLETE = "incomplete"
 
 

@@ -7,11 +7,11 @@ from functools import cached_property
 import attrs
 from lxml import etree
 
-from pushstanza import source
 from pushstanza.jid import Jid, JidError
+from pushstanza.reading import source
+from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.world import Supposed, World
 from pushstanza.stanzas import xep0004, xep0030, xep0060, xep0357
-from pushstanza.tags import local, namespace
 
 CLIENT = source.CLIENT
 DATA, PUSH = xep0004.NS, xep0357.NS
@@ -42,7 +42,7 @@ class Request:
     version: str = ""
     is_virtual: bool = False
     damage: str | None = None
-    """What is wrong with its XML, as :data:`pushstanza.scan.KINDS` calls it."""
+    """What is wrong with its XML, as :data:`pushstanza.reading.scan.KINDS` calls it."""
     told: str | None = None
     """What expat says of its XML."""
     world: World = attrs.field(repr=False, kw_only=True)

@@ -6,8 +6,8 @@ from copy import deepcopy
 import attrs
 from lxml import etree
 
-from pushstanza import source
 from pushstanza.binding import Model, Unknown, write
+from pushstanza.reading import source
 from pushstanza.servers.answer import NONE, USUAL, Answer, Verdict
 from pushstanza.servers.case import Case, Table, otherwise
 from pushstanza.servers.publisher import Publisher

@@ -3,6 +3,7 @@
 Source: Tigase ``AbstractPushNotifications.java``. No server was run: what is inferred says so.
 """
 
+from pushstanza.reading.tags import local, namespace
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise
@@ -34,7 +35,6 @@ from pushstanza.servers.request import PUBSUB, PUSH, Request, elements
 from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory
 from pushstanza.stanzas.xep0004 import Form
-from pushstanza.tags import local, namespace
 
 _MODULE = "AbstractPushNotifications.java, processIq"
 

@@ -3,7 +3,7 @@
 from typing import Literal, TypeAlias
 
 from pushstanza.binding import Model, attribute, child, children, element, flag
-from pushstanza.masking import is_secret
+from pushstanza.diagnostics.masking import is_secret
 
 NS = "jabber:x:data"
 

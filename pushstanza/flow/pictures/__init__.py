@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Protocol, cast
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.flow.timeline import Timeline
-from pushstanza.near_miss import did_you_mean
 
 __all__ = ["PICTURES", "UnknownPictureError", "draw"]
 

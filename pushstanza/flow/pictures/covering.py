@@ -3,8 +3,8 @@
 import attrs
 
 from pushstanza.diagnostics import Diagnostic
+from pushstanza.diagnostics.masking import masked_xml
 from pushstanza.flow.timeline import Event, Preview, Timeline
-from pushstanza.masking import masked_xml
 
 
 def shown(timeline: Timeline, *, show_secrets: bool) -> Timeline:

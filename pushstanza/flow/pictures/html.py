@@ -14,8 +14,8 @@ from pushstanza.flow.pictures.svg import diagram
 from pushstanza.flow.pictures.templates import part, template
 from pushstanza.flow.pictures.words import plain
 from pushstanza.flow.timeline import Timeline
-from pushstanza.source import CLIENT, sound
-from pushstanza.stanza import prettified
+from pushstanza.reading.source import CLIENT, sound
+from pushstanza.stanzas.parse import prettified
 
 _FORMATTER = HtmlFormatter(nowrap=True)
 _LEXERS = {

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from wcwidth import wcswidth, wrap
 
 from pushstanza.diagnostics import Diagnostic
-from pushstanza.excerpts import drawn
+from pushstanza.diagnostics.excerpts import drawn
 from pushstanza.flow.pictures.covering import shown
 from pushstanza.flow.pictures.words import clock, effect, plain, remark, route, summary
 from pushstanza.flow.timeline import Event, EventKind, Outcome, Timeline
-from pushstanza.reports import Style
-from pushstanza.reports import plain as unstyled
+from pushstanza.linting.reports import Style
+from pushstanza.linting.reports import plain as unstyled
 
 #: The narrowest terminal that is written for.
 _NARROWEST = 40

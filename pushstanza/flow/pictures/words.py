@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import get_args
 
-from pushstanza.excerpts import printable
+from pushstanza.diagnostics.excerpts import printable
 from pushstanza.flow.timeline import Event, Outcome, Party, PartyKind, Timeline
 
 #: What a step that failed is called.

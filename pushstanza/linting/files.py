@@ -1,0 +1,224 @@
+"""Files to findings: several at once, huge ones in parts, so that memory stays flat."""
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, TypeVar
+
+import attrs
+
+from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.linting.engine import Linter, Share, check, in_order
+from pushstanza.linting.settings import Settings
+from pushstanza.reading import extract
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future, ProcessPoolExecutor
+
+    from pushstanza.reading.extract.blocks import Block
+
+#: A log of more bytes is read in parts, and any other file of very many more; comments in those
+#: hide nothing.
+LONG_LOG = 2_000_000
+#: How many characters of it another process gets at once.
+BLOCK = 500_000
+WHOLE = 32_000_000
+
+#: With fewer bytes in all, other processes would take longer to start than to help.
+WORTH_IT = 400_000
+
+#: With so few processors one log is not shared out: its stanzas would be read twice for nothing.
+ENOUGH = 2
+
+_T = TypeVar("_T")
+
+
+@attrs.frozen(kw_only=True)
+class Job:
+    """A file to be looked at: where it is, what it is called in reports, and what to look for."""
+
+    path: Path
+    name: str
+    settings: Settings
+
+
+@attrs.frozen(kw_only=True)
+class Part:
+    """What was found in a file, or in a part of a huge one.
+
+    ``error`` says why the file could not be read, ``done`` how much of it has been, from 0 to 1.
+    """
+
+    name: str
+    diagnostics: tuple[Diagnostic, ...] = ()
+    stanzas: int = 0
+    payloads: int = 0
+    suppressed: int = 0
+    fixed: int = 0
+    kind: str = "auto"
+    error: str | None = None
+    done: float = 1.0
+
+
+def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:
+    """Return what is found in *data*, the content of a file called *name*."""
+    checked = check(data, file=name, settings=settings)
+    return Part(
+        name=name,
+        diagnostics=tuple(checked.diagnostics),
+        stanzas=checked.stanzas,
+        payloads=checked.payloads,
+        suppressed=checked.suppressed,
+        kind=checked.kind,
+    )
+
+
+def lint_stream(
+    stream: IO[bytes], name: str, settings: Settings, size: int | None = None
+) -> Iterator[Part]:
+    """Yield what is found in the parts of a text of any length, one after the other.
+
+    Args:
+        stream: Bytes in UTF-8; what is none becomes U+FFFD.
+        name: What the text is called.
+        settings: What to look for.
+        size: How many bytes there are, if that is known.
+    """
+    from pushstanza.reading.extract.blocks import blocks  # only long logs need it
+
+    linter = Linter(settings, name)
+    seen = 0
+    for block in blocks(stream):
+        found = tuple(_checked(linter, block))
+        yield Part(
+            name=name,
+            diagnostics=found,
+            stanzas=linter.stanzas - seen,
+            done=_done(block, size),
+        )
+        seen = linter.stanzas
+
+
+def _checked(linter: Linter, block: "Block") -> Iterator[Diagnostic]:
+    return linter.check(
+        block.text, first_line=block.first_line, offset=block.offset, column=block.column
+    )
+
+
+def _done(block: "Block", size: int | None) -> float:
+    return min(1.0, (block.offset + len(block.text)) / size) if size else 0.0
+
+
+def lint_stream_at_once(
+    stream: IO[bytes], name: str, settings: Settings, processes: int, size: int | None = None
+) -> Iterator[Part]:
+    """Yield what :func:`lint_stream` does, with the work shared out.
+
+    Other processes look at the stanzas of each block; this one looks at all in their order.
+    """
+    from pushstanza.reading.extract.blocks import blocks
+
+    settings = attrs.evolve(settings, kind="log" if settings.kind == "auto" else settings.kind)
+    sequence = Linter(settings, name, Share.SEQUENCE)
+    with _pool(processes) as pool:
+        waiting: deque[tuple[Future[Part], list[Diagnostic], float]] = deque()
+        for block in blocks(stream, size=BLOCK):
+            stanzas = pool.submit(_lint_block, block, name, settings)
+            waiting.append((stanzas, [*_checked(sequence, block)], _done(block, size)))
+            if len(waiting) > processes:
+                yield _joined(*waiting.popleft())
+        for each in waiting:
+            yield _joined(*each)
+
+
+def _lint_block(block: "Block", name: str, settings: Settings) -> Part:
+    linter = Linter(settings, name, Share.STANZAS)
+    found = tuple(_checked(linter, block))
+    return Part(name=name, diagnostics=found, stanzas=linter.stanzas)
+
+
+def _joined(stanzas: "Future[Part]", in_sequence: list[Diagnostic], done: float) -> Part:
+    part = stanzas.result()
+    found = in_order([*part.diagnostics, *in_sequence])
+    return attrs.evolve(part, diagnostics=tuple(found), done=done)
+
+
+def lint_file(job: Job, processes: int = 1) -> Iterator[Part]:
+    """Yield what is found in a file; that it cannot be read is told in a part of its own."""
+    try:
+        with job.path.open("rb") as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > LONG_LOG and _is_read_in_parts(stream, size, job):
+                if processes > 1:
+                    yield from lint_stream_at_once(stream, job.name, job.settings, processes, size)
+                else:
+                    yield from lint_stream(stream, job.name, job.settings, size)
+            else:
+                yield lint_text(stream.read(), job.name, job.settings)
+    except OSError as error:
+        yield Part(name=job.name, error=error.strerror or str(error))
+    except PushStanzaError as error:
+        yield Part(name=job.name, error=str(error))
+
+
+def _is_read_in_parts(stream: IO[bytes], size: int, job: Job) -> bool:
+    if size > WHOLE:
+        return True
+    kind = job.settings.kind
+    if kind == "auto":
+        head = stream.read(extract.HEAD).decode("utf-8", "replace")
+        stream.seek(0)
+        return extract.kind_of(job.name, head) == "log"
+    return kind == "log"
+
+
+def lint_files(jobs: Iterable[Job], processes: int = 0) -> Iterator[Part]:
+    """Yield what is found in the files, in their order.
+
+    Args:
+        jobs: The files.
+        processes: How many look at them at once; 0 for as many as there are processors, if there
+            is enough to do.
+    """
+    waiting = [*jobs]
+    count = processes or _worth(waiting)
+    if count <= 1 or len(waiting) <= 1:
+        for job in waiting:
+            yield from lint_file(job, count)
+        return
+    for parts in _at_once(_whole_file, waiting, count):
+        yield from parts
+
+
+def _worth(jobs: Sequence[Job]) -> int:
+    count = os.cpu_count() or 1
+    if len(jobs) == 1 and count <= ENOUGH:
+        return 1
+    total = sum(job.path.stat().st_size for job in jobs if job.path.exists())
+    return count if total > WORTH_IT else 1
+
+
+def _whole_file(job: Job) -> list[Part]:
+    return [*lint_file(job)]
+
+
+def _at_once(work: Callable[[Job], _T], jobs: Sequence[Job], processes: int) -> Iterator[_T]:
+    with _pool(min(processes, len(jobs))) as pool:
+        yield from pool.map(work, jobs, chunksize=max(1, min(50, len(jobs) // (4 * processes))))
+
+
+@contextmanager
+def _pool(processes: int) -> "Iterator[ProcessPoolExecutor]":
+    """Make other processes, which end with what they are made for, and at once if that fails."""
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_all_start_methods, get_context
+
+    method = "fork" if "fork" in get_all_start_methods() else "spawn"
+    with ProcessPoolExecutor(processes, get_context(method)) as pool:
+        try:
+            yield pool
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise

@@ -1,0 +1,68 @@
+"""What the linter says of the comments and files that steer it, as diagnostics."""
+
+from collections.abc import Iterator
+
+from pushstanza.diagnostics import Diagnostic, Fix, fingerprint
+from pushstanza.diagnostics.excerpts import Around
+from pushstanza.diagnostics.lines import Lines
+from pushstanza.linting.rules import RULES, Finding
+from pushstanza.linting.settings import Settings
+
+#: How much around a place is enough to tell what is secret in it.
+_AROUND = 200
+
+
+class Teller:
+    """Makes the diagnostics of one text.
+
+    Args:
+        text: What the offsets are of.
+        settings: Which rules are wanted, and how bad their findings are.
+        file: What the text is called.
+    """
+
+    def __init__(self, text: str, settings: Settings, file: str | None = None) -> None:
+        self._text = text
+        self._settings = settings
+        self._file = file
+        self._known_lines: Lines | None = None
+
+    def told(
+        self,
+        code: str,
+        message: str,
+        place: tuple[int, int],
+        *,
+        hint: str | None = None,
+        fix: Fix | None = None,
+    ) -> Iterator[Diagnostic]:
+        """Yield the diagnostic of a rule at a place, if it is wanted."""
+        rule = RULES[code]
+        severity = self._settings.severity(rule, Finding(message))
+        if severity is None or code not in self._settings.wanted:
+            return
+        start, end = place
+        yield Diagnostic(
+            code=code,
+            name=rule.name,
+            severity=severity,
+            message=message,
+            span=self._lines.span(start, end),
+            file=self._file,
+            hint=hint,
+            fix=fix,
+            fingerprint=fingerprint(code, self._text[start:end]),
+            excerpt=self._around(start, end),
+        )
+
+    @property
+    def _lines(self) -> Lines:
+        if self._known_lines is None:
+            self._known_lines = Lines(self._text)
+        return self._known_lines
+
+    def _around(self, start: int, end: int) -> Around:
+        """Return the text around a place."""
+        first = max(0, start - _AROUND)
+        around = self._text[first : end + _AROUND]
+        return Around(around, start - first, end - first, self._settings.show_secrets)

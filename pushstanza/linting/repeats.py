@@ -1,0 +1,88 @@
+"""Publishes that are alike but for names, tokens and texts that no rule minds.
+
+A log holds the same publish thousands of times, each with another id, node, device and message.
+What was found in none of them is found in no other: :data:`OPEN` lists what may differ, and which
+values of it are usual. Of a usual value a rule that looks at a stanza by itself has nothing to say,
+and it compares none to another. Whatever else differs makes another key.
+
+Rules that look at several stanzas know a publish by its service and node alone, as long as nothing
+was said about these before.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from pushstanza.linting.rules.privacy import FIXED_BODIES, copied_from
+from pushstanza.payloads.tokens import NULLS
+
+#: Bytes that a publish may have, so that no payload made of it can be too big for a provider.
+SMALL = 1500
+
+_NAME = r"[A-Za-z0-9_.:-]{1,100}"
+_HOST = r"(?:[a-z0-9]{1,40}\.){1,4}[a-z]{2,20}"
+
+#: What may differ in publishes that are alike, and what a usual value of it looks like: the
+#: attributes that name the request and the node, and fields of the two forms. A value goes by the
+#: name of the group that it matches, so that a token of APNs is not taken for one of FCM.
+OPEN: Mapping[str, re.Pattern[str]] = {
+    "id": re.compile(f"(?P<id>{_NAME})"),
+    "node": re.compile(f"(?P<node>{_NAME})"),
+    "device_id": re.compile(
+        r"(?P<apns>[0-9A-Fa-f]{64})|(?P<fcm>[A-Za-z0-9_-]{11,40}:APA91[A-Za-z0-9_-]{20,300})"
+    ),
+    "message-count": re.compile(r"(?P<count>[1-9][0-9]{0,5})"),
+    "last-message-sender": re.compile(f"(?P<sender>[a-z0-9._-]{{1,64}}@{_HOST})"),
+    "last-message-body": re.compile(r"(?P<body>[^\s&].*)", re.DOTALL),
+}
+
+_ATTRIBUTES = r"""(?:\s+[\w:.-]+=(?:"[^"<]*"|'[^'<]*'))*?"""
+_FIELDS = "|".join(name for name in OPEN if name not in {"id", "node"})
+#: Where such a value stands, in the last group that matches; its name is in the one before.
+_PLACE = re.compile(
+    rf"""<(?:iq|publish){_ATTRIBUTES}\s+(id|node)=(?:"([^"<]+)"|'([^'<]+)')"""
+    rf"""|<field{_ATTRIBUTES}\s+var=["']({_FIELDS})["'][^<>]*>\s*<value>([^<]+)</value>"""
+)
+
+
+class Alike(NamedTuple):
+    """What publishes that are alike have in common, and the node that one of them is for."""
+
+    key: str
+    node: str
+
+
+def alike(text: str) -> Alike | None:
+    """Return what a stanza has in common with others, if it is a publish; else ``None``.
+
+    Args:
+        text: Its XML, which is well-formed.
+    """
+    if not text.startswith("<iq") or text.count("<publish ") != 1 or len(text.encode()) > SMALL:
+        return None
+    if "<!" in text or "<?" in text or "secret" in text:  # a secret is compared with other values
+        return None
+    node = ""
+
+    def without_value(match: re.Match[str]) -> str:
+        nonlocal node
+        group = match.lastindex or 0
+        name, value = match[1] or match[4], match[group]
+        kind = _kind(name, value)
+        if kind is None:
+            return match[0]
+        if name == "node":
+            node = value
+        (start, end), (first, last) = match.span(), match.span(group)
+        return f"{text[start:first]}<{kind}>{text[last:end]}"
+
+    key = _PLACE.sub(without_value, text)
+    return Alike(key, node) if node else None
+
+
+def _kind(name: str, value: str) -> str | None:
+    """Return what a usual value goes by; ``None`` for any other."""
+    match = OPEN[name].fullmatch(value)
+    if match is None or value in FIXED_BODIES or value.lower() in NULLS:
+        return None
+    return match.lastgroup if match.lastgroup == "body" or copied_from(value) is None else None

@@ -1,0 +1,83 @@
+"""Findings for people: each with the line it is in, and a caret under the very place."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pushstanza.diagnostics import Diagnostic
+from pushstanza.diagnostics.excerpts import drawn, printable
+from pushstanza.linting.reports import Context, Style, Summary, Write, plain
+
+__all__ = ["Style", "Text", "place", "plain", "printable"]
+
+#: How many findings that say the same are shown in a file; how many more there are is told.
+ALIKE = 5
+
+
+class Text:
+    """Each finding in a paragraph of its own."""
+
+    def __init__(self, write: Write, context: Context) -> None:
+        self._write = write
+        self._context = context
+        self._alike: Counter[tuple[str, str]] = Counter()
+        self._folded: dict[tuple[str, str], Diagnostic] = {}
+
+    def file(self, _name: str) -> None:
+        """Take note that a file begins."""
+        self._fold()
+
+    def add(self, found: Diagnostic) -> None:
+        """Write a finding, unless enough of its kind were written."""
+        kind = found.code, found.message
+        self._alike[kind] += 1
+        if self._alike[kind] <= ALIKE or self._context.show_all:
+            self._write("\n".join(self._lines(found)) + "\n\n")
+        else:
+            self._folded.setdefault(kind, found)
+
+    def finish(self, _summary: Summary) -> None:
+        """Write what is left of the last file."""
+        self._fold()
+
+    def _fold(self) -> None:
+        """Write how many findings were not."""
+        for kind, found in self._folded.items():
+            more = f"{self._alike[kind] - ALIKE:,} more like this"
+            file = printable(found.file or "")
+            start = f"{self._context.style(file, 'path')}: " if file else ""
+            message = printable(found.message)
+            self._write(f"{start}{self._what(found)} {found.name}: {more}: {message}\n\n")
+        self._alike.clear()
+        self._folded.clear()
+
+    def _lines(self, found: Diagnostic) -> Iterator[str]:
+        style = self._context.style
+        where = place(found)
+        start = f"{style(where, 'path')}: " if where else ""
+        yield f"{start}{self._what(found)} {found.name}: {printable(found.message)}"
+        if found.excerpt is not None and found.line is not None:
+            line, carets = drawn(found.excerpt)
+            blanks = " " * (len(carets) - len(carets.lstrip()))
+            margin = " " * len(str(found.line))
+            yield f" {margin} |"
+            yield f" {found.line} | {line}"
+            yield f" {margin} | {blanks}{style(carets.lstrip(), 'caret')}"
+        if found.hint:
+            yield f"  = {printable(found.hint)}"
+        if found.stanza:
+            yield f"  = in {printable(found.stanza)}"
+        if found.fix is not None:
+            what = "fix" if found.fix.safe else "suggestion (--unsafe-fixes)"
+            yield f"  = {what}: {printable(found.fix.message)}"
+
+    def _what(self, found: Diagnostic) -> str:
+        code = found.code
+        if self._context.hyperlinks:
+            code = f"\x1b]8;;{found.url}\x1b\\{code}\x1b]8;;\x1b\\"
+        return self._context.style(f"{found.severity}[{code}]", found.severity)
+
+
+def place(found: Diagnostic) -> str:
+    """Return the file, line and column of a finding, as far as they are known."""
+    parts = (found.file, found.line, found.column)
+    return ":".join(printable(str(part)) for part in parts if part is not None)

@@ -1,0 +1,91 @@
+"""Verdicts for people: a table for each stanza, one row a server."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from pushstanza.diagnostics.excerpts import printable
+from pushstanza.linting.reports import Style, plain
+from pushstanza.servers import Verdict
+
+#: From how many columns on what a server has found and what comes of it stand side by side.
+WIDE = 120
+
+#: How many columns the name of a server and its answer take, where a table is wide and narrow.
+_SERVER, _ANSWER = (23, 14), (34, 24)
+
+_GAP = "  "
+
+
+class Cell(NamedTuple):
+    """What stands in a column: its paragraphs, and what they are."""
+
+    paragraphs: Sequence[str]
+    role: str = ""
+
+
+def table(
+    verdicts: Iterable[Verdict],
+    width: int,
+    *,
+    style: Style = plain,
+    cover: Callable[[str], str] = str,
+) -> Iterator[str]:
+    """Yield the lines of a table as wide as a terminal.
+
+    Args:
+        verdicts: A row each.
+        width: How many columns the terminal has.
+        style: What colours a text for what it is.
+        cover: What hides the secrets in a text.
+    """
+    is_wide = width >= WIDE
+    columns = _columns(width, is_wide=is_wide)
+    head = ("server", "answer", "why", "what comes of it")
+    yield from _row([Cell((each,)) for each in _joined(head, is_wide=is_wide)], columns, plain)
+    yield _GAP.join("─" * each for each in columns)
+    for each in verdicts:
+        yield from _row(_cells(each, cover, is_wide=is_wide), columns, style)
+
+
+def _columns(width: int, *, is_wide: bool) -> tuple[int, ...]:
+    server, answer = (each[0 if is_wide else 1] for each in (_SERVER, _ANSWER))
+    rest = max(24, width - server - answer - 2 * len(_GAP))
+    if not is_wide:
+        return server, answer, rest
+    why = (rest - len(_GAP)) * 2 // 5
+    return server, answer, why, rest - len(_GAP) - why
+
+
+def _joined(head: tuple[str, str, str, str], *, is_wide: bool) -> tuple[str, ...]:
+    server, answer, why, effect = head
+    return head if is_wide else (server, answer, f"{why}, and {effect}")
+
+
+def _cells(verdict: Verdict, cover: Callable[[str], str], *, is_wide: bool) -> list[Cell]:
+    why, effect = (printable(cover(each)) for each in (verdict.reason, verdict.effect))
+    role = "error" if verdict.is_refused else ""
+    first = [
+        Cell((verdict.title,)),
+        Cell((printable(cover(str(verdict.answer))),), role),
+    ]
+    if is_wide:
+        return [*first, Cell((why,)), Cell((effect,))]
+    return [*first, Cell((why, f"→ {effect}") if why else (effect,))]
+
+
+def _row(cells: Sequence[Cell], columns: tuple[int, ...], style: Style) -> Iterator[str]:
+    """Yield the lines of a row; a cell that is too long goes on in the next line."""
+    from itertools import zip_longest
+
+    from wcwidth import ljust, wrap
+
+    wrapped = [
+        [line for text in cell.paragraphs for line in wrap(text, width, break_on_hyphens=False)]
+        for cell, width in zip(cells, columns, strict=True)
+    ]
+    for lines in zip_longest(*wrapped, fillvalue=""):
+        parts = (
+            style(text, cell.role) + " " * (len(ljust(text, width)) - len(text))
+            for text, cell, width in zip(lines, cells, columns, strict=True)
+        )
+        yield _GAP.join(parts).rstrip()

@@ -1,0 +1,56 @@
+"""The rules: one module a family."""
+
+from pushstanza.linting.rules.rule import (
+    RULES,
+    Check,
+    Finding,
+    Gate,
+    Given,
+    Rule,
+    Tree,
+    UnknownRuleError,
+    find_rule,
+    unknown_rule,
+)
+from pushstanza.linting.rules.scope import Scope
+
+from pushstanza.linting.rules import (  # isort: skip - each module declares its rules
+    disco,
+    documents,
+    forms,
+    hygiene,
+    mongooseim,
+    privacy,
+    providers,
+    pubsub,
+    push,
+    sequence,
+    stanza,
+    xml,
+)
+
+__all__ = [
+    "RULES",
+    "Check",
+    "Finding",
+    "Gate",
+    "Given",
+    "Rule",
+    "Scope",
+    "Tree",
+    "UnknownRuleError",
+    "disco",
+    "documents",
+    "find_rule",
+    "forms",
+    "hygiene",
+    "mongooseim",
+    "privacy",
+    "providers",
+    "pubsub",
+    "push",
+    "sequence",
+    "stanza",
+    "unknown_rule",
+    "xml",
+]

@@ -1,0 +1,261 @@
+"""What a rule is: a generator over a model or a tree, with its reason and its examples.
+
+A rule's tests, its page and its row in the catalogue are made from that one unit.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from enum import StrEnum
+from inspect import cleandoc
+from typing import Any, NamedTuple, TypeAlias
+
+import attrs
+
+from pushstanza.diagnostics import PushStanzaError, Severity, rule_url
+from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.linting.rules.change import Change, Subject
+from pushstanza.linting.rules.scope import Scope
+
+#: How bad something is for each target or app server; those that are not listed do not mind.
+Where: TypeAlias = Mapping[str, Severity]
+
+
+class Lack(StrEnum):
+    """What a finding misses in the element it is about."""
+
+    ATTRIBUTE = "attribute"
+    CONTENT = "content"
+
+
+@attrs.frozen
+class Finding:
+    """What a rule found, and where: the place is looked up only when it is reported.
+
+    ``at`` is the model or element that is meant (by default what the rule was asked about); in a
+    JSON document it is the path of a value, as ``("aps", "badge")``. ``attribute`` is the name of
+    one of its attributes in Clark notation; ``content`` says that its text is meant, for a form
+    field its value. ``severity`` and ``where`` take the place of those of the rule. ``lacks`` says
+    that something is missing, which nobody misses where an example is shortened.
+    """
+
+    message: str
+    at: Subject | tuple[str | int, ...] | None = None
+    attribute: str | None = None
+    content: bool = False
+    hint: str | None = None
+    severity: Severity | None = None
+    where: Where | None = None
+    fix: Change | None = None
+    lacks: Lack | None = None
+
+
+Check: TypeAlias = Callable[[Any, Scope], Iterator[Finding]]
+
+#: Looks once for many checks, and returns the codes of the rules that have something to say.
+Gate: TypeAlias = Callable[[Any, Scope], Collection[str]]
+
+
+class Look(NamedTuple):
+    """A check, what it looks at, and the gate that it stands behind, if it does.
+
+    ``extra`` says that it looks only at what a model has no place for, ``damaged`` that it has
+    nothing to find in a tree that the schemas accept and whose elements are all known, and
+    ``sequence`` that it asks for the history, and so has to see the stanzas in their order.
+    """
+
+    on: type[Any]
+    check: Check
+    gate: Gate | None = None
+    extra: bool = False
+    damaged: bool = False
+    sequence: bool = False
+
+
+class Tree:
+    """What rules are declared ``on`` that look at the tree of a stanza, from its root."""
+
+
+@attrs.frozen
+class Given:
+    """What the examples of a rule are linted with."""
+
+    target: str | None = None
+    app_server: str | None = None
+    account: str | None = None
+    file: str | None = None
+
+
+@attrs.define
+class Rule:
+    """A rule of the catalogue.
+
+    ``severity`` holds where no target is given; ``where`` says how bad it is for each target.
+    ``bad`` and ``good`` are examples, linted as ``given``; ``reason`` is for people. ``checks``
+    holds what each check looks at: a class of models, :class:`Tree`, or a kind of JSON document.
+    Without any it is the reader, the schemas or the linter itself that find it.
+
+    ``default`` is false for a rule that works only where it is selected.
+    """
+
+    code: str
+    name: str
+    severity: Severity
+    reason: str
+    source: str
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+    where: Where | None = None
+    given: Given = Given()
+    default: bool = True
+    checks: list[Look] = attrs.field(factory=list, repr=False)
+
+    @property
+    def family(self) -> str:
+        """The first digit of its code."""
+        return self.code[2]
+
+    @property
+    def url(self) -> str:
+        """Where it is explained."""
+        return rule_url(self.code, self.name)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON holds it."""
+        return {
+            "code": self.code,
+            "name": self.name,
+            "severity": self.severity.value,
+            "where": {name: severity.value for name, severity in (self.where or {}).items()},
+            "default": self.default,
+            "reason": self.reason,
+            "source": self.source,
+            "bad": list(self.bad),
+            "good": list(self.good),
+            "given": {name: value for name, value in attrs.asdict(self.given).items() if value},
+            "url": self.url,
+        }
+
+    def page(self) -> str:
+        """Return what there is to read about it."""
+        reason = self.reason.replace("``", "`")
+        parts = [f"{self.code} {self.name} ({self.severity})", "", reason, ""]
+        if self.where:
+            parts += [f"For: {', '.join(f'{name} {word}' for name, word in self.where.items())}"]
+        if not self.default:
+            parts += ["On request: it works where it is selected."]
+        parts += [f"Bad:   {each}" for each in self.bad]
+        parts += [f"Good:  {each}" for each in self.good]
+        return "\n".join([*parts, f"Source: {self.source}", f"See {self.url}"])
+
+
+class UnknownRuleError(PushStanzaError, LookupError):
+    """A code or name that no rule has."""
+
+
+RULES: dict[str, Rule] = {}
+
+#: What the examples of a rule may be given as.
+Examples: TypeAlias = str | tuple[str, ...]
+
+
+def rule(
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    on: type[Any] | tuple[type[Any], ...],
+    source: str,
+    bad: Examples,
+    good: Examples,
+    where: Where | None = None,
+    given: Given = Given(),
+    default: bool = True,
+    damaged: bool = False,
+    sequence: bool = False,
+    gate: Gate | None = None,
+) -> Callable[[Check], Check]:
+    """Declare a rule; the docstring of the generator is its reason."""
+
+    def declare(check: Check) -> Check:
+        made = Rule(
+            code=code, name=name, severity=severity, reason=_reason(check), source=source,
+            bad=_examples(bad), good=_examples(good), where=where, given=given,
+            default=default,
+        )  # fmt: skip
+        _register(made)
+        return also(code, on=on, gate=gate, damaged=damaged, sequence=sequence)(check)
+
+    return declare
+
+
+def also(
+    code: str,
+    *,
+    on: type[Any] | tuple[type[Any], ...],
+    gate: Gate | None = None,
+    extra: bool = False,
+    damaged: bool = False,
+    sequence: bool = False,
+) -> Callable[[Check], Check]:
+    """Declare a further check of a rule, which looks at something else."""
+
+    def declare(check: Check) -> Check:
+        kinds = on if isinstance(on, tuple) else (on,)
+        RULES[code].checks += [Look(kind, check, gate, extra, damaged, sequence) for kind in kinds]
+        return check
+
+    return declare
+
+
+def told_by_reader(
+    code: str,
+    name: str,
+    severity: Severity,
+    *,
+    source: str,
+    bad: Examples,
+    good: Examples,
+    given: Given = Given(),
+) -> Callable[[Callable[[], None]], Callable[[], None]]:
+    """Declare a rule that the reader, the schemas or the linter hold; the docstring is its reason."""
+
+    def declare(reason: Callable[[], None]) -> Callable[[], None]:
+        made = Rule(
+            code=code, name=name, severity=severity, reason=_reason(reason), source=source,
+            bad=_examples(bad), good=_examples(good), given=given,
+        )  # fmt: skip
+        _register(made)
+        return reason
+
+    return declare
+
+
+def _examples(given: Examples) -> tuple[str, ...]:
+    return given if isinstance(given, tuple) else (given,)
+
+
+def _reason(documented: Callable[..., Any]) -> str:
+    return cleandoc(documented.__doc__ or "")
+
+
+def _register(made: Rule) -> None:
+    taken = {each.name for each in RULES.values()} | set(RULES)
+    assert not taken & {made.code, made.name}, f"{made.code} {made.name} is taken"  # noqa: S101
+    RULES[made.code] = made
+
+
+def find_rule(code_or_name: str) -> Rule:
+    """Return the rule called *code_or_name*.
+
+    Raises:
+        UnknownRuleError: there is none; the message says which was probably meant.
+    """
+    for each in RULES.values():
+        if code_or_name in {each.code, each.name}:
+            return each
+    raise unknown_rule(code_or_name)
+
+
+def unknown_rule(word: str) -> UnknownRuleError:
+    """Return the error that *word* names no rule, with what was probably meant."""
+    hint = did_you_mean(word, [*RULES, *(each.name for each in RULES.values())])
+    return UnknownRuleError(f"no rule {word!r}" + (f"; {hint}" if hint else ""))

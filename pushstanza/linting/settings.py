@@ -1,0 +1,144 @@
+"""What is looked for: which rules, for which servers, and how bad each finding is."""
+
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+
+import attrs
+
+from pushstanza.diagnostics import AppServer, PushStanzaError, Severity, Target
+from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.jid import Jid, JidError
+from pushstanza.linting.rules import RULES, Finding, Rule, unknown_rule
+from pushstanza.reading.extract.kinds import InputKind
+
+#: The words that select every rule, those on request too.
+EVERYTHING = "ALL"
+
+
+class UnknownTargetError(PushStanzaError, LookupError):
+    """A target or app server that there is no knowledge of."""
+
+
+def _known(words: Iterable[str], known: Iterable[str], what: str) -> frozenset[str]:
+    names = [str(each) for each in known]
+    found = frozenset(str(word) for word in words)
+    for word in sorted(found - {*names}):
+        hint = did_you_mean(word, names)
+        listed = hint or f"they are {', '.join(names)}"
+        raise UnknownTargetError(f"no {what} {word!r}; {listed}")
+    return found
+
+
+def _words(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(words)
+
+
+def _some_words(words: Iterable[str] | None) -> tuple[str, ...] | None:
+    return None if words is None else tuple(words)
+
+
+def _targets(words: Iterable[str]) -> frozenset[str]:
+    return _known(words, Target, "target")
+
+
+def _app_servers(words: Iterable[str]) -> frozenset[str]:
+    return _known(words, AppServer, "app server")
+
+
+def _account(value: str | Jid | None) -> Jid | None:
+    try:
+        return Jid(value) if isinstance(value, str) else value
+    except JidError as error:
+        raise PushStanzaError(f"the account is no JID: {error}") from None
+
+
+@attrs.frozen(kw_only=True, slots=False)
+class Settings:
+    """What to look for.
+
+    Args:
+        select: Rules by code, the beginning of a code, or name; ``ALL`` for every one. ``None``
+            stands for all but those on request.
+        extend_select: Rules besides.
+        ignore: Rules that are not wanted.
+        targets: The servers that the stanzas are meant for.
+        app_servers: The push services that publishes are meant for.
+        account: The JID of the user whose stanzas these are.
+        severities: How bad the findings of a rule are, by its code or name.
+        kind: How the text is read.
+        show_secrets: Whether excerpts and messages show device tokens and secrets whole.
+
+    Raises:
+        UnknownRuleError: a word names no rule.
+        UnknownTargetError: a word names no target or app server.
+    """
+
+    select: tuple[str, ...] | None = attrs.field(default=None, converter=_some_words)
+    extend_select: tuple[str, ...] = attrs.field(default=(), converter=_words)
+    ignore: tuple[str, ...] = attrs.field(default=(), converter=_words)
+    targets: frozenset[str] = attrs.field(default=frozenset(), converter=_targets)
+    app_servers: frozenset[str] = attrs.field(default=frozenset(), converter=_app_servers)
+    account: Jid | None = attrs.field(default=None, converter=_account)
+    severities: Mapping[str, Severity] = attrs.field(factory=dict)
+    kind: InputKind = "auto"
+    show_secrets: bool = False
+
+    def __attrs_post_init__(self) -> None:
+        # Bad words are told where the settings are made, not where they are first used.
+        _ = self.wanted, self._overrides
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """The codes of the rules that are looked for."""
+        usual = frozenset(code for code, each in RULES.items() if each.default)
+        selected = usual if self.select is None else codes(self.select)
+        return (selected | codes(self.extend_select)) - codes(self.ignore)
+
+    @cached_property
+    def _overrides(self) -> dict[str, Severity]:
+        return {
+            code: severity for word, severity in self.severities.items() for code in codes([word])
+        }
+
+    def severity(self, rule: Rule, finding: Finding) -> Severity | None:
+        """Return how bad a finding is here; ``None`` where none of the targets minds."""
+        usual = finding.severity or rule.severity
+        where = rule.where if finding.where is None and finding.severity is None else finding.where
+        found: Severity | None = usual
+        if where and (self.targets or self.app_servers):
+            found = self._by_target(where, usual)
+        return found and self._overrides.get(rule.code, found)
+
+    def _by_target(self, where: Mapping[str, Severity], usual: Severity) -> Severity | None:
+        found: list[Severity] = []
+        for kind, chosen in ((Target, self.targets), (AppServer, self.app_servers)):
+            listed = {name for name in where if name in [*kind]}
+            if listed and chosen:
+                found += (where[name] for name in chosen & listed)
+            elif listed:
+                found.append(usual)
+        return min(found, key=SEVERITY_ORDER.index, default=None)
+
+
+#: From bad to harmless.
+SEVERITY_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
+
+
+def codes(words: Iterable[str]) -> frozenset[str]:
+    """Return the codes of the rules that *words* name by code, its beginning, or name.
+
+    Raises:
+        UnknownRuleError: a word names none; the message says which was probably meant.
+    """
+    return frozenset(code for word in words for code in _matching(word))
+
+
+def _matching(word: str) -> set[str]:
+    if word == EVERYTHING:
+        return {*RULES}
+    found = {each.code for each in RULES.values() if each.name == word}
+    if word.startswith("PS"):
+        found |= {code for code in RULES if code.startswith(word)}
+    if not found:
+        raise unknown_rule(word)
+    return found

@@ -1,0 +1,479 @@
+"""Comments to the linter: what they hide, and what is wrong with them.
+
+They stand outside the stanzas, since a comment may not be sent in an XMPP stream: on a line of
+their own before a stanza, between stanzas, or at the top of the file.
+
+====================================  ==========================================
+``pushstanza: ignore[PS203] why``     not in the next stanza
+``pushstanza: disable[PS203] why``    not from here on, up to ``enable[PS203]``
+``pushstanza: file-ignore[PS203]``    not in this file
+====================================  ==========================================
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from enum import StrEnum
+from functools import cached_property
+
+import attrs
+
+from pushstanza.diagnostics import Diagnostic, Edit, Fix
+from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.linting.own_findings import Teller
+from pushstanza.linting.rules import RULES, UnknownRuleError
+from pushstanza.linting.rules.hygiene import EXPECTED, MALFORMED, UNUSED
+from pushstanza.linting.settings import EVERYTHING, Settings, codes
+
+#: Where something begins and ends in the text of the file.
+Place = tuple[int, int]
+
+
+class Verb(StrEnum):
+    """What a comment asks for."""
+
+    IGNORE = "ignore"
+    DISABLE = "disable"
+    ENABLE = "enable"
+    FILE_IGNORE = "file-ignore"
+
+
+@attrs.frozen
+class Word:
+    """A rule as a comment names it, and the codes that it stands for."""
+
+    text: str
+    start: int
+    end: int
+    codes: frozenset[str]
+
+
+@attrs.frozen
+class Problem:
+    """What is wrong with a comment, and where."""
+
+    message: str
+    place: Place
+    hint: str | None = None
+
+
+@attrs.frozen
+class Directive:
+    """A comment to the linter.
+
+    ``verb`` is ``None`` where it asks for nothing that is known; ``words`` are those that name
+    rules, ``problems`` what is wrong with the rest. ``start`` and ``end`` hold the whole comment.
+    """
+
+    verb: Verb | None
+    words: tuple[Word, ...]
+    reason: str
+    start: int
+    end: int
+    problems: tuple[Problem, ...] = ()
+
+
+@attrs.frozen
+class Suppressed:
+    """A finding that is not reported, and the comment that hides it.
+
+    Without one it is in a block that is marked as an example of what is wrong.
+    """
+
+    diagnostic: Diagnostic
+    by: Directive | None
+
+
+@attrs.frozen
+class Sorted:
+    """The findings of a file: those to report, those that are hidden, and those on the comments."""
+
+    kept: list[Diagnostic]
+    suppressed: list[Suppressed]
+    hygiene: list[Diagnostic]
+
+
+# ---- text to directives ----
+
+
+@attrs.frozen
+class _Form:
+    """How a comment is written: how it begins, and how it ends if not with its line."""
+
+    opening: re.Pattern[str]
+    closing: str | None = None
+
+
+_NAME = r"[ \t]*pushstanza\b(?!::)"
+_XML = _Form(re.compile(rf"<!--{_NAME}"), "-->")
+_RST = _Form(re.compile(rf"\.\.(?=[ \t]){_NAME}"))
+_CODE = _Form(re.compile(rf"(?:\#+|//+|(?<!<!)--|;+|%+|/\*+){_NAME}"))
+
+#: Which comments count in a file, by its kind. What a log or a payload holds was written by others.
+_FORMS: dict[str, tuple[_Form, ...]] = {
+    "code": (_CODE, _XML),
+    "rst": (_RST, _XML),
+    "log": (),
+    "json": (),
+}
+
+#: Kinds of files where a comment behind something else is meant for us, and not a mention in prose.
+_STRICT = frozenset({"xml", "code"})
+
+_REST = re.compile(
+    r"(?P<colon>\s*:)?\s*(?P<verb>[A-Za-z-]+)?[ \t]*(?P<list>\[(?P<words>[^][]*)(?P<close>\])?)?"
+)
+_WORD = re.compile(r"[^,\s][^,]*?(?=\s*(?:,|\Z))")
+
+
+def directives(text: str, kind: str = "xml") -> list[Directive]:
+    """Return the comments to the linter in *text*, a file of a kind, in their order.
+
+    A comment counts where it begins its line. Those inside a stanza are found too.
+    """
+    if "pushstanza" not in text:
+        return []
+    found = (each for form in _FORMS.get(kind, (_XML,)) for each in _of_form(text, form, kind))
+    return sorted(found, key=lambda each: each.start)
+
+
+def _of_form(text: str, form: _Form, kind: str) -> Iterator[Directive]:
+    position = 0
+    accepted = -1
+    while (opening := form.opening.search(text, position)) is not None:
+        start, position = opening.span()
+        stop, end = _end_of(text, position, form)
+        parsed = _REST.match(text, position, stop)
+        if parsed is None or not _is_meant(parsed):
+            continue
+        before = _blanks_before(text, start)
+        if kind == "markdown":
+            before = _margin_before(text, before)
+        if _begins_line(text, before) or before == accepted:
+            yield _directive(text, start, parsed, stop, end)
+            position = accepted = end
+        elif kind in _STRICT and parsed["words"] is not None:
+            problem = Problem(
+                "behind something else on its line this comment hides nothing",
+                (start, end),
+                "put it on a line of its own before the stanza",
+            )
+            yield Directive(None, (), "", start, end, (problem,))
+
+
+def _end_of(text: str, start: int, form: _Form) -> Place:
+    """Return where the content of a comment ends, and the comment itself."""
+    if form.closing is not None:
+        # A comment of ours is short: looking no further keeps a hostile file from costing much.
+        stop = text.find(form.closing, start, start + _LONGEST)
+        if stop >= 0:
+            return stop, stop + len(form.closing)
+    ends = [each for each in (text.find("\n", start), text.find("\r", start)) if each >= 0]
+    end = min(ends, default=len(text))
+    return end, end
+
+
+#: How long a comment may be.
+_LONGEST = 2000
+
+
+def _blanks_before(text: str, start: int) -> int:
+    while start and text[start - 1] in " \t":
+        start -= 1
+    return start
+
+
+def _margin_before(text: str, start: int) -> int:
+    """Return where the marks of a quotation begin that stand before a place in Markdown."""
+    while start and text[start - 1] in "> \t":
+        start -= 1
+    return start
+
+
+def _begins_line(text: str, start: int) -> bool:
+    return start == 0 or text[start - 1] in "\r\n" or (start == 1 and text[0] == "\ufeff")
+
+
+def _is_meant(parsed: re.Match[str]) -> bool:
+    """Tell whether what follows our name speaks to us: a colon, or a known word with a list."""
+    return parsed["colon"] is not None or (parsed["list"] is not None and parsed["verb"] in [*Verb])
+
+
+def _directive(text: str, start: int, parsed: re.Match[str], stop: int, end: int) -> Directive:
+    problems: list[Problem] = []
+    verb, written = None, parsed["verb"]
+    if written in [*Verb]:
+        verb = Verb(written)
+    elif written:
+        hint = (
+            did_you_mean(written, [each.value for each in Verb]) or f"it may be {', '.join(Verb)}"
+        )
+        problems.append(
+            Problem(f"there is no comment {quoted(written)}", parsed.span("verb"), hint)
+        )
+    else:
+        hint = f"it may be {', '.join(Verb)}"
+        problems.append(Problem("this comment asks for nothing", (start, end), hint))
+    words: list[Word] = []
+    if verb is not None:
+        problems += _of_the_whole(verb, parsed, (start, end))
+        for found in _WORD.finditer(text, *parsed.span("words")) if parsed["close"] else ():
+            made = _word(*found.span(), found[0])
+            if isinstance(made, Word):
+                words.append(made)
+            else:
+                problems.append(made)
+    reason = text[parsed.end() : stop].strip().removesuffix("*/").rstrip()
+    return Directive(verb, tuple(words), reason, start, end, tuple(problems))
+
+
+def _of_the_whole(verb: Verb, parsed: re.Match[str], place: Place) -> Iterator[Problem]:
+    if not parsed["colon"]:
+        yield Problem("a colon is missing in this comment", place, f"write 'pushstanza: {verb}[…]'")
+    if parsed["list"] is not None and parsed["close"] is None:
+        yield Problem("the list of rules has no end", place, "write ']' behind the last rule")
+    elif not (parsed["words"] or "").strip(" \t\r\n,"):
+        yield Problem(
+            "this comment names no rule; it would hide what nobody has seen yet",
+            place,
+            f"write {verb}[PS203], with the code or name of each rule",
+        )
+
+
+def _word(start: int, end: int, text: str) -> Word | Problem:
+    if text in {EVERYTHING, "PS"}:
+        message = f"{text!r} would hide what nobody has seen yet"
+        return Problem(message, (start, end), "name each rule, by code or name")
+    try:
+        return Word(text, start, end, codes([text]))
+    except UnknownRuleError:
+        hint = did_you_mean(text, [*RULES, *(each.name for each in RULES.values())])
+        return Problem(f"there is no rule {quoted(text)}", (start, end), hint)
+
+
+# ---- directives and findings ----
+
+
+@attrs.frozen
+class _Cover:
+    """A stretch where a word of a directive hides findings."""
+
+    start: int
+    end: int
+    word: Word
+    directive: Directive
+
+    def hides(self, start: int, end: int) -> bool:
+        """Tell whether a place is in it."""
+        return self.start <= start < self.end or start == end == self.end
+
+
+def apply(
+    diagnostics: Iterable[Diagnostic],
+    directives: Sequence[Directive],
+    stanzas: Sequence[Place],
+    text: str,
+    settings: Settings,
+    *,
+    expected: Sequence[Place] = (),
+    file: str | None = None,
+) -> Sorted:
+    """Return which findings of a file are reported.
+
+    Args:
+        diagnostics: The findings.
+        directives: The comments in the file; those inside a stanza hide nothing.
+        stanzas: Where the stanzas stand, from the beginnings of their start tags.
+        text: What the file holds.
+        settings: What was looked for: a comment is not unused where its rule is not wanted.
+        expected: The blocks that are marked as examples of what is wrong. What is found in them is
+            not reported, but that nothing is.
+        file: What the file is called.
+    """
+    return _Sorting(
+        directives=directives,
+        stanzas=sorted(stanzas),
+        text=text,
+        settings=settings,
+        expected=sorted(expected),
+        tell=Teller(text, settings, file),
+    ).sorted(diagnostics)
+
+
+class _Sorting:
+    def __init__(
+        self,
+        *,
+        directives: Sequence[Directive],
+        stanzas: Sequence[Place],
+        text: str,
+        settings: Settings,
+        expected: Sequence[Place],
+        tell: Teller,
+    ) -> None:
+        self._stanzas = stanzas
+        self._starts = [start for start, _ in stanzas]
+        self._directives = [each for each in directives if not self._is_inside(each.start)]
+        self._text = text
+        self._settings = settings
+        self._expected = expected
+        self._tell = tell.told
+        self._used: set[Word] = set()
+
+    def _is_inside(self, offset: int) -> bool:
+        index = bisect_right(self._starts, offset) - 1
+        return index >= 0 and offset < self._stanzas[index][1]
+
+    def sorted(self, diagnostics: Iterable[Diagnostic]) -> Sorted:
+        found = Sorted([], [], [])
+        seen: set[Place] = set()
+        for each in diagnostics:
+            self._sort(each, found, found.kept, seen)
+        # Which comments are unused is known only now; they can be hidden like other findings.
+        for said in (self._malformed, self._unused):
+            for each in [*said()]:
+                self._sort(each, found, found.hygiene, seen)
+        for place in self._expected:
+            if place not in seen:
+                found.hygiene.extend(self._without_findings(place))
+        return found
+
+    def _sort(
+        self, each: Diagnostic, found: Sorted, reported: list[Diagnostic], seen: set[Place]
+    ) -> None:
+        cover, block = self._cover_of(each), self._block_of(each)
+        if cover is not None:
+            self._used.add(cover.word)
+        if block is not None:
+            seen.add(block)
+        if cover is None and block is None:
+            reported.append(each)
+        else:
+            found.suppressed.append(Suppressed(each, cover.directive if cover else None))
+
+    def _cover_of(self, each: Diagnostic) -> _Cover | None:
+        if each.span is None:
+            return None
+        place = each.span.offset, each.span.end_offset
+        covers = self._covers.get(each.code, ())
+        return next((cover for cover in covers if cover.hides(*place)), None)
+
+    def _block_of(self, each: Diagnostic) -> Place | None:
+        if each.span is None or not self._expected:
+            return None
+        index = bisect_right(self._expected, (each.span.offset, len(self._text))) - 1
+        block = self._expected[index]
+        return block if index >= 0 and each.span.offset <= block[1] else None
+
+    @cached_property
+    def _covers(self) -> dict[str, list[_Cover]]:
+        """What hides findings, by the codes of their rules, in the order of the text."""
+        covers: dict[str, list[_Cover]] = {}
+        for code, cover in self._all_covers():
+            covers.setdefault(code, []).append(cover)
+        return covers
+
+    def _all_covers(self) -> Iterator[tuple[str, _Cover]]:
+        whole = len(self._text) + 1
+        disabled: dict[str, tuple[Directive, Word]] = {}
+        for each in self._directives:
+            for word in each.words:
+                for code in word.codes:
+                    if each.verb is Verb.FILE_IGNORE and self._is_at_top(each):
+                        yield code, _Cover(0, whole, word, each)
+                    elif each.verb is Verb.IGNORE:
+                        for start, end in self._next_stanza(each):
+                            yield code, _Cover(start, end, word, each)
+                    elif each.verb is Verb.DISABLE:
+                        disabled.setdefault(code, (each, word))
+                    elif each.verb is Verb.ENABLE and code in disabled:
+                        self._used.add(word)
+                        directive, its_word = disabled.pop(code)
+                        yield code, _Cover(directive.end, each.start, its_word, directive)
+        for code, (directive, word) in disabled.items():
+            yield code, _Cover(directive.end, whole, word, directive)
+
+    def _is_at_top(self, each: Directive) -> bool:
+        return not self._starts or each.start < self._starts[0]
+
+    def _next_stanza(self, each: Directive) -> Sequence[Place]:
+        index = bisect_left(self._starts, each.end)
+        return self._stanzas[index : index + 1]
+
+    # ---- what is wrong with the comments ----
+
+    def _malformed(self) -> Iterator[Diagnostic]:
+        for each in self._directives:
+            for problem in each.problems:
+                yield from self._tell(MALFORMED, problem.message, problem.place, hint=problem.hint)
+            if each.verb is Verb.FILE_IGNORE and not self._is_at_top(each):
+                yield from self._tell(
+                    MALFORMED,
+                    "behind the first stanza this comment hides nothing",
+                    (each.start, each.end),
+                    hint="put it at the top of the file",
+                )
+
+    def _unused(self) -> Iterator[Diagnostic]:
+        _ = self._covers  # an enable is used if it ends something
+        for each in self._directives:
+            if each.verb is None or (each.verb is Verb.FILE_IGNORE and not self._is_at_top(each)):
+                continue
+            unused = [word for word in each.words if self._is_unused(word)]
+            if unused and len(unused) == len(each.words) and not each.problems:
+                fix = Fix("delete the comment", (self._deletion(each),), safe=True)
+                message = _UNUSED[each.verb].format(" and ".join(word.text for word in unused))
+                yield from self._tell(UNUSED, message, (each.start, each.end), fix=fix)
+                continue
+            numbers = {word: index for index, word in enumerate(each.words)}
+            for word in unused:
+                edit = Edit(*_with_comma(each.words, numbers[word]), "")
+                fix = Fix(f"delete {word.text!r}", (edit,), safe=True)
+                message = _UNUSED[each.verb].format(word.text)
+                yield from self._tell(UNUSED, message, (word.start, word.end), fix=fix)
+
+    def _is_unused(self, word: Word) -> bool:
+        usual = {code for code in word.codes if RULES[code].default or len(word.codes) == 1}
+        return (
+            word not in self._used and UNUSED not in word.codes and usual <= self._settings.wanted
+        )
+
+    def _deletion(self, each: Directive) -> Edit:
+        """Return the edit that deletes a comment, with its line if nothing else is on it."""
+        start, end, text = each.start, each.end, self._text
+        while end < len(text) and text[end] in " \t":
+            end += 1
+        if end < len(text) and text[end] not in "\r\n":
+            return Edit(start, end, "")
+        margin = _margin_before(text, start)
+        start = margin if _begins_line(text, margin) else _blanks_before(text, start)
+        end += 2 if text.startswith("\r\n", end) else 1
+        return Edit(start, min(end, len(text)), "")
+
+    def _without_findings(self, place: Place) -> Iterator[Diagnostic]:
+        start, end = place
+        block = self._text[start:end]
+        start += len(block) - len(block.lstrip())
+        first = (self._text[start:end].splitlines() or [""])[0]
+        yield from self._tell(
+            EXPECTED,
+            "this block is marked as an example of what is wrong, and nothing is found in it",
+            (start, start + len(first)),
+        )
+
+
+_UNUSED = {
+    Verb.IGNORE: "there is no finding of {} in the next stanza: this comment hides nothing",
+    Verb.DISABLE: "there is no finding of {} from here on: this comment hides nothing",
+    Verb.ENABLE: "{} is not disabled here: this comment does nothing",
+    Verb.FILE_IGNORE: "there is no finding of {} in this file: this comment hides nothing",
+}
+
+
+def _with_comma(words: Sequence[Word], index: int) -> Place:
+    """Return the place of a word with the comma that it does not need when the others are left."""
+    word = words[index]
+    if index:
+        return words[index - 1].end, word.end
+    return word.start, words[1].start if len(words) > 1 else word.end

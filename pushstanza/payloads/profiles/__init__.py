@@ -1,0 +1,1 @@
+"""How a notification becomes requests: as documented, and as MongooseIM really sends it."""

@@ -1,0 +1,198 @@
+"""What Erlang prints to XML: binaries as text or as numbers, and the terms of parsed elements."""
+
+import re
+from collections.abc import Iterator
+from re import Match
+from typing import Final
+
+import attrs
+
+from pushstanza.reading.extract.escapes import literal, write_utf8
+from pushstanza.reading.extract.segment import Segment, Writer
+
+_STRING: Final = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
+#: A binary printed as text, which may go on in further strings.
+TEXT: Final = re.compile(rf"<<({_STRING}(?:\s+{_STRING})*)(?:/utf8)?(\.\.\.)?(?:>>)?", re.DOTALL)
+#: A binary of XML that is printed as numbers, as soon as one character is not in Latin-1.
+NUMBERS: Final = re.compile(r"<<(\s*60\s*(?:,\s*[0-9]{1,3}\s*)*)((?:,\s*)?\.\.\.)?(?:>>)?")
+
+_PART: Final = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)', re.DOTALL)
+_NUMBER: Final = re.compile(r"[0-9]+")
+
+
+def binaries(text: str) -> Iterator[tuple[int, Segment, bool]]:
+    """Yield the binaries in *text* that may hold XML: place, content, and whether it was cut."""
+    for found in re.finditer(r'<<(?=["\s6])', text):
+        match = TEXT.match(text, found.start()) or NUMBERS.match(text, found.start())
+        if match is not None:
+            yield match.start(), content(match), match[2] is not None
+
+
+def content(match: Match[str]) -> Segment:
+    """Return what a match of one of the two patterns stands for."""
+    writer = Writer(match.string)
+    write_binary(writer, match)
+    return writer.segment()
+
+
+def write_binary(writer: Writer, match: Match[str]) -> None:
+    """Write what a match of one of the two patterns stands for."""
+    if match.re is NUMBERS or match.re is _BYTES:
+        numbers = [*_NUMBER.finditer(match.string, *match.span(1))]
+        data = bytes(min(int(each[0]), 255) for each in numbers)
+        places = [each.start() for each in numbers]
+        write_utf8(writer, data, [*places, match.end(1)])
+        return
+    for part in _PART.finditer(match.string, *match.span(1)):
+        write(writer, literal(match.string, *part.span(1)))
+
+
+def write(writer: Writer, segment: Segment) -> None:
+    """Write a segment of the source of *writer*."""
+    ends = [*(begin for begin, _ in segment.pieces[1:]), len(segment.text)]
+    for (begin, source), end in zip(segment.pieces, ends, strict=True):
+        if end - begin == 1:
+            writer.put(segment.text[begin:end], source, segment.source_end(end))
+        else:
+            writer.copy(source, source + end - begin)
+
+
+# ---- terms ----
+
+_BYTES: Final = re.compile(r"<<(\s*(?:[0-9]{1,3}\s*(?:,\s*[0-9]{1,3}\s*)*)?)((?:,\s*)?\.\.\.)?>>")
+_TOKEN: Final = re.compile(
+    r"(?P<element>\{xmlel,)|(?P<data>\{xmlcdata,)|(?P<cut>\|?\.\.\.)|(?P<arrow>=>)"
+    r"|(?P<atom>[a-z]\w*)|(?P<mark>[\[\]{}(),#|])|\s+"
+)
+_ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&apos;"}
+_SPECIAL: Final = re.compile("[&<>']")
+#: How many elements may be open in each other.
+DEEPEST: Final = 200
+
+
+def elements(text: str) -> Iterator[Segment]:
+    """Yield the XML of the outermost ``{xmlel,Name,Attributes,Children}`` terms in *text*.
+
+    As far as a term goes: where it was printed without its end, or with a value cut short, ``cut``
+    says so.
+    """
+    position = 0
+    while (start := text.find("{xmlel,", position)) >= 0:
+        term = _Term(text, start)
+        segment = term.read()
+        position = max(term.position, start + 1)
+        if segment.text:
+            yield segment
+
+
+@attrs.define
+class _Open:
+    """An element that is being read."""
+
+    name: Segment | None = None
+    attribute: Segment | None = None
+    has_start: bool = False
+    depth: int = 0
+    part: int = 0
+
+
+class _Term:
+    """One walk over a term, with the open elements on a stack."""
+
+    def __init__(self, text: str, start: int) -> None:
+        self.position = start
+        self._text = text
+        self._writer = Writer(text)
+        self._stack: list[_Open] = []
+        self._is_data = False
+        self._is_cut = False
+
+    def read(self) -> Segment:
+        """Return the XML of it."""
+        while self._step():
+            pass
+        is_cut = self._is_cut or bool(self._stack)
+        return self._writer.segment(cut=0 if is_cut else None)
+
+    def _step(self) -> bool:
+        """Read one token, and return whether the term goes on."""
+        text, position = self._text, self.position
+        if text.startswith("<<", position):
+            match = TEXT.match(text, position) or _BYTES.match(text, position)
+            return match is not None and self._binary(match)
+        match = _TOKEN.match(text, position)
+        if match is None:
+            return False
+        self.position = match.end()
+        match match.lastgroup:
+            case "element":
+                self._start_tag_end()
+                self._stack.append(_Open())
+                return len(self._stack) < DEEPEST
+            case "data":
+                self._start_tag_end()
+                self._is_data = True
+                self._stack[-1].depth += 1
+            case "cut":
+                self._is_cut = True
+            case "mark":
+                self._mark(match[0])
+        return bool(self._stack)
+
+    def _mark(self, mark: str) -> None:
+        element = self._stack[-1]
+        if mark in "[{(":
+            element.depth += 1
+        elif mark in "]})" and element.depth == 0:
+            self._end_tag()
+        elif mark in "]})":
+            element.depth -= 1
+            self._is_data = False
+        elif mark == "," and element.depth == 0:
+            element.part += 1
+
+    def _binary(self, match: Match[str]) -> bool:
+        self.position = match.end()
+        self._is_cut |= match[2] is not None
+        element = self._stack[-1]
+        if element.name is None:
+            element.name = content(match)
+            self._writer.put("<", match.start(), match.start() + 2)
+            write(self._writer, element.name)
+            return bool(element.name.text)
+        if self._is_data:
+            self._escaped(content(match))
+        elif element.part == 1 and element.attribute is None:
+            element.attribute = content(match)
+            self._writer.put(" ", match.start(), match.start() + 2)
+            write(self._writer, element.attribute)
+            self._writer.put("='", match.start(), match.end())
+        elif element.part == 1:
+            element.attribute = None
+            self._escaped(content(match))
+            self._writer.put("'", match.end() - 2, match.end())
+        return True
+
+    def _escaped(self, value: Segment) -> None:
+        position = 0
+        for found in _SPECIAL.finditer(value.text):
+            write(self._writer, value.part(position, found.start()))
+            place = value.source_offset(found.start())
+            self._writer.put(_ESCAPES[found[0]], place, value.source_end(found.end()))
+            position = found.end()
+        rest = value.part(position, len(value.text))
+        if rest.text:
+            write(self._writer, rest)
+
+    def _start_tag_end(self) -> None:
+        if self._stack and not self._stack[-1].has_start:
+            self._stack[-1].has_start = True
+            self._writer.put(">", self.position - 1, self.position)
+
+    def _end_tag(self) -> None:
+        element = self._stack.pop()
+        end = self.position
+        if element.name is None:
+            return
+        closing = f"</{element.name.text}>" if element.has_start else "/>"
+        self._writer.put(closing, end - 1, end)

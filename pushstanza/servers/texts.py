@@ -1,0 +1,170 @@
+"""A text of any kind to verdicts: what servers answer to each stanza in it."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import attrs
+from lxml import etree
+
+from pushstanza.diagnostics.lines import Lines
+from pushstanza.jid import Jid
+from pushstanza.reading import extract, source, tags
+from pushstanza.reading.finder import Found, stanzas
+from pushstanza.servers import UnreadableError, Verdict, find_server, verdict, verdicts
+
+#: The kinds of text in which only whole stanzas are looked at: pieces of them stand there, too.
+_MIXED = frozenset({"markdown", "rst", "html", "xep", "code", "log"})
+
+
+@attrs.frozen
+class Judged:
+    """A stanza, where it stands, what it is called, and what servers answer to it."""
+
+    line: int
+    column: int
+    stanza: str
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether a server refuses it."""
+        return any(each.is_refused for each in self.verdicts)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Return the verdicts as JSON holds them, each with the place of the stanza."""
+        return [
+            {
+                **each.to_dict(),
+                "title": each.title,
+                "reason": each.reason,
+                "source": each.source,
+                "stanza": self.stanza,
+                "line": self.line,
+                "column": self.column,
+            }
+            for each in self.verdicts
+        ]
+
+
+@attrs.frozen
+class Question:
+    """What servers are asked: which of them, about whose stanzas, and where pushes go.
+
+    Without names they are those that a stanza may reach. A version is that of a single server.
+    """
+
+    servers: tuple[str, ...] = ()
+    account: str | Jid | None = None
+    pubsub: str | None = None
+    version: str | None = None
+
+    def ask(self, data: source.Data) -> list[list[Verdict]]:
+        """Return the verdicts of each stanza in *data*."""
+        if self.version is None:
+            return verdicts(data, self.servers, self.account, pubsub=self.pubsub)
+        (server,) = self.servers
+        return [
+            [verdict(each, server, self.account, pubsub=self.pubsub, version=self.version)]
+            for each in _apart(data)
+        ]
+
+
+def judge(
+    text: str,
+    servers: Iterable[str] = (),
+    account: str | Jid | None = None,
+    *,
+    pubsub: str | None = None,
+    version: str | None = None,
+    file: str | None = None,
+) -> list[Judged]:
+    """Return what servers answer to the stanzas in a text: XML, a page, a log.
+
+    Args:
+        text: The text; a stanza in it may be broken.
+        servers: The names of servers; by default all that a stanza may reach.
+        account: The full JID of who sends the stanzas.
+        pubsub: The host of the push service at the server.
+        version: The version of the server, where one is named.
+        file: The name of the file, which says how its text is read.
+
+    Raises:
+        UnknownServerError: there is no such server, or version.
+        UnreadableError: there is no stanza in it; or a version is given, but not one server.
+        JidError: the account is no JID.
+    """
+    asked = Question(tuple(servers), account, pubsub, version)
+    if version is not None and len(asked.servers) != 1:
+        raise UnreadableError("a version is that of one server, which has to be named")
+    for each in asked.servers:
+        find_server(each, version)
+    found = [*_judged(text, asked, file)]
+    if not found:
+        raise UnreadableError("there is no stanza in it")
+    return found
+
+
+def _judged(text: str, asked: Question, file: str | None) -> Iterator[Judged]:
+    kind = extract.kind_of(file, text)
+    lines = Lines(text)
+    for segment in extract.segments(text, kind, file):
+        for found in stanzas(segment.text[: segment.cut]):
+            piece = segment.part(found.start, found.end)
+            if kind not in _MIXED or _is_stanza(found, piece.text):
+                yield from _answered(piece, lines, asked)
+
+
+def _is_stanza(found: Found, text: str) -> bool:
+    """Tell whether something is a stanza, or holds some, or was meant to be one."""
+    if found.root is None:
+        return text.startswith(("<iq", "<message", "<presence"))
+    return any(tags.local(each) in _NAMES for each in source.stanzas_in((found.root,)))
+
+
+_NAMES = frozenset({"iq", "message", "presence"})
+
+
+def _answered(piece: extract.Segment, lines: Lines, asked: Question) -> Iterator[Judged]:
+    """Yield the verdicts of what stands in a piece of a text."""
+    try:
+        read = source.read(piece.text, comments=True)
+    except source.XmlError as error:
+        yield _broken(piece, lines, asked, error)
+        return
+    for root, found in zip(read.stanzas, asked.ask(piece.text), strict=True):
+        span = read.span(root)
+        line, column = lines.position(piece.source_offset(span.offset if span else 0))
+        yield Judged(line, column, label(root), tuple(found))
+
+
+def _broken(
+    piece: extract.Segment, lines: Lines, asked: Question, error: source.XmlError
+) -> Judged:
+    """Return the verdicts of a stanza that is not well-formed: they say where it breaks."""
+    at = piece.source_offset(error.span.offset if error.span else 0)
+    reason = "line {}, column {}: {}".format(*lines.position(at), error.reason)
+    (found,) = asked.ask(piece.text)
+    told = (
+        attrs.evolve(each, reason=reason) if each.type == "stream-error" else each for each in found
+    )
+    line, column = lines.position(piece.source_offset(0))
+    return Judged(line, column, "what is not well-formed", tuple(told))
+
+
+def _apart(data: source.Data) -> list[source.Data]:
+    """Return the stanzas in *data* one by one; what is broken stays as it is."""
+    try:
+        return [*source.read(data).stanzas]
+    except source.XmlError:
+        return [data]
+
+
+def label(root: etree._Element) -> str:
+    """Return a stanza in a few words, such as ``iq set pubsub create to pubsub.example.com``."""
+    payload = next((each for each in root if isinstance(each.tag, str)), None)
+    asked = [] if payload is None else [payload]
+    if payload is not None and tags.local(payload) == "pubsub":
+        asked += [each for each in payload if isinstance(each.tag, str)][:1]
+    to = root.get("to")
+    words = (tags.local(root), root.get("type"), *map(tags.local, asked), to and f"to {to}")
+    return " ".join(each for each in words if each)

@@ -1,0 +1,246 @@
+"""The stanzas of the flow, made so that the errors people make cannot be made."""
+
+from secrets import token_hex
+from typing import Literal
+
+from pushstanza.binding import WrongValueError
+from pushstanza.jid import Jid
+from pushstanza.stanzas.forms import NodeConfig, PublishOptions, PushSummary
+from pushstanza.stanzas.rfc6120 import (
+    Body,
+    Condition,
+    DefinedCondition,
+    ErrorKind,
+    ErrorText,
+    Iq,
+    IqKind,
+    Message,
+    Payload,
+    StanzaError,
+)
+from pushstanza.stanzas.xep0030 import DiscoInfo, DiscoItems, Feature, Identity
+from pushstanza.stanzas.xep0060 import (
+    Affiliation,
+    Affiliations,
+    Configure,
+    Create,
+    ErrorCondition,
+    Event,
+    EventDelete,
+    EventItem,
+    EventItems,
+    FeatureKind,
+    Item,
+    OwnerAffiliation,
+    OwnerAffiliations,
+    OwnerConfigure,
+    OwnerDefault,
+    OwnerDelete,
+    OwnerPubsub,
+    OwnerPurge,
+    OwnerSubscriptions,
+    Publish,
+    Pubsub,
+    PubsubError,
+    Retract,
+)
+from pushstanza.stanzas.xep0060 import Items as PubsubItems
+from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
+from pushstanza.stanzas.xep0357 import NS as PUSH
+from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
+
+#: What the tutorial recommends for a push node. Only those who are allowed to may publish.
+PUSH_NODE = NodeConfig(access_model="whitelist", publish_model="publishers")
+
+
+def _iq(
+    type: IqKind, payload: Payload, id: str | None, to: Jid | None, from_: Jid | None = None
+) -> Iq:
+    return Iq(type=type, id=id or token_hex(8), to=to, from_=from_, payload=payload)
+
+
+def discover(to: Jid, *, id: str | None = None) -> Iq:
+    """Ask an entity what it is: the account itself, or a push service (XEP-0357, section 4)."""
+    return _iq("get", DiscoInfo(), id, to)
+
+
+def discover_items(to: Jid, *, id: str | None = None) -> Iq:
+    """Ask an entity for the entities that belong to it, such as a server's pubsub service."""
+    return _iq("get", DiscoItems(), id, to)
+
+
+def account_features(request: Iq) -> Iq:
+    """Answer for an account whose server can push."""
+    return _answer(request, DiscoInfo(features=(Feature(var=PUSH),)))
+
+
+def service_features(request: Iq) -> Iq:
+    """Answer for a push service (XEP-0357, section 4)."""
+    identity = Identity(category="pubsub", type="push")
+    return _answer(request, DiscoInfo(identities=(identity,), features=(Feature(var=PUSH),)))
+
+
+def create_node(
+    service: Jid, node: str, *, config: NodeConfig = PUSH_NODE, id: str | None = None
+) -> Iq:
+    """Make a push node on MongooseIM's pubsub service."""
+    pubsub = Pubsub(create=Create(node=node, type="push"), configure=Configure(form=config.form()))
+    return _iq("set", pubsub, id, service)
+
+
+def allow_publisher(service: Jid, node: str, publisher: Jid, *, id: str | None = None) -> Iq:
+    """Let *publisher*, the user's server, publish to a node but not read it."""
+    entry = OwnerAffiliation(jid=publisher, affiliation="publish-only")
+    owner = OwnerPubsub(affiliations=OwnerAffiliations(node=node, affiliations=(entry,)))
+    return _iq("set", owner, id, service)
+
+
+def enable(
+    service: Jid, node: str, options: PublishOptions | None = None, *, id: str | None = None
+) -> Iq:
+    """Ask the user's server to publish to a node (XEP-0357, section 5)."""
+    form = None if options is None else options.form()
+    return _iq("set", Enable(jid=service, node=node, form=form), id, None)
+
+
+def disable(service: Jid, node: str | None = None, *, id: str | None = None) -> Iq:
+    """Ask the user's server to stop, for all nodes on the service where none is named."""
+    return _iq("set", Disable(jid=service, node=node), id, None)
+
+
+def message(
+    from_: Jid, to: Jid, body: str, *, type: Literal["chat", "groupchat"] = "chat"
+) -> Message:
+    """Return a message that causes a push."""
+    return Message(type=type, from_=from_, to=to, bodies=(Body(text=body),))
+
+
+def publish(
+    service: Jid,
+    node: str,
+    summary: PushSummary | None,
+    options: PublishOptions | None = None,
+    *,
+    from_: Jid | None = None,
+    id: str | None = None,
+) -> Iq:
+    """Publish a notification, as the server does that is *from_* (XEP-0357, section 7)."""
+    notification = Notification(form=None if summary is None else summary.form())
+    pubsub = Pubsub(
+        publish=Publish(node=node, items=(Item(payload=notification),)),
+        publish_options=None if options is None else PublishOptionsElement(form=options.form()),
+    )
+    return _iq("set", pubsub, id, service, from_)
+
+
+def event(service: Jid, to: Jid, node: str, item: str) -> Message:
+    """Tell a subscriber of an item that was published (XEP-0060, section 7.1.2)."""
+    items = EventItems(node=node, items=(EventItem(id=item),))
+    return Message(from_=service, to=to, payloads=(Event(items=items),))
+
+
+def event_of_deletion(service: Jid, to: Jid, node: str) -> Message:
+    """Tell a subscriber that a node was deleted (XEP-0060, section 8.4.2)."""
+    return Message(from_=service, to=to, payloads=(Event(delete=EventDelete(node=node)),))
+
+
+def result(request: Iq) -> Iq:
+    """Answer that a request was carried out."""
+    return _answer(request, None)
+
+
+def refuse(
+    request: Iq,
+    type: ErrorKind,
+    condition: DefinedCondition,
+    *,
+    pubsub: ErrorCondition | None = None,
+    feature: FeatureKind | None = None,
+    text: str | None = None,
+) -> Iq:
+    """Answer that a request was refused, and why (RFC 6120, section 8.3).
+
+    With the pubsub condition ``unsupported`` goes the feature.
+    """
+    if feature is not None and pubsub is None:
+        raise WrongValueError("a feature goes with the pubsub condition unsupported")
+    error = StanzaError(
+        type=type,
+        condition=Condition(name=condition),
+        texts=() if text is None else (ErrorText(text=text),),
+        payloads=() if pubsub is None else (PubsubError(condition=pubsub, feature=feature),),
+    )
+    return Iq(
+        type="error",
+        id=request.id,
+        to=request.from_,
+        from_=request.to,
+        payload=request.payload,
+        error=error,
+    )
+
+
+def remote_disable(service: Jid, user: Jid, node: str) -> Message:
+    """Tell a user's server that a node is gone (XEP-0357, section 8); only Tigase heeds it."""
+    affiliation = Affiliation(jid=user.bare, affiliation="none")
+    return Message(
+        from_=service, to=user.bare, payloads=(Pubsub(node=node, affiliation=affiliation),)
+    )
+
+
+def remote_disable_by_affiliations(service: Jid, user: Jid, node: str) -> Message:
+    """Tell it in the shape of XEP-0060, section 8.9.4."""
+    affiliation = Affiliation(jid=user.bare, affiliation="none")
+    affiliations = Affiliations(node=node, affiliations=(affiliation,))
+    return Message(from_=service, to=user.bare, payloads=(Pubsub(affiliations=affiliations),))
+
+
+def configure_node(service: Jid, node: str, config: NodeConfig, *, id: str | None = None) -> Iq:
+    """Change the configuration of a node."""
+    return _iq(
+        "set", OwnerPubsub(configure=OwnerConfigure(node=node, form=config.form())), id, service
+    )
+
+
+def get_configuration(service: Jid, node: str, *, id: str | None = None) -> Iq:
+    """Ask for the configuration of a node."""
+    return _iq("get", OwnerPubsub(configure=OwnerConfigure(node=node)), id, service)
+
+
+def get_default_configuration(service: Jid, *, id: str | None = None) -> Iq:
+    """Ask how nodes are configured by default."""
+    return _iq("get", OwnerPubsub(default=OwnerDefault()), id, service)
+
+
+def get_affiliations(service: Jid, node: str, *, id: str | None = None) -> Iq:
+    """Ask who may do what with a node."""
+    return _iq("get", OwnerPubsub(affiliations=OwnerAffiliations(node=node)), id, service)
+
+
+def get_subscriptions(service: Jid, node: str, *, id: str | None = None) -> Iq:
+    """Ask who is subscribed to a node."""
+    return _iq("get", OwnerPubsub(subscriptions=OwnerSubscriptions(node=node)), id, service)
+
+
+def delete_node(service: Jid, node: str, *, id: str | None = None) -> Iq:
+    """Delete a node."""
+    return _iq("set", OwnerPubsub(delete=OwnerDelete(node=node)), id, service)
+
+
+def purge_node(service: Jid, node: str, *, id: str | None = None) -> Iq:
+    """Delete all items of a node."""
+    return _iq("set", OwnerPubsub(purge=OwnerPurge(node=node)), id, service)
+
+
+def get_items(service: Jid, node: str, *, id: str | None = None) -> Iq:
+    """Ask for the items of a node."""
+    return _iq("get", Pubsub(items=PubsubItems(node=node)), id, service)
+
+
+def retract_item(service: Jid, node: str, item: str, *, id: str | None = None) -> Iq:
+    """Take an item back."""
+    return _iq("set", Pubsub(retract=Retract(node=node, items=(Item(id=item),))), id, service)
+
+
+def _answer(request: Iq, payload: Payload | None) -> Iq:
+    return Iq(type="result", id=request.id, to=request.from_, from_=request.to, payload=payload)

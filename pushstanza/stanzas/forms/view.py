@@ -1,0 +1,253 @@
+"""Typed views of data forms: one declaration a FORM_TYPE.
+
+A view cannot be built so that its form is invalid. Reading one takes any form: what is not of its
+type is kept as it was, and told in ``problems``.
+"""
+
+from collections.abc import Callable
+from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+
+import attrs
+
+from pushstanza.binding.codecs import Codec, codec_for, illegal_character, without_none
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.masking import mask, quoted
+from pushstanza.stanzas.xep0004 import Field, FieldKind, Form, FormKind
+
+_T = TypeVar("_T")
+_DECLARED = "pushstanza"
+
+
+class FormError(PushStanzaError, ValueError):
+    """A value that would make a form invalid."""
+
+
+@attrs.frozen
+class Problem:
+    """What is wrong with a field of a form; the field itself is kept."""
+
+    field: Field
+    message: str
+
+
+@attrs.frozen
+class FormField:
+    """A field of a typed view: its name in the form, its type and what is said about it."""
+
+    attribute: str
+    var: str
+    codec: Codec
+    minimum: int | None
+    maximum: int | None
+    secret: bool
+    doc: str
+
+    @property
+    def kind(self) -> FieldKind:
+        """The type of field that XEP-0004 has for it."""
+        if self.codec.words:
+            return "list-single"
+        return "boolean" if self.codec.type is bool else "text-single"
+
+    def read(self, text: str) -> Any:
+        """Return the value in *text*.
+
+        Raises:
+            ValueError: it has none; the sentence says what was expected.
+        """
+        value = self.codec.read(text) if self.codec.read else text
+        self.check(value)
+        return value
+
+    def write(self, value: Any) -> str:
+        """Return the text of *value*."""
+        return self.codec.write(value) if self.codec.write else str(value)
+
+    def check(self, value: Any) -> None:
+        """Refuse a value that the form cannot hold.
+
+        Raises:
+            ValueError: the sentence says what was expected.
+        """
+        if not isinstance(value, self.codec.type) or type(value) is bool is not self.codec.type:
+            raise ValueError(f"{quoted(value)} is not {self.codec.name}")
+        if self.codec.words and value not in self.codec.words:
+            raise ValueError(f"{quoted(value)} is not one of {', '.join(self.codec.words)}")
+        if isinstance(value, str):
+            _check_text(value)
+        if isinstance(value, int):
+            self._check_limits(value)
+
+    def _check_limits(self, value: int) -> None:
+        if self.minimum is not None and value < self.minimum:
+            raise ValueError(f"{value!r} is less than {self.minimum}")
+        if self.maximum is not None and value > self.maximum:
+            raise ValueError(f"{value!r} is more than {self.maximum}")
+
+
+def _check_text(value: str) -> None:
+    if (found := illegal_character(value)) is not None:
+        raise ValueError(f"it holds {found!r}, a character that XML cannot hold")
+
+
+def field(
+    *,
+    var: str | None = None,
+    default: Any = None,
+    doc: str = "",
+    secret: bool = False,
+    minimum: int | None = None,
+    maximum: int | None = None,
+) -> Any:
+    """Declare a field; *var* where its name in the form differs from the attribute's."""
+    declared = {"var": var, "doc": doc, "secret": secret, "minimum": minimum, "maximum": maximum}
+    return attrs.field(default=default, metadata={_DECLARED: declared})
+
+
+def kept(*, default: Any = (), kw_only: bool = True) -> Any:
+    """Declare what is kept beside the typed fields."""
+    return attrs.field(default=default, converter=tuple, kw_only=kw_only)
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field, kept))
+def _root(cls: type[_T]) -> type[_T]:
+    return attrs.define(cls, frozen=True, kw_only=True, repr=False)
+
+
+@_root
+class FormView:
+    """A form of one ``FORM_TYPE``, its fields typed.
+
+    ``other`` holds the fields that the view does not know, ``problems`` those it could not read.
+    """
+
+    other: tuple[Field, ...] = kept(default=(), kw_only=True)
+    problems: tuple[Problem, ...] = kept(default=(), kw_only=True)
+
+    FORM_TYPE: ClassVar[str] = ""
+    FIELDS: ClassVar[tuple[FormField, ...]] = ()
+
+    def __attrs_post_init__(self) -> None:
+        known = {"FORM_TYPE", *(each.var for each in self.FIELDS)}
+        for each in self.other:
+            self._check_other(each, known)
+
+    def _check_other(self, field: object, known: set[str]) -> None:
+        if not isinstance(field, Field) or field.var in {None, *known} or not field.values:
+            raise FormError(f"{field!r} is no further field of {type(self).__name__}")
+
+    def evolve(self, **changes: Any) -> Self:
+        """Return a copy with other values in some fields, checked as the constructor does."""
+        changed: Self = attrs.evolve(self, **changes)  # type: ignore[misc]
+        return changed
+
+    @classmethod
+    def read(cls, form: Form) -> Self:
+        """Return the view of *form*, whatever its ``FORM_TYPE`` says."""
+        values: dict[str, Any] = {}
+        other: list[Field] = []
+        problems: list[Problem] = []
+        by_var = {each.var: each for each in cls.FIELDS}
+        for each in form.fields:
+            known = by_var.get(each.var or "")
+            if each.var == "FORM_TYPE":
+                continue
+            if known is None:
+                _keep(each, other, problems)
+            elif known.attribute in values:
+                problems.append(Problem(each, f"{each.var} stands here a second time"))
+            else:
+                _take(known, each, values, problems)
+        return cls(**values, other=tuple(other), problems=tuple(problems))
+
+    def form(self, type: FormKind = "submit") -> Form:
+        """Return the form: the typed fields, then what was kept."""
+        typed = {
+            each.var: Field(var=each.var, values=(each.write(value),))
+            for each in self.FIELDS
+            if (value := getattr(self, each.attribute)) is not None
+        }
+        kept_fields = tuple(each.field for each in self.problems if each.field.var not in typed)
+        form_type = Field(var="FORM_TYPE", type="hidden", values=(self.FORM_TYPE,))
+        return Form(type=type, fields=(form_type, *typed.values(), *kept_fields, *self.other))
+
+    def __repr__(self) -> str:
+        """Return the constructor call that makes it, secrets masked."""
+        shown = [
+            f"{each.attribute}={(mask(value) if each.secret else value)!r}"
+            for each in self.FIELDS
+            if (value := getattr(self, each.attribute)) is not None
+        ]
+        shown += [f"other={self.other!r}"] if self.other else []
+        shown += [f"problems={self.problems!r}"] if self.problems else []
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _keep(field: Field, other: list[Field], problems: list[Problem]) -> None:
+    if field.var is None:
+        problems.append(Problem(field, "a field without a name"))
+    elif not field.values:
+        problems.append(Problem(field, f"{field.var} has no value"))
+    else:
+        other.append(field)
+
+
+def _take(known: FormField, field: Field, values: dict[str, Any], problems: list[Problem]) -> None:
+    if field.value is None:
+        count = len(field.values) or "no"
+        problems.append(Problem(field, f"{known.var} has {count} values, not one"))
+        return
+    try:
+        values[known.attribute] = known.read(field.value)
+    except ValueError as error:
+        problems.append(Problem(field, f"{known.var}: {error}"))
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field, kept))
+def form_view(form_type: str, *, prefix: str = "") -> Callable[[type[_T]], type[_T]]:
+    """Declare a class as the typed view of the forms of *form_type*.
+
+    *prefix* stands before the names of all its fields, as ``pubsub#`` does.
+    """
+
+    def declare(cls: type[_T]) -> type[_T]:
+        view: Any = attrs.define(
+            cls, frozen=True, kw_only=True, repr=False, field_transformer=_checked
+        )
+        view.FORM_TYPE = form_type
+        view.FIELDS = tuple(
+            _form_field(each, prefix) for each in attrs.fields(view) if _DECLARED in each.metadata
+        )
+        return view  # type: ignore[no-any-return]
+
+    return declare
+
+
+def _form_field(attribute: "attrs.Attribute[Any]", prefix: str) -> FormField:
+    declared = dict(attribute.metadata[_DECLARED])
+    annotation, _ = without_none(attribute.type)
+    var = declared.pop("var") or attribute.name
+    codec = codec_for(annotation)
+    assert codec is not None, attribute  # noqa: S101 - a declaration of ours
+    return FormField(attribute=attribute.name, var=prefix + var, codec=codec, **declared)
+
+
+def _checked(_cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
+    return [
+        each.evolve(validator=_validator(_form_field(each, "")))
+        if _DECLARED in each.metadata
+        else each
+        for each in fields
+    ]
+
+
+def _validator(known: FormField) -> Callable[[Any, Any, Any], None]:
+    def validate(_view: Any, _attribute: Any, value: Any) -> None:
+        if value is None:
+            return
+        try:
+            known.check(value)
+        except ValueError as error:
+            raise FormError(f"{known.attribute}: {error}") from None
+
+    return validate
