@@ -18,12 +18,12 @@ from pushstanza.payloads.reactions import Mode
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import HOME_SERVERS, UnknownServerError, find_server
 from pushstanza.servers.case import Case
-from pushstanza.servers.mongooseim import read_options, summary_fields
+from pushstanza.servers.known.mongooseim.publisher import read_options, summary_fields
+from pushstanza.servers.known.tigase import is_remote_disable
 from pushstanza.servers.publisher import Arrival, Presence, Publisher, Settings, error_of
 from pushstanza.servers.reading import Received, received
 from pushstanza.servers.request import OWNER, PUBSUB, Request, jid_of, request
 from pushstanza.servers.server import Server as Knowledge
-from pushstanza.servers.tigase import is_remote_disable
 from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.parse import parse
 from pushstanza.stanzas.rfc6120 import Message

@@ -17,7 +17,7 @@ from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import SERVERS, inputs
 from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case
-from pushstanza.servers.mongooseim import REFUSED_BY_MONGOOSEPUSH
+from pushstanza.servers.known.mongooseim.publishing import REFUSED_BY_MONGOOSEPUSH
 from pushstanza.servers.reading import Received, received
 from pushstanza.servers.request import Request, request
 from pushstanza.servers.world import Memory, Node

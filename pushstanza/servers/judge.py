@@ -2,75 +2,13 @@
 
 import attrs
 
-from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.jid import Jid
 from pushstanza.reading import source
 from pushstanza.servers.answer import Verdict
-from pushstanza.servers.app_servers import FPUSH, MOD_PUSH_APPSERVER, P2
-from pushstanza.servers.ejabberd import EJABBERD
-from pushstanza.servers.mongooseim import (
-    AT_SERVICE,
-    DISCOVERY,
-    MONGOOSEIM,
-    PUSH_NODE,
-    STREAM,
-    WITHOUT_ANSWER,
-)
-from pushstanza.servers.prosody import PROSODY
 from pushstanza.servers.reading import Received, UnreadableError, received
+from pushstanza.servers.registry import APP_SERVERS, HOME_SERVERS, find_server
 from pushstanza.servers.request import Request, jid_of, request
 from pushstanza.servers.server import Server
-from pushstanza.servers.specification import XEP
-from pushstanza.servers.tigase import TIGASE
-
-__all__ = [
-    "APP_SERVERS",
-    "HOME_SERVERS",
-    "SERVERS",
-    "UnknownServerError",
-    "Verdict",
-    "verdict",
-    "verdicts",
-]
-
-
-class UnknownServerError(PushStanzaError, LookupError):
-    """A server, or a version of one, that there is no knowledge of."""
-
-
-_VIRTUAL = attrs.evolve(MONGOOSEIM, name="mongooseim-virtual", title="MongooseIM, PubSub-less")
-_NODE_PUSH = attrs.evolve(
-    MONGOOSEIM,
-    name="node_push",
-    title="MongooseIM's push node",
-    tables=(STREAM, WITHOUT_ANSWER, DISCOVERY, *PUSH_NODE, AT_SERVICE),
-)
-
-#: The servers of users, and the push services, by name.
-HOME_SERVERS = {each.name: each for each in (MONGOOSEIM, _VIRTUAL, EJABBERD, PROSODY, TIGASE, XEP)}
-APP_SERVERS = {each.name: each for each in (_NODE_PUSH, P2, FPUSH, MOD_PUSH_APPSERVER)}
-SERVERS = {**HOME_SERVERS, **APP_SERVERS}
-
-
-def find_server(name: str, version: str | None = None) -> Server:
-    """Return a server by its name.
-
-    Raises:
-        UnknownServerError: there is none; the message says which was probably meant.
-    """
-    found = SERVERS.get(name)
-    if found is None:
-        hint = did_you_mean(name, [*SERVERS]) or f"they are {', '.join(SERVERS)}"
-        raise UnknownServerError(f"no server {name!r}; {hint}")
-    if version is not None and not any(_agrees(version, each) for each in found.versions):
-        known = ", ".join(found.versions) or "no versions are told apart"
-        raise UnknownServerError(f"no version {version!r} of {name}: {known}")
-    return found
-
-
-def _agrees(version: str, known: str) -> bool:
-    return version == known or version.startswith(f"{known}.")
 
 
 def verdict(
@@ -152,8 +90,7 @@ def _seen(
     stanza: Received, server: Server, account: Jid | None, pubsub: str | None, version: str
 ) -> Request:
     root = stanza.root
-    is_app_server = server.name in APP_SERVERS
-    if is_app_server:
+    if server.is_push_service:
         # A push service does not care what else it may be called: the stanza has reached it.
         to = jid_of(root.get("to"))
         pubsub = to.domain if to else pubsub
@@ -163,7 +100,7 @@ def _seen(
         account,
         pubsub=pubsub,
         version=version,
-        is_virtual=server is _VIRTUAL,
+        is_virtual=server.is_virtual,
         damage=stanza.damage,
         told=stanza.told,
     )

@@ -38,6 +38,16 @@ class Server:
     language: str | None = None
     id_if_none: str | None = None
     """The id of the answer to a request without one."""
+    is_push_service: bool = False
+    """Whether publishes are sent to it; others are the servers of users."""
+    is_specification: bool = False
+    """Whether it is what the specifications ask for, and no program."""
+    is_virtual: bool = False
+    """Whether it is set up without a pubsub service: MongooseIM's virtual pubsub hosts."""
+    variant_of: str | None = None
+    """The server that it is part of, or another way to set up."""
+    position: int = 99
+    """Where it stands in lists; those of the same position stand by their names."""
 
     def cases(self) -> Iterator[tuple[Table, Case]]:
         """Yield all cases, each with its table."""

@@ -232,4 +232,7 @@ TIGASE = Server(
     name="tigase",
     title="Tigase",
     tables=(STREAM, WITHOUT_ANSWER, ROUTING, ENABLE, DISABLE, OTHER),
+    position=5,
 )
+
+SERVERS = (TIGASE,)

@@ -6,7 +6,7 @@ Where they leave the answer open, it is the one that a server has to give to wha
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise
-from pushstanza.servers.mongooseim import PUSH_NODE
+from pushstanza.servers.known.mongooseim.push_node import PUSH_NODE
 from pushstanza.servers.phrases import (
     DELIVERED,
     INCOMPLETE,
@@ -196,4 +196,8 @@ XEP = Server(
     name="xep",
     title="XEP-0357",
     tables=(STREAM, WITHOUT_ANSWER, ANY, ENABLE, DISABLE, OTHER, *PUSH_NODE),
+    is_specification=True,
+    position=9,
 )
+
+SERVERS = (XEP,)

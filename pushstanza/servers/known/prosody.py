@@ -434,4 +434,7 @@ PROSODY = Server(
     title="Prosody",
     tables=(STREAM, WITHOUT_ANSWER, SHAPE, UNHANDLED, ENABLE, DISABLE, ASKING, GENERIC),
     versions=("0.12",),
+    position=4,
 )
+
+SERVERS = (PROSODY,)

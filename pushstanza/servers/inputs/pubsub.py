@@ -1,0 +1,176 @@
+"""What a request about a node may look like (XEP-0060)."""
+
+from lxml import etree
+
+from pushstanza.reading.tags import local
+from pushstanza.servers.case import Test, looks
+from pushstanza.servers.inputs.kinds import is_pubsub
+from pushstanza.servers.request import DATA, Request, elements, fields, jid_of, values
+
+# ---- pubsub ----
+
+
+def action(kind: str, name: str, namespace_: str | None = None) -> Test:
+    """Return what tells whether a request asks for an action of pubsub."""
+
+    def asks(request: Request) -> bool:
+        return (
+            is_pubsub(request)
+            and request.type == kind
+            and request.action_name == name
+            and (namespace_ is None or request.namespace == namespace_)
+        )
+
+    return asks
+
+
+@looks("no action in `pubsub`")
+def no_action(request: Request) -> bool:
+    return request.action is None
+
+
+@looks("several actions in `pubsub` of the owner's namespace")
+def several_actions(request: Request) -> bool:
+    return request.payload is not None and len([*elements(request.payload)]) > 1
+
+
+@looks("`node` of the action is missing or empty")
+def no_action_node(request: Request) -> bool:
+    return request.action_node == ""
+
+
+@looks("there is no such node")
+def node_unknown(request: Request) -> bool:
+    return request.world.node(request.action_node) is None
+
+
+@looks("the node is there already")
+def node_taken(request: Request) -> bool:
+    return request.world.is_taken(request.action_node)
+
+
+@looks("somebody else owns the node")
+def not_owner(request: Request) -> bool:
+    node = request.world.node(request.action_node)
+    return node is None or node.affiliation(request.sender) != "owner"
+
+
+def part(request: Request, name: str) -> etree._Element | None:
+    """Return the child of ``pubsub`` called *name*."""
+    if request.payload is None:
+        return None
+    return next((each for each in elements(request.payload) if local(each) == name), None)
+
+
+def form_in(element: etree._Element | None) -> etree._Element | None:
+    """Return the form in an element."""
+    return None if element is None else element.find(f"{{{DATA}}}x")
+
+
+@looks("the type of `create` is another than `push`")
+def create_other_type(request: Request) -> bool:
+    return request.action is not None and request.action.get("type", "push") != "push"
+
+
+@looks("`create` has no type")
+def create_without_type(request: Request) -> bool:
+    return request.action is not None and request.action.get("type") is None
+
+
+def _configuration(request: Request) -> etree._Element | None:
+    holder = request.action if request.action_name == "configure" else part(request, "configure")
+    return form_in(holder)
+
+
+@looks("the form in `configure` is not submitted")
+def configure_not_submitted(request: Request) -> bool:
+    found = _configuration(request)
+    return found is not None and found.get("type") != "submit"
+
+
+@looks("`configure` has no form")
+def configure_without_form(request: Request) -> bool:
+    holder = request.action if request.action_name == "configure" else part(request, "configure")
+    return holder is not None and form_in(holder) is None
+
+
+def node_options(request: Request) -> dict[str, str]:
+    """Return the options of a node that are read: those with ``pubsub#`` and one value."""
+    found = _configuration(request)
+    if found is None:
+        return {}
+    read = {each.get("var", ""): values(each) for each in fields(found)}
+    return {
+        var.removeprefix("pubsub#"): given[0]
+        for var, given in read.items()
+        if var.startswith("pubsub#") and len(given) == 1
+    }
+
+
+_BOOLEANS = frozenset({"0", "1", "true", "false"})
+_WORDS = {
+    "access_model": {"open", "authorize", "presence", "roster", "whitelist"},
+    "publish_model": {"publishers", "subscribers", "open"},
+    "notification_type": {"headline", "normal"},
+    "node_type": {"leaf", "collection"},
+    "send_last_published_item": {"never", "on_sub", "on_sub_and_presence"},
+    **dict.fromkeys(
+        (
+            "deliver_payloads", "deliver_notifications", "notify_config", "notify_delete",
+            "notify_retract", "persist_items", "subscribe", "presence_based_delivery",
+            "purge_offline",
+        ),
+        _BOOLEANS,
+    ),
+}  # fmt: skip
+#: What a payload may measure at most (MongooseIM ``mod_pubsub_old.hrl``).
+LARGEST_PAYLOAD = 60_000
+
+
+@looks("a value of a node option is none of those allowed")
+def node_option_refused(request: Request) -> bool:
+    return any(_is_refused(var, value) for var, value in node_options(request).items())
+
+
+def _is_refused(var: str, value: str) -> bool:
+    if var == "max_payload_size":
+        return not value.isdecimal() or int(value) > LARGEST_PAYLOAD
+    if var == "max_items":
+        return value != "max" and not value.isdecimal()
+    return var in _WORDS and value not in _WORDS[var]
+
+
+def grants(request: Request) -> dict[str, str]:
+    """Return the affiliations that a request gives, by bare or full JID."""
+    found: dict[str, str] = {}
+    for each in elements(request.action) if request.action is not None else ():
+        jid = jid_of(each.get("jid"))
+        if jid is not None:
+            found[jid.normalized] = each.get("affiliation", "")
+    return found
+
+
+AFFILIATIONS = frozenset({"owner", "publisher", "publish-only", "member", "outcast", "none"})
+
+
+@looks("a child that is no `affiliation`, a `jid` that is none, or an unknown affiliation")
+def affiliation_malformed(request: Request) -> bool:
+    given = [] if request.action is None else [*elements(request.action)]
+    return any(
+        local(each) != "affiliation"
+        or jid_of(each.get("jid")) is None
+        or each.get("affiliation") not in AFFILIATIONS
+        for each in given
+    )
+
+
+@looks("the last owner would be gone")
+def last_owner_gone(request: Request) -> bool:
+    node = request.world.node(request.action_node)
+    if node is None:
+        return False
+    owners = set(node.owners)
+    for jid, affiliation in grants(request).items():
+        bare = jid.partition("/")[0]
+        owners = owners | {bare} if affiliation == "owner" else owners - {bare}
+    return not owners

@@ -1,0 +1,54 @@
+"""ejabberd: ``mod_push``, what its codec refuses before, and its generic pubsub.
+
+What 23.01 answers is recorded in ``tests/cases/answers``.
+"""
+
+from pushstanza.servers.known.ejabberd.discovery import ASKING, OTHER_DISCO
+from pushstanza.servers.known.ejabberd.publisher import PUBLISHER
+from pushstanza.servers.known.ejabberd.pubsub import (
+    GENERIC_CREATION,
+    GENERIC_PUBLISHING,
+    GENERIC_REST,
+    PUBSUB_TO_HOST,
+)
+from pushstanza.servers.known.ejabberd.requests import (
+    DECODING,
+    DISABLE,
+    DOMAIN_RESOURCE,
+    ENABLE,
+    OTHER_PUSH,
+    ROUTING,
+    SHAPE,
+    STREAM,
+    WITHOUT_ANSWER,
+)
+from pushstanza.servers.server import Server
+
+EJABBERD = Server(
+    publisher=PUBLISHER,
+    name="ejabberd",
+    title="ejabberd",
+    tables=(
+        STREAM,
+        WITHOUT_ANSWER,
+        DECODING,
+        DOMAIN_RESOURCE,
+        ROUTING,
+        SHAPE,
+        ENABLE,
+        DISABLE,
+        OTHER_PUSH,
+        OTHER_DISCO,
+        ASKING,
+        PUBSUB_TO_HOST,
+        GENERIC_CREATION,
+        GENERIC_PUBLISHING,
+        GENERIC_REST,
+    ),
+    versions=("23.01", "26"),
+    repeats=True,
+    language="en",
+    position=3,
+)
+
+SERVERS = (EJABBERD,)

@@ -1,0 +1,111 @@
+"""ejabberd's generic pubsub, which is no push service.
+
+Source: ejabberd ``mod_pubsub.erl``.
+"""
+
+from pushstanza.servers import inputs as given
+from pushstanza.servers.answer import Answer, error, result
+from pushstanza.servers.case import Case, Table, looks, otherwise
+from pushstanza.servers.known.ejabberd.codec import NO_MODULE, ROUTER
+from pushstanza.servers.phrases import NOTHING
+from pushstanza.servers.request import Addressee, Request
+from pushstanza.stanzas.forms import PublishOptions
+
+# ---- its generic pubsub, which is no push service ----
+
+
+def _unknown_option(request: Request) -> str | None:
+    """Return the first publish-option that only a push service has."""
+    names = (each for each in given.options(request) if each != "FORM_TYPE")
+    return next((each for each in names if not each.startswith("pubsub#")), None)
+
+
+@looks("the publish-options have a field that is none of pubsub's own")
+def _option_unknown(request: Request) -> bool:
+    return _unknown_option(request) is not None
+
+
+def _unknown_field(request: Request) -> Answer:
+    text = f"Unknown field '{_unknown_option(request)}' of type '{PublishOptions.FORM_TYPE}'"
+    return error("resource-constraint", text=text)
+
+
+_PUBSUB = "mod_pubsub.erl; recorded of 23.01"
+
+PUBSUB_TO_HOST = Table(
+    "Pubsub at the server itself",
+    lambda request: given.is_pubsub(request) and request.addressee is Addressee.HOST,
+    (
+        Case(
+            input=otherwise,
+            answer=error("service-unavailable", text=NO_MODULE),
+            effect="Nothing happens: a push service has a host of its own.",
+            source=ROUTER,
+            reason="the server itself has no pubsub",
+        ),
+    ),
+)
+
+GENERIC_CREATION = Table(
+    "Create a node at the generic pubsub, or at the account",
+    given.action("set", "create"),
+    (
+        Case(
+            input=given.to_neighbour,
+            answer=error("forbidden", text="You're not allowed to create nodes"),
+            effect=NOTHING,
+            source=_PUBSUB,
+        ),
+        Case(
+            input=otherwise,
+            answer=result(),
+            effect="A node is made, but no push node: ejabberd has none, and what is published"
+            " there reaches no device.",
+            source=_PUBSUB,
+        ),
+    ),
+)
+
+GENERIC_PUBLISHING = Table(
+    "Publish at the generic pubsub, or at the account",
+    given.action("set", "publish"),
+    (
+        Case(
+            input=_option_unknown,
+            answer=_unknown_field,
+            effect="The notification is lost: it is no push service.",
+            source="XEP-0060, section 7.1.5; recorded of 23.01",
+        ),
+        Case(
+            input=given.to_neighbour,
+            answer=error("forbidden"),
+            effect=NOTHING,
+            source=_PUBSUB,
+        ),
+        Case(
+            input=otherwise,
+            answer=result(),
+            effect="An item is published, and reaches no device.",
+            source=_PUBSUB,
+        ),
+    ),
+)
+
+GENERIC_REST = Table(
+    "Anything else at the generic pubsub, or at the account",
+    given.is_pubsub,
+    (
+        Case(
+            input=given.to_neighbour,
+            answer=error("item-not-found", text="Node not found"),
+            effect=NOTHING,
+            source=_PUBSUB,
+        ),
+        Case(
+            input=otherwise,
+            answer=result(),
+            effect="It is done, at a node that is no push node.",
+            source=_PUBSUB,
+        ),
+    ),
+)

@@ -1,0 +1,118 @@
+"""fpush: what it answers to a publish.
+
+Source: fpush ``message_loop.rs``, ``error_messages.rs``.
+"""
+
+from pushstanza.reading.tags import local, namespace
+from pushstanza.servers import inputs as given
+from pushstanza.servers.answer import error, result
+from pushstanza.servers.case import Case, Table, looks, otherwise
+from pushstanza.servers.phrases import NOTHING
+from pushstanza.servers.push_service import (
+    SENT,
+    is_asked,
+    no_answer,
+    no_node,
+    no_publish,
+    no_pubsub,
+)
+from pushstanza.servers.request import DATA, Request, elements, fields, values
+from pushstanza.servers.server import Server
+
+
+@looks("a form has no type, or a known element holds what xmpp-parsers does not know")
+def _unparsed(request: Request) -> bool:
+    return request.action is None or not _parses(request)
+
+
+def _parses(request: Request) -> bool:
+    """Tell whether fpush's strict parser reads a publish, as far as is known."""
+    if request.payload is None or {local(each) for each in elements(request.payload)} - {
+        "publish",
+        "publish-options",
+    }:
+        return False
+    holder = given.part(request, "publish-options")
+    if holder is not None and any(
+        local(each) != "x" or namespace(each) != DATA or each.get("type") is None
+        for each in elements(holder)
+    ):
+        return False
+    return not no_node(request) and all(
+        local(each) == "item" and not set(each.keys()) - {"id", "publisher"}
+        for each in given.items(request)
+    )
+
+
+@looks("the summary form has no type")
+def _summary_without_type(request: Request) -> bool:
+    found = given.summary_form(request)
+    return found is not None and found.get("type") is None
+
+
+@looks("the options have more than five fields, or `pushModule` has not one value")
+def _options_refused(request: Request) -> bool:
+    found = given.options_form(request)
+    if found is None:
+        return False
+    given_ = fields(found)
+    modules = [each for each in given_ if each.get("var") == "pushModule"]
+    return len(given_) > 5 or any(len(values(each)) != 1 for each in modules)
+
+
+@looks("the first option is another than `pushModule`")
+def _module_not_first(request: Request) -> bool:
+    names = [each for each in given.options(request) if each != "FORM_TYPE"]
+    return bool(names) and names[0] != "pushModule"
+
+
+_FPUSH = "message_loop.rs, parse_token_and_module_id"
+_OLD_PROSODY = error(
+    "bad-request",
+    type="wait",
+    text="Invalid push format, update your prosody community modules"
+    " (debian stable has a bug, use backports instead)",
+)
+_WAITS = "The notification is lost; the registration stays, as the error is of type wait."
+
+FPUSH = Server(
+    name="fpush",
+    title="fpush",
+    tables=(
+        no_answer(_FPUSH),
+        Table(
+            "Publish",
+            is_asked,
+            (
+                Case(
+                    input=given.type_get,
+                    answer=error("bad-request", type="cancel", text="A error occured"),
+                    effect=NOTHING,
+                    source="message_loop.rs, handle_iq",
+                ),
+                *(
+                    Case(
+                        input=each,
+                        answer=_OLD_PROSODY,
+                        effect=_WAITS,
+                        source=_FPUSH,
+                    )
+                    for each in (
+                        no_pubsub,
+                        no_publish,
+                        _unparsed,
+                        _summary_without_type,
+                        _options_refused,
+                        _module_not_first,
+                    )
+                ),
+                Case(input=otherwise, answer=result(), effect=SENT, source=_FPUSH),
+            ),
+        ),
+    ),
+    language="en",
+    is_push_service=True,
+    position=13,
+)
+
+SERVERS = (FPUSH,)

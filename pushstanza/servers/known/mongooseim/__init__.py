@@ -1,0 +1,63 @@
+"""MongooseIM: its push module, in PubSub-full and PubSub-less mode, and its push node."""
+
+import attrs
+
+from pushstanza.servers.known.mongooseim.publisher import PUBLISHER
+from pushstanza.servers.known.mongooseim.push_node import AT_SERVICE, NO_PUBSUB, PUSH_NODE
+from pushstanza.servers.known.mongooseim.requests import (
+    DISABLE,
+    DISCOVERY,
+    ENABLE,
+    OTHER_PUSH,
+    ROUTING,
+    STREAM,
+    UNKNOWN,
+    WITHOUT_ANSWER,
+)
+from pushstanza.servers.server import Server
+
+MONGOOSEIM = Server(
+    publisher=PUBLISHER,
+    name="mongooseim",
+    title="MongooseIM",
+    tables=(
+        STREAM,
+        WITHOUT_ANSWER,
+        ROUTING,
+        UNKNOWN,
+        DISCOVERY,
+        NO_PUBSUB,
+        *PUSH_NODE,
+        AT_SERVICE,
+        ENABLE,
+        DISABLE,
+        OTHER_PUSH,
+    ),
+    versions=("6.8", "3.5"),
+    repeats=True,
+    codes=True,
+    id_if_none="",
+    language="en",
+    position=1,
+)
+
+VIRTUAL = attrs.evolve(
+    MONGOOSEIM,
+    name="mongooseim-virtual",
+    title="MongooseIM, PubSub-less",
+    variant_of="mongooseim",
+    is_virtual=True,
+    position=2,
+)
+
+NODE_PUSH = attrs.evolve(
+    MONGOOSEIM,
+    name="node_push",
+    title="MongooseIM's push node",
+    variant_of="mongooseim",
+    is_push_service=True,
+    tables=(STREAM, WITHOUT_ANSWER, DISCOVERY, *PUSH_NODE, AT_SERVICE),
+    position=11,
+)
+
+SERVERS = (MONGOOSEIM, VIRTUAL, NODE_PUSH)

@@ -1,0 +1,80 @@
+"""What MongooseIM publishes, and what ends a registration.
+
+Source: MongooseIM 6.8 ``mod_event_pusher_push_plugin_defaults.erl`` and its like.
+"""
+
+from typing import Literal
+
+from lxml import etree
+
+from pushstanza.servers import inputs as given
+from pushstanza.servers.publisher import Arrival, Publisher, Reaction, Settings, summary
+from pushstanza.servers.world import Registration
+from pushstanza.stanzas.forms import PublishOptions
+from pushstanza.stanzas.parse import serialize
+from pushstanza.stanzas.xep0004 import Field, Form
+
+
+def reacts(error_type: str | None, _condition: str | None) -> Reaction:
+    """Return what an error does (``handle_publish_response/4``)."""
+    return "disable" if error_type == "cancel" else "keep"
+
+
+# ---- what it publishes ----
+
+
+def _skips(arrival: Arrival, settings: Settings) -> str | None:
+    """Return why no notification is made (``should_publish/3``, ``prepare_notification/2``)."""
+    from pushstanza.payloads.reactions import NOT_SENT
+    from pushstanza.payloads.translate import skipped
+
+    wakes = {"offline", "unacknowledged"} if settings.plugin != "defaults" else {"offline"}
+    if arrival.presence not in wakes:
+        return "the user is online"
+    reason = skipped(arrival.message, _plugin(settings))
+    return None if reason is None else NOT_SENT[reason].meaning
+
+
+def _plugin(settings: Settings) -> Literal["defaults", "hints"]:
+    return "hints" if settings.plugin == "hints" else "defaults"
+
+
+def summary_fields(arrival: Arrival, settings: Settings) -> dict[str, str]:
+    """Return the summary of a message by the names of its fields."""
+    from pushstanza.payloads.translate import fields_of
+
+    return dict(fields_of(arrival.message, _plugin(settings), arrival.unread))
+
+
+def _summary(arrival: Arrival, settings: Settings) -> Form:
+    made = summary_fields(arrival, settings)
+    return summary("submit", [(var, None, value) for var, value in made.items()])
+
+
+def read_options(registration: Registration) -> dict[str, str]:
+    """Return the options that MongooseIM keeps of an enable: the last of a name."""
+    return given.single_values(registration.form)
+
+
+def _options(registration: Registration) -> etree._Element | None:
+    """Return the form as it is made anew: by names, without types and labels."""
+    kept = read_options(registration)
+    if not kept:
+        return None
+    head = Field(var="FORM_TYPE", type="hidden", values=(PublishOptions.FORM_TYPE,))
+    rest = (Field(var=var, values=(kept[var],)) for var in sorted(kept))
+    return etree.fromstring(serialize(Form(type="submit", fields=(head, *rest))))
+
+
+def _comes_from_user(settings: Settings) -> bool:
+    """Tell whether a publish comes from the user: the server publishes itself since 3.6."""
+    return settings.version.startswith("3.5")
+
+
+PUBLISHER = Publisher(
+    skips=_skips,
+    summary=_summary,
+    options=_options,
+    reacts=reacts,
+    comes_from_user=_comes_from_user,
+)

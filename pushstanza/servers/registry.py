@@ -1,0 +1,49 @@
+"""All servers and push services that are known: what the modules of ``known`` say there is."""
+
+from importlib import import_module
+from pkgutil import iter_modules
+
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.servers import known
+from pushstanza.servers.server import Server
+
+
+class UnknownServerError(PushStanzaError, LookupError):
+    """A server, or a version of one, that there is no knowledge of."""
+
+
+def _found() -> dict[str, Server]:
+    modules = (
+        import_module(f"{known.__name__}.{each.name}") for each in iter_modules(known.__path__)
+    )
+    servers: list[Server] = [server for module in modules for server in module.SERVERS]
+    return {
+        each.name: each for each in sorted(servers, key=lambda each: (each.position, each.name))
+    }
+
+
+#: All of them by name; the servers of users; and the push services.
+SERVERS = _found()
+HOME_SERVERS = {name: each for name, each in SERVERS.items() if not each.is_push_service}
+APP_SERVERS = {name: each for name, each in SERVERS.items() if each.is_push_service}
+
+
+def find_server(name: str, version: str | None = None) -> Server:
+    """Return a server by its name.
+
+    Raises:
+        UnknownServerError: there is none; the message says which was probably meant.
+    """
+    found = SERVERS.get(name)
+    if found is None:
+        hint = did_you_mean(name, [*SERVERS]) or f"they are {', '.join(SERVERS)}"
+        raise UnknownServerError(f"no server {name!r}; {hint}")
+    if version is not None and not any(_agrees(version, each) for each in found.versions):
+        names = ", ".join(found.versions) or "no versions are told apart"
+        raise UnknownServerError(f"no version {version!r} of {name}: {names}")
+    return found
+
+
+def _agrees(version: str, written: str) -> bool:
+    return version == written or version.startswith(f"{written}.")
