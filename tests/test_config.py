@@ -201,6 +201,16 @@ def test_an_option_that_makes_no_sense_is_told(option, message):
         ('per-file-ignores."!*.md" = []', (1, 18), "a pattern that begins with '!'"),
         ('exclude = ["ok", ""]', (1, 18), "an empty pattern names no file"),
         ('exclude = ["a\\\\"]', (1, 12), "'a\\\\' is no pattern"),
+        (
+            'exclude = ["[z-a]"]',
+            (1, 12),
+            "'[z-a]' is no pattern, as in .gitignore: bad character range z-a",
+        ),
+        (
+            'include = ["a*b*c*d*e*"]',
+            (1, 12),
+            "'a*b*c*d*e*' is no pattern, as in .gitignore: it has more than 4 '*' between",
+        ),
         ("ignore = [\n", (2, 1), "this is no TOML: Invalid value"),
         ('a = 1\nb = "', (2, 6), "this is no TOML: Unterminated string"),
     ],

@@ -1,11 +1,12 @@
 """Names of files and folders to the files that are linted."""
 
 import os
+import re
 import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pushstanza.linting.config import EXCLUDE, INCLUDE, Config
@@ -117,25 +118,32 @@ def test_without_a_repository_only_the_folder_is_asked(tree):
     assert found() == []
 
 
-#: Lines of every kind that git takes, also such as name nothing; it splits them at LF alone.
+#: Lines of every kind that git takes, also such as name nothing; it splits them at LF alone. Those that pathspec
+#: reads otherwise are in MISREAD.
 LINES = st.sampled_from(
     [
         b"a", b"/a", b"b/", b"*.xml", b"!a.xml", b"!b", b"a/b", b"**/b", b"a/**", b"/a/*", b"!/a/b.xml",
         b"", b" ", b"   ", b"\t", b"#", b"# x", b"#a.xml", b"!", b"/", b"//", b"!/", b"*", b"**", b"***",
-        b"**/", b"/**", b"a/**/b", b"**/a/*.xml", b"a/***/b", b"a**/b", b"!a/", b"!*", b"a//b", b"./a",
+        b"**/", b"/**", b"a/**/b", b"**/a/*.xml", b"a/***/b", b"!a/", b"!*", b"a//b", b"./a",
         b"a.xml ", b"a.xml  ", b"a.xml\t", b" a.xml", b"a\\ ", b"a\\  ", b"a\\\\ ", b"a ", b"a.xml\r", b"a\r\r",
-        b"\\!a.xml", b"\\#a.xml", b"\\a.xml", b"a\\.xml", b"b\\/", b"\\", b"a\\", b"!\\", b"\\ ", b"**\\/b",
-        b"[", b"[a", b"[]", b"[!", b"[ab].xml", b"[!a].xml", b"[^a]*", b"[a-b]*", b"[b-a].xml", b"[]a].xml",
-        b"[\\a].xml", b"[[:alpha:]].xml", b"[[:foo:]].xml", b"[[:alpha:]", b"[[:a].xml", b"a[/]b", b"?.xml",
+        b"\\!a.xml", b"\\#a.xml", b"\\a.xml", b"a\\.xml", b"b\\/", b"\\", b"a\\", b"!\\", b"\\ ", b"a/**/*", b"**/**/b",
+        b"[", b"[a", b"[]", b"[!", b"[ab].xml", b"[!a].xml", b"[^a]*", b"[a-b]*", b"[]a].xml", b"[!]a].xml", b"a/[!b]*",
+        b"[[a].xml", b"[[:a].xml", b"[a&&b].xml", b"a[/]b", b"a/[", b"a[!b]b", b"?.xml",
         b"a\x0c", b"a\x0c.xml", b"\x0b", "a\u2028*".encode(), b"\xe2\x80\xa8a.xml", b"\x85", b"a.xml\0b", b"\0",
-        b"\xff", b"\xff.xml", b"\xff*", "\u00e9.xml".encode(), b"\xef\xbb\xbfa.xml", b"??.xml",
+        b"\xff", b"\xff.xml", b"\xff*", "\u00e9.xml".encode(), "\u00e0".encode(), b"\xef\xbb\xbfa.xml", b"??.xml",
     ]
 )  # fmt: skip
+#: Classes by name, ranges that run backwards, backslashes in brackets or before a slash, and ** behind something else.
+MISREAD = [
+    b"[[:alpha:]].xml", b"[[:foo:]].xml", b"[[:alpha:]", b"[[.a.]].xml", b"[b-a].xml", b"[z-a]", b"[a--b]", b"[\\a].xml", b"[\\]]", b"[a\\]",
+    b"a\\/b", b"**\\/b", b"a**/b", b"[a/]b",
+]  # fmt: skip
 #: The files of a repository: some stand for lines that are easily misread.
 TRACKED = [
     b"a.xml", b"b.xml", b"a/a.xml", b"a/b.xml", b"a/b/a.xml", b"b/a/b.xml", b"c/b/a.xml", b"!a.xml", b"#a.xml",
     b" a.xml", b"a .xml", b"a /b.xml", b"a\t/b.xml", b"a\x0c.xml", b"a\r/b.xml", b"].xml", b"[/a.xml", b"\\/a.xml",
-    "a\u2028.xml".encode(), "\u2028a.xml".encode(), "\u00e9.xml".encode(), b"\xff.xml", b"\xef\xbb\xbfa.xml", b"a/c/d/b/a.xml",
+    "a\u2028.xml".encode(), "\u2028a.xml".encode(), "\u00e9.xml".encode(), b"\xff.xml", b"\xef\xbb\xbfa.xml", b"a\n.xml",
+    "\u00e0/b.xml".encode(), b"a/c/d/b/a.xml",
 ]  # fmt: skip
 
 
@@ -184,16 +192,26 @@ def test_git_itself_says_the_same(repository, outer, inner, exclude):
     assert listed_by_us(repository) == listed_by_git(repository)
 
 
-@settings(max_examples=150)
-@given(
-    glob=st.lists(
+def is_read_alike(glob):
+    """Tell whether pathspec reads a glob as git does, and it has no more stars than we take."""
+    return not re.search(rb"[^*/]\*\*|\*[^/]*\*[^/]*\*[^/]*\*[^/]*\*", glob)
+
+
+GLOBS = st.builds(
+    lambda parts, end: b"".join((*parts, end)),
+    st.lists(
         st.sampled_from(
-            [b"a", b"b", b"c", b"*", b"**", b"**/", b"/**", b"/", b"?", b"[", b"]", b"!", b"^", b"-", b"\\", b".xml"]
-            + [b"[a-c]", b"[!a]", b"[[:lower:]]", b" ", b"\xff"]
+            [b"a", b"b", b"c", b"*", b"**", b"**/", b"/**", b"/", b"?", b"]", b"!", b"^", b"-", b".xml", b" ", b"\xff"]
+            + [b"[a-c]", b"[!a]", b"[]a]", b"[!]-]", b"\\*", b"\\[", b"\\a", b"\\!"]
         ),
         max_size=9,
-    ).map(b"".join)
-)  # fmt: skip
+    ),
+    st.sampled_from([b"", b"", b"", b"[", b"[]", b"[!", b"\\", b"\\ "]),
+).filter(is_read_alike)  # fmt: skip
+
+
+@settings(max_examples=150)
+@given(glob=GLOBS)
 def test_globs_match_as_those_of_git(repository, glob):
     (repository / ".gitignore").write_bytes(glob)
     (repository / "a" / ".gitignore").write_bytes(b"")
@@ -215,9 +233,38 @@ def test_the_patterns_of_a_configuration_are_those_of_git(repository, lines):
     listed_by_us(repository, include=lines)
 
 
+@settings(max_examples=150)
+@given(line=st.one_of(LINES, GLOBS).map(os.fsdecode))
+def test_a_pattern_covers_what_git_ignores(repository, line):
+    assume(not line.startswith(("!", "\ufeff")) and not line.endswith("\r") and "\0" not in line)
+    (repository / ".gitignore").write_bytes(os.fsencode(line))
+    (repository / "a" / ".gitignore").write_bytes(b"")
+    (repository / ".git" / "info" / "exclude").write_bytes(b"")
+    ignored = sorted({*TRACKED} - {*listed_by_git(repository)})
+
+    included = listed_by_us(repository, include=[line], respect_gitignore=False)
+    assert [each for each in included if each in TRACKED] == ignored
+    if ignored:
+        config = Config(folder=repository, per_file_ignores={line: ("PS203",)})
+        names = {each: config.settings(repository / os.fsdecode(each)) for each in TRACKED}
+        assert sorted(each for each, found in names.items() if "PS203" in found.ignore) == ignored
+
+
+@pytest.mark.parametrize("line", MISREAD)
+def test_what_pathspec_misreads_leaves_the_other_lines_as_they_are(tree, line):
+    tree("y.xml", "x/y.xml")
+    Path(".gitignore").write_bytes(line + b"\n/y.xml\n")
+
+    assert found() == ["x/y.xml"]
+    assert found(extend_exclude=[os.fsdecode(line)], respect_gitignore=False) == [
+        "x/y.xml",
+        "y.xml",
+    ]
+
+
 @pytest.mark.parametrize(
     "glob",
-    ["*a" * 40, "**/a/" * 40 + "b", "*a*/" * 40 + "b", "[[:" * 40_000 + "]", "*[ab]" * 40, "a" + "**/" * 40 + "b"],
+    ["*a" * 4, "*a" * 40, "**/a/" * 40 + "b", "*a*/" * 40 + "b", "[[:" * 40_000 + "]", "*[ab]" * 40, "a" + "**/" * 40 + "b", "**/" * 40 + "b", "**/*/" * 60 + "b"],
     ids=lambda glob: glob[:8],
 )  # fmt: skip
 def test_no_pattern_takes_long(tree, glob):
@@ -225,6 +272,17 @@ def test_no_pattern_takes_long(tree, glob):
     tree(f"{deep}/c.xml", f"{'a' * 200}c.xml", ".gitignore", text=glob)
 
     assert len(found()) == 2
+
+
+def test_with_many_stars_a_pattern_names_nothing(tree):
+    tree("abcde.xml")
+
+    assert (
+        found(extend_exclude=["a*b*c*d*"])
+        == found(extend_exclude=["**/*a**b*/**/*", "*" * 9])
+        == []
+    )
+    assert found(extend_exclude=["a*b*c*d*e*"]) == ["abcde.xml"]
 
 
 def test_a_gitignore_that_is_no_file_is_passed_over(tree):

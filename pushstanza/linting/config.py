@@ -25,7 +25,6 @@ from pushstanza.linting import gitignore
 from pushstanza.linting.reports import REPORTS
 from pushstanza.linting.rules import UnknownRuleError
 from pushstanza.linting.settings import SEVERITY_ORDER, Settings, codes
-from pushstanza.linting.wildmatch import PatternError
 from pushstanza.reading.extract.kinds import InputKind
 from pushstanza.reading.toml_places import Path as KeyPath
 from pushstanza.reading.toml_places import toml_places
@@ -251,7 +250,7 @@ def _is_pattern(word: str) -> None:
         raise ValueError("an empty pattern names no file")
     try:
         gitignore.pattern(gitignore.encoded(word))
-    except PatternError as error:
+    except gitignore.PatternError as error:
         raise ValueError(f"{quoted(word)} is no pattern, as in .gitignore: {error}") from None
 
 

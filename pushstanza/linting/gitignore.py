@@ -1,15 +1,33 @@
 """Lines of .gitignore to the paths that they name, as git reads them.
 
-Git knows bytes, not characters: lines end with LF alone, and ``?`` stands for one byte.
+Git knows bytes, not characters: lines end with LF alone, and ``?`` stands for one byte. pathspec
+translates what stands between two slashes; what it makes of whole lines and paths is not what git
+does, and takes exponential time where ``**`` stands several times.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+import re
+import warnings
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TypeAlias
 
 import attrs
 
-from pushstanza.linting.wildmatch import SPECIAL, PatternError, matcher
+from pushstanza.diagnostics import PushStanzaError
 
 _BOM = b"\xef\xbb\xbf"
+_SPECIAL = re.compile(rb"[*?\[\\]")
+#: What has no bracket that is not closed, and no backslash at the end.
+_COMPLETE = re.compile(rb"(?:\\.|\[(?:[!^].|[^!^])[^]]*\]|[^\\[])*", re.DOTALL)
+_STARS = re.compile(rb"(?<!\\)\*+")
+#: How many stars may stand between two slashes: with each more, a long name takes far longer.
+_MOST_STARS = 4
+
+#: What tells whether a name fits; ``None`` stands for any number of folders (``**``).
+_Part: TypeAlias = Callable[[bytes], bool] | None
+
+
+class PatternError(PushStanzaError, ValueError):
+    """A pattern that names no path, and why."""
 
 
 @attrs.frozen
@@ -17,7 +35,7 @@ class Pattern:
     """What a line says.
 
     ``is_negated`` tells whether it takes back what other lines say, ``is_plain`` whether it is no
-    more than a name; ``matches`` gets the name of a file alone where the pattern ``is_name``.
+    more than a name; its ``parts`` have to fit the names of a path, or if it ``is_name`` the last.
     """
 
     text: str
@@ -25,14 +43,14 @@ class Pattern:
     is_plain: bool
     only_folders: bool
     is_name: bool
-    matches: Callable[[bytes], object]
+    parts: Sequence[_Part]
 
     def names(self, path: bytes, *, is_folder: bool) -> bool:
         """Tell whether it names this very path, which begins in the folder of the file."""
         if self.only_folders and not is_folder:
             return False
-        name = path.rpartition(b"/")[2] if self.is_name else path
-        return self.matches(name) is not None
+        names = path.split(b"/")
+        return _fit(self.parts, names[-1:] if self.is_name else names)
 
     def covers(self, path: bytes) -> bool:
         """Tell whether it names a file, or a folder that the file is in."""
@@ -82,10 +100,10 @@ def pattern(line: bytes) -> Pattern:
     return Pattern(
         text=line.decode("utf-8", "surrogateescape"),
         is_negated=glob != line,
-        is_plain=glob == line and b"/" not in line and not SPECIAL.search(line),
+        is_plain=glob == line and b"/" not in line and not _SPECIAL.search(line),
         only_folders=wanted != glob,
         is_name=b"/" not in wanted,
-        matches=matcher(wanted.removeprefix(b"/")),
+        parts=_parts(wanted.removeprefix(b"/")),
     )
 
 
@@ -94,3 +112,41 @@ def _trimmed(line: bytes) -> bytes:
     kept = line.rstrip(b" ")
     backslashes = len(kept) - len(kept.rstrip(b"\\"))
     return line[: len(kept) + backslashes % 2]
+
+
+def _parts(glob: bytes) -> list[_Part]:
+    parts = [_part(each) for each in glob.split(b"/")]
+    return parts if parts[-1] else [*parts, _part(b"*")]
+
+
+def _part(glob: bytes) -> _Part:
+    from pathspec.patterns.gitignore.spec import GitIgnoreSpecPattern  # not all commands need it
+
+    if len(glob) > 1 and not glob.strip(b"*"):
+        return None
+    if not _COMPLETE.fullmatch(glob):
+        raise PatternError("it ends in a backslash, or has a '[' without its ']'")
+    glob = _STARS.sub(b"*", glob)
+    if glob.count(b"*") > _MOST_STARS:
+        raise PatternError(f"it has more than {_MOST_STARS} '*' between two slashes")
+    try:
+        with warnings.catch_warnings():  # brackets like [[a] may mean something else to a later re
+            warnings.simplefilter("ignore", FutureWarning)
+            # Between slashes no blank at the end is dropped, and no character begins a comment.
+            pattern = GitIgnoreSpecPattern(b"/%b/" % glob)
+    except (ValueError, re.error) as error:
+        raise PatternError(getattr(error, "msg", str(error))) from None
+    return lambda name: pattern.match_file(name + b"/") is not None
+
+
+def _fit(parts: Sequence[_Part], names: Sequence[bytes]) -> bool:
+    """Tell whether parts fit all the names, one after another."""
+    places = {0}  # how many of the names may have been used up
+    for part in parts:
+        if not places:
+            return False
+        if part is None:
+            places = {*range(min(places), len(names) + 1)}
+        else:
+            places = {each + 1 for each in places if each < len(names) and part(names[each])}
+    return len(names) in places
