@@ -154,7 +154,7 @@ def _rules() -> Iterator[str]:
 
 def _where(rule: Rule) -> str:
     """Return for whom a rule is how bad, the worst first."""
-    where = rule.where or {}
+    where = rule.severity_by_target
     return "; ".join(
         f"{severity}: {', '.join(name for name, each in where.items() if each is severity)}"
         for severity in Severity
@@ -170,11 +170,13 @@ def _rule_page(rule: Rule) -> Iterator[str]:
     """Yield the page of a rule."""
     yield from (f"# {rule.code} {rule.name}", "")
     shown = f"**{rule.severity}**"
-    if rule.where:
+    if rule.severity_by_target:
         shown += f"; where targets are named, {_where(rule)}"
     if not rule.default:
         shown += f"; on request, with `--extend-select {rule.code}`"
     yield from (shown, "", rule.reason.replace("``", "`"), "")
+    if rule.answers:
+        yield from (f"{rule.answers}.", "")
     given = {name: value for name, value in attrs.asdict(rule.given).items() if value}
     if given:
         options = " ".join(f"--{name.replace('_', '-')} {value}" for name, value in given.items())

@@ -15,6 +15,7 @@ from pushstanza.binding import NAMESPACES, REGISTRY, Faults, Model, Passed
 from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.jid import Jid
+from pushstanza.linting.answers import answered
 from pushstanza.linting.placing import Place, Told
 from pushstanza.linting.proving import with_proven_fixes
 from pushstanza.linting.rules import RULES, Check, Finding, Gate, Rule, Scope, Tree
@@ -468,7 +469,7 @@ class Linter:
         for rule, check in self._checks_for(Tree, root, scope, sound=sound):
             for finding in check(root, scope):
                 at: Any = finding.at  # of a tree it is an element
-                yield rule, finding, root if at is None else at
+                yield rule, answered(rule, finding, scope), root if at is None else at
         elements: dict[int, etree._Element] | None = None
         for element, model in models:
             for rule, check in self._checks_for(type(model), model, scope, sound=sound):
@@ -477,7 +478,7 @@ class Linter:
                     if isinstance(at, Model):
                         elements = elements or {id(each): found for found, each in models}
                         at = elements.get(id(at), element)
-                    yield rule, finding, element if at is None else at
+                    yield rule, answered(rule, finding, scope), element if at is None else at
 
     def _checks_for(
         self, cls: type[Any], subject: Any, scope: Scope, *, sound: bool

@@ -1,7 +1,7 @@
 """What is looked for: which rules, for which servers, and how bad each finding is."""
 
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cache, cached_property
 
 import attrs
 
@@ -117,7 +117,15 @@ class Settings:
                 found += (where[name] for name in chosen & listed)
             elif listed:
                 found.append(usual)
+            # What no rule names is not known to take it.
+            found += (usual for name in chosen - listed if name not in _named())
         return min(found, key=SEVERITY_ORDER.index, default=None)
+
+
+@cache
+def _named() -> frozenset[str]:
+    """Return the targets and app servers of which any rule says how bad something is for them."""
+    return frozenset(name for rule in RULES.values() for name in rule.where or ())
 
 
 #: From bad to harmless.

@@ -22,15 +22,17 @@ class Input:
 
     title: str
     holds: Test
+    reading_of: "Input | None" = None
+    """The input that a server reads in its own way here."""
 
     def __call__(self, request: Request) -> bool:
         """Tell whether a request is so."""
         return self.holds(request)
 
 
-def looks(title: str) -> Callable[[Test], Input]:
+def looks(title: str, reading_of: Input | None = None) -> Callable[[Test], Input]:
     """Call what a function tells of a request *title*."""
-    return lambda test: Input(title, test)
+    return lambda test: Input(title, test, reading_of)
 
 
 @looks("anything else")

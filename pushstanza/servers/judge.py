@@ -58,12 +58,12 @@ def verdicts(
     sender = _jid(account)
     asked = [find_server(each) for each in servers]
     return [
-        [_judge(each, server, sender, pubsub, None) for server in asked or _reached(each)]
+        [_judge(each, server, sender, pubsub, None) for server in asked or reached(each)]
         for each in received(data)
     ]
 
 
-def _reached(stanza: Received) -> list[Server]:
+def reached(stanza: Received) -> list[Server]:
     """Return the servers that are asked about a stanza if none is named."""
     is_publish = any(each.tag == _PUBLISH for each in stanza.root.iter())
     return [*(APP_SERVERS if is_publish else HOME_SERVERS).values()]
@@ -79,16 +79,21 @@ def _jid(account: str | Jid | None) -> Jid | None:
 def _judge(
     stanza: Received, server: Server, account: Jid | None, pubsub: str | None, version: str | None
 ) -> Verdict:
-    seen = _seen(stanza, server, account, pubsub, version or (server.versions or ("",))[0])
+    seen = as_seen(stanza, server, account, pubsub, version)
     found = server.verdict(seen)
     if stanza.reason is not None and found.answer.type == "stream-error":
         return attrs.evolve(found, reason=stanza.reason)
     return found
 
 
-def _seen(
-    stanza: Received, server: Server, account: Jid | None, pubsub: str | None, version: str
+def as_seen(
+    stanza: Received,
+    server: Server,
+    account: Jid | None = None,
+    pubsub: str | None = None,
+    version: str | None = None,
 ) -> Request:
+    """Return a stanza as one server sees it."""
     root = stanza.root
     if server.is_push_service:
         # A push service does not care what else it may be called: the stanza has reached it.
@@ -99,7 +104,7 @@ def _seen(
         root,
         account,
         pubsub=pubsub,
-        version=version,
+        version=version or (server.versions or ("",))[0],
         is_virtual=server.is_virtual,
         damage=stanza.damage,
         told=stanza.told,

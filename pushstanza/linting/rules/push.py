@@ -32,6 +32,7 @@ from pushstanza.linting.rules.xml import (
 )
 from pushstanza.payloads.tokens import NULLS
 from pushstanza.reading import tags
+from pushstanza.servers import inputs as given
 from pushstanza.stanzas import xep0004, xep0357
 from pushstanza.stanzas.forms import PushSummary
 from pushstanza.stanzas.rfc6120 import Iq, Message
@@ -234,7 +235,8 @@ def _spelling(model: Enable | Disable, jid: Jid) -> Iterator[Finding]:
     "enable-without-node",
     W,
     on=Enable,
-    where={"xep": W, "mongooseim": E, "mongooseim-virtual": E, "ejabberd": E, "prosody": W, "tigase": E},
+    inputs=(given.no_node, given.empty_node),
+    accepted=W,
     source="XEP-0357, section 5 and its schema",
     bad=(
         ex.iq("<enable xmlns='urn:xmpp:push:0' jid='push.example.com'/>"),
@@ -245,26 +247,25 @@ def _spelling(model: Enable | Disable, jid: Jid) -> Iterator[Finding]:
 def enable_without_node(enable: Enable, scope: Scope) -> Iterator[Finding]:
     """The node tells the push service which device is meant.
 
-    Without it MongooseIM answers ``bad-request``, ejabberd ``feature-not-implemented``, and Tigase
-    fails; Prosody accepts it and publishes without a node, which push services refuse.
+    A server that accepts an ``enable`` without one publishes without a node, too, which push
+    services refuse.
     """
     if scope.is_refusal or enable.node or near_attribute(enable, "node") is not None:
         return
     if enable.node is None:
         yield Finding(
-            "no node: MongooseIM answers bad-request, ejabberd feature-not-implemented;"
-            " Prosody publishes without one, which push services refuse",
+            "missing 'node': the device is not specified",
+            inputs=given.no_node,
             hint="add node='…', the node on the push service",
             lacks=Lack.ATTRIBUTE,
         )
         return
     yield Finding(
-        "the node is empty: MongooseIM answers bad-request, ejabberd feature-not-implemented;"
-        " Prosody and Tigase publish to a node without a name",
+        "'node' is empty: the device is not specified",
+        inputs=given.empty_node,
         attribute="node",
         hint="put the node on the push service here",
-        where={"xep": W, "mongooseim": E, "mongooseim-virtual": E, "ejabberd": E, "prosody": W, "tigase": W},
-    )  # fmt: skip
+    )
 
 
 @rule(
@@ -272,7 +273,8 @@ def enable_without_node(enable: Enable, scope: Scope) -> Iterator[Finding]:
     "disable-empty-node",
     E,
     on=Disable,
-    where={"xep": E, "mongooseim": E, "mongooseim-virtual": E, "ejabberd": W, "prosody": E, "tigase": E},
+    inputs=given.empty_node,
+    accepted=E,
     source="QXmpp, QXmppPushEnableIq.cpp, which writes it; the push modules of the servers",
     bad=ex.disable("node=''"),
     good=ex.disable(),
@@ -280,13 +282,11 @@ def enable_without_node(enable: Enable, scope: Scope) -> Iterator[Finding]:
 def disable_empty_node(disable: Disable, scope: Scope) -> Iterator[Finding]:
     """An empty ``node`` is neither a node nor the lack of one.
 
-    MongooseIM answers ``bad-request``, ejabberd ends push for every node on the service, Prosody
-    and Tigase answer ``result`` and end it for none.
+    Of the servers that accept it, some disable every node on the service and others none.
     """
     if disable.node == "" and not scope.is_refusal:
         yield Finding(
-            "the node is empty: MongooseIM answers bad-request, ejabberd disables every node on"
-            " the service, Prosody and Tigase disable none",
+            "'node' is empty: servers that accept it disable every node or none",
             attribute="node",
             hint="name the node; without the attribute, all of them are meant",
             fix=suggestion("disable all nodes on the service", DropAttribute(disable, "node")),

@@ -6,17 +6,25 @@ A rule's tests, its page and its row in the catalogue are made from that one uni
 from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum
 from inspect import cleandoc
-from typing import Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError, Severity, rule_url
 from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.jid import Jid
 from pushstanza.linting.rules.change import Change, Subject
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.servers.case import Input
+
+if TYPE_CHECKING:
+    from pushstanza.servers.outcomes import Outcome
 
 #: How bad something is for each target or app server; those that are not listed do not mind.
 Where: TypeAlias = Mapping[str, Severity]
+
+#: One input of the server tables, or several.
+Inputs: TypeAlias = Input | tuple[Input, ...]
 
 
 class Lack(StrEnum):
@@ -24,6 +32,10 @@ class Lack(StrEnum):
 
     ATTRIBUTE = "attribute"
     CONTENT = "content"
+
+
+def _as_tuple(inputs: Inputs) -> tuple[Input, ...]:
+    return inputs if isinstance(inputs, tuple) else (inputs,)
 
 
 @attrs.frozen
@@ -35,6 +47,10 @@ class Finding:
     one of its attributes in Clark notation; ``content`` says that its text is meant, for a form
     field its value. ``severity`` and ``where`` take the place of those of the rule. ``lacks`` says
     that something is missing, which nobody misses where an example is shortened.
+
+    ``inputs`` names those of the server tables that are the case here. What servers answer is
+    added to the message, and makes the severity for each target: an error where the stanza is
+    refused, ``accepted`` where it is taken, nothing where that is ``None``.
     """
 
     message: str
@@ -46,6 +62,8 @@ class Finding:
     where: Where | None = None
     fix: Change | None = None
     lacks: Lack | None = None
+    inputs: tuple[Input, ...] = attrs.field(default=(), converter=_as_tuple)
+    accepted: Severity | None = None
 
 
 Check: TypeAlias = Callable[[Any, Scope], Iterator[Finding]]
@@ -88,7 +106,8 @@ class Given:
 class Rule:
     """A rule of the catalogue.
 
-    ``severity`` holds where no target is given; ``where`` says how bad it is for each target.
+    ``severity`` holds where no target is given; ``where`` says how bad it is for each target, if
+    that does not follow from ``inputs`` and ``accepted``, as those of a :class:`Finding`.
     ``bad`` and ``good`` are examples, linted as ``given``; ``reason`` is for people. ``checks``
     holds what each check looks at: a class of models, :class:`Tree`, or a kind of JSON document.
     Without any it is the reader, the schemas or the linter itself that find it.
@@ -104,6 +123,8 @@ class Rule:
     bad: tuple[str, ...]
     good: tuple[str, ...]
     where: Where | None = None
+    inputs: tuple[Input, ...] = attrs.field(default=(), converter=_as_tuple)
+    accepted: Severity | None = None
     given: Given = Given()
     default: bool = True
     checks: list[Look] = attrs.field(factory=list, repr=False)
@@ -118,13 +139,34 @@ class Rule:
         """Where it is explained."""
         return rule_url(self.code, self.name)
 
+    @property
+    def severity_by_target(self) -> Where:
+        """How bad it is for each target, by what servers answer to the first bad example."""
+        if not self.inputs:
+            return self.where or {}
+        return severities(self._outcomes(), self.accepted)
+
+    @property
+    def answers(self) -> str:
+        """What servers answer to the first bad example, if that follows from their tables."""
+        from pushstanza.servers.outcomes import sentence
+
+        return sentence(self._outcomes()) if self.inputs else ""
+
+    def _outcomes(self) -> "list[Outcome]":
+        from pushstanza.reading import source
+        from pushstanza.servers.outcomes import outcomes
+
+        account = None if self.given.account is None else Jid(self.given.account)
+        return outcomes(source.read(self.bad[0]).stanzas[-1], self.inputs, account)
+
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
         return {
             "code": self.code,
             "name": self.name,
             "severity": self.severity.value,
-            "where": {name: severity.value for name, severity in (self.where or {}).items()},
+            "where": {name: severity.value for name, severity in self.severity_by_target.items()},
             "default": self.default,
             "reason": self.reason,
             "source": self.source,
@@ -138,13 +180,21 @@ class Rule:
         """Return what there is to read about it."""
         reason = self.reason.replace("``", "`")
         parts = [f"{self.code} {self.name} ({self.severity})", "", reason, ""]
-        if self.where:
-            parts += [f"For: {', '.join(f'{name} {word}' for name, word in self.where.items())}"]
+        if self.answers:
+            parts += [f"{self.answers}.", ""]
+        if where := self.severity_by_target:
+            parts += [f"For: {', '.join(f'{name} {word}' for name, word in where.items())}"]
         if not self.default:
             parts += ["On request: it works where it is selected."]
         parts += [f"Bad:   {each}" for each in self.bad]
         parts += [f"Good:  {each}" for each in self.good]
         return "\n".join([*parts, f"Source: {self.source}", f"See {self.url}"])
+
+
+def severities(found: "list[Outcome]", accepted: Severity | None) -> Where:
+    """Return how bad something is for each server: an error where it is refused."""
+    of_each = {each.server.name: accepted if each.is_accepted else Severity.ERROR for each in found}
+    return {name: severity for name, severity in of_each.items() if severity is not None}
 
 
 class UnknownRuleError(PushStanzaError, LookupError):
@@ -167,6 +217,8 @@ def rule(
     bad: Examples,
     good: Examples,
     where: Where | None = None,
+    inputs: Inputs = (),
+    accepted: Severity | None = None,
     given: Given = Given(),
     default: bool = True,
     damaged: bool = False,
@@ -178,8 +230,8 @@ def rule(
     def declare(check: Check) -> Check:
         made = Rule(
             code=code, name=name, severity=severity, reason=_reason(check), source=source,
-            bad=_examples(bad), good=_examples(good), where=where, given=given,
-            default=default,
+            bad=_examples(bad), good=_examples(good), where=where, inputs=inputs, accepted=accepted,
+            given=given, default=default,
         )  # fmt: skip
         _register(made)
         return also(code, on=on, gate=gate, damaged=damaged, sequence=sequence)(check)

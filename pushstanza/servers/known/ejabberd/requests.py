@@ -261,7 +261,9 @@ def _is_jid(text: str) -> bool:
 _LONGEST_PART = 1023
 
 
-@looks("`jid` is no JID, looked at less closely than RFC 7622 has it")
+@looks(
+    "`jid` is no JID, looked at less closely than RFC 7622 has it", reading_of=given.malformed_jid
+)
 def _malformed_jid(request: Request) -> bool:
     return bool(request.jid) and not _is_jid(request.jid or "")
 
@@ -309,12 +311,12 @@ def _enabled(request: Request) -> str:
     )
 
 
-@looks("a form has no type")
+@looks("a form has no type", reading_of=given.form_without_type)
 def _form_without_type(request: Request) -> bool:
     return any(each.get("type") is None for each in request.forms)
 
 
-@looks("the type of a form is another word")
+@looks("the type of a form is another word", reading_of=given.form_type_unknown)
 def _form_type_unknown(request: Request) -> bool:
     return any(each.get("type") not in given.FORM_KINDS for each in request.forms)
 

@@ -1,0 +1,23 @@
+"""What servers answer to what a rule found: its sentence and its severity for each target."""
+
+import attrs
+
+from pushstanza.linting.rules import Finding, Rule, Scope
+from pushstanza.linting.rules.rule import severities
+
+
+def answered(rule: Rule, finding: Finding, scope: Scope) -> Finding:
+    """Return a finding with what the server tables know of its inputs, or those of its rule."""
+    inputs = finding.inputs or rule.inputs
+    if not inputs or scope.root is None:
+        return finding
+    from pushstanza.servers.outcomes import outcomes, sentence  # few findings need the tables
+
+    found = outcomes(scope.root, inputs, scope.account)
+    said = sentence(found)
+    accepted = rule.accepted if finding.accepted is None else finding.accepted
+    return attrs.evolve(
+        finding,
+        message=f"{finding.message}: {said}" if said else finding.message,
+        where=severities(found, accepted) if finding.where is None else finding.where,
+    )

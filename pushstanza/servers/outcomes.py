@@ -1,0 +1,130 @@
+"""What all servers do about one thing in a stanza: the tables, read along a row.
+
+Rules take from here what they say of servers, and how bad a finding is for each.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+import attrs
+from lxml import etree
+
+from pushstanza.jid import Jid
+from pushstanza.servers import inputs
+from pushstanza.servers.answer import Answer
+from pushstanza.servers.case import Case, Input, otherwise
+from pushstanza.servers.inputs import is_pubsub
+from pushstanza.servers.judge import as_seen, reached
+from pushstanza.servers.reading import Received
+from pushstanza.servers.server import Server
+
+
+@attrs.frozen
+class Outcome:
+    """What one server does about an input: its case, ``None`` where it does not look at it."""
+
+    server: Server
+    case: Case | None
+    answer: Answer | None
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the answer is an error."""
+        return self.answer is not None and self.answer.type in {"error", "stream-error"}
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether the stanza is taken as if nothing were wrong, or with a loss."""
+        return self.answer is None or self.answer.type == "result"
+
+
+def outcomes(
+    root: etree._Element, given: Iterable[Input], account: Jid | None = None
+) -> list[Outcome]:
+    """Return what each server that a stanza may reach does about one of some inputs in it.
+
+    Servers that have no table for such a stanza are left out: nothing is known of them.
+
+    Args:
+        root: The stanza, in which one of the inputs is the case.
+        given: The inputs, each of them another way to look at the same thing.
+        account: Who sends it, where it does not say.
+    """
+    stanza, wanted = Received(root), {*given}
+    found = (_outcome(server, stanza, wanted, account) for server in reached(stanza))
+    return [each for each in found if each is not None]
+
+
+def _outcome(
+    server: Server, stanza: Received, wanted: set[Input], account: Jid | None
+) -> Outcome | None:
+    request = as_seen(stanza, server, account)
+    tables = [each for each in server.tables if each.applies(request)]
+    if not tables:
+        return None
+    cases = (case for table in tables for case in table.cases)
+    case = next((each for each in cases if _is_one(each, wanted)), None)
+    if case is None and is_pubsub(request) and not server.is_push_service:
+        return None  # its nodes are no push nodes
+    if case is None:
+        decisive = server.case(request)
+        case = decisive if _is_rest(decisive) else None
+    return Outcome(server, case, None if case is None else case.answer_to(request))
+
+
+def _is_one(case: Case, wanted: set[Input]) -> bool:
+    return case.input in wanted or case.input.reading_of in wanted
+
+
+def _is_rest(case: Case) -> bool:
+    """Tell whether a case is what remains, such as all that no module handles."""
+    return case.input.reading_of is None and case.input not in _NAMED
+
+
+_NAMED = {each for each in vars(inputs).values() if isinstance(each, Input)} - {otherwise}
+
+
+def sentence(found: Sequence[Outcome]) -> str:
+    """Return what servers answer, in a few words; empty where none of them minds.
+
+    ``MongooseIM answers bad-request; ejabberd and Prosody accept it``
+    """
+    if not any(each.is_refused for each in found):
+        return ""
+    titles: dict[str, list[str]] = {}
+    for each in _programs(found):
+        titles.setdefault(_verb(each), []).append(each.server.title)
+    return "; ".join(f"{_joined(names)} {_agreed(verb, names)}" for verb, names in titles.items())
+
+
+def _programs(found: Sequence[Outcome]) -> Iterator[Outcome]:
+    """Yield the outcomes but those of specifications, and of variants that do the same."""
+    by_name = {each.server.name: each for each in found}
+    for each in found:
+        whole = by_name.get(each.server.variant_of or "")
+        if not each.server.is_specification and not (whole and _verb(whole) == _verb(each)):
+            yield each
+
+
+def _verb(outcome: Outcome) -> str:
+    answer = outcome.answer
+    if answer is None or answer.type == "result":
+        return "accept it"
+    if answer.type == "none":
+        return "answer nothing"
+    conditions = ", ".join(answer.conditions)
+    return (
+        f"end the stream ({conditions})"
+        if answer.type == "stream-error"
+        else f"answer {conditions}"
+    )
+
+
+def _agreed(verb: str, names: Sequence[str]) -> str:
+    """Return a verb for one server or for several."""
+    head, _, rest = verb.partition(" ")
+    return verb if len(names) > 1 else f"{head}s {rest}"
+
+
+def _joined(names: Sequence[str]) -> str:
+    *first, last = names
+    return f"{', '.join(first)} and {last}" if first else last
