@@ -56,6 +56,8 @@ class Case:
     source: str
     reason: str | Callable[[Request], str] | None = None
     act: Callable[[Request, Memory], None] | None = None
+    is_in_vain: bool = False
+    """Whether the answer is a result although what was asked for is not done."""
 
     def answer_to(self, request: Request) -> Answer:
         """Return the answer."""

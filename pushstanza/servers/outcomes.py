@@ -32,9 +32,9 @@ class Outcome:
         return self.answer is not None and self.answer.type in {"error", "stream-error"}
 
     @property
-    def is_accepted(self) -> bool:
-        """Whether the stanza is taken as if nothing were wrong, or with a loss."""
-        return self.answer is None or self.answer.type == "result"
+    def is_in_vain(self) -> bool:
+        """Whether the answer is a result although what was asked for is not done."""
+        return self.case is not None and self.case.is_in_vain
 
 
 def outcomes(
@@ -88,7 +88,7 @@ def sentence(found: Sequence[Outcome]) -> str:
 
     ``MongooseIM answers bad-request; ejabberd and Prosody accept it``
     """
-    if not any(each.is_refused for each in found):
+    if not any(each.is_refused or each.is_in_vain for each in found):
         return ""
     titles: dict[str, list[str]] = {}
     for each in _programs(found):
@@ -107,6 +107,8 @@ def _programs(found: Sequence[Outcome]) -> Iterator[Outcome]:
 
 def _verb(outcome: Outcome) -> str:
     answer = outcome.answer
+    if outcome.is_in_vain:
+        return "accept it and do nothing"
     if answer is None or answer.type == "result":
         return "accept it"
     if answer.type == "none":
@@ -121,8 +123,10 @@ def _verb(outcome: Outcome) -> str:
 
 def _agreed(verb: str, names: Sequence[str]) -> str:
     """Return a verb for one server or for several."""
+    if len(names) > 1:
+        return verb
     head, _, rest = verb.partition(" ")
-    return verb if len(names) > 1 else f"{head}s {rest}"
+    return f"{head}s {rest}".replace(" and do ", " and does ")
 
 
 def _joined(names: Sequence[str]) -> str:

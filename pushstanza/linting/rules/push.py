@@ -274,7 +274,7 @@ def enable_without_node(enable: Enable, scope: Scope) -> Iterator[Finding]:
     E,
     on=Disable,
     inputs=given.empty_node,
-    accepted=E,
+    accepted=W,
     source="QXmpp, QXmppPushEnableIq.cpp, which writes it; the push modules of the servers",
     bad=ex.disable("node=''"),
     good=ex.disable(),
@@ -286,7 +286,7 @@ def disable_empty_node(disable: Disable, scope: Scope) -> Iterator[Finding]:
     """
     if disable.node == "" and not scope.is_refusal:
         yield Finding(
-            "'node' is empty: servers that accept it disable every node or none",
+            "'node' is empty, which names neither one node nor all",
             attribute="node",
             hint="name the node; without the attribute, all of them are meant",
             fix=suggestion("disable all nodes on the service", DropAttribute(disable, "node")),

@@ -192,8 +192,11 @@ class Rule:
 
 
 def severities(found: "list[Outcome]", accepted: Severity | None) -> Where:
-    """Return how bad something is for each server: an error where it is refused."""
-    of_each = {each.server.name: accepted if each.is_accepted else Severity.ERROR for each in found}
+    """Return how bad something is for each server: an error where it is refused, or in vain."""
+    of_each = {
+        each.server.name: Severity.ERROR if each.is_refused or each.is_in_vain else accepted
+        for each in found
+    }
     return {name: severity for name, severity in of_each.items() if severity is not None}
 
 

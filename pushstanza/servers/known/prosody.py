@@ -254,6 +254,7 @@ DISABLE = Table(
             answer=result(),
             effect="Only what was enabled with an empty node is disabled.",
             source=_MODULE,
+            is_in_vain=True,
             act=_disable,
         ),
         Case(input=otherwise, answer=result(), effect=disabled, source=_MODULE, act=_disable),

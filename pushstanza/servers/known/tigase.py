@@ -140,6 +140,7 @@ DISABLE = Table(
             answer=result(),
             effect="Nothing is disabled: the node is looked for by its empty name.",
             source=_MODULE,
+            is_in_vain=True,
         ),
         Case(input=otherwise, answer=result(), effect=disabled, source=_MODULE, act=disable),
     ),
