@@ -1,4 +1,4 @@
-"""The rules: one module a family."""
+"""The rules: a module a family, or a folder with a module a topic where a family is large."""
 
 from pushstanza.linting.rules.rule import (
     RULES,

@@ -14,12 +14,12 @@ from pushstanza.diagnostics.spelling import nearest
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import Change, SetText, safe, suggestion
-from pushstanza.linting.rules.forms import ALERTED
+from pushstanza.linting.rules.forms.field_values import ALERTED
 from pushstanza.linting.rules.privacy import PLACEHOLDERS
 from pushstanza.linting.rules.rule import Finding, Given, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.stanza import HOST_LEFT
-from pushstanza.linting.rules.xml import holds_strangers, near_field, value_is_elsewhere
+from pushstanza.linting.rules.stanza.errors import HOST_LEFT
+from pushstanza.linting.rules.xml.names import holds_strangers, near_field, value_is_elsewhere
 from pushstanza.payloads import apns
 from pushstanza.payloads.findings import FINDINGS
 from pushstanza.payloads.losses import TRUTHY

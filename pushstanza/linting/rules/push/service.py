@@ -18,12 +18,12 @@ from pushstanza.linting.rules.change import (
     safe,
     suggestion,
 )
-from pushstanza.linting.rules.forms import ALERTED
+from pushstanza.linting.rules.forms.field_values import ALERTED
 from pushstanza.linting.rules.mongooseim import silence_is_meant
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Tree, Where, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.stanza import HOST_LEFT
-from pushstanza.linting.rules.xml import (
+from pushstanza.linting.rules.stanza.errors import HOST_LEFT
+from pushstanza.linting.rules.xml.names import (
     holds_strangers,
     misnamed_attributes,
     near_attribute,

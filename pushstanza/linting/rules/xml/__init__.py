@@ -1,0 +1,5 @@
+"""Family 0: the XML itself, and the restrictions of RFC 6120, section 11."""
+
+from pushstanza.linting.rules.xml import names
+
+__all__ = ["names"]
