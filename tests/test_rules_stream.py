@@ -6,7 +6,7 @@ from conftest import CASES, real_stanzas
 import pushstanza as ps
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples as make
-from pushstanza.linting.rules.xml.names import near_attribute, near_field
+from pushstanza.linting.rules.xml.near_names import near_attribute, near_field
 
 E, W, NOTE = Severity.ERROR, Severity.WARNING, Severity.INFO
 

@@ -23,7 +23,7 @@ from pushstanza.linting.rules.history import History, act_of
 from pushstanza.linting.rules.left_out import LeftOut
 from pushstanza.linting.rules.rule import Lack
 from pushstanza.linting.rules.scope import NewIds
-from pushstanza.linting.rules.xml.names import is_near_attribute, known_tags
+from pushstanza.linting.rules.xml.near_names import is_near_attribute, known_tags
 from pushstanza.linting.settings import Settings
 from pushstanza.reading import extract, source, tags, xsd
 from pushstanza.reading import scan as scanning

@@ -11,7 +11,7 @@ from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Where, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.errors import account_of, is_of_generic_pubsub
-from pushstanza.linting.rules.xml.names import holds_strangers
+from pushstanza.linting.rules.xml.near_names import holds_strangers
 from pushstanza.stanzas import xep0357
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0030 import DiscoInfo, Feature, Identity

@@ -9,6 +9,10 @@ FCM_TOKEN = "dGhpcyBpcyBub3QgYSB0b2tlbg"  # noqa: S105
 TOKEN = "5f0c3a1be2d94776a8c0d1e2f3a4b5c65f0c3a1be2d94776a8c0d1e2f3a4b5c6"  # noqa: S105
 SECRET = "<field var='secret'><value>eXzRkCqvOO0bH3xe</value></field>"  # noqa: S105
 
+#: The payload of an enable and of a disable.
+ENABLE = "<enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='my-phone'/>"
+DISABLE = "<disable xmlns='urn:xmpp:push:0' jid='push.example.com' node='my-phone'/>"
+
 
 def field(var: str, value: str) -> str:
     """Return a form field with one value."""

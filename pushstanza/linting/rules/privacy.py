@@ -13,7 +13,7 @@ from pushstanza.linting.rules.change import Change, Insert, SetText, suggestion
 from pushstanza.linting.rules.pubsub.node_config import NODE_OPTIONS
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Tree, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.xml.names import holds_strangers, near_field
+from pushstanza.linting.rules.xml.near_names import holds_strangers, near_field
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions
 from pushstanza.stanzas.rfc6120 import Iq

@@ -14,7 +14,7 @@ from pushstanza.linting.rules.history import Act, Device, History, Kind, Options
 from pushstanza.linting.rules.pubsub.node_config import own_domain
 from pushstanza.linting.rules.rule import Finding, Lack, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.xml.names import near_field
+from pushstanza.linting.rules.xml.near_names import near_field
 from pushstanza.stanzas.forms import PublishOptions
 from pushstanza.stanzas.xep0060 import Create, OwnerAffiliations, Publish, Pubsub
 from pushstanza.stanzas.xep0357 import Disable, Enable

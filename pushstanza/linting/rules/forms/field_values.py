@@ -24,7 +24,7 @@ from pushstanza.linting.rules.change import (
 )
 from pushstanza.linting.rules.rule import Finding, Lack, Tree, Where, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.xml.names import (
+from pushstanza.linting.rules.xml.near_names import (
     holds_strangers,
     is_near_attribute,
     is_stranger,

@@ -23,7 +23,7 @@ from pushstanza.linting.rules.change import (
 )
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Where, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.xml.names import is_stranger, near_attribute
+from pushstanza.linting.rules.xml.near_names import is_stranger, near_attribute
 from pushstanza.reading import tags
 from pushstanza.stanzas import rfc6120, xep0004, xep0030, xep0060, xep0203
 from pushstanza.stanzas.forms import PushSummary

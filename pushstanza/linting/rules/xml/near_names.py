@@ -1,0 +1,155 @@
+"""Which known name an unknown one was meant to be."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from lxml import etree
+
+from pushstanza.binding import NAMESPACES, REGISTRY, Model, spec_of
+from pushstanza.diagnostics.spelling import nearest
+from pushstanza.linting.rules.scope import Scope
+from pushstanza.linting.rules.xml.namespaces import is_misspelt_xmlns, near_namespace
+from pushstanza.reading import tags
+from pushstanza.stanzas import xep0004
+
+#: How near a field's name must be, dashes and case aside: other services have names of their own.
+_NEAR_FIELD = 0.88
+#: How near it must be where the list of names is closed.
+_NEAR_ATTRIBUTE = 0.8
+_NEAR_ELEMENT = 0.75
+#: How near a name of few letters must be, one of which is much of it.
+_NEAR_SHORT = 0.6
+
+_CONFIG_PREFIX = "pubsub#"
+_SEPARATORS = str.maketrans("", "", "-_. \t\r\n")
+
+
+def near_field(var: str | None, known: Iterable[str]) -> str | None:
+    """Return the one of *known* that a field called *var* was meant to be.
+
+    ``None`` where *var* is known, is near none, or lacks but the prefix ``pubsub#``. Names that
+    other programs have for an option count as near.
+    """
+    if not var or var in (names := {*known}):
+        return None
+    alias = _aliases().get(_squeezed(var))
+    found = alias if alias in names else _nearest(var, names, _NEAR_FIELD)
+    return None if found == _CONFIG_PREFIX + var else found
+
+
+def near_attribute(model: Model, name: str) -> str | None:
+    """Return the attribute of *model* that was meant to be its attribute called *name*."""
+    return next((key for key, meant in misnamed_attributes(model) if meant == name), None)
+
+
+def is_near_attribute(key: str, name: str) -> bool:
+    """Tell whether an attribute called *key* was meant to be called *name*."""
+    return key != name and _nearest(key, [name], _NEAR_ATTRIBUTE) is not None
+
+
+def holds_strangers(model: Model) -> bool:
+    """Tell whether an element holds one that is misnamed or misplaced, which other rules tell.
+
+    What belongs to another protocol is none of these.
+    """
+    extra = model.extra
+    return extra is not None and any(_is_ours(each.element()) for each in extra.children)
+
+
+def is_stranger(element: etree._Element) -> bool:
+    """Tell whether an element is misnamed, or in the wrong namespace, which other rules tell."""
+    return str(element.tag) not in known_tags() and _is_ours(element)
+
+
+def _is_ours(element: etree._Element) -> bool:
+    """Tell whether an element is one of the flow, though perhaps misnamed."""
+    namespace = tags.namespace(element)
+    if not namespace or namespace in NAMESPACES or tags.local(element) == "x":
+        return True
+    return near_namespace(element) is not None
+
+
+def value_is_elsewhere(field: xep0004.Field, scope: Scope) -> bool:
+    """Tell whether a field has no value because that is misnamed or misplaced, as is told."""
+    if field.values:
+        return False
+    written = () if scope.root is None else scope.root.iter(_FIELD)
+    return holds_strangers(field) or any(
+        each.get("var") == field.var and (each.text or "").strip() for each in written
+    )
+
+
+_FIELD = f"{{{xep0004.NS}}}field"
+
+
+@cache
+def _aliases() -> dict[str, str]:
+    from pushstanza.payloads.losses import OPTION_ALIASES  # few forms need it
+
+    return {_squeezed(alias): meant for alias, meant in OPTION_ALIASES.items()}
+
+
+def _squeezed(name: str) -> str:
+    """Return what is left of a name without its prefix, its case and what parts its words."""
+    return name.lower().strip().removeprefix(_CONFIG_PREFIX).translate(_SEPARATORS)
+
+
+def _nearest(name: str, known: Iterable[str], cutoff: float) -> str | None:
+    by_word = {_squeezed(each): each for each in known}
+    word = _squeezed(name)
+    swapped = (each for each in by_word if len(each) > 1 and sorted(each) == sorted(word))
+    found = (
+        word if word in by_word else next(swapped, None) or nearest(word, by_word, cutoff=cutoff)
+    )
+    return None if found is None else by_word[found]
+
+
+def near_element(element: etree._Element) -> str | None:
+    """Return what an unknown element was meant to be called at its place."""
+    name = tags.local(element)
+    cutoff = _NEAR_ELEMENT if len(name) > 3 else _NEAR_SHORT
+    return nearest(name, _names_at(element), cutoff=cutoff)
+
+
+def misnamed_attributes(model: Model) -> Iterator[tuple[str, str]]:
+    """Yield each attribute that nobody knows, with the absent one that was meant."""
+    if model.extra is None or not model.extra.attributes:
+        return
+    absent = [
+        place.name
+        for place in spec_of(type(model)).attributes
+        if getattr(model, place.field) in {None, place.default}
+    ]
+    for key, _ in model.extra.attributes:
+        if not key.startswith("{") and not is_misspelt_xmlns(key):
+            meant = _nearest(key, absent, _NEAR_ATTRIBUTE)
+            if meant is not None:
+                yield key, meant
+
+
+@cache
+def known_tags() -> frozenset[str]:
+    """Return the Clark names of all elements of the flow, those that hold but a text too."""
+    return frozenset(REGISTRY).union(*(spec.taken for spec in REGISTRY.values()))
+
+
+def _names_at(element: etree._Element) -> frozenset[str]:
+    """Return the local names of what its namespace has at the place of an element."""
+    parent, namespace = element.getparent(), tags.namespace(element)
+    spec = None if parent is None else REGISTRY.get(str(parent.tag))
+    if spec is not None and spec.namespace == namespace:
+        return _local_names(spec.taken, namespace)
+    return _by_themselves(namespace)
+
+
+@cache
+def _by_themselves(namespace: str) -> frozenset[str]:
+    """Return the names of the elements of a namespace that stand in no other of it."""
+    specs = [spec for spec in REGISTRY.values() if spec.namespace == namespace]
+    tags = {tag for spec in specs for tag in spec.tags}
+    return _local_names(tags.difference(*(spec.taken for spec in specs)), namespace)
+
+
+def _local_names(tags: Iterable[str], namespace: str) -> frozenset[str]:
+    start = f"{{{namespace}}}"
+    return frozenset(tag.removeprefix(start) for tag in tags if tag.startswith(start))

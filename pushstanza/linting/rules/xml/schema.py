@@ -1,0 +1,28 @@
+"""What the schemas refuse."""
+
+from pushstanza.diagnostics import Severity
+from pushstanza.linting.rules import examples
+from pushstanza.linting.rules.rule import told_by_reader
+
+
+@told_by_reader(
+    "PS011",
+    "schema-violation",
+    Severity.ERROR,
+    source="The schemas in schemas/xsd, written from the specifications",
+    bad=(
+        "<message type='chatt' to='a@example.com'><body>ding</body></message>",
+        examples.affiliations(
+            "<affiliation jid='example.com' affiliation='publish-only' owner='me'/>"
+        ),
+    ),
+    good=(
+        "<message type='chat' to='a@example.com'><body>ding</body></message>",
+        examples.affiliations("<affiliation jid='example.com' affiliation='publish-only'/>"),
+    ),
+)
+def schema_violation() -> None:
+    """An element, attribute or word that its specification does not have.
+
+    What servers do then differs: they ignore it, refuse the stanza, or lose a part of it.
+    """
