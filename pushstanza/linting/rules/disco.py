@@ -10,7 +10,8 @@ from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Where, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.stanza.errors import account_of, is_of_generic_pubsub
+from pushstanza.linting.rules.stanza.addressing import account_of
+from pushstanza.linting.rules.stanza.errors import is_of_generic_pubsub
 from pushstanza.linting.rules.xml.near_names import holds_strangers
 from pushstanza.stanzas import xep0357
 from pushstanza.stanzas.rfc6120 import Iq

@@ -18,7 +18,7 @@ from pushstanza.linting.rules.forms.field_values import ALERTED
 from pushstanza.linting.rules.privacy import PLACEHOLDERS
 from pushstanza.linting.rules.rule import Finding, Given, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.stanza.errors import HOST_LEFT
+from pushstanza.linting.rules.stanza.jids import HOST_LEFT
 from pushstanza.linting.rules.xml.near_names import holds_strangers, near_field, value_is_elsewhere
 from pushstanza.payloads import apns
 from pushstanza.payloads.findings import FINDINGS

@@ -22,7 +22,7 @@ from pushstanza.linting.rules.forms.field_values import ALERTED
 from pushstanza.linting.rules.mongooseim import silence_is_meant
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Tree, Where, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.stanza.errors import HOST_LEFT
+from pushstanza.linting.rules.stanza.jids import HOST_LEFT
 from pushstanza.linting.rules.xml.near_names import (
     holds_strangers,
     misnamed_attributes,

@@ -1,5 +1,10 @@
 """Family 1: stanzas, by RFC 6120."""
 
-from pushstanza.linting.rules.stanza import errors
+from pushstanza.linting.rules.stanza import (  # isort: skip - in the order of their codes
+    requests,
+    addressing,
+    jids,
+    errors,
+)
 
-__all__ = ["errors"]
+__all__ = ["addressing", "errors", "jids", "requests"]

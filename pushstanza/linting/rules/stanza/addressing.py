@@ -1,0 +1,183 @@
+"""Whom a request is sent to, and from whom."""
+
+from collections.abc import Iterator
+
+from pushstanza.binding import spec_of
+from pushstanza.diagnostics import Severity
+from pushstanza.diagnostics.masking import quoted
+from pushstanza.jid import Jid
+from pushstanza.linting.rules import examples
+from pushstanza.linting.rules.change import DropAttribute, safe, suggestion
+from pushstanza.linting.rules.rule import Finding, Given, rule
+from pushstanza.linting.rules.scope import Scope
+from pushstanza.linting.rules.stanza.requests import REQUESTS
+from pushstanza.stanzas import xep0060
+from pushstanza.stanzas.rfc6120 import Iq
+from pushstanza.stanzas.xep0357 import Disable, Enable
+
+E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - columns of tables
+
+_JULIET = Given(account="juliet@example.com")
+
+
+@rule(
+    "PS104",
+    "to-server-domain",
+    Severity.WARNING,
+    on=(Enable, Disable),
+    where={
+        "xep": E, "ejabberd": E, "prosody": E, "tigase": W,
+        "mongooseim": I, "mongooseim-virtual": I,
+    },
+    source="XEP-0357, section 5; processone/ejabberd issues 2033 and 3095",
+    bad=(
+        examples.iq(examples.ENABLE, " to='example.com'"),
+        examples.iq(examples.DISABLE, " to='example.com' from='juliet@example.com/balcony'"),
+    ),
+    good=(
+        examples.iq(examples.ENABLE),
+        examples.iq(examples.ENABLE, " to='juliet@example.com' from='juliet@example.com/balcony'"),
+    ),
+)  # fmt: skip
+def to_server_domain(request: Enable | Disable, scope: Scope) -> Iterator[Finding]:
+    """Push is turned on for an account, so the request goes to the user's bare JID, or to nobody.
+
+    ejabberd and Prosody answer ``service-unavailable`` to one that is sent to the domain, ejabberd
+    with the text "No module is handling this query". MongooseIM takes it.
+    """
+    if _addressed(request, scope) == "server":
+        yield _misdirected(
+            request,
+            scope,
+            "is sent to the server's domain: ejabberd and Prosody answer service-unavailable,"
+            " and only MongooseIM takes it",
+        )
+
+
+@rule(
+    "PS105",
+    "to-elsewhere",
+    Severity.ERROR,
+    on=(Enable, Disable),
+    source="XEP-0357, section 5; RFC 6120, section 8.1.1",
+    bad=(
+        examples.iq(examples.ENABLE, " to='push.example.com'"),
+        examples.iq(examples.ENABLE, " to='juliet@example.com/balcony'"),
+        examples.iq(examples.ENABLE, " to='romeo@example.com' from='juliet@example.com/balcony'"),
+        examples.iq(examples.ENABLE, " to='example.org' from='juliet@example.com/balcony'"),
+    ),
+    good=(
+        examples.iq(examples.ENABLE, " to='juliet@example.com'"),
+        examples.iq(examples.ENABLE),
+    ),
+)
+def to_elsewhere(request: Enable | Disable, scope: Scope) -> Iterator[Finding]:
+    """It is the user's own server that turns push on; the push service is only named in ``jid``.
+
+    For another user MongooseIM and ejabberd 23 do it for the sender, ejabberd 26 answers
+    ``not-allowed`` and Prosody ``service-unavailable``; what is for another domain is routed there.
+    """
+    kind = _addressed(request, scope)
+    if kind in _ELSEWHERE:
+        yield _misdirected(request, scope, _ELSEWHERE[kind])
+
+
+#: What becomes of a request that is sent to someone else.
+_ELSEWHERE = {
+    "service": "goes to the push service, which refuses it, and the user's server learns nothing",
+    "full": "goes to one of the user's own clients, and the server does nothing about it",
+    "user": "is for another user: MongooseIM and ejabberd 23 do it for the sender, ejabberd 26"
+    " answers not-allowed, and Prosody service-unavailable",
+    "domain": "goes to another server, and the user's own learns nothing of it",
+}
+
+
+def _misdirected(request: Enable | Disable, scope: Scope, fate: str) -> Finding:
+    iq = scope.stanza
+    name = spec_of(type(request)).names[0]
+    is_clients = isinstance(iq, Iq) and iq.from_ is None
+    is_own = scope.account is not None and _addressed(request, scope) == "server"
+    put_right = safe if is_clients and is_own else suggestion
+    return Finding(
+        f"this {name} {fate}",
+        at=iq,
+        attribute="to",
+        hint="leave 'to' out: then the user's own account is meant",
+        fix=None if iq is None else put_right("Leave out 'to'", DropAttribute(iq, "to")),
+    )
+
+
+def _addressed(request: Enable | Disable, scope: Scope) -> str | None:
+    """Return whom a request is sent to, unless it is right: a word for it."""
+    iq = scope.stanza
+    if not isinstance(iq, Iq) or iq.to is None or iq.payload is not request:
+        return None
+    to = iq.to
+    if iq.type not in REQUESTS or not to.is_valid:
+        return None
+    own = account_of(scope)
+    is_own = to.local is not None if own is None else to.bare == own.bare
+    if is_own:
+        return None if to.is_bare else "full"
+    if own is not None and to.is_domain and to.domain == own.domain:
+        return "server"
+    if request.jid is not None and request.jid.is_valid and to.bare == request.jid.bare:
+        return "service"
+    if own is None:
+        return "server" if to.is_domain else "full"
+    return "user" if to.local is not None else "domain"
+
+
+def account_of(scope: Scope) -> Jid | None:
+    """Return whose stanza this is, as far as is known."""
+    sender = getattr(scope.stanza, "from_", None)
+    if scope.account is None and sender is not None and sender.is_valid and sender.local:
+        return sender  # type: ignore[no-any-return]
+    return scope.account
+
+
+@rule(
+    "PS106",
+    "client-sets-from",
+    Severity.WARNING,
+    on=Iq,
+    source="RFC 6120, section 8.1.2.1",
+    bad=(
+        examples.iq(examples.ENABLE, " from='romeo@example.com/orchard'"),
+        examples.iq(examples.ENABLE, " from='example.com'"),
+    ),
+    good=(
+        examples.iq(examples.ENABLE),
+        examples.iq(examples.ENABLE, " from='juliet@example.com/balcony'"),
+        examples.publish(),
+    ),
+    given=_JULIET,
+)
+def client_sets_from(iq: Iq, scope: Scope) -> Iterator[Finding]:
+    """It is the server that writes the ``from`` of a client's stanza.
+
+    A ``from`` that is not the client's own is a forgery: the server may end the stream with
+    ``invalid-from``, or refuse the stanza.
+    """
+    account, sender = scope.account, iq.from_
+    if account is None or sender is None or iq.type not in REQUESTS or scope.in_log:
+        return
+    if not sender.is_valid or sender.bare == account.bare or not _is_clients(iq, sender):
+        return
+    if iq.to is None or not (iq.to.is_valid and iq.to.bare == account.bare and sender.is_domain):
+        yield Finding(
+            f"from is {quoted(str(sender))}, and not the account {account}:"
+            " the server may end the stream with invalid-from",
+            attribute="from",
+            hint="leave 'from' out: the server writes it",
+            fix=suggestion("Leave out 'from'", DropAttribute(iq, "from")),
+        )
+
+
+def _is_clients(iq: Iq, sender: Jid) -> bool:
+    """Tell whether a request is one that only clients make."""
+    payload = iq.payload
+    if isinstance(payload, Enable | Disable):
+        return True
+    creates = isinstance(payload, xep0060.Pubsub) and payload.create is not None
+    return sender.local is not None and (creates or isinstance(payload, xep0060.OwnerPubsub))

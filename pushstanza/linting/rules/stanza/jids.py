@@ -1,0 +1,120 @@
+"""Addresses that are no JIDs."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from pushstanza.binding import Model, declared, spec_of
+from pushstanza.diagnostics import Severity
+from pushstanza.diagnostics.masking import quoted
+from pushstanza.jid import Jid
+from pushstanza.linting.rules import examples
+from pushstanza.linting.rules.change import SetAttribute, Trim, safe
+from pushstanza.linting.rules.rule import Finding, also, rule
+from pushstanza.linting.rules.scope import Scope
+from pushstanza.stanzas import xep0004
+from pushstanza.stanzas.forms import PushSummary
+from pushstanza.stanzas.rfc6120 import Iq, Message
+from pushstanza.stanzas.xep0357 import Disable, Enable
+
+
+def _jid_places(cls: Any) -> tuple[tuple[str, str], ...]:
+    """Return the field and the attribute of each address in a model."""
+    return tuple(
+        (place.field, place.name) for place in spec_of(cls).attributes if place.codec.type is Jid
+    )
+
+
+#: A host that was to be filled in, by a template or by the reader of a page.
+HOST_LEFT = re.compile(r"@HOSTS?@|(?:^|\.)HOSTS?$")
+
+#: The fields and the attributes of the addresses in each model that holds some.
+ADDRESSES = {cls: places for cls in declared() if (places := _jid_places(cls))}
+
+
+@rule(
+    "PS107",
+    "invalid-jid",
+    Severity.ERROR,
+    on=tuple(ADDRESSES),
+    source="RFC 7622",
+    bad=(
+        "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push..example' node='n'/></iq>",
+        "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid=' push.example.com' node='n'/></iq>",
+        "<iq type='get' id='1' to='juliet@'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
+        examples.affiliations("<affiliation jid='exa mple.com' affiliation='publish-only'/>"),
+        examples.enable(
+            examples.options(
+                examples.SECRET
+                + "<field var='reply-to' type='jid-single'><value>a@b@c</value></field>"
+            )
+        ),
+    ),
+    good="<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example' node='n'/></iq>",
+)
+def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
+    """An address that is no JID reaches nobody.
+
+    MongooseIM, ejabberd and Tigase answer ``bad-request``; Prosody stores it, and no push ever
+    comes.
+    """
+    for field, name in ADDRESSES[type(model)]:
+        jid = getattr(model, field)
+        if not isinstance(jid, Jid) or jid.problem is None:
+            continue
+        if scope.is_refusal and model is not scope.stanza:
+            continue
+        value = str(jid)
+        if HOST_LEFT.search(value) and (type(model), name) in TEMPLATED:
+            continue
+        trimmed = value.strip()
+        fix = None
+        if trimmed != value and Jid.unchecked(trimmed).is_valid:
+            fix = safe("Take the blanks away", SetAttribute(model, name, trimmed))
+        yield Finding(
+            f"{name} is no JID: {jid.problem}; {_no_jid(model)}",
+            attribute=name,
+            hint=f"write {name}='{trimmed}'" if fix else None,
+            fix=fix,
+        )
+
+
+@also("PS107", on=xep0004.Form)
+def invalid_jid_in_field(form: xep0004.Form, scope: Scope) -> Iterator[Finding]:
+    """Find values of fields for JIDs that are none; those of a summary have their own rule."""
+    for field in form.fields:
+        if field.type in _JID_FIELDS and field.var not in _SUMMARY and not scope.is_refusal:
+            yield from _no_jids(field)
+
+
+def _no_jids(field: xep0004.Field) -> Iterator[Finding]:
+    for value in field.values:
+        problem = Jid.unchecked(value).problem if value else None
+        if problem is not None:
+            trims = Jid.unchecked(value.strip()).is_valid
+            yield Finding(
+                f"the value of {quoted(field.var)} is no JID: {problem}",
+                at=field,
+                content=len(field.values) == 1,
+                fix=safe("Take the blanks away", Trim(field)) if trims else None,
+            )
+
+
+_JID_FIELDS = frozenset({"jid-multi", "jid-single"})
+_SUMMARY = frozenset(each.var for each in PushSummary.FIELDS)
+
+
+#: The addresses in which a template is told as that.
+TEMPLATED = frozenset({(Enable, "jid"), (Disable, "jid"), (Iq, "to")})
+
+
+def _no_jid(model: Model) -> str:
+    match model:
+        case Enable():
+            return "MongooseIM, ejabberd and Tigase answer bad-request, Prosody stores it in vain"
+        case Disable():
+            return "MongooseIM, ejabberd and Tigase answer bad-request"
+        case Iq() | Message():
+            return "the server answers jid-malformed, or ends the stream"
+        case _:
+            return "whoever reads it refuses it"

@@ -1,0 +1,250 @@
+"""What every request has: an id, a type, and one payload."""
+
+from collections.abc import Iterator, Mapping
+
+from lxml import etree
+
+from pushstanza.binding import spec_of
+from pushstanza.diagnostics import Severity
+from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.spelling import did_you_mean, nearest
+from pushstanza.linting.rules import examples
+from pushstanza.linting.rules.change import Change, Remove, SetAttribute, safe, suggestion
+from pushstanza.linting.rules.rule import Finding, Lack, Where, also, rule
+from pushstanza.linting.rules.scope import Scope
+from pushstanza.linting.rules.xml.near_names import near_attribute
+from pushstanza.reading import tags
+from pushstanza.stanzas import xep0004, xep0030, xep0060, xep0203
+from pushstanza.stanzas.rfc6120 import Iq
+from pushstanza.stanzas.xep0357 import Disable, Enable
+
+E, W = Severity.ERROR, Severity.WARNING
+
+IQ_TYPES = ("get", "set", "result", "error")
+REQUESTS = frozenset({"get", "set"})
+_DELAY = "<delay xmlns='urn:xmpp:delay' stamp='2024-05-01T12:00:00Z'>Retransmission</delay>"
+_NOT_ALLOWED = "type get turns nothing on or off: MongooseIM and ejabberd answer not-allowed, Prosody service-unavailable"
+
+
+@rule(
+    "PS101",
+    "iq-without-id",
+    Severity.ERROR,
+    on=Iq,
+    where={
+        "xep": E, "mongooseim": W, "mongooseim-virtual": W,
+        "ejabberd": E, "prosody": E, "tigase": W,
+    },
+    source="RFC 6120, section 8.1.3; ChatSecure/ChatSecure-iOS issue 712; royneary/mod_push issue 13",
+    bad=(
+        f"<iq type='set'>{examples.ENABLE}</iq>",
+        f"<iq type='set' id=''>{examples.ENABLE}</iq>",
+    ),
+    good=(
+        f"<iq type='set' id='e1'>{examples.ENABLE}</iq>",
+        "<iq type='result' id='' from='juliet@example.com'/>",
+    ),
+)  # fmt: skip
+def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
+    """The ``id`` is what ties an answer to its request, so each ``iq`` must have one.
+
+    Prosody answers ``bad-request`` with the text "Missing required 'id' attribute", ejabberd with
+    another. MongooseIM lets it pass and answers with ``id=''``. An empty one all let pass.
+
+    In source code it is a hint: most libraries add the id when they send the stanza.
+    """
+    if iq.id or iq.type in {"error", "result"} or near_attribute(iq, "id") is not None:
+        return
+    given = scope.root is not None and "id" in scope.root.attrib
+    yield Finding(
+        "this iq has an empty id: so has the answer, which then fits no request"
+        if given
+        else "this iq has no id: Prosody and ejabberd answer bad-request,"
+        " and MongooseIM answers with id='', which fits no request",
+        attribute="id",
+        hint="give each request an id of its own",
+        severity=Severity.INFO if scope.in_code else None,
+        fix=safe("Add an id", SetAttribute(iq, "id", scope.new_ids.next(scope.text))),
+    )
+
+
+@rule(
+    "PS102",
+    "iq-type",
+    Severity.ERROR,
+    on=Iq,
+    source="RFC 6120, section 8.2.3; esl/MongooseIM and processone/ejabberd: not-allowed for get",
+    bad=(
+        f"<iq type='get' id='e1'>{examples.ENABLE}</iq>",
+        f"<iq type='result' id='e1'>{examples.ENABLE}</iq>",
+        f"<iq type='sett' id='e1'>{examples.ENABLE}</iq>",
+        f"<iq id='e1'>{examples.ENABLE}</iq>",
+        "<iq type='get' id='c1' to='pubsub.example.com'><pubsub xmlns='http://jabber.org/protocol/pubsub'><subscribe node='n' jid='juliet@example.com'/></pubsub></iq>",
+        "<iq type='set' id='d1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
+        f"<message to='example.com'>{examples.ENABLE}</message>",
+        f"<presence>{examples.DISABLE}</presence>",
+    ),
+    good=(
+        f"<iq type='set' id='e1'>{examples.ENABLE}</iq>",
+        "<iq type='get' id='a1' to='pubsub.example.com'><pubsub xmlns='http://jabber.org/protocol/pubsub'><affiliations/></pubsub></iq>",
+    ),
+)
+def iq_type(iq: Iq, scope: Scope) -> Iterator[Finding]:
+    """What changes something is asked with ``set``, what only asks with ``get``, and both in an ``iq``.
+
+    MongooseIM and ejabberd answer ``not-allowed`` to an ``enable`` of type ``get``, Prosody
+    ``service-unavailable``. In a ``message`` or a ``presence`` nobody looks for it.
+    """
+    if iq.type not in IQ_TYPES:
+        if near_attribute(iq, "type") is None:
+            yield _unknown_type(iq)
+        return
+    fault = _TYPE_FAULTS.get((iq.type, _asked(iq.payload)))
+    is_servers = iq.type == "result" and (iq.to is not None or iq.from_ is not None)
+    if fault is not None and iq is scope.stanza and not is_servers:
+        message, right = fault
+        yield Finding(
+            message,
+            attribute="type",
+            hint=f"type={right!r}",
+            fix=suggestion(f"Make it a {right}", SetAttribute(iq, "type", right)),
+        )
+
+
+#: What is wrong with a type, by it and by what is asked, and the right one.
+_TYPE_FAULTS: Mapping[tuple[str, str | None], tuple[str, str]] = {
+    ("get", "push"): (_NOT_ALLOWED, "set"),
+    ("result", "push"): ("an answer asks for nothing: no server acts on what is in it", "set"),
+    ("get", "change"): ("type get changes nothing: the pubsub service refuses it", "set"),
+    ("set", "disco"): (
+        "type set asks for nothing: no server answers service discovery then",
+        "get",
+    ),
+}
+
+#: What of pubsub changes something, and so is asked with ``set``.
+_CHANGES = ("create", "publish", "retract", "subscribe", "unsubscribe")
+_OWNER_CHANGES = ("delete", "purge")
+
+
+def _asked(payload: object) -> str | None:
+    """Return whether a payload turns push on or off, changes a node, or asks what something is."""
+    match payload:
+        case Enable() | Disable():
+            return "push"
+        case xep0060.Pubsub() if any(getattr(payload, each) is not None for each in _CHANGES):
+            return "change"
+        case xep0060.OwnerPubsub() if any(
+            getattr(payload, each) is not None for each in _OWNER_CHANGES
+        ):
+            return "change"
+        case xep0030.DiscoInfo() | xep0030.DiscoItems():
+            return "disco"
+        case _:
+            return None
+
+
+def _unknown_type(iq: Iq) -> Finding:
+    kind = _asked(iq.payload)
+    right = nearest(iq.type or "", IQ_TYPES) or ("get" if kind == "disco" else "set")
+    if iq.type is None:
+        message = "this iq has no type"
+        hint = f"type={right!r}" if kind else "type is get, set, result or error"
+    else:
+        message = f"no iq is of type {quoted(iq.type)}"
+        hint = did_you_mean(iq.type, IQ_TYPES) or "type is get, set, result or error"
+    certain = iq.type is not None or kind is not None
+    return Finding(
+        f"{message}: servers answer bad-request",
+        attribute="type",
+        hint=hint,
+        fix=suggestion(f"Make it a {right}", SetAttribute(iq, "type", right)) if certain else None,
+    )
+
+
+@also("PS102", on=(Enable, Disable))
+def request_outside_iq(request: Enable | Disable, scope: Scope) -> Iterator[Finding]:
+    """Find requests that are sent as a message or a presence."""
+    root = scope.root
+    if root is None or isinstance(scope.stanza, Iq) or scope.is_refusal:
+        return
+    name, tag = tags.local(root), spec_of(type(request)).tags[0]
+    if name in {"message", "presence"} and any(child.tag == tag for child in root):
+        asked = spec_of(type(request)).names[0]
+        yield Finding(
+            f"no server looks for <{asked}> in a {name}: it is passed on, and nothing comes of it",
+            hint="send it in <iq type='set' id='…'>",
+        )
+
+
+@rule(
+    "PS103",
+    "iq-child-count",
+    Severity.ERROR,
+    on=Iq,
+    source="RFC 6120, section 8.2.3; processone/ejabberd issue 697",
+    bad=(
+        f"<iq type='set' id='e1'>{examples.ENABLE}{_DELAY}</iq>",
+        f"<iq type='set' id='e1'>{examples.ENABLE}{examples.options(examples.SECRET)}</iq>",
+        "<iq type='get' id='p1' to='example.com'/>",
+        examples.iq(examples.options(examples.SECRET)),
+    ),
+    good=(
+        f"<iq type='set' id='e1'>{examples.ENABLE}</iq>",
+        "<iq type='result' id='e1'/>",
+    ),
+)
+def iq_child_count(iq: Iq, scope: Scope) -> Iterator[Finding]:
+    """A request holds exactly one element.
+
+    MongooseIM, ejabberd and Prosody answer ``bad-request`` to none and to two, ejabberd with the
+    text "Too many child elements". Libraries that mark what they send again with a ``delay`` run
+    into it. Tigase picks out the element it knows.
+    """
+    root = scope.root
+    if root is None or iq.type not in REQUESTS or iq is not scope.stanza:
+        return
+    if len(root) == 1 and not isinstance(iq.payload, xep0004.Form):
+        return
+    children = [*root.iterchildren("*")]
+    if isinstance(iq.payload, xep0004.Form) and len(children) == 1:
+        yield Finding(
+            "a form alone asks for nothing: servers answer service-unavailable",
+            at=children[0],
+            hint="put it into what it is for, as <enable>",
+        )
+    elif not children:
+        yield Finding(
+            f"this {iq.type} asks for nothing: servers answer bad-request",
+            hint="a request holds exactly one element",
+            lacks=Lack.CONTENT,
+        )
+    elif len(children) > 1:
+        yield _surplus(children)
+
+
+_DELAY_TAG = spec_of(xep0203.Delay).tags[0]
+_FORM_TAG = spec_of(xep0004.Form).tags[0]
+_ONE_CHILD: Where = dict.fromkeys(
+    ("xep", "mongooseim", "mongooseim-virtual", "ejabberd", "prosody"), Severity.ERROR
+)
+
+
+def _surplus(children: list[etree._Element]) -> Finding:
+    delay = next((each for each in children if each.tag == _DELAY_TAG), None)
+    surplus = children[1] if delay is None else delay
+    first = tags.local(children[0])
+    hint = "a request holds exactly one element"
+    if surplus.tag == _FORM_TAG:
+        hint = f"does the form belong into <{first}>?"
+    remove: Change | None = None
+    if delay is not None and len(children) == 2:
+        remove = safe("Remove <delay>, which means nothing in a request", Remove(delay))
+    return Finding(
+        f"this request holds {len(children)} elements: MongooseIM, ejabberd and Prosody"
+        " answer bad-request",
+        at=surplus,
+        hint=hint,
+        where=_ONE_CHILD,
+        fix=remove,
+    )
