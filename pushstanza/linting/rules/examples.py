@@ -143,3 +143,13 @@ def create_with(
     models = field("pubsub#access_model", access_model)
     models += field("pubsub#publish_model", publish_model)
     return create_configured(config(models + more))
+
+
+#: A summary whose form asks, and has fields without values.
+PROSODY_SUMMARY = (
+    "<x xmlns='jabber:x:data' type='form'><field type='hidden' var='FORM_TYPE'>"
+    f"<value>{SUMMARY}</value></field>{field('message-count', '1')}"
+    "<field type='text-single' var='pending-subscription-count'/>"
+    "<field type='jid-single' var='last-message-sender'/>"
+    f"{field('last-message-body', 'New Message!')}</x>"
+)

@@ -21,9 +21,9 @@ from pushstanza.linting.rules.change import (
     safe,
     suggestion,
 )
-from pushstanza.linting.rules.forms.field_values import is_request
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Tree, Where, also, rule
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.linting.rules.stanza.requests import is_request
 from pushstanza.linting.rules.xml.near_names import (
     holds_strangers,
     is_stranger,

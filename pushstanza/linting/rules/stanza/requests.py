@@ -12,10 +12,10 @@ from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import Change, Remove, SetAttribute, safe, suggestion
 from pushstanza.linting.rules.rule import Finding, Lack, Where, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.xml.near_names import near_attribute
+from pushstanza.linting.rules.xml.near_names import is_stranger, near_attribute
 from pushstanza.reading import tags
 from pushstanza.stanzas import xep0004, xep0030, xep0060, xep0203
-from pushstanza.stanzas.rfc6120 import Iq
+from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0357 import Disable, Enable
 
 E, W = Severity.ERROR, Severity.WARNING
@@ -248,3 +248,12 @@ def _surplus(children: list[etree._Element]) -> Finding:
         where=_ONE_CHILD,
         fix=remove,
     )
+
+
+def is_request(scope: Scope) -> bool:
+    """Tell whether something is asked, and neither answered nor told."""
+    stanza = scope.stanza
+    if isinstance(stanza, Iq):
+        return stanza.type not in {"error", "result"}
+    misnamed = stanza is None and scope.root is not None and is_stranger(scope.root)
+    return not isinstance(stanza, Message) and not misnamed

@@ -1,0 +1,33 @@
+"""The elements of the flow that hold a form, and the form that each of them calls for."""
+
+from typing import TypeAlias
+
+from pushstanza.binding import Model, spec_of
+from pushstanza.stanzas.forms import NodeConfig, PublishOptions, PushSummary
+from pushstanza.stanzas.xep0004 import Form
+from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure
+from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
+from pushstanza.stanzas.xep0357 import Enable, Notification
+
+#: The elements of the flow that hold one form.
+Holder: TypeAlias = Enable | PublishOptionsElement | Notification | Configure | OwnerConfigure
+HOLDERS = (Enable, PublishOptionsElement, Notification, Configure, OwnerConfigure)
+
+#: The form type that each of them calls for.
+EXPECTED: dict[type[Model], str] = {
+    Enable: PublishOptions.FORM_TYPE,
+    PublishOptionsElement: PublishOptions.FORM_TYPE,
+    Notification: PushSummary.FORM_TYPE,
+    Configure: NodeConfig.FORM_TYPE,
+    OwnerConfigure: NodeConfig.FORM_TYPE,
+}
+
+#: What a form of each form type is.
+PURPOSES = {
+    PublishOptions.FORM_TYPE: "publish options",
+    PushSummary.FORM_TYPE: "a summary of messages",
+    NodeConfig.FORM_TYPE: "the configuration of a node",
+}
+
+FORM_TAG = spec_of(Form).tags[0]
+HOLDERS_BY_TAG = {spec_of(holder).tags[0]: holder for holder in HOLDERS}
