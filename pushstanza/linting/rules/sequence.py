@@ -11,9 +11,9 @@ from pushstanza.diagnostics.masking import is_secret, quoted
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.history import Act, Device, History, Kind, Options, Place, options_in
-from pushstanza.linting.rules.pubsub.node_config import own_domain
 from pushstanza.linting.rules.rule import Finding, Lack, rule
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.linting.rules.stanza.addressing import own_domain
 from pushstanza.linting.rules.xml.near_names import near_field
 from pushstanza.stanzas.forms import PublishOptions
 from pushstanza.stanzas.xep0060 import Create, OwnerAffiliations, Publish, Pubsub

@@ -181,3 +181,11 @@ def _is_clients(iq: Iq, sender: Jid) -> bool:
         return True
     creates = isinstance(payload, xep0060.Pubsub) and payload.create is not None
     return sender.local is not None and (creates or isinstance(payload, xep0060.OwnerPubsub))
+
+
+def own_domain(scope: Scope) -> str | None:
+    """Return the domain of the user who asks, as far as it is known."""
+    sender = scope.stanza.from_ if isinstance(scope.stanza, Iq) else None
+    user = scope.account or sender
+    known = user is not None and user.is_valid and (user.local is not None or user is not sender)
+    return user.domain if user is not None and known else None

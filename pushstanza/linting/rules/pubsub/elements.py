@@ -1,0 +1,34 @@
+"""The elements of pubsub, in the tree of a stanza."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pushstanza.binding import spec_of
+from pushstanza.linting.rules.scope import Scope
+from pushstanza.stanzas.xep0004 import Form
+from pushstanza.stanzas.xep0060 import (
+    Configure,
+    Create,
+    Item,
+    OwnerPubsub,
+    Publish,
+    PublishOptions,
+    Pubsub,
+)
+from pushstanza.stanzas.xep0357 import Notification
+
+FORM = spec_of(Form).tags[0]
+PUBSUB = spec_of(Pubsub).tags[0]
+CREATE = spec_of(Create).tags[0]
+CONFIGURE = spec_of(Configure).tags[0]
+PUBLISH = spec_of(Publish).tags[0]
+ITEM = spec_of(Item).tags[0]
+PUBLISH_OPTIONS = spec_of(PublishOptions).tags[0]
+NOTIFICATION = spec_of(Notification).tags[0]
+OWNER_PUBSUB = spec_of(OwnerPubsub).tags[0]
+
+
+def elements(tag: str, scope: Scope) -> Iterator[etree._Element]:
+    """Return the elements called *tag* in the stanza, as far as there is a tree of it."""
+    return iter(()) if scope.root is None else scope.root.iter(tag)
