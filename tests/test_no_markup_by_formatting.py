@@ -29,7 +29,7 @@ ALLOWED = {
     "linting/rules/examples.py": "examples of rules",
     "linting/rules/disco.py _answer": "examples of rules",
     "linting/rules/privacy.py _create": "examples of rules",
-    "linting/rules/push/service.py _message": "examples of rules",
+    "linting/rules/push/remote_disable.py _message": "examples of rules",
     "linting/rules/sequence.py _from": "examples of rules",
     # What a message quotes.
     "reading/scan/reader.py _misplaced": "the tag that was meant",

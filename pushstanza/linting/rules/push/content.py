@@ -1,0 +1,131 @@
+"""What an enable and a disable hold."""
+
+from collections.abc import Iterator
+
+from lxml import etree
+
+from pushstanza.binding import NAMESPACES
+from pushstanza.diagnostics import Severity
+from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.spelling import did_you_mean, nearest
+from pushstanza.linting.rules import examples as ex
+from pushstanza.linting.rules.change import Remove, safe
+from pushstanza.linting.rules.rule import Finding, Tree, also, rule
+from pushstanza.linting.rules.scope import Scope
+from pushstanza.linting.rules.xml.near_names import misnamed_attributes, near_element
+from pushstanza.reading import tags
+from pushstanza.stanzas import xep0004, xep0357
+from pushstanza.stanzas.xep0357 import Enable
+
+W, I = Severity.WARNING, Severity.INFO  # noqa: E741 - the columns below
+
+_ENABLE = f"{{{xep0357.NS}}}enable"
+_DISABLE = f"{{{xep0357.NS}}}disable"
+_FORM = f"{{{xep0004.NS}}}x"
+
+#: What dialects have in an ``enable`` beside XEP-0357 (Tigase's extensions, Prosody's attribute).
+ATTRIBUTES = frozenset({"away", "include_payload"})
+EXTENSIONS = {
+    "tigase:push:away:0": "away",
+    "tigase:push:encrypt:0": "encrypt",
+    "tigase:push:filter:groupchat:0": "groupchat",
+    "tigase:push:filter:ignore-unknown:0": "ignore-unknown",
+    "tigase:push:filter:muted:0": "muted",
+    "tigase:push:jingle:0": "jingle",
+    "tigase:push:priority:0": "priority",
+}
+
+
+@rule(
+    "PS508",
+    "disable-with-content",
+    W,
+    on=Tree,
+    source="XEP-0357, section 6 and its schema",
+    bad=(
+        ex.disable(inside=ex.options(ex.SECRET)),
+        ex.disable(inside="<reason xmlns='urn:example:why'>logged out</reason>"),
+    ),
+    good=ex.disable(),
+)
+def disable_with_content(root: etree._Element, scope: Scope) -> Iterator[Finding]:
+    """A ``disable`` is empty: the service and the node say all that there is to say.
+
+    Servers pass over what is in it, so options neither restrict nor confirm anything.
+    """
+    if "disable" not in scope.text or scope.is_refusal:
+        return
+    for element in root.iter(_DISABLE):
+        for child in element.iterchildren("*"):
+            if tags.namespace(child) == xep0357.NS:
+                continue  # the schema tells it
+            name = tags.local(child)
+            yield Finding(
+                f"a disable holds nothing, and every server passes over this <{name}/>",
+                at=child,
+                fix=safe("remove it", Remove(child)),
+            )
+
+
+@rule(
+    "PS509",
+    "unknown-enable-content",
+    I,
+    on=Tree,
+    source="The push modules of MongooseIM, ejabberd, Prosody and Tigase",
+    bad=(
+        ex.enable("<badge xmlns='urn:example:badge'/>"),
+        ex.enable("<priority xmlns='tigase:push:priority:1'/>"),
+        ex.enable().replace("node=", "device='phone' node="),
+    ),
+    good=(
+        ex.enable().replace("node=", "away='true' node="),
+        ex.enable().replace("node=", "include_payload='true' node="),
+        ex.enable("<priority xmlns='tigase:push:priority:0'/>"),
+    ),
+)
+def unknown_enable_content(root: etree._Element, scope: Scope) -> Iterator[Finding]:
+    """No server that is known reads this part of the ``enable``.
+
+    They keep the service, the node and one form, and lose the rest without a word. Tigase has
+    extensions, which Prosody reads with ``mod_cloud_notify_extensions``; those are known here.
+    """
+    if "enable" not in scope.text or scope.is_refusal:
+        return
+    for element in root.iter(_ENABLE):
+        for child in element.iterchildren("*"):
+            yield from _unknown_child(child)
+
+
+@also("PS509", on=Enable, extra=True)
+def _unknown_attributes(enable: Enable, scope: Scope) -> Iterator[Finding]:
+    if enable.extra is None or scope.is_refusal:
+        return
+    misspelt = dict(misnamed_attributes(enable))
+    for key, value in enable.extra.attributes:
+        known = key in ATTRIBUTES or key[0] == "{" or key in misspelt
+        if not known and not (":" in value and nearest(key, ["xmlns"])):
+            yield Finding(
+                f"no server reads the attribute {key!r} of an enable: it is lost",
+                attribute=key,
+                hint=did_you_mean(key, ATTRIBUTES),
+            )
+
+
+def _unknown_child(child: etree._Element) -> Iterator[Finding]:
+    namespace, name = tags.split(str(child.tag))
+    if (
+        namespace in {"", xep0357.NS}
+        or name.lower() == "x"
+        or (namespace in NAMESPACES and near_element(child) is not None)
+        or next(child.iter(_FORM), None) is not None
+    ):
+        return  # what is meant as a form, or holds one, is told as that
+    if EXTENSIONS.get(namespace) != name:
+        meant = EXTENSIONS.get(namespace)
+        hint = f"did you mean <{meant}/>?" if meant else did_you_mean(namespace, EXTENSIONS)
+        yield Finding(
+            f"no server reads <{name}/> of {quoted(namespace)} in an enable: it is lost",
+            at=child,
+            hint=hint,
+        )
