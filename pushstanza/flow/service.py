@@ -1,6 +1,6 @@
 """The other side: push services, which take publishes and ask providers."""
 
-from typing import Literal, TypeAlias, get_args
+from typing import Literal
 
 import attrs
 
@@ -9,30 +9,18 @@ from pushstanza.flow.gateway import Gateway, Sent
 from pushstanza.flow.provider import UNREACHABLE, Provider
 from pushstanza.flow.recorder import PROVIDERS, Recorder
 from pushstanza.jid import Jid
-from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.answers import answer
 from pushstanza.payloads.quoting import mask_path
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED
 from pushstanza.payloads.result import ProviderRequest
-from pushstanza.servers import SERVERS, inputs
-from pushstanza.servers.answer import Answer, error, result
+from pushstanza.servers import APP_SERVERS, SERVERS, inputs
+from pushstanza.servers.answer import Answer, result
 from pushstanza.servers.case import Case
+from pushstanza.servers.delivery import Delivery, Device
 from pushstanza.servers.known.mongooseim.publishing import REFUSED_BY_MONGOOSEPUSH
 from pushstanza.servers.reading import Received, received
 from pushstanza.servers.request import Request, request
 from pushstanza.servers.world import Memory, Node
-
-#: The push services that can be played.
-Kind: TypeAlias = Literal["node_push", "p2", "fpush", "mod_push_appserver"]
-
-
-@attrs.frozen
-class Device:
-    """What a push service knows of a device: its token, its provider, and the secret if any."""
-
-    token: str = attrs.field(repr=False)
-    provider: Literal["apns", "fcm"]
-    secret: str | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen
@@ -44,8 +32,8 @@ class _Failed:
 
 
 def _check_kind(_service: object, _attribute: object, kind: str) -> None:
-    if kind not in get_args(Kind):
-        raise PushStanzaError(f"no push service {kind!r}; they are {', '.join(get_args(Kind))}")
+    if kind not in APP_SERVERS:
+        raise PushStanzaError(f"no push service {kind!r}; they are {', '.join(APP_SERVERS)}")
 
 
 @attrs.define(eq=False)
@@ -59,7 +47,7 @@ class PushService:
         gateway: MongoosePush behind a push node.
     """
 
-    kind: Kind = attrs.field(validator=_check_kind)
+    kind: str = attrs.field(validator=_check_kind)
     host: str
     provider: Provider = attrs.field(factory=Provider, kw_only=True)
     memory: Memory = attrs.field(factory=Memory, kw_only=True, repr=False)
@@ -137,8 +125,8 @@ class PushService:
             case.act(seen, self.memory)
         if seen.action_name != "publish":
             return None
-        play = {"node_push": self._push, "p2": self._p2, "fpush": self._fpush}
-        return play.get(self.kind, self._appserver)(seen)
+        delivery = SERVERS[self.kind].delivery
+        return self._push(seen) if delivery is None else self._deliver(delivery, seen)
 
     def _push(self, seen: Request) -> _Failed | None:
         """Ask MongoosePush (MongooseIM ``node_push.erl``)."""
@@ -147,42 +135,15 @@ class PushService:
         refused = _refusal(sent)
         return None if refused is None else _Failed(refused, sent.reason)
 
-    def _p2(self, seen: Request) -> _Failed | None:
-        """Ask the provider (p2 ``PushController.java``)."""
-        device = self._device(seen)
-        if device is None or device.secret != _options(seen).get("secret"):
-            return _Failed(error("forbidden"), "the secret is another")
-        has_body = bool(inputs.single_values(inputs.summary_form(seen)).get("last-message-body"))
-        reason = self._ask(_p2_request(device, has_body=has_body))
-        if reason is None:
-            return None
-        is_gone = reason == "UNREGISTERED"
-        return _Failed(error("item-not-found" if is_gone else "recipient-unavailable"), reason)
-
-    def _fpush(self, seen: Request) -> _Failed | None:
-        """Ask the provider: the node is the token (fpush ``message_loop.rs``)."""
-        found = self._device(seen) or Device(seen.action_node, "apns")
-        reason = self._ask(_fpush_request(found))
-        if reason is None:
-            return None
-        if reason in {"Unregistered", "BadDeviceToken", "UNREGISTERED"}:
-            return _Failed(error("policy-violation", type="cancel"), reason)
-        return _Failed(error("bad-request", type="cancel", text="A error occured"), reason)
-
-    def _appserver(self, seen: Request) -> _Failed | None:
-        """Ask the provider (``mod_push_appserver.lua``)."""
-        device = self._device(seen)
-        if device is None or device.secret != _options(seen).get("secret"):
-            unknown = error("item-not-found", text="Unknown push node/secret")
-            return _Failed(unknown, "the secret is another")
-        important = "last-message-body" in inputs.single_values(inputs.summary_form(seen))
-        reason = self._ask(_appserver_request(device, important=important))
-        if reason is None:
-            return None
-        return _Failed(error("internal-server-error", type="wait", text=reason), reason)
-
-    def _device(self, seen: Request) -> Device | None:
-        return self.devices.get(seen.action_node)
+    def _deliver(self, delivery: Delivery, seen: Request) -> _Failed | None:
+        """Ask the provider."""
+        device = self.devices.get(seen.action_node)
+        if delivery.unknown is None:
+            device = device or Device(seen.action_node, "apns")
+        elif device is None or device.secret != _options(seen).get("secret"):
+            return _Failed(delivery.unknown, "the secret is another")
+        reason = self._ask(delivery.request(device, seen))
+        return None if reason is None else _Failed(delivery.failure(reason), reason)
 
     def _ask(self, made: ProviderRequest) -> str | None:
         provider = PROVIDERS[made.service]
@@ -226,52 +187,3 @@ def _refusal(sent: Sent) -> Answer | None:
     """Return what a push node answers (``handle_push_hook_result/1``)."""
     made = {"gone": NOT_REGISTERED, "failed": NOT_SUBMITTED}.get(sent.fate)
     return None if made is None else Answer("error", made.type, made.conditions)
-
-
-def _apns(device: Device, headers: apns.Headers, aps: apns.Aps) -> ProviderRequest:
-    return ProviderRequest(
-        service="apns",
-        path=apns.device_path(device.token),
-        headers=headers,
-        body=apns.Payload(aps=aps),
-    )
-
-
-def _fcm(device: Device, android: fcm.AndroidConfig | None = None) -> ProviderRequest:
-    message = fcm.Message(token=device.token, data={}, android=android)
-    return ProviderRequest(
-        service="fcm", headers=fcm.Headers(), body=fcm.SendMessageRequest(message=message)
-    )
-
-
-#: The topic of the app that a push service is set up for; the emulator has no certificates.
-_TOPIC = "com.example.app"
-_ALERT = apns.Headers(push_type="alert", topic=_TOPIC, priority=10)
-
-
-def _p2_request(device: Device, *, has_body: bool) -> ProviderRequest:
-    """Return p2's request (``ApnsPushService.java``, ``FcmPushService.java``)."""
-    if device.provider == "fcm":
-        return _fcm(device, fcm.AndroidConfig())
-    if has_body:
-        alert = apns.Alert(title="New message")
-        return _apns(device, _ALERT, apns.Aps(alert=alert, sound="default"))
-    return _apns(device, _ALERT, apns.Aps(content_available=1))
-
-
-def _fpush_request(device: Device) -> ProviderRequest:
-    """Return fpush's request (``fpush-apns/src/push.rs``)."""
-    if device.provider == "fcm":
-        return _fcm(device)
-    alert = apns.Alert(title="New Message", body="New Message?")
-    return _apns(device, _ALERT, apns.Aps(alert=alert, sound="default", mutable_content=1))
-
-
-def _appserver_request(device: Device, *, important: bool) -> ProviderRequest:
-    """Return mod_push_appserver's request, in today's interface of FCM."""
-    if device.provider == "fcm":
-        return _fcm(device, fcm.AndroidConfig(priority="HIGH"))
-    if important:
-        alert = apns.Alert(title="New Message")
-        return _apns(device, _ALERT, apns.Aps(alert=alert, sound="default", mutable_content=1))
-    return _apns(device, _ALERT, apns.Aps(content_available=1))

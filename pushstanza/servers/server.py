@@ -10,6 +10,7 @@ from pushstanza.binding import Model, Unknown, write
 from pushstanza.reading import source
 from pushstanza.servers.answer import NONE, USUAL, Answer, Verdict
 from pushstanza.servers.case import Case, Table, otherwise
+from pushstanza.servers.delivery import Delivery
 from pushstanza.servers.publisher import Publisher
 from pushstanza.servers.request import CLIENT, Request
 from pushstanza.stanzas.rfc6120 import STANZAS
@@ -38,6 +39,8 @@ class Server:
     language: str | None = None
     id_if_none: str | None = None
     """The id of the answer to a request without one."""
+    delivery: Delivery | None = None
+    """What a push service does with a publish; MongooseIM's hands it to MongoosePush."""
     is_push_service: bool = False
     """Whether publishes are sent to it; others are the servers of users."""
     is_specification: bool = False

@@ -1,12 +1,15 @@
-"""fpush: what it answers to a publish.
+"""fpush: what it answers to a publish, and what it asks of a provider.
 
-Source: fpush ``message_loop.rs``, ``error_messages.rs``.
+Source: fpush ``message_loop.rs``, ``error_messages.rs``, ``fpush-apns/src/push.rs``.
 """
 
+from pushstanza.payloads import apns
+from pushstanza.payloads.result import ProviderRequest
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers import inputs as given
-from pushstanza.servers.answer import error, result
+from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case, Table, looks, otherwise
+from pushstanza.servers.delivery import Delivery, Device, to_apns, to_fcm
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.push_service import (
     SENT,
@@ -75,6 +78,21 @@ _OLD_PROSODY = error(
 )
 _WAITS = "The notification is lost; the registration stays, as the error is of type wait."
 
+
+def _request(device: Device, _publish: Request) -> ProviderRequest:
+    if device.provider == "fcm":
+        return to_fcm(device)
+    return to_apns(device, apns.Alert(title="New Message", body="New Message?"), mutable=True)
+
+
+_GONE = frozenset({"Unregistered", "BadDeviceToken", "UNREGISTERED"})
+_ERROR = error("bad-request", type="cancel", text="A error occured")
+
+
+def _failure(reason: str) -> Answer:
+    return error("policy-violation", type="cancel") if reason in _GONE else _ERROR
+
+
 FPUSH = Server(
     name="fpush",
     title="fpush",
@@ -86,7 +104,7 @@ FPUSH = Server(
             (
                 Case(
                     input=given.type_get,
-                    answer=error("bad-request", type="cancel", text="A error occured"),
+                    answer=_ERROR,
                     effect=NOTHING,
                     source="message_loop.rs, handle_iq",
                 ),
@@ -111,6 +129,7 @@ FPUSH = Server(
         ),
     ),
     language="en",
+    delivery=Delivery(request=_request, failure=_failure, unknown=None),
     is_push_service=True,
     position=13,
 )

@@ -1,12 +1,15 @@
-"""mod_push_appserver: what it answers to a publish.
+"""mod_push_appserver: what it answers to a publish, and what it asks of a provider.
 
 Source: ``mod_push_appserver.lua``.
 """
 
+from pushstanza.payloads import apns, fcm
+from pushstanza.payloads.result import ProviderRequest
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers import inputs as given
-from pushstanza.servers.answer import error, result
+from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case, Table, looks, otherwise
+from pushstanza.servers.delivery import Delivery, Device, to_apns, to_fcm
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.push_service import (
     LOST,
@@ -31,6 +34,18 @@ def _no_notification(request: Request) -> bool:
 
 _APPSERVER = "mod_push_appserver.lua, iq/host"
 _UNKNOWN_NODE = error("item-not-found", text="Unknown push node/secret")
+
+
+def _request(device: Device, publish: Request) -> ProviderRequest:
+    if device.provider == "fcm":  # in today's interface of FCM
+        return to_fcm(device, fcm.AndroidConfig(priority="HIGH"))
+    is_important = "last-message-body" in given.single_values(given.summary_form(publish))
+    return to_apns(device, apns.Alert(title="New Message") if is_important else None, mutable=True)
+
+
+def _failure(reason: str) -> Answer:
+    return error("internal-server-error", type="wait", text=reason)
+
 
 MOD_PUSH_APPSERVER = Server(
     name="mod_push_appserver",
@@ -58,6 +73,7 @@ MOD_PUSH_APPSERVER = Server(
             ),
         ),
     ),
+    delivery=Delivery(request=_request, failure=_failure, unknown=_UNKNOWN_NODE),
     is_push_service=True,
     position=14,
 )

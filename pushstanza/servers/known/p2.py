@@ -1,11 +1,14 @@
-"""p2: what it answers to a publish.
+"""p2: what it answers to a publish, and what it asks of a provider.
 
-Source: p2 ``PushController.java``.
+Source: p2 ``PushController.java``, ``ApnsPushService.java``, ``FcmPushService.java``.
 """
 
+from pushstanza.payloads import apns, fcm
+from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import inputs as given
-from pushstanza.servers.answer import error, result
+from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case, Table, otherwise
+from pushstanza.servers.delivery import Delivery, Device, to_apns, to_fcm
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.push_service import (
     LOST,
@@ -17,9 +20,25 @@ from pushstanza.servers.push_service import (
     no_pubsub,
     no_secret,
 )
+from pushstanza.servers.request import Request
 from pushstanza.servers.server import Server
 
 _P2 = "PushController.java, pubsubHandler"
+
+
+def _request(device: Device, publish: Request) -> ProviderRequest:
+    if device.provider == "fcm":
+        return to_fcm(device, fcm.AndroidConfig())
+    summary = given.single_values(given.summary_form(publish))
+    return to_apns(device, apns.Alert(title="New message") if summary.get(_BODY) else None)
+
+
+_BODY = "last-message-body"
+
+
+def _failure(reason: str) -> Answer:
+    return error("item-not-found" if reason == "UNREGISTERED" else "recipient-unavailable")
+
 
 P2 = Server(
     name="p2",
@@ -45,6 +64,7 @@ P2 = Server(
             ),
         ),
     ),
+    delivery=Delivery(request=_request, failure=_failure, unknown=error("forbidden")),
     is_push_service=True,
     position=12,
 )
