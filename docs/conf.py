@@ -6,10 +6,12 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 import pushstanza
+import pushstanza.servers
 
 # autodoc sees only what is loaded.
-for name in pushstanza.__all__:
-    getattr(pushstanza, name)
+for module in (pushstanza, pushstanza.servers):
+    for name in module.__all__:
+        getattr(module, name)
 
 project = "pushstanza"
 author = copyright = "The pushstanza developers"  # noqa: A001 - Sphinx's name
@@ -20,6 +22,7 @@ extensions = [
     "sphinx_copybutton",
     "generated",
     "pictures",
+    "rooms",
 ]
 exclude_patterns = ["_build"]
 html_theme = "furo"
