@@ -14,11 +14,10 @@ from pushstanza.linting.config import (
     KEYS,
     Config,
     ConfigError,
-    Configs,
     describe,
     json_schema,
-    read,
 )
+from pushstanza.linting.config_files import Configs, read
 from pushstanza.linting.reports import REPORTS
 from pushstanza.linting.settings import Settings
 from pushstanza.reading.toml_places import toml_places

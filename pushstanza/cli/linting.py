@@ -16,7 +16,8 @@ from pushstanza.cli import common
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.diagnostics.spelling import did_you_mean
-from pushstanza.linting.config import Config, ConfigError, Configs, checked
+from pushstanza.linting.config import Config, ConfigError
+from pushstanza.linting.config_files import Configs, checked
 from pushstanza.linting.files import Job, Part, lint_files, lint_text
 from pushstanza.linting.reports import REPORTS, Context, Report, Summary, plain
 from pushstanza.linting.rules import RULES

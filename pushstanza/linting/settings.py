@@ -9,7 +9,7 @@ from pushstanza.diagnostics import AppServer, PushStanzaError, Severity, Target
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.jid import Jid, JidError
 from pushstanza.linting.rules import RULES, Finding, Rule, unknown_rule
-from pushstanza.reading.extract.kinds import InputKind
+from pushstanza.reading.input_kind import InputKind
 
 #: The words that select every rule, those on request too.
 EVERYTHING = "ALL"

@@ -7,7 +7,7 @@ from pushstanza.binding import REGISTRY, read
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.reading import extract, source
 from pushstanza.reading import scan as scanning
-from pushstanza.reading.extract.kinds import InputKind
+from pushstanza.reading.input_kind import InputKind
 from pushstanza.stanzas.parse import prettified
 from pushstanza.stanzas.rfc6120 import CLIENT
 

@@ -2,14 +2,9 @@
 
 import re
 from pathlib import PurePath
-from typing import Final, Literal, TypeAlias
+from typing import Final
 
 from pushstanza.reading.extract.records import look_like_records
-
-#: How a text is read: as what its name and its content look like, or as one of the kinds.
-InputKind: TypeAlias = Literal[
-    "auto", "xml", "json", "markdown", "rst", "html", "xep", "code", "log", "text"
-]
 
 #: The kinds by the endings of names.
 ENDINGS: Final = {

@@ -1,0 +1,231 @@
+"""Files and options with the configuration of a project to what holds for each file."""
+
+import json
+import os
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+
+from pushstanza.diagnostics.excerpts import excerpt
+from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.linting.config import KEYS, Config, ConfigError, absolute
+from pushstanza.linting.declare import WrongValueError, shown
+from pushstanza.reading.toml_places import Path as KeyPath
+from pushstanza.reading.toml_places import toml_places
+
+#: The files that are looked for in a folder; the first that has something to say holds.
+FILES = ("pushstanza.toml", ".pushstanza.toml", "pyproject.toml")
+
+#: Where in pyproject.toml the keys stand.
+TABLE = ("tool", "pushstanza")
+
+
+class Configs:
+    """The configurations that hold for files: for each the nearest, in its folder or above.
+
+    Args:
+        options: What ``--config`` says: the name of a file that holds for all, or KEY=VALUE, which
+            takes the place of what files say.
+        isolated: Whether files are left alone.
+        overrides: Values by the names of their fields, which take the place of all others.
+
+    Raises:
+        ConfigError: an option makes no sense, or the named file cannot be read.
+    """
+
+    def __init__(
+        self,
+        options: Sequence[str] = (),
+        *,
+        isolated: bool = False,
+        overrides: Mapping[str, Any] | None = None,
+    ) -> None:
+        named = [each for each in options if "=" not in each or Path(each).is_file()]
+        if len(named) > 1:
+            raise ConfigError(f"one file can be the configuration, not {' and '.join(named)}")
+        if named and isolated:
+            raise ConfigError(f"--isolated leaves no use for {named[0]}")
+        self._overrides: dict[str, Any] = {}
+        for each in options:
+            if each not in named:
+                _merge(self._overrides, _from_option(each))
+        _merge(self._overrides, overrides or {})
+        self._always: Config | None = None
+        if named:
+            self._always = self._with_overrides(read(Path(named[0])))
+        elif isolated:
+            self._always = self._with_overrides(Config())
+        self._known: dict[Path, Config] = {}
+
+    def near(self, path: Path) -> Config:
+        """Return the configuration that holds for a file, or in a folder.
+
+        Raises:
+            ConfigError: it cannot be read.
+        """
+        if self._always is not None:
+            return self._always
+        whole = Path(absolute(path))
+        # os.path, unlike Path, says no where it may not look; whoever reads the file says why.
+        return self._in(whole if os.path.isdir(whole) else whole.parent)  # noqa: PTH112
+
+    def _in(self, folder: Path) -> Config:
+        if folder not in self._known:
+            found = _in_folder(folder)
+            if found is not None:
+                self._known[folder] = self._with_overrides(found)
+            elif folder.parent == folder:
+                self._known[folder] = self._with_overrides(Config())
+            else:
+                self._known[folder] = self._in(folder.parent)
+        return self._known[folder]
+
+    def _with_overrides(self, config: Config) -> Config:
+        values = {name: getattr(config, name) for name in self._overrides}
+        _merge(values, self._overrides)
+        return attrs.evolve(config, **values)
+
+
+def _merge(values: dict[str, Any], more: Mapping[str, Any]) -> None:
+    """Put *more* into *values*: in place of what is there, but entries into tables."""
+    for name, value in more.items():
+        table = values.get(name) if isinstance(value, dict) else None
+        values[name] = {**table, **value} if table else value
+
+
+def _in_folder(folder: Path) -> Config | None:
+    for name in FILES:
+        path = folder / name
+        if os.path.isfile(path):  # noqa: PTH113 - as above
+            text = _text_of(path)
+            # Most pyproject.toml do not mention us, and what is wrong with them is not ours to say.
+            if name != "pyproject.toml" or TABLE[-1] in text:
+                found = _from_text(text, path)
+                if found is not None:
+                    return found
+    return None
+
+
+def read(path: Path) -> Config:
+    """Return the configuration in a file.
+
+    Raises:
+        ConfigError: there is none, or it is wrong.
+    """
+    found = _from_text(_text_of(path), path)
+    if found is None:
+        raise ConfigError(f"there is no table [{'.'.join(TABLE)}]", str(path))
+    return found
+
+
+def _text_of(path: Path) -> str:
+    try:
+        return path.read_bytes().decode()
+    except OSError as error:
+        raise ConfigError(error.strerror or str(error), str(path)) from None
+    except UnicodeDecodeError:
+        raise ConfigError("this is not UTF-8, and TOML always is", str(path)) from None
+
+
+def _from_text(text: str, path: Path) -> Config | None:
+    """Return the configuration in the text of a file, ``None`` for a pyproject.toml without one."""
+    table: Any = _parsed(text, str(path))
+    start = TABLE if path.name == "pyproject.toml" else ()
+    for name in start:
+        table = table.get(name) if isinstance(table, dict) else None
+        if table is None:
+            return None
+    try:
+        values = _values(table, start)
+    except WrongValueError as error:
+        raise _placed(error, text, str(path)) from None
+    return Config(folder=Path(absolute(path)).parent, file=path, **values)
+
+
+_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+def _parsed(text: str, file: str) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise ConfigError("this is no TOML: it is nested too deep", file) from None
+    except tomllib.TOMLDecodeError as error:
+        found = _TOML_PLACE.search(str(error))
+        reason = f"this is no TOML: {_TOML_PLACE.sub('', str(error))}"
+        lines = Lines(text)
+        offset = len(text)
+        if found and found[1]:
+            offset = _offset(text, int(found[1]), int(found[2]))
+        raise ConfigError(
+            reason, file, lines.span(offset, offset), excerpt(text, offset, offset)
+        ) from None
+
+
+def _offset(text: str, line: int, column: int) -> int:
+    """Return the offset of a place as tomllib counts: lines end with LF."""
+    start = 0
+    for _ in range(line - 1):
+        start = text.find("\n", start) + 1
+    return min(len(text), start + column - 1)
+
+
+def _values(table: Any, start: KeyPath) -> dict[str, Any]:
+    """Return the values in a table by the names of their fields."""
+    if not isinstance(table, dict):
+        raise WrongValueError(f"a table is needed, not {shown(table)}", start)
+    return {
+        _field(name, start).name: _field(name, start).metadata["kind"].read(value, (*start, name))
+        for name, value in table.items()
+    }
+
+
+def _field(name: str, start: KeyPath) -> Any:
+    if name in KEYS:
+        return KEYS[name]
+    hint = did_you_mean(name, KEYS)
+    if name == TABLE[0] and not start:
+        hint = "in this file the keys stand at the top, in no table"
+    reason = f"no key {name!r}" + (f"; {hint}" if hint else "")
+    raise WrongValueError(reason, (*start, name), key=True)
+
+
+def _placed(error: WrongValueError, text: str, file: str) -> ConfigError:
+    """Return the error with the place in the text of the file."""
+    places = toml_places(text)
+    order = (places.keys, places.values) if error.key else (places.values, places.keys)
+    found = next((each[error.path] for each in order if error.path in each), None)
+    if found is None:
+        return ConfigError(error.reason, file)
+    return ConfigError(error.reason, file, Lines(text).span(*found), excerpt(text, *found))
+
+
+def _from_option(option: str) -> dict[str, Any]:
+    """Return the values that KEY=VALUE gives; a bare word need not be in quotes."""
+    name, _, value = option.partition("=")
+    named = f"--config {option}"
+    try:
+        table = tomllib.loads(option)
+    except tomllib.TOMLDecodeError:
+        try:
+            table = tomllib.loads(f"{name} = {json.dumps(value.strip())}")
+        except tomllib.TOMLDecodeError:
+            raise ConfigError("this is not KEY=VALUE, as in TOML", named) from None
+    return checked(table, named)
+
+
+def checked(table: Mapping[str, Any], named: str) -> dict[str, Any]:
+    """Return what the values of keys stand for, by the names of their fields.
+
+    Raises:
+        ConfigError: one is wrong; it is called *named*.
+    """
+    try:
+        return _values({**table}, ())
+    except WrongValueError as error:
+        raise ConfigError(error.reason, named) from None
