@@ -10,7 +10,8 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from pushstanza.linting.config import EXCLUDE, INCLUDE, Config
-from pushstanza.linting.discovery import DiscoveryError, Outcome, files, visits
+from pushstanza.linting.discovery import DiscoveryError, files, visits
+from pushstanza.linting.visit import Outcome
 
 
 @pytest.fixture

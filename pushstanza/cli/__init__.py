@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pushstanza.cli import common, explain, flow, formatting, lint, new, verdict
+from pushstanza.cli import baseline, common, explain, flow, formatting, lint, new, verdict
 from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED, Output
 from pushstanza.cli.formatting import ShowSecrets
 from pushstanza.diagnostics import PushStanzaError
@@ -120,7 +120,7 @@ def _print_json(value: Any) -> None:
 
 app.command()(lint.lint)
 app.command()(lint.fix)
-app.add_typer(lint.baseline_app, name="baseline")
+app.add_typer(baseline.app, name="baseline")
 
 
 @app.command()

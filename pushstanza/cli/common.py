@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import typer
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.linting import exit_status
+from pushstanza.linting.visit import EMPTY_PATH
 
 if TYPE_CHECKING:
     from pushstanza.jid import Jid
 
-FOUND, FAILED, INTERRUPTED = 1, 2, 130
+FOUND, FAILED, INTERRUPTED = exit_status.FOUND, exit_status.FAILED, 130
 
 
 class Output(StrEnum):
@@ -130,9 +132,9 @@ def name(path: str) -> str:
 
 
 def refuse_empty(paths: Iterable[str]) -> None:
-    """Refuse an empty path: it is what an unset variable of a shell leaves, not this folder."""
+    """Refuse an empty path."""
     if "" in paths:
-        fail("a path is empty; the current folder is called '.'")
+        fail(EMPTY_PATH)
 
 
 def pair(text: str) -> tuple[str, str]:

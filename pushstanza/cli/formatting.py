@@ -1,16 +1,17 @@
 """``format``: files, found as ``lint`` finds them, are laid out one after the other."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pushstanza.cli import common, lint
+from pushstanza.cli import common
 from pushstanza.cli.common import FAILED, FOUND
+from pushstanza.cli.options import takes
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.excerpts import printable
+from pushstanza.linting.declare import Group
 
 if TYPE_CHECKING:
-    from pushstanza.cli.linting import Run
     from pushstanza.linting.files import Job
 
 Paths = Annotated[
@@ -23,63 +24,55 @@ ShowSecrets = Annotated[
 ]
 
 
-def format_(
-    paths: Paths,
-    *,
-    check: Check = False,
-    diff: Diff = False,
-    include: lint.Include = None,
-    exclude: lint.Exclude = None,
-    extend_exclude: lint.MoreExclude = None,
-    force_exclude: lint.ForceExclude = None,
-    respect_gitignore: lint.Gitignore = None,
-    config: lint.ConfigOption = None,
-    isolated: lint.Isolated = False,
-    show_secrets: ShowSecrets = False,
-) -> None:
+@takes(
+    Group.FILES,
+    Group.CONFIGURATION,
+    Group.RUN,
+    paths=Paths,
+    own={"check": Check, "diff": Diff},
+    without="jobs quiet",
+)
+def format_(paths: list[str], *, check: bool, diff: bool, **options: Any) -> None:
     """Lay the stanzas in files out for people; what stands around them stays as it is."""
-    from pushstanza.cli.linting import Choices, Run, Setup
+    from pushstanza.cli import printing
+    from pushstanza.cli.lint import start
 
-    choices = Choices(
-        include=include,
-        exclude=exclude,
-        extend_exclude=extend_exclude,
-        force_exclude=force_exclude,
-        respect_gitignore=respect_gitignore,
-    )
-    common.refuse_empty(paths)
     with common.refused():
-        setup = Setup(choices, config, isolated=isolated, show_secrets=show_secrets)
-        run = Run(setup, None, 1)
-        jobs = run.jobs(paths)
-        if "-" in paths:
-            jobs.append(run.stdin_job())
-        found = [_format(run, each, check=check, diff=diff) for each in jobs]
-    raise typer.Exit(FAILED if run.failed else FOUND if any(found) else 0)
+        run = start(paths, options)
+        for _ in printing.visits(run):
+            pass
+        outcomes = [_format(each, check=check, diff=diff) for each in run.jobs()]
+    has_failed = run.has_failed or None in outcomes
+    raise typer.Exit(FAILED if has_failed else FOUND if any(outcomes) else 0)
 
 
-def _format(run: "Run", job: "Job", *, check: bool, diff: bool) -> bool:
-    """Lay a file out, or say what would change; tell whether there is something to be done."""
+def _format(job: "Job", *, check: bool, diff: bool) -> bool | None:
+    """Lay a file out, or say what would change.
+
+    Return whether there is something to be done, ``None`` where the file cannot be read or written.
+    """
+    from pushstanza.linting.fix import Revision
     from pushstanza.stanzas.format import formatted
 
-    text = _text(run, job)
+    text = _text(job)
     if text is None:
-        return False
+        return None
     try:
         laid_out, is_refused = formatted(text, job.name, job.settings.kind), False
     except PushStanzaError as error:
-        typer.echo(f"pushstanza: {printable(f'{job.name}: {error}')}", err=True)
+        _complain(job, str(error))
         laid_out, is_refused = text, True
     if diff:
-        run.show_diff(job, text, laid_out)
+        for line in Revision(job.name, text, laid_out, job.settings.show_secrets).diff():
+            typer.echo(line)
     elif check and laid_out != text:
         typer.echo(f"would change {printable(job.name)}")
-    elif not check:
-        _write(run, job, text, laid_out)
+    elif not check and not _write(job, text, laid_out):
+        return None
     return is_refused or (laid_out != text and (check or diff))
 
 
-def _text(run: "Run", job: "Job") -> str | None:
+def _text(job: "Job") -> str | None:
     """Return the text of a file; that it cannot be read is said, and the others go on."""
     from pushstanza.reading.source import Limits, decoded
 
@@ -87,13 +80,14 @@ def _text(run: "Run", job: "Job") -> str | None:
         data = common.read_bytes("-") if str(job.path) == "-" else job.path.read_bytes()
         return decoded(data, Limits(size=len(data)))
     except OSError as error:
-        run.complain(f"{job.name}: {error.strerror}")
+        _complain(job, error.strerror or str(error))
     except PushStanzaError as error:
-        run.complain(f"{job.name}: {error}")
+        _complain(job, str(error))
     return None
 
 
-def _write(run: "Run", job: "Job", text: str, laid_out: str) -> None:
+def _write(job: "Job", text: str, laid_out: str) -> bool:
+    """Write a file, and tell whether that could be done."""
     from pushstanza.linting.fix import write
 
     if str(job.path) == "-":
@@ -102,6 +96,13 @@ def _write(run: "Run", job: "Job", text: str, laid_out: str) -> None:
         try:
             write(job.path, laid_out)
         except OSError as error:
-            run.complain(f"{job.name}: {error.strerror}")
-        else:
-            typer.echo(f"changed {printable(job.name)}", err=True)
+            _complain(job, error.strerror or str(error))
+            return False
+        typer.echo(f"changed {printable(job.name)}", err=True)
+    return True
+
+
+def _complain(job: "Job", reason: str) -> None:
+    from pushstanza.cli import printing
+
+    printing.complain(f"{job.name}: {reason}")

@@ -22,11 +22,14 @@ from pushstanza.linting.declare import (
     RULE,
     RULE_LIST,
     Choice,
+    Declaration,
     Flag,
+    Group,
     Several,
     Table,
     Word,
-    key,
+    declarations,
+    declare,
 )
 from pushstanza.linting.reports import REPORTS
 from pushstanza.reading.input_kind import InputKind
@@ -34,6 +37,9 @@ from pushstanza.reading.input_kind import InputKind
 if TYPE_CHECKING:
     from pushstanza.linting.gitignore import Pattern
     from pushstanza.linting.settings import Settings
+
+#: The baseline of a project that names no other, in the folder of its configuration.
+BASELINE = ".pushstanza-baseline.json"
 
 #: What files in a folder may hold stanzas.
 INCLUDE = (
@@ -86,63 +92,92 @@ class Config:
     ``folder`` is where the globs begin; ``file`` is what was read, ``None`` where nothing was.
     """
 
-    select: tuple[str, ...] | None = key(
-        "Only these rules, by code, the beginning of a code, or name; ALL stands for every one.",
-        RULE_LIST,
-    )
-    extend_select: tuple[str, ...] = key(
-        "Rules besides, such as those that work on request only.", RULE_LIST, ()
-    )
-    ignore: tuple[str, ...] = key("Rules that are not wanted.", RULE_LIST, ())
-    target: tuple[str, ...] = key(
+    target: tuple[str, ...] = declare(
         "The servers that the stanzas are meant for.",
         Several(Choice(tuple(each.value for each in Target)), "a list of servers"),
         (),
+        Group.RULES,
     )
-    app_server: tuple[str, ...] = key(
+    app_server: tuple[str, ...] = declare(
         "The push services that publishes are meant for.",
         Several(Choice(tuple(each.value for each in AppServer)), "a list of push services"),
         (),
+        Group.RULES,
     )
-    account: str | None = key(
-        "The JID of the user whose stanzas these are; some rules need it.", JID
+    account: str | None = declare(
+        "The JID of the user whose stanzas these are; some rules need it.", JID, None, Group.RULES
     )
-    severity: Mapping[str, Severity] = key(
+    select: tuple[str, ...] | None = declare(
+        "Only these rules, by code, the beginning of a code, or name; ALL stands for every one.",
+        RULE_LIST,
+        None,
+        Group.RULES,
+    )
+    extend_select: tuple[str, ...] = declare(
+        "Rules besides, such as those that work on request only.",
+        RULE_LIST,
+        (),
+        Group.RULES,
+        adds=True,
+    )
+    ignore: tuple[str, ...] = declare(
+        "Rules that are not wanted.", RULE_LIST, (), Group.RULES, adds=True
+    )
+    severity: Mapping[str, Severity] = declare(
         "How bad the findings of a rule are.",
-        Table(RULE, Choice(FAIL_ON[:-1], Severity), "a table of rules with their severity"),
+        Table(
+            RULE,
+            Choice(FAIL_ON[:-1], Severity),
+            "a table of rules with their severity",
+            metavar="RULE=LEVEL",
+        ),
         attrs.Factory(dict),
+        Group.RESULT,
     )
-    fail_on: str = key(
+    fail_on: str = declare(
         "The least severity of a finding that makes the exit status 1.",
         Choice(FAIL_ON),
         Severity.WARNING.value,
+        Group.RESULT,
     )
-    per_file_ignores: Mapping[str, tuple[str, ...]] = key(
+    per_file_ignores: Mapping[str, tuple[str, ...]] = declare(
         "Rules that are not wanted in the files that a pattern names.",
         Table(GLOB, RULE_LIST, "a table of patterns with lists of rules"),
         attrs.Factory(dict),
     )
-    include: tuple[str, ...] = key("Which files in folders are linted.", GLOBS, INCLUDE)
-    exclude: tuple[str, ...] = key("Which files and folders are left out.", GLOBS, EXCLUDE)
-    extend_exclude: tuple[str, ...] = key("What is left out besides.", GLOBS, ())
-    respect_gitignore: bool = key(
-        "Whether what git ignores is left out as well.", Flag(), default=True
-    )
-    force_exclude: bool = key(
-        "Whether files that are named on the command line can be left out too.",
-        Flag(),
-        default=False,
-    )
-    input: InputKind = key(  # noqa: RUF009 - a word can be shared
+    input: InputKind = declare(  # noqa: RUF009 - a word can be shared
         "How files are read: as what their name and content look like, or as one kind.",
         Choice(get_args(InputKind)),
         "auto",
+        Group.FILES,
     )
-    baseline: str | None = key(
-        "The file with the findings that are known, from the folder of the configuration.",
-        Word("the name of a file"),
+    include: tuple[str, ...] = declare(
+        "Which files in folders are linted.", GLOBS, INCLUDE, Group.FILES
     )
-    output_format: str = key("How findings are printed.", Choice(tuple(REPORTS)), "text")
+    exclude: tuple[str, ...] = declare(
+        "Which files and folders are left out.", GLOBS, EXCLUDE, Group.FILES
+    )
+    extend_exclude: tuple[str, ...] = declare(
+        "What is left out besides.", GLOBS, (), Group.FILES, adds=True
+    )
+    force_exclude: bool = declare(
+        "Leave out files that are named on the command line, too.",
+        Flag(),
+        default=False,
+        group=Group.FILES,
+    )
+    respect_gitignore: bool = declare(
+        "Leave out what git ignores.", Flag(), default=True, group=Group.FILES
+    )
+    baseline: str | None = declare(
+        f"The file with the findings that are known; by default {BASELINE}, if it is there.",
+        Word("the name of a file", metavar="FILE"),
+        None,
+        Group.BASELINE,
+    )
+    output_format: str = declare(
+        "How findings are printed.", Choice(tuple(REPORTS)), "text", Group.REPORTS
+    )
 
     folder: Path = attrs.field(factory=Path.cwd)
     file: Path | None = None
@@ -207,9 +242,7 @@ def absolute(path: str | os.PathLike[str]) -> str:
 
 
 #: The fields that are keys, by the names that are written.
-KEYS: Mapping[str, Any] = {
-    field.name.replace("_", "-"): field for field in attrs.fields(Config) if field.metadata
-}
+KEYS: Mapping[str, Declaration] = declarations(Config)
 
 
 # ---- views of the declaration ----
@@ -227,15 +260,15 @@ class KeyRow:
 
 def describe() -> Iterator[KeyRow]:
     """Yield a row for each key."""
-    for name, field in KEYS.items():
-        default = _default(field)
+    for name, each in KEYS.items():
+        default = _default(each)
         written = "" if default is None else json.dumps(default)
-        yield KeyRow(name, field.metadata["kind"].words, written, field.metadata["doc"])
+        yield KeyRow(name, each.kind.words, written, each.doc)
 
 
-def _default(field: Any) -> Any:
+def _default(declared: Declaration) -> Any:
     """Return the default as JSON holds it."""
-    default = getattr(Config(), field.name)
+    default = getattr(Config(), declared.name)
     return [*default] if isinstance(default, tuple) else default
 
 
@@ -247,12 +280,12 @@ def json_schema() -> dict[str, Any]:
         "title": "pushstanza configuration",
         "description": "pushstanza.toml, or the table tool.pushstanza of pyproject.toml.",
         "type": "object",
-        "properties": {name: _property(field) for name, field in KEYS.items()},
+        "properties": {name: _property(each) for name, each in KEYS.items()},
         "additionalProperties": False,
     }
 
 
-def _property(field: Any) -> dict[str, Any]:
-    default = _default(field)
-    said = {"description": field.metadata["doc"], **field.metadata["kind"].schema()}
-    return said if default is None else {**said, "default": default}
+def _property(declared: Declaration) -> dict[str, Any]:
+    default = _default(declared)
+    described = {"description": declared.doc, **declared.kind.schema()}
+    return described if default is None else {**described, "default": default}

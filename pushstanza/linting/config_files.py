@@ -14,7 +14,7 @@ from pushstanza.diagnostics.excerpts import excerpt
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.config import KEYS, Config, ConfigError, absolute
-from pushstanza.linting.declare import WrongValueError, shown
+from pushstanza.linting.declare import Declaration, WrongValueError, shown
 from pushstanza.reading.toml_places import Path as KeyPath
 from pushstanza.reading.toml_places import toml_places
 
@@ -32,7 +32,8 @@ class Configs:
         options: What ``--config`` says: the name of a file that holds for all, or KEY=VALUE, which
             takes the place of what files say.
         isolated: Whether files are left alone.
-        overrides: Values by the names of their fields, which take the place of all others.
+        overrides: Values by the names of their fields, which take the place of all others, or are
+            added to them where the key is declared so.
 
     Raises:
         ConfigError: an option makes no sense, or the named file cannot be read.
@@ -54,7 +55,10 @@ class Configs:
         for each in options:
             if each not in named:
                 _merge(self._overrides, _from_option(each))
-        _merge(self._overrides, overrides or {})
+        overrides = overrides or {}
+        self._additions = {name: value for name, value in overrides.items() if name in _ADDED}
+        replaced = {name: value for name, value in overrides.items() if name not in _ADDED}
+        _merge(self._overrides, replaced)
         self._always: Config | None = None
         if named:
             self._always = self._with_overrides(read(Path(named[0])))
@@ -88,7 +92,13 @@ class Configs:
     def _with_overrides(self, config: Config) -> Config:
         values = {name: getattr(config, name) for name in self._overrides}
         _merge(values, self._overrides)
+        for name, more in self._additions.items():
+            values[name] = (*values.get(name, getattr(config, name)), *more)
         return attrs.evolve(config, **values)
+
+
+#: The fields whose values on the command line come beside those of the configuration.
+_ADDED = frozenset(each.name for each in KEYS.values() if each.adds)
 
 
 def _merge(values: dict[str, Any], more: Mapping[str, Any]) -> None:
@@ -180,12 +190,12 @@ def _values(table: Any, start: KeyPath) -> dict[str, Any]:
     if not isinstance(table, dict):
         raise WrongValueError(f"a table is needed, not {shown(table)}", start)
     return {
-        _field(name, start).name: _field(name, start).metadata["kind"].read(value, (*start, name))
+        _key(name, start).name: _key(name, start).kind.read(value, (*start, name))
         for name, value in table.items()
     }
 
 
-def _field(name: str, start: KeyPath) -> Any:
+def _key(name: str, start: KeyPath) -> Declaration:
     if name in KEYS:
         return KEYS[name]
     hint = did_you_mean(name, KEYS)

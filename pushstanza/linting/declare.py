@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Callable
+from datetime import date, datetime, time
+from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
@@ -26,11 +28,21 @@ class WrongValueError(PushStanzaError):
 
 
 class Kind(Protocol):
-    """What a value may be: how it is read, described and told in a JSON Schema."""
+    """What a value may be: how it is read, described, and shown in a JSON Schema and a help."""
 
     @property
     def words(self) -> str:
         """What it is called in sentences."""
+        ...
+
+    @property
+    def metavar(self) -> str | None:
+        """What it is called in the help of a command, behind the name of the option."""
+        ...
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that it may be, where these are known."""
         ...
 
     def schema(self) -> dict[str, Any]:
@@ -46,6 +58,8 @@ class Flag:
     """True or false."""
 
     words: str = "true or false"
+    metavar: str | None = None
+    choices: tuple[str, ...] = ()
 
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema."""
@@ -59,12 +73,33 @@ class Flag:
 
 
 @attrs.frozen
+class Number:
+    """A whole number that is not negative."""
+
+    words: str = "a whole number from 0 on"
+    metavar: str | None = "N"
+    choices: tuple[str, ...] = ()
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+        return {"type": "integer", "minimum": 0}
+
+    def read(self, value: Any, path: "KeyPath") -> int:
+        """Return *value*."""
+        if not isinstance(value, int) or isinstance(value, bool) or value < 0:
+            raise WrongValueError(f"{self.words} is needed, not {shown(value)}", path)
+        return value
+
+
+@attrs.frozen
 class Word:
     """A string that a check accepts: it raises ``ValueError`` with what is wrong."""
 
     words: str
     check: Callable[[str], object] = str
     pattern: str | None = None
+    metavar: str | None = None
+    choices: tuple[str, ...] = ()
 
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema."""
@@ -93,6 +128,11 @@ class Choice:
         """What it is called in sentences."""
         return f"{', '.join(self.choices[:-1])} or {self.choices[-1]}"
 
+    @property
+    def metavar(self) -> str:
+        """What it is called in a help: the words."""
+        return f"[{'|'.join(self.choices)}]"
+
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema."""
         return {"enum": [*self.choices]}
@@ -109,10 +149,21 @@ class Choice:
 
 @attrs.frozen
 class Several:
-    """A list."""
+    """A list; on the command line an option that is repeated, or has a *separator* in its value."""
 
     of: Kind
     words: str
+    separator: str | None = None
+
+    @property
+    def metavar(self) -> str | None:
+        """What one in the list is called in a help."""
+        return self.of.metavar
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that each in the list may be."""
+        return self.of.choices
 
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema."""
@@ -133,6 +184,8 @@ class Table:
     keys: Word
     of: Kind
     words: str
+    metavar: str | None = None
+    choices: tuple[str, ...] = ()
 
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema."""
@@ -165,8 +218,12 @@ def shown(value: Any) -> str:
         float: "a number",
         list: "a list",
         dict: "a table",
+        date: "a date",
+        datetime: "a date",
+        time: "a time",
     }
-    return quoted(value) if isinstance(value, str) else names.get(type(value), "a date")
+    kind = type(value)
+    return quoted(value) if isinstance(value, str) else names.get(kind, f"a {kind.__name__}")
 
 
 def _is_rule(word: str) -> None:
@@ -190,11 +247,10 @@ def _is_pattern(word: str) -> None:
     if not word.strip():
         raise ValueError("an empty pattern names no file")
     from pushstanza.linting import gitignore
-    from pushstanza.linting.wildmatch import PatternError
 
     try:
         gitignore.pattern(gitignore.encoded(word))
-    except PatternError as error:
+    except gitignore.PatternError as error:
         raise ValueError(f"{quoted(word)} is no pattern, as in .gitignore: {error}") from None
 
 
@@ -204,13 +260,72 @@ def _is_glob(word: str) -> None:
         raise ValueError("a pattern that begins with '!' names no file here")
 
 
-RULE = Word("the code or name of a rule", _is_rule, r"^(ALL|PS[0-9]{0,3}|[a-z0-9-]+)$")
-GLOB = Word("a pattern, as in .gitignore", _is_glob)
-JID = Word("a JID", _is_jid)
-RULE_LIST = Several(RULE, "a list of rules")
-GLOBS = Several(Word("a pattern, as in .gitignore", _is_pattern), "a list of patterns")
+RULE = Word(
+    "the code or name of a rule", _is_rule, r"^(ALL|PS[0-9]{0,3}|[a-z0-9-]+)$", metavar="RULE"
+)
+GLOB = Word("a pattern, as in .gitignore", _is_glob, metavar="GLOB")
+JID = Word("a JID", _is_jid, metavar="JID")
+RULE_LIST = Several(RULE, "a list of rules", separator=",")
+GLOBS = Several(
+    Word("a pattern, as in .gitignore", _is_pattern, metavar="GLOB"), "a list of patterns"
+)
 
 
-def key(doc: str, kind: Kind, default: Any = None) -> Any:
-    """Declare a key of the configuration: what it means, and what its value may be."""
-    return attrs.field(default=default, metadata={"doc": doc, "kind": kind})
+class Group(Enum):
+    """What keys and options are about: a command offers those of some groups."""
+
+    RULES = auto()
+    RESULT = auto()
+    FILES = auto()
+    CONFIGURATION = auto()
+    BASELINE = auto()
+    REPORTS = auto()
+    FIXES = auto()
+    RUN = auto()
+
+
+@attrs.frozen
+class Declaration:
+    """A key of the configuration, an option of commands, or both.
+
+    Args:
+        name: The name of the field.
+        doc: What it means.
+        kind: What its value may be.
+        default: What holds where nothing is said.
+        group: What it is about; a key without a group is no option.
+        short: A further name on the command line, with one letter.
+        adds: Whether the value of an option is added to what the configuration says.
+        is_printing: Whether it only says what a command prints, and where.
+    """
+
+    name: str
+    doc: str
+    kind: Kind
+    default: Any
+    group: Group | None = None
+    short: str | None = None
+    adds: bool = False
+    is_printing: bool = False
+
+    @property
+    def key(self) -> str:
+        """The name as it is written in a configuration and on the command line."""
+        return self.name.replace("_", "-")
+
+
+def declare(
+    doc: str, kind: Kind, default: Any = None, group: Group | None = None, **more: Any
+) -> Any:
+    """Return the field of a class for a key or an option; see :class:`Declaration`."""
+    return attrs.field(default=default, metadata={"doc": doc, "kind": kind, "group": group} | more)
+
+
+def declarations(cls: type[attrs.AttrsInstance]) -> dict[str, Declaration]:
+    """Return what is declared in a class, by the names that are written."""
+    found = (
+        Declaration(name=field.name, default=field.default, **field.metadata)
+        for field in attrs.fields(cls)
+        if field.metadata
+    )
+    return {each.key: each for each in found}

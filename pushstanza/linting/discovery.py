@@ -3,7 +3,6 @@
 import os
 import stat
 from collections.abc import Callable, Iterable, Iterator
-from enum import StrEnum
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,6 +12,7 @@ from pushstanza.diagnostics import PushStanzaError
 from pushstanza.linting import gitignore
 from pushstanza.linting.config import Config
 from pushstanza.linting.gitignore import Pattern, encoded
+from pushstanza.linting.visit import Outcome, Visit
 
 #: How much of a file is looked at to tell text from other data.
 BEGINNING = 8192
@@ -23,23 +23,6 @@ _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 class DiscoveryError(PushStanzaError, OSError):
     """A file or folder that cannot be read; the message names it."""
-
-
-class Outcome(StrEnum):
-    """What became of a file."""
-
-    TAKEN = "taken"
-    SKIPPED = "skipped"
-    FAILED = "failed"
-
-
-@attrs.frozen
-class Visit:
-    """A file or folder that was looked at, what became of it, and why."""
-
-    path: Path
-    outcome: Outcome
-    reason: str
 
 
 def _refuse(visit: Visit) -> None:

@@ -17,6 +17,7 @@ from pushstanza.reading import extract
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
+    from pushstanza.linting.fix import Revision
     from pushstanza.reading.extract.blocks import Block
 
 #: A log of more bytes is read in parts, and any other file of very many more; comments in those
@@ -49,6 +50,8 @@ class Part:
     """What was found in a file, or in a part of a huge one.
 
     ``error`` says why the file could not be read, ``done`` how much of it has been, from 0 to 1.
+    ``fixes`` are the findings that were fixed, or would be; ``revision`` is what that comes to, if
+    the text is another then. ``output`` is what standard input becomes, where it is fixed.
     """
 
     name: str
@@ -56,10 +59,12 @@ class Part:
     stanzas: int = 0
     payloads: int = 0
     suppressed: int = 0
-    fixed: int = 0
     kind: str = "auto"
     error: str | None = None
     done: float = 1.0
+    fixes: tuple[Diagnostic, ...] = ()
+    revision: "Revision | None" = None
+    output: bytes | None = attrs.field(default=None, repr=False)
 
 
 def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import attrs
 
 from pushstanza.diagnostics import Diagnostic, Edit, Fix, Severity
+from pushstanza.diagnostics.excerpts import printable
 from pushstanza.diagnostics.masking import masked_xml
 
 #: Gets a text, returns what is wrong with it.
@@ -176,6 +177,22 @@ def _edited(text: str, edits: Iterable[Edit]) -> str:
 
 
 # ---- showing and writing ----
+
+
+@attrs.frozen
+class Revision:
+    """The text of a file, and what it becomes; ``diff`` shows the difference."""
+
+    name: str
+    before: str = attrs.field(repr=False)
+    after: str = attrs.field(repr=False)
+    show_secrets: bool = False
+
+    def diff(self) -> Iterator[str]:
+        """Yield the lines of the difference, secrets covered unless they are to be shown."""
+        name = printable(self.name)
+        return unified_diff(name, self.before, self.after, show_secrets=self.show_secrets)
+
 
 _HUNK = re.compile(r"@@ -(\d+)\S* \+(\d+)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")

@@ -1,0 +1,57 @@
+"""``baseline``: the list of the findings that a project knows of."""
+
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from pushstanza.cli import common
+from pushstanza.cli.common import FAILED
+from pushstanza.cli.lint import start
+from pushstanza.cli.options import takes
+from pushstanza.linting.declare import Group
+
+if TYPE_CHECKING:
+    from pushstanza.linting.files import Part
+    from pushstanza.linting.run import Run
+
+app = typer.Typer(
+    help="Keep a list of findings that are known, so that only new ones are told.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
+
+_offered = takes(
+    Group.BASELINE, Group.RULES, Group.FILES, Group.CONFIGURATION, without="no_baseline"
+)
+
+
+@app.command()
+@_offered
+def create(paths: list[str] | None, **options: Any) -> None:
+    """Write down all that is found now as known."""
+    with common.refused():
+        run, parts = _found(paths, options)
+        made = run.new_baseline(parts)
+        made.write()
+    typer.echo(f"{made.place}: {len(made.entries):,} known", err=True)
+
+
+@app.command()
+@_offered
+def prune(paths: list[str] | None, **options: Any) -> None:
+    """Drop what is no longer found; nothing is added."""
+    with common.refused():
+        run, parts = _found(paths, options)
+        left, dropped = run.pruned_baseline(parts)
+        left.write()
+    typer.echo(f"{left.place}: {dropped:,} dropped, {len(left.entries):,} left", err=True)
+
+
+def _found(paths: list[str] | None, options: dict[str, Any]) -> "tuple[Run, list[Part]]":
+    from pushstanza.cli import printing
+
+    run = start(paths, options)
+    parts = [*printing.parts(run)]
+    if run.has_failed:
+        raise typer.Exit(FAILED)
+    return run, parts

@@ -1,0 +1,97 @@
+"""The options of commands over files, made from their declarations."""
+
+from collections.abc import Callable, Iterator
+from inspect import Parameter, Signature
+from typing import Annotated, Any, TypeVar
+
+import typer
+
+from pushstanza.linting.config import KEYS
+from pushstanza.linting.declare import Declaration, Flag, Group, Number, Several, Table
+from pushstanza.linting.options import of_group
+
+_Function = TypeVar("_Function", bound=Callable[..., None])
+
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(metavar="[PATH]...", help="Files or folders, by default this; - is stdin."),
+]
+
+
+def takes(
+    *groups: Group, paths: Any = Paths, own: dict[str, Any] | None = None, without: str = ""
+) -> Callable[[_Function], _Function]:
+    """Return what gives a function the options of a command, so that typer finds them.
+
+    Args:
+        groups: The groups whose options it has, in the order of the help.
+        paths: The annotation of its argument.
+        own: The flags that only this command has, with their annotations.
+        without: The names of options of the groups that it does not have, separated by blanks.
+    """
+    left_out = without.split()
+    flags = [
+        Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=False)
+        for name, annotation in (own or {}).items()
+    ]
+    options = [
+        _parameter(each)
+        for group in groups
+        for each in of_group(group)
+        if each.name not in left_out
+    ]
+    default = None if paths is Paths else Parameter.empty
+    argument = Parameter("paths", Parameter.KEYWORD_ONLY, annotation=paths, default=default)
+
+    def decorate(function: _Function) -> _Function:
+        signature = Signature([argument, *flags, *options])
+        function.__signature__ = signature  # type: ignore[attr-defined]
+        return function
+
+    return decorate
+
+
+def _parameter(declared: Declaration) -> Parameter:
+    return Parameter(
+        declared.name,
+        Parameter.KEYWORD_ONLY,
+        annotation=Annotated[_type(declared), _option(declared)],
+        default=None if _is_list(declared) or declared.key in KEYS else declared.default,
+    )
+
+
+def _is_list(declared: Declaration) -> bool:
+    return isinstance(declared.kind, Several | Table)
+
+
+def _type(declared: Declaration) -> Any:
+    """Return the type of an option; where a key is not given, its value is ``None``."""
+    if _is_list(declared):
+        return list[str] | None
+    if isinstance(declared.kind, Flag):
+        return bool | None if declared.key in KEYS else bool
+    return int if isinstance(declared.kind, Number) else str | None
+
+
+def _option(declared: Declaration) -> Any:
+    kind = declared.kind
+    more: dict[str, Any] = {"min": 0} if isinstance(kind, Number) else {}
+    if kind.choices:
+        more["autocompletion"] = lambda: [*kind.choices]
+    return typer.Option(
+        *_names(declared), metavar=kind.metavar, help=" ".join(_help(declared)), **more
+    )
+
+
+def _names(declared: Declaration) -> Iterator[str]:
+    is_switch = isinstance(declared.kind, Flag) and declared.key in KEYS
+    yield f"--{declared.key}/--no-{declared.key}" if is_switch else f"--{declared.key}"
+    if declared.short:
+        yield declared.short
+
+
+def _help(declared: Declaration) -> Iterator[str]:
+    yield declared.doc
+    if _is_list(declared):
+        has_separator = isinstance(declared.kind, Several) and declared.kind.separator
+        yield "Repeatable, or with commas." if has_separator else "Repeatable."

@@ -1,0 +1,139 @@
+"""What commands over files print: reports, progress, and what could not be done."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import typer
+
+from pushstanza.cli import common
+from pushstanza.diagnostics.excerpts import printable
+from pushstanza.linting.files import Part
+from pushstanza.linting.reports import Context, plain
+from pushstanza.linting.reports.several import FormatError, Reports, known_format
+from pushstanza.linting.run import Run
+from pushstanza.linting.visit import Outcome, Visit
+
+
+def complain(message: str) -> None:
+    """Say that something could not be done; the rest goes on."""
+    typer.echo(f"pushstanza: {printable(message)}", err=True)
+
+
+def visits(run: Run) -> Iterator[Visit]:
+    """Yield what becomes of the paths of a run; what cannot be read is printed instead."""
+    for visit in run.visits():
+        if visit.outcome is Outcome.FAILED:
+            complain(f"{visit.path}: {visit.reason}")
+        else:
+            yield visit
+
+
+def parts(run: Run) -> Iterator[Part]:
+    """Yield what is found in the files of a run; what cannot be read is printed instead."""
+    for _ in visits(run):
+        pass
+    for part in run.parts():
+        if part.error is None:
+            yield part
+        else:
+            complain(f"{part.name}: {part.error}")
+
+
+class Progress:
+    """How much of a huge file has been read, on a terminal, below what is printed there."""
+
+    WIDTH = 30
+
+    def __init__(self) -> None:
+        self._is_wanted = sys.stderr.isatty()
+        self._is_shown = False
+
+    def show(self, part: Part) -> None:
+        """Draw how much of a file is done, or take that away when all is."""
+        self.clear()
+        if self._is_wanted and part.done < 1:
+            done = round(part.done * self.WIDTH)
+            bar = "#" * done + "." * (self.WIDTH - done)
+            sys.stderr.write(f"[{bar}] {part.done:4.0%} {printable(part.name)}")
+            sys.stderr.flush()
+            self._is_shown = True
+
+    def clear(self) -> None:
+        """Take it away, so that something else can be printed."""
+        if self._is_shown:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
+            self._is_shown = False
+
+
+class Printer:
+    """The reports of a run: one to standard output or a file, and others to files.
+
+    Args:
+        run: The run, whose options say which they are.
+        stack: Closes the files in the end.
+        is_silent: Whether nothing of it may go to standard output.
+    """
+
+    def __init__(self, run: Run, stack: ExitStack, *, is_silent: bool) -> None:
+        self.progress = Progress()
+        self._stack = stack
+        options = run.options
+        is_shown = options.output_file is None and not is_silent
+        self._reports = Reports(_context(run, is_shown=is_shown))
+        if is_shown or options.output_file is not None:
+            name = "statistics" if options.statistics else run.config.output_format
+            self._reports.begin(name, self._writer(options.output_file))
+        for each in options.report:
+            self._add(each)
+
+    def _add(self, report: str) -> None:
+        name, equals, file = report.partition("=")
+        if not equals or not file:
+            common.fail(f"--report {report}: this is not FORMAT=FILE")
+        try:
+            known_format(name)
+        except FormatError as error:
+            common.fail(f"--report {report}: {error}")
+        self._reports.begin(name, self._writer(file))
+
+    def _writer(self, file: str | None) -> Callable[[str], object]:
+        if file is None:
+            return self._to_stdout
+        try:
+            stream = self._stack.enter_context(Path(file).open("w", encoding="utf-8", newline="\n"))
+        except OSError as error:
+            common.fail(f"{file}: {error.strerror}")
+        return stream.write
+
+    def _to_stdout(self, text: str) -> None:
+        self.progress.clear()
+        sys.stdout.write(text)
+
+    def add(self, part: Part) -> None:
+        """Report what was found in a file, or in a part of it."""
+        self._reports.add(part.name, part.diagnostics)
+        self.progress.show(part)
+
+    def finish(self, run: Run) -> None:
+        """End the reports, and print the summary."""
+        summary = run.tally.summary()
+        self._reports.finish(summary)
+        if not run.options.quiet:
+            typer.echo(summary.sentence(only_shown=run.options.diff), err=True)
+
+
+def _context(run: Run, *, is_shown: bool) -> Context:
+    """Return what the reports of a run are made with; colours are for a terminal."""
+    from importlib.metadata import version
+
+    return Context(
+        style=common.style if is_shown else plain,
+        hyperlinks=is_shown and common.has_colours() and sys.stdout.isatty(),
+        show_all=run.options.show_all,
+        show_secrets=run.options.show_secrets,
+        read=run.text_of,
+        version=version("pushstanza"),
+    )

@@ -1,0 +1,237 @@
+"""What a run over files is told: options of the command line, or keywords of a function.
+
+An option is declared once: the keys of the configuration in :class:`Config`, all others here.
+"""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+import attrs
+
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.jid import Jid
+from pushstanza.linting.config import KEYS, ConfigError
+from pushstanza.linting.declare import (
+    Declaration,
+    Flag,
+    Group,
+    Number,
+    Several,
+    Table,
+    Word,
+    WrongValueError,
+    declarations,
+    declare,
+)
+
+
+class OptionError(PushStanzaError, TypeError):
+    """An argument that a function does not take; the message says which was probably meant."""
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """What a run is told beside the keys of the configuration."""
+
+    exit_zero: bool = declare(
+        "Exit with 0 even if something is found.", Flag(), default=False, group=Group.RESULT
+    )
+    stdin_filename: str | None = declare(
+        "What standard input is called: for its kind, its configuration and reports.",
+        Word("a name", metavar="NAME"),
+        group=Group.FILES,
+    )
+    config: tuple[str, ...] = declare(
+        "A configuration file, or the value of a key.",
+        Several(Word("a file or KEY=VALUE", metavar="FILE|KEY=VALUE"), "a list"),
+        (),
+        Group.CONFIGURATION,
+    )
+    isolated: bool = declare(
+        "Read no configuration file.", Flag(), default=False, group=Group.CONFIGURATION
+    )
+    no_baseline: bool = declare("Use no baseline.", Flag(), default=False, group=Group.BASELINE)
+    output_file: str | None = declare(
+        "Where they are written instead.",
+        Word("the name of a file", metavar="FILE"),
+        None,
+        Group.REPORTS,
+        short="-o",
+        is_printing=True,
+    )
+    report: tuple[str, ...] = declare(
+        "A further report.",
+        Several(Word("FORMAT=FILE", metavar="FORMAT=FILE"), "a list of reports"),
+        (),
+        Group.REPORTS,
+        is_printing=True,
+    )
+    show_all: bool = declare(
+        "Show every finding, however alike they are.",
+        Flag(),
+        default=False,
+        group=Group.REPORTS,
+        is_printing=True,
+    )
+    statistics: bool = declare(
+        "Count the findings of each rule instead of showing them.",
+        Flag(),
+        default=False,
+        group=Group.REPORTS,
+        is_printing=True,
+    )
+    show_files: bool = declare(
+        "Only say which files would be linted, and why.",
+        Flag(),
+        default=False,
+        group=Group.REPORTS,
+        is_printing=True,
+    )
+    fix: bool = declare(
+        "Put right what can be, and report the rest.", Flag(), default=False, group=Group.FIXES
+    )
+    unsafe_fixes: bool = declare(
+        "Make fixes, too, that may change a meaning.", Flag(), default=False, group=Group.FIXES
+    )
+    diff: bool = declare(
+        "Print what fixes would change, and change nothing.",
+        Flag(),
+        default=False,
+        group=Group.FIXES,
+    )
+    jobs: int = declare(
+        "How many files at once; 0 for as many as there are processors.",
+        Number(),
+        0,
+        Group.RUN,
+        short="-j",
+    )
+    quiet: bool = declare(
+        "Print no summary.", Flag(), default=False, group=Group.RUN, short="-q", is_printing=True
+    )
+    show_secrets: bool = declare(
+        "Show device tokens, secrets and bodies whole.", Flag(), default=False, group=Group.RUN
+    )
+
+
+#: All keys and options, by the names that are written.
+DECLARED: Mapping[str, Declaration] = {**KEYS, **declarations(Options)}
+
+#: What a function takes: all but what says how a command prints.
+KEYWORDS: Mapping[str, Declaration] = {
+    each.name: each for each in DECLARED.values() if not each.is_printing
+}
+
+
+def of_group(group: Group) -> Iterator[Declaration]:
+    """Yield what is declared in a group, in the order of a help."""
+    return (each for each in DECLARED.values() if each.group is group)
+
+
+@attrs.frozen
+class Chosen:
+    """What was chosen: values in place of the configuration's, and the other options.
+
+    ``overrides`` are by the names of their fields; ``baseline`` is a path from the current folder.
+    """
+
+    overrides: Mapping[str, Any]
+    options: Options
+    baseline: str | None = None
+
+
+def from_command_line(values: Mapping[str, Any]) -> Chosen:
+    """Return what the options of a command say, by their names with underscores.
+
+    What is repeated is a list of words, ``None`` stands for what is not there.
+
+    Raises:
+        ConfigError: an option is wrong.
+    """
+    declared = {each.name: each for each in DECLARED.values()}
+    return _chosen(
+        (each, part, named)
+        for name, value in values.items()
+        if value is not None
+        for each in (declared[name],)
+        for part, named in _parts(each, value)
+    )
+
+
+def _parts(declared: Declaration, value: Any) -> Iterator[tuple[Any, str]]:
+    """Yield the value of an option, or each in its table, and what it is called in errors."""
+    option = f"--{declared.key}"
+    match declared.kind:
+        case Several(separator=str(separator)):
+            parts = (part.strip() for each in value for part in each.split(separator))
+            yield [each for each in parts if each], option
+        case Several():
+            yield [*value], option
+        case Table(metavar=metavar):
+            for each in value:
+                name, equals, of_name = each.partition("=")
+                if not equals:
+                    reason = f"this is not {metavar}, such as PS505=error"
+                    raise ConfigError(reason, f"{option} {each}")
+                yield {name: of_name}, f"{option} {each}"
+        case _:
+            yield value, option
+
+
+def from_keywords(values: Mapping[str, Any], function: str) -> Chosen:
+    """Return what the keywords of a *function* say; ``None`` stands for what is not there.
+
+    A list may be any iterable of words, or one word; a JID or path is as good as its text.
+
+    Raises:
+        OptionError: there is no such keyword.
+        ConfigError: a value is wrong.
+    """
+    for name in values:
+        if name not in KEYWORDS:
+            hint = did_you_mean(name, KEYWORDS)
+            reason = f"{function}() has no option {name!r}"
+            raise OptionError(reason + (f"; {hint}" if hint else ""))
+    return _chosen(
+        (KEYWORDS[name], _plain(value, KEYWORDS[name]), name)
+        for name, value in values.items()
+        if value is not None
+    )
+
+
+def _plain(value: Any, declared: Declaration) -> Any:
+    """Return a value of Python as a configuration would hold it."""
+    plain = _as_in_toml(value)
+    is_one = isinstance(declared.kind, Several) and isinstance(plain, str)
+    return [plain] if is_one else plain
+
+
+def _as_in_toml(value: Any) -> Any:
+    match value:
+        case str() | Jid():
+            return str(value)
+        case os.PathLike():
+            return os.fsdecode(value)
+        case Mapping():
+            return {str(name): _as_in_toml(each) for name, each in value.items()}
+        case Iterable() if not isinstance(value, bytes):
+            return [_as_in_toml(each) for each in value]
+    return value
+
+
+def _chosen(given: Iterable[tuple[Declaration, Any, str]]) -> Chosen:
+    """Return what was chosen, of values that a configuration could hold and their names."""
+    overrides: dict[str, Any] = {}
+    options: dict[str, Any] = {}
+    for declared, value, named in given:
+        try:
+            read = declared.kind.read(value, ())
+        except WrongValueError as error:
+            raise ConfigError(error.reason, named) from None
+        values = overrides if declared.key in KEYS else options
+        entries = values.get(declared.name, {}) if isinstance(read, dict) else None
+        values[declared.name] = read if entries is None else {**entries, **read}
+    baseline = overrides.pop("baseline", None)
+    return Chosen(overrides, Options(**options), baseline)

@@ -1,0 +1,308 @@
+"""A run over files and folders: which they are, what is found in them, and what is fixed.
+
+What is found comes as it is found, so that memory stays flat however long a log is; only a
+baseline is compared when all has been seen.
+"""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import attrs
+
+from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.linting.config import BASELINE
+from pushstanza.linting.config_files import Configs
+from pushstanza.linting.exit_status import FAILED, FOUND
+from pushstanza.linting.files import Job, Part, lint_files, lint_text
+from pushstanza.linting.options import Chosen
+from pushstanza.linting.rules import RULES
+from pushstanza.linting.tally import Tally
+from pushstanza.linting.visit import EMPTY_PATH, Outcome, Visit
+from pushstanza.reading import source
+
+if TYPE_CHECKING:
+    from pushstanza.linting.baseline import Baseline, Entry
+
+#: The path of standard input.
+STDIN = "-"
+
+
+class PathError(PushStanzaError, ValueError):
+    """A path that names nothing."""
+
+
+class StdinError(PushStanzaError, OSError):
+    """Standard input that cannot be read."""
+
+
+def read_stdin() -> bytes:
+    """Return what standard input holds.
+
+    Raises:
+        StdinError: there is none.
+    """
+    if sys.stdin is None:
+        raise StdinError("there is no standard input")
+    return sys.stdin.buffer.read()
+
+
+class Run:
+    """One run over files: first :meth:`visits`, then :meth:`parts`, and of these :meth:`reported`.
+
+    Args:
+        paths: Files and folders; ``-`` is standard input.
+        chosen: The options.
+        stdin: Returns what standard input holds.
+
+    Attributes:
+        config: What holds in the current folder.
+        options: The options that are no keys of the configuration.
+        tally: What was looked at and found so far.
+        has_failed: Whether something could not be read or written so far.
+
+    Raises:
+        ConfigError: a configuration is wrong, or cannot be read.
+        PathError: a path is empty.
+    """
+
+    def __init__(
+        self, paths: Sequence[str], chosen: Chosen, stdin: Callable[[], bytes] = read_stdin
+    ) -> None:
+        if "" in paths:
+            raise PathError(EMPTY_PATH)
+        self.options = chosen.options
+        self._configs = Configs(
+            self.options.config, isolated=self.options.isolated, overrides=chosen.overrides
+        )
+        self.config = self._configs.near(Path.cwd())
+        _ = self.config.settings()
+        self.tally = Tally(only_shown=self.options.diff)
+        self._baseline = chosen.baseline
+        self._paths = paths
+        self._read_stdin = stdin
+        self._stdin_name = self.options.stdin_filename or "<stdin>"
+        self._stdin = b""
+        self._jobs: dict[Path, Job] = {}
+        self.has_failed = False
+        self._differs = False
+
+    # ---- which files ----
+
+    def visits(self) -> Iterator[Visit]:
+        """Yield what becomes of the paths: files that are taken (each once), skipped, or failed."""
+        for name in self._paths:
+            for visit in self._found(name):
+                if visit.outcome is not Outcome.TAKEN:
+                    self.has_failed |= visit.outcome is Outcome.FAILED
+                    yield visit
+                elif visit.path not in self._jobs:
+                    self._jobs[visit.path] = self._job(visit.path, os.fspath(visit.path))
+                    yield visit
+
+    def _found(self, name: str) -> Iterable[Visit]:
+        if name == STDIN:
+            return ()
+        config = self._configs.near(Path(name))
+        # os.path, unlike Path, says no where it may not look; discovery then says why.
+        if os.path.isfile(name) and not config.force_exclude:  # noqa: PTH113
+            return (Visit(Path(name), Outcome.TAKEN, "named"),)
+        from pushstanza.linting import discovery  # a file that is named needs no search
+
+        return discovery.visits([name], config)
+
+    def jobs(self) -> list[Job]:
+        """Return what is to be done with the files that were taken, and with standard input."""
+        stdin = [self._stdin_job()] if STDIN in self._paths else []
+        return [*self._jobs.values(), *stdin]
+
+    def _stdin_job(self) -> Job:
+        return self._job(Path(STDIN), self._stdin_name)
+
+    def _job(self, path: Path, name: str) -> Job:
+        settings = self._configs.near(Path(name)).settings(name)
+        if self.options.show_secrets:
+            settings = attrs.evolve(settings, show_secrets=True)
+        return Job(path=path, name=name, settings=settings)
+
+    # ---- what is found in them ----
+
+    def parts(self) -> Iterator[Part]:
+        """Yield what is found in the files that were taken, then on standard input.
+
+        With ``fix`` or ``diff`` that is what is still found, and ``fix`` writes the files.
+        """
+        found = self._fixed() if self.options.fix or self.options.diff else self._linted()
+        for part in found:
+            if part.error is None:
+                self.tally.looked_at(part)
+            else:
+                self.has_failed = True
+            yield part
+
+    def _linted(self) -> Iterator[Part]:
+        yield from lint_files(self._jobs.values(), self.options.jobs)
+        if STDIN in self._paths:
+            self._stdin = self._read_stdin()
+            yield lint_text(self._stdin, self._stdin_name, self._stdin_job().settings)
+
+    def _fixed(self) -> Iterator[Part]:
+        from pushstanza.linting import fix as fixing
+
+        for job in self._jobs.values():
+            try:
+                part = self._revised(job.path.read_bytes(), job)
+                if part.revision is not None and not self.options.diff:
+                    fixing.write(job.path, part.revision.after)
+            except OSError as error:
+                yield Part(name=job.name, error=error.strerror or str(error))
+            except PushStanzaError as error:
+                yield Part(name=job.name, error=str(error))
+            else:
+                yield part
+        if STDIN in self._paths:
+            self._stdin = self._read_stdin()
+            part = self._revised(self._stdin, self._stdin_job())
+            if not self.options.diff:
+                fixed = self._stdin if part.revision is None else part.revision.after.encode()
+                part = attrs.evolve(part, output=fixed)
+            yield part
+
+    def _revised(self, data: bytes, job: Job) -> Part:
+        """Return what is still found in a file when it is fixed, and what it becomes.
+
+        A log is never changed, and neither is what is not in UTF-8.
+        """
+        from pushstanza.linting import fix as fixing
+
+        part = lint_text(data, job.name, job.settings)
+        try:
+            text = source.decoded(data, source.Limits(size=len(data)))
+        except PushStanzaError:
+            return part
+        if part.kind == "log" or not any(each.fix for each in part.diagnostics):
+            return part
+        fixed = fixing.fix(
+            text,
+            lambda text: lint_text(text, job.name, job.settings).diagnostics,
+            unsafe=self.options.unsafe_fixes,
+        )
+        revision = None
+        if fixed.text != text:
+            self._differs = True
+            revision = fixing.Revision(job.name, text, fixed.text, job.settings.show_secrets)
+        return attrs.evolve(
+            part,
+            diagnostics=tuple(fixed.diagnostics),
+            fixes=tuple(fixed.applied),
+            revision=revision,
+        )
+
+    # ---- what of it is reported ----
+
+    def reported(self, parts: Iterable[Part]) -> Iterator[Part]:
+        """Return what is to be reported of *parts*: as it comes, or all but what is known.
+
+        Raises:
+            BaselineError: the baseline cannot be read.
+        """
+        known = self._known_findings()
+        sound = (part for part in parts if part.error is None)
+        return self._counted(sound if known is None else self._compared(sound, known))
+
+    def _counted(self, parts: Iterable[Part]) -> Iterator[Part]:
+        for part in parts:
+            self.tally.reported(part.diagnostics)
+            yield part
+
+    def _compared(self, parts: Iterable[Part], known: "Baseline") -> Iterator[Part]:
+        from pushstanza.linting import baseline
+
+        found: dict[str, list[Diagnostic]] = {}
+        for part in parts:
+            found.setdefault(part.name, []).extend(part.diagnostics)
+        everything = (each for several in found.values() for each in several)
+        compared = baseline.apply(
+            known, everything, found, lambda entry: self._looks_for(entry, known)
+        )
+        self.tally.baselined(len(compared.known))
+        new = {id(each) for each in compared.new}
+        for name, several in found.items():
+            yield Part(name=name, diagnostics=tuple(each for each in several if id(each) in new))
+        stale = [*baseline.stale_findings(known, compared.stale, self.config.settings())]
+        if stale:
+            yield Part(name=str(known.place), diagnostics=tuple(stale))
+
+    def new_baseline(self, parts: Iterable[Part]) -> "Baseline":
+        """Return the baseline in which all that was found is known."""
+        from pushstanza.linting import baseline
+
+        found = (each for part in parts for each in part.diagnostics)
+        return baseline.create(self.baseline_place, found)
+
+    def pruned_baseline(self, parts: Sequence[Part]) -> "tuple[Baseline, int]":
+        """Return the baseline without what is no longer found, and how much that is.
+
+        Raises:
+            BaselineError: there is none that can be read.
+        """
+        from pushstanza.linting import baseline
+
+        known = baseline.read(self.baseline_place)
+        found = (each for part in parts for each in part.diagnostics)
+        names = {part.name for part in parts}
+        left = baseline.prune(known, found, names, lambda entry: self._looks_for(entry, known))
+        return left, len(known.entries) - len(left.entries)
+
+    @property
+    def baseline_place(self) -> Path:
+        """Where the baseline is, or would be."""
+        if self._baseline is not None:
+            return Path(self._baseline)
+        return self.config.baseline_path or self.config.folder / BASELINE
+
+    def _known_findings(self) -> "Baseline | None":
+        if self.options.no_baseline:
+            return None
+        place = self.baseline_place
+        is_asked_for = self._baseline is not None or self.config.baseline is not None
+        if not is_asked_for and not place.exists():
+            return None
+        from pushstanza.linting import baseline  # most projects have none
+
+        return baseline.read(place)
+
+    def _looks_for(self, entry: "Entry", known: "Baseline") -> bool:
+        """Tell whether what an entry of a baseline says would be found if it were there."""
+        file = known.place.absolute().parent / entry.file
+        if entry.code not in RULES or not file.exists():
+            return True
+        return entry.code in self._configs.near(file).settings(file).wanted
+
+    # ---- what it comes to ----
+
+    @property
+    def fixes_stdin(self) -> bool:
+        """Whether standard input is fixed: what it becomes is the output then."""
+        return self.options.fix and STDIN in self._paths
+
+    @property
+    def exit_status(self) -> int:
+        """What the command ends with: 0 nothing found, 1 findings, 2 it could not do the job."""
+        if self.has_failed:
+            return FAILED
+        fails = self.config.fails(self.tally.severities)
+        is_found = self._differs if self.options.diff else fails
+        return FOUND if is_found and not self.options.exit_zero else 0
+
+    def text_of(self, name: str) -> str | None:
+        """Return the text of a file that was looked at."""
+        if name != self._stdin_name and not Path(name).is_file():
+            return None  # a pipe can be read only once
+        try:
+            data = self._stdin if name == self._stdin_name else Path(name).read_bytes()
+            return source.decoded(data, source.Limits(size=len(data)))
+        except (OSError, PushStanzaError):
+            return None
