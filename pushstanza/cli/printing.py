@@ -85,7 +85,8 @@ class Printer:
         self._reports = Reports(_context(run, is_shown=is_shown))
         if is_shown or options.output_file is not None:
             name = "statistics" if options.statistics else run.config.output_format
-            self._reports.begin(name, self._writer(options.output_file))
+            file = None if options.output_file is None else Path(options.output_file)
+            self._reports.begin(name, self._writer(file))
         for each in options.report:
             self._add(each)
 
@@ -97,13 +98,13 @@ class Printer:
             known_format(name)
         except FormatError as error:
             common.fail(f"--report {report}: {error}")
-        self._reports.begin(name, self._writer(file))
+        self._reports.begin(name, self._writer(Path(file)))
 
-    def _writer(self, file: str | None) -> Callable[[str], object]:
+    def _writer(self, file: Path | None) -> Callable[[str], object]:
         if file is None:
             return self._to_stdout
         try:
-            stream = self._stack.enter_context(Path(file).open("w", encoding="utf-8", newline="\n"))
+            stream = self._stack.enter_context(file.open("w", encoding="utf-8", newline="\n"))
         except OSError as error:
             common.fail(f"{file}: {error.strerror}")
         return stream.write

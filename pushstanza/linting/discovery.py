@@ -2,13 +2,12 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
-from pushstanza.diagnostics import PushStanzaError
 from pushstanza.linting import gitignore
 from pushstanza.linting.config import Config
 from pushstanza.linting.gitignore import Pattern, encoded
@@ -19,37 +18,6 @@ BEGINNING = 8192
 
 #: A text in UTF-16 begins with one of them: it holds NULs, and is a finding rather than no text.
 _UTF_16 = (b"\xff\xfe", b"\xfe\xff")
-
-
-class DiscoveryError(PushStanzaError, OSError):
-    """A file or folder that cannot be read; the message names it."""
-
-
-def _refuse(visit: Visit) -> None:
-    raise DiscoveryError(f"{visit.path}: {visit.reason}")
-
-
-def files(
-    paths: Iterable[str | os.PathLike[str]],
-    config: Config,
-    *,
-    failed: Callable[[Visit], Any] = _refuse,
-) -> Iterator[Path]:
-    """Yield the files to lint, sorted, each once.
-
-    Args:
-        paths: Files, which are taken whatever they are called, and folders, which are searched.
-        config: What is left out.
-        failed: Gets each file or folder that cannot be read; the others go on.
-
-    Raises:
-        DiscoveryError: one cannot be read, and nothing else is said.
-    """
-    for visit in visits(paths, config):
-        if visit.outcome is Outcome.TAKEN:
-            yield visit.path
-        elif visit.outcome is Outcome.FAILED:
-            failed(visit)
 
 
 def visits(paths: Iterable[str | os.PathLike[str]], config: Config) -> Iterator[Visit]:
