@@ -22,8 +22,14 @@ from pushstanza.stanzas.rfc6120 import Iq, Message
 if TYPE_CHECKING:
     from pushstanza import flow as flow
     from pushstanza.explaining import Explanation, explain
+    from pushstanza.linting.baseline import BaselineError
+    from pushstanza.linting.config import ConfigError
     from pushstanza.linting.engine import lint
+    from pushstanza.linting.options import OptionError
+    from pushstanza.linting.paths import LintedFile, LintResult, ReportError, lint_paths
+    from pushstanza.linting.reports.several import FormatError
     from pushstanza.linting.rules import UnknownRuleError
+    from pushstanza.linting.run import PathError, StdinError
     from pushstanza.linting.settings import UnknownTargetError
     from pushstanza.payloads.answers import Answer, UnknownAnswerError, answer, read_answer
     from pushstanza.payloads.translate import UntranslatableError, summary_of, translate
@@ -33,25 +39,34 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "BaselineError",
+    "ConfigError",
     "DeclarationError",
     "Diagnostic",
     "Explanation",
     "FormError",
+    "FormatError",
     "Iq",
     "Jid",
     "JidError",
     "LimitError",
     "Limits",
+    "LintResult",
+    "LintedFile",
     "Message",
     "Model",
     "NodeConfig",
+    "OptionError",
     "ParseError",
+    "PathError",
     "PublishOptions",
     "PushStanzaError",
     "PushSummary",
     "ReadError",
+    "ReportError",
     "Severity",
     "Span",
+    "StdinError",
     "Translation",
     "Unknown",
     "UnknownAnswerError",
@@ -69,6 +84,7 @@ __all__ = [
     "explain",
     "flow",
     "lint",
+    "lint_paths",
     "parse",
     "parse_as",
     "parse_many",
@@ -83,7 +99,16 @@ __all__ = [
 #: Many import the package only to parse: the rules and the payloads are loaded when asked for.
 _LATER = {
     "Answer": "payloads.answers",
+    "BaselineError": "linting.baseline",
+    "ConfigError": "linting.config",
     "Explanation": "explaining",
+    "FormatError": "linting.reports.several",
+    "LintResult": "linting.paths",
+    "LintedFile": "linting.paths",
+    "OptionError": "linting.options",
+    "PathError": "linting.run",
+    "ReportError": "linting.paths",
+    "StdinError": "linting.run",
     "Translation": "payloads.translation",
     "UnknownAnswerError": "payloads.answers",
     "UnknownRuleError": "linting.rules",
@@ -95,6 +120,7 @@ _LATER = {
     "answer": "payloads.answers",
     "explain": "explaining",
     "lint": "linting.engine",
+    "lint_paths": "linting.paths",
     "read_answer": "payloads.answers",
     "summary_of": "payloads.translate",
     "translate": "payloads.translate",

@@ -36,9 +36,10 @@ def test_there_are_commands():
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
-def test_every_snippet_gives_what_it_shows(page):
+def test_every_snippet_gives_what_it_shows(page, monkeypatch):
     import doctest
 
+    monkeypatch.chdir(HERE)
     failed, _ = doctest.testfile(
         str(page),
         module_relative=False,

@@ -22,6 +22,14 @@ options = ps.PublishOptions(service="apns", silent=True, time_to_live=60)
 assert_type(options.silent, bool | None)
 build.enable(service, "n", options)
 
+result = ps.lint_paths(["docs"], target="mongooseim", severity={"PS505": "error"}, fix=True)
+assert_type(result, ps.LintResult)
+assert_type(result.diagnostics, tuple[ps.Diagnostic, ...])
+assert_type(result.files[0].diff, str)
+assert_type(result.report("sarif"), str)
+ps.lint_paths("docs", selct=["PS1"])  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+ps.lint_paths("docs", fix="yes")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
 Enable()  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 Enable(jid="pubsub.example.com")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 Enable(service)  # type: ignore[call-arg, arg-type]  # pyright: ignore[reportCallIssue]
