@@ -8,6 +8,7 @@ import re
 import attrs
 
 from pushstanza.payloads.answers import Retry
+from pushstanza.payloads.options import OPTIONS
 
 #: What to do about an answer, by when it makes sense to send again.
 FIXES: dict[Retry, str] = {
@@ -60,10 +61,11 @@ _POOL = Advice(
     "esl/MongoosePush#211",
     ("PS703",),
 )
+_OF_WORDS = [each for each in OPTIONS.values() if each.words]
 _SCHEMA = Advice(
-    "an option has a value that MongoosePush does not take: service, mode, priority,"
-    " mutable_content or time_to_live",
-    "take one of fcm and apns, prod and dev, normal and high, true and false, or seconds",
+    "an option has a value that MongoosePush does not take:"
+    f" {', '.join(each.name for each in _OF_WORDS)} or time_to_live",
+    f"take one of {', '.join(each.expected for each in _OF_WORDS)}, or seconds",
     "MongoosePush v3 schema",
     ("PS701", "PS702", "PS718", "PS719"),
 )

@@ -14,9 +14,6 @@ from pushstanza.payloads.wire import weigh, wire
 #: Firebase, "Set the message type": the payload of a message.
 LIMIT = 4096
 
-#: Firebase, "Set the lifespan of a message": four weeks.
-MAX_TTL = 2_419_200
-
 #: Discovery document, Message.data: words that may not be keys.
 RESERVED_KEYS = frozenset({"from", "message_type"})
 

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.diagnostics.spelling import nearest
+from pushstanza.stanzas.forms.publish_options import MAX_TIME_TO_LIVE
 
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the columns below
 
@@ -125,7 +126,8 @@ _ROWS = (
             " it answers 422, and the push is lost",
             about="options/{option}"),
     Finding("ttl-range", "PS702", E, _LIFESPAN,
-            "time_to_live is {value}: FCM takes 0 to 2419200 seconds, which is four weeks",
+            f"time_to_live is {{value}}: FCM takes 0 to {MAX_TIME_TO_LIVE} seconds,"
+            " which is four weeks",
             about="options/time_to_live"),
     Finding("mode-dev-fcm", "PS703", W, "esl/MongoosePush issue 211",
             "mode is dev with FCM: without a pool of that tag MongoosePush answers"

@@ -15,6 +15,8 @@ import attrs
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import nearest
+from pushstanza.payloads.mongoosepush import Alert, DeepBody
+from pushstanza.payloads.options import IN_BODY
 
 #: The way to a value: the keys and indices from the root of its JSON.
 Path: TypeAlias = tuple[str | int, ...]
@@ -301,11 +303,10 @@ _PARTS = frozenset(
     {"notification", "data", "android", "apns", "webpush", "androidV2", "android_v2"}
 )
 _LEGACY = frozenset({"notification", "data", "collapse_key", "priority", "content_available"})
-_REQUEST = frozenset(
-    {"service", "mode", "priority", "time_to_live", "mutable_content", "topic", "tags", "alert"}
-    | {"data", "title", "body", "badge", "tag", "click_action", "sound"}
-)
-_OF_DEEP_ONES = frozenset({"mode", "priority", "time_to_live", "mutable_content"})
+_REQUEST = frozenset(each.name for each in (*attrs.fields(DeepBody), *attrs.fields(Alert)))
+
+#: What shows that an object with an alert is a request, though it names no service.
+_OPTIONS = frozenset(each.name for each in IN_BODY) - {"topic"}  # which FCM has, too
 
 #: What shows that a text which is no JSON was to be a payload.
 _MEANT = re.compile(
@@ -446,5 +447,5 @@ def _is_request(value: Mapping[str, Any]) -> bool:
     alert = value.get("alert")
     shows = isinstance(alert, dict) and not {"title", "body"}.isdisjoint(alert)
     if "service" not in value:
-        return shows and not _OF_DEEP_ONES.isdisjoint(value)
+        return shows and not _OPTIONS.isdisjoint(value)
     return len(_REQUEST.intersection(value)) > 1 and len(set(value) - _REQUEST) < 2

@@ -8,14 +8,12 @@ from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.masking import LONGEST_QUOTED, mask
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import found, hint_for
-from pushstanza.payloads.publish import ALERT_OPTIONS, BODY, COUNT, OPTIONS, SENDER, Publish
+from pushstanza.payloads.options import ALIASES, IN_ALERT, OPTIONS, SERVICES
+from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
 from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.tokens import token_fault
 
 Check: TypeAlias = Callable[[Publish], Iterator[Diagnostic]]
-
-#: The services that MongoosePush knows (``deep.ex``).
-SERVICES = mongoosepush.CASTS["service"].words
 
 #: What people write for ``true``; XEP-0004 itself says ``1``.
 TRUTHY = frozenset({"1", "true", "yes", "y", "on", "t"})
@@ -29,18 +27,6 @@ PRIORITY_DEFAULTS = {
     "fcm": "FCM, whose default its own pages dispute",
 }
 
-#: What has no effect with FCM (MongoosePush ``service/fcm.ex``).
-FCM_WITHOUT = ("topic", "mutable_content")
-
-#: An old option name or another library's, and the one that was meant.
-OPTION_ALIASES = {
-    "deviceid": "device_id",
-    "ttl": "time_to_live",
-    "contentavailable": "silent",
-    "content_available": "silent",
-    "mutablecontent": "mutable_content",
-}
-
 
 def unknown_options(publish: Publish) -> Iterator[Diagnostic]:
     """Find the options that MongooseIM ignores."""
@@ -48,7 +34,7 @@ def unknown_options(publish: Publish) -> Iterator[Diagnostic]:
         if option == "tags":
             yield found("tags-option")
         elif option not in OPTIONS:
-            hint = hint_for(option, OPTIONS, OPTION_ALIASES)
+            hint = hint_for(option, OPTIONS, ALIASES)
             name = quote(option, longest=LONGEST_QUOTED)
             yield found("unknown-option", hint=hint, about=f"options/{option}", option=name)
 
@@ -69,9 +55,9 @@ def silent_value(publish: Publish) -> Iterator[Diagnostic]:
 
 def silent_drops(publish: Publish) -> Iterator[Diagnostic]:
     """Find the options of an alert beside ``silent``."""
-    for option in ALERT_OPTIONS:
-        if publish.silent and option in publish.options:
-            yield found("silent-dropped", option=option)
+    for option in IN_ALERT:
+        if publish.silent and option.name in publish.options:
+            yield found("silent-dropped", option=option.name)
 
 
 def silent_text(publish: Publish) -> Iterator[Diagnostic]:
@@ -89,16 +75,12 @@ def silent_fcm(publish: Publish) -> Iterator[Diagnostic]:
 
 
 def fcm_options(publish: Publish) -> Iterator[Diagnostic]:
-    """Find the options that have no effect with FCM."""
+    """Find the options that have no effect with FCM, and what else has none."""
     if publish.service == "fcm":
-        yield from (
-            found("fcm-without", option=each) for each in FCM_WITHOUT if each in publish.options
-        )
-        mode = publish.options.get("mode")
-        if mode in ("prod", "dev"):
-            yield found("mode-dev-fcm" if mode == "dev" else "mode-fcm")
-        if mongoosepush.int32(publish.options.get("time_to_live", "")) == 0:
-            yield found("ttl-zero")
+        for option in OPTIONS.values():
+            if option.only_for == "apns" and option.name in publish.options:
+                yield found("fcm-without", option=option.name)
+        yield from _lost(publish)
         if not publish.silent and publish.count is not None:
             yield found("badge-fcm")
         if re.fullmatch("[0-9a-fA-F]{64}", publish.device_id):
@@ -108,10 +90,7 @@ def fcm_options(publish: Publish) -> Iterator[Diagnostic]:
 def apns_options(publish: Publish) -> Iterator[Diagnostic]:
     """Find the options that have no effect with APNs, or another one than with FCM."""
     if publish.service == "apns":
-        if "time_to_live" in publish.options:
-            yield found("ttl-apns")
-        if not publish.silent and publish.options.get("click_action"):
-            yield found("click-action-category")
+        yield from _lost(publish)
         if not publish.silent and publish.summary.get(SENDER):
             yield found("tag-apns")
         length = len(publish.device_id)
@@ -231,11 +210,9 @@ def chain_token(publish: Publish) -> Iterator[Diagnostic]:
             yield fault
 
 
-def chain_lifespan(publish: Publish) -> Iterator[Diagnostic]:
-    """Find a time to live that MongoosePush takes, and FCM does not."""
-    seconds = mongoosepush.int32(publish.options.get("time_to_live", ""))
-    if publish.service == "fcm" and seconds is not None and not 0 <= seconds <= fcm.MAX_TTL:
-        yield found("ttl-range", value=quote(str(seconds)))
+def chain_limits(publish: Publish) -> Iterator[Diagnostic]:
+    """Find a number that MongoosePush takes, and the provider does not."""
+    return (why for _, why in out_of_limits(publish))
 
 
 def chain_headers(publish: Publish) -> Iterator[Diagnostic]:
@@ -244,6 +221,17 @@ def chain_headers(publish: Publish) -> Iterator[Diagnostic]:
         yield found("push-type-missing")
     if publish.service == "fcm" and publish.silent:
         yield found("empty-notification")
+
+
+def out_of_limits(publish: Publish) -> Iterator[tuple[str, Diagnostic]]:
+    """Yield the options whose number MongoosePush takes and the provider does not, and why."""
+    for option in OPTIONS.values():
+        key, limits = option.out_of_limits, option.declared
+        number = mongoosepush.int32(publish.options.get(option.name, ""))
+        if key is None or number is None or publish.service != option.only_for:
+            continue
+        if not (limits.minimum or 0) <= number <= (limits.maximum or number):
+            yield option.name, found(key, value=quote(str(number)))
 
 
 _COMMON: tuple[Check, ...] = (
@@ -280,7 +268,7 @@ CHAIN_CHECKS: tuple[Check, ...] = (
     chain_empty,
     chain_data,
     chain_token,
-    chain_lifespan,
+    chain_limits,
     chain_headers,
 )
 
@@ -293,16 +281,26 @@ def _background(publish: Publish) -> bool:
     return publish.service == "apns" and publish.silent
 
 
+def _lost(publish: Publish) -> Iterator[Diagnostic]:
+    """Yield what is lost of the options, as their rows have it."""
+    for option in OPTIONS.values():
+        if option.name in publish.options:
+            text = publish.options[option.name]
+            losses = (each for each in option.losses if each.provider == publish.service)
+            yield from (found(each.key) for each in losses if each.when(text, publish))
+
+
 def _listed(fields: list[str]) -> str:
     return " and ".join(fields)
 
 
 def _empty(publish: Publish, key: str) -> Iterator[Diagnostic]:
-    shown = () if publish.silent else ALERT_OPTIONS
-    topic = ("topic",) if publish.service == "apns" else ()
-    for option in (*shown, *topic):
-        if publish.options.get(option) == "":
-            yield found(key, option=option)
+    for option in OPTIONS.values():
+        is_sent = option.only_for in (None, publish.service) and not (
+            option.in_alert and publish.silent
+        )
+        if option.is_text and is_sent and publish.options.get(option.name) == "":
+            yield found(key, option=option.name)
 
 
 def _data(publish: Publish, *, reserved: str, overridden: str) -> Iterator[Diagnostic]:

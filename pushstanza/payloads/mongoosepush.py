@@ -4,9 +4,9 @@ Source: MongoosePush 2.3.0-dev, ``schemas/request/send_notification``; open_api_
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
-from typing import Annotated, Any, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import attrs
 
@@ -126,70 +126,6 @@ def int32(value: int | str) -> int | None:
 def boolean(value: bool | str) -> bool | None:  # noqa: FBT001 - what JSON says
     """Return *value* as the schema casts it to boolean, or ``None`` (``cast/primitive.ex``)."""
     return {"true": True, "false": False}.get(value) if isinstance(value, str) else value
-
-
-class Cast(NamedTuple):
-    """What the schema takes for a field, and what it makes of it."""
-
-    path: str
-    cast: Callable[[Any], Any]
-    expected: str
-    words: tuple[str, ...] = ()
-
-
-def _words(path: str, *words: str) -> Cast:
-    return Cast(path, lambda value: value if value in words else None, " and ".join(words), words)
-
-
-# fmt: off
-#: Every field of a v2 or v3 request that the schema can refuse, when MongooseIM made it.
-CASTS = {each.path: each for each in (
-    _words("service",       "fcm", "apns"),
-    _words("mode",          "prod", "dev"),
-    _words("priority",      "normal", "high"),
-    Cast("time_to_live",    int32,   "an integer of 32 bits"),
-    Cast("mutable_content", boolean, "true and false", ("true", "false")),
-    Cast("alert/badge",     int32,   "an integer of 32 bits"),
-)}
-# fmt: on
-
-
-def values(body: DeepBody) -> Iterator[tuple[Cast, Any]]:
-    """Yield each value of *body* that the schema can refuse, with what it takes."""
-    badge = body.alert and body.alert.badge
-    for each in CASTS.values():
-        value = badge if each.path == "alert/badge" else getattr(body, each.path)
-        if value is not None:
-            yield each, value
-
-
-def refused(body: DeepBody) -> Iterator[tuple[Cast, Any]]:
-    """Yield each value of *body* that the schema refuses, which MongoosePush answers with 422."""
-    return ((each, value) for each, value in values(body) if each.cast(value) is None)
-
-
-def cast(body: DeepBody) -> DeepBody:
-    """Return *body* with its values as the schema casts them; what it refuses stays."""
-    ttl, mutable = body.time_to_live, body.mutable_content
-    return attrs.evolve(
-        body,
-        time_to_live=ttl if ttl is None else _either(int32(ttl), ttl),
-        mutable_content=mutable if mutable is None else _either(boolean(mutable), mutable),
-    )
-
-
-def _either(casted: Any, raw: Any) -> Any:
-    return raw if casted is None else casted
-
-
-def seconds(body: DeepBody) -> int | None:
-    """Return the time to live of *body* as the schema casts it."""
-    return None if body.time_to_live is None else int32(body.time_to_live)
-
-
-def is_mutable(body: DeepBody) -> bool:
-    """Return whether *body* asks for mutable content, which is not so by default."""
-    return body.mutable_content is not None and boolean(body.mutable_content) is True
 
 
 def is_segment(device_id: str) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import Literal, TypeAlias
+from typing import TypeAlias
 
 import attrs
 
@@ -11,6 +11,7 @@ from pushstanza.diagnostics.masking import mask
 from pushstanza.payloads import mongoosepush
 from pushstanza.payloads.findings import found, hint_for
 from pushstanza.payloads.losses import Check
+from pushstanza.payloads.options import Option, is_badge, refused
 from pushstanza.payloads.publish import COUNT, Publish
 from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.result import ProviderRequest
@@ -20,31 +21,6 @@ Obstacle: TypeAlias = tuple[str, Diagnostic]
 
 #: The JSON path of a value that is refused, and why.
 Refusal: TypeAlias = tuple[str, Diagnostic]
-
-#: MongoosePush ``service/apns.ex``: what the priorities are for APNs.
-APNS_PRIORITIES: dict[str | None, Literal[5, 10]] = {"normal": 5, "high": 10}
-
-#: What is written for a value, and what was meant.
-VALUE_ALIASES = {
-    "gcm": "fcm",
-    "firebase": "fcm",
-    "android": "fcm",
-    "apn": "apns",
-    "ios": "apns",
-    "production": "prod",
-    "development": "dev",
-    "sandbox": "dev",
-    "5": "normal",
-    "default": "normal",
-    "10": "high",
-    "urgent": "high",
-    "1": "true",
-    "yes": "true",
-    "on": "true",
-    "0": "false",
-    "no": "false",
-    "off": "false",
-}
 
 
 @attrs.frozen(kw_only=True)
@@ -84,8 +60,11 @@ def missing(fields: Iterable[str]) -> Iterator[Obstacle]:
 
 def refused_values(publish: Publish, request: mongoosepush.Request) -> Iterator[Refusal]:
     """Yield the values of *request* that the schema of MongoosePush refuses."""
-    for each, value in mongoosepush.refused(request.body):
-        yield each.path, _refusal(publish, each, str(value))
+    for option, value in refused(request.body):
+        yield option.name, _refusal(publish, option, str(value))
+    alert = request.body.alert
+    if not is_badge(alert):
+        yield "alert/badge", found("badge", value=quote(str(alert and alert.badge)))
 
 
 def unreachable(publish: Publish) -> Iterator[Refusal]:
@@ -94,24 +73,14 @@ def unreachable(publish: Publish) -> Iterator[Refusal]:
         yield "device_id", found("token-path", value=mask(publish.device_id))
 
 
-def _refusal(publish: Publish, refused: mongoosepush.Cast, value: str) -> Diagnostic:
-    match refused.path:
-        case "service" if publish.device_id.strip().lower() in refused.words:
-            return found("swapped", value=quote(publish.device_id))
-        case "service":
-            hint = _word_hint(value, refused.words)
-            return found("service", hint=hint, value=quote(value), expected=refused.expected)
-        case "alert/badge":
-            return found("badge", value=quote(value))
-        case option:
-            hint = _word_hint(value, refused.words) or _digits_hint(value)
-            shown = quote(value)
-            return found("option", hint=hint, option=option, value=shown, expected=refused.expected)
-
-
-def _word_hint(value: str, words: tuple[str, ...]) -> str | None:
-    aliases = {wrong: right for wrong, right in VALUE_ALIASES.items() if right in words}
-    return hint_for(value, words, aliases)
+def _refusal(publish: Publish, option: Option, value: str) -> Diagnostic:
+    hint = hint_for(value, option.words, option.meant)
+    shown = {"value": quote(value), "expected": option.expected}
+    if option.name != "service":
+        return found("option", hint=hint or _digits_hint(value), option=option.name, **shown)
+    if publish.device_id.strip().lower() in option.words:
+        return found("swapped", value=quote(publish.device_id))
+    return found("service", hint=hint, **shown)
 
 
 def _digits_hint(text: str) -> str | None:

@@ -13,12 +13,6 @@ BODY = "last-message-body"
 #: What a form is about, which is no field of it (XEP-0068).
 FORM_TYPE = "FORM_TYPE"
 
-#: The options that MongooseIM copies into a request, those it copies into an alert, and those it
-#: reads (``mod_push_service_mongoosepush:make_notification/2``).
-COPIED = ("mode", "priority", "topic", "mutable_content", "time_to_live")
-ALERT_OPTIONS = ("click_action", "sound")
-OPTIONS = ("device_id", "service", "silent", *COPIED, *ALERT_OPTIONS)
-
 
 def _fields(form: Mapping[str, str]) -> Mapping[str, str]:
     return {var: value for var, value in form.items() if var != FORM_TYPE}

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.jid import Jid
 from pushstanza.payloads.findings import found
-from pushstanza.payloads.publish import OPTIONS
+from pushstanza.payloads.options import OPTIONS
 from pushstanza.payloads.translation import ProfileName, Translation, translate_fields
 from pushstanza.stanzas.forms import PublishOptions, PushSummary
 from pushstanza.stanzas.rfc6120 import Iq, Message
@@ -253,16 +253,7 @@ def effects(profile: ProfileName) -> Iterator[tuple[str, ...]]:
 
 
 _SUMMARY = {"message-count": "2", "last-message-sender": "a@example.com", "last-message-body": "Hi"}
-_OPTIONS: dict[str, str] = {
-    "click_action": "open",
-    "mode": "dev",
-    "mutable_content": "true",
-    "priority": "high",
-    "sound": "ping",
-    "time_to_live": "3600",
-    "topic": "com.example.app",
-}
-assert set(_OPTIONS) | {"device_id", "service", "silent"} == set(OPTIONS)  # noqa: S101
+_OPTIONS = {name: each.example for name, each in sorted(OPTIONS.items()) if each.example}
 
 
 def _effect(var: str, text: str, options: Mapping[str, str], profile: ProfileName) -> str:

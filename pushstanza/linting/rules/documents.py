@@ -31,11 +31,13 @@ from pushstanza.payloads.json_documents import (
     PushRequest,
 )
 from pushstanza.payloads.losses import PLACEHOLDERS
+from pushstanza.payloads.options import IN_ALERT, IN_BODY
 from pushstanza.payloads.profiles.mongoosepush import PROFILE
-from pushstanza.payloads.publish import BODY, COPIED, COUNT, SENDER, Publish
+from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
 from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.tokens import token_fault
 from pushstanza.payloads.wire import encode, weigh
+from pushstanza.stanzas.forms.publish_options import MAX_TIME_TO_LIVE
 
 #: What holds a payload; each but the last is some JSON.
 PAYLOADS = (FcmMessage, LegacyFcmMessage, ApnsPayload, PushRequest)
@@ -226,8 +228,7 @@ _OF_REQUESTS = (
 )
 
 _IN_ALERT = {
-    "options/click_action": "click_action",
-    "options/sound": "sound",
+    **{f"options/{each.name}": each.name for each in IN_ALERT},
     f"summary/{COUNT}": "badge",
     f"summary/{SENDER}": "title",
     f"summary/{BODY}": "body",
@@ -246,8 +247,8 @@ def _publish(request: PushRequest) -> Publish:
     body = request.value
     alert = body if request.version == "v1" else request.object("alert")
     device = re.search(r"/notification/(.*)", request.request_path or "")
-    options = {key: _scalar(body.get(key)) for key in ("service", *COPIED)}
-    options |= {key: _scalar(alert.get(key)) for key in ("click_action", "sound")}
+    options = {each.name: _scalar(body.get(each.name)) for each in IN_BODY}
+    options |= {each.name: _scalar(alert.get(each.name)) for each in IN_ALERT}
     options["device_id"] = device[1] if device else None
     options["silent"] = None if alert else "true"
     shown = {COUNT: alert.get("badge"), SENDER: alert.get("title"), BODY: alert.get("body")}
@@ -877,7 +878,11 @@ def values_of_message(message: FcmMessage, _scope: Scope) -> Iterator[Finding]:
         ttl = android["ttl"]
         say = f"ttl is {shown(ttl)}: FCM takes seconds with an s behind, four weeks at most, and"
         digits = re.match("[0-9]{1,7}(?=(?:s|sec|seconds)?$)", str(ttl))
-        hint = f"did you mean '{digits[0]}s'?" if digits and int(digits[0]) <= fcm.MAX_TTL else None
+        hint = (
+            f"did you mean '{digits[0]}s'?"
+            if digits and int(digits[0]) <= MAX_TIME_TO_LIVE
+            else None
+        )
         yield _value(message, "android", "ttl", say=f"{say} answers INVALID_ARGUMENT", hint=hint)
     priority = android.get("priority")
     if isinstance(priority, str) and priority not in _FCM_PRIORITIES:
@@ -888,7 +893,7 @@ def values_of_message(message: FcmMessage, _scope: Scope) -> Iterator[Finding]:
 
 def _is_lifespan(ttl: Any) -> bool:
     parts = _DURATION.fullmatch(ttl) if isinstance(ttl, str) and len(ttl) < 40 else None
-    return parts is not None and float(ttl[:-1]) <= fcm.MAX_TTL
+    return parts is not None and float(ttl[:-1]) <= MAX_TIME_TO_LIVE
 
 
 @also("PS718", on=FcmMessage)

@@ -23,8 +23,8 @@ from pushstanza.linting.rules.xml.near_names import holds_strangers, near_field,
 from pushstanza.payloads import apns
 from pushstanza.payloads.findings import FINDINGS
 from pushstanza.payloads.losses import TRUTHY
-from pushstanza.payloads.mongoosepush import CASTS, int32, is_segment
-from pushstanza.payloads.profile import VALUE_ALIASES
+from pushstanza.payloads.mongoosepush import int32, is_segment
+from pushstanza.payloads.options import OPTIONS
 from pushstanza.payloads.profiles.mongoosepush import PROFILE
 from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
 from pushstanza.payloads.reactions import LONGEST
@@ -40,9 +40,7 @@ from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 E, W = Severity.ERROR, Severity.WARNING
 
 #: Options that only MongoosePush's push service has, so that they show for whom a form is meant.
-OWN_OPTIONS = frozenset(
-    {"device_id", "service", "mode", "click_action", "silent", "mutable_content", "time_to_live"}
-)
+OWN_OPTIONS = frozenset(name for name, each in OPTIONS.items() if not each.is_common)
 
 #: How many characters two forms may have before it is worth while to weigh what they become.
 WORTH_WEIGHING = 400
@@ -193,7 +191,7 @@ def _told(
 def _is_refused(fields: Mapping[str, str], given: Mapping[str, str]) -> bool:
     """Tell whether MongoosePush may refuse a value, which takes longer to explain."""
     return (
-        any(each.cast(given[option]) is None for option, each in CASTS.items() if option in given)
+        any(each.cast(given[name]) is None for name, each in OPTIONS.items() if name in given)
         or int32(fields.get(COUNT, "1")) is None
         or not is_segment(given.get("device_id", "any"))
     )
@@ -273,13 +271,13 @@ def _fix(each: Diagnostic, field: Field, fields: _Fields) -> Change | None:
 
 
 def _word_fix(field: Field, value: str) -> Change | None:
-    known = CASTS.get(field.var or "")
-    words = known.words if known else ()
+    option = OPTIONS.get(field.var or "")
+    if option is None:
+        return None
     word = value.strip().lower()
-    if word in words:
+    if word in option.words:
         return safe(f"write {word!r}", SetText(field, word))
-    meant = VALUE_ALIASES.get(word)
-    meant = meant if meant in words else nearest(value, words)
+    meant = option.meant.get(word) or nearest(value, option.words)
     return suggestion(f"write {meant!r}", SetText(field, meant)) if meant else None
 
 
@@ -336,22 +334,12 @@ def _missing(found: Sequence[Finding], options: Form) -> Iterator[Finding]:
 
 def _meant_as(missing: str, options: Form) -> Field | None:
     """Return the unknown option whose value is one of an option that is missing, if there is one."""
-    fits = _VALUES_OF[missing]
+    fits = OPTIONS[missing].looks_like
     for each in options.fields:
         is_unknown = each.var and each.var not in _OPTIONS and each.var != "FORM_TYPE"
-        if is_unknown and each.value and fits.fullmatch(each.value):
+        if is_unknown and each.value and fits and fits.fullmatch(each.value):
             return each
     return None
-
-
-#: What values of some options look like.
-_VALUES_OF = {
-    "silent": re.compile("true", re.IGNORECASE),
-    "device_id": re.compile(r"[\w:-]{20,}"),
-    "priority": re.compile("normal|high", re.IGNORECASE),
-    "service": re.compile("apns|fcm", re.IGNORECASE),
-    "topic": re.compile(r"[\w-]+(?:\.[\w-]+){2,}"),
-}
 
 
 def _whole_form_missing(enable: Enable, scope: Scope) -> str | None:

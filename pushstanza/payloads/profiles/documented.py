@@ -9,9 +9,9 @@ from typing import Any
 
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import found
-from pushstanza.payloads.losses import DOCUMENTED_CHECKS
+from pushstanza.payloads.losses import DOCUMENTED_CHECKS, out_of_limits
+from pushstanza.payloads.options import IN_ALERT, IN_BODY, placed, typed
 from pushstanza.payloads.profile import (
-    APNS_PRIORITIES,
     Obstacle,
     Profile,
     Refusal,
@@ -23,9 +23,6 @@ from pushstanza.payloads.publish import BODY, SENDER, Publish
 from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.payloads.tokens import token_fault
-
-#: Firebase, "Set and manage Android message priority": as firebase-admin writes them.
-FCM_PRIORITIES: dict[str | None, fcm.Priority] = {"normal": "normal", "high": "high"}
 
 
 def _obstacles(publish: Publish) -> Iterator[Obstacle]:
@@ -40,21 +37,13 @@ def _request(publish: Publish) -> mongoosepush.Request:
 
     MongoosePush requires a title and a body, so that what is missing is empty.
     """
-    options = publish.options
     return mongoosepush.Request(
         api_version=publish.api_version,
         device_id=publish.device_id,
-        body=mongoosepush.cast(
-            mongoosepush.DeepBody(
-                service=options["service"],
-                mode=options.get("mode"),
-                priority=options.get("priority", "normal"),
-                time_to_live=options.get("time_to_live"),
-                mutable_content=options.get("mutable_content"),
-                topic=options.get("topic") or None,
-                alert=None if publish.silent else _alert(publish),
-                data=publish.data if publish.silent else None,
-            )
+        body=mongoosepush.DeepBody(
+            **typed(IN_BODY, publish),
+            alert=None if publish.silent else _alert(publish),
+            data=publish.data if publish.silent else None,
         ),
     )
 
@@ -65,8 +54,7 @@ def _alert(publish: Publish) -> mongoosepush.Alert:
         body=publish.summary.get(BODY, ""),
         tag=publish.summary.get(SENDER) or None,
         badge=publish.count,
-        click_action=publish.options.get("click_action") or None,
-        sound=publish.options.get("sound") or None,
+        **typed(IN_ALERT, publish),
     )
 
 
@@ -76,9 +64,7 @@ def _refusals(publish: Publish, request: mongoosepush.Request) -> Iterator[Refus
     fault = token_fault(publish)
     if fault:
         yield "device_id", fault
-    ttl = mongoosepush.seconds(request.body)
-    if publish.service == "fcm" and ttl is not None and not 0 <= ttl <= fcm.MAX_TTL:
-        yield "time_to_live", found("ttl-range", value=quote(str(ttl)))
+    yield from out_of_limits(publish)
     topic = _topic(publish, request.body)
     if publish.service == "apns" and topic and not apns.is_topic(topic):
         yield "topic", found("topic-characters", value=quote(topic, longest=64))
@@ -96,15 +82,13 @@ def _provide(publish: Publish, request: mongoosepush.Request) -> ProviderRequest
 
 def _apns(publish: Publish, request: mongoosepush.Request) -> ProviderRequest:
     body = request.body
+    headers = placed("apns", "headers", body) | {"topic": _topic(publish, body)}
+    headers |= {"push_type": "alert"} if body.alert else {"push_type": "background", "priority": 5}
     return ProviderRequest(
         service="apns",
         path=apns.device_path(request.device_id),
         mode=body.mode or "prod",
-        headers=apns.Headers(
-            push_type="alert" if body.alert else "background",
-            topic=_topic(publish, body),
-            priority=APNS_PRIORITIES[body.priority] if body.alert else 5,
-        ),
+        headers=apns.Headers(**headers),
         body=apns.Payload(aps=_aps(body), custom=_custom(body)),
     )
 
@@ -116,9 +100,7 @@ def _aps(body: mongoosepush.DeepBody) -> apns.Aps:
     return apns.Aps(
         alert=apns.Alert(title=alert.title or None, body=alert.body or None),
         badge=alert.badge,
-        sound=alert.sound,
-        category=alert.click_action,
-        mutable_content=1 if mongoosepush.is_mutable(body) else None,
+        **placed("apns", "aps", body),
     )
 
 
@@ -136,23 +118,23 @@ def _fcm(_: Publish, request: mongoosepush.Request) -> ProviderRequest:
             message=fcm.Message(
                 token=request.device_id,
                 android=fcm.AndroidConfig(
-                    priority=FCM_PRIORITIES[body.priority],
-                    ttl=mongoosepush.seconds(body),
+                    **placed("fcm", "android", body),
                     data=_data(body) or None,
-                    notification=None if alert is None else _notification(alert),
+                    notification=None if alert is None else _notification(alert, body),
                 ),
             )
         ),
     )
 
 
-def _notification(alert: mongoosepush.Alert) -> fcm.AndroidNotification:
+def _notification(
+    alert: mongoosepush.Alert, body: mongoosepush.DeepBody
+) -> fcm.AndroidNotification:
     return fcm.AndroidNotification(
         title=alert.title or None,
         body=alert.body or None,
-        click_action=alert.click_action,
         tag=alert.tag,
-        sound=alert.sound,
+        **placed("fcm", "android.notification", body),
     )
 
 

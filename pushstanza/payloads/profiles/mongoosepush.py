@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.losses import CHAIN_CHECKS
+from pushstanza.payloads.options import IN_ALERT, IN_BODY, copied, placed
 from pushstanza.payloads.profile import (
-    APNS_PRIORITIES,
     Obstacle,
     Profile,
     Refusal,
@@ -34,17 +34,11 @@ def _obstacles(publish: Publish) -> Iterator[Obstacle]:
 
 def _request(publish: Publish) -> mongoosepush.Request:
     """Return what MongooseIM sends: options as the strings they are."""
-    options = publish.options
     return mongoosepush.Request(
         api_version=publish.api_version,
         device_id=publish.device_id,
         body=mongoosepush.DeepBody(
-            service=options["service"],
-            mode=options.get("mode"),
-            priority=options.get("priority"),
-            time_to_live=options.get("time_to_live"),
-            mutable_content=options.get("mutable_content"),
-            topic=options.get("topic"),
+            **copied(IN_BODY, publish),
             alert=None if publish.silent else _alert(publish),
             data=publish.data if publish.silent else None,
         ),
@@ -57,8 +51,7 @@ def _alert(publish: Publish) -> mongoosepush.Alert:
         body=publish.summary[BODY],
         tag=publish.summary[SENDER],
         badge=publish.count,
-        click_action=publish.options.get("click_action"),
-        sound=publish.options.get("sound"),
+        **copied(IN_ALERT, publish),
     )
 
 
@@ -76,35 +69,32 @@ def _provide(publish: Publish, request: mongoosepush.Request) -> ProviderRequest
 
 def _apns(publish: Publish, request: mongoosepush.Request) -> ProviderRequest:
     body = request.body
+    headers = placed("apns", "headers", body)
+    if body.alert is None:
+        headers["push_type"] = "background"
+    elif body.topic is None:
+        headers["topic"] = publish.default_topic
     return ProviderRequest(
         service="apns",
         path=apns.device_path(request.device_id),
         mode=body.mode or "prod",
-        headers=apns.Headers(
-            push_type="background" if body.alert is None else None,
-            topic=publish.default_topic if body.alert and body.topic is None else body.topic,
-            priority=APNS_PRIORITIES.get(body.priority),
-        ),
+        headers=apns.Headers(**headers),
         body=apns.Payload(aps=_aps(body), custom=body.data or {}),
     )
 
 
 def _aps(body: mongoosepush.DeepBody) -> apns.Aps:
-    mutable: apns.Flag | None = 1 if mongoosepush.is_mutable(body) else None
-    alert = body.alert
+    alert, options = body.alert, placed("apns", "aps", body)
     if alert is None:
-        return apns.Aps(content_available=1, mutable_content=mutable)
+        return apns.Aps(content_available=1, **options)
     return apns.Aps(
-        alert=apns.Alert(title=alert.title, body=alert.body),
-        badge=alert.badge,
-        sound=alert.sound,
-        category=alert.click_action,
-        mutable_content=mutable,
+        alert=apns.Alert(title=alert.title, body=alert.body), badge=alert.badge, **options
     )
 
 
 def _fcm(_: Publish, request: mongoosepush.Request) -> ProviderRequest:
     body, alert = request.body, request.body.alert
+    options = placed("fcm", "android", body)
     return ProviderRequest(
         service="fcm",
         headers=fcm.Headers(),
@@ -114,17 +104,15 @@ def _fcm(_: Publish, request: mongoosepush.Request) -> ProviderRequest:
                 data={},
                 notification=fcm.Notification(),
                 android=fcm.AndroidConfig(
-                    priority=FCM_PRIORITIES.get(body.priority),
-                    ttl=mongoosepush.seconds(body),
+                    **options | {"priority": FCM_PRIORITIES.get(options["priority"])},
                     data=body.data and {key: str(value) for key, value in body.data.items()},
                     notification=fcm.AndroidNotification()
                     if alert is None
                     else fcm.AndroidNotification(
                         title=alert.title,
                         body=alert.body,
-                        click_action=alert.click_action,
                         tag=alert.tag,
-                        sound=alert.sound,
+                        **placed("fcm", "android.notification", body),
                     ),
                 ),
             )

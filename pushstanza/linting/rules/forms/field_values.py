@@ -11,6 +11,7 @@ from pushstanza.linting.rules.forms.outcomes import MISNAMED
 from pushstanza.linting.rules.rule import Finding, Lack, Where, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import value_is_elsewhere
+from pushstanza.payloads.options import OPTIONS
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions
 from pushstanza.stanzas.xep0004 import Field
 from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
@@ -140,14 +141,8 @@ def _severity_of_name(holder: Holder) -> Severity:
 
 #: What comes of white space around the value of an option.
 _PADDED = {
-    "device_id": "APNs and FCM refuse the token",
     "secret": "a push service that compares it refuses each publish",
-    "service": "MongoosePush answers 422, and the push is lost",
-    "mode": "MongoosePush answers 422, and the push is lost",
-    "priority": "MongoosePush answers 422, and the push is lost",
-    "mutable_content": "MongoosePush answers 422, and the push is lost",
-    "silent": "MongooseIM does not take it for true, so the push shows the message",
-    "topic": "APNs refuses the topic",
+    **{name: each.padded for name, each in OPTIONS.items() if each.padded},
 } | {each.var: "MongooseIM answers not-acceptable" for each in NodeConfig.FIELDS}
 
 #: What people read, which may begin and end as it likes.

@@ -84,9 +84,9 @@ _FIELD = f"{{{xep0004.NS}}}field"
 
 @cache
 def _aliases() -> dict[str, str]:
-    from pushstanza.payloads.losses import OPTION_ALIASES  # few forms need it
+    from pushstanza.payloads.options import ALIASES  # few forms need it
 
-    return {_squeezed(alias): meant for alias, meant in OPTION_ALIASES.items()}
+    return {_squeezed(alias): meant for alias, meant in ALIASES.items()}
 
 
 def _squeezed(name: str) -> str:

@@ -1,0 +1,293 @@
+"""What becomes of each publish-option on its way to a device: one row an option.
+
+:class:`PublishOptions` declares the option itself: its name, type, limits and meaning. A row here
+says where it goes in MongoosePush's request, in APNs' and in FCM's, and what is lost on the way.
+
+Source: MongooseIM ``mod_push_service_mongoosepush.erl``; MongoosePush ``deep.ex``,
+``service/apns.ex``, ``service/fcm.ex``.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Literal, NamedTuple, TypeAlias
+
+import attrs
+
+from pushstanza.payloads.mongoosepush import Alert, DeepBody, boolean, int32
+from pushstanza.payloads.publish import Publish
+from pushstanza.stanzas.forms import FormField, PublishOptions
+
+Provider: TypeAlias = Literal["apns", "fcm"]
+
+#: What is written for true or false, and what was meant.
+_SWITCHES = {
+    **dict.fromkeys(("1", "yes", "on"), "true"),
+    **dict.fromkeys(("0", "no", "off"), "false"),
+}
+
+#: What MongoosePush answers to a value that its schema refuses.
+_REFUSED = "MongoosePush answers 422, and the push is lost"
+
+
+class Place(NamedTuple):
+    """Where a provider's request has the value of an option.
+
+    ``part`` is a part of the request, ``name`` the field in its model; ``write`` makes the value.
+    """
+
+    part: Literal["headers", "aps", "android", "android.notification"]
+    name: str
+    write: Callable[[Any], Any] = lambda value: value
+
+
+class Loss(NamedTuple):
+    """A finding about an option that is given, where it goes to a provider."""
+
+    key: str
+    provider: Provider
+    when: Callable[[str, Publish], bool] = lambda _value, _publish: True
+
+
+@attrs.frozen(kw_only=True)
+class Option:
+    """The way of a publish-option.
+
+    Attributes:
+        declared: The field of the form.
+        request: Where it stands in the body of a request to MongoosePush; ``None`` where MongooseIM
+            takes it for something else.
+        default: What stands for it, as the tutorial has it, where it is not given.
+        apns: Where it stands in a request to APNs.
+        fcm: Where it stands in a request to FCM.
+        losses: What is lost on the way, beside what follows from the places.
+        out_of_limits: The finding that FCM refuses a number beyond the limits.
+        example: A value for the table of the documentation.
+        aliases: What other programs and versions call it.
+        meant: What is written for its values, and the value that was meant.
+        looks_like: What no other option's values look like.
+        padded: What comes of white space around its value.
+        is_common: Whether push services other than MongooseIM's have an option of that name.
+    """
+
+    declared: FormField
+    request: str | None = None
+    default: str | None = None
+    apns: Place | None = None
+    fcm: Place | None = None
+    losses: tuple[Loss, ...] = ()
+    out_of_limits: str | None = None
+    example: str | None = None
+    aliases: tuple[str, ...] = ()
+    meant: Mapping[str, str] = attrs.field(factory=dict, hash=False)
+    looks_like: re.Pattern[str] | None = None
+    padded: str | None = None
+    is_common: bool = False
+
+    @property
+    def name(self) -> str:
+        """Its name, in the form and in the request."""
+        return self.declared.var
+
+    @property
+    def in_alert(self) -> bool:
+        """Whether it is about what is shown, so that a silent push goes without."""
+        return (self.request or "").startswith("alert/")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The values that MongoosePush takes, in its order; none where they are not closed."""
+        if self.request is None:
+            return ()
+        codec = self.declared.codec
+        return ("true", "false") if codec.type is bool else (codec.words or ())[::-1]
+
+    @property
+    def expected(self) -> str:
+        """What MongoosePush takes, in words."""
+        return " and ".join(self.words) or "an integer of 32 bits"
+
+    @property
+    def is_text(self) -> bool:
+        """Whether MongoosePush takes any text for it."""
+        return self.request is not None and not self.words and self.declared.codec.type is str
+
+    @property
+    def only_for(self) -> Provider | None:
+        """The provider that alone gets it."""
+        if (self.apns is None) == (self.fcm is None):
+            return None
+        return "fcm" if self.apns is None else "apns"
+
+    def cast(self, value: Any) -> Any:
+        """Return *value* as the schema of MongoosePush casts it, ``None`` where it refuses it."""
+        if self.is_text or self.request is None:
+            return value
+        match self.declared.codec.type():
+            case bool():
+                return boolean(value)
+            case int():
+                return int32(value)
+            case _:
+                return value if value in self.words else None
+
+    def value_in(self, body: DeepBody) -> Any:
+        """Return its value in a request, as it is there."""
+        holder = body.alert if self.in_alert else body
+        return None if holder is None else getattr(holder, self.name)
+
+
+def _ways(**ways: Mapping[str, Any]) -> dict[str, Option]:
+    declared = {each.var: each for each in PublishOptions.FIELDS}
+    return {name: Option(declared=declared[name], **way) for name, way in ways.items()}
+
+
+#: Every option that MongooseIM reads, in the order in which MongoosePush looks at them.
+OPTIONS: Mapping[str, Option] = _ways(
+    device_id={
+        "aliases": ("deviceid",),
+        "looks_like": re.compile(r"[\w:-]{20,}"),
+        "padded": "APNs and FCM refuse the token",
+    },
+    service={
+        "request": "service",
+        "meant": {
+            **dict.fromkeys(("gcm", "firebase", "android"), "fcm"),
+            **dict.fromkeys(("apn", "ios"), "apns"),
+        },
+        "looks_like": re.compile("apns|fcm", re.IGNORECASE),
+        "padded": _REFUSED,
+    },
+    silent={
+        "aliases": ("contentavailable", "content_available"),
+        "looks_like": re.compile("true", re.IGNORECASE),
+        "padded": "MongooseIM does not take it for true, so the push shows the message",
+    },
+    mode={
+        "request": "mode",
+        "losses": (
+            Loss("mode-fcm", "fcm", lambda value, _: value == "prod"),
+            Loss("mode-dev-fcm", "fcm", lambda value, _: value == "dev"),
+        ),
+        "example": "dev",
+        "meant": {"production": "prod", **dict.fromkeys(("development", "sandbox"), "dev")},
+        "padded": _REFUSED,
+    },
+    priority={
+        "request": "priority",
+        "default": "normal",
+        "apns": Place("headers", "priority", {"normal": 5, "high": 10}.get),
+        "fcm": Place("android", "priority"),
+        "example": "high",
+        "meant": {
+            **dict.fromkeys(("5", "default"), "normal"),
+            **dict.fromkeys(("10", "urgent"), "high"),
+        },
+        "looks_like": re.compile("normal|high", re.IGNORECASE),
+        "padded": _REFUSED,
+        "is_common": True,
+    },
+    time_to_live={
+        "request": "time_to_live",
+        "fcm": Place("android", "ttl"),
+        "losses": (
+            Loss("ttl-zero", "fcm", lambda value, _: int32(value) == 0),
+            Loss("ttl-apns", "apns"),
+        ),
+        "out_of_limits": "ttl-range",
+        "example": "3600",
+        "aliases": ("ttl",),
+    },
+    click_action={
+        "request": "alert/click_action",
+        "apns": Place("aps", "category"),
+        "fcm": Place("android.notification", "click_action"),
+        "losses": (
+            Loss(
+                "click-action-category",
+                "apns",
+                lambda value, publish: bool(value) and not publish.silent,
+            ),
+        ),
+        "example": "open",
+    },
+    sound={
+        "request": "alert/sound",
+        "apns": Place("aps", "sound"),
+        "fcm": Place("android.notification", "sound"),
+        "example": "ping",
+        "is_common": True,
+    },
+    topic={
+        "request": "topic",
+        "apns": Place("headers", "topic"),
+        "example": "com.example.app",
+        "looks_like": re.compile(r"[\w-]+(?:\.[\w-]+){2,}"),
+        "padded": "APNs refuses the topic",
+        "is_common": True,
+    },
+    mutable_content={
+        "request": "mutable_content",
+        "apns": Place("aps", "mutable_content", lambda value: 1 if value else None),
+        "example": "true",
+        "aliases": ("mutablecontent",),
+        "meant": _SWITCHES,
+        "padded": _REFUSED,
+    },
+)
+
+#: An old option name or another library's, and the one that was meant.
+ALIASES = {alias: each.name for each in OPTIONS.values() for alias in each.aliases}
+
+#: The services that MongoosePush knows.
+SERVICES = OPTIONS["service"].words
+
+#: The options that MongooseIM copies into the body of a request, and those it copies into the
+#: alert there.
+IN_BODY = tuple(each for each in OPTIONS.values() if each.request and not each.in_alert)
+IN_ALERT = tuple(each for each in OPTIONS.values() if each.in_alert)
+
+
+def copied(options: tuple[Option, ...], publish: Publish) -> dict[str, Any]:
+    """Return what a publish has for *options*, as the texts they are."""
+    return {each.name: publish.options.get(each.name) for each in options}
+
+
+def typed(options: tuple[Option, ...], publish: Publish) -> dict[str, Any]:
+    """Return what a publish should be sent with: typed values, defaults, and no empty text.
+
+    What MongoosePush refuses stays as it is.
+    """
+    return {each.name: _typed(each, publish) for each in options}
+
+
+def _typed(option: Option, publish: Publish) -> Any:
+    text = publish.options.get(option.name, option.default)
+    if text is None or option.is_text:
+        return text or None
+    value = option.cast(text)
+    return text if value is None else value
+
+
+def placed(provider: Provider, part: str, body: DeepBody) -> dict[str, Any]:
+    """Return what a *part* of the request to a *provider* has from the options in *body*."""
+    values: dict[str, Any] = {}
+    for option in OPTIONS.values():
+        place: Place | None = getattr(option, provider)
+        if place is not None and place.part == part:
+            value = option.value_in(body)
+            cast = None if value is None else option.cast(value)
+            values[place.name] = None if cast is None else place.write(cast)
+    return values
+
+
+def refused(body: DeepBody) -> Iterator[tuple[Option, Any]]:
+    """Yield each option in *body* whose value the schema refuses: MongoosePush answers 422."""
+    for option in IN_BODY:
+        value = option.value_in(body)
+        if value is not None and option.cast(value) is None:
+            yield option, value
+
+
+def is_badge(alert: Alert | None) -> bool:
+    """Return whether the schema takes the badge of an alert, if it has one."""
+    return alert is None or alert.badge is None or int32(alert.badge) is not None
