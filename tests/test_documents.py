@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pushstanza.linting.rules import RULES, examples
-from pushstanza.linting.rules.documents import findings
+from pushstanza.linting.rules.documents.findings import findings
 from pushstanza.payloads.json_documents import (
     ApnsPayload,
     FcmMessage,

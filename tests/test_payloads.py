@@ -17,7 +17,7 @@ from pushstanza.schemas import path as schema_path
 
 from pushstanza.diagnostics import PushStanzaError, Severity
 from pushstanza.payloads import apns, fcm, mongoosepush
-from pushstanza.payloads.findings import FINDINGS, RULES
+from pushstanza.payloads.findings import FINDINGS, RULE_NAMES
 from pushstanza.payloads.mongoosepush import BODIES, FlatBody
 from pushstanza.payloads.quoting import mask_path, quote
 from pushstanza.payloads.reactions import NOT_SENT
@@ -668,10 +668,10 @@ def test_importing_is_cheap():
 
 def test_findings_belong_to_rules():
     """Codes and names are those of the catalogue, and sentences say it once."""
-    assert {each.code for each in FINDINGS.values()} == set(RULES)
+    assert {each.code for each in FINDINGS.values()} == set(RULE_NAMES)
     assert len({each.sentence for each in FINDINGS.values()}) == len(FINDINGS)
-    assert all(re.fullmatch(r"PS[567]\d\d", code) for code in RULES)
-    assert all(re.fullmatch("[a-z]+(-[a-z]+)*", name) for name in RULES.values())
+    assert all(re.fullmatch(r"PS[567]\d\d", code) for code in RULE_NAMES)
+    assert all(re.fullmatch("[a-z]+(-[a-z]+)*", name) for name in RULE_NAMES.values())
     assert not [each.key for each in FINDINGS.values() if each.sentence.endswith(".")]
 
 

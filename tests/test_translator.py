@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import pushstanza as ps
 from pushstanza import build
 from pushstanza.linting.rules import RULES
-from pushstanza.payloads.findings import RULES as SAID
+from pushstanza.payloads.findings import RULE_NAMES as SAID
 from pushstanza.payloads.translate import effects, with_options
 from pushstanza.stanzas.rfc6120 import Body, Iq, Message
 from pushstanza.stanzas.xep0004 import Field, Form

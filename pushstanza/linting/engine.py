@@ -344,7 +344,7 @@ class Linter:
 
     def _documents(self, text: str, lines: Lines) -> Iterator[Diagnostic]:
         """Yield the findings in the JSON payloads of a text."""
-        from pushstanza.linting.rules.documents import findings
+        from pushstanza.linting.rules.documents.findings import findings
         from pushstanza.payloads.json_documents import read_documents
 
         place = self._place(extract.Segment(text), lines, Found(0, len(text), None))

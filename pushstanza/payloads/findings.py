@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+import attrs
+
 from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.stanzas.forms.publish_options import MAX_TIME_TO_LIVE
@@ -10,8 +12,8 @@ from pushstanza.stanzas.forms.publish_options import MAX_TIME_TO_LIVE
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the columns below
 
 # fmt: off
-#: The rules, by code.
-RULES = {
+#: The names of the rules, by code.
+RULE_NAMES = {
     "PS510": "summary-counts",
     "PS601": "mongoosepush-options-missing",
     "PS602": "service-token-swapped",
@@ -50,7 +52,7 @@ class Finding(NamedTuple):
     """A sentence, its rule, how bad what it says is, and who says so.
 
     ``about`` is the option or field whose value is meant, as ``options/topic``; ``None`` where only
-    who finds it can tell.
+    who finds it can tell. ``missing`` is the option that is not given.
     """
 
     key: str
@@ -60,6 +62,43 @@ class Finding(NamedTuple):
     sentence: str
     hint: str | None = None
     about: str | None = None
+    missing: str | None = None
+
+
+@attrs.frozen
+class Found:
+    """A finding in a notification at hand, in words."""
+
+    finding: Finding
+    message: str
+    hint: str | None = None
+    path: str | None = None
+
+    @property
+    def key(self) -> str:
+        """What it is called here."""
+        return self.finding.key
+
+    @property
+    def code(self) -> str:
+        """The code of its rule."""
+        return self.finding.code
+
+    @property
+    def severity(self) -> Severity:
+        """How bad it is."""
+        return self.finding.severity
+
+    def diagnostic(self) -> Diagnostic:
+        """Return it as it is reported."""
+        return Diagnostic(
+            code=self.code,
+            name=RULE_NAMES[self.code],
+            severity=self.severity,
+            message=self.message,
+            hint=self.hint,
+            path=self.path,
+        )
 
 
 _MIM = "MongooseIM mod_push_service_mongoosepush"
@@ -82,10 +121,10 @@ _ANDROID_PRIORITY = "Firebase, Set and manage Android message priority"
 _ROWS = (
     Finding("missing-device-id", "PS601", E, _MIM,
             "no option device_id: MongooseIM has no device to notify",
-            about="options/device_id"),
+            about="options/device_id", missing="device_id"),
     Finding("missing-service", "PS601", E, _MIM,
             "no option service: MongooseIM does not know which provider to use",
-            about="options/service"),
+            about="options/service", missing="service"),
     Finding("precondition-not-met", "PS601", E, _NODE,
             "no publish-options form of type submit: MongooseIM's push node refuses the publish",
             about="options"),
@@ -154,7 +193,7 @@ _ROWS = (
             "a silent push goes out without apns-priority, which means 10"
             " and is an error in a background push",
             "use priority 'normal'",
-            about="options/silent"),
+            about="options/silent", missing="priority"),
     Finding("silent-dropped", "PS705", I, _MIM,
             "{option} is dropped: a silent push shows nothing",
             about="options/{option}"),
@@ -170,11 +209,11 @@ _ROWS = (
             "a silent push goes without apns-topic, since {why}:"
             " with token authentication APNs answers MissingTopic",
             "give topic, the bundle ID of the app",
-            about="options/silent"),
+            about="options/silent", missing="topic"),
     Finding("topic-missing", "PS706", W, _ANSWERS,
             "neither a topic nor a default: with token authentication APNs answers MissingTopic",
             "give topic, the bundle ID of the app",
-            about="options/service"),
+            about="options/service", missing="topic"),
     Finding("topic-placeholder", "PS706", W, _ANSWERS,
             "the topic is {value}, which does not look like a bundle ID",
             "give topic, the bundle ID of the app",
@@ -240,11 +279,11 @@ _ROWS = (
     Finding("priority-default", "PS715", I, _TUTORIAL,
             "no priority, so it is normal, as the tutorial says;"
             " MongooseIM would send none and leave it to {provider}",
-            about="options/service"),
+            about="options/service", missing="priority"),
     Finding("priority-omitted", "PS715", I, _TUTORIAL,
             "no priority: the tutorial says it is normal then,"
             " MongooseIM sends none and leaves it to {provider}",
-            about="options/service"),
+            about="options/service", missing="priority"),
     Finding("badge-fcm", "PS716", I, _MP_FCM,
             "message-count does not reach the device: MongoosePush sends FCM no badge",
             about="summary/message-count"),
@@ -295,17 +334,15 @@ FINDINGS = {each.key: each for each in _ROWS}
 
 def found(
     key: str, /, *, hint: str | None = None, about: str | None = None, **words: object
-) -> Diagnostic:
+) -> Found:
     """Return the finding called *key*, worded with *words*; its path is what it is about."""
-    row = FINDINGS[key]
-    said = row.hint if hint is None else hint
-    return Diagnostic(
-        code=row.code,
-        name=RULES[row.code],
-        severity=row.severity,
-        message=row.sentence.format(**words),
-        hint=said and said.format(**words),
-        path=row.about.format(**words) if about is None and row.about else about,
+    finding = FINDINGS[key]
+    hint = finding.hint if hint is None else hint
+    return Found(
+        finding,
+        finding.sentence.format(**words),
+        hint and hint.format(**words),
+        finding.about.format(**words) if about is None and finding.about else about,
     )
 
 

@@ -4,16 +4,15 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.masking import LONGEST_QUOTED, mask
 from pushstanza.payloads import apns, fcm, mongoosepush
-from pushstanza.payloads.findings import found, hint_for
+from pushstanza.payloads.findings import Found, found, hint_for
 from pushstanza.payloads.options import ALIASES, IN_ALERT, OPTIONS, SERVICES
 from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
 from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.tokens import token_fault
 
-Check: TypeAlias = Callable[[Publish], Iterator[Diagnostic]]
+Check: TypeAlias = Callable[[Publish], Iterator[Found]]
 
 #: What people write for ``true``; XEP-0004 itself says ``1``.
 TRUTHY = frozenset({"1", "true", "yes", "y", "on", "t"})
@@ -28,7 +27,7 @@ PRIORITY_DEFAULTS = {
 }
 
 
-def unknown_options(publish: Publish) -> Iterator[Diagnostic]:
+def unknown_options(publish: Publish) -> Iterator[Found]:
     """Find the options that MongooseIM ignores."""
     for option in publish.options:
         if option == "tags":
@@ -39,13 +38,13 @@ def unknown_options(publish: Publish) -> Iterator[Diagnostic]:
             yield found("unknown-option", hint=hint, about=f"options/{option}", option=name)
 
 
-def token_is_service(publish: Publish) -> Iterator[Diagnostic]:
+def token_is_service(publish: Publish) -> Iterator[Found]:
     """Find a device token that is the name of a service, beside a service that may be right."""
     if _is_service(publish.device_id) and publish.service in (None, *SERVICES):
         yield found("token-is-service", value=quote(publish.device_id))
 
 
-def silent_value(publish: Publish) -> Iterator[Diagnostic]:
+def silent_value(publish: Publish) -> Iterator[Found]:
     """Find a ``silent`` that is neither ``true`` nor ``false``."""
     value = publish.options.get("silent", "false")
     if value not in ("true", "false"):
@@ -53,28 +52,28 @@ def silent_value(publish: Publish) -> Iterator[Diagnostic]:
         yield found("silent-truthy" if truthy else "silent-unclear", value=quote(value))
 
 
-def silent_drops(publish: Publish) -> Iterator[Diagnostic]:
+def silent_drops(publish: Publish) -> Iterator[Found]:
     """Find the options of an alert beside ``silent``."""
     for option in IN_ALERT:
         if publish.silent and option.name in publish.options:
             yield found("silent-dropped", option=option.name)
 
 
-def silent_text(publish: Publish) -> Iterator[Diagnostic]:
+def silent_text(publish: Publish) -> Iterator[Found]:
     """Find what a silent push tells the provider."""
     told = [field for field in (SENDER, BODY) if publish.summary.get(field)]
     if publish.silent and told:
         yield found("silent-text", fields=_listed(told))
 
 
-def silent_fcm(publish: Publish) -> Iterator[Diagnostic]:
+def silent_fcm(publish: Publish) -> Iterator[Found]:
     """Find when a data message waits."""
     if publish.silent and publish.service == "fcm":
         high = publish.options.get("priority") == "high"
         yield found("silent-fcm-high" if high else "silent-fcm-normal")
 
 
-def fcm_options(publish: Publish) -> Iterator[Diagnostic]:
+def fcm_options(publish: Publish) -> Iterator[Found]:
     """Find the options that have no effect with FCM, and what else has none."""
     if publish.service == "fcm":
         for option in OPTIONS.values():
@@ -87,7 +86,7 @@ def fcm_options(publish: Publish) -> Iterator[Diagnostic]:
             yield found("fcm-token-hex", value=mask(publish.device_id))
 
 
-def apns_options(publish: Publish) -> Iterator[Diagnostic]:
+def apns_options(publish: Publish) -> Iterator[Found]:
     """Find the options that have no effect with APNs, or another one than with FCM."""
     if publish.service == "apns":
         yield from _lost(publish)
@@ -98,13 +97,13 @@ def apns_options(publish: Publish) -> Iterator[Diagnostic]:
             yield found("apns-token-length", value=mask(publish.device_id), length=length)
 
 
-def negative_count(publish: Publish) -> Iterator[Diagnostic]:
+def negative_count(publish: Publish) -> Iterator[Found]:
     """Find a count that no badge can show."""
     if publish.count is not None and publish.count < 0:
         yield found("count-negative", value=quote(publish.summary[COUNT]))
 
 
-def topic_looks(publish: Publish) -> Iterator[Diagnostic]:
+def topic_looks(publish: Publish) -> Iterator[Found]:
     """Find a topic that is no bundle id, or asks for another push type."""
     topic = publish.options.get("topic", publish.default_topic)
     if publish.service != "apns" or topic is None:
@@ -119,13 +118,13 @@ def topic_looks(publish: Publish) -> Iterator[Diagnostic]:
         )
 
 
-def api_version(publish: Publish) -> Iterator[Diagnostic]:
+def api_version(publish: Publish) -> Iterator[Found]:
     """Find the version that tells MongooseIM of no dead token."""
     if publish.api_version == "v2":
         yield found("api-version")
 
 
-def documented_priority(publish: Publish) -> Iterator[Diagnostic]:
+def documented_priority(publish: Publish) -> Iterator[Found]:
     """Find a priority that is the tutorial's, or is lowered."""
     if "priority" not in publish.options and publish.service in PRIORITY_DEFAULTS:
         yield found("priority-default", provider=PRIORITY_DEFAULTS[publish.service])
@@ -133,25 +132,25 @@ def documented_priority(publish: Publish) -> Iterator[Diagnostic]:
         yield found("silent-high")
 
 
-def documented_topic(publish: Publish) -> Iterator[Diagnostic]:
+def documented_topic(publish: Publish) -> Iterator[Found]:
     """Find a request without a topic."""
     if publish.service == "apns" and not (publish.options.get("topic") or publish.default_topic):
         silent = found("silent-topic-missing", why="none is given")
         yield silent if publish.silent else found("topic-missing")
 
 
-def documented_mutable(publish: Publish) -> Iterator[Diagnostic]:
+def documented_mutable(publish: Publish) -> Iterator[Found]:
     """Find an alert's extension asked for in a silent push."""
     if _background(publish) and publish.options.get("mutable_content") == "true":
         yield found("silent-mutable")
 
 
-def documented_empty(publish: Publish) -> Iterator[Diagnostic]:
+def documented_empty(publish: Publish) -> Iterator[Found]:
     """Find empty options that are left out."""
     return _empty(publish, "empty-left-out")
 
 
-def documented_summary(publish: Publish) -> Iterator[Diagnostic]:
+def documented_summary(publish: Publish) -> Iterator[Found]:
     """Find an alert that is made of less than MongooseIM asks for."""
     lacking = [field for field in (COUNT, SENDER, BODY) if field not in publish.summary]
     texts = (publish.summary.get(SENDER), publish.summary.get(BODY))
@@ -159,12 +158,12 @@ def documented_summary(publish: Publish) -> Iterator[Diagnostic]:
         yield found("summary-incomplete", fields=_listed(lacking))
 
 
-def documented_data(publish: Publish) -> Iterator[Diagnostic]:
+def documented_data(publish: Publish) -> Iterator[Found]:
     """Find keys of the data that are left out."""
     return _data(publish, reserved="data-reserved", overridden="data-reserved")
 
 
-def chain_priority(publish: Publish) -> Iterator[Diagnostic]:
+def chain_priority(publish: Publish) -> Iterator[Found]:
     """Find a priority that is not sent, or is wrong for a background push."""
     priority = publish.options.get("priority")
     if priority is None and publish.service in PRIORITY_DEFAULTS:
@@ -175,7 +174,7 @@ def chain_priority(publish: Publish) -> Iterator[Diagnostic]:
         yield found("silent-high-sent")
 
 
-def chain_topic(publish: Publish) -> Iterator[Diagnostic]:
+def chain_topic(publish: Publish) -> Iterator[Found]:
     """Find a request without a topic, which a silent one is in spite of a default."""
     if publish.service == "apns" and "topic" not in publish.options:
         if publish.silent:
@@ -186,23 +185,23 @@ def chain_topic(publish: Publish) -> Iterator[Diagnostic]:
             yield found("topic-missing")
 
 
-def chain_mutable(publish: Publish) -> Iterator[Diagnostic]:
+def chain_mutable(publish: Publish) -> Iterator[Found]:
     """Find an alert's extension asked for by a background push."""
     if _background(publish) and publish.options.get("mutable_content") == "true":
         yield found("silent-mutable-sent")
 
 
-def chain_empty(publish: Publish) -> Iterator[Diagnostic]:
+def chain_empty(publish: Publish) -> Iterator[Found]:
     """Find empty options that are sent."""
     return _empty(publish, "empty-sent")
 
 
-def chain_data(publish: Publish) -> Iterator[Diagnostic]:
+def chain_data(publish: Publish) -> Iterator[Found]:
     """Find keys of the data that the provider refuses or loses."""
     return _data(publish, reserved="data-reserved-sent", overridden="data-overridden")
 
 
-def chain_token(publish: Publish) -> Iterator[Diagnostic]:
+def chain_token(publish: Publish) -> Iterator[Found]:
     """Find a token that is sent, and that the provider cannot know."""
     if mongoosepush.is_segment(publish.device_id) and not _is_service(publish.device_id):
         fault = token_fault(publish)
@@ -210,12 +209,12 @@ def chain_token(publish: Publish) -> Iterator[Diagnostic]:
             yield fault
 
 
-def chain_limits(publish: Publish) -> Iterator[Diagnostic]:
+def chain_limits(publish: Publish) -> Iterator[Found]:
     """Find a number that MongoosePush takes, and the provider does not."""
     return (why for _, why in out_of_limits(publish))
 
 
-def chain_headers(publish: Publish) -> Iterator[Diagnostic]:
+def chain_headers(publish: Publish) -> Iterator[Found]:
     """Find what MongoosePush cannot send right."""
     if publish.service == "apns" and not publish.silent:
         yield found("push-type-missing")
@@ -223,7 +222,7 @@ def chain_headers(publish: Publish) -> Iterator[Diagnostic]:
         yield found("empty-notification")
 
 
-def out_of_limits(publish: Publish) -> Iterator[tuple[str, Diagnostic]]:
+def out_of_limits(publish: Publish) -> Iterator[tuple[str, Found]]:
     """Yield the options whose number MongoosePush takes and the provider does not, and why."""
     for option in OPTIONS.values():
         key, limits = option.out_of_limits, option.declared
@@ -281,7 +280,7 @@ def _background(publish: Publish) -> bool:
     return publish.service == "apns" and publish.silent
 
 
-def _lost(publish: Publish) -> Iterator[Diagnostic]:
+def _lost(publish: Publish) -> Iterator[Found]:
     """Yield what is lost of the options, as their rows have it."""
     for option in OPTIONS.values():
         if option.name in publish.options:
@@ -294,7 +293,7 @@ def _listed(fields: list[str]) -> str:
     return " and ".join(fields)
 
 
-def _empty(publish: Publish, key: str) -> Iterator[Diagnostic]:
+def _empty(publish: Publish, key: str) -> Iterator[Found]:
     for option in OPTIONS.values():
         is_sent = option.only_for in (None, publish.service) and not (
             option.in_alert and publish.silent
@@ -303,7 +302,7 @@ def _empty(publish: Publish, key: str) -> Iterator[Diagnostic]:
             yield found(key, option=option.name)
 
 
-def _data(publish: Publish, *, reserved: str, overridden: str) -> Iterator[Diagnostic]:
+def _data(publish: Publish, *, reserved: str, overridden: str) -> Iterator[Found]:
     for key in publish.summary if publish.silent else ():
         name = quote(key, longest=64)
         about = f"summary/{key}"

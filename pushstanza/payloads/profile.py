@@ -6,10 +6,9 @@ from typing import TypeAlias
 
 import attrs
 
-from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.masking import mask
 from pushstanza.payloads import mongoosepush
-from pushstanza.payloads.findings import found, hint_for
+from pushstanza.payloads.findings import Found, found, hint_for
 from pushstanza.payloads.losses import Check
 from pushstanza.payloads.options import Option, is_badge, refused
 from pushstanza.payloads.publish import COUNT, Publish
@@ -17,10 +16,10 @@ from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.result import ProviderRequest
 
 #: Why nothing is sent, as ``reactions.NOT_SENT`` calls it.
-Obstacle: TypeAlias = tuple[str, Diagnostic]
+Obstacle: TypeAlias = tuple[str, Found]
 
 #: The JSON path of a value that is refused, and why.
-Refusal: TypeAlias = tuple[str, Diagnostic]
+Refusal: TypeAlias = tuple[str, Found]
 
 
 @attrs.frozen(kw_only=True)
@@ -73,7 +72,7 @@ def unreachable(publish: Publish) -> Iterator[Refusal]:
         yield "device_id", found("token-path", value=mask(publish.device_id))
 
 
-def _refusal(publish: Publish, option: Option, value: str) -> Diagnostic:
+def _refusal(publish: Publish, option: Option, value: str) -> Found:
     hint = hint_for(value, option.words, option.meant)
     shown = {"value": quote(value), "expected": option.expected}
     if option.name != "service":

@@ -2,10 +2,9 @@
 
 import re
 
-from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.masking import mask
 from pushstanza.payloads import apns, mongoosepush
-from pushstanza.payloads.findings import found
+from pushstanza.payloads.findings import Found, found
 from pushstanza.payloads.publish import Publish
 from pushstanza.payloads.quoting import quote
 
@@ -14,7 +13,7 @@ NULLS = frozenset({"none", "null", "nil", "undefined", "(null)"})
 PRINTED = ("b'", 'b"', "Optional(")
 
 
-def token_fault(publish: Publish) -> Diagnostic | None:
+def token_fault(publish: Publish) -> Found | None:
     """Return why the device token of *publish* cannot work, if that can be seen."""
     token = publish.device_id
     if token.strip().lower() in NULLS:

@@ -7,9 +7,9 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.diagnostics import PushStanzaError
 from pushstanza.payloads import fcm, mongoosepush
-from pushstanza.payloads.findings import found
+from pushstanza.payloads.findings import Found, found
 from pushstanza.payloads.profile import Profile
 from pushstanza.payloads.profiles import documented
 from pushstanza.payloads.profiles import mongoosepush as really_sent
@@ -21,6 +21,9 @@ from pushstanza.payloads.wire import weigh
 __all__ = ["Outcome", "ProfileName", "ProviderRequest", "Translation", "translate_fields"]
 
 ProfileName: TypeAlias = Literal["documented", "mongoosepush"]
+
+#: What a publish ends in, and why.
+_Outcome: TypeAlias = tuple[Translation, tuple[Found, ...]]
 
 PROFILES: Mapping[str, Profile] = {
     "documented": documented.PROFILE,
@@ -71,42 +74,34 @@ def translate_fields(
         default_topic=apns_default_topic,
         api_version=api_version,
     )
-    made = _translate(publish, steps, shorten=shorten and steps.bounded)
+    made, reasons = outcome(publish, steps, shorten=shorten and steps.bounded)
     lost = concatenated.from_iterable(check(publish) for check in steps.checks)
-    return attrs.evolve(made, diagnostics=(*made.diagnostics, *lost))
+    return attrs.evolve(made, diagnostics=tuple(each.diagnostic() for each in (*reasons, *lost)))
 
 
-def _translate(publish: Publish, profile: Profile, *, shorten: bool) -> Translation:
+def outcome(publish: Publish, profile: Profile, *, shorten: bool = False) -> _Outcome:
+    """Return what becomes of a publish, and the findings that say why; not yet what gets lost."""
     obstacles = tuple(profile.obstacles(publish))
     if obstacles:
-        return Translation(
-            outcome="not_sent",
-            reason=obstacles[0][0],
-            diagnostics=tuple(why for _, why in obstacles),
-        )
+        made = Translation(outcome="not_sent", reason=obstacles[0][0])
+        return made, tuple(why for _, why in obstacles)
     request = profile.request(publish)
     refusals = tuple(profile.refusals(publish, request))
     if refusals:
-        return Translation(
-            outcome="rejected",
-            rejected_fields=tuple(sorted({path for path, _ in refusals})),
-            mongoosepush=request,
-            diagnostics=tuple(why for _, why in refusals),
-        )
+        paths = tuple(sorted({path for path, _ in refusals}))
+        made = Translation(outcome="rejected", rejected_fields=paths, mongoosepush=request)
+        return made, tuple(why for _, why in refusals)
     sent = profile.provide(publish, request)
     if sent.size <= sent.limit:
-        return _sent(request, sent, *_nearly_too_big(sent))
+        return _sent(request, sent), _nearly_too_big(sent)
     return _too_big(publish, profile, request, sent, shorten=shorten)
 
 
-def _sent(
-    request: mongoosepush.Request, sent: ProviderRequest, *diagnostics: Diagnostic
-) -> Translation:
+def _sent(request: mongoosepush.Request, sent: ProviderRequest) -> Translation:
     return Translation(
         outcome="sent",
         mongoosepush=request,
         request=sent,
-        diagnostics=diagnostics,
         size=sent.size,
         limit=sent.limit,
         body_size=sent.body_size,
@@ -120,19 +115,17 @@ def _too_big(
     sent: ProviderRequest,
     *,
     shorten: bool,
-) -> Translation:
+) -> _Outcome:
     shortened = _shortened(publish, profile) if shorten else None
     if shortened:
         request = profile.request(shortened)
         fitting = profile.provide(shortened, request)
-        return _sent(request, fitting, _shortened_finding(publish, shortened, fitting))
+        return _sent(request, fitting), (_shortened_finding(publish, shortened, fitting),)
     field = _biggest(request.body, sent)
-    excess = _too_big_finding(sent, field)
-    if not profile.bounded:
-        return _sent(request, sent, excess)
-    return attrs.evolve(
-        _sent(request, sent, excess), outcome="rejected", request=None, rejected_fields=(field,)
-    )
+    made = _sent(request, sent)
+    if profile.bounded:
+        made = attrs.evolve(made, outcome="rejected", request=None, rejected_fields=(field,))
+    return made, (_too_big_finding(sent, field),)
 
 
 def _shortened(publish: Publish, profile: Profile) -> Publish | None:
@@ -176,7 +169,7 @@ def _carried(sent: ProviderRequest) -> Mapping[str, object]:
     return sent.body.custom
 
 
-def _too_big_finding(sent: ProviderRequest, field: str) -> Diagnostic:
+def _too_big_finding(sent: ProviderRequest, field: str) -> Found:
     return found(
         "too-big",
         size=sent.size,
@@ -187,13 +180,13 @@ def _too_big_finding(sent: ProviderRequest, field: str) -> Diagnostic:
     )
 
 
-def _nearly_too_big(sent: ProviderRequest) -> tuple[Diagnostic, ...]:
+def _nearly_too_big(sent: ProviderRequest) -> tuple[Found, ...]:
     if sent.service == "fcm" and sent.size >= NEARLY:
         return (found("nearly-too-big", size=sent.size, limit=sent.limit),)
     return ()
 
 
-def _shortened_finding(publish: Publish, shortened: Publish, sent: ProviderRequest) -> Diagnostic:
+def _shortened_finding(publish: Publish, shortened: Publish, sent: ProviderRequest) -> Found:
     return found(
         "shortened",
         field=BODY,

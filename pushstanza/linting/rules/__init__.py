@@ -14,19 +14,19 @@ from pushstanza.linting.rules.rule import (
 )
 from pushstanza.linting.rules.scope import Scope
 
-from pushstanza.linting.rules import (  # isort: skip - each module declares its rules
+from pushstanza.linting.rules import (  # isort: skip - each module declares its rules, in order
+    xml,
+    stanza,
     disco,
-    documents,
     forms,
-    hygiene,
-    mongooseim,
-    privacy,
-    providers,
     pubsub,
+    privacy,
+    mongooseim,
+    providers,
+    documents,
+    hygiene,
     push,
     sequence,
-    stanza,
-    xml,
 )
 
 __all__ = [

@@ -153,3 +153,8 @@ PROSODY_SUMMARY = (
     "<field type='jid-single' var='last-message-sender'/>"
     f"{field('last-message-body', 'New Message!')}</x>"
 )
+
+
+def fcm_json(more: str) -> str:
+    """Return a request to FCM for a device, as JSON; *more* is what else its message holds."""
+    return f'{{"message": {{"token": "{FCM_TOKEN}", {more}}}}}'

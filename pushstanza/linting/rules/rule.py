@@ -102,7 +102,7 @@ class Given:
     file: str | None = None
 
 
-@attrs.define
+@attrs.frozen
 class Rule:
     """A rule of the catalogue.
 
@@ -122,12 +122,12 @@ class Rule:
     source: str
     bad: tuple[str, ...]
     good: tuple[str, ...]
-    where: Where | None = None
+    where: Where | None = attrs.field(default=None, hash=False)
     inputs: tuple[Input, ...] = attrs.field(default=(), converter=_as_tuple)
     accepted: Severity | None = None
     given: Given = Given()
     default: bool = True
-    checks: list[Look] = attrs.field(factory=list, repr=False)
+    checks: tuple[Look, ...] = attrs.field(default=(), repr=False)
 
     @property
     def family(self) -> str:
@@ -255,7 +255,8 @@ def also(
 
     def declare(check: Check) -> Check:
         kinds = on if isinstance(on, tuple) else (on,)
-        RULES[code].checks += [Look(kind, check, gate, extra, damaged, sequence) for kind in kinds]
+        looks = (Look(kind, check, gate, extra, damaged, sequence) for kind in kinds)
+        RULES[code] = attrs.evolve(RULES[code], checks=(*RULES[code].checks, *looks))
         return check
 
     return declare

@@ -8,7 +8,7 @@ from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.change import Trim, safe
 from pushstanza.linting.rules.forms.field_values import ALERTED
-from pushstanza.linting.rules.mongooseim import silence_is_meant
+from pushstanza.linting.rules.mongooseim.summary import silence_is_meant
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Where, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import near_field
@@ -29,7 +29,7 @@ _KNOWN = ("FORM_TYPE", *(each.var for each in PushSummary.FIELDS))
 
 @rule(
     "PS510",
-    "summary-counts",
+    RULE_NAMES["PS510"],
     E,
     on=Notification,
     source="MongooseIM mod_push_service_mongoosepush; XEP-0357, section 10.3",
@@ -60,23 +60,24 @@ def summary_counts(notification: Notification, scope: Scope) -> Iterator[Finding
 def _count(field: Field, text: str) -> Iterator[Finding]:
     if text.isascii() and text.isdigit():
         return
-    from pushstanza.payloads.findings import FINDINGS
-    from pushstanza.payloads.mongoosepush import integer
+    from pushstanza.payloads.findings import RULE_NAMES, found
+from pushstanza.payloads.mongoosepush import integer
     from pushstanza.payloads.quoting import quote
 
     number = integer(text)
     if number is not None and number >= 0:
         return
-    row = FINDINGS["message-count-not-an-integer" if number is None else "count-negative"]
-    said = row.sentence.format(value=quote(text))
+    key = "message-count-not-an-integer" if number is None else "count-negative"
+    reported = found(key, value=quote(text))
+    message = reported.message
     if field.var != COUNT:
-        said = f"{field.var} is {quote(text)}, not a number from 0 on"
+        message = f"{field.var} is {quote(text)}, not a number from 0 on"
     is_blank_only = number is None and integer(text.strip()) is not None
     yield Finding(
-        said,
+        message,
         at=field,
         content=True,
-        severity=row.severity,
+        severity=reported.severity,
         fix=safe("take the blanks away", Trim(field)) if is_blank_only else None,
     )
 

@@ -1,0 +1,15 @@
+"""Family 7: MongoosePush, FCM and APNs.
+
+What becomes of the options and the summary is what the translator finds; here it has its reason and
+its examples. The same rules look at JSON documents in :mod:`pushstanza.linting.rules.documents`.
+"""
+
+from pushstanza.linting.rules.providers import (  # isort: skip - each module declares its rules
+    options,
+    tokens,
+    payload,
+    losses,
+    messages,
+)
+
+__all__ = ["losses", "messages", "options", "payload", "tokens"]
