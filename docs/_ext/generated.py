@@ -7,6 +7,7 @@ import contextlib
 import shlex
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from inspect import cleandoc
 from pathlib import Path
 
 import attrs
@@ -23,9 +24,10 @@ from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.linting.config import describe as keys
 from pushstanza.linting.engine import lint
 from pushstanza.linting.rules import RULES, Rule
-from pushstanza.linting.rules.merged import MERGED
+from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.answers import KINDS, ROWS
 from pushstanza.payloads.translate import effects
+from pushstanza.payloads.wire import wire_of
 from pushstanza.reading.xsd import DEVIATIONS
 from pushstanza.servers import HOME_SERVERS, SERVERS, Verdict, inputs, verdict
 from pushstanza.servers.case import Case
@@ -241,10 +243,42 @@ def _config() -> Iterator[str]:
     )
 
 
-def _merged() -> Iterator[str]:
+#: The typed requests to MongoosePush, APNs and FCM.
+PAYLOADS = {
+    "MongoosePush": (mongoosepush.DeepBody, mongoosepush.Alert),
+    "APNs": (apns.Headers, apns.Payload, apns.Aps, apns.Alert),
+    "FCM": (fcm.Message, fcm.AndroidConfig, fcm.AndroidNotification),
+}
+
+
+def _payloads() -> Iterator[str]:
+    """Yield the fields of each model of a payload that have a name in JSON."""
+    for receiver, models in PAYLOADS.items():
+        for model in models:
+            doc = cleandoc(model.__doc__).replace("``", "`")
+            yield from (f"### {receiver}: `{model.__name__}`", "", doc, "")
+            fields = [(field, wire_of(field)) for field in attrs.fields(model)]
+            yield from _table(
+                ("key", "must be given", "meaning"),
+                (
+                    (f"`{wire.name or field.name}`", field.default is attrs.NOTHING, wire.doc)
+                    for field, wire in fields
+                    if not wire.rest
+                ),
+            )
+
+
+#: The rules that were first collected, and what became of them.
+COLLECTED = tomllib.loads((Path(__file__).parent / "collected.toml").read_text())
+
+
+def _collected() -> Iterator[str]:
     yield from _table(
         ("id", "what", "rules", "remark"),
-        ((name, row.about, ", ".join(row.codes), row.reason or "") for name, row in MERGED.items()),
+        (
+            (name, row["about"], ", ".join(row.get("rules", ())), row.get("remark", ""))
+            for name, row in COLLECTED.items()
+        ),
     )
 
 
@@ -308,12 +342,13 @@ def _effect(case: Case) -> str:
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "answers": _answers,
+    "collected": _collected,
     "config": _config,
     "deviations": _deviations,
     "forms": _forms,
     "matrix": _matrix,
-    "merged": _merged,
     "models": _models,
+    "payloads": _payloads,
     "rules": _rules,
     "servers": _servers,
     "translation": _translation,

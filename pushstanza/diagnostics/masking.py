@@ -11,6 +11,9 @@ SECRET_FIELDS = frozenset({"device_id", "token", "secret", "device-token", "devi
 #: The longest value that a sentence quotes; device tokens are longer.
 LONGEST_QUOTED = 32
 
+#: The longest value of an option that a finding of the translator quotes.
+LONGEST_OPTION = 24
+
 
 def _var(names: Iterable[str]) -> re.Pattern[str]:
     """Return what finds the attribute that gives a field one of *names*."""
@@ -74,9 +77,15 @@ def mask(secret: str) -> str:
     return f"{shown}…({len(secret)} characters)"
 
 
-def quoted(value: Any) -> str:
-    """Return *value* for a sentence; a long one may be a secret in the wrong place."""
-    if isinstance(value, str) and len(value) > LONGEST_QUOTED:
+def mask_path(path: str | None) -> str:
+    """Return *path* as it may be shown: its last segment is a device token."""
+    head, slash, token = (path or "").rpartition("/")
+    return f"{head}{slash}{mask(token)}"
+
+
+def quoted(value: Any, *, longest: int = LONGEST_QUOTED) -> str:
+    """Return *value* for a sentence; a text that is longer may be a secret in the wrong place."""
+    if isinstance(value, str) and len(value) > longest:
         return repr(mask(value))
     return repr(value)
 

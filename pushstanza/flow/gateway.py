@@ -4,10 +4,10 @@ from typing import Literal
 
 import attrs
 
+from pushstanza.diagnostics.masking import mask_path
 from pushstanza.flow.provider import UNREACHABLE, Provider
 from pushstanza.flow.recorder import GATEWAY, PROVIDERS, Recorder
 from pushstanza.payloads.answers import Answer, answer
-from pushstanza.payloads.quoting import mask_path
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.payloads.translation import Translation, translate_fields
 

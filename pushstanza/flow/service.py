@@ -5,12 +5,12 @@ from typing import Literal
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.masking import mask_path
 from pushstanza.flow.gateway import Gateway, Sent
 from pushstanza.flow.provider import UNREACHABLE, Provider
 from pushstanza.flow.recorder import PROVIDERS, Recorder
 from pushstanza.jid import Jid
 from pushstanza.payloads.answers import answer
-from pushstanza.payloads.quoting import mask_path
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import APP_SERVERS, SERVERS, inputs

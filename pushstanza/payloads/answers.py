@@ -11,8 +11,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean
-from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED, IqError, Mode
 from pushstanza.payloads.wire import Json
 
@@ -288,7 +288,7 @@ def read_answer(
     """
     read = {"apns": _apns_reason, "fcm": _fcm_reason}.get(service)
     if read is None:
-        raise UnknownAnswerError(f"no provider {quote(service)}: apns or fcm")
+        raise UnknownAnswerError(f"no provider {quoted(service)}: apns or fcm")
     reason = read(_json(body))
     return answer(service, reason, status=status, api_version=api_version, mode=mode)
 
@@ -300,7 +300,7 @@ def _row(service: str, reason: str | None) -> Row:
     if row is None:
         hint = did_you_mean(said, [each.reason for each in ROWS if each.service == service])
         raise UnknownAnswerError(
-            f"{quote(service)} has no answer {quote(said, longest=64)}"
+            f"{quoted(service)} has no answer {quoted(said, longest=64)}"
             + (f"; {hint}" if hint else "")
         )
     return row

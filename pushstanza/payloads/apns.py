@@ -86,7 +86,7 @@ class Headers:
     priority: Annotated[
         Literal[5, 10] | None,
         wire("apns-priority", doc="10 at once, 5 when it suits the battery; absent means 10.",
-             write=str, read=int),
+             write=str),
     ] = None  # fmt: skip
 
 

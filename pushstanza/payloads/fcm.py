@@ -33,10 +33,6 @@ def _duration(seconds: int) -> str:
     return f"{seconds}s"
 
 
-def _seconds(duration: str) -> int:
-    return int(duration.removesuffix("s"))
-
-
 @attrs.frozen(kw_only=True)
 class Notification:
     """What every platform shows (discovery document, Notification)."""
@@ -70,7 +66,7 @@ class AndroidConfig:
     ttl: Annotated[
         int | None,
         wire(doc="For how many seconds FCM keeps it; on the wire `3600s`.",
-             write=_duration, read=_seconds),
+             write=_duration),
     ] = None  # fmt: skip
     data: Annotated[
         Mapping[str, str] | None, wire(doc="Keys and values for the app; overrides Message.data.")

@@ -4,12 +4,11 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
-from pushstanza.diagnostics.masking import LONGEST_QUOTED, mask
+from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import Found, found, hint_for
 from pushstanza.payloads.options import ALIASES, IN_ALERT, OPTIONS, SERVICES
 from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
-from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.tokens import token_fault
 
 Check: TypeAlias = Callable[[Publish], Iterator[Found]]
@@ -34,14 +33,14 @@ def unknown_options(publish: Publish) -> Iterator[Found]:
             yield found("tags-option")
         elif option not in OPTIONS:
             hint = hint_for(option, OPTIONS, ALIASES)
-            name = quote(option, longest=LONGEST_QUOTED)
+            name = quoted(option)
             yield found("unknown-option", hint=hint, about=f"options/{option}", option=name)
 
 
 def token_is_service(publish: Publish) -> Iterator[Found]:
     """Find a device token that is the name of a service, beside a service that may be right."""
     if _is_service(publish.device_id) and publish.service in (None, *SERVICES):
-        yield found("token-is-service", value=quote(publish.device_id))
+        yield found("token-is-service", value=quoted(publish.device_id, longest=LONGEST_OPTION))
 
 
 def silent_value(publish: Publish) -> Iterator[Found]:
@@ -49,7 +48,10 @@ def silent_value(publish: Publish) -> Iterator[Found]:
     value = publish.options.get("silent", "false")
     if value not in ("true", "false"):
         truthy = value.strip().lower() in TRUTHY
-        yield found("silent-truthy" if truthy else "silent-unclear", value=quote(value))
+        yield found(
+            "silent-truthy" if truthy else "silent-unclear",
+            value=quoted(value, longest=LONGEST_OPTION),
+        )
 
 
 def silent_drops(publish: Publish) -> Iterator[Found]:
@@ -100,7 +102,7 @@ def apns_options(publish: Publish) -> Iterator[Found]:
 def negative_count(publish: Publish) -> Iterator[Found]:
     """Find a count that no badge can show."""
     if publish.count is not None and publish.count < 0:
-        yield found("count-negative", value=quote(publish.summary[COUNT]))
+        yield found("count-negative", value=quoted(publish.summary[COUNT], longest=LONGEST_OPTION))
 
 
 def topic_looks(publish: Publish) -> Iterator[Found]:
@@ -109,12 +111,12 @@ def topic_looks(publish: Publish) -> Iterator[Found]:
     if publish.service != "apns" or topic is None:
         return
     if topic.strip().lower() in PLACEHOLDERS or "." not in topic:
-        yield found("topic-placeholder", value=quote(topic, longest=64))
+        yield found("topic-placeholder", value=quoted(topic, longest=64))
     push_type = apns.push_type_of(topic)
     if push_type:
         sent = "a background push" if publish.silent else "an alert"
         yield found(
-            "topic-push-type", value=quote(topic, longest=64), push_type=push_type, sent=sent
+            "topic-push-type", value=quoted(topic, longest=64), push_type=push_type, sent=sent
         )
 
 
@@ -230,7 +232,7 @@ def out_of_limits(publish: Publish) -> Iterator[tuple[str, Found]]:
         if key is None or number is None or publish.service != option.only_for:
             continue
         if not (limits.minimum or 0) <= number <= (limits.maximum or number):
-            yield option.name, found(key, value=quote(str(number)))
+            yield option.name, found(key, value=quoted(str(number)))
 
 
 _COMMON: tuple[Check, ...] = (
@@ -304,7 +306,7 @@ def _empty(publish: Publish, key: str) -> Iterator[Found]:
 
 def _data(publish: Publish, *, reserved: str, overridden: str) -> Iterator[Found]:
     for key in publish.summary if publish.silent else ():
-        name = quote(key, longest=64)
+        name = quoted(key, longest=64)
         about = f"summary/{key}"
         if publish.service == "apns" and key == apns.RESERVED_KEY:
             yield found("aps-key")

@@ -5,13 +5,12 @@ Source: MongoosePush 2.3.0-dev, ``schemas/request/send_notification``; open_api_
 
 import re
 from collections.abc import Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, TypeAlias
 
 import attrs
 
-from pushstanza.diagnostics.masking import mask
-from pushstanza.payloads.quoting import quote
+from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
 from pushstanza.payloads.wire import Json, to_json, wire
 
 ApiVersion: TypeAlias = Literal["v1", "v2", "v3"]
@@ -47,7 +46,9 @@ class DeepBody:
     MongooseIM sends ``time_to_live`` and ``mutable_content`` as strings, which the schema casts.
     """
 
-    service: Annotated[str, wire(doc="`fcm` or `apns`.")] = attrs.field(repr=quote)
+    service: Annotated[str, wire(doc="`fcm` or `apns`.")] = attrs.field(
+        repr=partial(quoted, longest=LONGEST_OPTION)
+    )
     mode: Annotated[str | None, wire(doc="`prod` or `dev`: which pool.")] = None
     priority: Annotated[str | None, wire(doc="`normal` or `high`.")] = None
     time_to_live: Annotated[int | str | None, wire(doc="Seconds; FCM only.")] = None
@@ -58,33 +59,6 @@ class DeepBody:
     data: Annotated[Mapping[str, Any] | None, wire(doc="Keys and values for the app.")] = (
         attrs.field(default=None, hash=False)
     )
-
-
-@attrs.frozen(kw_only=True)
-class FlatBody:
-    """The body of a v1 request (MongoosePush ``flat_notification.ex``)."""
-
-    service: Annotated[str, wire(doc="`fcm` or `apns`.")] = attrs.field(repr=quote)
-    title: Annotated[str, wire(doc="The title.")]
-    body: Annotated[str, wire(doc="The text.")]
-    badge: Annotated[int | None, wire(doc="How many are unread; APNs only.")] = None
-    click_action: Annotated[
-        str | None, wire(doc="An activity on Android, a category on iOS.")
-    ] = None  # fmt: skip
-    tag: Annotated[str | None, wire(doc="What it replaces in the drawer; FCM only.")] = None
-    topic: Annotated[str | None, wire(doc="The app; APNs only.")] = None
-    mode: Annotated[str | None, wire(doc="`prod` or `dev`: which pool.")] = None
-    data: Annotated[Mapping[str, Any] | None, wire(doc="Keys and values for the app.")] = (
-        attrs.field(default=None, hash=False)
-    )
-
-
-#: The body that each version of the interface takes.
-BODIES: Mapping[ApiVersion, type[FlatBody | DeepBody]] = {
-    "v1": FlatBody,
-    "v2": DeepBody,
-    "v3": DeepBody,
-}
 
 
 @attrs.frozen(kw_only=True)

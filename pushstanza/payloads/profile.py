@@ -6,13 +6,12 @@ from typing import TypeAlias
 
 import attrs
 
-from pushstanza.diagnostics.masking import mask
+from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
 from pushstanza.payloads import mongoosepush
 from pushstanza.payloads.findings import Found, found, hint_for
 from pushstanza.payloads.losses import Check
 from pushstanza.payloads.options import Option, is_badge, refused
 from pushstanza.payloads.publish import COUNT, Publish
-from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.result import ProviderRequest
 
 #: Why nothing is sent, as ``reactions.NOT_SENT`` calls it.
@@ -47,7 +46,10 @@ def obstacles(publish: Publish) -> Iterator[Obstacle]:
     if publish.count_is_no_integer:
         text = publish.summary[COUNT]
         reason = "message-count-not-an-integer"
-        yield reason, found(reason, hint=_digits_hint(text), value=quote(text))
+        yield (
+            reason,
+            found(reason, hint=_digits_hint(text), value=quoted(text, longest=LONGEST_OPTION)),
+        )
 
 
 def missing(fields: Iterable[str]) -> Iterator[Obstacle]:
@@ -63,7 +65,10 @@ def refused_values(publish: Publish, request: mongoosepush.Request) -> Iterator[
         yield option.name, _refusal(publish, option, str(value))
     alert = request.body.alert
     if not is_badge(alert):
-        yield "alert/badge", found("badge", value=quote(str(alert and alert.badge)))
+        yield (
+            "alert/badge",
+            found("badge", value=quoted(str(alert and alert.badge), longest=LONGEST_OPTION)),
+        )
 
 
 def unreachable(publish: Publish) -> Iterator[Refusal]:
@@ -74,11 +79,11 @@ def unreachable(publish: Publish) -> Iterator[Refusal]:
 
 def _refusal(publish: Publish, option: Option, value: str) -> Found:
     hint = hint_for(value, option.words, option.meant)
-    shown = {"value": quote(value), "expected": option.expected}
+    shown = {"value": quoted(value, longest=LONGEST_OPTION), "expected": option.expected}
     if option.name != "service":
         return found("option", hint=hint or _digits_hint(value), option=option.name, **shown)
     if publish.device_id.strip().lower() in option.words:
-        return found("swapped", value=quote(publish.device_id))
+        return found("swapped", value=quoted(publish.device_id, longest=LONGEST_OPTION))
     return found("service", hint=hint, **shown)
 
 

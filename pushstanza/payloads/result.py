@@ -5,9 +5,9 @@ from typing import Literal, TypeAlias
 import attrs
 
 from pushstanza.diagnostics import Diagnostic
+from pushstanza.diagnostics.masking import mask_path
 from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.mongoosepush import Request
-from pushstanza.payloads.quoting import mask_path
 from pushstanza.payloads.wire import Json, encode, to_json
 
 Outcome: TypeAlias = Literal["not_sent", "rejected", "sent"]

@@ -2,11 +2,10 @@
 
 import re
 
-from pushstanza.diagnostics.masking import mask
+from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
 from pushstanza.payloads import apns, mongoosepush
 from pushstanza.payloads.findings import Found, found
 from pushstanza.payloads.publish import Publish
-from pushstanza.payloads.quoting import quote
 
 #: How programs print what is no token (ChatSecure-iOS#1022).
 NULLS = frozenset({"none", "null", "nil", "undefined", "(null)"})
@@ -17,7 +16,7 @@ def token_fault(publish: Publish) -> Found | None:
     """Return why the device token of *publish* cannot work, if that can be seen."""
     token = publish.device_id
     if token.strip().lower() in NULLS:
-        return found("token-null", value=quote(token))
+        return found("token-null", value=quoted(token, longest=LONGEST_OPTION))
     if token.startswith(PRINTED):
         return found("token-null", value=mask(token))
     if publish.service == "apns" and not apns.is_device_token(token):

@@ -8,13 +8,13 @@ from typing import Literal, TypeAlias
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.payloads import fcm, mongoosepush
 from pushstanza.payloads.findings import Found, found
 from pushstanza.payloads.profile import Profile
 from pushstanza.payloads.profiles import documented
 from pushstanza.payloads.profiles import mongoosepush as really_sent
 from pushstanza.payloads.publish import BODY, Publish
-from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.result import Outcome, ProviderRequest, Translation
 from pushstanza.payloads.wire import weigh
 
@@ -67,7 +67,7 @@ def translate_fields(
     """
     steps = PROFILES.get(profile)
     if steps is None:
-        raise PushStanzaError(f"there is no profile {quote(profile)}: documented or mongoosepush")
+        raise PushStanzaError(f"there is no profile {quoted(profile)}: documented or mongoosepush")
     publish = Publish(
         summary=summary,
         options=options,
@@ -176,7 +176,7 @@ def _too_big_finding(sent: ProviderRequest, field: str) -> Found:
         limit=sent.limit,
         excess=sent.size - sent.limit,
         provider=NAMES[sent.service],
-        field=quote(field, longest=64),
+        field=quoted(field, longest=64),
     )
 
 

@@ -7,6 +7,7 @@ requests to APNs", "Pushing background updates to your app"; FCM v1 discovery do
 from collections.abc import Iterator
 from typing import Any
 
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.losses import DOCUMENTED_CHECKS, out_of_limits
@@ -20,7 +21,6 @@ from pushstanza.payloads.profile import (
     refused_values,
 )
 from pushstanza.payloads.publish import BODY, SENDER, Publish
-from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.payloads.tokens import token_fault
 
@@ -67,7 +67,7 @@ def _refusals(publish: Publish, request: mongoosepush.Request) -> Iterator[Refus
     yield from out_of_limits(publish)
     topic = _topic(publish, request.body)
     if publish.service == "apns" and topic and not apns.is_topic(topic):
-        yield "topic", found("topic-characters", value=quote(topic, longest=64))
+        yield "topic", found("topic-characters", value=quoted(topic, longest=64))
 
 
 def _topic(publish: Publish, body: mongoosepush.DeepBody) -> str | None:

@@ -16,7 +16,6 @@ from pushstanza.payloads.json_documents import (
     Path,
     PushRequest,
 )
-from pushstanza.payloads.quoting import quote
 
 
 @also("PS711", on=FcmMessage)
@@ -51,7 +50,7 @@ def data_of_request(request: PushRequest, _scope: Scope) -> Iterator[Finding]:
 
 def _key_of_data(document: Document, path: Path) -> Iterator[Finding]:
     key = str(path[-1])
-    name = quote(key, longest=64)
+    name = quoted(key, longest=64)
     if fcm.is_reserved(key):
         yield reported_at(found("data-reserved-sent", key=name), document, *path, content=False)
     elif key in fcm.OVERRIDDEN_KEYS:

@@ -16,7 +16,6 @@ from pushstanza.payloads import apns
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.json_documents import ApnsPayload, FcmMessage
 from pushstanza.payloads.publish import Publish
-from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.tokens import token_fault
 from pushstanza.stanzas.forms.publish_options import MAX_TIME_TO_LIVE
 
@@ -90,7 +89,7 @@ def token_is_none(message: FcmMessage, _scope: Scope) -> Iterator[Finding]:
     if isinstance(token, str) and token:
         fault = token_fault(Publish(summary={}, options={"service": "fcm", "device_id": token}))
         if fault is not None and fault.key != "token-path":
-            shown_token = quote(token) if len(token) < SHOWN_WHOLE else mask(token)
+            shown_token = quoted(token) if len(token) < SHOWN_WHOLE else mask(token)
             say = f"token is {shown_token}: so a program prints a value, it is no token"
             yield value_at(message, "token", say=say)
 

@@ -19,7 +19,6 @@ from pushstanza.payloads import apns
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.json_documents import ApnsPayload, PushRequest
 from pushstanza.payloads.losses import PLACEHOLDERS
-from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.wire import weigh
 
 E, W = Severity.ERROR, Severity.WARNING
@@ -145,7 +144,7 @@ def topic_of_payload(payload: ApnsPayload, _scope: Scope) -> Iterator[Finding]:
     if asked is not None and asked != called:
         told = found(
             "topic-push-type",
-            value=quote(topic, longest=64),
+            value=quoted(topic, longest=64),
             push_type=asked,
             sent=f"of type {called}",
         )
@@ -162,8 +161,8 @@ def topic_is_no_bundle_id(payload: ApnsPayload, _scope: Scope) -> Iterator[Findi
     if topic is None or payload.push_type == "mdm":
         return
     if not apns.is_topic(topic):
-        told = found("topic-characters", value=quote(topic, longest=64))
+        told = found("topic-characters", value=quoted(topic, longest=64))
         yield header_at(payload, "apns-topic", told.message, severity=E)
     elif topic.lower() in PLACEHOLDERS or "." not in topic:
-        told = found("topic-placeholder", value=quote(topic, longest=64))
+        told = found("topic-placeholder", value=quoted(topic, longest=64))
         yield header_at(payload, "apns-topic", told.message, hint="give the bundle ID of the app")

@@ -6,6 +6,7 @@ from typing import Any
 import attrs
 
 from pushstanza.diagnostics import Severity
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.linting.rules.documents.places import reported_at, scalar, value_at
 from pushstanza.linting.rules.rule import Finding, also
 from pushstanza.linting.rules.scope import Scope
@@ -18,7 +19,6 @@ from pushstanza.payloads.json_documents import (
     Path,
     PushRequest,
 )
-from pushstanza.payloads.quoting import quote
 from pushstanza.payloads.wire import encode, weigh
 
 W = Severity.WARNING
@@ -98,7 +98,7 @@ def _too_big(document: Document, path: Path, size: int, limit: int, provider: st
         limit=limit,
         excess=size - limit,
         provider=provider,
-        field=quote("/".join(map(str, path)), longest=64),
+        field=quoted("/".join(map(str, path)), longest=64),
     )
     return reported_at(told, document, *path)
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from pushstanza.diagnostics import Severity
-from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.masking import LONGEST_OPTION, quoted
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.change import Trim, safe
@@ -12,6 +12,7 @@ from pushstanza.linting.rules.mongooseim.summary import silence_is_meant
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Where, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import near_field
+from pushstanza.payloads.findings import RULE_NAMES, found
 from pushstanza.stanzas.forms import PushSummary
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0004 import Field, Form
@@ -60,18 +61,16 @@ def summary_counts(notification: Notification, scope: Scope) -> Iterator[Finding
 def _count(field: Field, text: str) -> Iterator[Finding]:
     if text.isascii() and text.isdigit():
         return
-    from pushstanza.payloads.findings import RULE_NAMES, found
-from pushstanza.payloads.mongoosepush import integer
-    from pushstanza.payloads.quoting import quote
+    from pushstanza.payloads.mongoosepush import integer
 
     number = integer(text)
     if number is not None and number >= 0:
         return
     key = "message-count-not-an-integer" if number is None else "count-negative"
-    reported = found(key, value=quote(text))
+    reported = found(key, value=quoted(text, longest=LONGEST_OPTION))
     message = reported.message
     if field.var != COUNT:
-        message = f"{field.var} is {quote(text)}, not a number from 0 on"
+        message = f"{field.var} is {quoted(text, longest=LONGEST_OPTION)}, not a number from 0 on"
     is_blank_only = number is None and integer(text.strip()) is not None
     yield Finding(
         message,

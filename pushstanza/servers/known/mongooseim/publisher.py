@@ -32,7 +32,7 @@ def _skips(arrival: Arrival, settings: Settings) -> str | None:
     if arrival.presence not in wakes:
         return "the user is online"
     reason = skipped(arrival.message, _plugin(settings))
-    return None if reason is None else NOT_SENT[reason].meaning
+    return None if reason is None else NOT_SENT[reason]
 
 
 def _plugin(settings: Settings) -> Literal["defaults", "hints"]:
