@@ -21,9 +21,11 @@ from pushstanza.diagnostics.masking import mask_path, quoted
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import FINDINGS, RULE_NAMES
 from pushstanza.payloads.mongoosepush import DeepBody
+from pushstanza.payloads.options import OPTIONS as WAYS
 from pushstanza.payloads.reactions import NOT_SENT
 from pushstanza.payloads.translation import translate_fields
 from pushstanza.payloads.wire import encode, to_json, wire_of
+from pushstanza.stanzas.forms import PublishOptions
 
 VECTORS = [
     json.loads(line)
@@ -634,6 +636,30 @@ def test_importing_is_cheap():
     made = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert made.stdout.strip() == ""
+
+
+# The table of options
+
+
+def fields_of(model):
+    return {each.name for each in attrs.fields(model)}
+
+
+def test_every_option_has_its_way():
+    """The service reads all options but XEP-0357's own, and the models have their places."""
+    assert {*WAYS, "secret"} == {each.var for each in PublishOptions.FIELDS}
+    models = {
+        "headers": apns.Headers,
+        "aps": apns.Aps,
+        "android": fcm.AndroidConfig,
+        "android.notification": fcm.AndroidNotification,
+    }
+    for option in WAYS.values():
+        holder = mongoosepush.Alert if option.in_alert else DeepBody
+        assert option.request is None or option.name in fields_of(holder)
+        for place in filter(None, (option.apns, option.fcm)):
+            assert place.name in fields_of(models[place.part]), option.name
+        assert {each.key for each in option.losses} <= set(FINDINGS)
 
 
 # The table of findings

@@ -28,6 +28,9 @@ _SWITCHES = {
 #: What MongoosePush answers to a value that its schema refuses.
 _REFUSED = "MongoosePush answers 422, and the push is lost"
 
+#: The declarations of the options.
+_DECLARED = {each.var: each for each in PublishOptions.FIELDS}
+
 
 class Place(NamedTuple):
     """Where a provider's request has the value of an option.
@@ -48,14 +51,13 @@ class Loss(NamedTuple):
     when: Callable[[str, Publish], bool] = lambda _value, _publish: True
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Option:
     """The way of a publish-option.
 
     Attributes:
-        declared: The field of the form.
-        request: Where it stands in the body of a request to MongoosePush; ``None`` where MongooseIM
-            takes it for something else.
+        name: Its name, in the form and in the request.
+        request: The part of a request to MongoosePush that MongooseIM copies it into, if it does.
         default: What stands for it, as the tutorial has it, where it is not given.
         apns: Where it stands in a request to APNs.
         fcm: Where it stands in a request to FCM.
@@ -64,13 +66,13 @@ class Option:
         example: A value for the table of the documentation.
         aliases: What other programs and versions call it.
         meant: What is written for its values, and the value that was meant.
-        looks_like: What no other option's values look like.
+        pattern: What no other option's values look like, where they are not words.
         padded: What comes of white space around its value.
         is_common: Whether push services other than MongooseIM's have an option of that name.
     """
 
-    declared: FormField
-    request: str | None = None
+    name: str
+    request: Literal["body", "alert"] | None = None
     default: str | None = None
     apns: Place | None = None
     fcm: Place | None = None
@@ -79,23 +81,26 @@ class Option:
     example: str | None = None
     aliases: tuple[str, ...] = ()
     meant: Mapping[str, str] = attrs.field(factory=dict, hash=False)
-    looks_like: re.Pattern[str] | None = None
+    pattern: re.Pattern[str] | None = None
     padded: str | None = None
     is_common: bool = False
 
     @property
-    def name(self) -> str:
-        """Its name, in the form and in the request."""
-        return self.declared.var
+    def declared(self) -> FormField:
+        """The field of the form."""
+        return _DECLARED[self.name]
 
     @property
     def in_alert(self) -> bool:
         """Whether it is about what is shown, so that a silent push goes without."""
-        return (self.request or "").startswith("alert/")
+        return self.request == "alert"
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The values that MongoosePush takes, in its order; none where they are not closed."""
+        """The values that MongoosePush takes, in its order; none where any text or number does.
+
+        Its schema names those of a form the other way round.
+        """
         if self.request is None:
             return ()
         codec = self.declared.codec
@@ -122,13 +127,15 @@ class Option:
         """Return *value* as the schema of MongoosePush casts it, ``None`` where it refuses it."""
         if self.is_text or self.request is None:
             return value
-        match self.declared.codec.type():
-            case bool():
-                return boolean(value)
-            case int():
-                return int32(value)
-            case _:
-                return value if value in self.words else None
+        if self.words and self.declared.codec.type is str:
+            return value if value in self.words else None
+        return boolean(value) if self.words else int32(value)
+
+    def looks_like_one(self, value: str) -> bool:
+        """Tell whether *value* is one of this option, by the look of it."""
+        if self.pattern is not None:
+            return self.pattern.fullmatch(value) is not None
+        return value.lower() in self.words
 
     def value_in(self, body: DeepBody) -> Any:
         """Return its value in a request, as it is there."""
@@ -136,104 +143,110 @@ class Option:
         return None if holder is None else getattr(holder, self.name)
 
 
-def _ways(**ways: Mapping[str, Any]) -> dict[str, Option]:
-    declared = {each.var: each for each in PublishOptions.FIELDS}
-    return {name: Option(declared=declared[name], **way) for name, way in ways.items()}
-
-
 #: Every option that MongooseIM reads, in the order in which MongoosePush looks at them.
-OPTIONS: Mapping[str, Option] = _ways(
-    device_id={
-        "aliases": ("deviceid",),
-        "looks_like": re.compile(r"[\w:-]{20,}"),
-        "padded": "APNs and FCM refuse the token",
-    },
-    service={
-        "request": "service",
-        "meant": {
-            **dict.fromkeys(("gcm", "firebase", "android"), "fcm"),
-            **dict.fromkeys(("apn", "ios"), "apns"),
-        },
-        "looks_like": re.compile("apns|fcm", re.IGNORECASE),
-        "padded": _REFUSED,
-    },
-    silent={
-        "aliases": ("contentavailable", "content_available"),
-        "looks_like": re.compile("true", re.IGNORECASE),
-        "padded": "MongooseIM does not take it for true, so the push shows the message",
-    },
-    mode={
-        "request": "mode",
-        "losses": (
-            Loss("mode-fcm", "fcm", lambda value, _: value == "prod"),
-            Loss("mode-dev-fcm", "fcm", lambda value, _: value == "dev"),
+OPTIONS: Mapping[str, Option] = {
+    each.name: each
+    for each in (
+        Option(
+            "device_id",
+            aliases=("deviceid",),
+            pattern=re.compile(r"[\w:-]{20,}"),
+            padded="APNs and FCM refuse the token",
         ),
-        "example": "dev",
-        "meant": {"production": "prod", **dict.fromkeys(("development", "sandbox"), "dev")},
-        "padded": _REFUSED,
-    },
-    priority={
-        "request": "priority",
-        "default": "normal",
-        "apns": Place("headers", "priority", {"normal": 5, "high": 10}.get),
-        "fcm": Place("android", "priority"),
-        "example": "high",
-        "meant": {
-            **dict.fromkeys(("5", "default"), "normal"),
-            **dict.fromkeys(("10", "urgent"), "high"),
-        },
-        "looks_like": re.compile("normal|high", re.IGNORECASE),
-        "padded": _REFUSED,
-        "is_common": True,
-    },
-    time_to_live={
-        "request": "time_to_live",
-        "fcm": Place("android", "ttl"),
-        "losses": (
-            Loss("ttl-zero", "fcm", lambda value, _: int32(value) == 0),
-            Loss("ttl-apns", "apns"),
+        Option(
+            "service",
+            request="body",
+            meant={
+                **dict.fromkeys(("gcm", "firebase", "android"), "fcm"),
+                **dict.fromkeys(("apn", "ios"), "apns"),
+            },
+            padded=_REFUSED,
         ),
-        "out_of_limits": "ttl-range",
-        "example": "3600",
-        "aliases": ("ttl",),
-    },
-    click_action={
-        "request": "alert/click_action",
-        "apns": Place("aps", "category"),
-        "fcm": Place("android.notification", "click_action"),
-        "losses": (
-            Loss(
-                "click-action-category",
-                "apns",
-                lambda value, publish: bool(value) and not publish.silent,
+        Option(
+            "silent",
+            aliases=("contentavailable", "content_available"),
+            pattern=re.compile("true", re.IGNORECASE),
+            padded="MongooseIM does not take it for true, so the push shows the message",
+        ),
+        Option(
+            "mode",
+            request="body",
+            losses=(
+                Loss("mode-fcm", "fcm", lambda value, _: value == "prod"),
+                Loss("mode-dev-fcm", "fcm", lambda value, _: value == "dev"),
             ),
+            example="dev",
+            meant={"production": "prod", **dict.fromkeys(("development", "sandbox"), "dev")},
+            padded=_REFUSED,
         ),
-        "example": "open",
-    },
-    sound={
-        "request": "alert/sound",
-        "apns": Place("aps", "sound"),
-        "fcm": Place("android.notification", "sound"),
-        "example": "ping",
-        "is_common": True,
-    },
-    topic={
-        "request": "topic",
-        "apns": Place("headers", "topic"),
-        "example": "com.example.app",
-        "looks_like": re.compile(r"[\w-]+(?:\.[\w-]+){2,}"),
-        "padded": "APNs refuses the topic",
-        "is_common": True,
-    },
-    mutable_content={
-        "request": "mutable_content",
-        "apns": Place("aps", "mutable_content", lambda value: 1 if value else None),
-        "example": "true",
-        "aliases": ("mutablecontent",),
-        "meant": _SWITCHES,
-        "padded": _REFUSED,
-    },
-)
+        Option(
+            "priority",
+            request="body",
+            default="normal",
+            apns=Place("headers", "priority", {"normal": 5, "high": 10}.get),
+            fcm=Place("android", "priority"),
+            example="high",
+            meant={
+                **dict.fromkeys(("5", "default"), "normal"),
+                **dict.fromkeys(("10", "urgent"), "high"),
+            },
+            padded=_REFUSED,
+            is_common=True,
+        ),
+        Option(
+            "time_to_live",
+            request="body",
+            fcm=Place("android", "ttl"),
+            losses=(
+                Loss("ttl-zero", "fcm", lambda value, _: int32(value) == 0),
+                Loss("ttl-apns", "apns"),
+            ),
+            out_of_limits="ttl-range",
+            example="3600",
+            aliases=("ttl",),
+        ),
+        Option(
+            "click_action",
+            request="alert",
+            apns=Place("aps", "category"),
+            fcm=Place("android.notification", "click_action"),
+            losses=(
+                Loss(
+                    "click-action-category",
+                    "apns",
+                    lambda value, publish: bool(value) and not publish.silent,
+                ),
+            ),
+            example="open",
+        ),
+        Option(
+            "sound",
+            request="alert",
+            apns=Place("aps", "sound"),
+            fcm=Place("android.notification", "sound"),
+            example="ping",
+            is_common=True,
+        ),
+        Option(
+            "topic",
+            request="body",
+            apns=Place("headers", "topic"),
+            example="com.example.app",
+            pattern=re.compile(r"[\w-]+(?:\.[\w-]+){2,}"),
+            padded="APNs refuses the topic",
+            is_common=True,
+        ),
+        Option(
+            "mutable_content",
+            request="body",
+            apns=Place("aps", "mutable_content", lambda value: 1 if value else None),
+            example="true",
+            aliases=("mutablecontent",),
+            meant=_SWITCHES,
+            padded=_REFUSED,
+        ),
+    )
+}
 
 #: An old option name or another library's, and the one that was meant.
 ALIASES = {alias: each.name for each in OPTIONS.values() for alias in each.aliases}
@@ -243,7 +256,7 @@ SERVICES = OPTIONS["service"].words
 
 #: The options that MongooseIM copies into the body of a request, and those it copies into the
 #: alert there.
-IN_BODY = tuple(each for each in OPTIONS.values() if each.request and not each.in_alert)
+IN_BODY = tuple(each for each in OPTIONS.values() if each.request == "body")
 IN_ALERT = tuple(each for each in OPTIONS.values() if each.in_alert)
 
 
@@ -288,6 +301,6 @@ def refused(body: DeepBody) -> Iterator[tuple[Option, Any]]:
             yield option, value
 
 
-def is_badge(alert: Alert | None) -> bool:
+def accepts_badge(alert: Alert | None) -> bool:
     """Return whether the schema takes the badge of an alert, if it has one."""
     return alert is None or alert.badge is None or int32(alert.badge) is not None

@@ -10,7 +10,7 @@ from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
 from pushstanza.payloads import mongoosepush
 from pushstanza.payloads.findings import Found, found, hint_for
 from pushstanza.payloads.losses import Check
-from pushstanza.payloads.options import Option, is_badge, refused
+from pushstanza.payloads.options import Option, accepts_badge, refused
 from pushstanza.payloads.publish import COUNT, Publish
 from pushstanza.payloads.result import ProviderRequest
 
@@ -64,7 +64,7 @@ def refused_values(publish: Publish, request: mongoosepush.Request) -> Iterator[
     for option, value in refused(request.body):
         yield option.name, _refusal(publish, option, str(value))
     alert = request.body.alert
-    if not is_badge(alert):
+    if not accepts_badge(alert):
         yield (
             "alert/badge",
             found("badge", value=quoted(str(alert and alert.badge), longest=LONGEST_OPTION)),

@@ -86,10 +86,10 @@ def _missing(found: Sequence[Translated], options: Form) -> Iterator[Finding]:
 
 def _meant_as(missing: str, options: Form) -> Field | None:
     """Return the unknown option whose value is one of an option that is missing, if there is one."""
-    fits = OPTIONS[missing].looks_like
+    option = OPTIONS[missing]
     for each in options.fields:
         is_unknown = each.var and each.var not in _OPTIONS and each.var != "FORM_TYPE"
-        if is_unknown and each.value and fits and fits.fullmatch(each.value):
+        if is_unknown and each.value and option.looks_like_one(each.value):
             return each
     return None
 
