@@ -17,9 +17,10 @@ from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.reading import xsd
-from pushstanza.reading.xsd import DEVIATIONS, Deviation, Reason, Violation
+from pushstanza.reading.deviations import DEVIATIONS, Deviation
+from pushstanza.reading.xsd import Reason, Violation, libxml2, schemas, second_opinion
 
-XSD = Path(str(xsd._FOLDER))
+XSD = Path(str(schemas.FOLDER))
 XS = "{http://www.w3.org/2001/XMLSchema}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 
@@ -113,7 +114,7 @@ def test_valid_cases_have_every_attribute() -> None:
 # Both engines on whatever comes
 
 
-KNOWN = xsd._known()
+KNOWN = schemas.known()
 NAMESPACES = [*sorted(KNOWN.namespaces - {XML[1:-1]}), "urn:example:other", ""]
 NAMES = sorted({etree.QName(tag).localname for tag in KNOWN.elements} | {"other"})
 ATTRIBUTES = sorted({name for each in KNOWN.elements.values() for name in each.attributes})
@@ -240,9 +241,9 @@ def test_many_strangers() -> None:
 
 def test_schemas_that_cannot_be_loaded(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     (tmp_path / "all.xsd").write_text("<schema/>")
-    monkeypatch.setattr(xsd, "_FOLDER", tmp_path)
+    monkeypatch.setattr(schemas, "FOLDER", tmp_path)
 
-    for compiled in xsd._compiled, xsd._compiled_by_xmlschema:
+    for compiled in libxml2._compiled, second_opinion._compiled:
         with pytest.raises(xsd.SchemaError, match="cannot be used") as caught:
             compiled.__wrapped__()
         assert isinstance(caught.value, PushStanzaError)
@@ -261,8 +262,8 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
             f" i:noNamespaceSchemaLocation='{url}'><evil xmlns='urn:evil'/></iq>"
         )
 
-        assert xsd._compiled.__wrapped__().validate(root)
-        assert xsd._compiled_by_xmlschema.__wrapped__().is_valid(root)
+        assert libxml2._compiled.__wrapped__().validate(root)
+        assert second_opinion._compiled.__wrapped__().is_valid(root)
         assert xsd.violations_by_xmlschema(root) == []
         with pytest.raises(BlockingIOError):
             server.accept()

@@ -28,7 +28,7 @@ from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.answers import KINDS, ROWS
 from pushstanza.payloads.translate import effects
 from pushstanza.payloads.wire import wire_of
-from pushstanza.reading.xsd import DEVIATIONS
+from pushstanza.reading.deviations import DEVIATIONS
 from pushstanza.servers import HOME_SERVERS, SERVERS, Verdict, inputs, verdict
 from pushstanza.servers.case import Case
 from pushstanza.stanzas.forms import VIEWS

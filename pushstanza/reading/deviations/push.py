@@ -1,0 +1,86 @@
+"""Where the schemas of push and of calls part from XEP-0357 and XEP-0353."""
+
+from pushstanza.reading.deviations.deviation import ECHO, Deviation
+
+_DATA = "xmlns='jabber:x:data'"
+_JINGLE = "xmlns='urn:xmpp:jingle-message:0'"
+_PUSH = "xmlns='urn:xmpp:push:0'"
+
+# fmt: off
+PUSH = (
+    # XEP-0353
+    Deviation(
+        "XEP-0353", "proceed", "element", "declared", "prose only",
+        "The schema forgot it.",
+        f"<proceed {_JINGLE} id='a'/>",
+    ),
+    Deviation(
+        "XEP-0353", "ringing", "element", "declared", "prose only",
+        "The schema forgot it.",
+        f"<ringing {_JINGLE} id='a'/>",
+    ),
+    Deviation(
+        "XEP-0353", "propose", "children of other namespaces", "any number", "one at least",
+        "A call may be offered without saying of what.",
+        f"<propose {_JINGLE} id='a'/>",
+    ),
+    Deviation(
+        "XEP-0353", "reject", "<reason>", "optional", "required",
+        "The prose before 0.7 did not demand it.",
+        f"<reject {_JINGLE} id='a'/>",
+    ),
+    Deviation(
+        "XEP-0353", "retract", "<reason>", "optional", "required",
+        "The prose before 0.7 did not demand it.",
+        f"<retract {_JINGLE} id='a'/>",
+    ),
+    Deviation(
+        "XEP-0353", "finish", "<reason>", "optional", "required",
+        "The prose before 0.7 did not demand it.",
+        f"<finish {_JINGLE} id='a'/>",
+    ),
+    Deviation(
+        "XEP-0353", "retract", "<tie-break>", "may stand here", "prose only",
+        "The schema has it in reject alone, the example in both.",
+        f"<retract {_JINGLE} id='a'><tie-break/></retract>",
+    ),
+
+    # XEP-0357
+    Deviation(
+        "XEP-0357", "enable", "@jid", "optional", "required",
+        ECHO,
+        f"<enable {_PUSH} node='a'/>",
+    ),
+    Deviation(
+        "XEP-0357", "enable", "@node", "optional", "required (prose: it should be there)",
+        "Prosody takes an enable without one.",
+        f"<enable {_PUSH} jid='a'/>",
+    ),
+    Deviation(
+        "XEP-0357", "enable", "other attributes", "any", "none",
+        "Extensions put theirs there without a namespace: away, include_payload.",
+        f"<enable {_PUSH} jid='a' node='b' away='true'/>",
+    ),
+    Deviation(
+        "XEP-0357", "enable", "children of other namespaces", "any", "data forms",
+        "Tigase's extensions are children of enable.",
+        f"<enable {_PUSH} jid='a' node='b'><jingle xmlns='tigase:push:jingle:0'/></enable>",
+    ),
+    Deviation(
+        "XEP-0357", "disable", "@jid", "optional", "required",
+        ECHO,
+        f"<disable {_PUSH}/>",
+    ),
+    Deviation(
+        "XEP-0357", "disable", "children of other namespaces", "any", "none",
+        "Servers pass over them; a rule says so.",
+        f"<disable {_PUSH} jid='a'><b xmlns='c'/></disable>",
+    ),
+    Deviation(
+        "XEP-0357", "notification", "children of other namespaces",
+        "any, or none", "pairs of a form and some known element",
+        "The schema cannot be meant: it refuses its own example's custom element.",
+        f"<notification {_PUSH}><x {_DATA}/></notification>",
+    ),
+)
+# fmt: on
