@@ -19,7 +19,7 @@ from pushstanza.explaining.conditions import MEANINGS
 from pushstanza.explaining.words import ADVICE, LOG_LINES, STATUSES
 from pushstanza.linting.rules import RULES
 from pushstanza.payloads.answers import KINDS, ROWS
-from pushstanza.reading.source import sound
+from pushstanza.reading.parsing import sound
 from pushstanza.servers import SERVERS, UnreadableError
 from pushstanza.servers.request import request
 from pushstanza.stanzas.xep0060 import PubsubError

@@ -13,7 +13,7 @@ from pushstanza.binding import Extra, ExtraError
 from pushstanza.cli import app
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.flow.pictures import PICTURES, draw
-from pushstanza.reading import source
+from pushstanza.reading import parsing
 from pushstanza.servers import SERVERS
 
 HOME_SERVERS = ("mongooseim", "ejabberd", "prosody", "tigase", "xep")
@@ -146,7 +146,7 @@ def test_a_server_plays_on_whatever_namespaces_there_are(server, namespace, atta
     played.disconnect("user@example.com/a")
     published = played.receive("friend@example.net/b", message)
 
-    assert source.reread(answer).get("id") == "e1"
+    assert parsing.reread(answer).get("id") == "e1"
     assert len(published) == (0 if attached else 1)
     for kind in PICTURES:
         assert draw(played.timeline, kind)
@@ -181,7 +181,7 @@ def test_what_a_user_builds_may_have_every_name_that_xml_allows(name):
     message = ps.Message(extra=Extra(attributes=((name, "x"),)))
     written = ps.serialize(message)
 
-    assert source.reread(written).items() == [(name, "x")]
+    assert parsing.reread(written).items() == [(name, "x")]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ ALLOWED = {
     "binding/write.py": "the writer of models",
     "binding/unknown.py _canonical": "the writer of other elements",
     # A text as it was read is looked at, or parsed, inside of something.
-    "reading/source.py _several": "a row of stanzas is parsed as the content of a stream",
+    "reading/parsing.py _several": "a row of stanzas is parsed as the content of a stream",
     "servers/reading.py _parsed": "the text is parsed as the content of a stream",
     "stanzas/parse.py prettified": "XML is parsed where its namespace is the default",
     # A text is mended where it stands: only names that stand in it are written again.

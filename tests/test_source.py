@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 import pushstanza as ps
-from pushstanza.reading import source
+from pushstanza.reading import parsing, source
 from pushstanza.reading.source import LimitError, UnsupportedDataError, XmlError
 
 CLIENT = "jabber:client"
@@ -436,7 +436,7 @@ def test_what_only_the_parser_refuses_has_its_words():
     ],
 )
 def test_what_is_sound_needs_no_closer_look(text, tag):
-    found = source.sound(text)
+    found = parsing.sound(text)
 
     assert (found if found is None else found.tag) == tag
 

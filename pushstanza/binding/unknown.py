@@ -11,7 +11,7 @@ from lxml import etree
 from pushstanza.binding.codecs import illegal_character
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import masked_xml
-from pushstanza.reading import source, tags
+from pushstanza.reading import parsing, tags
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
@@ -99,7 +99,7 @@ class Unknown:
 
     def element(self) -> etree._Element:
         """Return a tree of it."""
-        return source.reread(self.xml)
+        return parsing.reread(self.xml)
 
 
 class ExtraError(PushStanzaError, ValueError):

@@ -119,7 +119,7 @@ def read_bytes(path: str) -> bytes:
 
 def read(path: str) -> str:
     """Return the text in a file or on standard input."""
-    from pushstanza.reading.source import decoded
+    from pushstanza.reading.decoding import decoded
 
     data = read_bytes(path)
     with told(name(path)):

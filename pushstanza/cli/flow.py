@@ -64,7 +64,7 @@ def flow(
 
 def _timeline(scenario: str) -> "Timeline":
     from pushstanza.flow.scenario import run, shipped
-    from pushstanza.reading.source import decoded
+    from pushstanza.reading.decoding import decoded
 
     known = shipped()
     if scenario in known and not FilePath(scenario).exists():

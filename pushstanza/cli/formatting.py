@@ -74,7 +74,8 @@ def _format(job: "Job", *, check: bool, diff: bool) -> bool | None:
 
 def _text(job: "Job") -> str | None:
     """Return the text of a file; that it cannot be read is said, and the others go on."""
-    from pushstanza.reading.source import Limits, decoded
+    from pushstanza.reading.decoding import decoded
+    from pushstanza.reading.source import Limits
 
     try:
         data = common.read_bytes("-") if str(job.path) == "-" else job.path.read_bytes()

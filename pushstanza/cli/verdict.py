@@ -50,7 +50,7 @@ def verdict(
     are MongooseIM, ejabberd, Prosody, Tigase and the specification, or about a publish the push
     services. Exit status 1 says that one of them refuses a stanza.
     """
-    from pushstanza.reading.source import decoded
+    from pushstanza.reading.decoding import decoded
     from pushstanza.servers.texts import judge
 
     name = common.name(path)

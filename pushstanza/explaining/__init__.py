@@ -9,7 +9,7 @@ from pushstanza.explaining.problems import explain_log_line, explain_word
 from pushstanza.explaining.reading import Asked, Logged, Problem, Refusal, Word, problems, requests
 from pushstanza.explaining.refusals import Context, explain_refusal
 from pushstanza.jid import Jid
-from pushstanza.reading import source
+from pushstanza.reading import decoding, source
 from pushstanza.servers import UnreadableError, find_server
 
 __all__ = ["Cause", "Effect", "Explanation", "Sign", "explain"]
@@ -68,7 +68,7 @@ def _without_place(problem: Problem) -> Problem | int:
 
 
 def _text(data: str | bytes) -> str:
-    return data if isinstance(data, str) else source.decoded(data, source.Limits(size=len(data)))
+    return data if isinstance(data, str) else decoding.decoded(data, source.Limits(size=len(data)))
 
 
 def _request(text: str) -> Asked:

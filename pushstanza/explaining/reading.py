@@ -12,7 +12,7 @@ from lxml import etree
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.explaining.words import LOG_LINES, LOG_WORDS, PROSODY_ERROR, LogLine
 from pushstanza.payloads.answers import ALIASES, KINDS, ROWS, UnknownAnswerError, read_answer
-from pushstanza.reading import extract, source
+from pushstanza.reading import extract, stanza_trees
 from pushstanza.reading.finder import stanzas
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.request import elements
@@ -101,7 +101,7 @@ def _roots(
     for segment in extract.segments(text, extract.kind_of(file, text), file):
         for found in stanzas(segment.text[: segment.cut]):
             if found.root is not None:
-                for root in source.stanzas_in((found.root,)):
+                for root in stanza_trees.stanzas_in((found.root,)):
                     yield root, segment, found.start, found.end
 
 

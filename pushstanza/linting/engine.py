@@ -25,7 +25,7 @@ from pushstanza.linting.rules.rule import Lack
 from pushstanza.linting.rules.scope import NewIds
 from pushstanza.linting.rules.xml.near_names import is_near_attribute, known_tags
 from pushstanza.linting.settings import Settings
-from pushstanza.reading import extract, source, tags, xsd
+from pushstanza.reading import decoding, extract, parsing, source, stanza_trees, tags, xsd
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.finder import Found, is_mentioned, stanzas
 
@@ -168,7 +168,7 @@ def _decoded(data: str | bytes, file: str | None) -> tuple[str, list[Diagnostic]
     if not isinstance(data, bytes | bytearray):
         raise source.UnsupportedDataError(f"text or bytes are needed, not {type(data).__name__}")
     try:
-        return source.decoded(bytes(data), source.Limits(size=len(data))), []
+        return decoding.decoded(bytes(data), source.Limits(size=len(data))), []
     except source.XmlError as error:
         text = bytes(data).decode("utf-8", "replace")
         span = error.span or Lines(text).span(0, min(1, len(text)))
@@ -328,7 +328,7 @@ class Linter:
             self.stanzas += len(spots)
         else:
             spots = [(found.start, found.end)]
-            self.stanzas += len(source.stanzas_in((found.root,)))
+            self.stanzas += len(stanza_trees.stanzas_in((found.root,)))
         if self.has_comments:
             self.places += ((segment.source_offset(a), segment.source_end(b)) for a, b in spots)
 
@@ -422,7 +422,7 @@ class Linter:
             yield from _damages(scan, place, is_explained=self.kind in EXPLAINED)
         for scanned in scan.roots:
             try:
-                root = source.in_stream(scanning.repair(scanned))
+                root = parsing.in_stream(scanning.repair(scanned))
             except (source.XmlError, ValueError) as error:
                 if not scan.damages and self._share is not Share.SEQUENCE:
                     finding = Finding(getattr(error, "reason", str(error)))
@@ -434,7 +434,7 @@ class Linter:
             yield from place.placed([*self._below(root, place)], places)
 
     def _below(self, root: etree._Element, place: Place) -> Iterator[Told]:
-        for stanza in source.stanzas_in((root,)):
+        for stanza in stanza_trees.stanzas_in((root,)):
             yield from self._findings(stanza, place)
 
     def _findings(self, root: etree._Element, place: Place) -> Iterator[Told]:

@@ -7,8 +7,8 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics.spelling import nearest
+from pushstanza.reading import parsing
 from pushstanza.reading import scan as scanning
-from pushstanza.reading import source
 
 _STANZA = re.compile(r"<(iq|message|presence)(?=[\s/>])")
 _TAGS = {
@@ -108,7 +108,7 @@ def _sound(text: str) -> Iterator[Found]:
     position = 0
     while (match := _STANZA.search(text, position)) is not None:
         end = ends.of(match)
-        root = None if end is None else source.sound(text[match.start() : end])
+        root = None if end is None else parsing.sound(text[match.start() : end])
         if root is not None and end is not None:
             yield Found(match.start(), end, root)
         position = end or match.end()
@@ -162,7 +162,7 @@ def _slow(text: str, start: int, end: int) -> Iterator[Found]:
         if _is_foreign(stretch, begin, last):
             continue
         first = _with_doctype(stretch, done, begin)
-        root = source.sound(stretch[first:last])
+        root = parsing.sound(stretch[first:last])
         yield Found(start + first, start + last, root)
         done = last
 

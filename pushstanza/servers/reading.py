@@ -7,7 +7,7 @@ from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.reading import source
-from pushstanza.reading.source import CLIENT
+from pushstanza.reading.stanza_trees import CLIENT
 
 
 class UnreadableError(PushStanzaError, ValueError):

@@ -8,12 +8,12 @@ import attrs
 from lxml import etree
 
 from pushstanza.jid import Jid, JidError
-from pushstanza.reading import source
+from pushstanza.reading import stanza_trees
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.world import Supposed, World
 from pushstanza.stanzas import xep0004, xep0030, xep0060, xep0357
 
-CLIENT = source.CLIENT
+CLIENT = stanza_trees.CLIENT
 DATA, PUSH = xep0004.NS, xep0357.NS
 DISCO, DISCO_ITEMS = xep0030.INFO, xep0030.ITEMS
 PUBSUB, OWNER = xep0060.NS, xep0060.OWNER

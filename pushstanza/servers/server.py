@@ -7,7 +7,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.binding import Model, Unknown, write
-from pushstanza.reading import source
+from pushstanza.reading import parsing
 from pushstanza.servers.answer import NONE, USUAL, Answer, Verdict
 from pushstanza.servers.case import Case, Table, otherwise
 from pushstanza.servers.delivery import Delivery
@@ -123,7 +123,7 @@ class Server:
 
 
 def _element(payload: Model | Unknown) -> etree._Element:
-    return payload.element() if isinstance(payload, Unknown) else source.reread(write(payload))
+    return payload.element() if isinstance(payload, Unknown) else parsing.reread(write(payload))
 
 
 def _stream_error(answer: Answer) -> str:

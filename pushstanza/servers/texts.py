@@ -8,7 +8,7 @@ from lxml import etree
 
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.jid import Jid
-from pushstanza.reading import extract, source, tags
+from pushstanza.reading import extract, source, stanza_trees, tags
 from pushstanza.reading.finder import Found, stanzas
 from pushstanza.servers import UnreadableError, Verdict, find_server, verdict, verdicts
 
@@ -118,7 +118,7 @@ def _is_stanza(found: Found, text: str) -> bool:
     """Tell whether something is a stanza, or holds some, or was meant to be one."""
     if found.root is None:
         return text.startswith(("<iq", "<message", "<presence"))
-    return any(tags.local(each) in _NAMES for each in source.stanzas_in((found.root,)))
+    return any(tags.local(each) in _NAMES for each in stanza_trees.stanzas_in((found.root,)))
 
 
 _NAMES = frozenset({"iq", "message", "presence"})

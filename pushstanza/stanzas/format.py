@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from pushstanza.binding import REGISTRY, read
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.reading import extract, source
+from pushstanza.reading import extract, parsing, source
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.input_kind import InputKind
 from pushstanza.stanzas.parse import prettified
@@ -79,7 +79,7 @@ def _has_its_lines(text: str, root: scanning.ScannedElement) -> bool:
 def _laid_out(text: str, root: scanning.ScannedElement) -> str:
     """Return the text of one element, indented as its first line is."""
     original = text[root.start : root.end]
-    element = source.in_stream(original)
+    element = parsing.in_stream(original)
     spec = REGISTRY.get(str(element.tag))
     namespace = next((each.value for each in root.attributes if each.name == "xmlns"), None)
     if spec is None or ":" in root.name or namespace not in {None, spec.namespace}:

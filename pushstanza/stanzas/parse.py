@@ -9,7 +9,7 @@ from pushstanza.binding import REGISTRY, Model, Spec, read, read_with_faults, sp
 from pushstanza.binding.places import Content
 from pushstanza.binding.write import escaped_attribute
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
-from pushstanza.reading import source, tags, xsd
+from pushstanza.reading import parsing, source, tags, xsd
 from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
 
 _M = TypeVar("_M", bound=Model)
@@ -129,7 +129,7 @@ def prettified(text: str, namespace: str = "", margin: str = "") -> str:
     opened = (
         f'<x xmlns="{escaped_attribute(namespace)}">{text}</x>' if namespace else f"<x>{text}</x>"
     )
-    (element,) = source.reread(opened)
+    (element,) = parsing.reread(opened)
     _lay_out(element, f"\n{margin}")
     element.tail = None
     out = etree.tostring(element, encoding="unicode")

@@ -1,0 +1,51 @@
+"""Bytes to text: all of XMPP is in UTF-8."""
+
+import re
+
+from pushstanza.diagnostics.lines import Lines
+from pushstanza.reading.errors import LimitError, XmlError
+from pushstanza.reading.limits import DEFAULT_LIMITS, Limits
+
+BOM = "\ufeff"
+_OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
+_ENCODING = re.compile(r"""encoding\s*=\s*["']([^"']*)["']""")
+
+
+def decoded(data: bytes, limits: Limits = DEFAULT_LIMITS) -> str:
+    """Return the text in *data*.
+
+    Raises:
+        XmlError: it is not in UTF-8, as all of XMPP is.
+        LimitError: it is too large.
+    """
+    if len(data) > limits.size:
+        raise LimitError(f"{len(data)} bytes, and {limits.size} are allowed")
+    if data.startswith(_OTHER_ENCODINGS):
+        raise XmlError("the text is in UTF-16; XMPP is always in UTF-8 (RFC 6120, section 11.6)")
+    try:
+        text = data.decode()
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode()
+        place = Lines(before).span(len(before), len(before))
+        raise XmlError(
+            "this is not UTF-8, and XMPP always is (RFC 6120, section 11.6)", place
+        ) from None
+    declared = _ENCODING.search(text, 0, end_of_declaration(text))
+    if declared and declared[1].upper() not in {"UTF-8", "US-ASCII"}:
+        raise XmlError(
+            f"the text declares the encoding {declared[1][:40]!r};"
+            " XMPP is always in UTF-8 (RFC 6120, section 11.6)"
+        )
+    return text
+
+
+def end_of_declaration(text: str) -> int:
+    """Return the offset behind the XML declaration, 0 where there is none."""
+    start = (
+        len(text) - len(text.lstrip(" \t\r\n\ufeff"))
+        if text[:1].isspace() or text[:1] == BOM
+        else 0
+    )
+    if not text.startswith(("<?xml ", "<?xml\t", "<?xml\r", "<?xml\n"), start):
+        return 0
+    return text.find("?>", start, start + 1000) + 2 if "?>" in text[start : start + 1000] else 0

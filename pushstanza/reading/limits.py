@@ -1,0 +1,51 @@
+"""How large what is read may be."""
+
+import attrs
+from lxml import etree
+
+from pushstanza.reading.errors import LimitError
+
+
+@attrs.frozen(kw_only=True)
+class Limits:
+    """How large what is read may be; what is larger is refused before it costs much."""
+
+    size: int = attrs.field(default=10_000_000)
+    """Characters of text, or bytes."""
+    depth: int = attrs.field(default=100)
+    """Elements inside each other."""
+    elements: int = attrs.field(default=1_000_000)
+    """Elements in all."""
+    children: int = attrs.field(default=100_000)
+    """Children of one element."""
+    attributes: int = attrs.field(default=1_000)
+    """Attributes of one element."""
+
+
+DEFAULT_LIMITS = Limits()
+
+
+def check_limits(roots: tuple[etree._Element, ...], limits: Limits) -> None:
+    """Refuse trees that are larger or deeper than is allowed.
+
+    Raises:
+        LimitError: one is.
+    """
+    elements = 0
+    level = [*roots]
+    if any(len(root.nsmap) > limits.attributes for root in roots):
+        raise LimitError(f"an element declares more than {limits.attributes} namespaces")
+    for depth in range(1, limits.depth + 2):
+        if depth > limits.depth:
+            raise LimitError(f"elements are nested deeper than {limits.depth}")
+        elements += len(level)
+        if elements > limits.elements:
+            raise LimitError(f"more than {limits.elements} elements")
+        for each in level:
+            if len(each.attrib) > limits.attributes:
+                raise LimitError(f"an element has more than {limits.attributes} attributes")
+            if len(each) > limits.children:
+                raise LimitError(f"an element has more than {limits.children} children")
+        level = [child for each in level for child in each[:]]
+        if not level:
+            return

@@ -1,0 +1,211 @@
+"""Text to trees, with lxml alone; what it refuses is asked about elsewhere."""
+
+import re
+import threading
+
+from lxml import etree
+
+from pushstanza.diagnostics.lines import Lines
+from pushstanza.reading.decoding import BOM, end_of_declaration
+from pushstanza.reading.errors import LimitError, XmlError
+from pushstanza.reading.limits import Limits, check_limits
+from pushstanza.reading.stanza_trees import CLIENT, as_client, is_stanza
+
+_NAME = r"[^\s<>/='\"]+"
+_FIRST_TAG = re.compile(r"\s*<([A-Za-z_][^\s/<>=:'\"]*)(?=[\s/>])")
+_DECLARED = re.compile(
+    rf"""\s*<{_NAME}(?:\s+(?!xmlns\s*=){_NAME}\s*=\s*(?:'[^']*'|"[^"]*"))*\s+xmlns\s*="""
+)
+_STREAM_TAG = re.compile(r"<((?:[\w.-]+:)?stream)[\s>]")
+
+_TOO_DEEP = re.compile("(?:Excessive|Maximum)[^<>]* depth")
+
+#: Where lxml adds the place to its sentence, which is that in the text it was given.
+_POSITION = re.compile(r", line \d+, column \d+.*")
+
+#: What lxml raises for text that it cannot read.
+_UNREADABLE = (etree.LxmlError, SyntaxError, ValueError)
+
+#: What was an element before may be in a namespace that is no URI, which servers let pass.
+_REREADER = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
+
+
+class _Parsers(threading.local):
+    """A parser for each thread: its log of errors is that of the last document."""
+
+    def __init__(self) -> None:
+        self.parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+
+
+_PARSERS = _Parsers()
+
+
+def sound(text: str) -> etree._Element | None:
+    """Return the one element in *text* as it stands in a stream, if all is well with its XML.
+
+    ``None`` where lxml refuses it, or where it holds more than elements and text.
+    """
+    if _is_special(text):
+        return None
+    try:
+        root = _parsed(_with_namespace(text))
+    except _UNREADABLE:
+        return None
+    return as_client(root) if is_stanza(root) else root
+
+
+def in_stream(text: str) -> etree._Element:
+    """Return the one element in *text* as it stands in a stream, comments dropped.
+
+    Raises:
+        XmlError: libxml2 makes no tree of it.
+    """
+    try:
+        root = _parsed(_with_namespace(text))
+    except _UNREADABLE as error:
+        raise _refusal(text, error) from None
+    etree.strip_tags(root, etree.Comment, etree.PI)
+    return as_client(root) if is_stanza(root) else root
+
+
+def reread(text: str) -> etree._Element:
+    """Return the element that was written as *text*, whatever its names and namespaces are."""
+    return etree.fromstring(text, _REREADER)
+
+
+def roots_of(text: str, limits: Limits, *, comments: bool) -> tuple[etree._Element, ...]:
+    """Return the elements of a text that may also hold a declaration, a row of them, or a stream.
+
+    Raises:
+        XmlError: it is not well-formed, or holds what has no place in a stream.
+        LimitError: it is too large.
+    """
+    if len(text) > limits.size:
+        raise LimitError(f"{len(text)} characters, and {limits.size} are allowed")
+    given = text
+    special = _is_special(text)
+    if special:
+        text = _without_declaration(text)
+        if text.startswith("<!DOCTYPE", _end_of_leading(text)):
+            raise _refusal(given)
+    try:
+        roots: tuple[etree._Element, ...] = (_parsed(_with_namespace(text)),)
+    except _UNREADABLE as error:
+        roots = _several(given, text, error)
+    if special:
+        _settle_comments(given, roots, comments=comments)
+    # No element is without a "<", no attribute without a "=": so most texts need no counting.
+    fewest = min(limits.depth, limits.elements, limits.children)
+    if text.count("<") > fewest or len(text) > 4 * limits.attributes:
+        check_limits(roots, limits)
+    return roots
+
+
+def _parsed(text: str) -> etree._Element:
+    parser = _PARSERS.parser
+    # As bytes: in a str lxml looks for a declaration of its encoding, which can take long.
+    root: etree._Element = etree.fromstring(text.encode(), parser)
+    # A warning about a namespace that is no absolute URI makes lxml forget errors before it.
+    if len(parser.error_log) > 0:
+        for entry in parser.error_log:
+            if entry.level >= etree.ErrorLevels.ERROR:
+                raise ValueError(entry.message)
+    return root
+
+
+def _several(given: str, text: str, error: Exception) -> tuple[etree._Element, ...]:
+    """Return the elements of a text that is no single document: a row of them, or a stream."""
+    stream = _STREAM_TAG.search(text)
+    end = f"</{stream[1]}>" if stream and f"</{stream[1]}" not in text else ""
+    opened = f"<x xmlns='{CLIENT}' xmlns:stream='http://etherx.jabber.org/streams'>"
+    try:
+        wrapper = _parsed(f"{opened}{text}{end}</x>")
+    except _UNREADABLE:
+        raise _refusal(given, error) from None
+    roots = tuple(each for each in wrapper if isinstance(each.tag, str))
+    if not roots or any(each and not each.isspace() for each in _texts(wrapper)):
+        raise _refusal(given, error)
+    return roots
+
+
+def _texts(element: etree._Element) -> list[str | None]:
+    return [element.text, *(child.tail for child in element)]
+
+
+def _refusal(text: str, error: Exception | None = None) -> XmlError:
+    """Return what is wrong with a text that lxml refuses."""
+    message = _POSITION.sub("", getattr(error, "msg", None) or str(error or ""))
+    if _TOO_DEEP.search(message):
+        return LimitError("elements are nested too deep")
+    from pushstanza.reading.scan import scan as scan_of  # what is well-formed never needs it
+
+    scan = scan_of(text)
+    lines = Lines(text)
+    for damage in scan.damages:
+        span = lines.span(damage.offset, damage.end_offset)
+        return XmlError(damage.message, span, scan.damages)
+    if not scan.roots:
+        return XmlError("there is no element in it")
+    for start, end in scan.outside:
+        return XmlError("text stands outside every element", lines.span(start, end))
+    first = scan.roots[0]
+    return XmlError(message or "it is not well-formed", lines.span(first.start, first.name_end))
+
+
+def _settle_comments(text: str, roots: tuple[etree._Element, ...], *, comments: bool) -> None:
+    """Drop comments and processing instructions, or refuse them."""
+    from pushstanza.reading.scan import scan
+
+    found = [each for each in scan(text).comments if each.kind != "xml-declaration"]
+    if found and not comments:
+        kind = found[0].kind.replace("-", " ")
+        raise XmlError(
+            f"a {kind} has no place in an XMPP stream (RFC 6120, section 11.1)",
+            Lines(text).span(found[0].start, found[0].end),
+        )
+    for root in roots:
+        etree.strip_tags(root, etree.Comment, etree.PI)
+        if next(root.iter(etree.Entity), None) is not None:
+            raise _refusal(text)
+
+
+# ---- the beginning of a text ----
+
+
+def _without_declaration(text: str) -> str:
+    """Return *text* with blanks in place of what may only stand in a file."""
+    if text[:1] == BOM:
+        text = " " + text[1:]
+    end = end_of_declaration(text)
+    return " " * end + text[end:]
+
+
+def _with_namespace(text: str) -> str:
+    """Return *text* with ``jabber:client`` declared on a first element that declares nothing."""
+    start = _end_of_leading(text) if _is_special(text) else 0
+    found = _FIRST_TAG.match(text, start)
+    if found is None or _DECLARED.match(text, start):
+        return text
+    return f"{text[: found.end()]} xmlns='{CLIENT}'{text[found.end() :]}"
+
+
+def _end_of_leading(text: str) -> int:
+    """Return the offset behind the blanks, comments and instructions before the first element."""
+    end = 0
+    while True:
+        end = len(text) - len(text[end:].lstrip()) if text[end : end + 1].isspace() else end
+        closing = next((mark for start, mark in _MARKS if text.startswith(start, end)), None)
+        close = -1 if closing is None else text.find(closing, end)
+        if closing is None or close < 0:
+            return end
+        end = close + len(closing)
+
+
+#: What may stand before the first element, and how it ends.
+_MARKS = (("<!--", "-->"), ("<?", "?>"))
+
+
+def _is_special(text: str) -> bool:
+    """Tell whether *text* holds markup that is neither tag nor reference."""
+    # One character is found faster than two.
+    return ("!" in text and "<!" in text) or ("?" in text and "<?" in text) or text[:1] == BOM
