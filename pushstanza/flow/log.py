@@ -4,8 +4,8 @@ from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.flow.recorder import Recorder
-from pushstanza.flow.server import title_of
 from pushstanza.flow.timeline import Outcome, Timeline
+from pushstanza.flow.titles import title_of
 from pushstanza.reading import extract, finder
 from pushstanza.servers.request import STANZAS, jid_of, request
 

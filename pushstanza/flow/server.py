@@ -10,19 +10,21 @@ from lxml import etree
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.flow.gateway import Gateway
 from pushstanza.flow.provider import Provider
+from pushstanza.flow.publishing import Publishing
 from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.service import PushService
+from pushstanza.flow.sessions import Sessions
 from pushstanza.flow.timeline import Timeline
+from pushstanza.flow.titles import title_of
 from pushstanza.jid import Jid
 from pushstanza.payloads.reactions import Mode
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import HOME_SERVERS, UnknownServerError, find_server
 from pushstanza.servers.case import Case
-from pushstanza.servers.known.mongooseim.publisher import read_options, summary_fields
 from pushstanza.servers.known.tigase import is_remote_disable
-from pushstanza.servers.publisher import Arrival, Presence, Publisher, Settings, error_of
+from pushstanza.servers.publisher import Publisher, Settings
 from pushstanza.servers.reading import Received, received
-from pushstanza.servers.request import OWNER, PUBSUB, Request, jid_of, request
+from pushstanza.servers.request import Request, jid_of, request
 from pushstanza.servers.server import Server as Knowledge
 from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.parse import parse
@@ -32,20 +34,6 @@ Plugin: TypeAlias = Literal["defaults", "hints", "enhanced"]
 
 _MODES = ("pubsub-full", "pubsub-less")
 _PLUGINS = ("defaults", "hints", "enhanced")
-
-
-@attrs.define
-class _Session:
-    """A client: whether it is available, and whether it still answers."""
-
-    connection: int
-    available: bool = True
-    acknowledges: bool = True
-
-    @property
-    def presence(self) -> Presence:
-        """Where the client is."""
-        return "online" if self.acknowledges else "unacknowledged"
 
 
 class Server:
@@ -112,16 +100,24 @@ class Server:
         self._has_inbox = inbox
         self._ttl = ttl
         self._unread: dict[str, int] = {}
-        self._sessions: dict[str, _Session] = {}
-        self._pending: dict[str, Registration] = {}
-        self._published = 0
-        self._connections = 0
+        self._sessions = Sessions()
         self._recorder = Recorder(timeline or Timeline(title=f"Push at {self.domain}"), lints=lint)
         self._gateway = Gateway(
             provider=self.provider,
             recorder=self._recorder,
             api_version=api_version,
             apns_default_topic=apns_default_topic,
+        )
+        self._publishing = Publishing(
+            domain=self.domain,
+            publisher=_publisher(self._knowledge),
+            settings=self._settings,
+            memory=self.memory,
+            sessions=self._sessions,
+            services=self.services,
+            gateway=self._gateway,
+            recorder=self._recorder,
+            virtual=self.pubsub if name == "mongooseim" and mode == "pubsub-less" else None,
         )
         self._recorder.join(self.domain, "server")
         if name == "mongooseim" and mode == "pubsub-full":
@@ -156,7 +152,7 @@ class Server:
 
     def is_online(self, user: str) -> bool:
         """Tell whether a client of a user is connected, available, and answers."""
-        return self._presence(Jid(user).bare.normalized) == "online"
+        return self._sessions.presence(Jid(user).bare.normalized) == "online"
 
     # ---- what can be done ----
 
@@ -174,15 +170,14 @@ class Server:
         """
         full = Jid(client).normalized
         self._recorder.join(full, "client")
-        self._connections += 1
-        self._sessions[full] = _Session(self._connections, available)
+        self._sessions.open(full, available=available)
         self.memory.online.add(full)
         self._unread.pop(Jid(client).bare.normalized, None)
 
     def disconnect(self, client: str) -> None:
         """Let a client go offline."""
         full = Jid(client).normalized
-        self._sessions.pop(full, None)
+        self._sessions.close(full)
         self.memory.online.discard(full)
         self._recorder.join(full, "client")
         self._recorder.note(full, "goes offline")
@@ -190,9 +185,9 @@ class Server:
     def lose(self, client: str) -> None:
         """Let a client lose its connection without a word: it acknowledges nothing (XEP-0198)."""
         full = Jid(client).normalized
-        if full not in self._sessions:
+        if self._sessions.get(full) is None:
             self.connect(client)
-        self._sessions[full].acknowledges = False
+        self._sessions.lose(full)
         self._recorder.note(full, "loses its connection")
 
     def reach_mongoosepush(self, *, reachable: bool) -> None:
@@ -231,7 +226,8 @@ class Server:
         if target in self.services:
             return self.services[target].take(sender, Received(_sent_by(sender, stanza.root)))
         if seen.name == "iq" and seen.type in {"result", "error"}:
-            return self._answered(seen)
+            self._publishing.take_answer(seen.root)
+            return []
         if seen.name == "presence":
             return self._present(sender, seen)
         if seen.name == "message" and self._knowledge.case(seen).answer_to(seen).type == "none":
@@ -253,7 +249,7 @@ class Server:
     def _arrive(self, sender: Jid) -> None:
         if sender.domain != self.domain or sender.resource is None:
             self._recorder.join(sender.normalized, "client" if sender.local else "push service")
-        elif sender.normalized not in self._sessions:
+        elif self._sessions.get(sender.normalized) is None:
             self.connect(str(sender))
 
     def _target(self, seen: Request) -> str:
@@ -282,7 +278,7 @@ class Server:
         for each in self.memory.registrations:
             if any(each is old for old in before):
                 continue
-            session = self._sessions.get(_full(each))
+            session = self._sessions.of(each)
             connection = session.connection if session else 0
             new = attrs.evolve(each, connection=connection, at=self._recorder.now)
             self.memory.replace(each, new)
@@ -327,7 +323,9 @@ class Server:
         user = to.bare.normalized
         if self._has_inbox and message.body:
             self._unread[user] = self._unread.get(user, 0) + 1
-        return self._push(user, message)
+        return self._publishing.push(
+            user, message, self.registrations(user), unread=self._unread.get(user, 1)
+        )
 
     def _disable_remotely(self, sender: Jid, root: etree._Element) -> None:
         pubsub = root.find("{http://jabber.org/protocol/pubsub}pubsub")
@@ -337,163 +335,6 @@ class Server:
             return
         node = pubsub.get("node")
         self.memory.forget(*self.memory.of(user.bare.normalized, sender.normalized, node))
-
-    def _presence(self, user: str) -> Presence:
-        found = [
-            session
-            for full, session in self._sessions.items()
-            if Jid(full).bare.normalized == user and session.available
-        ]
-        if any(each.acknowledges for each in found):
-            return "online"
-        return "unacknowledged" if found else "offline"
-
-    def _client(self, registration: Registration) -> Presence:
-        """Return where the client is that enabled a push: another connection is another."""
-        session = self._sessions.get(_full(registration))
-        if session is None or session.connection != registration.connection:
-            return "offline"
-        return session.presence
-
-    def _push(self, user: str, message: Message) -> list[str]:
-        presence = self._presence(user)
-        if presence == "online":
-            self._recorder.note(self.domain, f"delivers it to {user}, who is online")
-        registrations = self.registrations(user)
-        if not registrations and presence != "online":
-            self._recorder.note(
-                self.domain, "no push", outcome="lost", effect=f"{user} has enabled none"
-            )
-        sent: list[str] = []
-        reasons: set[str] = set()
-        for each in registrations:
-            arrival = Arrival(
-                message=message,
-                presence=presence,
-                client=self._client(each),
-                unread=self._unread.get(user, 1),
-            )
-            skipped = self._publisher.skips(arrival, self._settings)
-            if skipped is None:
-                sent += self._notify(each, arrival)
-            elif presence != "online":
-                reasons.add(skipped)
-        for reason in sorted(reasons):
-            self._recorder.note(self.domain, "no push", outcome="lost", effect=reason)
-        return sent
-
-    @property
-    def _publisher(self) -> Publisher:
-        publisher = self._knowledge.publisher
-        assert publisher is not None  # noqa: S101 - only push services have none
-        return publisher
-
-    def _notify(self, to: Registration, arrival: Arrival) -> list[str]:
-        """Publish to one registration; return the publish where nobody attached takes it."""
-        if self.mode == "pubsub-less" and self._is_virtual(to):
-            self._hand_over(to, arrival)
-            return []
-        if not self._publisher.leaves(to.jid):
-            self._recorder.note(
-                self.domain,
-                "the notification is lost",
-                outcome="lost",
-                effect=f"there is no host {to.jid!r}, as it is written",
-            )
-            return []
-        self._published += 1
-        identifier = f"push{self._published}"
-        text = self._publisher.publish(
-            to, arrival, self._settings, domain=self.domain, id=identifier
-        )
-        self._recorder.join(to.jid, "push service")
-        self._recorder.stanza(self.domain, to.jid, f"publish to {to.node or 'no node'}", text)
-        self._pending[identifier] = to
-        service = self.services.get(to.jid)
-        if service is None:
-            return [text]
-        publisher = received(text)[0].root.get("from", self.domain)
-        for answer in service.receive(publisher, text):
-            self._answered(self._seen(Jid(to.jid), received(answer)[0]))
-        return []
-
-    def _is_virtual(self, to: Registration) -> bool:
-        jid = jid_of(to.jid)
-        return self.name == "mongooseim" and jid is not None and jid.domain == self.pubsub
-
-    def _hand_over(self, to: Registration, arrival: Arrival) -> None:
-        """Give a notification to MongoosePush without a publish (``publish_via_hook/5``)."""
-        summary = summary_fields(arrival, self._settings)
-        sent = self._gateway.push(self.domain, summary, read_options(to))
-        if sent.fate == "gone":
-            self._disable(to, sent.reason)
-        elif sent.fate == "failed":
-            self._recorder.note(
-                self.domain,
-                "the notification is lost",
-                outcome="lost",
-                effect=f"{sent.reason}; the registration stays, and nobody is told",
-            )
-
-    def _answered(self, seen: Request) -> list[str]:
-        """Do what the answer to a publish asks for."""
-        registration = self._pending.pop(seen.id or "", None)
-        if registration is None:
-            return []
-        current = next(
-            (each for each in self.memory.registrations if _is_same(each, registration)), None
-        )
-        if current is None:
-            return []
-        if seen.type == "result":
-            self.memory.replace(current, attrs.evolve(current, errors=0))
-            return []
-        kind, condition = error_of(seen.root)
-        reaction = self._publisher.reacts(kind, condition)
-        if reaction == "disable":
-            self._disable(current, f"{condition} ({kind})")
-        elif reaction == "count":
-            self._count(current, f"{condition} ({kind})")
-        else:
-            self._recorder.note(
-                self.domain,
-                "keeps the registration",
-                outcome="lost",
-                effect=f"{condition} ({kind}) changes nothing",
-            )
-        return []
-
-    def _count(self, registration: Registration, why: str) -> None:
-        errors = registration.errors + 1
-        most = self._publisher.most_errors or 0
-        if errors >= most:
-            self._disable(registration, f"{why}, the {errors}th error in a row")
-            return
-        self.memory.replace(registration, attrs.evolve(registration, errors=errors))
-        self._recorder.note(
-            self.domain,
-            "counts the error",
-            outcome="lost",
-            effect=f"{why}: {errors} of {most} in a row",
-        )
-
-    def _disable(self, registration: Registration, why: str) -> None:
-        self.memory.forget(registration)
-        self._recorder.note(
-            self.domain,
-            f"disables node {registration.node}",
-            outcome="error",
-            effect=f"{why}: no push is sent any more until the client enables again",
-        )
-
-
-def _full(registration: Registration) -> str:
-    """Return the client that enabled a push, empty where nobody knows."""
-    return Jid(registration.session).normalized if registration.session else ""
-
-
-def _is_same(one: Registration, other: Registration) -> bool:
-    return (one.user, one.jid, one.node) == (other.user, other.jid, other.node)
 
 
 def _check(name: str, word: str, words: tuple[str, ...]) -> None:
@@ -508,25 +349,14 @@ def _knowledge(name: str, version: str | None) -> Knowledge:
     return found
 
 
+def _publisher(knowledge: Knowledge) -> Publisher:
+    assert knowledge.publisher is not None  # noqa: S101 - only push services have none
+    return knowledge.publisher
+
+
 def _sent_by(sender: Jid, root: etree._Element) -> etree._Element:
     """Return a stanza as it goes on: with its sender."""
     copy = deepcopy(root)
     copy.tail = None
     copy.set("from", str(sender))
     return copy
-
-
-def title_of(seen: Request) -> str:
-    """Return what a stanza is, in a few words."""
-    if seen.name == "message":
-        return f"{seen.type or 'normal'} message"
-    if seen.name == "presence":
-        return f"presence {seen.type or ''}".strip()
-    if seen.damage is not None or seen.name != "iq":
-        return "broken XML" if seen.damage else f"<{seen.name}/>"
-    if seen.type in {"result", "error"}:
-        return str(seen.type)
-    is_pubsub = seen.namespace in {PUBSUB, OWNER}
-    what = (seen.action_name if is_pubsub else seen.payload_name) or "nothing"
-    node = seen.action_node if is_pubsub else seen.node
-    return f"{what} {node}" if node else what

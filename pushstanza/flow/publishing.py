@@ -1,0 +1,166 @@
+"""What a server publishes for its users, and what it does with the answers."""
+
+from collections.abc import Mapping, Sequence
+
+import attrs
+from lxml import etree
+
+from pushstanza.flow.gateway import Gateway
+from pushstanza.flow.recorder import Recorder
+from pushstanza.flow.service import PushService
+from pushstanza.flow.sessions import Sessions
+from pushstanza.servers.known.mongooseim.publisher import read_options, summary_fields
+from pushstanza.servers.publisher import Arrival, Publisher, Settings, error_of
+from pushstanza.servers.reading import received
+from pushstanza.servers.request import jid_of
+from pushstanza.servers.world import Memory, Registration
+from pushstanza.stanzas.rfc6120 import Message
+
+
+@attrs.define(kw_only=True)
+class Publishing:
+    """The part of a server that publishes.
+
+    ``virtual`` is the virtual host of MongooseIM whose notifications go to MongoosePush without
+    a publish, if the server has one.
+    """
+
+    domain: str
+    publisher: Publisher
+    settings: Settings
+    memory: Memory
+    sessions: Sessions
+    services: Mapping[str, PushService]
+    gateway: Gateway
+    recorder: Recorder
+    virtual: str | None = None
+    _pending: dict[str, Registration] = attrs.field(factory=dict, init=False)
+    _published: int = attrs.field(default=0, init=False)
+
+    def push(
+        self, user: str, message: Message, to: Sequence[Registration], *, unread: int
+    ) -> list[str]:
+        """Notify the registrations of a user of a message; return the publishes nobody takes."""
+        presence = self.sessions.presence(user)
+        if presence == "online":
+            self.recorder.note(self.domain, f"delivers it to {user}, who is online")
+        if not to and presence != "online":
+            self.recorder.note(
+                self.domain, "no push", outcome="lost", effect=f"{user} has enabled none"
+            )
+        sent: list[str] = []
+        reasons: set[str] = set()
+        for each in to:
+            arrival = Arrival(
+                message=message,
+                presence=presence,
+                client=self.sessions.presence_of_client(each),
+                unread=unread,
+            )
+            skipped = self.publisher.skips(arrival, self.settings)
+            if skipped is None:
+                sent += self._notify(each, arrival)
+            elif presence != "online":
+                reasons.add(skipped)
+        for reason in sorted(reasons):
+            self.recorder.note(self.domain, "no push", outcome="lost", effect=reason)
+        return sent
+
+    def _notify(self, to: Registration, arrival: Arrival) -> list[str]:
+        """Publish to one registration; return the publish where nobody attached takes it."""
+        if self._is_virtual(to):
+            self._hand_over(to, arrival)
+            return []
+        if not self.publisher.leaves(to.jid):
+            self.recorder.note(
+                self.domain,
+                "the notification is lost",
+                outcome="lost",
+                effect=f"there is no host {to.jid!r}, as it is written",
+            )
+            return []
+        self._published += 1
+        identifier = f"push{self._published}"
+        text = self.publisher.publish(to, arrival, self.settings, domain=self.domain, id=identifier)
+        self.recorder.join(to.jid, "push service")
+        self.recorder.stanza(self.domain, to.jid, f"publish to {to.node or 'no node'}", text)
+        self._pending[identifier] = to
+        service = self.services.get(to.jid)
+        if service is None:
+            return [text]
+        publisher = received(text)[0].root.get("from", self.domain)
+        for answer in service.receive(publisher, text):
+            self.take_answer(received(answer)[0].root)
+        return []
+
+    def _is_virtual(self, to: Registration) -> bool:
+        jid = jid_of(to.jid)
+        return jid is not None and jid.domain == self.virtual
+
+    def _hand_over(self, to: Registration, arrival: Arrival) -> None:
+        """Give a notification to MongoosePush without a publish (``publish_via_hook/5``)."""
+        summary = summary_fields(arrival, self.settings)
+        sent = self.gateway.push(self.domain, summary, read_options(to))
+        if sent.fate == "gone":
+            self._disable(to, sent.reason)
+        elif sent.fate == "failed":
+            self.recorder.note(
+                self.domain,
+                "the notification is lost",
+                outcome="lost",
+                effect=f"{sent.reason}; the registration stays, and nobody is told",
+            )
+
+    def take_answer(self, answer: etree._Element) -> None:
+        """Do what the answer to a publish asks for."""
+        registration = self._pending.pop(answer.get("id", ""), None)
+        if registration is None:
+            return
+        current = next(
+            (each for each in self.memory.registrations if _is_same(each, registration)), None
+        )
+        if current is None:
+            return
+        if answer.get("type") == "result":
+            self.memory.replace(current, attrs.evolve(current, errors=0))
+            return
+        kind, condition = error_of(answer)
+        reaction = self.publisher.reacts(kind, condition)
+        if reaction == "disable":
+            self._disable(current, f"{condition} ({kind})")
+        elif reaction == "count":
+            self._count(current, f"{condition} ({kind})")
+        else:
+            self.recorder.note(
+                self.domain,
+                "keeps the registration",
+                outcome="lost",
+                effect=f"{condition} ({kind}) changes nothing",
+            )
+
+    def _count(self, registration: Registration, why: str) -> None:
+        errors = registration.errors + 1
+        most = self.publisher.most_errors or 0
+        if errors >= most:
+            self._disable(registration, f"{why}, the {errors}th error in a row")
+            return
+        self.memory.replace(registration, attrs.evolve(registration, errors=errors))
+        self.recorder.note(
+            self.domain,
+            "counts the error",
+            outcome="lost",
+            effect=f"{why}: {errors} of {most} in a row",
+        )
+
+    def _disable(self, registration: Registration, why: str) -> None:
+        self.memory.forget(registration)
+        self.recorder.note(
+            self.domain,
+            f"disables node {registration.node}",
+            outcome="error",
+            effect=f"{why}: no push is sent any more until the client enables again",
+        )
+
+
+def _is_same(one: Registration, other: Registration) -> bool:
+    return (one.user, one.jid, one.node) == (other.user, other.jid, other.node)
