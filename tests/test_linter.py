@@ -7,7 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import pushstanza as ps
-from pushstanza.linting.engine import Linter, Share, check
+from pushstanza.linting.checks import Share
+from pushstanza.linting.engine import check
+from pushstanza.linting.linter import Linter
 from pushstanza.linting.rules import RULES, UnknownRuleError, find_rule
 from pushstanza.linting.rules.history import History
 from pushstanza.linting.settings import Settings
@@ -333,14 +335,14 @@ def test_only_checks_of_sequences_ask_for_the_history(rule, text):
     )
     linter = Linter(settings, options.get("file"), Share.STANZAS)
     linter._history = Forgotten()
-    alone = {(each.code, each.line, each.column) for each in linter.check(text)}
+    alone = {(each.code, each.line, each.column) for each in linter.check(text).diagnostics}
     in_order = {
         (each.code, each.line, each.column)
-        for each in Linter(settings, options.get("file"), Share.SEQUENCE).check(text)
+        for each in Linter(settings, options.get("file"), Share.SEQUENCE).check(text).diagnostics
     }
     whole = [
         (each.code, each.line, each.column)
-        for each in Linter(settings, options.get("file")).check(text)
+        for each in Linter(settings, options.get("file")).check(text).diagnostics
     ]
 
     assert alone | in_order == set(whole)

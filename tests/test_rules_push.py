@@ -4,7 +4,7 @@ import pytest
 from conftest import CASES
 
 import pushstanza as ps
-from pushstanza.linting.engine import Linter
+from pushstanza.linting.linter import Linter
 from pushstanza.linting.rules import RULES, Scope
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.history import DEVICES, LIMIT, History
@@ -546,7 +546,7 @@ def test_a_history_goes_on_over_the_pieces_of_a_log():
     told = [
         each
         for number, node in enumerate(("first", "second"), start=1)
-        for each in linter.check(enable(node, sender=ALICE), first_line=number)
+        for each in linter.check(enable(node, sender=ALICE), first_line=number).diagnostics
     ]
 
     assert [(each.code, each.line) for each in told] == [("PS517", 2)]

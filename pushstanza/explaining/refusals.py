@@ -13,7 +13,7 @@ from pushstanza.explaining.conditions import meaning
 from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
 from pushstanza.explaining.reading import Asked, Refusal
 from pushstanza.jid import Jid
-from pushstanza.linting.engine import Linter
+from pushstanza.linting.linter import Linter
 from pushstanza.linting.settings import Settings
 from pushstanza.servers import APP_SERVERS, HOME_SERVERS, Verdict, verdicts
 from pushstanza.servers.answer import USUAL
@@ -261,7 +261,7 @@ def _signs(asked: Asked, context: Context, rules: set[str] | None) -> list[Sign]
     if select == ():
         return []
     linter = Linter(Settings(select=select, account=context.account))
-    found = linter.check(text, first_line=asked.line, column=asked.column)
+    found = linter.check(text, first_line=asked.line, column=asked.column).diagnostics
     return [
         Sign(
             code=each.code,

@@ -10,7 +10,9 @@ from typing import IO, TYPE_CHECKING, TypeVar
 import attrs
 
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
-from pushstanza.linting.engine import Linter, Share, check, in_order
+from pushstanza.linting.checks import Share
+from pushstanza.linting.engine import check, in_order
+from pushstanza.linting.linter import Linter, TextFindings
 from pushstanza.linting.settings import Settings
 from pushstanza.reading import extract
 
@@ -69,14 +71,14 @@ class Part:
 
 def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:
     """Return what is found in *data*, the content of a file called *name*."""
-    checked = check(data, file=name, settings=settings)
+    result = check(data, file=name, settings=settings)
     return Part(
         name=name,
-        diagnostics=tuple(checked.diagnostics),
-        stanzas=checked.stanzas,
-        payloads=checked.payloads,
-        suppressed=checked.suppressed,
-        kind=checked.kind,
+        diagnostics=tuple(result.diagnostics),
+        stanzas=result.stanzas,
+        payloads=result.payloads,
+        suppressed=result.suppressed,
+        kind=result.kind,
     )
 
 
@@ -94,19 +96,17 @@ def lint_stream(
     from pushstanza.reading.extract.blocks import blocks  # only long logs need it
 
     linter = Linter(settings, name)
-    seen = 0
     for block in blocks(stream):
-        found = tuple(_checked(linter, block))
+        made = _lint(linter, block)
         yield Part(
             name=name,
-            diagnostics=found,
-            stanzas=linter.stanzas - seen,
+            diagnostics=tuple(made.diagnostics),
+            stanzas=made.stanzas,
             done=_done(block, size),
         )
-        seen = linter.stanzas
 
 
-def _checked(linter: Linter, block: "Block") -> Iterator[Diagnostic]:
+def _lint(linter: Linter, block: "Block") -> TextFindings:
     return linter.check(
         block.text, first_line=block.first_line, offset=block.offset, column=block.column
     )
@@ -131,7 +131,7 @@ def lint_stream_at_once(
         waiting: deque[tuple[Future[Part], list[Diagnostic], float]] = deque()
         for block in blocks(stream, size=BLOCK):
             stanzas = pool.submit(_lint_block, block, name, settings)
-            waiting.append((stanzas, [*_checked(sequence, block)], _done(block, size)))
+            waiting.append((stanzas, _lint(sequence, block).diagnostics, _done(block, size)))
             if len(waiting) > processes:
                 yield _joined(*waiting.popleft())
         for each in waiting:
@@ -139,9 +139,8 @@ def lint_stream_at_once(
 
 
 def _lint_block(block: "Block", name: str, settings: Settings) -> Part:
-    linter = Linter(settings, name, Share.STANZAS)
-    found = tuple(_checked(linter, block))
-    return Part(name=name, diagnostics=found, stanzas=linter.stanzas)
+    made = _lint(Linter(settings, name, Share.STANZAS), block)
+    return Part(name=name, diagnostics=tuple(made.diagnostics), stanzas=made.stanzas)
 
 
 def _joined(stanzas: "Future[Part]", in_sequence: list[Diagnostic], done: float) -> Part:

@@ -23,7 +23,7 @@ from pushstanza.reading import scan as scanning
 from pushstanza.reading.finder import Found
 
 #: What a rule found, and the element it is about.
-Told: TypeAlias = tuple[Rule, Finding, etree._Element]
+RuleFinding: TypeAlias = tuple[Rule, Finding, etree._Element]
 
 
 #: What a template leaves to be filled in.
@@ -92,7 +92,9 @@ class Place:
             self._scan = scanning.scan(self._segment.text, self.found.start, self.found.end)
         return self._scan
 
-    def diagnostics(self, found: Sequence[Told], root: etree._Element) -> Iterator[Diagnostic]:
+    def diagnostics(
+        self, found: Sequence[RuleFinding], root: etree._Element
+    ) -> Iterator[Diagnostic]:
         """Yield the diagnostics of findings in a sound stanza."""
         elements = [*root.iter("*")]
         starts = scanning.start_tags(self._segment.text, self.found.start, self.found.end)
@@ -112,7 +114,7 @@ class Place:
         )
 
     def placed(
-        self, found: Iterable[Told], places: Mapping[etree._Element, scanning.ScannedElement]
+        self, found: Iterable[RuleFinding], places: Mapping[etree._Element, scanning.ScannedElement]
     ) -> Iterator[Diagnostic]:
         """Yield the diagnostics of findings whose elements have *places*."""
         for rule, finding, element in found:

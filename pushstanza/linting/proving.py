@@ -14,7 +14,7 @@ from pushstanza.diagnostics import Diagnostic, Edit, Fix, Severity
 from pushstanza.linting.fix import all_made
 
 #: Gets the text of a stanza, returns what is wrong with it.
-Look: TypeAlias = Callable[[str], Iterable[Diagnostic]]
+Relint: TypeAlias = Callable[[str], Iterable[Diagnostic]]
 
 #: With more fixes in one stanza those of a rule are tried together, and apart only if that fails.
 ALONE = 8
@@ -31,7 +31,7 @@ def with_proven_fixes(
     text: str,
     start: int,
     before: Iterable[Diagnostic],
-    look: Look,
+    relint: Relint,
 ) -> list[Diagnostic]:
     """Return the findings in one stanza, without the fixes that would not remove their finding.
 
@@ -39,11 +39,11 @@ def with_proven_fixes(
         found: The findings; the offsets of their edits are those of the file.
         text: The text of the stanza.
         start: Where in the file it begins.
-        before: What *look* says of the text as it is.
-        look: Says what is wrong with another text in its place.
+        before: What *relint* says of the text as it is.
+        relint: Returns what is wrong with another text in its place.
     """
     offers = [(each.code, each.fix) for each in found if each.fix is not None]
-    proven = {id(made) for _, made in _proven(offers, text, start, before, look)}
+    proven = {id(made) for _, made in _proven(offers, text, start, before, relint)}
     return [
         attrs.evolve(each, fix=None)
         if each.fix is not None and id(each.fix) not in proven
@@ -53,7 +53,7 @@ def with_proven_fixes(
 
 
 def _proven(
-    offers: Sequence[_Offer], text: str, start: int, before: Iterable[Diagnostic], look: Look
+    offers: Sequence[_Offer], text: str, start: int, before: Iterable[Diagnostic], relint: Relint
 ) -> Iterator[_Offer]:
     tally = _Tally(before)
     waiting = deque(_groups(offers))
@@ -62,7 +62,7 @@ def _proven(
             return
         group = waiting.popleft()
         edited = all_made(text, (_moved(made, -start) for _, made in group))
-        if edited is not None and _Tally(look(edited)).is_better(tally, group):
+        if edited is not None and _Tally(relint(edited)).is_better(tally, group):
             yield from group
         elif len(group) > 1:
             half = len(group) // 2

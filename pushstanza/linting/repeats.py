@@ -10,14 +10,25 @@ was said about these before.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from lxml import etree
+
+from pushstanza.binding import Model
+from pushstanza.linting.checks import Share
+from pushstanza.linting.rules.history import History, act_of
 from pushstanza.linting.rules.privacy import FIXED_BODIES, copied_from
 from pushstanza.payloads.tokens import NULLS
 
 #: Bytes that a publish may have, so that no payload made of it can be too big for a provider.
 SMALL = 1500
+
+#: How many kinds of publishes, alike but for their values, are remembered.
+MOST_KINDS = 1000
+
+#: After how many publishes in a row that are like none before them they are compared no more.
+STRANGERS = 200
 
 _NAME = r"[A-Za-z0-9_.:-]{1,100}"
 _HOST = r"(?:[a-z0-9]{1,40}\.){1,4}[a-z]{2,20}"
@@ -86,3 +97,40 @@ def _kind(name: str, value: str) -> str | None:
     if match is None or value in FIXED_BODIES or value.lower() in NULLS:
         return None
     return match.lastgroup if match.lastgroup == "body" or copied_from(value) is None else None
+
+
+class SoundPublishes:
+    """The kinds of publishes in a log in which nothing was found."""
+
+    def __init__(self, history: History, share: Share) -> None:
+        self._history = history
+        self._share = share
+        self._services: dict[str, str] = {}  # by what publishes have in common
+        self._strangers = 0
+
+    def read(self, text: str | None) -> Alike | None:
+        """Return what a publish, as it is written, has in common with others."""
+        if text is None or self._strangers == STRANGERS:
+            return None
+        return alike(text)
+
+    def is_sound(self, publish: Alike) -> bool:
+        """Tell whether nothing was found in a publish like this one, and note it if so."""
+        service = self._services.get(publish.key)
+        if service is None:
+            self._strangers += 1
+            return False
+        self._strangers = 0
+        if self._share is not Share.STANZAS:
+            if self._history.knows((service, publish.node)):
+                return False
+            self._history.count_publish()
+        return True
+
+    def remember(self, publish: Alike, models: Sequence[tuple[etree._Element, Model]]) -> None:
+        """Remember a publish in which nothing was found."""
+        act = act_of(models[-1][1]) if models else None
+        if act is not None and act.kind == "publish" and act.node == publish.node:
+            if len(self._services) == MOST_KINDS:
+                self._services.clear()
+            self._services[publish.key] = act.service

@@ -150,3 +150,7 @@ def _matching(word: str) -> set[str]:
     if not found:
         raise unknown_rule(word)
     return found
+
+
+#: What is looked for where nothing is said.
+DEFAULT_SETTINGS = Settings()

@@ -72,7 +72,7 @@ Check: TypeAlias = Callable[[Any, Scope], Iterator[Finding]]
 Gate: TypeAlias = Callable[[Any, Scope], Collection[str]]
 
 
-class Look(NamedTuple):
+class RegisteredCheck(NamedTuple):
     """A check, what it looks at, and the gate that it stands behind, if it does.
 
     ``extra`` says that it looks only at what a model has no place for, ``damaged`` that it has
@@ -127,7 +127,7 @@ class Rule:
     accepted: Severity | None = None
     given: Given = Given()
     default: bool = True
-    checks: tuple[Look, ...] = attrs.field(default=(), repr=False)
+    checks: tuple[RegisteredCheck, ...] = attrs.field(default=(), repr=False)
 
     @property
     def family(self) -> str:
@@ -255,8 +255,8 @@ def also(
 
     def declare(check: Check) -> Check:
         kinds = on if isinstance(on, tuple) else (on,)
-        looks = (Look(kind, check, gate, extra, damaged, sequence) for kind in kinds)
-        RULES[code] = attrs.evolve(RULES[code], checks=(*RULES[code].checks, *looks))
+        checks = (RegisteredCheck(kind, check, gate, extra, damaged, sequence) for kind in kinds)
+        RULES[code] = attrs.evolve(RULES[code], checks=(*RULES[code].checks, *checks))
         return check
 
     return declare

@@ -1,0 +1,70 @@
+"""What holds for all stanzas of a file that is linted."""
+
+from typing import Any
+
+import attrs
+
+from pushstanza.diagnostics.lines import Lines
+from pushstanza.linting.checks import Share
+from pushstanza.linting.placing import Place
+from pushstanza.linting.rules import Scope
+from pushstanza.linting.rules.history import History
+from pushstanza.linting.rules.scope import NewIds
+from pushstanza.linting.settings import Settings
+from pushstanza.reading import extract
+from pushstanza.reading.finder import Found
+
+#: The kinds of text whose stanzas are examples, not what happened one after the other.
+PAGES = frozenset({"markdown", "rst", "html", "xep", "code"})
+
+#: The kinds of text in which a comment explains an example.
+EXPLAINED = frozenset({"markdown", "rst", "html", "xep", "text"})
+
+
+@attrs.frozen(kw_only=True)
+class Context:
+    """What a file is, what is looked for in it, and what has come before.
+
+    ``in_code`` says that it is part of a program, ``is_trial`` that the text is not there but
+    made: it gets no fixes, and nothing of it is remembered.
+    """
+
+    settings: Settings
+    file: str | None
+    share: Share
+    kind: str
+    in_code: bool
+    history: History
+    new_ids: NewIds
+    is_trial: bool
+
+    @property
+    def is_explained(self) -> bool:
+        """Whether comments are for the readers of the text."""
+        return self.kind in EXPLAINED
+
+    def place(self, segment: extract.Segment, lines: Lines, found: Found) -> Place:
+        """Return the place of a stanza, from which its findings get theirs."""
+        return Place(
+            segment,
+            lines,
+            found,
+            self.settings,
+            self.file,
+            fixable=self.kind != "log" and not self.is_trial,  # what a log says has happened
+            in_code=self.in_code,
+        )
+
+    def scope(self, **of_stanza: Any) -> Scope:
+        """Return what rules may know beside the model they are asked about."""
+        return Scope(
+            targets=self.settings.targets,
+            app_servers=self.settings.app_servers,
+            account=self.settings.account,
+            history=self.history,
+            in_log=self.kind == "log",
+            in_page=self.kind in PAGES,
+            new_ids=self.new_ids,
+            wanted=self.settings.wanted,
+            **of_stanza,
+        )

@@ -1,0 +1,190 @@
+"""The texts of one file to findings, one after the other."""
+
+import re
+from collections.abc import Iterator
+from functools import partial
+
+import attrs
+
+from pushstanza.diagnostics import Diagnostic
+from pushstanza.diagnostics.lines import Lines
+from pushstanza.linting.checks import Share, sequence_codes
+from pushstanza.linting.context import Context
+from pushstanza.linting.damage import stanza_places
+from pushstanza.linting.placing import Place
+from pushstanza.linting.proving import with_proven_fixes
+from pushstanza.linting.rules import RULES, Finding
+from pushstanza.linting.rules.history import History
+from pushstanza.linting.rules.scope import NewIds
+from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
+from pushstanza.linting.stanza_linter import StanzaLinter
+from pushstanza.reading import extract, stanza_trees
+from pushstanza.reading.finder import Found, is_mentioned, stanzas
+
+_TAG_NAME = re.compile(r"<[^\s<>/]*")
+
+
+@attrs.define
+class TextFindings:
+    """What was found in a text, and how much it holds.
+
+    ``kind`` is what the text was read as, ``payloads`` counts its JSON documents. ``places``
+    says where its stanzas stand, if comments in it may speak to the linter; ``expected`` which of
+    its blocks are marked as examples of what is wrong.
+    """
+
+    kind: str
+    may_have_directives: bool
+    diagnostics: list[Diagnostic] = attrs.Factory(list)
+    stanzas: int = 0
+    payloads: int = 0
+    places: list[tuple[int, int]] = attrs.Factory(list)
+    expected: list[tuple[int, int]] = attrs.Factory(list)
+
+    def count(self, place: Place, segment: extract.Segment) -> None:
+        """Count the stanzas in a place, and note where they stand."""
+        found = place.found
+        if found.root is None:
+            extents = stanza_places(place.scan)
+            self.stanzas += len(extents)
+        else:
+            extents = [(found.start, found.end)]
+            self.stanzas += len(stanza_trees.stanzas_in((found.root,)))
+        if self.may_have_directives:
+            self.places += (
+                (segment.source_offset(start), segment.source_end(end)) for start, end in extents
+            )
+
+
+class Linter:
+    """Looks at the texts of one file, one after the other.
+
+    Two linters can share the work, one with each share of the checks.
+    """
+
+    def __init__(
+        self,
+        settings: Settings = DEFAULT_SETTINGS,
+        file: str | None = None,
+        share: Share = Share.ALL,
+    ) -> None:
+        self._settings = settings
+        self._file = file
+        self._share = share
+        self._history = History()
+        self._new_ids = NewIds()
+        self._stanza_linter: StanzaLinter | None = None
+        self._trials: dict[Share, StanzaLinter] = {}
+
+    def check(
+        self, text: str, *, first_line: int = 1, offset: int = 0, column: int = 1
+    ) -> TextFindings:
+        """Return the findings in *text*, which begins at a line, offset and column of the file."""
+        linter = self._stanza_linter = self._stanza_linter or self._begun(text)
+        kind = linter.context.kind
+        self._new_ids.read(text)
+        has_mark = offset == 0 and text.startswith("\ufeff")  # which has no column
+        lines = Lines(text, first_line, offset, column - has_mark)
+        made = TextFindings(kind, may_have_directives="pushstanza" in text)
+        if kind == "json":
+            if self._share is not Share.SEQUENCE:
+                _lint_documents(text, lines, linter.context, made)
+            return made
+        for segment in extract.segments(text, kind, self._file):
+            if segment.expects_findings:
+                end = segment.source_end(len(segment.text))
+                made.expected.append((segment.source_offset(0), end))
+            self._lint_segment(segment, lines, linter, made)
+        return made
+
+    def _begun(self, text: str) -> StanzaLinter:
+        """Return what looks at the stanzas of a file that begins with *text*."""
+        given = self._settings.kind
+        kind = extract.kind_of(self._file, text) if given == "auto" else given
+        return StanzaLinter(
+            Context(
+                settings=self._settings,
+                file=self._file,
+                share=self._share,
+                kind=kind,
+                in_code=extract.may_be_code(self._file, kind),
+                history=self._history,
+                new_ids=self._new_ids,
+                is_trial=False,
+            )
+        )
+
+    def _lint_segment(
+        self, segment: extract.Segment, lines: Lines, linter: StanzaLinter, made: TextFindings
+    ) -> None:
+        may_mention = segment.is_code or linter.context.kind == "text"
+        for found in stanzas(segment.text[: segment.cut]):
+            if may_mention and is_mentioned(segment.text, found):
+                continue
+            place = linter.context.place(segment, lines, found)
+            made.count(place, segment)
+            made.diagnostics += self._proven([*linter.findings(place)], place, linter)
+        if segment.cut is not None and self._share is not Share.SEQUENCE:
+            made.stanzas += 1
+            made.diagnostics += _cut_off(segment, lines, linter.context, segment.cut)
+
+    def _proven(
+        self, found: list[Diagnostic], place: Place, linter: StanzaLinter
+    ) -> list[Diagnostic]:
+        """Return the findings in a stanza, with those fixes that remove what they are for."""
+        offered = {each.code for each in found if each.fix}
+        if not offered:
+            return found
+        if offered.isdisjoint(sequence_codes()):  # then what came before makes no difference
+            trial = self._trial_of(Share.STANZAS, linter)
+            before = [each for each in found if each.code not in sequence_codes()]
+        else:
+            trial = self._trial_of(self._share, linter)
+            before = [*_tried(trial, place.text)]
+        return with_proven_fixes(found, place.text, place.start, before, partial(_tried, trial))
+
+    def _trial_of(self, share: Share, linter: StanzaLinter) -> StanzaLinter:
+        """Return what looks at other texts in the place of a stanza."""
+        if share not in self._trials:
+            self._trials[share] = StanzaLinter(
+                attrs.evolve(
+                    linter.context, share=share, in_code=False, new_ids=NewIds(), is_trial=True
+                )
+            )
+        return self._trials[share]
+
+
+def _tried(trial: StanzaLinter, text: str) -> Iterator[Diagnostic]:
+    """Yield what would be found in another text in the place of a stanza."""
+    context = trial.context
+    for found in stanzas(text):
+        place = context.place(extract.Segment(text), Lines(text), found)
+        for each in trial.findings(place):
+            if context.share is not Share.STANZAS or each.code not in sequence_codes():
+                yield each
+
+
+def _cut_off(
+    segment: extract.Segment, lines: Lines, context: Context, start: int
+) -> Iterator[Diagnostic]:
+    """Yield the note that a stanza was written down without its end."""
+    place = context.place(segment, lines, Found(start, len(segment.text), None))
+    name = _TAG_NAME.match(segment.text, start)
+    end = name.end() if name else start + 1
+    message = "the log holds only the beginning of this stanza: nothing behind it was checked"
+    hint = "log whole stanzas, as Prosody's mod_stanza_debug does"
+    yield from place.at(RULES["PS905"], Finding(message, hint=hint), start, end)
+
+
+def _lint_documents(text: str, lines: Lines, context: Context, made: TextFindings) -> None:
+    """Add the findings in the JSON payloads of a text."""
+    from pushstanza.linting.rules.documents import findings
+    from pushstanza.payloads.json_documents import read_documents
+
+    place = context.place(extract.Segment(text), lines, Found(0, len(text), None))
+    for document in read_documents(text):
+        made.payloads += 1
+        for rule, finding, start, end in findings(document, context.scope()):
+            steps = finding.at if isinstance(finding.at, tuple) else ()
+            path = "/".join(("", *map(str, steps)))
+            made.diagnostics += place.at(rule, finding, start, end, path=path)

@@ -1,0 +1,51 @@
+"""What the schemas refuse and no rule has reported."""
+
+from collections.abc import Iterator, Sequence
+
+from lxml import etree
+
+from pushstanza.binding import NAMESPACES
+from pushstanza.linting.placing import RuleFinding
+from pushstanza.linting.rules import RULES, Finding
+from pushstanza.linting.rules.rule import Lack
+from pushstanza.linting.rules.xml import is_near_attribute
+from pushstanza.reading import tags, xsd
+
+
+def schema_findings(
+    root: etree._Element, found: Sequence[RuleFinding], *, is_refusal: bool
+) -> Iterator[RuleFinding]:
+    """Yield what the schemas refuse and no rule has reported; an error repeats what it refuses."""
+    reported = {(element, finding.attribute) for _, finding, element in found}
+    elements = {element for element, _ in reported}
+    for violation in xsd.violations(root):
+        element, attribute = violation.element, violation.attribute
+        if violation.reason == xsd.Reason.UNKNOWN_ROOT and not _is_ours(root):
+            continue  # a log holds much else
+        if is_refusal and element is not root and not _is_in_error(element):
+            continue
+        if violation.reason == xsd.Reason.MISSING_ATTRIBUTE and any(
+            is_near_attribute(str(key), attribute or "") for key in element.attrib
+        ):
+            continue  # it is there, misspelt
+        if (element, attribute) not in reported and not (attribute is None and element in elements):
+            is_lack = violation.reason == xsd.Reason.MISSING_CHILD
+            finding = Finding(
+                violation.message,
+                attribute=attribute,
+                hint=violation.hint,
+                lacks=Lack.CONTENT if is_lack else None,
+            )
+            yield RULES["PS011"], finding, element
+
+
+def _is_in_error(element: etree._Element) -> bool:
+    """Tell whether an element is the ``<error/>`` of its stanza, or in it."""
+    around = [element, *element.iterancestors()]
+    return len(around) > 1 and tags.local(around[-2]) == "error"
+
+
+def _is_ours(root: etree._Element) -> bool:
+    """Tell whether an element is of a namespace of the flow, or of none."""
+    namespace = tags.namespace(root)
+    return not namespace or namespace in NAMESPACES

@@ -1,0 +1,136 @@
+"""One stanza to findings: of the rules, of the schemas, and in what can be made of damaged text."""
+
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from pushstanza.binding import REGISTRY, Faults, Model, Passed
+from pushstanza.diagnostics import Diagnostic
+from pushstanza.linting.answers import answered
+from pushstanza.linting.checks import Checks, Share
+from pushstanza.linting.context import Context
+from pushstanza.linting.damage import damages_in
+from pushstanza.linting.placing import Place, RuleFinding
+from pushstanza.linting.rules import RULES, Finding, Scope, Tree
+from pushstanza.linting.rules.left_out import LeftOut
+from pushstanza.linting.rules.xml import known_tags
+from pushstanza.linting.schema_findings import schema_findings
+from pushstanza.reading import parsing, source, stanza_trees, xsd
+from pushstanza.reading import scan as scanning
+
+if TYPE_CHECKING:
+    from pushstanza.linting.repeats import SoundPublishes
+
+_TAG = attrgetter("tag")
+
+
+class StanzaLinter:
+    """Looks at stanzas, each in its place, in the order of the text; ``context`` says where."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._share = context.share
+        self._checks = Checks(context.settings.wanted, context.share)
+        self._publishes: SoundPublishes | None = None
+        if context.kind == "log":  # only logs hold the same over and over
+            from pushstanza.linting import repeats
+
+            self._publishes = repeats.SoundPublishes(context.history, context.share)
+
+    def findings(self, place: Place) -> Iterator[Diagnostic]:
+        """Yield the findings in one stanza."""
+        root = place.found.root
+        if root is None:
+            yield from self._in_damaged(place)
+            return
+        publish = self._publishes and self._publishes.read(place.written(root))
+        if self._publishes and publish and self._publishes.is_sound(publish):
+            return
+        found = [*self._in_stanzas(root, place)]
+        if found:  # places cost more than all the rest, and are looked up only now
+            yield from place.diagnostics(found, root)
+        elif self._publishes and publish:
+            self._publishes.remember(publish, place.models)
+
+    def _in_damaged(self, place: Place) -> Iterator[Diagnostic]:
+        """Yield the damages, and the findings in what can be made of the rest."""
+        scan = place.scan
+        if self._share is not Share.SEQUENCE:
+            yield from damages_in(scan, place, is_explained=self.context.is_explained)
+        for scanned in scan.roots:
+            try:
+                root = parsing.in_stream(scanning.repair(scanned))
+            except (source.XmlError, ValueError) as error:
+                if not scan.damages and self._share is not Share.SEQUENCE:
+                    finding = Finding(getattr(error, "reason", str(error)))
+                    yield from place.at(RULES["PS001"], finding, scanned.start, scanned.name_end)
+                continue
+            inside = [each for each in scan.elements if scanned.start <= each.start < scanned.end]
+            places = dict(zip(root.iter("*"), inside, strict=True))
+            place.note_left_out(places)
+            yield from place.placed([*self._in_stanzas(root, place)], places)
+
+    def _in_stanzas(self, root: etree._Element, place: Place) -> Iterator[RuleFinding]:
+        for stanza in stanza_trees.stanzas_in((root,)):
+            yield from self._in_tree(stanza, place)
+
+    def _in_tree(self, root: etree._Element, place: Place) -> Iterator[RuleFinding]:
+        """Yield what the rules find in a tree, then what only the schemas do."""
+        # What the schemas say is of no interest to the checks of sequences.
+        valid = self._share is Share.SEQUENCE or xsd.is_valid(root)
+        models, is_declared = _models_in(root, Passed() if valid else Faults())
+        place.models += models
+        stanza = models[-1][1] if is_declared else None
+        scope = self.context.scope(
+            stanza=stanza, root=root, written=place.written(root), in_code=place.in_code
+        )
+        left_out = LeftOut(root, place.left_out)
+        sound = self._share is Share.SEQUENCE or (
+            valid and known_tags().issuperset(map(_TAG, root.iter("*")))
+        )
+        found = [*self._by_rules(root, models, scope, sound=sound)]
+        if not valid:
+            found += schema_findings(root, found, is_refusal=scope.is_refusal)
+        yield from (each for each in found if not left_out.excuses(each[1], each[2]))
+        if stanza is not None and self._share is not Share.STANZAS and not self.context.is_trial:
+            self.context.history.record(stanza, place.line)
+
+    def _by_rules(
+        self,
+        root: etree._Element,
+        models: Sequence[tuple[etree._Element, Model]],
+        scope: Scope,
+        *,
+        sound: bool,
+    ) -> Iterator[RuleFinding]:
+        for rule, check in self._checks.of(Tree, root, scope, sound=sound):
+            for finding in check(root, scope):
+                at: Any = finding.at  # of a tree it is an element
+                yield rule, answered(rule, finding, scope), root if at is None else at
+        elements: dict[int, etree._Element] | None = None
+        for element, model in models:
+            for rule, check in self._checks.of(type(model), model, scope, sound=sound):
+                for finding in check(model, scope):
+                    at = finding.at
+                    if isinstance(at, Model):
+                        elements = elements or {id(each): found for found, each in models}
+                        at = elements.get(id(at), element)
+                    yield rule, answered(rule, finding, scope), element if at is None else at
+
+
+def _models_in(
+    root: etree._Element, faults: Faults
+) -> tuple[list[tuple[etree._Element, Model]], bool]:
+    """Return each model in a tree with its element, the root's last, and whether that is one."""
+    spec = REGISTRY.get(str(root.tag))
+    if spec is not None:
+        spec.read(root, faults)
+        return faults.read, True
+    for element in root.iter("*"):
+        inner = REGISTRY.get(str(element.tag))
+        parent = element.getparent()
+        if inner is not None and (parent is None or str(parent.tag) not in REGISTRY):
+            inner.read(element, faults)
+    return faults.read, False
