@@ -27,21 +27,7 @@ class WrongValueError(PushStanzaError, ValueError):
     """A value of the right type that a place cannot hold."""
 
 
-@dataclass_transform(
-    kw_only_default=True,
-    frozen_default=True,
-    field_specifiers=(
-        places.attribute,
-        places.content,
-        places.element_name,
-        places.child,
-        places.children,
-        places.flag,
-        places.payload,
-        places.payloads,
-        places.plain,
-    ),
-)
+@dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(places.plain,))
 def _root(cls: type[_T]) -> type[_T]:
     # Not frozen itself, so that the unfrozen twins that readers fill can have it as their base.
     return attrs.define(

@@ -5,19 +5,31 @@ one ``match`` over the kinds.
 """
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import attrs
+from lxml import etree
 
 from pushstanza.binding.codecs import Codec
-
-if TYPE_CHECKING:
-    from pushstanza.binding.spec import Spec
 
 XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 #: Says whether a value is to be masked where it is shown; gets the whole model.
 Secret: TypeAlias = bool | Callable[[Any], bool]
+
+
+class ElementSpec(Protocol):
+    """What a place has to know of the elements in it: a part of their ``Spec``."""
+
+    cls: type[Any]
+    names: tuple[str, ...]
+    read: Callable[[etree._Element, Any], Any]
+    write: Callable[[Any, list[str], str], None]
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Their names in Clark notation."""
+        ...
 
 
 @attrs.frozen
@@ -61,14 +73,14 @@ class Name(Place):
 class Child(Place):
     """One child element of a declared kind; further ones are kept in ``extra``."""
 
-    spec: "Spec"
+    spec: ElementSpec
 
 
 @attrs.frozen
 class Children(Place):
     """All child elements of a declared kind."""
 
-    spec: "Spec"
+    spec: ElementSpec
 
 
 @attrs.frozen

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import attrs
+from lxml import etree
 
+from pushstanza.binding.faults import Faults
 from pushstanza.binding.places import (
     AnyPlace,
     Attribute,
@@ -18,11 +20,6 @@ from pushstanza.binding.places import (
     Name,
 )
 from pushstanza.diagnostics import PushStanzaError
-
-if TYPE_CHECKING:
-    from lxml import etree
-
-    from pushstanza.binding.faults import Faults
 
 
 class DeclarationError(PushStanzaError, TypeError):
@@ -43,7 +40,7 @@ class Spec:
     names: tuple[str, ...]
     places: tuple[AnyPlace, ...]
     values: Callable[[Any], Any]
-    read: "Callable[[etree._Element, Faults | None], Any]" = attrs.field(init=False)
+    read: Callable[[etree._Element, Faults | None], Any] = attrs.field(init=False)
     write: Callable[[Any, list[str], str], None] = attrs.field(init=False)
 
     @property

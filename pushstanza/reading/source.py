@@ -33,7 +33,6 @@ __all__ = [
     "Source",
     "UnsupportedDataError",
     "XmlError",
-    "attribute_of",
     "read",
     "written_as",
 ]
@@ -72,15 +71,12 @@ class Source:
         found = self._found(element)
         return None if found is None else self.to_span(found.start, found.name_end)
 
-    def whole_span(self, element: etree._Element) -> Span | None:
-        """Return the place of *element* from its start tag to its end tag."""
-        found = self._found(element)
-        return None if found is None else self.to_span(found.start, found.end)
-
     def attribute_span(self, element: etree._Element, name: str) -> Span | None:
         """Return the place of the attribute called *name*, in Clark notation."""
         found = self._found(element)
-        attribute = None if found is None else attribute_of(found, name, element)
+        if found is None:
+            return None
+        attribute = written_as({each.name: each for each in found.attributes}, name, element)
         return None if attribute is None else self.to_span(attribute.start, attribute.end)
 
     def to_span(self, offset: int, end_offset: int) -> Span:
@@ -132,13 +128,6 @@ def read(data: Data, *, limits: Limits = DEFAULT_LIMITS, comments: bool = False)
     if type(data).__module__ == "xml.etree.ElementTree":
         return _read_stdlib_tree(data, limits, comments=comments)
     raise UnsupportedDataError(f"text, bytes or a tree is needed, not {type(data).__name__}")
-
-
-def attribute_of(
-    scanned: "scanning.ScannedElement", name: str, element: etree._Element
-) -> "scanning.ScannedAttribute | None":
-    """Return where the attribute of *element* stands that has *name* in Clark notation."""
-    return written_as({each.name: each for each in scanned.attributes}, name, element)
 
 
 def written_as(
