@@ -15,6 +15,7 @@ import pushstanza as ps
 from pushstanza.jid import Jid
 from pushstanza.servers import APP_SERVERS, HOME_SERVERS, SERVERS, UnreadableError, inputs, verdicts
 from pushstanza.servers.request import request
+from pushstanza.servers.texts import judge
 
 ACCOUNT = "alice@mychat.com/phone"
 ENABLE = (
@@ -130,6 +131,16 @@ def test_all_stanzas_of_a_text_are_judged_by_those_they_may_reach():
     assert [each.server for each in enabled] == [*HOME_SERVERS]
     assert {each.server for each in verdicts(publish)[0]} >= {*APP_SERVERS}
     assert len(verdicts(ENABLE * 3, ("xep",))) == 3
+
+
+def test_of_a_version_a_text_is_read_as_it_is_of_none():
+    """That a stanza is in no namespace is seen in its text, whatever is asked for."""
+    outside = "<iq xmlns='' type='get' id='1'><query xmlns='jabber:iq:version'/></iq>"
+
+    (plain,) = judge(outside, ["ejabberd"])
+    (of_version,) = judge(outside, ["ejabberd"], version="23.01")
+    assert plain.verdicts[0].to_dict() == of_version.verdicts[0].to_dict()
+    assert plain.verdicts[0].reason == "another element than `iq`, `message` or `presence`"
 
 
 @pytest.mark.parametrize("server", SERVERS)

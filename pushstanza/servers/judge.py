@@ -56,11 +56,24 @@ def verdicts(
     Takes and raises what :func:`pushstanza.verdict` does, but for the count.
     """
     sender = _jid(account)
-    asked = [find_server(each) for each in servers]
-    return [
-        [_judge(each, server, sender, pubsub, None) for server in asked or reached(each)]
-        for each in received(data)
-    ]
+    return [answers(each, servers, sender, pubsub=pubsub) for each in received(data)]
+
+
+def answers(
+    stanza: Received,
+    servers: tuple[str, ...] = (),
+    account: Jid | None = None,
+    *,
+    pubsub: str | None = None,
+    version: str | None = None,
+) -> list[Verdict]:
+    """Return what servers answer to a stanza that was read: those it may reach, by default.
+
+    Raises:
+        UnknownServerError: there is no such server, or version.
+    """
+    asked = [find_server(each, version) for each in servers] or reached(stanza)
+    return [_judge(stanza, each, account, pubsub, version) for each in asked]
 
 
 def reached(stanza: Received) -> list[Server]:

@@ -10,7 +10,10 @@ from pushstanza.diagnostics.lines import Lines
 from pushstanza.jid import Jid
 from pushstanza.reading import extract, source, stanza_trees, tags
 from pushstanza.reading.finder import Found, stanzas
-from pushstanza.servers import UnreadableError, Verdict, find_server, verdict, verdicts
+from pushstanza.reading.limits import check_limits
+from pushstanza.servers import UnreadableError, Verdict, find_server
+from pushstanza.servers.judge import answers
+from pushstanza.servers.reading import Received, received
 
 #: The kinds of text in which only whole stanzas are looked at: pieces of them stand there, too.
 _MIXED = frozenset({"markdown", "rst", "html", "xep", "code", "log"})
@@ -54,19 +57,13 @@ class Question:
     """
 
     servers: tuple[str, ...] = ()
-    account: str | Jid | None = None
+    account: Jid | None = None
     pubsub: str | None = None
     version: str | None = None
 
-    def ask(self, data: source.Data) -> list[list[Verdict]]:
-        """Return the verdicts of each stanza in *data*."""
-        if self.version is None:
-            return verdicts(data, self.servers, self.account, pubsub=self.pubsub)
-        (server,) = self.servers
-        return [
-            [verdict(each, server, self.account, pubsub=self.pubsub, version=self.version)]
-            for each in _apart(data)
-        ]
+    def ask(self, stanza: Received) -> list[Verdict]:
+        """Return the verdicts of a stanza."""
+        return answers(stanza, self.servers, self.account, pubsub=self.pubsub, version=self.version)
 
 
 def judge(
@@ -93,7 +90,8 @@ def judge(
         UnreadableError: there is no stanza in it; or a version is given, but not one server.
         JidError: the account is no JID.
     """
-    asked = Question(tuple(servers), account, pubsub, version)
+    sender = Jid(account) if isinstance(account, str) else account
+    asked = Question(tuple(servers), sender, pubsub, version)
     if version is not None and len(asked.servers) != 1:
         raise UnreadableError("a version is that of one server, which has to be named")
     for each in asked.servers:
@@ -111,7 +109,7 @@ def _judged(text: str, asked: Question, file: str | None) -> Iterator[Judged]:
         for found in stanzas(segment.text[: segment.cut]):
             piece = segment.part(found.start, found.end)
             if kind not in _MIXED or _is_stanza(found, piece.text):
-                yield from _answered(piece, lines, asked)
+                yield from _answered(found, piece, lines, asked)
 
 
 def _is_stanza(found: Found, text: str) -> bool:
@@ -124,39 +122,41 @@ def _is_stanza(found: Found, text: str) -> bool:
 _NAMES = frozenset({"iq", "message", "presence"})
 
 
-def _answered(piece: extract.Segment, lines: Lines, asked: Question) -> Iterator[Judged]:
+def _answered(
+    found: Found, piece: extract.Segment, lines: Lines, asked: Question
+) -> Iterator[Judged]:
     """Yield the verdicts of what stands in a piece of a text."""
-    try:
-        read = source.read(piece.text, comments=True)
-    except source.XmlError as error:
-        yield _broken(piece, lines, asked, error)
-        return
-    for root, found in zip(read.stanzas, asked.ask(piece.text), strict=True):
-        span = read.span(root)
+    if found.root is not None:
+        roots = (found.root,)
+        check_limits(roots, source.DEFAULT_LIMITS)
+        read = source.Source(piece.text, roots, stanza_trees.stanzas_in(roots))
+        stanzas_read = [Received(each) for each in read.stanzas]
+    else:
+        stanzas_read = received(piece.text)
+        try:
+            read = source.read(piece.text, comments=True)
+        except source.XmlError as error:
+            yield _broken(piece, lines, asked.ask(stanzas_read[0]), error)
+            return
+    for root, stanza in zip(read.stanzas, stanzas_read, strict=True):
+        # Only where something is around a stanza its place has to be looked for.
+        span = None if root is found.root else read.span(root)
         line, column = lines.position(piece.source_offset(span.offset if span else 0))
-        yield Judged(line, column, label(root), tuple(found))
+        yield Judged(line, column, label(root), tuple(asked.ask(stanza)))
 
 
 def _broken(
-    piece: extract.Segment, lines: Lines, asked: Question, error: source.XmlError
+    piece: extract.Segment, lines: Lines, verdicts: list[Verdict], error: source.XmlError
 ) -> Judged:
     """Return the verdicts of a stanza that is not well-formed: they say where it breaks."""
     at = piece.source_offset(error.span.offset if error.span else 0)
     reason = "line {}, column {}: {}".format(*lines.position(at), error.reason)
-    (found,) = asked.ask(piece.text)
-    told = (
-        attrs.evolve(each, reason=reason) if each.type == "stream-error" else each for each in found
+    with_place = (
+        attrs.evolve(each, reason=reason) if each.type == "stream-error" else each
+        for each in verdicts
     )
     line, column = lines.position(piece.source_offset(0))
-    return Judged(line, column, "what is not well-formed", tuple(told))
-
-
-def _apart(data: source.Data) -> list[source.Data]:
-    """Return the stanzas in *data* one by one; what is broken stays as it is."""
-    try:
-        return [*source.read(data).stanzas]
-    except source.XmlError:
-        return [data]
+    return Judged(line, column, "what is not well-formed", tuple(with_place))
 
 
 def label(root: etree._Element) -> str:
