@@ -11,8 +11,9 @@ import attrs
 from lxml import etree
 
 from pushstanza.binding.codecs import Codec
+from pushstanza.reading import names
 
-XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+XML_LANG = f"{{{names.XML}}}lang"
 
 #: Says whether a value is to be masked where it is shown; gets the whole model.
 Secret: TypeAlias = bool | Callable[[Any], bool]

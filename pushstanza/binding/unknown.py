@@ -12,6 +12,7 @@ from pushstanza.binding.codecs import illegal_character
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import masked_xml
 from pushstanza.reading import parsing, tags
+from pushstanza.reading.names import XMLNS
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
@@ -107,7 +108,6 @@ class ExtraError(PushStanzaError, ValueError):
 
 
 #: What declares namespaces, and is no attribute.
-_XMLNS = "http://www.w3.org/2000/xmlns/"
 
 
 def _checked_attributes(attributes: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
@@ -124,7 +124,7 @@ def _is_attribute(name: str) -> bool:
 
     namespace, local = tags.split(name)
     if name.startswith("{"):
-        is_namespace = namespace not in {"", _XMLNS} and illegal_character(namespace) is None
+        is_namespace = namespace not in {"", XMLNS} and illegal_character(namespace) is None
         return is_namespace and is_colonless(local)
     return name != "xmlns" and is_colonless(name)
 

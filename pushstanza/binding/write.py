@@ -25,7 +25,7 @@ from pushstanza.binding.places import (
 )
 from pushstanza.binding.spec import Spec, spec_of
 from pushstanza.binding.unknown import Extra, Unknown
-from pushstanza.reading import tags
+from pushstanza.reading import names, tags
 
 _IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _IN_ATTRIBUTE = {**_IN_TEXT, '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
@@ -209,7 +209,7 @@ def _foreign_attribute(key: str, text: str, index: int) -> str:
     if not key.startswith("{"):
         return f' {key}="{value}"'
     namespace, name = tags.split(key)
-    if namespace == "http://www.w3.org/XML/1998/namespace":
+    if namespace == names.XML:
         return f' xml:{name}="{value}"'
     return f' ns{index}:{name}="{value}" xmlns:ns{index}="{escaped_attribute(namespace)}"'
 

@@ -7,7 +7,8 @@ from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.timeline import Outcome, Timeline
 from pushstanza.flow.titles import title_of
 from pushstanza.reading import extract, finder
-from pushstanza.servers.request import STANZAS, jid_of, request
+from pushstanza.reading.names import STANZA_TAGS
+from pushstanza.servers.request import jid_of, request
 
 
 def timeline_of(text: str, *, name: str = "", kind: str | None = None) -> Timeline:
@@ -24,7 +25,7 @@ def timeline_of(text: str, *, name: str = "", kind: str | None = None) -> Timeli
     recorder = Recorder(Timeline(title=f"The stanzas of {name or 'a log'}"), lints=True)
     for segment in extract.segments(text, kind or extract.kind_of(name, text), name):
         for found in finder.stanzas(segment.text):
-            if found.root is not None and found.root.tag in STANZAS:
+            if found.root is not None and found.root.tag in STANZA_TAGS:
                 written = segment.text[found.start : found.end]
                 _record(recorder, written, found.root)
     if not recorder.timeline.events:

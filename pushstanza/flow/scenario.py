@@ -19,7 +19,7 @@ from pushstanza.flow.server import Server
 from pushstanza.flow.service import PushService
 from pushstanza.flow.timeline import Timeline
 from pushstanza.payloads.answers import ROWS
-from pushstanza.reading.stanza_trees import CLIENT
+from pushstanza.reading.names import CLIENT
 from pushstanza.reading.toml_places import toml_places
 
 SCHEMA = "flow-scenario.json"

@@ -24,7 +24,7 @@ from pushstanza.servers.case import Case
 from pushstanza.servers.known.tigase import is_remote_disable
 from pushstanza.servers.publisher import Publisher, Settings
 from pushstanza.servers.reading import Received, received
-from pushstanza.servers.request import Request, jid_of, request
+from pushstanza.servers.request import PUBSUB, Request, jid_of, request
 from pushstanza.servers.server import Server as Knowledge
 from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.parse import parse
@@ -328,7 +328,7 @@ class Server:
         )
 
     def _disable_remotely(self, sender: Jid, root: etree._Element) -> None:
-        pubsub = root.find("{http://jabber.org/protocol/pubsub}pubsub")
+        pubsub = root.find(f"{{{PUBSUB}}}pubsub")
         gone = None if pubsub is None else pubsub.find("{*}affiliation")
         user = None if gone is None else jid_of(gone.get("jid"))
         if pubsub is None or gone is None or user is None or gone.get("affiliation") != "none":

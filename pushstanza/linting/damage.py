@@ -7,6 +7,7 @@ from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.linting.placing import Place
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.reading import scan as scanning
+from pushstanza.reading.names import STANZAS
 
 #: Which rule a damage belongs to; all others are PS001.
 DAMAGE_RULES = {
@@ -51,6 +52,6 @@ def stanza_places(scan: scanning.Scan) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for each in scan.elements:
         is_inside = bool(found) and each.start < found[-1][1]
-        if scanning.local_name(each.name) in scanning.STANZAS and not is_inside:
+        if scanning.local_name(each.name) in STANZAS and not is_inside:
             found.append((each.start, each.end))
     return found or [(each.start, each.end) for each in scan.roots]

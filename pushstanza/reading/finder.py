@@ -9,27 +9,16 @@ from lxml import etree
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.reading import parsing
 from pushstanza.reading import scan as scanning
+from pushstanza.reading.names import HOLDERS, PAYLOADS, STANZA_START, STANZAS, alternation
 
-_STANZA = re.compile(r"<(iq|message|presence)(?=[\s/>])")
-_TAGS = {
-    name: re.compile(rf"<{name}(?=[\s/>])[^<>]*?(/?)>|(</{name}\s*>)")
-    for name in ("iq", "message", "presence")
-}
+_TAGS = {name: re.compile(rf"<{name}(?=[\s/>])[^<>]*?(/?)>|(</{name}\s*>)") for name in STANZAS}
 #: What a stretch must hold for the scanner to look at it.
 _MARKUP = re.compile(r"<[A-Za-z_/!?]")
 #: A payload that holds stanzas as its own content: what is in it is not to be taken out.
-_HOLDER = re.compile(
-    r"<(?:[\w.-]+:)?(?:event|forwarded|items|pubsub|received|result|sent)(?=[\s/>])"
-)
+_HOLDER = re.compile(rf"<(?:[\w.-]+:)?(?:{alternation(HOLDERS)})(?=[\s/>])")
 
 #: The names of what is sent, and of what it holds.
-_NAMES = frozenset(
-    {
-        "affiliations", "configure", "disable", "enable", "error", "event", "forwarded", "iq",
-        "message", "notification", "options", "presence", "publish-options", "pubsub", "query",
-        "received", "sent", "x",
-    }
-)  # fmt: skip
+_NAMES = PAYLOADS.union(STANZAS)
 #: What may stand before the root of a document, and the start tag of the root.
 _A_DOCTYPE = r"<!DOCTYPE[^<>\[]*(?:\[[^\]]*\][^<>]*)?>"
 _PROLOG = re.compile(rf"(?:[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|{_A_DOCTYPE})*", re.DOTALL)
@@ -106,7 +95,7 @@ def _is_document(text: str) -> bool:
 def _sound(text: str) -> Iterator[Found]:
     ends = _Ends(text)
     position = 0
-    while (match := _STANZA.search(text, position)) is not None:
+    while (match := STANZA_START.search(text, position)) is not None:
         end = ends.of(match)
         root = None if end is None else parsing.sound(text[match.start() : end])
         if root is not None and end is not None:

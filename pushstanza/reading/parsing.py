@@ -9,7 +9,8 @@ from pushstanza.diagnostics.lines import Lines
 from pushstanza.reading.decoding import BOM, end_of_declaration
 from pushstanza.reading.errors import LimitError, XmlError
 from pushstanza.reading.limits import Limits, check_limits
-from pushstanza.reading.stanza_trees import CLIENT, as_client, is_stanza
+from pushstanza.reading.names import CLIENT, STREAMS
+from pushstanza.reading.stanza_trees import as_client, is_stanza
 
 _NAME = r"[^\s<>/='\"]+"
 _FIRST_TAG = re.compile(r"\s*<([A-Za-z_][^\s/<>=:'\"]*)(?=[\s/>])")
@@ -117,7 +118,7 @@ def _several(given: str, text: str, error: Exception) -> tuple[etree._Element, .
     """Return the elements of a text that is no single document: a row of them, or a stream."""
     stream = _STREAM_TAG.search(text)
     end = f"</{stream[1]}>" if stream and f"</{stream[1]}" not in text else ""
-    opened = f"<x xmlns='{CLIENT}' xmlns:stream='http://etherx.jabber.org/streams'>"
+    opened = f"<x xmlns='{CLIENT}' xmlns:stream='{STREAMS}'>"
     try:
         wrapper = _parsed(f"{opened}{text}{end}</x>")
     except _UNREADABLE:

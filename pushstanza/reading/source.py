@@ -17,8 +17,9 @@ from pushstanza.reading import tags
 from pushstanza.reading.decoding import decoded
 from pushstanza.reading.errors import LimitError, UnsupportedDataError, XmlError
 from pushstanza.reading.limits import DEFAULT_LIMITS, Limits, check_limits
+from pushstanza.reading.names import STANZA_TAGS, XML
 from pushstanza.reading.parsing import roots_of
-from pushstanza.reading.stanza_trees import STANZA_TAGS, put_in_client, stanzas_in
+from pushstanza.reading.stanza_trees import put_in_client, stanzas_in
 
 if TYPE_CHECKING:
     import xml.etree.ElementTree as ET
@@ -36,8 +37,6 @@ __all__ = [
     "read",
     "written_as",
 ]
-
-XML = "http://www.w3.org/XML/1998/namespace"
 
 #: What is read: text, bytes in UTF-8, or an element or tree of lxml or of ``xml.etree``.
 Data: TypeAlias = (

@@ -5,20 +5,10 @@ from copy import deepcopy
 from lxml import etree
 
 from pushstanza.reading import tags
+from pushstanza.reading.names import CLIENT, HOLDERS, OTHER_CONTENT, STANZA_TAGS, STANZAS
 
-CLIENT = "jabber:client"
-
-#: The namespaces that stanzas have between servers and to components: the same stanzas
-#: (RFC 6120, section 4.8.3; XEP-0114).
-OTHER_CONTENT = ("jabber:server", "jabber:component:accept", "jabber:component:connect")
-
-_NAMES = frozenset({"iq", "message", "presence"})
 #: How many elements may be around a stanza.
 _WRAPPERS = 4
-#: Elements that hold stanzas as their own content.
-_PAYLOADS = frozenset({"event", "forwarded", "items", "pubsub", "received", "result", "sent"})
-#: The stanzas of a client's stream, in Clark notation.
-STANZA_TAGS = frozenset(f"{{{CLIENT}}}{name}" for name in _NAMES)
 
 
 def stanzas_in(roots: tuple[etree._Element, ...]) -> tuple[etree._Element, ...]:
@@ -34,7 +24,7 @@ def stanzas_in(roots: tuple[etree._Element, ...]) -> tuple[etree._Element, ...]:
         element, depth = waiting.pop()
         if is_stanza(element):
             found.append(as_client(element))
-        elif depth < _WRAPPERS and tags.local(element) not in _PAYLOADS:
+        elif depth < _WRAPPERS and tags.local(element) not in HOLDERS:
             waiting += [(child, depth + 1) for child in reversed(element[:])]
     return tuple(found) or roots
 
@@ -42,7 +32,7 @@ def stanzas_in(roots: tuple[etree._Element, ...]) -> tuple[etree._Element, ...]:
 def is_stanza(element: etree._Element) -> bool:
     """Tell whether an element is a stanza, of whatever stream."""
     namespace, name = tags.split(str(element.tag))
-    if name not in _NAMES:
+    if name not in STANZAS:
         return False
     if namespace == CLIENT or namespace in OTHER_CONTENT:
         return True
@@ -57,7 +47,7 @@ def is_stanza(element: etree._Element) -> bool:
 
 def as_client(element: etree._Element) -> etree._Element:
     """Return a stanza as it stands in a client's stream."""
-    if str(element.tag).startswith("{jabber:client}"):
+    if str(element.tag).startswith(f"{{{CLIENT}}}"):
         return element
     return put_in_client(element, tags.namespace(element), in_place=True)
 

@@ -7,7 +7,7 @@ from pushstanza.reading import source
 from pushstanza.servers.answer import Verdict
 from pushstanza.servers.reading import Received, UnreadableError, received
 from pushstanza.servers.registry import APP_SERVERS, HOME_SERVERS, find_server
-from pushstanza.servers.request import Request, jid_of, request
+from pushstanza.servers.request import PUBSUB, Request, jid_of, request
 from pushstanza.servers.server import Server
 
 
@@ -82,7 +82,7 @@ def reached(stanza: Received) -> list[Server]:
     return [*(APP_SERVERS if is_publish else HOME_SERVERS).values()]
 
 
-_PUBLISH = "{http://jabber.org/protocol/pubsub}publish"
+_PUBLISH = f"{{{PUBSUB}}}publish"
 
 
 def _jid(account: str | Jid | None) -> Jid | None:

@@ -7,7 +7,7 @@ from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.reading import source
-from pushstanza.reading.stanza_trees import CLIENT
+from pushstanza.reading.names import CLIENT
 
 
 class UnreadableError(PushStanzaError, ValueError):

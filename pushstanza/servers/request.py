@@ -8,12 +8,12 @@ import attrs
 from lxml import etree
 
 from pushstanza.jid import Jid, JidError
-from pushstanza.reading import stanza_trees
+from pushstanza.reading import names
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.world import Supposed, World
 from pushstanza.stanzas import xep0004, xep0030, xep0060, xep0357
 
-CLIENT = stanza_trees.CLIENT
+CLIENT = names.CLIENT
 DATA, PUSH = xep0004.NS, xep0357.NS
 DISCO, DISCO_ITEMS = xep0030.INFO, xep0030.ITEMS
 PUBSUB, OWNER = xep0060.NS, xep0060.OWNER
@@ -55,7 +55,7 @@ class Request:
     @cached_property
     def is_stanza(self) -> bool:
         """Whether it is a stanza at all."""
-        return str(self.root.tag) in STANZAS
+        return str(self.root.tag) in names.STANZA_TAGS
 
     @property
     def type(self) -> str | None:
@@ -146,10 +146,6 @@ class Request:
     def action_node(self) -> str:
         """The node that the action names, empty where it names none."""
         return "" if self.action is None else self.action.get("node", "")
-
-
-#: The tags of stanzas.
-STANZAS = frozenset(f"{{{CLIENT}}}{name}" for name in ("iq", "message", "presence"))
 
 
 def request(

@@ -6,17 +6,18 @@ from copy import deepcopy
 import attrs
 from lxml import etree
 
-from pushstanza.binding import Model, Unknown, write
+from pushstanza.binding import XML_LANG, Model, Unknown, write
 from pushstanza.reading import parsing
+from pushstanza.reading.names import CLIENT, STREAMS
 from pushstanza.servers.answer import NONE, USUAL, Answer, Verdict
 from pushstanza.servers.case import Case, Table, otherwise
 from pushstanza.servers.delivery import Delivery
 from pushstanza.servers.publisher import Publisher
-from pushstanza.servers.request import CLIENT, Request
+from pushstanza.servers.request import Request
 from pushstanza.stanzas.rfc6120 import STANZAS
 from pushstanza.stanzas.xep0060 import ERRORS
 
-_STREAMS = "urn:ietf:params:xml:ns:xmpp-streams"
+_STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams"
 
 
 @attrs.frozen(kw_only=True)
@@ -114,7 +115,7 @@ class Server:
             text = etree.SubElement(found, f"{{{STANZAS}}}text", nsmap={None: STANZAS})
             text.text = answer.text
             if self.language:
-                text.set("{http://www.w3.org/XML/1998/namespace}lang", self.language)
+                text.set(XML_LANG, self.language)
         for each in application:
             extra = etree.SubElement(found, f"{{{ERRORS}}}{each}", nsmap={None: ERRORS})
             if answer.feature is not None:
@@ -127,11 +128,10 @@ def _element(payload: Model | Unknown) -> etree._Element:
 
 
 def _stream_error(answer: Answer) -> str:
-    stream = "http://etherx.jabber.org/streams"
-    found = etree.Element(f"{{{stream}}}error", nsmap={"stream": stream})
-    etree.SubElement(found, f"{{{_STREAMS}}}{answer.condition}", nsmap={None: _STREAMS})
+    found = etree.Element(f"{{{STREAMS}}}error", nsmap={"stream": STREAMS})
+    etree.SubElement(found, f"{{{_STREAM_ERRORS}}}{answer.condition}", nsmap={None: _STREAM_ERRORS})
     if answer.text is not None:
-        text = etree.SubElement(found, f"{{{_STREAMS}}}text", nsmap={None: _STREAMS})
+        text = etree.SubElement(found, f"{{{_STREAM_ERRORS}}}text", nsmap={None: _STREAM_ERRORS})
         text.text = answer.text
     return etree.tostring(found, encoding="unicode")
 

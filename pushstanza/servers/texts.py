@@ -1,5 +1,6 @@
 """A text of any kind to verdicts: what servers answer to each stanza in it."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from pushstanza.jid import Jid
 from pushstanza.reading import extract, source, stanza_trees, tags
 from pushstanza.reading.finder import Found, stanzas
 from pushstanza.reading.limits import check_limits
+from pushstanza.reading.names import STANZAS, alternation
 from pushstanza.servers import UnreadableError, Verdict, find_server
 from pushstanza.servers.judge import answers
 from pushstanza.servers.reading import Received, received
@@ -115,11 +117,12 @@ def _judged(text: str, asked: Question, file: str | None) -> Iterator[Judged]:
 def _is_stanza(found: Found, text: str) -> bool:
     """Tell whether something is a stanza, or holds some, or was meant to be one."""
     if found.root is None:
-        return text.startswith(("<iq", "<message", "<presence"))
-    return any(tags.local(each) in _NAMES for each in stanza_trees.stanzas_in((found.root,)))
+        return _MEANT.match(text) is not None
+    return any(tags.local(each) in STANZAS for each in stanza_trees.stanzas_in((found.root,)))
 
 
-_NAMES = frozenset({"iq", "message", "presence"})
+#: What a damaged stanza begins with.
+_MEANT = re.compile(f"<(?:{alternation(STANZAS)})")
 
 
 def _answered(

@@ -19,9 +19,10 @@ from pushstanza.binding import (
     payloads,
 )
 from pushstanza.jid import Jid
+from pushstanza.reading import names
 
-CLIENT = "jabber:client"
-STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
+CLIENT = names.CLIENT
+STANZAS = names.STANZA_ERRORS
 
 #: RFC 6120, section 8.2.3.
 IqKind: TypeAlias = Literal["error", "get", "result", "set"]

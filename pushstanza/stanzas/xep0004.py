@@ -4,8 +4,9 @@ from typing import Literal, TypeAlias
 
 from pushstanza.binding import Model, attribute, child, children, element, flag
 from pushstanza.diagnostics.masking import is_secret
+from pushstanza.reading import names
 
-NS = "jabber:x:data"
+NS = names.DATA_FORMS
 
 #: XEP-0004, section 3.2.
 FormKind: TypeAlias = Literal["cancel", "form", "result", "submit"]

@@ -10,10 +10,11 @@ from pushstanza.binding import (
     payloads,
 )
 from pushstanza.jid import Jid
+from pushstanza.reading import names
 from pushstanza.stanzas.rfc6120 import Payload
 
-INFO = "http://jabber.org/protocol/disco#info"
-ITEMS = "http://jabber.org/protocol/disco#items"
+INFO = names.DISCO_INFO
+ITEMS = names.DISCO_ITEMS
 
 
 @element(INFO, "identity")

@@ -24,13 +24,14 @@ from pushstanza.binding import (
     payloads,
 )
 from pushstanza.jid import Jid
+from pushstanza.reading import names
 from pushstanza.stanzas.rfc6120 import Payload
 from pushstanza.stanzas.xep0004 import Form
 
-NS = "http://jabber.org/protocol/pubsub"
-OWNER = "http://jabber.org/protocol/pubsub#owner"
-EVENT = "http://jabber.org/protocol/pubsub#event"
-ERRORS = "http://jabber.org/protocol/pubsub#errors"
+NS = names.PUBSUB
+OWNER = names.PUBSUB_OWNER
+EVENT = names.PUBSUB_EVENT
+ERRORS = names.PUBSUB_ERRORS
 
 #: XEP-0060, section 4.1.
 AffiliationKind: TypeAlias = Literal[

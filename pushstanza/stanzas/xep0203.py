@@ -4,8 +4,9 @@ from datetime import datetime
 
 from pushstanza.binding import Model, attribute, content, element
 from pushstanza.jid import Jid
+from pushstanza.reading import names
 
-NS = "urn:xmpp:delay"
+NS = names.DELAY
 
 
 @element(NS, "delay")

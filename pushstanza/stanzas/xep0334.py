@@ -3,8 +3,9 @@
 from typing import Literal, TypeAlias
 
 from pushstanza.binding import Model, element, element_name
+from pushstanza.reading import names
 
-NS = "urn:xmpp:hints"
+NS = names.HINTS
 
 #: XEP-0334, section 4.
 HintKind: TypeAlias = Literal["no-copy", "no-permanent-store", "no-store", "store"]

@@ -3,9 +3,10 @@
 from typing import Literal, TypeAlias
 
 from pushstanza.binding import Model, attribute, element, element_name, payloads
+from pushstanza.reading import names
 from pushstanza.stanzas.rfc6120 import Payload
 
-NS = "urn:xmpp:jingle-message:0"
+NS = names.JINGLE_MESSAGE
 
 #: XEP-0353, section 3.
 Action: TypeAlias = Literal[

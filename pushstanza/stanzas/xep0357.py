@@ -2,9 +2,10 @@
 
 from pushstanza.binding import Model, attribute, child, element
 from pushstanza.jid import Jid
+from pushstanza.reading import names
 from pushstanza.stanzas.xep0004 import Form
 
-NS = "urn:xmpp:push:0"
+NS = names.PUSH
 
 
 @element(NS, "enable")

@@ -14,8 +14,8 @@ from pushstanza.flow.pictures.svg import diagram
 from pushstanza.flow.pictures.templates import part, template
 from pushstanza.flow.pictures.words import plain
 from pushstanza.flow.timeline import Timeline
+from pushstanza.reading.names import CLIENT
 from pushstanza.reading.parsing import sound
-from pushstanza.reading.stanza_trees import CLIENT
 from pushstanza.stanzas.parse import prettified
 
 _FORMATTER = HtmlFormatter(nowrap=True)

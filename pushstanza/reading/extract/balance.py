@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
-#: The beginning of a stanza.
-STANZA: Final = re.compile(r"<(iq|message|presence)(?=[\s/>])")
+from pushstanza.reading.names import STANZA_START, STANZAS
+
 #: The beginning of an element or other markup.
 MARKUP: Final = re.compile(r"<[A-Za-z_/!?]")
 
@@ -18,7 +18,7 @@ def _tags(name: str) -> re.Pattern[str]:
     return re.compile(rf"<(?:{re.escape(name)}{_REST}|(/{re.escape(name)}\s*>))")
 
 
-_TAGS: Final = {name: _tags(name) for name in ("iq", "message", "presence")}
+_TAGS: Final = {name: _tags(name) for name in STANZAS}
 
 
 def end_of(text: str, name: str, start: int, end: int) -> int | None:
@@ -47,7 +47,7 @@ def end_of(text: str, name: str, start: int, end: int) -> int | None:
 def last_end(text: str, start: int, end: int) -> tuple[int, int | None]:
     """Return where the last whole stanza between two offsets ends, and where one is left open."""
     position = start
-    while (found := STANZA.search(text, position, end)) is not None:
+    while (found := STANZA_START.search(text, position, end)) is not None:
         stop = end_of(text, found[1], found.start(), end)
         if stop is None:
             return position, found.start()

@@ -4,12 +4,11 @@ import re
 from typing import Final
 
 from pushstanza.reading.extract.segment import Segment, Writer, undone
+from pushstanza.reading.names import XML, XMLNS
 
 #: The head of a record of Dino.
 HEAD: Final = re.compile(r"XMPP (?:IN|OUT) \[[^\]\n]*\]")
 _COLOUR: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
-_XMLNS: Final = "http://www.w3.org/2000/xmlns/"
-_XML: Final = "http://www.w3.org/XML/1998/namespace"
 #: A tag with its namespace, or text that is laid out on lines of its own between two tags.
 _PRINTED: Final = re.compile(
     r"<(?P<close>/?)\{(?P<namespace>[^{}<>]*)\}:(?P<name>[\w.-]+)(?P<rest>[^<>]*?)(?P<empty>/?)>"
@@ -62,9 +61,9 @@ def _attributes(writer: Writer, text: str, start: int, end: int) -> None:
     for found in _ATTRIBUTE.finditer(text, start, end):
         writer.copy(position, found.start())
         position = found.end()
-        if found[1] == _XMLNS:
+        if found[1] == XMLNS:
             position = _value_end(text, position, end)
-        elif found[1] == _XML:
+        elif found[1] == XML:
             writer.put("xml:", found.start(), found.start(2))
             writer.copy(*found.span(2))
         else:

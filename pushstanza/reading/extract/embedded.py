@@ -7,9 +7,10 @@ from typing import Final
 import attrs
 
 from pushstanza.reading.extract import code, logs, records
-from pushstanza.reading.extract.balance import STANZA, end_of
+from pushstanza.reading.extract.balance import end_of
 from pushstanza.reading.extract.escapes import unquoted
 from pushstanza.reading.extract.segment import Segment
+from pushstanza.reading.names import STANZA_START
 
 #: What authors write at an example of what is wrong.
 INVALID: Final = r"pushstanza:\s*invalid\b"
@@ -61,7 +62,7 @@ def whole_stanzas(prose: Segment, *, at_line_start: bool = False) -> Iterator[Se
     """
     text = prose.text
     position = mentions = 0
-    while mentions < MOST_MENTIONS and (found := STANZA.search(text, position)) is not None:
+    while mentions < MOST_MENTIONS and (found := STANZA_START.search(text, position)) is not None:
         position = found.end()
         if at_line_start and not _begins_line(text, found.start()):
             continue

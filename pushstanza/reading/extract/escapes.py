@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from re import Match
 
 from pushstanza.reading.extract.segment import Segment, Writer, undone
+from pushstanza.reading.names import STANZA_START, STANZAS, alternation
 
 #: What one letter behind a backslash stands for.
 LETTERS: Mapping[str, str] = {
@@ -26,7 +27,7 @@ _LOGFMT = re.compile(r"\\(.)", re.DOTALL)
 _BYTES = re.compile(r"(?:\\x[89a-fA-F][0-9a-fA-F])+|\\(?:x[0-7][0-9a-fA-F]|[0-7]{3}|.)", re.DOTALL)
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _ESCAPED_QUOTE = re.compile(r"""<[a-zA-Z][\w.:-]*\s[^<>]*?=\s*\\+["']""")
-_ESCAPED_STANZA = re.compile(r"&lt;(?:iq|message|presence)(?![\w.-])")
+_ESCAPED_STANZA = re.compile(rf"&lt;(?:{alternation(STANZAS)})(?![\w.-])")
 _QUOTED_TAG = re.compile(r"""(?<=(["'`]))</?[A-Za-z][^<>]*>(?=\1)""")
 _HEX = re.compile(r"[0-9a-fA-F]+")
 
@@ -106,12 +107,9 @@ def unquoted(text: str, most: int = 3) -> Segment:
     if "\\" in text and _ESCAPED_QUOTE.search(text):
         found = literal(text, 0, len(text))
         return unquoted(found.text, most - 1).within(found) if most > 1 else found
-    if "&lt;" in text and _ESCAPED_STANZA.search(text) and not _STANZA.search(text):
+    if "&lt;" in text and _ESCAPED_STANZA.search(text) and not STANZA_START.search(text):
         return without_entities(text)
     return Segment(text)
-
-
-_STANZA = re.compile(r"<(?:iq|message|presence)(?=[\s/>])")
 
 
 def _character(found: Match[str]) -> str:

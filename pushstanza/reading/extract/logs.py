@@ -12,21 +12,21 @@ from typing import Final
 import attrs
 
 from pushstanza.reading.extract import records
-from pushstanza.reading.extract.balance import MARKUP, STANZA, open_stanza
+from pushstanza.reading.extract.balance import MARKUP, open_stanza
 from pushstanza.reading.extract.encodings import is_encoded, may_be_encoded, payloads
 from pushstanza.reading.extract.segment import Segment, joined
+from pushstanza.reading.names import FORWARDED, STANZA_START, STANZAS, alternation
 
 #: How many records after its first one a stanza may go on, and how long it may become.
 MOST_RECORDS: Final = 256
 LONGEST: Final = 1_000_000
 
-_NAMES: Final = ("iq", "message", "presence")
 #: What may be the first half of the name of a stanza, at the end of a record.
 _HALF: Final = re.compile(
-    "<(?:" + "|".join(sorted({n[:i] for n in _NAMES for i in range(len(n) + 1)})) + r")?\Z"
+    "<(?:" + "|".join(sorted({n[:i] for n in STANZAS for i in range(len(n) + 1)})) + r")?\Z"
 )
 #: What begins anew, and does not go on with what the last record left open.
-_ANEW: Final = re.compile(r"\s*<(?:(?:iq|message|presence|[ar])[\s/>]|\?xml|/?stream:)")
+_ANEW: Final = re.compile(rf"\s*<(?:(?:{alternation(STANZAS)}|[ar])[\s/>]|\?xml|/?stream:)")
 
 
 def segments(text: str) -> Iterator[Segment]:
@@ -62,8 +62,8 @@ class _Waiting:
         """Tell whether *segment* is the next part, and not the beginning of something else."""
         return (
             _ANEW.match(segment.text) is None
-            or "<forwarded" in self.parts[0].text
-            or "<forwarded" in self.parts[-1].text
+            or f"<{FORWARDED}" in self.parts[0].text
+            or f"<{FORWARDED}" in self.parts[-1].text
         )
 
     def may_end(self) -> bool:
@@ -108,7 +108,7 @@ class _Log:
             return None
         if self._is_encoded or self._waiting or self._starts[self._record] == 0:
             return self._record
-        found = STANZA.search(self._text, self._starts[self._record])
+        found = STANZA_START.search(self._text, self._starts[self._record])
         return None if found is None else bisect_right(self._starts, found.start()) - 1
 
     def _one(self, start: int, end: int) -> Iterator[Segment]:

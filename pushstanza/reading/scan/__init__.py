@@ -7,7 +7,7 @@ and repairs the text, so that the rules can still look at what was meant.
 
 from pushstanza.reading.scan.damage import KINDS, MOST_DAMAGES, Damage
 from pushstanza.reading.scan.found import Markup, Scan, ScannedAttribute, ScannedElement
-from pushstanza.reading.scan.grammar import STANZAS, local_name
+from pushstanza.reading.scan.grammar import local_name
 from pushstanza.reading.scan.reader import prolog_end
 from pushstanza.reading.scan.regions import candidates
 from pushstanza.reading.scan.repairs import DEEPEST_TREE, repair, tree
@@ -18,7 +18,6 @@ __all__ = [
     "DEEPEST_TREE",
     "KINDS",
     "MOST_DAMAGES",
-    "STANZAS",
     "Damage",
     "Markup",
     "Scan",

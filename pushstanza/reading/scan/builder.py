@@ -1,7 +1,8 @@
 """Paired tags to the elements of the text, and to the end tags that are missing or misplaced."""
 
+from pushstanza.reading.names import FORWARDED, STANZAS
 from pushstanza.reading.scan.found import Layout, ScannedElement
-from pushstanza.reading.scan.grammar import BLANK_CHARACTERS, NEWLINE, STANZAS, clip, local_name
+from pushstanza.reading.scan.grammar import BLANK_CHARACTERS, NEWLINE, clip, local_name
 from pushstanza.reading.scan.names import Names
 from pushstanza.reading.scan.reader import Reader, find_columns
 from pushstanza.reading.scan.tag import Tag
@@ -153,7 +154,7 @@ class Builder:
             local_name(tag.name) in STANZAS
             and self._stanzas
             and self._stanzas[-1] > sure
-            and local_name(self._open[-1].name) != "forwarded"
+            and local_name(self._open[-1].name) != FORWARDED
         ):
             self._miss_down_to(self._stanzas[-1], index, why)
         depth = len(self._open)

@@ -4,8 +4,6 @@ import re
 from functools import cache
 from typing import Final
 
-STANZAS: Final = frozenset({"iq", "message", "presence"})
-
 # Names are ASCII here: the classes of all name characters take milliseconds to compile, and few
 # texts need them. No quantifier repeats what may follow it, so that no text is read twice.
 BLANK: Final = r"[ \t\r\n]"

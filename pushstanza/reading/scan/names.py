@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 from lxml import etree
 
+from pushstanza.reading.names import XML, XMLNS
 from pushstanza.reading.scan.findings import Findings
 from pushstanza.reading.scan.found import ScannedAttribute, attributes_in
 from pushstanza.reading.scan.grammar import (
@@ -21,8 +22,6 @@ from pushstanza.reading.scan.grammar import (
 )
 from pushstanza.reading.scan.tag import Tag
 
-_XML: Final = "http://www.w3.org/XML/1998/namespace"
-_XMLNS: Final = "http://www.w3.org/2000/xmlns/"
 # A namespace that looks like this needs not be shown to libxml2.
 _PLAIN_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9_.:/#\-]*")
 _URI_CHARACTERS: Final = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]")
@@ -35,7 +34,7 @@ class Names:
         self._text = text
         self._findings = findings
         # An empty namespace is that of a prefix whose declaration is wrong; it is left out.
-        self._namespaces: dict[str, list[str]] = {"xml": [_XML]}
+        self._namespaces: dict[str, list[str]] = {"xml": [XML]}
         self._ids: set[str] = set()
 
     def enter(self, tag: Tag) -> None:
@@ -77,9 +76,9 @@ class Names:
     def _check_declaration(self, attribute: ScannedAttribute, prefix: str) -> bool:
         """Check a namespace declaration, and return whether its prefix can be used."""
         value = attribute.value
-        if prefix == "xml" and value == _XML:
+        if prefix == "xml" and value == XML:
             return True
-        if prefix in {"xml", "xmlns"} or value in {_XML, _XMLNS}:
+        if prefix in {"xml", "xmlns"} or value in {XML, XMLNS}:
             message = f"{attribute.name} touches what XML reserves for itself"
             self._add("reserved-namespace", message, attribute, hint="delete the declaration")
             self._findings.drop(attribute)
@@ -134,7 +133,7 @@ class Names:
             else:
                 self._findings.rewrite(attribute, repaired)
                 names.add(repaired)
-        if namespace == _XML and local == "id":
+        if namespace == XML and local == "id":
             self._check_id(attribute)
         return namespace, local
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from pushstanza.reading.scan.grammar import BLANK_CHARACTERS, STANZAS, local_name
+from pushstanza.reading.names import FORWARDED, STANZAS
+from pushstanza.reading.scan.grammar import BLANK_CHARACTERS, local_name
 from pushstanza.reading.scan.reader import Reader
 from pushstanza.reading.scan.tag import Tag
 
@@ -80,7 +81,7 @@ class _Pairing:
             self._anew
             and bool(self._stanzas)
             and not self._intact
-            and local_name(self._open[-1].name) != "forwarded"
+            and local_name(self._open[-1].name) != FORWARDED
         )
 
     def _drop(self, count: int) -> None:

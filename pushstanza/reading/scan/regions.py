@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from typing import Final
 
 from pushstanza.diagnostics.spelling import nearest
+from pushstanza.reading.names import FORWARDED, PAYLOADS, STANZAS
 from pushstanza.reading.scan.grammar import (
     ATTRIBUTE,
     BLANK_CHARACTERS,
     NEWLINE,
-    STANZAS,
     end_of_name,
     local_name,
 )
@@ -18,12 +18,6 @@ from pushstanza.reading.scan.pairing import pair_tags
 from pushstanza.reading.scan.reader import Reader, find_columns
 from pushstanza.reading.scan.tag import Tag
 
-_PAYLOADS: Final = frozenset(
-    {
-        "affiliations", "configure", "disable", "enable", "error", "event", "forwarded",
-        "notification", "options", "publish-options", "pubsub", "query", "received", "sent", "x",
-    }
-)  # fmt: skip
 #: How alike a name and one of XMPP's must be for the one to be meant for the other.
 _NEAR: Final = 0.8
 _LINE_END: Final = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
@@ -78,12 +72,12 @@ def _is_wrapper(reader: Reader, tag: Tag) -> bool:
     said = reader.text[tag.name_end : tag.end]
     if tag.empty or ":" in tag.name or "xmlns" in said or _ATTRIBUTES_OF_STANZA.search(said):
         return False
-    return nearest(tag.name, (*STANZAS, *_PAYLOADS), cutoff=_NEAR) is None
+    return nearest(tag.name, (*STANZAS, *PAYLOADS), cutoff=_NEAR) is None
 
 
 def _holds_payload(text: str, start: int) -> bool:
     """Return whether a payload begins at *start*, and no stanza."""
-    return local_name(text[start + 1 : end_of_name(text, start + 1, len(text))]) in _PAYLOADS
+    return local_name(text[start + 1 : end_of_name(text, start + 1, len(text))]) in PAYLOADS
 
 
 def _exact_end(tag: Tag) -> int | None:
@@ -118,7 +112,7 @@ def _stanza_starts(reader: Reader) -> Iterator[int]:
     for tag in reader.tags:
         if tag.opens:
             name = local_name(tag.name)
-            if name in STANZAS and before != "forwarded":
+            if name in STANZAS and before != FORWARDED:
                 yield tag.start
             before = name
 
@@ -126,11 +120,11 @@ def _stanza_starts(reader: Reader) -> Iterator[int]:
 def _begins_region(reader: Reader, tag: Tag) -> bool:
     """Return whether a start tag is the beginning of a stanza, not the mention of one."""
     name = local_name(tag.name)
-    if name not in STANZAS and name not in _PAYLOADS:
+    if name not in STANZAS and name not in PAYLOADS:
         return False
     text = reader.text
     rest = text[tag.name_end : tag.end].strip(f"/>{BLANK_CHARACTERS}")
-    if name in _PAYLOADS:
+    if name in PAYLOADS:
         return "xmlns" in rest or (tag.own_line and bool(rest))
     if rest or tag.own_line:
         return True

@@ -4,10 +4,9 @@ from lxml import etree
 
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.reading import tags
+from pushstanza.reading.names import XML
 from pushstanza.reading.xsd.schemas import declaration_of, homes_of, known, listed
 from pushstanza.reading.xsd.violation import Fault, Reason, parent_of
-
-_XML = "{http://www.w3.org/XML/1998/namespace}"
 
 #: How much of a value a sentence shows: it may be a secret that went astray.
 _SHOWN = 32
@@ -114,7 +113,7 @@ def _angled(name: str) -> str:
 
 
 def _quoted(attribute: str | None) -> str:
-    return f"'{(attribute or '').replace(_XML, 'xml:')}'"
+    return f"'{(attribute or '').replace(f'{{{XML}}}', 'xml:')}'"
 
 
 def _shown(value: str) -> str:
