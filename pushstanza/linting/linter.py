@@ -178,7 +178,7 @@ def _cut_off(
 
 def _lint_documents(text: str, lines: Lines, context: Context, made: TextFindings) -> None:
     """Add the findings in the JSON payloads of a text."""
-    from pushstanza.linting.rules.documents import findings
+    from pushstanza.linting.rules.documents.findings import findings
     from pushstanza.payloads.json_documents import read_documents
 
     place = context.place(extract.Segment(text), lines, Found(0, len(text), None))

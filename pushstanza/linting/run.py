@@ -21,7 +21,7 @@ from pushstanza.linting.options import Chosen
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.tally import Tally
 from pushstanza.linting.visit import EMPTY_PATH, Outcome, Visit
-from pushstanza.reading import source
+from pushstanza.reading import decoding, source
 
 if TYPE_CHECKING:
     from pushstanza.linting.baseline import Baseline, Entry
@@ -179,7 +179,7 @@ class Run:
 
         part = lint_text(data, job.name, job.settings)
         try:
-            text = source.decoded(data, source.Limits(size=len(data)))
+            text = decoding.decoded(data, source.Limits(size=len(data)))
         except PushStanzaError:
             return part
         if part.kind == "log" or not any(each.fix for each in part.diagnostics):
@@ -303,6 +303,6 @@ class Run:
             return None  # a pipe can be read only once
         try:
             data = self._stdin if name == self._stdin_name else Path(name).read_bytes()
-            return source.decoded(data, source.Limits(size=len(data)))
+            return decoding.decoded(data, source.Limits(size=len(data)))
         except (OSError, PushStanzaError):
             return None

@@ -8,7 +8,7 @@ from pushstanza.binding import NAMESPACES
 from pushstanza.linting.placing import RuleFinding
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.linting.rules.rule import Lack
-from pushstanza.linting.rules.xml import is_near_attribute
+from pushstanza.linting.rules.xml.near_names import is_near_attribute
 from pushstanza.reading import tags, xsd
 
 

@@ -15,7 +15,7 @@ from pushstanza.linting.damage import damages_in
 from pushstanza.linting.placing import Place, RuleFinding
 from pushstanza.linting.rules import RULES, Finding, Scope, Tree
 from pushstanza.linting.rules.left_out import LeftOut
-from pushstanza.linting.rules.xml import known_tags
+from pushstanza.linting.rules.xml.near_names import known_tags
 from pushstanza.linting.schema_findings import schema_findings
 from pushstanza.reading import parsing, source, stanza_trees, xsd
 from pushstanza.reading import scan as scanning
