@@ -108,17 +108,7 @@ class Server:
             api_version=api_version,
             apns_default_topic=apns_default_topic,
         )
-        self._publishing = Publishing(
-            domain=self.domain,
-            publisher=_publisher(self._knowledge),
-            settings=self._settings,
-            memory=self.memory,
-            sessions=self._sessions,
-            services=self.services,
-            gateway=self._gateway,
-            recorder=self._recorder,
-            virtual=self.pubsub if name == "mongooseim" and mode == "pubsub-less" else None,
-        )
+        self._publishing = self._make_publishing()
         self._recorder.join(self.domain, "server")
         if name == "mongooseim" and mode == "pubsub-full":
             self.attach(
@@ -212,6 +202,20 @@ class Server:
         return [answer for each in received(text) for answer in self._take(who, each)]
 
     # ---- how it is done ----
+
+    def _make_publishing(self) -> Publishing:
+        is_virtual = self.name == "mongooseim" and self.mode == "pubsub-less"
+        return Publishing(
+            domain=self.domain,
+            publisher=_publisher(self._knowledge),
+            settings=self._settings,
+            memory=self.memory,
+            sessions=self._sessions,
+            services=self.services,
+            gateway=self._gateway,
+            recorder=self._recorder,
+            virtual=self.pubsub if is_virtual else None,
+        )
 
     def _take(self, sender: Jid, stanza: Received) -> list[str]:
         seen = self._seen(sender, stanza)
