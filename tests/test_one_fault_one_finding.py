@@ -14,9 +14,9 @@ import pytest
 from test_ordinary_traffic import traffic
 
 import pushstanza as ps
-from pushstanza.diagnostics import AppServer, Target
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.rules import examples as ex
+from pushstanza.servers import APP_SERVERS, HOME_SERVERS
 
 # What is sound --------------------------------------------------------------------------------
 
@@ -307,7 +307,7 @@ def test_a_fault_is_told_once(name):
 
 @pytest.mark.parametrize(
     "options",
-    [{"target": each} for each in Target] + [{"app_server": each} for each in AppServer],
+    [{"target": each} for each in HOME_SERVERS] + [{"app_server": each} for each in APP_SERVERS],
     ids=lambda each: "-".join(each.values()),
 )
 def test_a_fault_is_not_told_twice_where_a_server_is_meant(options):

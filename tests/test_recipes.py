@@ -109,7 +109,7 @@ def test_a_server(follow, tmp_path):
         "<not-acceptable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
         "<text xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>Which device?</text></error></iq>"
     )
-    explained = pushstanza(tmp_path, "explain", "-", status=1, stdin=error)
+    explained = pushstanza(tmp_path, "explain", "-", stdin=error)
     played = """
         import pushstanza as ps
         server = ps.flow.Server("acme", domain="example.com")

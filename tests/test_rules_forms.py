@@ -32,6 +32,7 @@ from pushstanza.linting.rules.examples import (
     summary,
     untyped,
 )
+from pushstanza.servers import HOME_SERVERS
 
 MINE = ["PS2", "PS4"]
 RULES_HERE = [rule for rule in RULES.values() if rule.family in {"2", "4"}]
@@ -315,7 +316,7 @@ BY_TARGET = [
 
 @pytest.mark.parametrize(("text", "code", "meant_for", "severity"), BY_TARGET)
 def test_targets_change_how_bad_it_is(text, code, meant_for, severity):
-    chosen = {"target" if meant_for in {*ps.diagnostics.Target} else "app_server": meant_for}
+    chosen = {"target" if meant_for in HOME_SERVERS else "app_server": meant_for}
     severities = [each.severity for each in found(text, code, **chosen)]
 
     assert severities == ([severity] if severity else [])

@@ -16,6 +16,7 @@ import typer
 from pushstanza.cli import baseline, common, explain, flow, formatting, lint, new, verdict
 from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED, Output
 from pushstanza.cli.formatting import ShowSecrets
+from pushstanza.cli.options import Command
 from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:
@@ -118,8 +119,8 @@ def _print_json(value: Any) -> None:
 
 # ---- lint ----
 
-app.command()(lint.lint)
-app.command()(lint.fix)
+app.command(cls=Command)(lint.lint)
+app.command(cls=Command)(lint.fix)
 app.add_typer(baseline.app, name="baseline")
 
 

@@ -5,9 +5,10 @@ from inspect import Parameter, Signature
 from typing import Annotated, Any, TypeVar
 
 import typer
+from typer.core import TyperCommand
 
 from pushstanza.linting.config import KEYS
-from pushstanza.linting.declare import Declaration, Flag, Group, Number, Several, Table
+from pushstanza.linting.declare import Declaration, Flag, Group, Kind, Later, Number, Several, Table
 from pushstanza.linting.options import of_group
 
 _Function = TypeVar("_Function", bound=Callable[..., None])
@@ -76,11 +77,27 @@ def _type(declared: Declaration) -> Any:
 def _option(declared: Declaration) -> Any:
     kind = declared.kind
     more: dict[str, Any] = {"min": 0} if isinstance(kind, Number) else {}
-    if kind.choices:
+    if _is_loaded_later(kind) or kind.choices:
         more["autocompletion"] = lambda: [*kind.choices]
     return typer.Option(
         *_names(declared), metavar=kind.metavar, help=" ".join(_help(declared)), **more
     )
+
+
+def _is_loaded_later(kind: Kind) -> bool:
+    return isinstance(getattr(kind, "of", kind), Later)
+
+
+class Command(TyperCommand):
+    """A command whose help shows the words of an option, too, that take time to load."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write the help."""
+        later = {each.name: each.kind for each in KEYS.values() if _is_loaded_later(each.kind)}
+        for parameter in self.params:
+            if parameter.name in later:
+                parameter.metavar = f"[{'|'.join(later[parameter.name].choices)}]"
+        super().format_help(ctx, formatter)
 
 
 def _names(declared: Declaration) -> Iterator[str]:

@@ -2,7 +2,6 @@
 
 from pushstanza.diagnostics.diagnostic import (
     DOCS_URL,
-    AppServer,
     Diagnostic,
     Edit,
     Excerpt,
@@ -10,14 +9,12 @@ from pushstanza.diagnostics.diagnostic import (
     PushStanzaError,
     Severity,
     Span,
-    Target,
     fingerprint,
     rule_url,
 )
 
 __all__ = [
     "DOCS_URL",
-    "AppServer",
     "Diagnostic",
     "Edit",
     "Excerpt",
@@ -25,7 +22,6 @@ __all__ = [
     "PushStanzaError",
     "Severity",
     "Span",
-    "Target",
     "fingerprint",
     "rule_url",
 ]

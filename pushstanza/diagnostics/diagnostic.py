@@ -38,26 +38,6 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Target(StrEnum):
-    """The server that stanzas are meant for, and findings asked for."""
-
-    XEP = "xep"
-    MONGOOSEIM = "mongooseim"
-    MONGOOSEIM_VIRTUAL = "mongooseim-virtual"
-    EJABBERD = "ejabberd"
-    PROSODY = "prosody"
-    TIGASE = "tigase"
-
-
-class AppServer(StrEnum):
-    """The push service that publishes are meant for, and findings asked for."""
-
-    NODE_PUSH = "node_push"
-    P2 = "p2"
-    FPUSH = "fpush"
-    MOD_PUSH_APPSERVER = "mod_push_appserver"
-
-
 @attrs.frozen
 class Span:
     """A stretch of the text that was read.

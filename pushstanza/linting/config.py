@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import attrs
 
-from pushstanza.diagnostics import AppServer, Excerpt, PushStanzaError, Severity, Span, Target
+from pushstanza.diagnostics import Excerpt, PushStanzaError, Severity, Span
 from pushstanza.diagnostics.excerpts import drawn
 from pushstanza.linting.declare import (
     GLOB,
@@ -25,6 +25,7 @@ from pushstanza.linting.declare import (
     Declaration,
     Flag,
     Group,
+    Later,
     Several,
     Table,
     Word,
@@ -85,6 +86,18 @@ class ConfigError(PushStanzaError, ValueError):
 FAIL_ON = (*(each.value for each in Severity), "never")
 
 
+def _servers() -> tuple[str, ...]:
+    from pushstanza.servers.registry import HOME_SERVERS
+
+    return tuple(HOME_SERVERS)
+
+
+def _push_services() -> tuple[str, ...]:
+    from pushstanza.servers.registry import APP_SERVERS
+
+    return tuple(APP_SERVERS)
+
+
 @attrs.frozen(kw_only=True, slots=False)
 class Config:
     """What a project has written down, with the defaults for the rest.
@@ -94,13 +107,13 @@ class Config:
 
     target: tuple[str, ...] = declare(
         "The servers that the stanzas are meant for.",
-        Several(Choice(tuple(each.value for each in Target)), "a list of servers"),
+        Several(Later("SERVER", _servers), "a list of servers"),
         (),
         Group.RULES,
     )
     app_server: tuple[str, ...] = declare(
         "The push services that publishes are meant for.",
-        Several(Choice(tuple(each.value for each in AppServer)), "a list of push services"),
+        Several(Later("SERVICE", _push_services), "a list of push services"),
         (),
         Group.RULES,
     )

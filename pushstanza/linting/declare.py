@@ -148,6 +148,32 @@ class Choice:
 
 
 @attrs.frozen
+class Later:
+    """A choice whose words take time to load: ``metavar`` stands for them until they are needed."""
+
+    metavar: str
+    load: Callable[[], tuple[str, ...]]
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """The words that it may be."""
+        return self.load()
+
+    @property
+    def words(self) -> str:
+        """What it is called in sentences."""
+        return Choice(self.choices).words
+
+    def schema(self) -> dict[str, Any]:
+        """Return its JSON Schema."""
+        return Choice(self.choices).schema()
+
+    def read(self, value: Any, path: "KeyPath") -> Any:
+        """Return what *value* stands for."""
+        return Choice(self.choices).read(value, path)
+
+
+@attrs.frozen
 class Several:
     """A list; on the command line an option that is repeated, or has a *separator* in its value."""
 

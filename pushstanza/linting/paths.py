@@ -7,7 +7,7 @@ from typing import Any, TypedDict, Unpack
 
 import attrs
 
-from pushstanza.diagnostics import AppServer, Diagnostic, PushStanzaError, Severity, Target
+from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
 from pushstanza.jid import Jid
 from pushstanza.linting.files import Part
 from pushstanza.linting.options import OptionError, from_keywords
@@ -28,8 +28,8 @@ class LintOptions(TypedDict, total=False):
     What they mean and which values they take is declared in :class:`Config` and :class:`Options`.
     """
 
-    target: str | Target | Iterable[str | Target] | None
-    app_server: str | AppServer | Iterable[str | AppServer] | None
+    target: str | Iterable[str] | None
+    app_server: str | Iterable[str] | None
     account: str | Jid | None
     select: str | Iterable[str] | None
     extend_select: str | Iterable[str] | None

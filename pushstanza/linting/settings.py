@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
+from typing import Any
 
 import attrs
 
-from pushstanza.diagnostics import AppServer, PushStanzaError, Severity, Target
+from pushstanza.diagnostics import PushStanzaError, Severity
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.jid import Jid, JidError
 from pushstanza.linting.rules import RULES, Finding, Rule, unknown_rule
@@ -19,9 +20,19 @@ class UnknownTargetError(PushStanzaError, LookupError):
     """A target or app server that there is no knowledge of."""
 
 
-def _known(words: Iterable[str], known: Iterable[str], what: str) -> frozenset[str]:
-    names = [str(each) for each in known]
-    found = frozenset(str(word) for word in words)
+def _targets(words: Iterable[str]) -> frozenset[str]:
+    return _known(words, "HOME_SERVERS", "target")
+
+
+def _app_servers(words: Iterable[str]) -> frozenset[str]:
+    return _known(words, "APP_SERVERS", "app server")
+
+
+def _known(words: Iterable[str], kind: str, what: str) -> frozenset[str]:
+    found = frozenset(words)
+    if not found:
+        return found  # without a target, the tables are not loaded
+    names = [*getattr(_registry(), kind)]
     for word in sorted(found - {*names}):
         hint = did_you_mean(word, names)
         listed = hint or f"they are {', '.join(names)}"
@@ -37,12 +48,10 @@ def _some_words(words: Iterable[str] | None) -> tuple[str, ...] | None:
     return None if words is None else tuple(words)
 
 
-def _targets(words: Iterable[str]) -> frozenset[str]:
-    return _known(words, Target, "target")
+def _registry() -> Any:
+    from pushstanza.servers import registry
 
-
-def _app_servers(words: Iterable[str]) -> frozenset[str]:
-    return _known(words, AppServer, "app server")
+    return registry
 
 
 def _account(value: str | Jid | None) -> Jid | None:
@@ -111,8 +120,9 @@ class Settings:
 
     def _by_target(self, where: Mapping[str, Severity], usual: Severity) -> Severity | None:
         found: list[Severity] = []
-        for kind, chosen in ((Target, self.targets), (AppServer, self.app_servers)):
-            listed = {name for name in where if name in [*kind]}
+        kinds = _registry().HOME_SERVERS, _registry().APP_SERVERS
+        for kind, chosen in zip(kinds, (self.targets, self.app_servers), strict=True):
+            listed = where.keys() & kind.keys()
             if listed and chosen:
                 found += (where[name] for name in chosen & listed)
             elif listed:
