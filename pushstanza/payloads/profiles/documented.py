@@ -7,6 +7,8 @@ requests to APNs", "Pushing background updates to your app"; FCM v1 discovery do
 from collections.abc import Iterator
 from typing import Any
 
+import attrs
+
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import found
@@ -82,13 +84,15 @@ def _provide(publish: Publish, request: mongoosepush.Request) -> ProviderRequest
 
 def _apns(publish: Publish, request: mongoosepush.Request) -> ProviderRequest:
     body = request.body
-    headers = placed("apns", "headers", body) | {"topic": _topic(publish, body)}
-    headers |= {"push_type": "alert"} if body.alert else {"push_type": "background", "priority": 5}
+    headers = apns.Headers(**placed("apns", "headers", body))
+    headers = attrs.evolve(headers, push_type="alert", topic=_topic(publish, body))
+    if body.alert is None:
+        headers = attrs.evolve(headers, push_type="background", priority=5)
     return ProviderRequest(
         service="apns",
         path=apns.device_path(request.device_id),
         mode=body.mode or "prod",
-        headers=apns.Headers(**headers),
+        headers=headers,
         body=apns.Payload(aps=_aps(body), custom=_custom(body)),
     )
 

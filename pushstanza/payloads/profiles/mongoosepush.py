@@ -6,6 +6,8 @@ Source: MongooseIM ``mod_push_service_mongoosepush.erl``; MongoosePush ``service
 
 from collections.abc import Iterator
 
+import attrs
+
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.losses import CHAIN_CHECKS
 from pushstanza.payloads.options import IN_ALERT, IN_BODY, copied, placed
@@ -69,16 +71,16 @@ def _provide(publish: Publish, request: mongoosepush.Request) -> ProviderRequest
 
 def _apns(publish: Publish, request: mongoosepush.Request) -> ProviderRequest:
     body = request.body
-    headers = placed("apns", "headers", body)
+    headers = apns.Headers(**placed("apns", "headers", body))
     if body.alert is None:
-        headers["push_type"] = "background"
+        headers = attrs.evolve(headers, push_type="background")
     elif body.topic is None:
-        headers["topic"] = publish.default_topic
+        headers = attrs.evolve(headers, topic=publish.default_topic)
     return ProviderRequest(
         service="apns",
         path=apns.device_path(request.device_id),
         mode=body.mode or "prod",
-        headers=apns.Headers(**headers),
+        headers=headers,
         body=apns.Payload(aps=_aps(body), custom=body.data or {}),
     )
 
@@ -94,7 +96,7 @@ def _aps(body: mongoosepush.DeepBody) -> apns.Aps:
 
 def _fcm(_: Publish, request: mongoosepush.Request) -> ProviderRequest:
     body, alert = request.body, request.body.alert
-    options = placed("fcm", "android", body)
+    android = fcm.AndroidConfig(**placed("fcm", "android", body))
     return ProviderRequest(
         service="fcm",
         headers=fcm.Headers(),
@@ -103,8 +105,9 @@ def _fcm(_: Publish, request: mongoosepush.Request) -> ProviderRequest:
                 token=request.device_id,
                 data={},
                 notification=fcm.Notification(),
-                android=fcm.AndroidConfig(
-                    **options | {"priority": FCM_PRIORITIES.get(options["priority"])},
+                android=attrs.evolve(
+                    android,
+                    priority=FCM_PRIORITIES.get(android.priority),
                     data=body.data and {key: str(value) for key, value in body.data.items()},
                     notification=fcm.AndroidNotification()
                     if alert is None
