@@ -9,7 +9,6 @@ from pushstanza.flow.gateway import Gateway
 from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.service import PushService
 from pushstanza.flow.sessions import Sessions
-from pushstanza.servers.known.mongooseim.publisher import read_options, summary_fields
 from pushstanza.servers.publisher import Arrival, Publisher, Settings, error_of
 from pushstanza.servers.reading import received
 from pushstanza.servers.request import jid_of
@@ -99,8 +98,11 @@ class Publishing:
 
     def _hand_over(self, to: Registration, arrival: Arrival) -> None:
         """Give a notification to MongoosePush without a publish (``publish_via_hook/5``)."""
-        summary = summary_fields(arrival, self.settings)
-        sent = self.gateway.push(self.domain, summary, read_options(to))
+        if self.publisher.handed_over is None:
+            return
+        sent = self.gateway.push(
+            self.domain, *self.publisher.handed_over(to, arrival, self.settings)
+        )
         if sent.fate == "gone":
             self._disable(to, sent.reason)
         elif sent.fate == "failed":

@@ -21,7 +21,6 @@ from pushstanza.payloads.reactions import Mode
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import HOME_SERVERS, UnknownServerError, find_server
 from pushstanza.servers.case import Case
-from pushstanza.servers.known.tigase import is_remote_disable
 from pushstanza.servers.publisher import Publisher, Settings
 from pushstanza.servers.reading import Received, received
 from pushstanza.servers.request import PUBSUB, Request, jid_of, request
@@ -110,9 +109,14 @@ class Server:
         )
         self._publishing = self._make_publishing()
         self._recorder.join(self.domain, "server")
-        if name == "mongooseim" and mode == "pubsub-full":
+        if self._knowledge.push_node and mode == "pubsub-full":
             self.attach(
-                PushService("node_push", self.pubsub, provider=self.provider, gateway=self._gateway)
+                PushService(
+                    self._knowledge.push_node,
+                    self.pubsub,
+                    provider=self.provider,
+                    gateway=self._gateway,
+                )
             )
 
     # ---- what can be asked ----
@@ -204,7 +208,7 @@ class Server:
     # ---- how it is done ----
 
     def _make_publishing(self) -> Publishing:
-        is_virtual = self.name == "mongooseim" and self.mode == "pubsub-less"
+        is_virtual = self._knowledge.push_node is not None and self.mode == "pubsub-less"
         return Publishing(
             domain=self.domain,
             publisher=_publisher(self._knowledge),
@@ -315,7 +319,8 @@ class Server:
     # ---- messages ----
 
     def _message(self, sender: Jid, root: etree._Element, seen: Request) -> list[str]:
-        if self.name == "tigase" and is_remote_disable(seen):
+        ends = self._knowledge.is_remote_disable
+        if ends is not None and ends(seen):
             self._disable_remotely(sender, root)
             return []
         to = jid_of(root.get("to"))
@@ -354,7 +359,8 @@ def _knowledge(name: str, version: str | None) -> Knowledge:
 
 
 def _publisher(knowledge: Knowledge) -> Publisher:
-    assert knowledge.publisher is not None  # noqa: S101 - only push services have none
+    if knowledge.publisher is None:
+        raise UnknownServerError(f"nothing is known of what {knowledge.title} publishes")
     return knowledge.publisher
 
 

@@ -111,6 +111,12 @@ class Arrival:
         return str(self.message.from_ or "")
 
 
+#: The summary and the options of a notification, by the names of their fields.
+HandedOver: TypeAlias = Callable[
+    [Registration, Arrival, Settings], tuple[dict[str, str], dict[str, str]]
+]
+
+
 @attrs.frozen(kw_only=True)
 class Publisher:
     """How a server makes a publish of a message, and what it does with the answer.
@@ -119,6 +125,8 @@ class Publisher:
     form in the notification. ``options`` writes the stored form. ``reacts`` takes the type and the
     condition of an error. ``comes_from_user`` says whether a publish comes from the user's JID
     and not from the server's, ``leaves`` whether one to a JID leaves the server at all.
+    ``handed_over`` gives the summary and the options of a notification that goes to MongoosePush
+    without a publish, where the server can be set up so.
     """
 
     skips: Callable[[Arrival, Settings], str | None]
@@ -128,6 +136,7 @@ class Publisher:
     most_errors: int | None = None
     comes_from_user: Callable[[Settings], bool] = lambda _settings: False
     leaves: Callable[[str], bool] = lambda _jid: True
+    handed_over: HandedOver | None = None
 
     def publish(
         self, to: Registration, arrival: Arrival, settings: Settings, *, domain: str, id: str

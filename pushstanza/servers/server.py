@@ -1,6 +1,6 @@
 """A server, or a push service: its tables, and how it writes its answers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from copy import deepcopy
 
 import attrs
@@ -48,6 +48,10 @@ class Server:
     """Whether it is what the specifications ask for, and no program."""
     is_virtual: bool = False
     """Whether it is set up without a pubsub service: MongooseIM's virtual pubsub hosts."""
+    push_node: str | None = None
+    """The push service that it has itself, unless it is set up without pubsub."""
+    is_remote_disable: Callable[[Request], bool] | None = None
+    """Tells whether a push service ends a registration with a message, if that is possible."""
     variant_of: str | None = None
     """The server that it is part of, or another way to set up."""
     position: int = 99

@@ -233,6 +233,7 @@ TIGASE = Server(
     name="tigase",
     title="Tigase",
     tables=(STREAM, WITHOUT_ANSWER, ROUTING, ENABLE, DISABLE, OTHER),
+    is_remote_disable=is_remote_disable,
     position=5,
 )
 

@@ -38,6 +38,7 @@ MONGOOSEIM = Server(
     codes=True,
     id_if_none="",
     language="en",
+    push_node="node_push",
     position=1,
 )
 

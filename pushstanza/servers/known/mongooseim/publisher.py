@@ -71,7 +71,14 @@ def _comes_from_user(settings: Settings) -> bool:
     return settings.version.startswith("3.5")
 
 
+def _handed_over(
+    registration: Registration, arrival: Arrival, settings: Settings
+) -> tuple[dict[str, str], dict[str, str]]:
+    return summary_fields(arrival, settings), read_options(registration)
+
+
 PUBLISHER = Publisher(
+    handed_over=_handed_over,
     skips=_skips,
     summary=_summary,
     options=_options,
