@@ -359,7 +359,7 @@ _IN_UNKNOWN = f"<options xmlns='urn:example:options'>{ex.fcm()}</options>"
         (ex.enable(jid="null"), {}, "PS501", "which a program prints for nothing"),
         (ex.enable(node=" my-phone"), {}, "PS710", "another one than without"),
         (ex.enable(ex.form(ex.OPTIONS, ex.SECRET, kind="submitt")), {}, "PS202", "MongooseIM and ejabberd"),
-        (ex.publish(ex.summary() * 2), {}, "PS211", "a push service reads one of them"),
+        (ex.publish(ex.summary() * 2), {}, "PS211", "only one of them is read"),
         (ex.pubsub("<create node='blog'/><configure/>"), {}, None, ""),
     ],
 )  # fmt: skip

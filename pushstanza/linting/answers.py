@@ -7,8 +7,11 @@ from pushstanza.linting.rules.rule import severities
 
 
 def answered(rule: Rule, finding: Finding, scope: Scope) -> Finding:
-    """Return a finding with what the server tables know of its inputs, or those of its rule."""
-    inputs = finding.inputs or rule.inputs
+    """Return a finding with what the server tables know of its inputs, or those of its rule.
+
+    The inputs of the rule are not meant where a finding has severities of its own.
+    """
+    inputs = finding.inputs or (() if finding.where is not None else rule.inputs)
     if not inputs or scope.root is None:
         return finding
     from pushstanza.servers.outcomes import outcomes, sentence  # few findings need the tables

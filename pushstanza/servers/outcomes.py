@@ -65,7 +65,7 @@ def _outcome(
     case = next((each for each in cases if _is_one(each, wanted)), None)
     if case is None and is_pubsub(request) and not server.is_push_service:
         return None  # its nodes are no push nodes
-    if case is None:
+    if case is None and not server.is_push_service:  # whose other cases are other faults
         decisive = server.case(request)
         case = decisive if _is_rest(decisive) else None
     return Outcome(server, case, None if case is None else case.answer_to(request))

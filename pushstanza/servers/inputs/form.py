@@ -80,6 +80,13 @@ def field_without_var(request: Request) -> bool:
     return found is not None and any(each.get("var") is None for each in fields(found))
 
 
+@looks("two fields have the same `var`")
+def field_twice(request: Request) -> bool:
+    found = form(request)
+    names = [] if found is None else [each.get("var") for each in fields(found)]
+    return len({*names}) < len(names)
+
+
 @looks("the type of a field is another word")
 def field_type_unknown(request: Request) -> bool:
     found = form(request)

@@ -95,9 +95,19 @@ def options_malformed(request: Request) -> bool:
     )
 
 
-@looks("the publish-options lack `device_id` or `service`")
+@looks("the form of the publish-options has no type")
+def options_without_type(request: Request) -> bool:
+    found = options_form(request)
+    return found is not None and found.get("type") is None
+
+
+#: The options that MongoosePush cannot do without.
+REQUIRED = frozenset({"device_id", "service"})
+
+
+@looks("the publish-options lack `device_id` or `service`, or one has no value or several")
 def options_incomplete(request: Request) -> bool:
-    return not {"device_id", "service"} <= options(request).keys()
+    return not single_values(options_form(request)).keys() >= REQUIRED
 
 
 @looks("the sender may not publish at the node")
@@ -110,3 +120,18 @@ def may_not_publish(request: Request) -> bool:
 def summary_not_submitted(request: Request) -> bool:
     found = summary_form(request)
     return found is None or found.get("type") != "submit"
+
+
+@looks("the form of the summary has no type")
+def summary_without_type(request: Request) -> bool:
+    found = summary_form(request)
+    return found is not None and found.get("type") is None
+
+
+#: The fields of a summary that an alert is made of.
+ALERTED = frozenset({"message-count", "last-message-sender", "last-message-body"})
+
+
+@looks("the summary lacks a field that an alert is made of, or one has no value or several")
+def summary_incomplete(request: Request) -> bool:
+    return not single_values(summary_form(request)).keys() >= ALERTED

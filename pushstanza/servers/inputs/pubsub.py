@@ -4,6 +4,7 @@ from lxml import etree
 
 from pushstanza.reading.tags import local
 from pushstanza.servers.case import Test, looks
+from pushstanza.servers.inputs.form import FORM_KINDS
 from pushstanza.servers.inputs.kinds import is_pubsub
 from pushstanza.servers.request import DATA, Request, elements, fields, jid_of, values
 
@@ -86,6 +87,18 @@ def _configuration(request: Request) -> etree._Element | None:
 def configure_not_submitted(request: Request) -> bool:
     found = _configuration(request)
     return found is not None and found.get("type") != "submit"
+
+
+@looks("the form in `configure` has no type")
+def configure_without_type(request: Request) -> bool:
+    found = _configuration(request)
+    return found is not None and found.get("type") is None
+
+
+@looks("the type of the form in `configure` is another word")
+def configure_type_unknown(request: Request) -> bool:
+    found = _configuration(request)
+    return found is not None and found.get("type") not in {*FORM_KINDS, None}
 
 
 @looks("`configure` has no form")

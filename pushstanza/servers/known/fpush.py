@@ -23,7 +23,10 @@ from pushstanza.servers.request import DATA, Request, elements, fields, values
 from pushstanza.servers.server import Server
 
 
-@looks("a form has no type, or a known element holds what xmpp-parsers does not know")
+@looks(
+    "a form has no type, or a known element holds what xmpp-parsers does not know",
+    reading_of=given.options_without_type,
+)
 def _unparsed(request: Request) -> bool:
     return request.action is None or not _parses(request)
 
@@ -45,12 +48,6 @@ def _parses(request: Request) -> bool:
         local(each) == "item" and not set(each.keys()) - {"id", "publisher"}
         for each in given.items(request)
     )
-
-
-@looks("the summary form has no type")
-def _summary_without_type(request: Request) -> bool:
-    found = given.summary_form(request)
-    return found is not None and found.get("type") is None
 
 
 @looks("the options have more than five fields, or `pushModule` has not one value")
@@ -119,7 +116,7 @@ FPUSH = Server(
                         no_pubsub,
                         no_publish,
                         _unparsed,
-                        _summary_without_type,
+                        given.summary_without_type,
                         _options_refused,
                         _module_not_first,
                     )

@@ -1,18 +1,21 @@
 """The names of fields: each has one, of its own."""
 
 from collections.abc import Iterator
-from typing import get_args
+from typing import Any, get_args
 
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import LONGEST_QUOTED, quoted
 from pushstanza.linting.rules import examples as make
 from pushstanza.linting.rules.change import Change, Remove, RenameAttribute, safe, suggestion
-from pushstanza.linting.rules.forms.holders import PURPOSES
-from pushstanza.linting.rules.forms.outcomes import CLIENT_SIDE
+from pushstanza.linting.rules.forms.holders import ACCEPTED, PURPOSES
 from pushstanza.linting.rules.rule import Finding, Lack, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import near_attribute
+from pushstanza.servers import inputs as given
+from pushstanza.servers.case import Input
+from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0004 import Field, FieldKind, Form
+from pushstanza.stanzas.xep0357 import Enable
 
 #: What a pubsub service answers to the question how a node is configured.
 _ASKED_FOR = (
@@ -29,7 +32,7 @@ _ASKED_FOR = (
     "field-without-var",
     Severity.ERROR,
     on=Form,
-    where=CLIENT_SIDE,
+    inputs=given.field_without_var,
     source="XEP-0004, section 3.2; esl/MongooseIM issue 1526",
     bad=(
         make.enable(make.options(f"<field><value>{make.TOKEN}</value></field>")),
@@ -42,10 +45,10 @@ _ASKED_FOR = (
     ),
 )
 def field_without_var(form: Form, scope: Scope) -> Iterator[Finding]:
-    """A field without ``var`` has no name, and only a ``fixed`` text for people needs none.
+    """A field without ``var`` has no name; only a ``fixed`` text for people needs none.
 
-    MongooseIM drops it without a word: a token in such a field is lost, and no push arrives. The
-    others pass on what nobody can read.
+    Servers drop it silently, or publish it to a push service that cannot read it. If the field
+    holds the device token, no push arrives.
     """
     if scope.is_refusal:
         return
@@ -53,9 +56,9 @@ def field_without_var(form: Form, scope: Scope) -> Iterator[Finding]:
         if not field.var and _needs_var(field):
             instead = _named_by(field)
             yield Finding(
-                "a field without var has no name: MongooseIM drops it without a word, and its value"
-                " is lost",
+                "missing 'var': the field has no name, and its value is lost",
                 at=field,
+                **_answers(given.field_without_var, scope),
                 attribute="var" if field.var is not None else instead,
                 hint="did you mean 'var'?" if instead else _name_for(field.value),
                 fix=_with_var(field, instead) if instead else None,
@@ -63,8 +66,16 @@ def field_without_var(form: Form, scope: Scope) -> Iterator[Finding]:
             )
 
 
+def _answers(enabled: Input, scope: Scope) -> dict[str, Any]:
+    """Return what a finding says of servers: they look at the names of fields in an ``enable``."""
+    stanza = scope.stanza
+    if isinstance(stanza, Iq) and isinstance(stanza.payload, Enable):
+        return {"inputs": enabled, "accepted": ACCEPTED[Enable]}
+    return {"where": {}}
+
+
 def _needs_var(field: Field) -> bool:
-    """Tell whether a field has to have a name, and has none that is told as misspelt."""
+    """Tell whether a field needs a name, and has none that is reported as misspelt."""
     is_of_a_kind = field.type is None or field.type in _KINDS
     return is_of_a_kind and field.type != "fixed" and near_attribute(field, "var") is None
 
@@ -73,13 +84,13 @@ _KINDS = frozenset(get_args(FieldKind))
 
 
 def _named_by(field: Field) -> str | None:
-    """Return the attribute that stands where var should."""
+    """Return the attribute that is in the place of ``var``."""
     names = [name for name, _ in field.extra.attributes] if field.extra else []
     return names[0] if len(names) == 1 and field.var is None and names[0][:1] != "{" else None
 
 
 def _with_var(field: Field, instead: str) -> Change:
-    return suggestion("call the attribute var", RenameAttribute(field, instead, "var"))
+    return suggestion("rename the attribute to var", RenameAttribute(field, instead, "var"))
 
 
 def _name_for(value: str | None) -> str:
@@ -97,7 +108,7 @@ def _name_for(value: str | None) -> str:
     "duplicate-var",
     Severity.ERROR,
     on=Form,
-    where=CLIENT_SIDE,
+    inputs=given.field_twice,
     source="XEP-0004, section 3.2; esl/MongooseIM, mongoose_data_forms.erl",
     bad=(
         make.enable(make.options(make.SECRET + make.SECRET)),
@@ -106,9 +117,9 @@ def _name_for(value: str | None) -> str:
     good=make.enable(make.options(make.SECRET)),
 )
 def duplicate_var(form: Form, scope: Scope) -> Iterator[Finding]:
-    """The ``var`` of a field names it alone; several values stand in one field.
+    """The ``var`` of a field is unique in its form; several values belong in one field.
 
-    MongooseIM takes the last field of a name, p2 the first.
+    Servers and push services differ in which of two fields of the same name they read.
     """
     if scope.is_refusal:
         return
@@ -116,15 +127,16 @@ def duplicate_var(form: Form, scope: Scope) -> Iterator[Finding]:
     for field in form.fields:
         if field.var and first.setdefault(field.var, field) is not field:
             same = field == first[field.var]
-            values = (
-                "the same value"
+            value = (
+                "with the same value"
                 if same
-                else "another value: MongooseIM takes this one, p2 the first"
+                else "with a different value: which of the two counts depends on who reads them"
             )
             yield Finding(
-                f"{quoted(field.var)} stands here a second time, with {values}",
+                f"duplicate field {quoted(field.var)} {value}",
                 at=field,
+                **_answers(given.field_twice, scope),
                 attribute="var",
-                hint="leave one of them",
-                fix=safe("leave the first one alone", Remove(field)) if same else None,
+                hint="remove one of them",
+                fix=safe("remove the second one", Remove(field)) if same else None,
             )

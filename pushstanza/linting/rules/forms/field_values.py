@@ -2,16 +2,19 @@
 
 from collections.abc import Iterator
 
+import attrs
+
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.linting.rules import examples as make
 from pushstanza.linting.rules.change import Trim, safe, suggestion
+from pushstanza.linting.rules.forms.form_type import wrong_form_type
 from pushstanza.linting.rules.forms.holders import HOLDERS, Holder
-from pushstanza.linting.rules.forms.outcomes import MISNAMED
 from pushstanza.linting.rules.rule import Finding, Lack, Where, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import value_is_elsewhere
 from pushstanza.payloads.options import OPTIONS
+from pushstanza.servers import inputs as given
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions
 from pushstanza.stanzas.xep0004 import Field
 from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
@@ -24,19 +27,27 @@ KNOWN = frozenset(each.var for view in (PublishOptions, NodeConfig) for each in 
     "FORM_TYPE"
 }
 
-#: The options that MongoosePush cannot do without.
-REQUIRED = frozenset({"device_id", "service"})
-
-#: The fields of a summary that MongooseIM's push node makes an alert of.
-ALERTED = frozenset({"message-count", "last-message-sender", "last-message-body"})
-
-_COUNTED: Where = {"mongooseim": E, "mongooseim-virtual": E, "xep": W}
+#: The fields of a summary that an alert is made of.
+ALERTED = given.ALERTED
 
 
-def _dropping(scope: Scope, *, needed: bool = False) -> Where:
-    """Return whom it matters to that a field is dropped from a publish."""
-    severity = E if needed else W
-    return {"node_push": severity} if scope.app_servers else {"mongooseim": severity, "xep": W}
+def _without_one_value(
+    holder: Enable | PublishOptionsElement | Notification, field: Field, scope: Scope, fault: str
+) -> Finding:
+    """Return the finding that a field has no value, or several."""
+    if isinstance(holder, Enable):
+        return Finding(fault, at=field, inputs=given.field_without_one_value)
+    in_summary = isinstance(holder, Notification)
+    if field.var in (given.ALERTED if in_summary else given.REQUIRED):
+        lacking = given.summary_incomplete if in_summary else given.options_incomplete
+        severity = E if scope.aims_at("mongooseim") else W
+        return Finding(fault, at=field, inputs=lacking, severity=severity)
+    return Finding(f"{fault}, so the field is dropped", at=field, where=_dropped(scope))
+
+
+def _dropped(scope: Scope) -> Where:
+    """Return where it matters: other push services than that of MongooseIM keep such a field."""
+    return {"node_push": W} if scope.app_servers else {"mongooseim": W}
 
 
 @rule(
@@ -44,7 +55,7 @@ def _dropping(scope: Scope, *, needed: bool = False) -> Where:
     "field-without-value",
     Severity.WARNING,
     on=(Enable, PublishOptionsElement),
-    where=_COUNTED,
+    inputs=given.field_without_one_value,
     source="esl/MongooseIM, push_SUITE.erl and mongoose_data_forms.erl",
     bad=(
         make.enable(make.options(make.SECRET + "<field var='sound'/>")),
@@ -56,12 +67,9 @@ def _dropping(scope: Scope, *, needed: bool = False) -> Where:
     ),
 )
 def field_without_value(holder: Enable | PublishOptionsElement, scope: Scope) -> Iterator[Finding]:
-    """An option is given by a field with one value.
+    """A publish-option is a field with exactly one value.
 
-    MongooseIM answers ``bad-request`` to an ``enable`` with a field that has none; from a publish
-    it drops the field.
-
-    Prosody's own summaries have fields without values, so those are not looked at.
+    Prosody's own summaries have fields without values, so this rule does not check summaries.
     """
     if holder.form is None or scope.is_refusal:
         return
@@ -69,26 +77,12 @@ def field_without_value(holder: Enable | PublishOptionsElement, scope: Scope) ->
         if not field.var or field.var == "FORM_TYPE" or field.type == "fixed":
             continue
         if not field.values and not value_is_elsewhere(field, scope):
-            needed = field.var in REQUIRED
-            yield Finding(
-                f"{quoted(field.var)} has no value: {_lost_with(holder, needed=needed)}",
-                at=field,
-                hint="give it one <value>" + ("" if needed else ", or leave the field out"),
-                severity=W,
-                where=_COUNTED if isinstance(holder, Enable) else _dropping(scope, needed=needed),
+            is_required = field.var in given.REQUIRED
+            yield attrs.evolve(
+                _without_one_value(holder, field, scope, f"field {quoted(field.var)} has no value"),
+                hint="add one <value>" + ("" if is_required else ", or remove the field"),
                 lacks=Lack.CONTENT,
             )
-
-
-def _lost_with(holder: Holder, *, needed: bool) -> str:
-    """Return what comes of a field that has no value, or several."""
-    if isinstance(holder, Enable):
-        return "MongooseIM answers bad-request"
-    dropped = "MongooseIM's push node drops the field without a word"
-    if not needed:
-        return dropped
-    refused = "bad-request" if isinstance(holder, Notification) else "conflict"
-    return f"MongooseIM's push node drops the field, and answers {refused} without it"
 
 
 @rule(
@@ -96,7 +90,7 @@ def _lost_with(holder: Holder, *, needed: bool) -> str:
     "field-many-values",
     Severity.WARNING,
     on=(Enable, PublishOptionsElement, Notification),
-    where=_COUNTED,
+    inputs=given.field_without_one_value,
     source="esl/MongooseIM, mod_event_pusher_push.erl, parse_form_fields/1, and node_push.erl",
     bad=(
         make.enable(
@@ -111,10 +105,9 @@ def _lost_with(holder: Holder, *, needed: bool) -> str:
 def field_many_values(
     holder: Enable | PublishOptionsElement | Notification, scope: Scope
 ) -> Iterator[Finding]:
-    """Options, and the fields of a summary, have one value each.
+    """A publish-option, and a field of a summary, has exactly one value.
 
-    MongooseIM answers ``bad-request`` to an ``enable`` with a field of several values. Its push node
-    drops such a field from a publish without a word.
+    A field with several values may be dropped from a publish, so that all of them are lost.
     """
     if holder.form is None or scope.is_refusal:
         return
@@ -124,26 +117,18 @@ def field_many_values(
             continue
         if not strict and (field.type or "").endswith("-multi") and field.var not in KNOWN:
             continue  # another service may well have such an option
-        needed = field.var in (ALERTED if isinstance(holder, Notification) else REQUIRED)
-        yield Finding(
-            f"{quoted(field.var)} has {len(field.values)} values, not one:"
-            f" {_lost_with(holder, needed=needed)}",
-            at=field,
-            hint="leave one <value>",
-            severity=W,
-            where=_COUNTED if isinstance(holder, Enable) else _dropping(scope, needed=needed),
-        )
+        fault = f"field {quoted(field.var)} has {len(field.values)} values instead of one"
+        yield attrs.evolve(_without_one_value(holder, field, scope, fault), hint="keep one <value>")
 
 
-def _severity_of_name(holder: Holder) -> Severity:
-    return W if isinstance(holder, Notification) else MISNAMED[type(holder)].severity or E
-
-
-#: What comes of white space around the value of an option.
+#: What follows from white space around the value of an option.
 _PADDED = {
     "secret": "a push service that compares it refuses each publish",
     **{name: each.padded for name, each in OPTIONS.items() if each.padded},
-} | {each.var: "MongooseIM answers not-acceptable" for each in NodeConfig.FIELDS}
+}
+
+#: The options of a node, whose values are refused with white space around them.
+_NODE_OPTIONS = frozenset(each.var for each in NodeConfig.FIELDS)
 
 #: What people read, which may begin and end as it likes.
 _FOR_PEOPLE = frozenset({"pubsub#title", "pubsub#description"})
@@ -170,12 +155,12 @@ _FOR_PEOPLE = frozenset({"pubsub#title", "pubsub#description"})
     ),
 )
 def value_whitespace(holder: Holder, scope: Scope) -> Iterator[Finding]:
-    """Values are compared and passed on as they are, blanks and line ends included.
+    """Values are compared and passed on as they are, with all spaces and line ends.
 
-    Pretty-printing a stanza adds some: MongooseIM then answers ``bad-request`` because of the
-    ``FORM_TYPE``, or APNs and FCM refuse the token.
+    Pretty-printing a stanza adds white space. The ``FORM_TYPE`` is then unknown to a server, and
+    the token to APNs or FCM.
 
-    The text of a message may begin and end as it likes.
+    The text of a message may start and end with white space.
     """
     form = holder.form
     if form is None or scope.is_refusal:
@@ -184,26 +169,32 @@ def value_whitespace(holder: Holder, scope: Scope) -> Iterator[Finding]:
         if field.var in _FOR_PEOPLE:
             continue
         if isinstance(holder, Notification) and field.var != "FORM_TYPE":
-            continue  # the rules of its fields tell it
+            continue  # the rules on its fields report it
         if any(value != value.strip() for value in field.values):
-            yield _padded(holder, field, scope)
+            yield _padded(holder, field)
 
 
-def _padded(holder: Holder, field: Field, scope: Scope) -> Finding:
-    names_form = field.var == "FORM_TYPE"
-    outcome = _PADDED.get(field.var or "", "it is compared and passed on as it is")
-    if names_form:
-        outcome = MISNAMED[type(holder)].sentence
-    trim = safe if field.var in KNOWN else suggestion
+def _padded(holder: Holder, field: Field) -> Finding:
     has_more = any(value.strip() for value in field.values)
-    how = "begins or ends with" if has_more else "is nothing but"
-    severity = E if field.var in REQUIRED and not has_more else None
-    return Finding(
-        f"the value of {field.var} {how} white space: {outcome}",
+    fault = f"the value of {field.var} " + (
+        "starts or ends with white space" if has_more else "is nothing but white space"
+    )
+    trim = safe if field.var in KNOWN else suggestion
+    return attrs.evolve(
+        _fault(holder, field, fault, has_more=has_more),
         at=field,
         content=True,
-        hint="put the value between the tags without blanks or line ends",
-        severity=_severity_of_name(holder) if names_form else severity,
-        where=MISNAMED[type(holder)].where(scope) if names_form else None,
-        fix=trim("take the white space away", Trim(field)) if has_more else None,
+        hint="remove the spaces and line ends around the value",
+        fix=trim("remove the white space", Trim(field)) if has_more else None,
     )
+
+
+def _fault(holder: Holder, field: Field, fault: str, *, has_more: bool) -> Finding:
+    """Return the finding that there is white space around the value of a field."""
+    if field.var == "FORM_TYPE":
+        return wrong_form_type(holder, fault, given.other_form_type)
+    if field.var in _NODE_OPTIONS:
+        return Finding(fault, inputs=given.node_option_refused)
+    consequence = _PADDED.get(field.var or "", "it is compared and passed on as it is")
+    severity = E if field.var in given.REQUIRED and not has_more else None
+    return Finding(f"{fault}: {consequence}", severity=severity)

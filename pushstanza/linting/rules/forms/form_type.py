@@ -1,6 +1,7 @@
 """The field FORM_TYPE, by XEP-0068."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from pushstanza.binding import write
 from pushstanza.diagnostics import Severity
@@ -8,8 +9,13 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.rules import examples as make
 from pushstanza.linting.rules.change import Change, Insert, SetAttribute, SetText, safe, suggestion
-from pushstanza.linting.rules.forms.holders import EXPECTED, HOLDERS, PURPOSES, Holder
-from pushstanza.linting.rules.forms.outcomes import CLIENT_SIDE, MISNAMED
+from pushstanza.linting.rules.forms.holders import (
+    ACCEPTED,
+    EXPECTED,
+    HOLDERS,
+    PURPOSES,
+    Holder,
+)
 from pushstanza.linting.rules.rule import Finding, Lack, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.requests import is_request
@@ -19,13 +25,45 @@ from pushstanza.linting.rules.xml.near_names import (
     near_field,
     value_is_elsewhere,
 )
+from pushstanza.servers import inputs as given
+from pushstanza.servers.case import Input
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions
 from pushstanza.stanzas.xep0004 import Field, Form
+from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure
 from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
 from pushstanza.stanzas.xep0357 import Enable, Notification
 
-W = Severity.WARNING
+E, W = Severity.ERROR, Severity.WARNING
+
+#: What a form of these holders is not taken for if its FORM_TYPE is wrong or missing.
+_NOT_RECOGNISED = {
+    Notification: "a push service may not take this form for a summary",
+    Configure: "a service may not take this form for the configuration of a node",
+    OwnerConfigure: "a service may not take this form for the configuration of a node",
+}
+
+
+def wrong_form_type(
+    holder: Holder, fault: str, enabled: Input, *, in_summary: Severity = W, **more: Any
+) -> Finding:
+    """Return the finding that the FORM_TYPE in the form of a holder is wrong, or missing.
+
+    Args:
+        holder: What holds the form.
+        fault: What is wrong with the FORM_TYPE.
+        enabled: The input that it is in an ``enable``.
+        in_summary: How bad it is in a summary.
+        more: What else there is to the finding.
+    """
+    kind = type(holder)
+    if kind in _NOT_RECOGNISED:
+        severity = in_summary if kind is Notification else W
+        message = f"{fault}: {_NOT_RECOGNISED[kind]}"
+        return Finding(message, severity=severity, where={}, **more)
+    inputs = enabled if kind is Enable else given.options_malformed
+    return Finding(fault, severity=E, inputs=inputs, accepted=ACCEPTED.get(kind), **more)
+
 
 _NAME = frozenset({"FORM_TYPE"})
 
@@ -35,7 +73,7 @@ _NAME = frozenset({"FORM_TYPE"})
     "form-type-missing",
     Severity.ERROR,
     on=(Enable, PublishOptionsElement, Notification),
-    where=CLIENT_SIDE,
+    inputs=given.no_form_type,
     source="XEP-0357, section 5; XEP-0068; esl/MongooseIM issue 3380",
     bad=(
         make.enable(f"<x xmlns='jabber:x:data' type='submit'>{make.SECRET}</x>"),
@@ -50,48 +88,45 @@ _NAME = frozenset({"FORM_TYPE"})
     good=(make.enable(make.options(make.SECRET)), make.enable()),
 )
 def form_type_missing(holder: Holder, scope: Scope) -> Iterator[Finding]:
-    """Without a ``FORM_TYPE`` nothing says what the fields of a form mean.
+    """Without a ``FORM_TYPE`` the meaning of the fields in a form is not specified.
 
-    MongooseIM answers ``bad-request`` to an ``enable``, and ``conflict`` to a publish, after which
-    push is off. In the configuration of a node it is forgiven.
-
-    A form without any field lacks it too; an ``enable`` needs no form at all.
+    It may be missing only in the configuration of a node. A form without any fields needs one, too;
+    an ``enable`` needs no form at all.
     """
     form, summary = holder.form, isinstance(holder, Notification)
     if form is None or scope.is_refusal or form.field("FORM_TYPE") is not None:
         return
     if holds_strangers(form) or (summary and not form.fields):
-        return  # it is there misspelt; or the summary is empty
+        return  # it is misspelt, or the summary is empty
     expected = EXPECTED[type(holder)]
     if any(not field.var and field.value == expected for field in form.fields):
         return  # what is missing is its var
-    outcome = MISNAMED[type(holder)]
-    near = next((each for each in form.fields if _names_form(each, expected)), None)
-    yield Finding(
-        f"this form has no FORM_TYPE: {outcome.sentence}",
+    near = next((each for each in form.fields if _is_form_type(each, expected)), None)
+    yield wrong_form_type(
+        holder,
+        "missing FORM_TYPE" + ("" if summary else ": the meaning of the fields is not specified"),
+        given.no_form_type,
         at=near or form,
         attribute="var" if near else None,
-        hint="did you mean 'FORM_TYPE'?" if near else f"its value here is {expected}",
-        severity=W if summary else outcome.severity,
-        where=outcome.where(scope),
-        fix=_named_so(near) if near else _with_form_type(form, expected),
+        hint="did you mean 'FORM_TYPE'?" if near else f"its value should be {expected}",
+        fix=_renamed(near) if near else _with_form_type(form, expected),
         lacks=Lack.CONTENT,
     )
 
 
-def _names_form(field: Field, expected: str) -> bool:
+def _is_form_type(field: Field, expected: str) -> bool:
     """Tell whether a field was meant to be the FORM_TYPE, by its name or by its value."""
     return near_field(field.var, _NAME) is not None or field.value == expected
 
 
-def _named_so(field: Field) -> Change:
-    return suggestion("call the field FORM_TYPE", SetAttribute(field, "var", "FORM_TYPE"))
+def _renamed(field: Field) -> Change:
+    return suggestion("rename the field to FORM_TYPE", SetAttribute(field, "var", "FORM_TYPE"))
 
 
 def _with_form_type(form: Form, expected: str) -> Change:
     field = Field(var="FORM_TYPE", type="hidden", values=(expected,))
     made = Insert(form, write(field, xep0004.NS), first=True)
-    return safe("add the FORM_TYPE that belongs here", made)
+    return safe("add the expected FORM_TYPE", made)
 
 
 @rule(
@@ -99,7 +134,7 @@ def _with_form_type(form: Form, expected: str) -> Change:
     "form-type-wrong",
     Severity.ERROR,
     on=HOLDERS,
-    where=CLIENT_SIDE,
+    inputs=(given.other_form_type, given.several_form_types),
     source="XEP-0357, section 5; XEP-0060, section 7.1.5; esl/MongooseIM, push_SUITE.erl",
     bad=(
         make.enable(make.form(make.SUMMARY, make.SECRET)),
@@ -113,42 +148,62 @@ def _with_form_type(form: Form, expected: str) -> Change:
     good=(make.enable(make.options(make.SECRET)), make.create()),
 )
 def form_type_wrong(holder: Holder, scope: Scope) -> Iterator[Finding]:
-    """The ``FORM_TYPE`` has exactly one value, and each form in the flow has its own.
+    """The ``FORM_TYPE`` has exactly one value, which depends on the element that holds the form.
 
-    MongooseIM answers ``bad-request`` to an ``enable`` with another one, and ``conflict`` to a
-    publish. What is called for is the name of a kind of form, and not the namespace of the element
-    around it.
+    It is the name of a kind of form, and not the namespace of the element around it.
     """
     form = holder.form
     field = None if form is None else form.field("FORM_TYPE")
     if field is None or not is_request(scope) or value_is_elsewhere(field, scope):
         return
-    expected, outcome = EXPECTED[type(holder)], MISNAMED[type(holder)]
-    value, near = field.value, None
-    if value is None:
-        count = len(field.values)
-        what = f"FORM_TYPE has {count} values, not one" if count else "FORM_TYPE has no value"
-    elif value.strip() == expected or value.isspace():
-        return  # right, or all of it is white space
-    elif value.strip() in PURPOSES:
-        what = f"FORM_TYPE says that this is {PURPOSES[value.strip()]}, which has no place here"
-    else:
-        # No token begins like that; whatever else is long may be one.
-        is_name = value.startswith(("http://", "https://", "urn:"))
-        what = f"FORM_TYPE is {value!r}" if is_name else f"FORM_TYPE is {quoted(value)}"
-        what += ", which says nothing here"
-        near = did_you_mean(value, [expected])
-    put = SetText(field, expected)
-    yield Finding(
-        f"{what}: {outcome.sentence}",
+    expected, value = EXPECTED[type(holder)], field.value
+    if value is not None and (value.strip() == expected or value.isspace()):
+        return  # right, or nothing but white space
+    if _is_read_anyway(holder, scope):
+        return
+    correct = SetText(field, expected)
+    yield wrong_form_type(
+        holder,
+        _fault(field, expected),
+        _input(field),
+        in_summary=E,
         at=field,
         content=value is not None,
-        hint=near or f"its value here is {expected}",
-        severity=outcome.severity,
-        where=outcome.where(scope),
-        fix=None if value is None else suggestion("put the one that belongs here", put),
+        hint=_near(value, expected) or f"its value should be {expected}",
+        fix=None if value is None else suggestion("replace it with the expected one", correct),
         lacks=Lack.CONTENT if value is None else None,
     )
+
+
+def _is_read_anyway(holder: Holder, scope: Scope) -> bool:
+    """Tell whether it is only for MongooseIM, which reads configurations of any FORM_TYPE."""
+    is_configuration = isinstance(holder, Configure | OwnerConfigure)
+    return is_configuration and scope.targets in ({"mongooseim"}, {"mongooseim-virtual"})
+
+
+def _fault(field: Field, expected: str) -> str:
+    value, count = field.value, len(field.values)
+    if value is None:
+        return f"FORM_TYPE has {count} values instead of one" if count else "FORM_TYPE has no value"
+    purpose = PURPOSES.get(value.strip())
+    if purpose is not None:
+        return f"this FORM_TYPE is for {purpose}, not for {PURPOSES[expected]}"
+    # No token begins like that; whatever else is long may be one.
+    is_name = value.startswith(("http://", "https://", "urn:"))
+    return f"unknown FORM_TYPE {value!r}" if is_name else f"unknown FORM_TYPE {quoted(value)}"
+
+
+def _near(value: str | None, expected: str) -> str | None:
+    if value is None or value.strip() in PURPOSES:
+        return None
+    return did_you_mean(value, [expected])
+
+
+def _input(field: Field) -> Input:
+    """Return the input that the FORM_TYPE of an ``enable`` is."""
+    if field.value is not None:
+        return given.other_form_type
+    return given.several_form_types if field.values else given.no_form_type
 
 
 @rule(
@@ -171,10 +226,10 @@ def form_type_wrong(holder: Holder, scope: Scope) -> Iterator[Finding]:
     good=(make.publish(make.PROSODY_SUMMARY), make.enable(make.options(make.SECRET))),
 )
 def form_type_not_hidden(form: Form, scope: Scope) -> Iterator[Finding]:
-    """In a form that asks or tells, the ``FORM_TYPE`` counts only if its field is ``hidden``.
+    """In a form of type ``form`` or ``result``, the field ``FORM_TYPE`` must be ``hidden``.
 
-    XEP-0068 has it that any other is a field like the rest, so nothing says what they mean. In a
-    form filled in it may stand without a type.
+    By XEP-0068 it is otherwise a field like the rest, and the meaning of the fields is not
+    specified. In a form of type ``submit`` the field needs no type.
     """
     if form.type not in {"form", "result"} or scope.is_refusal:
         return
@@ -184,11 +239,10 @@ def form_type_not_hidden(form: Form, scope: Scope) -> Iterator[Finding]:
     if near_attribute(field, "type") is not None:
         return
     yield Finding(
-        f"in a form of the type {form.type!r} a FORM_TYPE that is not hidden is to be ignored, so"
-        " nothing says what its fields mean",
+        f"FORM_TYPE must be hidden in a form of type {form.type!r}: it is ignored otherwise",
         at=field,
         attribute="type" if field.type is not None else None,
-        hint="type='hidden'",
+        hint="write type='hidden'",
         fix=safe("hide the FORM_TYPE", SetAttribute(field, "type", "hidden")),
     )
 

@@ -3,6 +3,7 @@
 from typing import TypeAlias
 
 from pushstanza.binding import Model, spec_of
+from pushstanza.diagnostics import Severity
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions, PushSummary
 from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure
@@ -22,12 +23,16 @@ EXPECTED: dict[type[Model], str] = {
     OwnerConfigure: NodeConfig.FORM_TYPE,
 }
 
-#: What a form of each form type is.
+#: What a form of each form type is for.
 PURPOSES = {
-    PublishOptions.FORM_TYPE: "publish options",
-    PushSummary.FORM_TYPE: "a summary of messages",
-    NodeConfig.FORM_TYPE: "the configuration of a node",
+    PublishOptions.FORM_TYPE: "publish-options",
+    PushSummary.FORM_TYPE: "summaries of messages",
+    NodeConfig.FORM_TYPE: "node configurations",
 }
+
+#: How bad it is that a server accepts a form that breaks the rules: it publishes the options of
+#: an ``enable`` as they are, to push services that may refuse them.
+ACCEPTED: dict[type[Model], Severity] = {Enable: Severity.WARNING}
 
 FORM_TAG = spec_of(Form).tags[0]
 HOLDERS_BY_TAG = {spec_of(holder).tags[0]: holder for holder in HOLDERS}

@@ -10,18 +10,19 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.rules import examples as make
 from pushstanza.linting.rules.change import Change, SetAttribute, safe, suggestion
-from pushstanza.linting.rules.forms.holders import FORM_TAG, HOLDERS, HOLDERS_BY_TAG, Holder
-from pushstanza.linting.rules.forms.outcomes import (
-    CLIENT_SIDE,
-    EVERY_CODEC,
-    PUSH_OFF,
-    Outcome,
-    minded_by,
+from pushstanza.linting.rules.forms.holders import (
+    ACCEPTED,
+    FORM_TAG,
+    HOLDERS,
+    HOLDERS_BY_TAG,
+    Holder,
 )
-from pushstanza.linting.rules.rule import Finding, Lack, Tree, Where, rule
+from pushstanza.linting.rules.rule import Finding, Lack, Tree, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.requests import is_request
 from pushstanza.linting.rules.xml.near_names import is_near_attribute, is_stranger
+from pushstanza.servers import inputs as given
+from pushstanza.servers.case import Input
 from pushstanza.stanzas.forms import PushSummary
 from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure
@@ -30,25 +31,25 @@ from pushstanza.stanzas.xep0357 import Enable, Notification
 
 E, W = Severity.ERROR, Severity.WARNING
 
-#: What clients give for a push service, and servers pass on.
-_GIVEN_BY_CLIENTS = frozenset({Enable, PublishOptionsElement})
+#: The forms that clients fill in for a push service.
+_FILLED_IN_BY_CLIENTS = frozenset({Enable, PublishOptionsElement})
 
-#: What comes of a form without a type, by its holder.
-_UNTYPED: dict[type[Model], str] = {
-    Enable: "MongooseIM and ejabberd answer bad-request",
-    PublishOptionsElement: PUSH_OFF,
-    Notification: "MongooseIM's push node answers bad-request, and fpush cannot read it",
-    Configure: "MongooseIM answers bad-request",
-    OwnerConfigure: "MongooseIM answers bad-request",
+#: What servers look at in a form without a type, by its holder.
+_WITHOUT_TYPE: dict[type[Model], tuple[Input, ...]] = {
+    Enable: (given.form_without_type,),
+    PublishOptionsElement: (given.options_malformed, given.options_without_type),
+    Notification: (given.summary_not_submitted, given.summary_without_type),
+    Configure: (given.configure_not_submitted, given.configure_without_type),
+    OwnerConfigure: (given.configure_not_submitted, given.configure_without_type),
 }
 
-#: What Tigase does not put into a summary, whose form never has a type.
-_NOT_TIGASES = frozenset(each.var for each in PushSummary.FIELDS) - {
+#: The fields that Tigase does not put into a summary, whose form never has a type.
+_NOT_IN_TIGASE = frozenset(each.var for each in PushSummary.FIELDS) - {
     "message-count", "last-message-sender", "last-message-body",
 }  # fmt: skip
 _TIGASE_NAMESPACES = ("tigase:", "http://tigase.org/")
-_STRICT: Where = {"node_push": E, "fpush": E}
-_MINDS_NO_TYPE = ("xep", "mongooseim", "ejabberd", "tigase", "node_push", "fpush")
+#: The targets and push services for which Tigase's summaries are reported.
+_STRICTER = ("xep", "mongooseim", "ejabberd", "tigase", "node_push", "fpush")
 
 
 @rule(
@@ -56,7 +57,7 @@ _MINDS_NO_TYPE = ("xep", "mongooseim", "ejabberd", "tigase", "node_push", "fpush
     "form-without-type",
     Severity.ERROR,
     on=Tree,
-    where=EVERY_CODEC,
+    inputs=given.form_without_type,
     source="XEP-0004, section 3; legastero/stanza pull request 301; ChatSecure/ChatSecure-iOS issue 793",
     bad=(
         make.enable(make.untyped(make.options(make.SECRET))),
@@ -70,46 +71,47 @@ _MINDS_NO_TYPE = ("xep", "mongooseim", "ejabberd", "tigase", "node_push", "fpush
     ),
 )
 def form_without_type(root: etree._Element, scope: Scope) -> Iterator[Finding]:
-    """A data form must have a ``type``; XEP-0357's own publish examples leave it out.
+    """A data form must have a ``type``, although XEP-0357's own publish examples have none.
 
-    In an ``enable`` MongooseIM answers ``bad-request`` without a text, ejabberd with one; Prosody
-    and Tigase publish it as it is. In a publish MongooseIM's push node refuses it, and a MongooseIM
-    or ejabberd that published it turns push off.
+    A server that accepts an ``enable`` with such a form publishes it as it is, to push services
+    that may refuse it; after such a refusal push may be disabled.
 
-    Tigase's own summaries lack the type as well. They work with its push component, so such a
-    summary is told only for a server or push service that minds.
+    Tigase's own summaries have no type either, and work with its push component. They are reported
+    only for the targets and push services that are stricter.
     """
     if scope.is_refusal:
         return
     for form in root.iter(FORM_TAG):
         if "type" in form.attrib or any(is_near_attribute(str(key), "type") for key in form.attrib):
             continue
-        if not _is_lost(form) and not _passes_as_tigases(form, scope):
-            yield _untyped(form, scope)
+        if not _is_lost(form) and not _is_usual_of_tigase(form, scope):
+            yield _without_type(form, scope)
 
 
 def _is_lost(form: etree._Element) -> bool:
-    """Tell whether nobody finds a form, because what it is in is misnamed."""
+    """Tell whether a form is not found, since the element around it is misnamed."""
     parent = form.getparent()
     return parent is not None and is_stranger(parent)
 
 
-def _untyped(form: etree._Element, scope: Scope) -> Finding:
+def _without_type(form: etree._Element, scope: Scope) -> Finding:
     holder = _holder(form)
     if holder is None:
         return Finding(
-            "this form has no type: who reads it cannot tell what it is for",
+            "missing 'type': the purpose of this data form is not specified",
             at=form,
-            hint="its type is form, submit, cancel or result",
+            hint="the type is form, submit, cancel or result",
+            where={},
             lacks=Lack.ATTRIBUTE,
         )
-    services = _STRICT if holder in {PublishOptionsElement, Notification} else None
     return Finding(
-        f"this form has no type: {_UNTYPED[holder]}",
+        "missing 'type': this data form is not marked as submitted",
         at=form,
-        where=minded_by(EVERY_CODEC, services, scope),
+        inputs=_WITHOUT_TYPE[holder],
+        accepted=ACCEPTED.get(holder),
+        severity=W if holder is Notification and scope.targets == {"tigase"} else None,
         hint="add type='submit'",
-        fix=_submitting(form, sure=holder in _GIVEN_BY_CLIENTS),
+        fix=_submitting(form, sure=holder in _FILLED_IN_BY_CLIENTS),
         lacks=Lack.ATTRIBUTE,
     )
 
@@ -119,12 +121,12 @@ def _holder(form: etree._Element) -> type[Model] | None:
     return None if parent is None else HOLDERS_BY_TAG.get(str(parent.tag))
 
 
-def _passes_as_tigases(form: etree._Element, scope: Scope) -> bool:
-    """Tell whether a form is a summary as Tigase publishes it, and none who minds is asked for."""
-    if _holder(form) is not Notification or scope.aims_at(*_MINDS_NO_TYPE):
+def _is_usual_of_tigase(form: etree._Element, scope: Scope) -> bool:
+    """Tell whether a form is a summary as Tigase publishes it, and no stricter target is named."""
+    if _holder(form) is not Notification or scope.aims_at(*_STRICTER):
         return False
     beside = [*form.itersiblings("*"), *form.itersiblings("*", preceding=True)]
-    return _NOT_TIGASES.isdisjoint(field.get("var") for field in form) and all(
+    return _NOT_IN_TIGASE.isdisjoint(field.get("var") for field in form) and all(
         str(each.tag)[1:].startswith(_TIGASE_NAMESPACES)
         or each.tag == FORM_TAG
         or is_stranger(each)
@@ -134,30 +136,23 @@ def _passes_as_tigases(form: etree._Element, scope: Scope) -> bool:
 
 def _submitting(form: Form | etree._Element, *, sure: bool) -> Change:
     make_it = safe if sure else suggestion
-    return make_it("say that the form is filled in", SetAttribute(form, "type", "submit"))
+    return make_it("mark the form as submitted", SetAttribute(form, "type", "submit"))
 
 
-_NOT_SUBMITTED = {
-    Enable: Outcome(
-        "MongooseIM answers bad-request, and the others publish it as it is, to services that may"
-        " refuse it",
-        E,
-        servers=CLIENT_SIDE,
-    ),
-    PublishOptionsElement: Outcome(
-        PUSH_OFF,
-        W,
-        servers={"xep": W, "mongooseim": E},
-        services={"node_push": E, "fpush": W},
-    ),
-    Notification: Outcome(
-        "MongooseIM's push node answers bad-request",
-        W,
-        servers={"mongooseim": E},
-        services={"node_push": E},
-    ),
-    Configure: Outcome("MongooseIM answers bad-request", E),
-    OwnerConfigure: Outcome("MongooseIM answers bad-request", E),
+#: What servers look at in a form of another type, by its holder.
+_NOT_SUBMITTED: dict[type[Model], Input] = {
+    Enable: given.form_not_submitted,
+    PublishOptionsElement: given.options_malformed,
+    Notification: given.summary_not_submitted,
+    Configure: given.configure_not_submitted,
+    OwnerConfigure: given.configure_not_submitted,
+}
+
+#: What some of them look at besides, if the type is no known word.
+_TYPE_UNKNOWN: dict[type[Model], Input] = {
+    Enable: given.form_type_unknown,
+    Configure: given.configure_type_unknown,
+    OwnerConfigure: given.configure_type_unknown,
 }
 
 
@@ -166,7 +161,7 @@ _NOT_SUBMITTED = {
     "form-type-not-submit",
     Severity.ERROR,
     on=HOLDERS,
-    where=CLIENT_SIDE,
+    inputs=(given.form_not_submitted, given.form_type_unknown),
     source="esl/MongooseIM, mod_event_pusher_push.erl, parse_form_fields/1, and node_push.erl; "
     "processone/ejabberd issues 2048 and 3708",
     bad=(
@@ -181,34 +176,44 @@ _NOT_SUBMITTED = {
     ),
 )
 def form_type_not_submit(holder: Holder, scope: Scope) -> Iterator[Finding]:
-    """The form in an ``enable`` is a form filled in, so its type is ``submit``.
+    """A form that a request holds is filled in, so its type is ``submit``.
 
-    MongooseIM answers ``bad-request``. The others store it and publish it as it is, where the push
-    service may refuse it and push is turned off. MongooseIM refuses a configuration as well.
+    A server that accepts an ``enable`` with a form of another type publishes it as it is. The push
+    service may refuse it then, after which push may be disabled.
 
-    Prosody always gives the summaries that it publishes the type ``form``. MongooseIM's push node
-    refuses them, so that is told where that push node is meant.
+    Prosody always publishes summaries of type ``form``. They are reported only where MongooseIM's
+    push node is a target.
     """
     form = holder.form
     if form is None or form.type in {None, "submit"} or not is_request(scope):
         return
     if form.type == "form" and isinstance(holder, Notification):
-        minds = scope.aims_at("mongooseim", "node_push")
+        is_reported = scope.aims_at("mongooseim", "node_push")
     else:
-        minds = form.type != "cancel" or not isinstance(holder, OwnerConfigure)
-    if not minds:
+        is_reported = form.type != "cancel" or not isinstance(holder, OwnerConfigure)
+    if not is_reported:
         return
-    outcome = _NOT_SUBMITTED[type(holder)]
-    is_word = form.type in {"cancel", "form", "result"}
-    sentence = outcome.sentence
-    if isinstance(holder, Enable) and not is_word:
-        sentence = "MongooseIM and ejabberd answer bad-request, and the others publish it as it is"
+    kind = type(holder)
     yield Finding(
-        f"this form is of the type {quoted(form.type)}, not a submission: {sentence}",
+        f"the type of this form is {quoted(form.type)} instead of 'submit'",
         at=form,
         attribute="type",
-        hint=did_you_mean(form.type or "", ["submit"]) or "type='submit'",
-        severity=outcome.severity,
-        where=outcome.where(scope) if is_word or not isinstance(holder, Enable) else EVERY_CODEC,
-        fix=_submitting(form, sure=isinstance(holder, Enable)),
+        inputs=_inputs_of_type(kind, form.type),
+        accepted=ACCEPTED.get(kind),
+        hint=did_you_mean(form.type or "", ["submit"]) or "write type='submit'",
+        severity=_severity_of_type(kind, scope),
+        fix=_submitting(form, sure=kind is Enable),
     )
+
+
+def _inputs_of_type(holder: type[Model], kind: str | None) -> tuple[Input, ...]:
+    unknown = None if kind in given.FORM_KINDS else _TYPE_UNKNOWN.get(holder)
+    if unknown is None:
+        return (_NOT_SUBMITTED[holder],)
+    return (unknown,) if holder is Enable else (_NOT_SUBMITTED[holder], unknown)
+
+
+def _severity_of_type(holder: type[Model], scope: Scope) -> Severity:
+    """Return how bad another type is: in a publish an error only where it is known to be refused."""
+    is_published = holder in {PublishOptionsElement, Notification}
+    return W if is_published and not scope.aims_at("mongooseim") else E

@@ -6,7 +6,14 @@ Source: ejabberd ``mod_pubsub.erl``.
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case, Table, looks, otherwise
-from pushstanza.servers.known.ejabberd.codec import NO_MODULE, ROUTER
+from pushstanza.servers.known.ejabberd.codec import (
+    CODEC,
+    NO_MODULE,
+    ROUTER,
+    bad_value,
+    form_text,
+    missing,
+)
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.request import Addressee, Request
 from pushstanza.stanzas.forms import PublishOptions
@@ -46,10 +53,19 @@ PUBSUB_TO_HOST = Table(
     ),
 )
 
+_CONFIGURATION = tuple(
+    Case(input=each, answer=form_text(tell), effect=NOTHING, source=f"{CODEC}: inferred")
+    for each, tell in (
+        (given.configure_without_type, missing),
+        (given.configure_type_unknown, bad_value),
+    )
+)
+
 GENERIC_CREATION = Table(
     "Create a node at the generic pubsub, or at the account",
     given.action("set", "create"),
     (
+        *_CONFIGURATION,
         Case(
             input=given.to_neighbour,
             answer=error("forbidden", text="You're not allowed to create nodes"),
@@ -95,6 +111,7 @@ GENERIC_REST = Table(
     "Anything else at the generic pubsub, or at the account",
     given.is_pubsub,
     (
+        *_CONFIGURATION,
         Case(
             input=given.to_neighbour,
             answer=error("item-not-found", text="Node not found"),

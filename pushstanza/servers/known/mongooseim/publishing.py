@@ -45,7 +45,11 @@ def _published(request: Request) -> Answer:
 
 #: What MongooseIM finds out only when MongoosePush answers.
 REFUSED_BY_MONGOOSEPUSH = Case(
-    input=Input("MongoosePush would refuse the request", _is_unsendable),
+    input=Input(
+        "MongoosePush would refuse the request",
+        _is_unsendable,
+        reading_of=given.summary_incomplete,
+    ),
     answer=_from_iq_error(NOT_SUBMITTED),
     effect=_LOST,
     source="mod_push_service_mongoosepush.erl, make_notification/2",

@@ -206,6 +206,10 @@ def _enabled(request: Request) -> str:
     return f"{published}; but no push ever arrives: {refused}." if refused else f"{published}."
 
 
+def _enabled_with_the_last(request: Request) -> str:
+    return f"{_enabled(request)} Of fields with the same name, the last one counts."
+
+
 def _enabled_virtually(request: Request) -> str:
     options = given.single_values(given.form(request))
     lacking = [each for each in ("device_id", "service") if each not in options]
@@ -270,6 +274,14 @@ ENABLE = Table(
             input=given.field_without_var,
             answer=result(),
             effect="It is enabled, and the field without var is dropped.",
+            source="mongoose_data_forms.erl, form_fields_to_kvs/1",
+            is_in_vain=True,
+            act=_enable,
+        ),
+        Case(
+            input=given.field_twice,
+            answer=result(),
+            effect=_enabled_with_the_last,
             source="mongoose_data_forms.erl, form_fields_to_kvs/1",
             act=_enable,
         ),
