@@ -145,7 +145,7 @@ def test_support_that_is_asked_at_the_wrong_place_is_told_for_each_server():
 
     found = only(of_domain, target="ejabberd", **known)
     assert (found.code, found.severity, place(of_domain, found)) == ("PS301", W, "to='example.com'")
-    assert "list push on the account only" in found.message
+    assert "push is not listed on this entity by ejabberd and Prosody" in found.message
     assert only(of_account, target="mongooseim", **known).code == "PS301"
     assert only(of_domain, target="xep").severity == NOTE
     assert codes(of_domain, target="mongooseim", **known) == []

@@ -96,6 +96,11 @@ def sentence(found: Sequence[Outcome]) -> str:
     return "; ".join(f"{_joined(names)} {_agreed(verb, names)}" for verb, names in titles.items())
 
 
+def titles(found: Sequence[Outcome]) -> str:
+    """Return the names of servers that do the same, in a few words."""
+    return _joined([each.server.title for each in _programs(found)])
+
+
 def _programs(found: Sequence[Outcome]) -> Iterator[Outcome]:
     """Yield the outcomes but those of specifications, and of variants that do the same."""
     by_name = {each.server.name: each for each in found}

@@ -2,20 +2,26 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
-from pushstanza.linting.rules.rule import Finding, Given, Lack, Where, also, rule
+from pushstanza.linting.rules.rule import Finding, Given, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.addressing import account_of
 from pushstanza.linting.rules.stanza.errors import is_of_generic_pubsub
 from pushstanza.linting.rules.xml.near_names import holds_strangers
+from pushstanza.servers import inputs as given
+from pushstanza.servers.case import Input
 from pushstanza.stanzas import xep0357
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0030 import DiscoInfo, Feature, Identity
+
+if TYPE_CHECKING:
+    from pushstanza.servers.answer import Answer
 
 W, I = Severity.WARNING, Severity.INFO  # noqa: E741 - columns of tables
 
@@ -23,7 +29,7 @@ _ASKED = "<query xmlns='http://jabber.org/protocol/disco#info'/>"
 
 
 def _answer(inside: str, more: str = " from='push.example.com'") -> str:
-    """Return an answer to a question of service discovery, for examples."""
+    """Return an answer to a disco#info request, for examples."""
     query = f"<query xmlns='http://jabber.org/protocol/disco#info'>{inside}</query>"
     return examples.iq(query, more, kind="result")
 
@@ -39,11 +45,7 @@ _UNKNOWN_FIELD = (
 )
 
 
-# ---- whom to ask whether push is supported ----
-
-#: The servers that list push on the account, and those that list it on the domain.
-ON_ACCOUNT: Where = dict.fromkeys(("xep", "ejabberd", "prosody"), W)
-ON_DOMAIN: Where = dict.fromkeys(("mongooseim", "mongooseim-virtual"), W)
+# ---- which entity to ask whether push is supported ----
 
 
 @rule(
@@ -52,7 +54,6 @@ ON_DOMAIN: Where = dict.fromkeys(("mongooseim", "mongooseim-virtual"), W)
     Severity.WARNING,
     on=DiscoInfo,
     sequence=True,
-    where={**ON_ACCOUNT, **ON_DOMAIN},
     source="XEP-0357, section 4; processone/ejabberd issue 2045; monal-im/Monal pull request 75",
     bad=(
         examples.iq(_ASKED, " to='example.com'", kind="get"),
@@ -65,14 +66,14 @@ ON_DOMAIN: Where = dict.fromkeys(("mongooseim", "mongooseim-virtual"), W)
     given=Given(target="prosody", account="juliet@example.com"),
 )
 def disco_wrong_entity(query: DiscoInfo, scope: Scope) -> Iterator[Finding]:
-    """Servers do not agree on where they say that they support push.
+    """Servers disagree on the entity whose features list push.
 
-    XEP-0357 wants it asked of the account, the user's bare JID; ejabberd and Prosody list it there
-    and not on their domain. MongooseIM lists it on its domain and not on the account. A client that
-    asks at the wrong place takes push for unsupported.
+    XEP-0357 has clients ask the account, which is the user's bare JID. Some servers list push
+    there, others on their domain. A client that asks the wrong entity concludes that push is not
+    supported.
 
-    Either question is right for some server, and for much else than push. So this works only for
-    servers that are named as targets, and not in logs.
+    Either request is right for some server, and for much else than push. Findings are therefore
+    reported only where a target is named, and not in logs.
     """
     iq = scope.stanza
     if not scope.targets or scope.in_log or query.node is not None:
@@ -82,11 +83,10 @@ def disco_wrong_entity(query: DiscoInfo, scope: Scope) -> Iterator[Finding]:
     to, own = iq.to, account_of(scope)
     if to is None or to.local is not None:
         if to is None or own is None or to == own.bare:
-            yield _wrong_entity(iq, "MongooseIM lists push on its domain only", ON_DOMAIN)
+            yield from _wrong_entity(iq, scope, given.to_account, W)
     elif to.is_domain and not _is_service(to, scope) and (own is None or to.domain == own.domain):
-        # Without an account nobody knows whose server it is.
-        where = dict.fromkeys(ON_ACCOUNT, I) if own is None else ON_ACCOUNT
-        yield _wrong_entity(iq, "ejabberd and Prosody list push on the account only", where)
+        # Without an account it is not known to be the user's server.
+        yield from _wrong_entity(iq, scope, given.to_host, I if own is None else W)
 
 
 #: How the hosts of push and pubsub services begin.
@@ -98,17 +98,31 @@ def _is_service(to: Jid, scope: Scope) -> bool:
     return to in scope.history.enabled_jids or to.domain.startswith(_SERVICE_HOSTS)
 
 
-def _wrong_entity(iq: Iq, fact: str, where: Where) -> Finding:
-    return Finding(
-        f"{fact}: asked here, it looks as if push were not supported",
-        at=iq,
-        attribute="to",
-        hint="ask both the user's bare JID and the domain of the server",
-        where=where,
-    )
+def _wrong_entity(iq: Iq, scope: Scope, asked: Input, severity: Severity) -> Iterator[Finding]:
+    """Yield that some of the targets do not list push on the entity that is asked."""
+    from pushstanza.servers.outcomes import outcomes, titles  # few findings need the tables
+
+    if scope.root is None:
+        return
+    found = outcomes(scope.root, [asked], scope.account)
+    silent = [each for each in found if not _lists_push(each.answer)]
+    where = {each.server.name: severity for each in silent}
+    if scope.aims_at(*where):
+        yield Finding(
+            f"push is not listed on this entity by {titles(silent)}: it seems to be unsupported",
+            at=iq,
+            attribute="to",
+            hint="ask both the user's bare JID and the domain of the server",
+            where=where,
+        )
 
 
-# ---- what a push service says of itself ----
+def _lists_push(answer: "Answer | None") -> bool:
+    payload = None if answer is None else answer.payload
+    return isinstance(payload, DiscoInfo) and _has_push(payload)
+
+
+# ---- the identity of a push service ----
 
 
 @rule(
@@ -117,7 +131,6 @@ def _wrong_entity(iq: Iq, fact: str, where: Where) -> Finding:
     Severity.WARNING,
     on=DiscoInfo,
     sequence=True,
-    where={"p2": W, "mod_push_appserver": W, "node_push": W, "fpush": I},
     source="XEP-0357, section 4; monal-im/fpush, message_loop.rs",
     bad=(
         _answer(_PUSH),
@@ -136,37 +149,43 @@ def _wrong_entity(iq: Iq, fact: str, where: Where) -> Finding:
     ),
 )
 def no_push_identity(query: DiscoInfo, scope: Scope) -> Iterator[Finding]:
-    """A push service says that it is one by the identity ``pubsub/push``.
+    """A push service identifies itself by the identity ``pubsub/push``.
 
-    Clients that look for it, as XEP-0357 tells them to, pass over a service without it. fpush
-    names no identity at all, and its app knows where it is, so that its answer is told only where a
-    push service is asked for. The same goes for the feature ``urn:xmpp:push:0``, which is compared
-    letter by letter.
+    Clients that discover push services, as described in XEP-0357, ignore a service without it. fpush
+    has no identity at all, since its app knows its address; its answer is reported only where a
+    push service is named. The feature ``urn:xmpp:push:0`` is compared letter by letter, too.
     """
     iq = scope.stanza
     if not isinstance(iq, Iq) or iq.type != "result":
         return
     if not _has_push(query):
-        yield from (_near_feature(each) for each in query.features if _is_near_push(each.var))
+        near_features = (each for each in query.features if _is_near_push(each.var))
+        yield from (_near_feature(each, scope) for each in near_features)
     if any(each.category == "pubsub" and each.type == "push" for each in query.identities):
         return
     halves = any(None in {each.category, each.type} for each in query.identities)
     if halves or holds_strangers(query):
-        return  # it is there misspelt, or says half of what it is
+        return  # it is misspelt, or half of it is missing
     near = next(filter(_is_near_identity, query.identities), None)
     if near is not None:
-        yield _near_identity(near)
+        yield _near_identity(near, scope)
     elif _is_as_fpush_answers(query) and not scope.app_servers:
         return
-    elif _says_it_is_a_service(query) or (_is_enabled(iq, scope) and not _generic(query)):
+    elif _is_service_with_push(query) or (_is_enabled(iq, scope) and not _generic(query)):
         yield Finding(
-            "no identity pubsub/push: clients that look for a push service pass over this one",
+            "missing identity pubsub/push: clients do not recognise this push service",
+            severity=_severity(scope),
             hint="add <identity category='pubsub' type='push'/>",
             lacks=Lack.CONTENT,
         )
 
 
-#: What is not meant to be the namespace of push notifications, near as it is.
+def _severity(scope: Scope) -> Severity:
+    """Return how bad it is: the apps of fpush do not discover it."""
+    return I if scope.app_servers == {"fpush"} else W
+
+
+#: Features that are nearly the namespace of push notifications, and not meant to be it.
 _OTHER_PUSH = frozenset({"urn:xmpp:push2:0"})
 _VERSION = re.compile(r"urn:xmpp:push(?::[0-9]*)?")
 
@@ -183,12 +202,13 @@ def _is_misspelt(word: str) -> bool:
     return nearest(word, [xep0357.NS], cutoff=0.93) is not None
 
 
-def _near_feature(feature: Feature) -> Finding:
+def _near_feature(feature: Feature, scope: Scope) -> Finding:
     return Finding(
-        f"the feature {quoted(feature.var)} is not {xep0357.NS}: clients do not find it,"
-        " and take push for unsupported",
+        f"the feature {quoted(feature.var)} is not {xep0357.NS}: clients conclude that push is not"
+        " supported",
         at=feature,
         attribute="var",
+        severity=_severity(scope),
         hint=f"did you mean {xep0357.NS!r}?",
     )
 
@@ -201,20 +221,21 @@ def _is_near_identity(identity: Identity) -> bool:
     return kind == "push" and nearest(category, ["pubsub"]) is not None
 
 
-def _near_identity(identity: Identity) -> Finding:
+def _near_identity(identity: Identity, scope: Scope) -> Finding:
     wrong = "type" if identity.category == "pubsub" else "category"
     return Finding(
-        f"the identity {quoted(f'{identity.category}/{identity.type}')} is not pubsub/push: clients that look"
-        " for a push service pass over this one",
+        f"the identity {quoted(f'{identity.category}/{identity.type}')} is not pubsub/push: clients do"
+        " not recognise this push service",
         at=identity,
         attribute=wrong,
+        severity=_severity(scope),
         hint=f"did you mean {'push' if wrong == 'type' else 'pubsub'!r}?",
     )
 
 
-def _says_it_is_a_service(query: DiscoInfo) -> bool:
+def _is_service_with_push(query: DiscoInfo) -> bool:
     """Tell whether something has the feature of push and is neither an account nor a server."""
-    return _has_push(query) and not any(each.category in _PEOPLES for each in query.identities)
+    return _has_push(query) and not any(each.category in _FOR_USERS for each in query.identities)
 
 
 def _has_push(query: DiscoInfo) -> bool:
@@ -226,8 +247,8 @@ def _is_as_fpush_answers(query: DiscoInfo) -> bool:
     return not query.identities and features == ["urn:xmpp:serverinfo:0"]
 
 
-#: The categories of what supports push for its users, and is no push service.
-_PEOPLES = frozenset({"account", "client", "server"})
+#: The categories of entities that support push for users, and are not push services.
+_FOR_USERS = frozenset({"account", "client", "server"})
 
 
 def _is_enabled(iq: Iq, scope: Scope) -> bool:
@@ -235,7 +256,7 @@ def _is_enabled(iq: Iq, scope: Scope) -> bool:
 
 
 def _generic(query: DiscoInfo) -> Sequence[Identity]:
-    """Return the identities by which something is a pubsub service of the usual kind."""
+    """Return the identities of a generic pubsub service."""
     return [
         each
         for each in query.identities
@@ -243,7 +264,7 @@ def _generic(query: DiscoInfo) -> Sequence[Identity]:
     ]
 
 
-# ---- what is no push service ----
+# ---- generic pubsub services ----
 
 
 @rule(
@@ -264,11 +285,10 @@ def _generic(query: DiscoInfo) -> Sequence[Identity]:
     ),
 )
 def generic_pubsub(query: DiscoInfo, scope: Scope) -> Iterator[Finding]:
-    """A pubsub service that is no push service stores notifications, and sends none.
+    """A generic pubsub service stores notifications, but does not send them to devices.
 
-    Nor does it know the options of push services, and XEP-0060 tells it to refuse what it does not
-    know: ejabberd's answers ``resource-constraint``. Users named it because it was the one that
-    their server had.
+    Nor does it know the publish-options of push services, and by XEP-0060 it refuses unknown ones.
+    Users configure it because it is the pubsub service of their server.
     """
     iq = scope.stanza
     if not isinstance(iq, Iq) or iq.type != "result" or not _is_enabled(iq, scope):
@@ -276,21 +296,20 @@ def generic_pubsub(query: DiscoInfo, scope: Scope) -> Iterator[Finding]:
     generic = _generic(query)
     if generic and not any(each.type == "push" for each in query.identities):
         yield Finding(
-            f"{iq.from_}, where push was enabled, is pubsub/{generic[0].type} and no push service:"
-            " it stores what is published or refuses it, and notifies no device",
+            f"{iq.from_}, where push is enabled, is pubsub/{generic[0].type} and not a push service:"
+            " it stores or refuses what is published, and notifies no device",
             at=generic[0],
             attribute="type",
-            hint="name a service whose identity is pubsub/push",
+            hint="enable push with a service whose identity is pubsub/push",
         )
 
 
 @also("PS303", on=Iq, sequence=True)
 def options_refused(iq: Iq, scope: Scope) -> Iterator[Finding]:
-    """Find the answer of a pubsub service that knows no options of push services."""
+    """Find the error of a pubsub service that does not know the options of push services."""
     if iq.type == "error" and iq is scope.stanza and iq.error and is_of_generic_pubsub(iq.error):
         yield Finding(
-            "a pubsub service that is no push service refuses the publish-options:"
-            " no device is notified",
+            "a generic pubsub service refuses the publish-options: no device is notified",
             at=iq.error,
-            hint="enable push with the jid of a push service, not of your server's pubsub",
+            hint="enable push with the JID of a push service, not of your server's pubsub service",
         )

@@ -136,6 +136,16 @@ OTHER = Table(
     lambda request: given.is_iq_request(request) and request.addressee is not Addressee.SERVICE,
     (
         Case(
+            input=Input(
+                "discovery of the server",
+                lambda request: given.is_disco(request) and given.to_host(request),
+                reading_of=given.to_host,
+            ),
+            answer=features(identity=("server", "im")),
+            effect="The server does not list urn:xmpp:push:0: ask the account.",
+            source="XEP-0357, section 3",
+        ),
+        Case(
             input=Input("discovery of the account", given.is_disco),
             answer=features(PUSH, identity=("account", "registered")),
             effect="The account lists urn:xmpp:push:0, if the server does push notifications.",
