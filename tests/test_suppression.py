@@ -151,9 +151,9 @@ def test_what_hides_a_finding_is_known():
         ("<!-- pushstanza: ignore[option-valu] -->", "option-valu", "did you mean 'option-value'?"),
         ("<!-- pushstanza: ignore[PS999] -->", "PS999", None),
         ("<!-- pushstanza: ingore[PS203] -->", "ingore", "did you mean 'ignore'?"),
-        ("<!-- pushstanza: please -->", "please", "it may be ignore, disable, enable, file-ignore"),
-        ("<!-- pushstanza: -->", None, "it may be ignore, disable, enable, file-ignore"),
-        ("<!-- pushstanza: ignore[PS203 -->", None, "write ']' behind the last rule"),
+        ("<!-- pushstanza: please -->", "please", "use one of ignore, disable, enable, file-ignore"),
+        ("<!-- pushstanza: -->", None, "use one of ignore, disable, enable, file-ignore"),
+        ("<!-- pushstanza: ignore[PS203 -->", None, "add ']' after the last rule"),
     ],
 )
 def test_a_comment_that_says_nothing_clear_is_an_error(comment, at, hint):

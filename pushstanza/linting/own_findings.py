@@ -1,4 +1,4 @@
-"""What the linter says of the comments and files that steer it, as diagnostics."""
+"""Diagnostics about the comments and files that control the linter."""
 
 from collections.abc import Iterator
 
@@ -8,7 +8,7 @@ from pushstanza.diagnostics.lines import Lines
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.linting.settings import Settings
 
-#: How much around a place is enough to tell what is secret in it.
+#: How much text around a place is needed to recognise secrets in it.
 _AROUND = 200
 
 
@@ -16,9 +16,9 @@ class Teller:
     """Makes the diagnostics of one text.
 
     Args:
-        text: What the offsets are of.
-        settings: Which rules are wanted, and how bad their findings are.
-        file: What the text is called.
+        text: The text that offsets refer to.
+        settings: Which rules are enabled, and the severities of their findings.
+        file: The name of the file.
     """
 
     def __init__(self, text: str, settings: Settings, file: str | None = None) -> None:
@@ -36,7 +36,7 @@ class Teller:
         hint: str | None = None,
         fix: Fix | None = None,
     ) -> Iterator[Diagnostic]:
-        """Yield the diagnostic of a rule at a place, if it is wanted."""
+        """Yield the diagnostic of a rule at a place, if the rule is enabled."""
         rule = RULES[code]
         severity = self._settings.severity(rule, Finding(message))
         if severity is None or code not in self._settings.wanted:

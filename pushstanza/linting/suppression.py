@@ -1,12 +1,12 @@
-"""Comments to the linter: what they hide, and what is wrong with them.
+"""Comments to the linter: the findings that they suppress, and what is wrong with them.
 
-They stand outside the stanzas, since a comment may not be sent in an XMPP stream: on a line of
-their own before a stanza, between stanzas, or at the top of the file.
+They are outside of stanzas, since XMPP does not allow comments: on a line of their own before a
+stanza, between stanzas, or at the top of the file.
 
 ====================================  ==========================================
-``pushstanza: ignore[PS203] why``     not in the next stanza
-``pushstanza: disable[PS203] why``    not from here on, up to ``enable[PS203]``
-``pushstanza: file-ignore[PS203]``    not in this file
+``pushstanza: ignore[PS203] why``     in the next stanza
+``pushstanza: disable[PS203] why``    from here on, up to ``enable[PS203]``
+``pushstanza: file-ignore[PS203]``    in this file
 ====================================  ==========================================
 """
 
@@ -26,12 +26,12 @@ from pushstanza.linting.rules import RULES, UnknownRuleError
 from pushstanza.linting.rules.hygiene import EXPECTED, MALFORMED, UNUSED
 from pushstanza.linting.settings import EVERYTHING, Settings, codes
 
-#: Where something begins and ends in the text of the file.
+#: The start and end of something in the text of the file.
 Place = tuple[int, int]
 
 
 class Verb(StrEnum):
-    """What a comment asks for."""
+    """What a comment does."""
 
     IGNORE = "ignore"
     DISABLE = "disable"
@@ -41,7 +41,7 @@ class Verb(StrEnum):
 
 @attrs.frozen
 class Word:
-    """A rule as a comment names it, and the codes that it stands for."""
+    """The name of a rule in a comment, and the codes that it stands for."""
 
     text: str
     start: int
@@ -62,8 +62,8 @@ class Problem:
 class Directive:
     """A comment to the linter.
 
-    ``verb`` is ``None`` where it asks for nothing that is known; ``words`` are those that name
-    rules, ``problems`` what is wrong with the rest. ``start`` and ``end`` hold the whole comment.
+    ``verb`` is ``None`` if it is unknown; ``words`` are the names of rules, ``problems`` what is
+    wrong with the rest. ``start`` and ``end`` are those of the whole comment.
     """
 
     verb: Verb | None
@@ -76,9 +76,9 @@ class Directive:
 
 @attrs.frozen
 class Suppressed:
-    """A finding that is not reported, and the comment that hides it.
+    """A finding that is not reported, and the comment that suppresses it.
 
-    Without one it is in a block that is marked as an example of what is wrong.
+    Without a comment, it is in a block that is marked as an invalid example.
     """
 
     diagnostic: Diagnostic
@@ -87,7 +87,7 @@ class Suppressed:
 
 @attrs.frozen
 class Sorted:
-    """The findings of a file: those to report, those that are hidden, and those on the comments."""
+    """The findings of a file: reported ones, suppressed ones, and those about the comments."""
 
     kept: list[Diagnostic]
     suppressed: list[Suppressed]
@@ -99,7 +99,7 @@ class Sorted:
 
 @attrs.frozen
 class _Form:
-    """How a comment is written: how it begins, and how it ends if not with its line."""
+    """How a comment is written: how it starts, and how it ends if not at the end of the line."""
 
     opening: re.Pattern[str]
     closing: str | None = None
@@ -110,7 +110,7 @@ _XML = _Form(re.compile(rf"<!--{_NAME}"), "-->")
 _RST = _Form(re.compile(rf"\.\.(?=[ \t]){_NAME}"))
 _CODE = _Form(re.compile(rf"(?:\#+|//+|(?<!<!)--|;+|%+|/\*+){_NAME}"))
 
-#: Which comments count in a file, by its kind. What a log or a payload holds was written by others.
+#: Which comments are read in a file, by its kind; logs and payloads are written by others.
 _FORMS: dict[str, tuple[_Form, ...]] = {
     "code": (_CODE, _XML),
     "rst": (_RST, _XML),
@@ -118,7 +118,7 @@ _FORMS: dict[str, tuple[_Form, ...]] = {
     "json": (),
 }
 
-#: Kinds of files where a comment behind something else is meant for us, and not a mention in prose.
+#: Kinds of files where a comment after something else is for the linter, and not part of prose.
 _STRICT = frozenset({"xml", "code"})
 
 _REST = re.compile(
@@ -130,7 +130,7 @@ _WORD = re.compile(r"[^,\s][^,]*?(?=\s*(?:,|\Z))")
 def directives(text: str, kind: str = "xml") -> list[Directive]:
     """Return the comments to the linter in *text*, a file of a kind, in their order.
 
-    A comment counts where it begins its line. Those inside a stanza are found too.
+    A comment is read only at the start of its line. Those inside a stanza are returned, too.
     """
     if "pushstanza" not in text:
         return []
@@ -155,7 +155,7 @@ def _of_form(text: str, form: _Form, kind: str) -> Iterator[Directive]:
             position = accepted = end
         elif kind in _STRICT and parsed["words"] is not None:
             problem = Problem(
-                "behind something else on its line this comment hides nothing",
+                "this comment is not at the start of its line, and suppresses nothing",
                 (start, end),
                 "put it on a line of its own before the stanza",
             )
@@ -165,7 +165,7 @@ def _of_form(text: str, form: _Form, kind: str) -> Iterator[Directive]:
 def _end_of(text: str, start: int, form: _Form) -> Place:
     """Return where the content of a comment ends, and the comment itself."""
     if form.closing is not None:
-        # A comment of ours is short: looking no further keeps a hostile file from costing much.
+        # A comment to the linter is short: a limit keeps the search in a hostile file linear.
         stop = text.find(form.closing, start, start + _LONGEST)
         if stop >= 0:
             return stop, stop + len(form.closing)
@@ -185,7 +185,7 @@ def _blanks_before(text: str, start: int) -> int:
 
 
 def _margin_before(text: str, start: int) -> int:
-    """Return where the marks of a quotation begin that stand before a place in Markdown."""
+    """Return the start of the quotation marks before a place in Markdown."""
     while start and text[start - 1] in "> \t":
         start -= 1
     return start
@@ -196,7 +196,7 @@ def _begins_line(text: str, start: int) -> bool:
 
 
 def _is_meant(parsed: re.Match[str]) -> bool:
-    """Tell whether what follows our name speaks to us: a colon, or a known word with a list."""
+    """Tell whether a comment is for the linter: a colon follows, or a known verb with a list."""
     return parsed["colon"] is not None or (parsed["list"] is not None and parsed["verb"] in [*Verb])
 
 
@@ -207,14 +207,12 @@ def _directive(text: str, start: int, parsed: re.Match[str], stop: int, end: int
         verb = Verb(written)
     elif written:
         hint = (
-            did_you_mean(written, [each.value for each in Verb]) or f"it may be {', '.join(Verb)}"
+            did_you_mean(written, [each.value for each in Verb]) or f"use one of {', '.join(Verb)}"
         )
-        problems.append(
-            Problem(f"there is no comment {quoted(written)}", parsed.span("verb"), hint)
-        )
+        problems.append(Problem(f"unknown comment {quoted(written)}", parsed.span("verb"), hint))
     else:
-        hint = f"it may be {', '.join(Verb)}"
-        problems.append(Problem("this comment asks for nothing", (start, end), hint))
+        hint = f"use one of {', '.join(Verb)}"
+        problems.append(Problem("this comment does nothing", (start, end), hint))
     words: list[Word] = []
     if verb is not None:
         problems += _of_the_whole(verb, parsed, (start, end))
@@ -230,12 +228,12 @@ def _directive(text: str, start: int, parsed: re.Match[str], stop: int, end: int
 
 def _of_the_whole(verb: Verb, parsed: re.Match[str], place: Place) -> Iterator[Problem]:
     if not parsed["colon"]:
-        yield Problem("a colon is missing in this comment", place, f"write 'pushstanza: {verb}[…]'")
+        yield Problem("missing colon in this comment", place, f"write 'pushstanza: {verb}[…]'")
     if parsed["list"] is not None and parsed["close"] is None:
-        yield Problem("the list of rules has no end", place, "write ']' behind the last rule")
+        yield Problem("the list of rules is not closed", place, "add ']' after the last rule")
     elif not (parsed["words"] or "").strip(" \t\r\n,"):
         yield Problem(
-            "this comment names no rule; it would hide what nobody has seen yet",
+            "this comment names no rule: it would suppress findings that nobody has seen yet",
             place,
             f"write {verb}[PS203], with the code or name of each rule",
         )
@@ -243,13 +241,13 @@ def _of_the_whole(verb: Verb, parsed: re.Match[str], place: Place) -> Iterator[P
 
 def _word(start: int, end: int, text: str) -> Word | Problem:
     if text in {EVERYTHING, "PS"}:
-        message = f"{text!r} would hide what nobody has seen yet"
+        message = f"{text!r} would suppress findings that nobody has seen yet"
         return Problem(message, (start, end), "name each rule, by code or name")
     try:
         return Word(text, start, end, codes([text]))
     except UnknownRuleError:
         hint = did_you_mean(text, [*RULES, *(each.name for each in RULES.values())])
-        return Problem(f"there is no rule {quoted(text)}", (start, end), hint)
+        return Problem(f"unknown rule {quoted(text)}", (start, end), hint)
 
 
 # ---- directives and findings ----
@@ -257,7 +255,7 @@ def _word(start: int, end: int, text: str) -> Word | Problem:
 
 @attrs.frozen
 class _Cover:
-    """A stretch where a word of a directive hides findings."""
+    """A range where a word of a directive suppresses findings."""
 
     start: int
     end: int
@@ -283,13 +281,13 @@ def apply(
 
     Args:
         diagnostics: The findings.
-        directives: The comments in the file; those inside a stanza hide nothing.
-        stanzas: Where the stanzas stand, from the beginnings of their start tags.
-        text: What the file holds.
-        settings: What was looked for: a comment is not unused where its rule is not wanted.
-        expected: The blocks that are marked as examples of what is wrong. What is found in them is
-            not reported, but that nothing is.
-        file: What the file is called.
+        directives: The comments in the file; those inside a stanza suppress nothing.
+        stanzas: Where the stanzas are, each from its start tag.
+        text: The content of the file.
+        settings: The rules that were checked: a comment on another rule is not unused.
+        expected: The blocks that are marked as invalid examples. Findings in them are not reported,
+            but that there are none is.
+        file: The name of the file.
     """
     return _Sorting(
         directives=directives,
@@ -330,9 +328,9 @@ class _Sorting:
         seen: set[Place] = set()
         for each in diagnostics:
             self._sort(each, found, found.kept, seen)
-        # Which comments are unused is known only now; they can be hidden like other findings.
-        for said in (self._malformed, self._unused):
-            for each in [*said()]:
+        # Which comments are unused is known only now; these findings can be suppressed, too.
+        for check in (self._malformed, self._unused):
+            for each in [*check()]:
                 self._sort(each, found, found.hygiene, seen)
         for place in self._expected:
             if place not in seen:
@@ -368,7 +366,7 @@ class _Sorting:
 
     @cached_property
     def _covers(self) -> dict[str, list[_Cover]]:
-        """What hides findings, by the codes of their rules, in the order of the text."""
+        """What suppresses findings, by the codes of their rules, in the order of the text."""
         covers: dict[str, list[_Cover]] = {}
         for code, cover in self._all_covers():
             covers.setdefault(code, []).append(cover)
@@ -410,7 +408,7 @@ class _Sorting:
             if each.verb is Verb.FILE_IGNORE and not self._is_at_top(each):
                 yield from self._tell(
                     MALFORMED,
-                    "behind the first stanza this comment hides nothing",
+                    "this comment is after the first stanza, and suppresses nothing",
                     (each.start, each.end),
                     hint="put it at the top of the file",
                 )
@@ -440,7 +438,7 @@ class _Sorting:
         )
 
     def _deletion(self, each: Directive) -> Edit:
-        """Return the edit that deletes a comment, with its line if nothing else is on it."""
+        """Return the edit that deletes a comment, with its line if there is nothing else on it."""
         start, end, text = each.start, each.end, self._text
         while end < len(text) and text[end] in " \t":
             end += 1
@@ -458,21 +456,21 @@ class _Sorting:
         first = (self._text[start:end].splitlines() or [""])[0]
         yield from self._tell(
             EXPECTED,
-            "this block is marked as an example of what is wrong, and nothing is found in it",
+            "this block is marked as an invalid example, but has no findings",
             (start, start + len(first)),
         )
 
 
 _UNUSED = {
-    Verb.IGNORE: "there is no finding of {} in the next stanza: this comment hides nothing",
-    Verb.DISABLE: "there is no finding of {} from here on: this comment hides nothing",
-    Verb.ENABLE: "{} is not disabled here: this comment does nothing",
-    Verb.FILE_IGNORE: "there is no finding of {} in this file: this comment hides nothing",
+    Verb.IGNORE: "unused comment: {} has no findings in the next stanza",
+    Verb.DISABLE: "unused comment: {} has no findings from here on",
+    Verb.ENABLE: "unused comment: {} is not disabled here",
+    Verb.FILE_IGNORE: "unused comment: {} has no findings in this file",
 }
 
 
 def _with_comma(words: Sequence[Word], index: int) -> Place:
-    """Return the place of a word with the comma that it does not need when the others are left."""
+    """Return the place of a word and of the comma that goes with it."""
     word = words[index]
     if index:
         return words[index - 1].end, word.end

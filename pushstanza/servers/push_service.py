@@ -25,11 +25,6 @@ def no_node(request: Request) -> bool:
     return request.action is None or request.action.get("node") is None
 
 
-@looks("the options hold no `secret`")
-def no_secret(request: Request) -> bool:
-    return not given.options(request).get("secret")
-
-
 @looks("it comes from a full JID")
 def from_full_jid(request: Request) -> bool:
     return "/" in (request.root.get("from") or str(request.sender))

@@ -1,6 +1,6 @@
-"""What came before a stanza in the same file or log: nodes made, rights given, pushes enabled.
+"""What came before a stanza in the same file or log: nodes, affiliations, enabled devices.
 
-Of each kind the newest entries are kept, so that a log of any length takes the same memory.
+Only the newest entries of each kind are kept, so that memory does not grow with a log.
 """
 
 from collections import OrderedDict
@@ -18,16 +18,16 @@ from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0060 import OwnerPubsub, Pubsub
 from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 
-#: How many entries of a kind are kept; the oldest go first.
+#: How many entries of a kind are kept; the oldest are dropped first.
 LIMIT = 10_000
 
-#: To how many requests an answer may still come.
+#: How many requests without an answer are remembered.
 OPEN = 1_000
 
 #: How many devices of one user are kept.
 DEVICES = 100
 
-#: Up to how many requests of one client a file is read as one course of events.
+#: How many requests of one client a file may have to be read as one session.
 FEW = 200
 
 _K = TypeVar("_K")
@@ -49,7 +49,7 @@ class Act:
     """What a request does to a node of a push service.
 
     ``model`` is the element that names the node. ``user`` is the bare JID of the client, ``None``
-    where the stanza does not say it.
+    where it is unknown.
     """
 
     kind: Kind
@@ -67,7 +67,7 @@ class Act:
 
     @property
     def options(self) -> Options | None:
-        """The options in its form; ``None`` where it is not clear which of several forms counts."""
+        """The options in its form; ``None`` if there are several forms."""
         if isinstance(self.model, Enable) and _holds_more_forms(self.model):
             return None
         return options_in(self.form)
@@ -75,7 +75,7 @@ class Act:
 
 @attrs.frozen
 class Device:
-    """A node that a user enabled or disabled, with the lines where it was; without a node, all."""
+    """A node that a user enabled or disabled, and the lines; without a node, all nodes."""
 
     place: Place
     user: str | None
@@ -101,7 +101,7 @@ class Device:
 
     @property
     def key(self) -> tuple[str | None, Place]:
-        """What tells it from other devices."""
+        """What identifies the device."""
         return self.user, self.place
 
 
@@ -113,7 +113,7 @@ class Recent(OrderedDict[_K, _V]):
         self._limit = limit
 
     def put(self, key: _K, value: _V) -> None:
-        """Note an entry as the newest one; the oldest goes where there are too many."""
+        """Add an entry as the newest one, and drop the oldest one if there are too many."""
         self[key] = value
         self.move_to_end(key)
         if len(self) > self._limit:
@@ -121,7 +121,7 @@ class Recent(OrderedDict[_K, _V]):
 
 
 def _forget(index: dict[Any, Any], key: object, entry: object) -> None:
-    """Take an entry out of what an index has for a key."""
+    """Remove an entry of a key from an index."""
     del index[key][entry]
     if not index[key]:
         del index[key]
@@ -154,7 +154,7 @@ class Devices:
         return self._all.get((user, place))
 
     def put(self, device: Device) -> None:
-        """Note a device as the newest one."""
+        """Add a device as the newest one."""
         self.drop(device)
         self._all[device.key] = device
         own = self._by_user.setdefault(device.user, {})
@@ -166,7 +166,7 @@ class Devices:
             self.drop(next(iter(self._all.values())))
 
     def drop(self, device: Device) -> None:
-        """Forget a device, if it is known."""
+        """Remove a device, if it is known."""
         if self._all.pop(device.key, None) is None:
             return
         _forget(self._by_user, device.user, device.key)
@@ -179,8 +179,8 @@ class History:
 
     Attributes:
         devices: What users enabled and disabled.
-        created: Where push nodes were made, with the lines.
-        granted: Where affiliations were given, with the lines.
+        created: Where push nodes were created, with the lines.
+        granted: Where affiliations were set, with the lines.
     """
 
     devices: Devices = attrs.field(factory=Devices, init=False)
@@ -196,11 +196,11 @@ class History:
 
     @property
     def enabled_jids(self) -> AbstractSet[Jid]:
-        """The push services that were named by an ``enable`` so far, as bare JIDs."""
+        """The push services of all ``enable`` requests so far, as bare JIDs."""
         return self._services.keys()
 
     def is_one_course(self, act: Act) -> bool:
-        """Tell whether there are few requests up to *act*, and all of one client."""
+        """Tell whether there are only a few requests up to *act*, and all of one client."""
         others = self._users - {act.user}
         return self._acts < FEW and (not others if act.user else len(others) <= 1)
 
@@ -211,27 +211,27 @@ class History:
         return self._seen[1]
 
     def devices_of(self, act: Act, *, in_log: bool) -> list[Device]:
-        """Return the devices of the client that sent a request, as far as it is known."""
+        """Return the devices of the client that sent a request, if it is known."""
         if not in_log and self.is_one_course(act):
             return _of_one(self.devices)
         return [] if act.user is None else self.devices.of_user(act.user)
 
     def record(self, stanza: Model, line: int) -> None:
-        """Note what *stanza*, which begins on *line*, does."""
+        """Record what *stanza*, which starts on *line*, does."""
         if not isinstance(stanza, Iq):
             return
         if stanza.type == "error":
-            self._take_back(stanza)
+            self._undo_refused(stanza)
         elif (act := self.act(stanza)) is not None:
             self._note(act, stanza.id, line)
         self._seen = (None, None)
 
     def knows(self, place: Place) -> bool:
-        """Tell whether somebody enabled or disabled a node, as far as is remembered."""
+        """Tell whether any user is known to have enabled or disabled a node."""
         return bool(self.devices.at(place))
 
     def count_publish(self) -> None:
-        """Note a publish: all that counts is that there was one."""
+        """Count a publish, of which nothing else is recorded."""
         self._acts += 1
 
     def _note(self, act: Act, stanza_id: str | None, line: int) -> None:
@@ -267,7 +267,7 @@ class History:
         return self._put([attrs.evolve(each, disabled=line) for each in known])
 
     def _put(self, devices: list[Device]) -> Callable[[], None]:
-        """Note devices; return what takes it back."""
+        """Add devices; return a function that undoes it."""
         before = [(each, self.devices.get(each.user, each.place)) for each in devices]
         for each in devices:
             self.devices.put(each)
@@ -280,8 +280,8 @@ class History:
 
         return undo
 
-    def _take_back(self, answer: Iq) -> None:
-        """Forget what the request did that *answer* refuses."""
+    def _undo_refused(self, answer: Iq) -> None:
+        """Undo what the request did that *answer* refuses."""
         asked = self._undo.pop(answer.id, None) if answer.id else None
         if asked is None:
             return
@@ -290,12 +290,12 @@ class History:
             return  # another client's request of the same id
         condition = answer.error.condition if answer.error else None
         if kind == "create" and condition is not None and condition.name == "conflict":
-            return  # it is there already
+            return  # the node exists already
         undo()
 
 
 def _of_one(devices: Iterable[Device]) -> list[Device]:
-    """Return the devices of one client, some of whose stanzas say who it is and some do not."""
+    """Return the devices of one client, of which not all stanzas name the sender."""
     found: dict[Place, Device] = {}
     for each in devices:  # the newest last
         before = found.pop(each.place, None)
@@ -319,7 +319,7 @@ _NOTES: Mapping[Kind, Callable[[History, Act, int], Callable[[], None]]] = {
 
 
 def _noted(table: Recent[Place, int], place: Place, line: int) -> Callable[[], None]:
-    """Note a place by the first line that names it; return what takes it back."""
+    """Record the first line that names a place; return a function that undoes it."""
     if place in table:
         return lambda: None
     table.put(place, line)
@@ -333,7 +333,7 @@ def _noted(table: Recent[Place, int], place: Place, line: int) -> Callable[[], N
 def act_of(stanza: Model | None) -> Act | None:
     """Return what a stanza does, if it is a request about a node of a push service.
 
-    What other rules refuse, such as a service that is no JID or has a local part, is none.
+    A stanza that other rules report, as its service is not a valid JID, is none.
     """
     if not isinstance(stanza, Iq) or stanza.type != "set":
         return None

@@ -1,6 +1,6 @@
-"""Family 9: the linter itself, what it was told, and what it could not see.
+"""Family 9: comments to the linter, its baseline, and logs that it cannot read completely.
 
-None of these looks at a stanza: comments, the baseline and the reader of logs find them.
+No rule of this family checks a stanza.
 """
 
 from pushstanza.diagnostics import Severity
@@ -24,9 +24,9 @@ _COPIED = (
     good=f"<!-- pushstanza: ignore[PS806] as in the XEP -->\n{_COPIED}",
 )
 def unused_suppression() -> None:
-    """A comment hides findings of a rule that finds nothing there.
+    """A comment suppresses findings of a rule that has none there.
 
-    Left in place, it hides the next real one.
+    If it stays, it suppresses the next real finding.
     """
 
 
@@ -43,10 +43,10 @@ def unused_suppression() -> None:
     good=f"<!-- pushstanza: ignore[placeholder-left] as in the XEP -->\n{_COPIED}",
 )
 def malformed_suppression() -> None:
-    """A comment to pushstanza does not say what it means.
+    """A comment to pushstanza is malformed, and has no effect.
 
-    It may name a rule that does not exist, or none: a comment that hides everything would hide what
-    nobody has seen yet. Nothing is hidden by it.
+    It may name an unknown rule, or none: a comment that suppressed all rules would also suppress
+    findings that nobody has seen yet.
     """
 
 
@@ -60,9 +60,9 @@ def malformed_suppression() -> None:
     given=Given(file="page.md"),
 )
 def expected_findings_missing() -> None:
-    """A block that is marked as an example of what is wrong has nothing wrong in it.
+    """A block that is marked as an invalid example has no findings.
 
-    Readers would take a sound stanza for a broken one.
+    Readers would take a valid stanza for an invalid one.
     """
 
 
@@ -75,9 +75,9 @@ def expected_findings_missing() -> None:
     good=(),
 )
 def stale_baseline_entry() -> None:
-    """The baseline lists a finding that is not there any more.
+    """The baseline contains a finding that no longer exists.
 
-    It would hide the same fault if it came back. ``pushstanza baseline prune`` drops it.
+    It would suppress the same fault if it came back. ``pushstanza baseline prune`` removes it.
     """
 
 
@@ -91,8 +91,8 @@ def stale_baseline_entry() -> None:
     given=Given(file="prosody.log"),
 )
 def truncated_by_logger() -> None:
-    """The logger printed only the first tag of a stanza, or cut the record.
+    """The log contains only the first tag of a stanza, or a truncated record.
 
-    Nothing behind it could be checked. Prosody's ``mod_stanza_debug`` logs whole stanzas;
-    MongooseIM's JSON formatter cuts at ``format_chars_limit``.
+    The rest cannot be checked. Prosody's ``mod_stanza_debug`` logs whole stanzas; MongooseIM's JSON
+    formatter truncates at ``format_chars_limit``.
     """

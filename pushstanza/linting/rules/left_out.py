@@ -1,4 +1,4 @@
-"""What documents put where they leave something out: nothing is missed there."""
+"""Ellipses in documents: where something is left out, nothing is reported as missing."""
 
 import re
 from collections.abc import Collection
@@ -11,23 +11,23 @@ from pushstanza.binding.places import Content
 from pushstanza.linting.rules.change import Insert
 from pushstanza.linting.rules.rule import Finding, Lack
 
-#: What stands for more: dots of any number, whatever is around them.
+#: An ellipsis: two or more dots, with anything around them.
 ELLIPSIS = re.compile(r"\.(?:[ \t]?\.)+|…")
 
 
 @cache
 def holds_only_elements(tag: str) -> bool:
-    """Tell whether text has no place in the elements of a tag."""
+    """Tell whether elements of a tag contain elements only, and no text."""
     spec: Spec | None = REGISTRY.get(tag)
     return spec is not None and not any(isinstance(place, Content) for place in spec.places)
 
 
 class LeftOut:
-    """Where in a tree something is left out.
+    """The places in a tree where something is left out.
 
     Args:
         root: The tree.
-        commented: The elements in which a comment says so.
+        commented: The elements that contain a comment with an ellipsis.
     """
 
     def __init__(self, root: etree._Element, commented: Collection[etree._Element] = ()) -> None:
@@ -36,7 +36,7 @@ class LeftOut:
         self._around: set[etree._Element] | None = None
 
     def excuses(self, finding: Finding, element: etree._Element) -> bool:
-        """Tell whether what a finding misses in an element may be in what is left out."""
+        """Tell whether what a finding reports as missing may be in what is left out."""
         if finding.lacks is Lack.CONTENT or _inserts(finding):
             parent = element.getparent()
             return element in self._elements_around() or parent in self._shortened
@@ -46,7 +46,7 @@ class LeftOut:
         return False
 
     def _elements_around(self) -> set[etree._Element]:
-        """Return the elements that are shortened, and those around them."""
+        """Return the shortened elements and their ancestors."""
         if self._around is None:
             self._shortened |= {each for each in self._root.iter("*") if _is_shortened(each)}
             self._around = set()

@@ -31,19 +31,20 @@ _WHITELIST, _PUBLISHERS = ex.field(_ACCESS, "whitelist"), ex.field(_PUBLISH, "pu
 
 
 def _create(fields: str) -> str:
-    """Return the making of a push node with a configuration."""
+    """Return a request that creates a push node with a configuration."""
     configured = ex.form(ex.CONFIG, fields)
     return ex.pubsub(f"<create node='my-phone' type='push'/><configure>{configured}</configure>")
 
 
 # Who may read and who may publish ----------------------------------------------------------------
 
-#: Who may subscribe where it is not those listed (XEP-0060, section 4.5).
+#: Who may subscribe to a node, by its access model, if not only those listed (XEP-0060,
+#: section 4.5).
 READERS = {
     "open": "anyone",
     "presence": "everyone who is subscribed to the owner's presence",
     "roster": "everyone in a group of the owner's roster",
-    "authorize": "whoever the owner once let in",
+    "authorize": "everyone whom the owner has approved",
 }
 
 
@@ -67,20 +68,20 @@ READERS = {
     good=(ex.create(), _create(_PUBLISHERS)),
 )  # fmt: skip
 def access_model(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
-    """Nobody but the push service has to read what is published to a push node.
+    """Only the push service needs to read what is published to a push node.
 
-    It is made with the access model ``whitelist``, so that nobody can subscribe to it. That is the
-    default of MongooseIM's push nodes, and not of other nodes and services.
+    The access model ``whitelist`` keeps everybody else from subscribing. It is the default of
+    MongooseIM's push nodes, but not of other nodes and services.
     """
     form, is_said = _configured(pubsub, _ACCESS, scope)
     if form is not None and is_said:
         yield from _readers(form)
     elif is_said is False and scope.targets and _MIM not in scope.targets:
         yield Finding(
-            "no access model, and the default of this service may let anyone subscribe and read"
-            " who writes to the user",
+            "missing 'pubsub#access_model': the default of the service may let anyone subscribe, and"
+            " read who writes to the user",
             at=form or pubsub.create,
-            hint="set pubsub#access_model to whitelist",
+            hint="set it to whitelist",
             fix=_insert(form, _WHITELIST, "set it to whitelist"),
             lacks=Lack.CONTENT,
         )
@@ -97,8 +98,8 @@ def _readers(form: Form) -> Iterator[Finding]:
     field = form.field(_ACCESS)
     if field is not None and field.value in READERS:
         yield Finding(
-            f"the access model is {quoted(field.value)}: {READERS[field.value]} can subscribe to"
-            " this push node and read who writes to the user, and what",
+            f"access model {quoted(field.value)}: {READERS[field.value]} can subscribe to this push"
+            " node, and read who writes to the user, and what",
             at=field,
             content=True,
             fix=suggestion("set it to whitelist", SetText(field, "whitelist")),
@@ -120,21 +121,20 @@ def _readers(form: Form) -> Iterator[Finding]:
     good=(ex.create(), ex.pubsub("<create node='my-blog' type='flat'/>")),
 )
 def publish_model_open(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
-    """With the publish model ``open``, whoever knows the name of the node can wake the device.
+    """With the publish model ``open``, everybody who knows the node can wake the device.
 
-    They can show any text on it, too. MongooseIM's push nodes are open where nothing is said, and
-    ask for no secret. With ``publishers``, the user's server needs the affiliation
-    ``publish-only``.
+    They can also show any text on it. ``open`` is the default of MongooseIM's push nodes, which
+    need no secret. With ``publishers``, the user's server needs the affiliation ``publish-only``.
     """
     form, is_said = _configured(pubsub, _PUBLISH, scope)
     if form is not None and is_said:
         yield from _publishers(form)
     elif is_said is False:
         yield Finding(
-            "no publish model, which in MongooseIM means open: anyone who knows the node can push"
-            " to the device",
+            "missing 'pubsub#publish_model', and MongooseIM's default is open: everybody who knows"
+            " the node can push to the device",
             at=form or pubsub.create,
-            hint="set pubsub#publish_model to publishers, and give the server publish-only",
+            hint="set it to publishers, and give the server publish-only",
             where={"mongooseim": W},
             fix=_insert(form, _PUBLISHERS, "set it to publishers"),
             lacks=Lack.CONTENT,
@@ -152,7 +152,7 @@ def _publishers(form: Form) -> Iterator[Finding]:
     field = form.field(_PUBLISH)
     if field is not None and field.value == "open":
         yield Finding(
-            "the publish model is open: anyone who knows the node can push to the device",
+            "publish model 'open': everybody who knows the node can push to the device",
             at=field,
             content=True,
             hint="set it to publishers, and give the server publish-only",
@@ -161,9 +161,10 @@ def _publishers(form: Form) -> Iterator[Finding]:
 
 
 def _configured(pubsub: Pubsub, var: str, scope: Scope) -> tuple[Form | None, bool | None]:
-    """Return the configuration of a new push node, and whether it says anything about an option.
+    """Return the configuration of a new push node, and whether it contains an option.
 
-    ``None`` for that where no push node is made, or other rules tell why its configuration is lost.
+    ``None`` for that where no push node is created, or other rules report why its configuration is
+    lost.
     """
     stanza, create = scope.stanza, pubsub.create
     is_asked = not isinstance(stanza, Iq) or stanza.type == "set"
@@ -176,7 +177,7 @@ def _configured(pubsub: Pubsub, var: str, scope: Scope) -> tuple[Form | None, bo
 
 
 def _changed(configure: OwnerConfigure | None, scope: Scope) -> Form | None:
-    """Return the new configuration of a node that was made as a push node before."""
+    """Return the new configuration of a node that was created as a push node before."""
     stanza = scope.stanza
     if configure is None or not isinstance(stanza, Iq) or stanza.type != "set":
         return None
@@ -186,7 +187,7 @@ def _changed(configure: OwnerConfigure | None, scope: Scope) -> Form | None:
 
 
 def _mentions(form: Form, var: str) -> bool:
-    """Tell whether a form has a field, or one that was meant to be it, as other rules tell."""
+    """Tell whether a form has a field, or one that other rules report as its misspelling."""
     return holds_strangers(form) or any(_is_meant_as(field, var) for field in form.fields)
 
 
@@ -198,10 +199,10 @@ def _is_meant_as(field: Field, var: str) -> bool:
 
 
 def _is_left_out(pubsub: Pubsub, form: Form | None) -> bool:
-    """Tell whether a configuration, if there is any, is one that counts."""
+    """Tell whether a configuration, if there is one, is read and lacks an option."""
     if form is not None:
         return form.form_type in {NodeConfig.FORM_TYPE, None} and form.type == "submit"
-    # A configure without its form, beside it, or misspelt is told as that.
+    # Other rules report a configure without its form, beside it, or misspelt.
     return pubsub.configure is None and not pubsub.payloads and pubsub.extra is None
 
 
@@ -209,7 +210,7 @@ def _insert(form: Form | None, xml: str, message: str) -> Change | None:
     return None if form is None else suggestion(message, Insert(form, xml))
 
 
-# What the summary tells third parties ------------------------------------------------------------
+# What the summary reveals to third parties -------------------------------------------------------
 
 #: What servers send in place of a body.
 FIXED_BODIES = frozenset({"New Message!", "New message"})
@@ -229,10 +230,10 @@ _ROOMS = re.compile(r"(?:conference|muc|chat|chats|groupchat|groups?|rooms?)\d*\
     default=False,
 )
 def body_in_summary(notification: Notification, scope: Scope) -> Iterator[Finding]:
-    """The text of a message goes to the push service, and from MongooseIM's to Apple or Google.
+    """The push service can read the text of the message, and Apple or Google may as well.
 
-    Both can read it. MongooseIM and Tigase always send it, ejabberd and Prosody where they are
-    configured to; to wake the app it is not needed.
+    The text is not needed to wake the app. Whether a server sends it is a matter of its
+    configuration, if it leaves a choice.
     """
     field = None if notification.form is None else notification.form.field("last-message-body")
     text = field.value if field is not None else None
@@ -241,7 +242,7 @@ def body_in_summary(notification: Notification, scope: Scope) -> Iterator[Findin
             "the push service reads the text of the message, and Apple or Google may as well",
             at=field,
             content=True,
-            hint="a fixed text does to wake the app, as ejabberd and Prosody send it by default",
+            hint="a fixed text is enough to wake the app",
         )
 
 
@@ -263,10 +264,10 @@ def body_in_summary(notification: Notification, scope: Scope) -> Iterator[Findin
     default=False,
 )
 def sender_with_resource(notification: Notification, scope: Scope) -> Iterator[Finding]:
-    """The resource of a sender tells which device or app they wrote with.
+    """The resource in a sender's JID reveals which device or app they use.
 
-    Nobody who shows the message needs it. MongooseIM sends the bare JID of a chat, Prosody and
-    Tigase the full one. In a groupchat the resource is the nickname.
+    It is not needed to show the message. Some servers send the bare JID of a chat, others the full
+    one. In a groupchat the resource is the nickname.
     """
     if notification.form is None or scope.is_refusal or _is_groupchat(notification):
         return
@@ -278,7 +279,7 @@ def sender_with_resource(notification: Notification, scope: Scope) -> Iterator[F
             f"{field.var} has a resource: the push service learns which device the sender uses",
             at=field,
             content=True,
-            hint="the bare JID does, unless it is a nickname in a room",
+            hint="the bare JID is enough, unless the resource is a nickname in a room",
             fix=suggestion("write the bare JID", SetText(field, str(jid.bare))),
         )
 
@@ -290,7 +291,7 @@ def _is_groupchat(notification: Notification) -> bool:
 
 # Secrets, tokens and names -----------------------------------------------------------------------
 
-#: How long a secret has to be, in characters, and how many different ones it has to have.
+#: How many characters a secret needs, and how many different ones.
 SECRET_LENGTH = 16
 SECRET_CHARACTERS = 6
 
@@ -317,11 +318,10 @@ _WORDS = re.compile(
     good=(ex.enable(ex.options(ex.SECRET)), ex.enable()),
 )
 def weak_secret(enable: Enable, scope: Scope) -> Iterator[Finding]:
-    """The secret is all that keeps others from pushing to the device.
+    """Only the secret keeps others from pushing to the device.
 
-    p2 and mod_push_appserver compare it and ask for nothing else, and they take as many guesses as
-    are made. It is made by the push service; a secret of one's own should be 16 random characters
-    or more.
+    Push services compare it, require nothing else, and do not limit the number of guesses. It is
+    generated by the push service; a secret of your own should have at least 16 random characters.
     """
     yield from _weak(enable.form, enable.node, scope)
 
@@ -341,14 +341,14 @@ def _weak(form: Form | None, node: str | None, scope: Scope) -> Iterator[Finding
     why = _weakness(value.strip(), node, form.value("device_id"))
     if why is not None:
         yield Finding(
-            f"the secret {why}: {_GUESSED if value else 'p2 answers forbidden to each publish'}",
+            f"the secret {why}: {_GUESSED if value else 'push services refuse each publish'}",
             at=field,
             content=True,
-            hint="take the secret that the push service made, or 16 random characters",
+            hint="use the secret that the push service generated, or 16 random characters",
         )
 
 
-_GUESSED = "whoever guesses it can push to the device"
+_GUESSED = "anyone who guesses it can push to the device"
 
 
 def _weakness(secret: str, node: str | None, token: str | None) -> str | None:
@@ -361,13 +361,13 @@ def _weakness(secret: str, node: str | None, token: str | None) -> str | None:
     if len(secret) < SECRET_LENGTH:
         return f"has {len(secret)} characters"
     if len({*secret}) < SECRET_CHARACTERS:
-        return "is made of a few characters"
+        return "consists of a few different characters"
     if len(secret) < 100 and not secret.isdigit() and _WORDS.fullmatch(secret):
-        return "is made of common words"
+        return "consists of common words"
     return None
 
 
-#: Values that stand in documents for a value of one's own.
+#: Values in documents that a reader has to replace.
 PLACEHOLDERS = {
     "appProductionPushModule": "the README of fpush",
     "eruio234vzxc2kla-91": "XEP-0357",
@@ -381,7 +381,7 @@ _LIKELY = re.compile(
     r"#{2,}.+#{2,}|<[^<>]+>|@HOSTS?@|\$\{\w+\}|\{\{.+\}\}|x{4,}|\S*\u2026\S*|\.{3}",
     re.IGNORECASE,
 )
-#: Of these one is in whatever is likely a placeholder, in lower case and as XML writes it.
+#: Each likely placeholder contains one of these, in lower case and as XML writes it.
 _HINTS = (
     *(each.lower() for each in PLACEHOLDERS),
     *("some_", "your", "my_", "insert", "change", "##", "&lt;", "@host", "${", "{{", "xxxx"),
@@ -411,9 +411,9 @@ _VALUE = f"{{{xep0004.NS}}}value"
     good=(ex.enable(ex.options(ex.SECRET)), ex.enable(ex.apns())),
 )
 def placeholder_left(root: etree._Element, scope: Scope) -> Iterator[Finding]:
-    """A value was copied from a document that means one of your own.
+    """A placeholder was copied from a document instead of replaced by a real value.
 
-    Servers accept it, and no push ever arrives.
+    Servers accept it, but no push ever arrives.
     """
     if scope.is_refusal:
         return
@@ -430,25 +430,25 @@ def placeholder_left(root: etree._Element, scope: Scope) -> Iterator[Finding]:
 def _placeholders(element: etree._Element) -> Iterator[Finding]:
     for key, value in element.items():
         origin = None if key in _FOR_PEOPLE else copied_from(value)
-        # A placeholder that is no JID is told as that.
+        # Another rule reports a placeholder that is not a valid JID.
         if origin is not None and (key not in _JIDS or Jid.unchecked(value).is_valid):
             yield Finding(_sentence(value, origin), at=element, attribute=key)
     parent = element.getparent()
     if element.tag != _VALUE or parent is None or parent.get("var") in _CLOSED:
-        return  # where a closed list of words is called for, its rule says it better
+        return  # the rule on the allowed values reports it
     text = (element.text or "").strip()
     if parent.get("var") != "last-message-body" and (origin := copied_from(text)) is not None:
         yield Finding(_sentence(text, origin), at=element, content=True)
 
 
 def copied_from(value: str) -> str | None:
-    """Return which document a value was copied from that means one of your own, if it is known."""
+    """Return the document that a placeholder was copied from; ``None`` for other values."""
     return PLACEHOLDERS.get(value) or ("a document" if _LIKELY.fullmatch(value) else None)
 
 
 def _sentence(value: str, origin: str) -> str:
     shown = repr(value) if value in PLACEHOLDERS else quoted(value)
-    return f"{shown} is a placeholder from {origin}; put your own value here"
+    return f"{shown} is a placeholder from {origin}: replace it with your own value"
 
 
 @rule(
@@ -466,30 +466,29 @@ def _sentence(value: str, origin: str) -> str:
     given=Given(account="alice@example.com"),
 )
 def token_exposed(enable: Enable, scope: Scope) -> Iterator[Finding]:
-    """The name of a node is seen by more people than its options are.
+    """The name of a node is visible to more people than its options are.
 
-    It is in logs, in errors and in the answers to disco. A token in it is there for all of them; a
-    name that can be guessed from the user's lets others publish, where the publish model is
-    ``open``. fpush has no other place for the token, so that a node which is one is let pass where
-    no option holds it.
+    It appears in logs, errors and disco results, and so does a device token in it. Where the
+    publish model is ``open``, a name that can be guessed from the user's lets others publish. fpush
+    has no other place for the token: a node that is one is not reported if no option holds it.
     """
     if not enable.node or scope.is_refusal:
         return
     token = None if enable.form is None else enable.form.value("device_id")
     if token and len(token) > 8 and token in enable.node:
         yield Finding(
-            "the name of the node holds the device token, which logs and errors then show",
+            "the name of the node contains the device token, which logs and errors then show",
             attribute="node",
-            hint="make up a name; the token is in device_id",
+            hint="use a random name; the token is in device_id",
         )
         return
     user = _user_of(scope)
     if user is not None and len(user) > 2 and user in re.split(r"[\W_]+", enable.node.lower()):
         yield Finding(
-            "the name of the node is made of the user's: where MongooseIM's publish model is open,"
-            " anyone can guess it and push to the device",
+            "the name of the node contains the user's: where the publish model is open, anyone can"
+            " guess it and push to the device",
             attribute="node",
-            hint="make up a random name",
+            hint="use a random name",
         )
 
 

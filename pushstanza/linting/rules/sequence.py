@@ -1,7 +1,7 @@
 """Family 5, over several stanzas: what a publish repeats, the names of nodes, nodes left behind.
 
-A file with few requests, all of one client, is read as one course of events, and what does not fit
-is told. A log has many users and begins anywhere, so there only what is certain is told.
+A file with few requests, all of one client, is read as one session, and every inconsistency is
+reported. A log has many users and may begin anywhere, so only what is certain is reported there.
 """
 
 from collections.abc import Iterator, Mapping
@@ -15,14 +15,13 @@ from pushstanza.linting.rules.rule import Finding, Lack, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.addressing import own_domain
 from pushstanza.linting.rules.xml.near_names import near_field
+from pushstanza.servers import inputs as given
+from pushstanza.servers.case import Input
 from pushstanza.stanzas.forms import PublishOptions
 from pushstanza.stanzas.xep0060 import Create, OwnerAffiliations, Publish, Pubsub
 from pushstanza.stanzas.xep0357 import Disable, Enable
 
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the columns below
-
-#: How many devices of a user Prosody keeps (push_max_devices).
-PROSODY_DEVICES = 5
 
 _OPTIONS = ex.options(ex.SECRET)
 _GRANT = "<affiliation jid='example.com' affiliation='publish-only'/>"
@@ -57,25 +56,23 @@ def _from(stanza: str, sender: str) -> str:
 
 # What a publish repeats --------------------------------------------------------------------------
 
-#: The options that are known, and whose near misses are told as such.
+#: The options that are known; another rule reports their misspellings.
 OPTIONS = tuple(each.var for each in PublishOptions.FIELDS)
 
-#: What happens where an option is not repeated.
-_LOST = {
-    "device_id": "MongooseIM's push node answers conflict, and push is off",
-    "service": "MongooseIM's push node answers conflict, and push is off",
-    "secret": "p2 answers forbidden, mod_push_appserver item-not-found, and push is off",
-    "pushModule": "fpush takes its default module, and with it perhaps another app",
+#: What push services look at where an option is not repeated.
+_LACKING: Mapping[str, Input] = {
+    "device_id": given.options_incomplete,
+    "service": given.options_incomplete,
+    "secret": given.no_secret,
 }
-_LOST_ANY = "the push service does without what the client asked for"
+_IGNORED = "the push service cannot do what the client asked for"
 
-#: What happens where it is another one.
+#: What happens where an option has another value.
 _CHANGED = {
     "device_id": "the push goes to another device, or to none",
-    "service": "the token is of another provider, which refuses it",
-    "secret": "p2 answers forbidden, mod_push_appserver item-not-found, and push is off",
+    "service": "the token belongs to another provider, which refuses it",
 }
-_CHANGED_ANY = "the push service does something else than the client asked for"
+_CHANGED_ANY = "the push service does not do what the client asked for"
 
 
 @rule(
@@ -103,10 +100,11 @@ _CHANGED_ANY = "the push service does something else than the client asked for"
     ),
 )  # fmt: skip
 def options_not_echoed(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
-    """What the client gave in the ``enable`` goes with each publish, as it is.
+    """Each publish repeats the options of the ``enable`` unchanged.
 
-    The push service has nothing else to know the device and the client's wishes by. MongooseIM
-    writes the form anew, so neither the order of the fields nor their types and labels count.
+    They are all that the push service knows of the device and of what the client asked for. The
+    order of the fields, their types and their labels do not count, since some servers rebuild the
+    form.
     """
     if pubsub.publish is None or scope.in_page:
         return
@@ -120,7 +118,7 @@ def options_not_echoed(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
 
 
 def _device_of(act: Act, scope: Scope) -> Device | None:
-    """Return the device that a publish is for, if there is but one that it can be."""
+    """Return the device that a publish is for, if only one is possible."""
     history = scope.history
     if not scope.in_log and history.is_one_course(act):
         found = [each for each in history.devices_of(act, in_log=False) if each.place == act.place]
@@ -138,57 +136,71 @@ def _is_server_of(act: Act, device: Device) -> bool:
 
 
 def _differences(
-    pubsub: Pubsub, given: Options, sent: Options, line: int | None
+    pubsub: Pubsub, enabled: Options, sent: Options, line: int | None
 ) -> Iterator[Finding]:
     options = pubsub.publish_options
     form = options.form if options is not None else None
-    added = [var for var in sent if var not in given]
-    meant = {var: near_field(var, given.keys() - sent.keys()) for var in added}
-    lacking = [var for var in given if var not in sent and var not in meant.values()]
+    added = [var for var in sent if var not in enabled]
+    meant = {var: near_field(var, enabled.keys() - sent.keys()) for var in added}
+    lacking = [var for var in enabled if var not in sent and var not in meant.values()]
     if lacking:
-        lost = next((_LOST[var] for var in lacking if var in _LOST), _LOST_ANY)
+        inputs = tuple({_LACKING[var]: None for var in lacking if var in _LACKING})
+        message = f"the publish lacks {', '.join(map(quoted, lacking))}, given on line {line}"
         yield Finding(
-            f"the publish lacks {', '.join(map(quoted, lacking))}, given on line {line}: {lost}",
+            message if inputs else f"{message}: {_IGNORED}",
             at=form or options or pubsub.publish,
+            inputs=inputs,
+            accepted=W,
             lacks=Lack.CONTENT,
         )
     for field in form.fields if form is not None else ():
         var = field.var
         if var is None or var == "FORM_TYPE":
             continue
-        if var not in given:
+        if var not in enabled:
             if near_field(var, OPTIONS) is not None:
-                continue  # told as misspelt
+                continue  # reported as misspelt
             yield Finding(
                 f"the publish adds {quoted(var)}, which the enable on line {line} does not have:"
-                " a push service has to refuse options that it does not know",
+                " a push service must refuse options that it does not know",
                 at=field,
                 hint=f"did you mean {meant[var]!r}?" if meant[var] else None,
             )
-        elif given[var] != sent.get(var):
+        elif enabled[var] != sent.get(var):
+            message = (
+                f"{quoted(var)} differs from the enable on line {line}"
+                f"{_both(var, enabled[var], field.values)}"
+            )
+            is_secret_changed = var == "secret"
             yield Finding(
-                f"{var} is not what the enable on line {line} has"
-                f"{_both(var, given[var], field.values)}: {_CHANGED.get(var, _CHANGED_ANY)}",
+                message if is_secret_changed else f"{message}: {_CHANGED.get(var, _CHANGED_ANY)}",
                 at=field,
                 content=True,
+                inputs=given.no_secret if is_secret_changed else (),
+                accepted=W,
             )
 
 
-def _both(var: str, given: tuple[str, ...], sent: tuple[str, ...]) -> str:
-    if is_secret(var) or len(given) != 1 or len(sent) != 1:
+def _both(var: str, enabled: tuple[str, ...], sent: tuple[str, ...]) -> str:
+    if is_secret(var) or len(enabled) != 1 or len(sent) != 1:
         return ""
-    return f" ({quoted(sent[0])} and not {quoted(given[0])})"
+    return f" ({quoted(sent[0])} instead of {quoted(enabled[0])})"
 
 
 # The names of nodes ------------------------------------------------------------------------------
 
-#: What comes of a name that differs.
-_THEN: Mapping[Kind, str] = {
-    "affiliations": "MongooseIM answers item-not-found where there is no such node",
-    "enable": "publishes there are answered with item-not-found, and MongooseIM and ejabberd turn"
-    " push off",
-    "publish": "the push service answers item-not-found, and MongooseIM and ejabberd turn push off",
-    "disable": "ejabberd answers item-not-found, the others result, and what was enabled stays on",
+#: What servers look at where the name of a node differs.
+_OTHER_NAME: Mapping[Kind, tuple[Input, ...]] = {
+    "affiliations": (given.node_unknown,),
+    "enable": (),
+    "publish": (given.node_unknown,),
+    "disable": (given.not_enabled,),
+}
+
+#: What follows from it besides.
+_CONSEQUENCES: Mapping[Kind, str] = {
+    "enable": ": publishes to it fail with item-not-found, which may disable push",
+    "disable": ", which stays enabled",
 }
 
 
@@ -222,34 +234,34 @@ _THEN: Mapping[Kind, str] = {
 def names_differ(
     model: Create | OwnerAffiliations | Enable | Publish | Disable, scope: Scope
 ) -> Iterator[Finding]:
-    """A node goes by one name on one service, from the stanza that makes it to the last one.
+    """A node has the same name and service in all stanzas, from ``create`` to ``disable``.
 
-    Where the names differ each stanza is right by itself and all are answered with ``result``; it
-    is the first publish that fails, and then push is off. A node is made before it is enabled, and
-    once disabled it is published to no more.
+    Where the names differ, each stanza is valid by itself and most are answered with ``result``. The
+    first publish fails, and push may be disabled then. A node is created before it is enabled, and
+    a server must not publish to it once it is disabled.
     """
     act = scope.history.act(scope.stanza)
     if act is None or act.model is not model:
         return
     if scope.in_page:
-        yield from _misspelt(act, scope) if act.kind in _THEN else ()
+        yield from _misspelt(act, scope) if act.kind in _OTHER_NAME else ()
     elif act.kind == "publish" and (line := _ended(act, scope)) is not None:
         yield Finding(
-            f"push for this node was disabled on line {line}, after which a server must not"
-            " publish to it: the device is woken against its user's will",
+            f"push for this node was disabled on line {line}: a server must not publish to it any"
+            " more",
             at=model,
             attribute="node",
         )
     elif scope.in_log or not scope.history.is_one_course(act):
         return
     elif act.kind == "create":
-        yield from _made_late(act, scope.history)
+        yield from _created_late(act, scope.history)
     else:
         yield from _mismatch(act, _names_before(act, scope.history, scope), scope)
 
 
 def _misspelt(act: Act, scope: Scope) -> Iterator[Finding]:
-    """Yield that a name is nearly that of another example: those of a page stand in any order."""
+    """Yield that a name is nearly that of another example: a page has them in any order."""
     for each in _mismatch(act, _names_before(act, scope.history, scope), scope):
         if each.hint is not None:
             yield each
@@ -261,7 +273,7 @@ def _ended(act: Act, scope: Scope) -> int | None:
     if scope.in_log or not history.is_one_course(act):
         found = history.devices.at(act.place)
         if any(each.enabled is None or not _is_server_of(act, each) for each in found):
-            return None  # somebody else may have enabled it before the log begins
+            return None  # another user may have enabled it before the log begins
     else:
         on_service = [
             each for each in history.devices_of(act, in_log=False) if each.service == act.service
@@ -274,27 +286,27 @@ def _ended(act: Act, scope: Scope) -> int | None:
     return max(each.disabled or 0 for each in found)
 
 
-def _made_late(act: Act, history: History) -> Iterator[Finding]:
+def _created_late(act: Act, history: History) -> Iterator[Finding]:
     if act.place in history.created:
         return
     granted = history.granted.get(act.place)
     if granted is not None:
         yield Finding(
-            f"line {granted} gives affiliations to this node, which is made only here:"
-            " MongooseIM answers item-not-found",
+            f"line {granted} sets affiliations of this node before it is created here, which fails"
+            " with item-not-found",
             at=act.model,
             attribute="node",
-            hint="make the node first",
+            hint="create the node first",
         )
         return
     for each in history.devices.at(act.place):
         if each.enabled is not None:
             yield Finding(
-                f"line {each.enabled} enables this node, which is made only here: a publish in"
-                " between is answered with item-not-found, and push is off",
+                f"line {each.enabled} enables this node before it is created here: a publish in"
+                " between fails with item-not-found, which may disable push",
                 at=act.model,
                 attribute="node",
-                hint="make the node first",
+                hint="create the node first",
             )
             return
 
@@ -308,9 +320,9 @@ def _names_before(act: Act, history: History, scope: Scope) -> Mapping[Place, tu
         for each in devices
         if each.enabled is not None and (each.is_on or act.kind == "publish")
     }
-    # What is asked of the user's server itself is told as that, and makes no node.
-    made = {place: ("makes", line) for place, line in history.created.items() if place[0] != own}
-    granted = {place: ("gives affiliations to", line) for place, line in history.granted.items()}
+    # Another rule reports a request to the user's server itself, which creates no node.
+    made = {place: ("creates", line) for place, line in history.created.items() if place[0] != own}
+    granted = {place: ("sets affiliations of", line) for place, line in history.granted.items()}
     match act.kind:
         case "affiliations":
             return made
@@ -324,13 +336,13 @@ def _names_before(act: Act, history: History, scope: Scope) -> Mapping[Place, tu
 
 
 def _mismatch(act: Act, known: Mapping[Place, tuple[str, int]], scope: Scope) -> Iterator[Finding]:
-    """Yield that a request means none of the places known, but one of the same service or node."""
+    """Yield that a request names no known place, but another one on the same service or node."""
     if act.place in known:
         return
     nodes = {place[1]: done for place, done in known.items() if place[0] == act.service}
     services = {place[0]: done for place, done in known.items() if act.node in {None, place[1]}}
     if act.node is None:
-        # To disable all nodes of a service that was left is right, but not of one misspelt.
+        # To disable all nodes of a former service is right, but not of a misspelt one.
         if not nodes and nearest(act.service, services) is not None:
             yield _differs(act, act.service, services, scope)
     elif nodes:
@@ -340,7 +352,7 @@ def _mismatch(act: Act, known: Mapping[Place, tuple[str, int]], scope: Scope) ->
 
 
 def _differs(act: Act, name: str, names: Mapping[str, tuple[str, int]], scope: Scope) -> Finding:
-    """Return the finding that a node or a service is called *name*, and no other of *names*."""
+    """Return the finding that a node or a service is called *name*, and not one of *names*."""
     near = nearest(name, names)
     other = near or [*names][-1]
     did, line = names[other]
@@ -350,11 +362,14 @@ def _differs(act: Act, name: str, names: Mapping[str, tuple[str, int]], scope: S
         if act.kind not in {"enable", "disable"} and scope.stanza is not None:
             at, attribute = scope.stanza, "to"
     return Finding(
-        f"{what} is {quoted(name)}, and line {line} {did} {quoted(other)}: {_THEN[act.kind]}",
+        f"{what} is {quoted(name)}, but line {line} {did} {quoted(other)}"
+        f"{_CONSEQUENCES.get(act.kind, '')}",
         at=at,
         attribute=attribute,
+        inputs=_OTHER_NAME[act.kind],
+        where={},  # the names differ, whatever is answered
         hint=f"did you mean {quoted(other)}?" if near else None,
-        # What an earlier session enabled is rightly disabled here.
+        # An earlier session may have enabled what is disabled here.
         severity=I if act.kind == "disable" and near is None else None,
     )
 
@@ -389,11 +404,11 @@ _PHONE = "alice@example.com/phone"
     ),
 )
 def old_node_left(enable: Enable, scope: Scope) -> Iterator[Finding]:
-    """A new node does not end push for the old one.
+    """Enabling a new node does not disable the old one.
 
-    The server goes on publishing to both: with a token that still works the device is notified
-    twice, with a dead one the push service's log fills with errors. Prosody keeps five devices of
-    a user, so that old nodes in the end push those of other devices out.
+    The server publishes to both: if the old token still works, the device is notified twice; if
+    not, the log of the push service fills with errors. A server may limit the devices of a user, and
+    drop those of other devices because of old nodes.
     """
     act = scope.history.act(scope.stanza)
     if act is None or act.model is not enable or scope.in_page:
@@ -403,18 +418,12 @@ def old_node_left(enable: Enable, scope: Scope) -> Iterator[Finding]:
     if not left:
         return
     old, count = left[-1], len({each.place for each in devices} | {act.place})
-    more = (
-        f"; with this one it makes {count} devices, and Prosody keeps {PROSODY_DEVICES}"
-        " and drops the oldest"
-        if count > PROSODY_DEVICES
-        else ""
-    )
     yield Finding(
         f"{_named(old, act)} was enabled on line {old.enabled} and never disabled: the server"
-        f" publishes to both, so the device is notified twice, or a dead token is tried again and"
-        f" again{more}",
+        f" publishes to both, so the device is notified twice, or a dead token is used again and"
+        f" again{_over_limit(count)}",
         attribute="node" if old.service == act.service else "jid",
-        hint="unless it is another device, disable it before:"
+        hint="unless it is another device, disable it first:"
         f" <disable xmlns='urn:xmpp:push:0' jid='{old.service}' node={quoted(old.node)}/>",
     )
 
@@ -437,6 +446,15 @@ def _is_left(device: Device, act: Act) -> bool:
         return False
     before, now = (each.get("service") for each in (device.options or {}, act.options or {}))
     return before is None or now is None or before == now
+
+
+def _over_limit(count: int) -> str:
+    """Return what a server does with so many devices, empty where it keeps all of them."""
+    from pushstanza.servers.known.prosody import MAX_DEVICES  # few clients have as many
+
+    if count <= MAX_DEVICES:
+        return ""
+    return f"; of {count} devices, Prosody keeps {MAX_DEVICES} and drops the oldest"
 
 
 def _named(old: Device, act: Act) -> str:

@@ -135,3 +135,8 @@ ALERTED = frozenset({"message-count", "last-message-sender", "last-message-body"
 @looks("the summary lacks a field that an alert is made of, or one has no value or several")
 def summary_incomplete(request: Request) -> bool:
     return not single_values(summary_form(request)).keys() >= ALERTED
+
+
+@looks("the options hold no `secret`, or one that is not the device's")
+def no_secret(request: Request) -> bool:
+    return not options(request).get("secret")  # the stanza alone does not show whose it is

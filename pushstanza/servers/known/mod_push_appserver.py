@@ -18,7 +18,6 @@ from pushstanza.servers.push_service import (
     no_answer,
     no_node,
     no_pubsub,
-    no_secret,
 )
 from pushstanza.servers.request import PUSH, Request
 from pushstanza.servers.server import Server
@@ -67,7 +66,7 @@ MOD_PUSH_APPSERVER = Server(
                 ),
                 *(
                     Case(input=each, answer=_UNKNOWN_NODE, effect=LOST, source=_APPSERVER)
-                    for each in (no_secret, no_node, given.node_unknown)
+                    for each in (given.no_secret, no_node, given.node_unknown)
                 ),
                 Case(input=otherwise, answer=result(), effect=SENT, source=_APPSERVER),
             ),

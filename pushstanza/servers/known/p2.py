@@ -18,7 +18,6 @@ from pushstanza.servers.push_service import (
     no_answer,
     no_node,
     no_pubsub,
-    no_secret,
 )
 from pushstanza.servers.request import Request
 from pushstanza.servers.server import Server
@@ -52,7 +51,7 @@ P2 = Server(
                 Case(input=no_pubsub, answer=error("bad-request"), effect=NOTHING, source=_P2),
                 *(
                     Case(input=each, answer=error("forbidden"), effect=LOST, source=_P2)
-                    for each in (no_node, no_secret, from_full_jid)
+                    for each in (no_node, given.no_secret, from_full_jid)
                 ),
                 Case(
                     input=given.node_unknown,
