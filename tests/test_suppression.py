@@ -151,7 +151,11 @@ def test_what_hides_a_finding_is_known():
         ("<!-- pushstanza: ignore[option-valu] -->", "option-valu", "did you mean 'option-value'?"),
         ("<!-- pushstanza: ignore[PS999] -->", "PS999", None),
         ("<!-- pushstanza: ingore[PS203] -->", "ingore", "did you mean 'ignore'?"),
-        ("<!-- pushstanza: please -->", "please", "use one of ignore, disable, enable, file-ignore"),
+        (
+            "<!-- pushstanza: please -->",
+            "please",
+            "use one of ignore, disable, enable, file-ignore",
+        ),
         ("<!-- pushstanza: -->", None, "use one of ignore, disable, enable, file-ignore"),
         ("<!-- pushstanza: ignore[PS203 -->", None, "add ']' after the last rule"),
     ],

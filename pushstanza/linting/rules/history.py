@@ -333,7 +333,7 @@ def _noted(table: Recent[Place, int], place: Place, line: int) -> Callable[[], N
 def act_of(stanza: Model | None) -> Act | None:
     """Return what a stanza does, if it is a request about a node of a push service.
 
-    A stanza that other rules report, as its service is not a valid JID, is none.
+    Of a stanza whose service other rules report as invalid, nothing is returned.
     """
     if not isinstance(stanza, Iq) or stanza.type != "set":
         return None

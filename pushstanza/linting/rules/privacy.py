@@ -329,7 +329,9 @@ def weak_secret(enable: Enable, scope: Scope) -> Iterator[Finding]:
 @also("PS805", on=PublishOptionsElement, sequence=True)
 def _weak_where_published(given: PublishOptionsElement, scope: Scope) -> Iterator[Finding]:
     act = scope.history.act(scope.stanza)
-    if act is not None and not scope.history.devices.at(act.place):  # else told of the enable
+    if act is not None and not scope.history.devices.at(
+        act.place
+    ):  # else the enable has the finding
         yield from _weak(given.form, act.node, scope)
 
 
