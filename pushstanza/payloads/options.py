@@ -166,7 +166,7 @@ OPTIONS: Mapping[str, Option] = {
             "silent",
             aliases=("contentavailable", "content_available"),
             pattern=re.compile("true", re.IGNORECASE),
-            padded="MongooseIM does not take it for true, so the push shows the message",
+            padded="it is not read as true, so the push shows the message",
         ),
         Option(
             "mode",
