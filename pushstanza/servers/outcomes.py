@@ -4,17 +4,20 @@ Rules take from here what they say of servers, and how bad a finding is for each
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import deepcopy
 
 import attrs
 from lxml import etree
 
 from pushstanza.jid import Jid
-from pushstanza.servers import inputs
+from pushstanza.reading.tags import namespace
+from pushstanza.servers import inputs, push_service
 from pushstanza.servers.answer import Answer
 from pushstanza.servers.case import Case, Input, otherwise
 from pushstanza.servers.inputs import is_pubsub
 from pushstanza.servers.judge import as_seen, reached
 from pushstanza.servers.reading import Received
+from pushstanza.servers.request import CLIENT, Request
 from pushstanza.servers.server import Server
 
 
@@ -29,7 +32,7 @@ class Outcome:
     @property
     def is_refused(self) -> bool:
         """Whether the answer is an error."""
-        return self.answer is not None and self.answer.type in {"error", "stream-error"}
+        return self.answer is not None and _is_refusal(self.answer)
 
     @property
     def is_in_vain(self) -> bool:
@@ -49,9 +52,18 @@ def outcomes(
         given: The inputs, each of them another way to look at the same thing.
         account: Who sends it, where it does not say.
     """
-    stanza, wanted = Received(root), {*given}
+    stanza, wanted = Received(_in_stanza(root)), {*given}
     found = (_outcome(server, stanza, wanted, account) for server in reached(stanza))
     return [each for each in found if each is not None]
+
+
+def _in_stanza(root: etree._Element) -> etree._Element:
+    """Return a stanza; a payload that stands alone in the request that it is for."""
+    if namespace(root) == CLIENT:
+        return root
+    request = etree.Element(f"{{{CLIENT}}}iq", type="set", id="1")
+    request.append(deepcopy(root))
+    return request
 
 
 def _outcome(
@@ -61,18 +73,35 @@ def _outcome(
     tables = [each for each in server.tables if each.applies(request)]
     if not tables:
         return None
-    cases = (case for table in tables for case in table.cases)
-    case = next((each for each in cases if _is_one(each, wanted)), None)
+    cases = [case for table in tables for case in table.cases]
+    case = next((each for each in cases if _is_one(each, wanted, request)), None)
     if case is None and is_pubsub(request) and not server.is_push_service:
         return None  # its nodes are no push nodes
     if case is None and not server.is_push_service:  # whose other cases are other faults
-        decisive = server.case(request)
-        case = decisive if _is_rest(decisive) else None
+        case = _rest(server.case(request), cases, request)
+        if case is not None and wanted <= _OF_ANY_IQ and _is_refusal(case.answer_to(request)):
+            case = None  # it is refused, but not for this
     return Outcome(server, case, None if case is None else case.answer_to(request))
 
 
-def _is_one(case: Case, wanted: set[Input]) -> bool:
-    return case.input in wanted or case.input.reading_of in wanted
+def _is_one(case: Case, wanted: set[Input], request: Request) -> bool:
+    if case.input in wanted:
+        return True
+    # What a server reads in its own way may not be the case for it.
+    return case.input.reading_of in wanted and case.input(request)
+
+
+def _rest(decisive: Case, cases: Iterable[Case], request: Request) -> Case | None:
+    """Return the case of what remains, where nothing but another fault comes before it."""
+    if _is_rest(decisive):
+        return decisive
+    if not _is_refusal(decisive.answer_to(request)):
+        return None
+    return next((each for each in cases if _is_rest(each) and each.input(request)), None)
+
+
+def _is_refusal(answer: Answer) -> bool:
+    return answer.type in {"error", "stream-error"}
 
 
 def _is_rest(case: Case) -> bool:
@@ -80,7 +109,26 @@ def _is_rest(case: Case) -> bool:
     return case.input.reading_of is None and case.input not in _NAMED
 
 
-_NAMED = {each for each in vars(inputs).values() if isinstance(each, Input)} - {otherwise}
+_NAMED = {
+    each
+    for module in (inputs, push_service)
+    for each in vars(module).values()
+    if isinstance(each, Input)
+} - {otherwise}
+
+
+#: What does not depend on the module that handles a request, nor decides which one does.
+_OF_ANY_IQ = frozenset(
+    {
+        inputs.empty_id,
+        inputs.from_another,
+        inputs.no_id,
+        inputs.no_type,
+        inputs.several_children,
+        inputs.to_nobody,
+        inputs.type_unknown,
+    }
+)
 
 
 def sentence(found: Sequence[Outcome]) -> str:

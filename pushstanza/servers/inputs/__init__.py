@@ -14,6 +14,7 @@ from pushstanza.servers.inputs.form import (
     field_without_var,
     form,
     form_not_submitted,
+    form_prefixed,
     form_type_unknown,
     form_unseen,
     form_without_type,
@@ -25,6 +26,7 @@ from pushstanza.servers.inputs.form import (
 )
 from pushstanza.servers.inputs.iq import (
     comment,
+    empty_id,
     from_another,
     incomplete,
     no_child,
@@ -145,6 +147,7 @@ __all__ = [
     "create_without_type",
     "disco_node",
     "disco_node_of_host",
+    "empty_id",
     "empty_jid",
     "empty_node",
     "field_twice",
@@ -154,6 +157,7 @@ __all__ = [
     "form",
     "form_in",
     "form_not_submitted",
+    "form_prefixed",
     "form_type_unknown",
     "form_unseen",
     "form_without_type",

@@ -104,6 +104,12 @@ def form_unseen(request: Request) -> bool:
     )
 
 
+@looks("a prefix declares the namespace of the form, as in `<d:x xmlns:d='jabber:x:data'>`")
+def form_prefixed(request: Request) -> bool:
+    found = form(request)
+    return found is not None and found.prefix is not None
+
+
 @looks("several forms")
 def several_forms(request: Request) -> bool:
     return len(request.forms) > 1

@@ -88,6 +88,11 @@ def no_id(request: Request) -> bool:
     return request.id is None
 
 
+@looks("the `id` of the IQ is empty")
+def empty_id(request: Request) -> bool:
+    return request.id == ""
+
+
 @looks("the IQ has no child element")
 def no_child(request: Request) -> bool:
     return not request.children

@@ -217,6 +217,7 @@ ENABLE = Table(
             answer=result(),
             effect="It is kept, and never works: there is nowhere to publish to.",
             source=_MODULE,
+            is_in_vain=True,
             act=_enable,
         ),
         Case(
@@ -224,6 +225,7 @@ ENABLE = Table(
             answer=result(),
             effect="It is kept, and never works: there is nowhere to publish to.",
             source=_MODULE,
+            is_in_vain=True,
             act=_enable,
         ),
         Case(

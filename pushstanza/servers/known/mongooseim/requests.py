@@ -231,6 +231,10 @@ def _jid_cases(effect: str) -> tuple[Case, ...]:
     )
 
 
+def _enable_without_options(request: Request, memory: Memory) -> None:
+    memory.register(registration(request, _bare(request), None))
+
+
 _GET = refused(
     given.type_get, error("not-allowed"), NOTHING, "mod_event_pusher_push.erl, iq_handler/4"
 )
@@ -244,6 +248,13 @@ ENABLE = Table(
         *(
             refused(each, BAD_REQUEST, NOT_ENABLED, PUSH_MODULE)
             for each in (given.no_node, given.empty_node)
+        ),
+        Case(
+            input=given.form_prefixed,
+            answer=result(),
+            effect=OPTIONS_LOST,
+            source="exml, which does not read prefixes: inferred",
+            act=_enable_without_options,
         ),
         *(
             refused(each, BAD_REQUEST, NOT_ENABLED, DATA_FORMS)
@@ -317,10 +328,16 @@ OTHER_PUSH = Table(
 # ---- discovery ----
 
 
+@looks("the IQ has type `set`, to the server or an account", reading_of=given.type_set)
+def _set_at_mod_disco(request: Request) -> bool:
+    return given.type_set(request) and request.addressee is not Addressee.SERVICE
+
+
 DISCOVERY = Table(
     "Discovery",
     given.is_disco,
     (
+        refused(_set_at_mod_disco, error("not-allowed"), NOTHING, "mod_disco.erl"),
         ITEMS,
         Case(
             input=given.to_service,
