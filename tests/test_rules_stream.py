@@ -72,7 +72,7 @@ REPORTED = {
         make.enable(
             "<x xmlns='jabber:x:data' type='submit'><field var='secret'><value>eXzRk<value></field></x>"
         ),
-        [("PS001", "<value> is opened again where </value> was meant", "<value>")],
+        [("PS001", "<value> is opened again instead of closed by </value>", "<value>")],
     ),
     "esl/MongooseIM 3380: xlmns, twice": (
         make.iq(
@@ -92,20 +92,24 @@ REPORTED = {
         make.iq(ENABLE.replace("'urn:xmpp:push:0'", "\"'urn:xmpp:push:0'\""), " to='my.example'"),
         [
             ("PS104", "ejabberd and Prosody answer service-unavailable", "to='my.example'"),
-            ("PS005", "is no URI", "xmlns=\"'urn:xmpp:push:0'\""),
+            ("PS005", "is not a URI", "xmlns=\"'urn:xmpp:push:0'\""),
         ],
     ),
     "processone/ejabberd 3095: to the domain, and the server's own pubsub": (
         make.iq(ENABLE.replace("push.", "pubsub."), " to='example.com'")
         + answer("<identity category='pubsub' type='service'/>", " from='pubsub.example.com'"),
         [
-            ("PS104", "only MongooseIM takes it", "to='example.com'"),
+            (
+                "PS104",
+                "MongooseIM and Tigase accept it; ejabberd and Prosody answer service-unavailable",
+                "to='example.com'",
+            ),
             ("PS303", "notifies no device", "type='service'"),
         ],
     ),
     "vukoye/xmpp_dart 11: no id": (
         f"<iq type='set'>{ENABLE}</iq>",
-        [("PS101", "no id: Prosody and ejabberd answer bad-request", "<iq")],
+        [("PS101", "ejabberd and Prosody answer bad-request", "<iq")],
     ),
     "processone/ejabberd 2043: a secret for the generic pubsub": (
         error(
@@ -118,11 +122,11 @@ REPORTED = {
     ),
     "processone/ejabberd 3121: a push service that answers cancel": (
         error("feature-not-implemented", echo=PUBLISHED),
-        [("PS108", "MongooseIM, ejabberd and Tigase turn push off at once", "type='cancel'")],
+        [("PS108", "MongooseIM, ejabberd and Tigase disable push at once", "type='cancel'")],
     ),
     "ChatSecure/ChatSecure-iOS 770: what Prosody counts": (
         error("not-allowed", echo=PUBLISHED),
-        [("PS108", "Prosody counts it, and turns push off at the 16th in a row", "type='cancel'")],
+        [("PS108", "Prosody disables push after 16 such errors in a row", "type='cancel'")],
     ),
 }
 
@@ -187,11 +191,15 @@ def test_a_name_that_is_nearly_right_is_told_with_the_right_one(text, where, mea
         (
             DISABLE.replace(" node", " Node"),
             E,
-            "servers turn off every device on that push service",
+            "every device on that push service is disabled",
         ),
-        (ENABLE.replace(" jid", " Jid"), E, "every server answers bad-request"),
-        (ENABLE.replace(" node", " Node"), W, "ejabberd feature-not-implemented"),
-        (ENABLE.replace("enable", "enabled"), E, "Prosody service-unavailable"),
+        (
+            ENABLE.replace(" jid", " Jid"),
+            E,
+            "MongooseIM, ejabberd, Prosody and Tigase answer bad-request",
+        ),
+        (ENABLE.replace(" node", " Node"), W, "ejabberd answers feature-not-implemented"),
+        (ENABLE.replace("enable", "enabled"), E, "Prosody answers service-unavailable"),
     ],
 )
 def test_it_is_told_what_a_wrong_name_costs(payload, severity, sentence):
@@ -255,8 +263,8 @@ def test_a_form_that_nobody_finds_is_told_by_what_becomes_of_its_holder():
     of_options = only(make.publish(options_form=form))
     of_summary = only(make.publish(form))
 
-    assert "accept the enable, and its options are lost" in of_enable.message
-    assert "answers conflict, and push is off" in of_options.message
+    assert "the enable takes effect, but its options are lost" in of_enable.message
+    assert "push node answers conflict, precondition-not-met" in of_options.message
     assert "answers bad-request" in of_summary.message
     assert of_enable.fix.safe
     assert fixed(make.enable(form), of_enable) == make.enable(
@@ -286,7 +294,7 @@ def test_a_prefix_is_told_once_and_as_an_error_to_those_who_use_mongooseim():
     enable, inside = lint(text)
 
     assert [enable.code, inside.code] == ["PS007", "PS007"]
-    assert "the answer is bad-request" in enable.message
+    assert "MongooseIM answers bad-request;" in enable.message
     assert "its options are lost" in inside.message
     assert place(text, enable) == "<p:enable"
     for target, expected in (("mongooseim", E), ("mongooseim-virtual", E)):
@@ -364,10 +372,11 @@ def test_a_request_holds_one_element():
     assert found.fix.safe
     assert fixed(text, found) == make.iq(ENABLE)
     assert only(make.iq(DELAY + ENABLE)).span.offset == make.iq(DELAY + ENABLE).index("<delay")
-    assert only(make.iq(ENABLE + form)).hint == "does the form belong into <enable>?"
+    assert only(make.iq(ENABLE + form)).hint == "does the form belong in <enable>?"
     assert (
         only(make.iq("", kind="get")).message
-        == "this get asks for nothing: servers answer bad-request"
+        == "this get contains no request: MongooseIM, ejabberd and Prosody answer bad-request;"
+        " Tigase answers service-unavailable"
     )
     assert codes(make.iq(ENABLE + DELAY), target="tigase") == []
 
@@ -434,7 +443,7 @@ def test_blanks_around_an_address_are_taken_away_and_other_faults_told():
     )
     assert fixed(text, found) == make.enable()
     broken = only(make.enable(jid="push..example"))
-    assert "Prosody stores it in vain" in broken.message
+    assert "Prosody accepts it and does nothing" in broken.message
     assert broken.fix is None
 
 
@@ -451,11 +460,11 @@ def test_addresses_in_fields_are_looked_at_but_for_those_of_summaries():
 @pytest.mark.parametrize(
     ("text", "where", "sentence"),
     [
-        ("<iq type='error' id='1'/>", "<iq", "has no <error>"),
-        ("<message type='error' id='1'><body>a</body></message>", "<message", "has no <error>"),
-        (error("forbidden", "fatal"), "type='fatal'", "is none: nobody can tell whether to try again"),
-        (error("gone", more=f"<forbidden {STANZA_ERRORS}/>"), "<forbidden", "2 conditions, gone and forbidden"),
-        ("<iq type='error' id='1'><error type='cancel' code='404'/></iq>", "<error", "no condition"),
+        ("<iq type='error' id='1'/>", "<iq", "missing <error>"),
+        ("<message type='error' id='1'><body>a</body></message>", "<message", "missing <error>"),
+        (error("forbidden", "fatal"), "type='fatal'", "is not defined: the recipient cannot tell whether to try again"),
+        (error("gone", more=f"<forbidden {STANZA_ERRORS}/>"), "<forbidden", "2 conditions instead of one: gone and forbidden"),
+        ("<iq type='error' id='1'><error type='cancel' code='404'/></iq>", "<error", "missing error condition"),
     ],
 )  # fmt: skip
 def test_an_error_says_what_is_wrong_and_what_to_do(text, where, sentence):
@@ -472,12 +481,12 @@ def test_error_types_that_are_nearly_right_are_told_with_the_right_one():
 @pytest.mark.parametrize(
     ("condition", "kind", "target", "sentence"),
     [
-        ("item-not-found", "cancel", "mongooseim", "MongooseIM turns push off at once"),
-        ("bad-request", "modify", "mongooseim", "MongooseIM goes on publishing"),
-        ("bad-request", "modify", "tigase", "Tigase goes on publishing"),
-        ("bad-request", "modify", "ejabberd", "ejabberd turns push off at once"),
-        ("forbidden", "auth", "prosody", "Prosody counts it, and turns push off at the 16th in a row"),
-        ("item-not-found", "wait", "tigase", "Tigase turns push off at once"),
+        ("item-not-found", "cancel", "mongooseim", "MongooseIM disables push at once"),
+        ("bad-request", "modify", "mongooseim", "MongooseIM keeps publishing"),
+        ("bad-request", "modify", "tigase", "Tigase keeps publishing"),
+        ("bad-request", "modify", "ejabberd", "ejabberd disables push at once"),
+        ("forbidden", "auth", "prosody", "Prosody disables push after 16 such errors in a row"),
+        ("item-not-found", "wait", "tigase", "Tigase disables push at once"),
         ("item-not-found", "wait", "ejabberd", None),
         ("internal-server-error", "wait", None, None),
         ("item-not-found", "cancel", "mongooseim-virtual", None),
@@ -495,7 +504,7 @@ def test_what_an_answer_to_a_publish_does_is_told_for_each_server(
 def test_a_failure_that_passes_is_to_be_answered_with_wait():
     found = only(error("internal-server-error", echo=PUBLISHED))
 
-    assert found.hint == "a push service that fails only for now answers with type='wait'"
+    assert found.hint == "a push service that fails only temporarily answers with type='wait'"
 
 
 def test_an_answer_to_a_publish_is_known_by_its_echo_its_condition_or_its_sender():

@@ -1,4 +1,4 @@
-"""Family 1: stanzas, by RFC 6120."""
+"""Family 1: stanzas according to RFC 6120."""
 
 from pushstanza.linting.rules.stanza import (  # isort: skip - in the order of their codes
     requests,

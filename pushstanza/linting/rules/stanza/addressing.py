@@ -1,4 +1,4 @@
-"""Whom a request is sent to, and from whom."""
+"""The sender and the addressee of a request."""
 
 from collections.abc import Iterator
 
@@ -8,15 +8,20 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import DropAttribute, safe, suggestion
-from pushstanza.linting.rules.rule import Finding, Given, rule
+from pushstanza.linting.rules.rule import Finding, Given, Inputs, Where, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.requests import REQUESTS
+from pushstanza.servers import inputs as given
 from pushstanza.stanzas import xep0060
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0357 import Disable, Enable
 
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - columns of tables
 
+#: The specification expects no such request. What Tigase does with one is inferred.
+_TO_DOMAIN: Where = {
+    "xep": E, "ejabberd": E, "prosody": E, "tigase": W, "mongooseim": I, "mongooseim-virtual": I,
+}  # fmt: skip
 _JULIET = Given(account="juliet@example.com")
 
 
@@ -25,10 +30,7 @@ _JULIET = Given(account="juliet@example.com")
     "to-server-domain",
     Severity.WARNING,
     on=(Enable, Disable),
-    where={
-        "xep": E, "ejabberd": E, "prosody": E, "tigase": W,
-        "mongooseim": I, "mongooseim-virtual": I,
-    },
+    where=_TO_DOMAIN,
     source="XEP-0357, section 5; processone/ejabberd issues 2033 and 3095",
     bad=(
         examples.iq(examples.ENABLE, " to='example.com'"),
@@ -40,17 +42,17 @@ _JULIET = Given(account="juliet@example.com")
     ),
 )  # fmt: skip
 def to_server_domain(request: Enable | Disable, scope: Scope) -> Iterator[Finding]:
-    """Push is turned on for an account, so the request goes to the user's bare JID, or to nobody.
+    """Push is enabled for an account, so the request is sent without ``to`` or to the bare JID.
 
-    ejabberd and Prosody answer ``service-unavailable`` to one that is sent to the domain, ejabberd
-    with the text "No module is handling this query". MongooseIM takes it.
+    Most servers have no handler for push requests that are sent to their domain.
     """
     if _addressed(request, scope) == "server":
         yield _misdirected(
             request,
             scope,
-            "is sent to the server's domain: ejabberd and Prosody answer service-unavailable,"
-            " and only MongooseIM takes it",
+            "is sent to the domain of the server, not to the account",
+            inputs=given.to_host,
+            where=_TO_DOMAIN,
         )
 
 
@@ -59,6 +61,7 @@ def to_server_domain(request: Enable | Disable, scope: Scope) -> Iterator[Findin
     "to-elsewhere",
     Severity.ERROR,
     on=(Enable, Disable),
+    accepted=E,
     source="XEP-0357, section 5; RFC 6120, section 8.1.1",
     bad=(
         examples.iq(examples.ENABLE, " to='push.example.com'"),
@@ -72,27 +75,34 @@ def to_server_domain(request: Enable | Disable, scope: Scope) -> Iterator[Findin
     ),
 )
 def to_elsewhere(request: Enable | Disable, scope: Scope) -> Iterator[Finding]:
-    """It is the user's own server that turns push on; the push service is only named in ``jid``.
+    """The user's own server enables push; the push service is only named in ``jid``.
 
-    For another user MongooseIM and ejabberd 23 do it for the sender, ejabberd 26 answers
-    ``not-allowed`` and Prosody ``service-unavailable``; what is for another domain is routed there.
+    A server that accepts a request for another user enables push for the sender, if at all. A
+    request to another domain is routed there.
     """
     kind = _addressed(request, scope)
     if kind in _ELSEWHERE:
-        yield _misdirected(request, scope, _ELSEWHERE[kind])
+        inputs = given.to_neighbour if kind == "user" else ()
+        yield _misdirected(request, scope, _ELSEWHERE[kind], inputs=inputs)
 
 
-#: What becomes of a request that is sent to someone else.
+#: What happens to a request that is sent elsewhere, by the addressee.
 _ELSEWHERE = {
-    "service": "goes to the push service, which refuses it, and the user's server learns nothing",
-    "full": "goes to one of the user's own clients, and the server does nothing about it",
-    "user": "is for another user: MongooseIM and ejabberd 23 do it for the sender, ejabberd 26"
-    " answers not-allowed, and Prosody service-unavailable",
-    "domain": "goes to another server, and the user's own learns nothing of it",
+    "service": "is sent to the push service, which refuses it; the user's server does not handle it",
+    "full": "is routed to one of the user's own clients; the server does not handle it",
+    "user": "is sent to another user, for whom no client can enable or disable push",
+    "domain": "is routed to another server; the user's own server does not handle it",
 }
 
 
-def _misdirected(request: Enable | Disable, scope: Scope, fate: str) -> Finding:
+def _misdirected(
+    request: Enable | Disable,
+    scope: Scope,
+    fate: str,
+    *,
+    inputs: Inputs,
+    where: Where | None = None,
+) -> Finding:
     iq = scope.stanza
     name = spec_of(type(request)).names[0]
     is_clients = isinstance(iq, Iq) and iq.from_ is None
@@ -102,13 +112,15 @@ def _misdirected(request: Enable | Disable, scope: Scope, fate: str) -> Finding:
         f"this {name} {fate}",
         at=iq,
         attribute="to",
-        hint="leave 'to' out: then the user's own account is meant",
-        fix=None if iq is None else put_right("Leave out 'to'", DropAttribute(iq, "to")),
+        hint="omit 'to': the request is then for the user's own account",
+        inputs=inputs,
+        where=where,
+        fix=None if iq is None else put_right("Remove 'to'", DropAttribute(iq, "to")),
     )
 
 
 def _addressed(request: Enable | Disable, scope: Scope) -> str | None:
-    """Return whom a request is sent to, unless it is right: a word for it."""
+    """Return a word for the addressee of a request, ``None`` if it is correct."""
     iq = scope.stanza
     if not isinstance(iq, Iq) or iq.to is None or iq.payload is not request:
         return None
@@ -129,7 +141,7 @@ def _addressed(request: Enable | Disable, scope: Scope) -> str | None:
 
 
 def account_of(scope: Scope) -> Jid | None:
-    """Return whose stanza this is, as far as is known."""
+    """Return the account that sends this stanza, as far as it is known."""
     sender = getattr(scope.stanza, "from_", None)
     if scope.account is None and sender is not None and sender.is_valid and sender.local:
         return sender  # type: ignore[no-any-return]
@@ -141,6 +153,8 @@ def account_of(scope: Scope) -> Jid | None:
     "client-sets-from",
     Severity.WARNING,
     on=Iq,
+    inputs=given.from_another,
+    accepted=W,
     source="RFC 6120, section 8.1.2.1",
     bad=(
         examples.iq(examples.ENABLE, " from='romeo@example.com/orchard'"),
@@ -154,9 +168,9 @@ def account_of(scope: Scope) -> Jid | None:
     given=_JULIET,
 )
 def client_sets_from(iq: Iq, scope: Scope) -> Iterator[Finding]:
-    """It is the server that writes the ``from`` of a client's stanza.
+    """The server sets the ``from`` of a client's stanza.
 
-    A ``from`` that is not the client's own is a forgery: the server may end the stream with
+    A ``from`` that is not the client's own JID is a forgery. The server may close the stream with
     ``invalid-from``, or refuse the stanza.
     """
     account, sender = scope.account, iq.from_
@@ -166,16 +180,15 @@ def client_sets_from(iq: Iq, scope: Scope) -> Iterator[Finding]:
         return
     if iq.to is None or not (iq.to.is_valid and iq.to.bare == account.bare and sender.is_domain):
         yield Finding(
-            f"from is {quoted(str(sender))}, and not the account {account}:"
-            " the server may end the stream with invalid-from",
+            f"'from' is {quoted(str(sender))}, not the account {account}",
             attribute="from",
-            hint="leave 'from' out: the server writes it",
-            fix=suggestion("Leave out 'from'", DropAttribute(iq, "from")),
+            hint="omit 'from': the server sets it",
+            fix=suggestion("Remove 'from'", DropAttribute(iq, "from")),
         )
 
 
 def _is_clients(iq: Iq, sender: Jid) -> bool:
-    """Tell whether a request is one that only clients make."""
+    """Tell whether a request is one that only clients send."""
     payload = iq.payload
     if isinstance(payload, Enable | Disable):
         return True
@@ -184,7 +197,7 @@ def _is_clients(iq: Iq, sender: Jid) -> bool:
 
 
 def own_domain(scope: Scope) -> str | None:
-    """Return the domain of the user who asks, as far as it is known."""
+    """Return the domain of the user who sends the request, as far as it is known."""
     sender = scope.stanza.from_ if isinstance(scope.stanza, Iq) else None
     user = scope.account or sender
     known = user is not None and user.is_valid and (user.local is not None or user is not sender)

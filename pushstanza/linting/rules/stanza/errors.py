@@ -1,7 +1,7 @@
-"""Errors, and what servers do after one that answers a publish."""
+"""Errors, and the reactions of servers to one that answers a publish."""
 
-from collections.abc import Iterator, Sequence
-from typing import get_args
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, get_args
 
 from lxml import etree
 
@@ -9,12 +9,16 @@ from pushstanza.binding import spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean
-from pushstanza.linting.rules.rule import Finding, Lack, Where, also, rule
+from pushstanza.linting.rules.rule import Finding, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import is_stranger, near_attribute
 from pushstanza.reading import tags
 from pushstanza.stanzas import rfc6120, xep0060
 from pushstanza.stanzas.rfc6120 import Iq, Message
+
+if TYPE_CHECKING:
+    from pushstanza.servers.publisher import Publisher
+    from pushstanza.servers.server import Server
 
 ERROR_TYPES = ("auth", "cancel", "continue", "modify", "wait")
 
@@ -40,20 +44,18 @@ ERROR_TYPES = ("auth", "cancel", "continue", "modify", "wait")
     ),
 )
 def error_shape(stanza: Iq | Message, scope: Scope) -> Iterator[Finding]:
-    """An error says by its type what to do about it, and by exactly one condition what is wrong.
+    """The type of an error says how to react to it, and exactly one condition says what is wrong.
 
-    By these servers decide whether a device is ever notified again. After an answer to a publish of
-    any type but ``wait`` ejabberd turns push off at once, MongooseIM after one of type ``cancel``,
-    Tigase by the condition; Prosody counts to 16. A push service that fails only for now has to
-    answer ``wait``.
+    After an error that answers a publish, servers decide by these whether a device is ever notified
+    again. A push service that fails only temporarily has to answer with type ``wait``.
     """
     if stanza.type != "error" or stanza is not scope.stanza:
         return
     error = stanza.error
     if error is None:
         yield Finding(
-            f"this error has no <error>: whoever sent the {_kind(stanza)} learns neither what is"
-            " wrong nor whether to try again",
+            f"missing <error>: the sender of the {_kind(stanza)} cannot tell what is wrong, nor"
+            " whether to try again",
             hint="add <error type='…'> with a condition",
             lacks=Lack.CONTENT,
         )
@@ -65,7 +67,7 @@ def error_shape(stanza: Iq | Message, scope: Scope) -> Iterator[Finding]:
 
 @also("PS108", on=Iq, sequence=True)
 def effect_of_error(iq: Iq, scope: Scope) -> Iterator[Finding]:
-    """Find errors that answer a publish: what becomes of the push is not plain to see."""
+    """Find errors that answer a publish, whose effect on the push registration is not obvious."""
     error = iq.error
     if iq.type != "error" or iq is not scope.stanza or error is None:
         return
@@ -78,11 +80,11 @@ def _kind(stanza: Iq | Message) -> str:
 
 
 def _unknown_error_type(error: rfc6120.StanzaError) -> Finding:
-    said = f"the type {quoted(error.type)}, which is none"
+    fault = f"the error type {quoted(error.type)} is not defined"
     if error.type is None:
-        said = "no type"
+        fault = "missing 'type' of the error"
     return Finding(
-        f"this error has {said}: nobody can tell whether to try again",
+        f"{fault}: the recipient cannot tell whether to try again",
         at=error,
         attribute="type",
         hint=did_you_mean(error.type or "", ERROR_TYPES) or f"type is {_joined(ERROR_TYPES, 'or')}",
@@ -90,7 +92,7 @@ def _unknown_error_type(error: rfc6120.StanzaError) -> Finding:
 
 
 def _conditions(error: rfc6120.StanzaError, scope: Scope) -> Iterator[Finding]:
-    """Yield the finding that there is not exactly one defined condition."""
+    """Yield a finding unless there is exactly one defined condition."""
     element = None if scope.root is None else scope.root.find(_ERROR_TAG)
     inside = [] if element is None else [*element.iterchildren(f"{{{rfc6120.STANZAS}}}*")]
     found = [each for each in inside if each.tag != _TEXT_TAG]
@@ -98,7 +100,7 @@ def _conditions(error: rfc6120.StanzaError, scope: Scope) -> Iterator[Finding]:
         return  # in a wrong namespace, or misspelt
     if not found:
         yield Finding(
-            "this error has no condition: nobody can tell what is wrong",
+            "missing error condition: the recipient cannot tell what is wrong",
             at=error,
             hint=f"add one, such as <item-not-found xmlns='{rfc6120.STANZAS}'/>",
             lacks=Lack.CONTENT,
@@ -106,15 +108,14 @@ def _conditions(error: rfc6120.StanzaError, scope: Scope) -> Iterator[Finding]:
     elif len(found) > 1:
         names = [tags.local(each) for each in found]
         yield Finding(
-            f"this error has {len(found)} conditions, {_joined(names, 'and')}: which of them"
-            " counts is up to who reads it",
+            f"this error has {len(found)} conditions instead of one: {_joined(names, 'and')}",
             at=found[1],
-            hint="keep one; what belongs to an application has a namespace of its own",
+            hint="keep one; application-specific conditions have a namespace of their own",
         )
 
 
 def _holds_condition(error: etree._Element | None) -> bool:
-    """Tell whether an error holds what is meant as its condition, which other rules tell."""
+    """Tell whether an error contains a misspelt condition, which other rules report."""
     children = () if error is None else error.iterchildren("*")
     return any(tags.local(each) in _CONDITIONS and is_stranger(each) for each in children)
 
@@ -125,11 +126,11 @@ _TEXT_TAG = spec_of(rfc6120.ErrorText).tags[0]
 
 
 def _joined(words: Sequence[str], link: str) -> str:
-    """Return words as a sentence lists them."""
+    """Return words as a list in a sentence."""
     return f" {link} ".join(filter(None, (", ".join(words[:-1]), words[-1])))
 
 
-#: The conditions of pubsub that only a publish is refused with.
+#: The conditions of pubsub that only answer a publish.
 _OF_PUBLISHES = frozenset(
     {
         "device-not-registered",
@@ -142,13 +143,8 @@ _OF_PUBLISHES = frozenset(
     }
 )
 
-#: The conditions after which Tigase goes on publishing, whatever the type.
-_TIGASE_IGNORES = frozenset(
-    {"bad-request", "internal-server-error", "remote-server-timeout", "service-unavailable"}
-)
-
-#: The conditions of what may be over soon.
-_PASSING = frozenset(
+#: The conditions of errors that may be temporary.
+_TEMPORARY = frozenset(
     {
         "internal-server-error",
         "policy-violation",
@@ -160,62 +156,68 @@ _PASSING = frozenset(
     }
 )
 
-_PUBLISHERS = ("MongooseIM", "ejabberd", "Prosody", "Tigase")
-_EFFECT_WHERE: Where = dict.fromkeys(
-    ("xep", *(name.lower() for name in _PUBLISHERS)), Severity.INFO
-)
-
 
 def _effect(iq: Iq, error: rfc6120.StanzaError, condition: str, scope: Scope) -> Iterator[Finding]:
-    """Yield what servers do after this answer to a publish."""
+    """Yield how servers react to this answer to a publish."""
     if not _answers_publish(iq, error, scope) or is_of_generic_pubsub(error):
         return
-    effects = _effects(error.type, condition)
-    asked = [name for name in _PUBLISHERS if name.lower() in scope.targets]
-    shown = {name: effects[name] for name in asked or _PUBLISHERS}
-    if error.type == "wait" and {*shown.values()} == {_KEPT}:
+    servers = _publishing()
+    programs = [each for each in servers if not each.is_specification]
+    asked = [each for each in programs if each.name in scope.targets] or programs
+    reactions = {
+        each.title: _reaction(each.publisher, error.type, condition)
+        for each in asked
+        if each.publisher is not None
+    }
+    if error.type == "wait" and {*reactions.values()} == {_KEEPS}:
         return
     hint = None
-    if error.type != "wait" and condition in _PASSING:
-        hint = "a push service that fails only for now answers with type='wait'"
+    if error.type != "wait" and condition in _TEMPORARY:
+        hint = "a push service that fails only temporarily answers with type='wait'"
     yield Finding(
-        f"this answers a publish with {error.type} and {condition}: {_listed(shown)}",
+        f"this answers a publish with {error.type} and {condition}: {_listed(reactions)}",
         at=error,
         attribute="type",
         hint=hint,
         severity=Severity.INFO,
-        where=_EFFECT_WHERE,
+        where=dict.fromkeys((each.name for each in servers), Severity.INFO),
     )
 
 
-_OFF, _COUNTED, _KEPT = "off", "counted", "kept"
+def _publishing() -> "list[Server]":
+    """Return the servers that send a publish as an IQ."""
+    from pushstanza.servers import HOME_SERVERS  # few stanzas need the tables
+
+    return [each for each in HOME_SERVERS.values() if not each.is_virtual]
 
 
-def _effects(kind: str, condition: str) -> dict[str, str]:
-    """Return what each server does after an error to a publish (servers' sources, see PS108)."""
-    lasting = kind != "wait"
-    return {
-        "MongooseIM": _OFF if kind == "cancel" else _KEPT,
-        "ejabberd": _OFF if lasting else _KEPT,
-        "Prosody": _COUNTED if lasting else _KEPT,
-        "Tigase": _KEPT if condition in _TIGASE_IGNORES else _OFF,
-    }
+def _reaction(publisher: "Publisher", kind: str | None, condition: str) -> str:
+    """Return what a server does after an error that answers a publish."""
+    match publisher.reacts(kind, condition):
+        case "disable":
+            return "disable push at once"
+        case "count":
+            return f"disable push after {publisher.most_errors} such errors in a row"
+        case "keep":
+            return _KEEPS
 
 
-def _listed(effects: dict[str, str]) -> str:
+_KEEPS = "keep publishing"
+
+
+def _listed(reactions: Mapping[str, str]) -> str:
     """Return in a sentence what each server does."""
-    said = (
-        (_OFF, "turn", "turns", " push off at once"),
-        (_COUNTED, "count", "counts", " it, and turns push off at the 16th in a row"),
-        (_KEPT, "go", "goes", " on publishing"),
+    names: dict[str, list[str]] = {}
+    for name, reaction in reactions.items():
+        names.setdefault(reaction, []).append(name)
+    return "; ".join(
+        f"{_joined(those, 'and')} {_agreed(reaction, those)}" for reaction, those in names.items()
     )
-    parts = []
-    for effect, plural, singular, rest in said:
-        names = [name for name, each in effects.items() if each == effect]
-        if names:
-            verb = plural if len(names) > 1 else singular
-            parts.append(f"{_joined(names, 'and')} {verb}{rest}")
-    return "; ".join(parts)
+
+
+def _agreed(reaction: str, names: Sequence[str]) -> str:
+    verb, _, rest = reaction.partition(" ")
+    return reaction if len(names) > 1 else f"{verb}s {rest}"
 
 
 def _answers_publish(iq: Iq, error: rfc6120.StanzaError, scope: Scope) -> bool:

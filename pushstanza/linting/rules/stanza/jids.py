@@ -1,4 +1,4 @@
-"""Addresses that are no JIDs."""
+"""Addresses that are not valid JIDs."""
 
 import re
 from collections.abc import Iterator
@@ -12,9 +12,11 @@ from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import SetAttribute, Trim, safe
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.servers import inputs as given
+from pushstanza.servers.case import Input
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.forms import PushSummary
-from pushstanza.stanzas.rfc6120 import Iq, Message
+from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0357 import Disable, Enable
 
 
@@ -25,7 +27,7 @@ def _jid_places(cls: Any) -> tuple[tuple[str, str], ...]:
     )
 
 
-#: A host that was to be filled in, by a template or by the reader of a page.
+#: A placeholder for a host, of a template or in a document.
 HOST_LEFT = re.compile(r"@HOSTS?@|(?:^|\.)HOSTS?$")
 
 #: The fields and the attributes of the addresses in each model that holds some.
@@ -37,6 +39,7 @@ ADDRESSES = {cls: places for cls in declared() if (places := _jid_places(cls))}
     "invalid-jid",
     Severity.ERROR,
     on=tuple(ADDRESSES),
+    accepted=Severity.ERROR,
     source="RFC 7622",
     bad=(
         "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push..example' node='n'/></iq>",
@@ -53,10 +56,9 @@ ADDRESSES = {cls: places for cls in declared() if (places := _jid_places(cls))}
     good="<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example' node='n'/></iq>",
 )
 def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
-    """An address that is no JID reaches nobody.
+    """An address that is not a valid JID cannot be reached.
 
-    MongooseIM, ejabberd and Tigase answer ``bad-request``; Prosody stores it, and no push ever
-    comes.
+    A server that accepts such a push service never sends a push to it.
     """
     for field, name in ADDRESSES[type(model)]:
         jid = getattr(model, field)
@@ -70,10 +72,11 @@ def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
         trimmed = value.strip()
         fix = None
         if trimmed != value and Jid.unchecked(trimmed).is_valid:
-            fix = safe("Take the blanks away", SetAttribute(model, name, trimmed))
+            fix = safe("Remove the whitespace", SetAttribute(model, name, trimmed))
         yield Finding(
-            f"{name} is no JID: {jid.problem}; {_no_jid(model)}",
+            f"{name!r} is not a valid JID: {jid.problem}",
             attribute=name,
+            inputs=_inputs(model, name, value),
             hint=f"write {name}='{trimmed}'" if fix else None,
             fix=fix,
         )
@@ -81,7 +84,7 @@ def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
 
 @also("PS107", on=xep0004.Form)
 def invalid_jid_in_field(form: xep0004.Form, scope: Scope) -> Iterator[Finding]:
-    """Find values of fields for JIDs that are none; those of a summary have their own rule."""
+    """Find invalid values of fields for JIDs; those of a summary have their own rule."""
     for field in form.fields:
         if field.type in _JID_FIELDS and field.var not in _SUMMARY and not scope.is_refusal:
             yield from _no_jids(field)
@@ -93,10 +96,10 @@ def _no_jids(field: xep0004.Field) -> Iterator[Finding]:
         if problem is not None:
             trims = Jid.unchecked(value.strip()).is_valid
             yield Finding(
-                f"the value of {quoted(field.var)} is no JID: {problem}",
+                f"the value of {quoted(field.var)} is not a valid JID: {problem}",
                 at=field,
                 content=len(field.values) == 1,
-                fix=safe("Take the blanks away", Trim(field)) if trims else None,
+                fix=safe("Remove the whitespace", Trim(field)) if trims else None,
             )
 
 
@@ -104,17 +107,12 @@ _JID_FIELDS = frozenset({"jid-multi", "jid-single"})
 _SUMMARY = frozenset(each.var for each in PushSummary.FIELDS)
 
 
-#: The addresses in which a template is told as that.
+#: The addresses in which another rule reports a placeholder.
 TEMPLATED = frozenset({(Enable, "jid"), (Disable, "jid"), (Iq, "to")})
 
 
-def _no_jid(model: Model) -> str:
-    match model:
-        case Enable():
-            return "MongooseIM, ejabberd and Tigase answer bad-request, Prosody stores it in vain"
-        case Disable():
-            return "MongooseIM, ejabberd and Tigase answer bad-request"
-        case Iq() | Message():
-            return "the server answers jid-malformed, or ends the stream"
-        case _:
-            return "whoever reads it refuses it"
+def _inputs(model: Model, name: str, value: str) -> tuple[Input, ...]:
+    """Return what servers find of an invalid address."""
+    if isinstance(model, Enable | Disable):
+        return (given.malformed_jid if value else given.empty_jid,)
+    return (given.to_nobody,) if isinstance(model, Iq) and name == "to" else ()

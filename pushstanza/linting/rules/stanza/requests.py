@@ -1,4 +1,4 @@
-"""What every request has: an id, a type, and one payload."""
+"""What every request needs: an id, a type, and one payload."""
 
 from collections.abc import Iterator, Mapping
 
@@ -10,10 +10,12 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean, nearest
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import Change, Remove, SetAttribute, safe, suggestion
-from pushstanza.linting.rules.rule import Finding, Lack, Where, also, rule
+from pushstanza.linting.rules.rule import Finding, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import is_stranger, near_attribute
 from pushstanza.reading import tags
+from pushstanza.servers import inputs as given
+from pushstanza.servers.case import Input
 from pushstanza.stanzas import xep0004, xep0030, xep0060, xep0203
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0357 import Disable, Enable
@@ -23,7 +25,6 @@ E, W = Severity.ERROR, Severity.WARNING
 IQ_TYPES = ("get", "set", "result", "error")
 REQUESTS = frozenset({"get", "set"})
 _DELAY = "<delay xmlns='urn:xmpp:delay' stamp='2024-05-01T12:00:00Z'>Retransmission</delay>"
-_NOT_ALLOWED = "type get turns nothing on or off: MongooseIM and ejabberd answer not-allowed, Prosody service-unavailable"
 
 
 @rule(
@@ -31,10 +32,8 @@ _NOT_ALLOWED = "type get turns nothing on or off: MongooseIM and ejabberd answer
     "iq-without-id",
     Severity.ERROR,
     on=Iq,
-    where={
-        "xep": E, "mongooseim": W, "mongooseim-virtual": W,
-        "ejabberd": E, "prosody": E, "tigase": W,
-    },
+    inputs=given.no_id,
+    accepted=W,
     source="RFC 6120, section 8.1.3; ChatSecure/ChatSecure-iOS issue 712; royneary/mod_push issue 13",
     bad=(
         f"<iq type='set'>{examples.ENABLE}</iq>",
@@ -46,24 +45,23 @@ _NOT_ALLOWED = "type get turns nothing on or off: MongooseIM and ejabberd answer
     ),
 )  # fmt: skip
 def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
-    """The ``id`` is what ties an answer to its request, so each ``iq`` must have one.
+    """The ``id`` matches an answer to its request, so each ``iq`` must have one.
 
-    Prosody answers ``bad-request`` with the text "Missing required 'id' attribute", ejabberd with
-    another. MongooseIM lets it pass and answers with ``id=''``. An empty one all let pass.
+    A server that accepts a request without an ``id`` answers with an empty one.
 
-    In source code it is a hint: most libraries add the id when they send the stanza.
+    In source code this is only a hint: most libraries add the id when they send the stanza.
     """
     if iq.id or iq.type in {"error", "result"} or near_attribute(iq, "id") is not None:
         return
-    given = scope.root is not None and "id" in scope.root.attrib
+    is_empty = scope.root is not None and "id" in scope.root.attrib
+    what = "'id' is empty" if is_empty else "missing 'id'"
     yield Finding(
-        "this iq has an empty id: so has the answer, which then fits no request"
-        if given
-        else "this iq has no id: Prosody and ejabberd answer bad-request,"
-        " and MongooseIM answers with id='', which fits no request",
+        f"{what}: the answer cannot be matched to the request",
+        inputs=given.empty_id if is_empty else given.no_id,
         attribute="id",
         hint="give each request an id of its own",
         severity=Severity.INFO if scope.in_code else None,
+        where={} if scope.in_code else None,
         fix=safe("Add an id", SetAttribute(iq, "id", scope.new_ids.next(scope.text))),
     )
 
@@ -73,6 +71,7 @@ def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
     "iq-type",
     Severity.ERROR,
     on=Iq,
+    accepted=E,
     source="RFC 6120, section 8.2.3; esl/MongooseIM and processone/ejabberd: not-allowed for get",
     bad=(
         f"<iq type='get' id='e1'>{examples.ENABLE}</iq>",
@@ -90,10 +89,9 @@ def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
     ),
 )
 def iq_type(iq: Iq, scope: Scope) -> Iterator[Finding]:
-    """What changes something is asked with ``set``, what only asks with ``get``, and both in an ``iq``.
+    """A request that changes something has type ``set``, one that only reads has type ``get``.
 
-    MongooseIM and ejabberd answer ``not-allowed`` to an ``enable`` of type ``get``, Prosody
-    ``service-unavailable``. In a ``message`` or a ``presence`` nobody looks for it.
+    Both are sent as an ``iq``: in a ``message`` or a ``presence`` servers ignore them.
     """
     if iq.type not in IQ_TYPES:
         if near_attribute(iq, "type") is None:
@@ -102,33 +100,37 @@ def iq_type(iq: Iq, scope: Scope) -> Iterator[Finding]:
     fault = _TYPE_FAULTS.get((iq.type, _asked(iq.payload)))
     is_servers = iq.type == "result" and (iq.to is not None or iq.from_ is not None)
     if fault is not None and iq is scope.stanza and not is_servers:
-        message, right = fault
+        message, right, inputs = fault
         yield Finding(
             message,
             attribute="type",
             hint=f"type={right!r}",
-            fix=suggestion(f"Make it a {right}", SetAttribute(iq, "type", right)),
+            inputs=inputs,
+            fix=suggestion(f"Change the type to {right}", SetAttribute(iq, "type", right)),
         )
 
 
-#: What is wrong with a type, by it and by what is asked, and the right one.
-_TYPE_FAULTS: Mapping[tuple[str, str | None], tuple[str, str]] = {
-    ("get", "push"): (_NOT_ALLOWED, "set"),
-    ("result", "push"): ("an answer asks for nothing: no server acts on what is in it", "set"),
-    ("get", "change"): ("type get changes nothing: the pubsub service refuses it", "set"),
-    ("set", "disco"): (
-        "type set asks for nothing: no server answers service discovery then",
-        "get",
+#: What is wrong with a type, by it and by the request; the right one; and what servers find.
+_TYPE_FAULTS: Mapping[tuple[str, str | None], tuple[str, str, tuple[Input, ...]]] = {
+    ("get", "push"): (
+        "type 'get' does not enable or disable anything", "set", (given.type_get,)
     ),
-}
+    ("result", "push"): ("type 'result' is an answer: servers do not act on it", "set", ()),
+    ("get", "change"): (
+        "type 'get' does not change anything, and the pubsub service refuses it", "set", ()
+    ),
+    ("set", "disco"): (
+        "type 'set' does not request service discovery", "get", (given.type_set,)
+    ),
+}  # fmt: skip
 
-#: What of pubsub changes something, and so is asked with ``set``.
+#: The actions of pubsub that change something, and so need ``set``.
 _CHANGES = ("create", "publish", "retract", "subscribe", "unsubscribe")
 _OWNER_CHANGES = ("delete", "purge")
 
 
 def _asked(payload: object) -> str | None:
-    """Return whether a payload turns push on or off, changes a node, or asks what something is."""
+    """Return whether a payload is a request of push, changes a node, or is service discovery."""
     match payload:
         case Enable() | Disable():
             return "push"
@@ -147,18 +149,22 @@ def _asked(payload: object) -> str | None:
 def _unknown_type(iq: Iq) -> Finding:
     kind = _asked(iq.payload)
     right = nearest(iq.type or "", IQ_TYPES) or ("get" if kind == "disco" else "set")
+    inputs: tuple[Input, ...] = (given.type_unknown,)
     if iq.type is None:
-        message = "this iq has no type"
+        inputs = (given.no_type, given.type_unknown)
+        message = "missing 'type' of the iq"
         hint = f"type={right!r}" if kind else "type is get, set, result or error"
     else:
-        message = f"no iq is of type {quoted(iq.type)}"
+        message = f"the type {quoted(iq.type)} of the iq is not defined"
         hint = did_you_mean(iq.type, IQ_TYPES) or "type is get, set, result or error"
     certain = iq.type is not None or kind is not None
+    change = suggestion(f"Change the type to {right}", SetAttribute(iq, "type", right))
     return Finding(
-        f"{message}: servers answer bad-request",
+        message,
         attribute="type",
         hint=hint,
-        fix=suggestion(f"Make it a {right}", SetAttribute(iq, "type", right)) if certain else None,
+        inputs=inputs,
+        fix=change if certain else None,
     )
 
 
@@ -170,9 +176,9 @@ def request_outside_iq(request: Enable | Disable, scope: Scope) -> Iterator[Find
         return
     name, tag = tags.local(root), spec_of(type(request)).tags[0]
     if name in {"message", "presence"} and any(child.tag == tag for child in root):
-        asked = spec_of(type(request)).names[0]
+        request_name = spec_of(type(request)).names[0]
         yield Finding(
-            f"no server looks for <{asked}> in a {name}: it is passed on, and nothing comes of it",
+            f"<{request_name}> in a {name} has no effect: servers only deliver it",
             hint="send it in <iq type='set' id='…'>",
         )
 
@@ -182,6 +188,7 @@ def request_outside_iq(request: Enable | Disable, scope: Scope) -> Iterator[Find
     "iq-child-count",
     Severity.ERROR,
     on=Iq,
+    inputs=given.several_children,
     source="RFC 6120, section 8.2.3; processone/ejabberd issue 697",
     bad=(
         f"<iq type='set' id='e1'>{examples.ENABLE}{_DELAY}</iq>",
@@ -195,11 +202,10 @@ def request_outside_iq(request: Enable | Disable, scope: Scope) -> Iterator[Find
     ),
 )
 def iq_child_count(iq: Iq, scope: Scope) -> Iterator[Finding]:
-    """A request holds exactly one element.
+    """A request contains exactly one element.
 
-    MongooseIM, ejabberd and Prosody answer ``bad-request`` to none and to two, ejabberd with the
-    text "Too many child elements". Libraries that mark what they send again with a ``delay`` run
-    into it. Tigase picks out the element it knows.
+    Libraries that add a ``delay`` to stanzas that they send again break this rule. A server that
+    accepts such a request handles the element that it knows.
     """
     root = scope.root
     if root is None or iq.type not in REQUESTS or iq is not scope.stanza:
@@ -209,14 +215,18 @@ def iq_child_count(iq: Iq, scope: Scope) -> Iterator[Finding]:
     children = [*root.iterchildren("*")]
     if isinstance(iq.payload, xep0004.Form) and len(children) == 1:
         yield Finding(
-            "a form alone asks for nothing: servers answer service-unavailable",
+            "a form alone is no request",
             at=children[0],
-            hint="put it into what it is for, as <enable>",
+            inputs=given.wrong_namespace,
+            accepted=E,
+            hint="put it into the element that it belongs to, such as <enable>",
         )
     elif not children:
         yield Finding(
-            f"this {iq.type} asks for nothing: servers answer bad-request",
-            hint="a request holds exactly one element",
+            f"this {iq.type} contains no request",
+            inputs=given.no_child,
+            accepted=E,
+            hint="a request contains exactly one element",
             lacks=Lack.CONTENT,
         )
     elif len(children) > 1:
@@ -225,33 +235,28 @@ def iq_child_count(iq: Iq, scope: Scope) -> Iterator[Finding]:
 
 _DELAY_TAG = spec_of(xep0203.Delay).tags[0]
 _FORM_TAG = spec_of(xep0004.Form).tags[0]
-_ONE_CHILD: Where = dict.fromkeys(
-    ("xep", "mongooseim", "mongooseim-virtual", "ejabberd", "prosody"), Severity.ERROR
-)
 
 
 def _surplus(children: list[etree._Element]) -> Finding:
     delay = next((each for each in children if each.tag == _DELAY_TAG), None)
     surplus = children[1] if delay is None else delay
     first = tags.local(children[0])
-    hint = "a request holds exactly one element"
+    hint = "a request contains exactly one element"
     if surplus.tag == _FORM_TAG:
-        hint = f"does the form belong into <{first}>?"
+        hint = f"does the form belong in <{first}>?"
     remove: Change | None = None
     if delay is not None and len(children) == 2:
-        remove = safe("Remove <delay>, which means nothing in a request", Remove(delay))
+        remove = safe("Remove <delay>, which has no meaning in a request", Remove(delay))
     return Finding(
-        f"this request holds {len(children)} elements: MongooseIM, ejabberd and Prosody"
-        " answer bad-request",
+        f"this request contains {len(children)} elements instead of one",
         at=surplus,
         hint=hint,
-        where=_ONE_CHILD,
         fix=remove,
     )
 
 
 def is_request(scope: Scope) -> bool:
-    """Tell whether something is asked, and neither answered nor told."""
+    """Tell whether a stanza is a request, neither an answer nor a message."""
     stanza = scope.stanza
     if isinstance(stanza, Iq):
         return stanza.type not in {"error", "result"}

@@ -1,4 +1,4 @@
-"""Elements in the namespace of their parent, for want of an xmlns of their own."""
+"""Elements that lack an xmlns of their own and so have the namespace of their parent."""
 
 from collections.abc import Iterator
 
@@ -14,6 +14,7 @@ from pushstanza.linting.rules.xml.consequences import consequence
 from pushstanza.linting.rules.xml.namespaces import is_misspelt_xmlns, near_namespace
 from pushstanza.linting.rules.xml.tree import elements_as_sent, parent_name
 from pushstanza.reading import tags
+from pushstanza.servers import inputs as given
 from pushstanza.stanzas import rfc6120, xep0004, xep0060, xep0203, xep0357
 
 
@@ -23,6 +24,7 @@ from pushstanza.stanzas import rfc6120, xep0004, xep0060, xep0203, xep0357
     Severity.ERROR,
     on=Tree,
     damaged=True,
+    accepted=Severity.ERROR,
     source="esl/MongooseIM, mod_event_pusher_push.erl, find_form/1",
     bad=(
         examples.enable("<x type='submit'/>"),
@@ -37,9 +39,10 @@ from pushstanza.stanzas import rfc6120, xep0004, xep0060, xep0203, xep0357
     ),
 )
 def namespace_inherited(root: etree._Element, scope: Scope) -> Iterator[Finding]:
-    """An element without ``xmlns`` of its own is in the namespace of its parent.
+    """An element without an ``xmlns`` of its own is in the namespace of its parent.
 
-    MongooseIM accepts an ``enable`` whose ``x`` is in the wrong namespace, and loses the options.
+    It is not recognised there. An ``enable`` whose ``x`` is in the wrong namespace takes effect
+    without its options.
     """
     for element in elements_as_sent(root, scope):
         home = HOMES.get(tags.local(element))
@@ -47,7 +50,7 @@ def namespace_inherited(root: etree._Element, scope: Scope) -> Iterator[Finding]
             yield from _inherited(element, home)
 
 
-#: Where elements belong that are recognised by their name alone.
+#: The namespaces of elements that are recognised by their name alone.
 HOMES = {
     "delay": xep0203.NS,
     "disable": xep0357.NS,
@@ -57,7 +60,7 @@ HOMES = {
     "x": xep0004.NS,
 }
 
-#: The parents in which such an element can mean but one thing.
+#: The parents in which such an element has only one meaning.
 ONE_READING = {
     "delay": {"message", "presence"},
     "disable": {"iq"},
@@ -76,7 +79,7 @@ def _inherited(element: etree._Element, home: str) -> Iterator[Finding]:
     if any(is_misspelt_xmlns(str(key)) for key in element.attrib):
         return
     if name == "delay" and parent is not None and tags.local(parent) == "iq":
-        return  # it has no place there in any namespace
+        return  # it does not belong there in any namespace
     certain = parent_name(element) in ONE_READING.get(name, ())
     inherited = namespace in {"", rfc6120.CLIENT if parent is None else tags.namespace(parent)}
     if not inherited and (near_namespace(element) is not None or not _can_only_be_ours(element)):
@@ -84,10 +87,15 @@ def _inherited(element: etree._Element, home: str) -> Iterator[Finding]:
     if name == "pubsub":
         home, certain = _pubsub_home(element)
     put_right = safe if certain else suggestion
-    where = f"the namespace {namespace!r}" if namespace else "no namespace (its xmlns is empty)"
+    where = (
+        f"in the namespace {namespace!r}"
+        if namespace
+        else "without a namespace (its xmlns is empty)"
+    )
+    lost = consequence(element, name, given.no_namespace if inherited else given.wrong_namespace)
     yield Finding(
-        f"<{name}> is in {where}, where nobody looks for it:"
-        f" {consequence(element, name, 'xmlns' if inherited else 'namespace')}",
+        lost.after(f"<{name}> is not recognised {where}"),
+        inputs=lost.inputs,
         at=element,
         hint=f"{'add' if inherited else 'write'} xmlns='{home}'",
         fix=put_right(
@@ -99,18 +107,18 @@ def _inherited(element: etree._Element, home: str) -> Iterator[Finding]:
 
 
 def _can_only_be_ours(element: etree._Element) -> bool:
-    """Tell whether an element of a namespace of nobody's is one of the flow by where it stands."""
+    """Tell whether an element in an unknown namespace can only be one of ours at its place."""
     name, parent = tags.local(element), element.getparent()
     if parent is None or tags.local(parent) not in ONE_READING.get(name, ()):
         return False
     if name == "x":
         return str(parent.tag) in REGISTRY
-    # Message carbons and stream management have an enable as well, which names no service.
+    # Message carbons and stream management have an enable, too, but without a 'jid'.
     return name in {"enable", "disable"} and element.get("jid") is not None
 
 
 def _pubsub_home(element: etree._Element) -> tuple[str, bool]:
-    """Return the namespace of a ``pubsub`` by what is in it, and whether that leaves no doubt."""
+    """Return the namespace of a ``pubsub`` by its content, and whether it is certain."""
     inside = {tags.local(child) for child in element.iterchildren("*")}
     if inside & _OWNERS:
         return xep0060.OWNER, not inside & _ANYONES

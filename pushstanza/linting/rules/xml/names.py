@@ -1,4 +1,4 @@
-"""Elements, attributes and fields whose name is nearly right."""
+"""Misspelt names of elements, attributes and fields."""
 
 from collections.abc import Iterator
 
@@ -11,15 +11,16 @@ from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import Rename, RenameAttribute, SetAttribute, suggestion
 from pushstanza.linting.rules.rule import Finding, Tree, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.xml.consequences import consequence
+from pushstanza.linting.rules.xml.consequences import Consequence, consequence
 from pushstanza.linting.rules.xml.near_names import (
     known_tags,
     misnamed_attributes,
     near_element,
     near_field,
 )
-from pushstanza.linting.rules.xml.tree import elements_as_sent
+from pushstanza.linting.rules.xml.tree import elements_as_sent, parent_name
 from pushstanza.reading import tags
+from pushstanza.servers import inputs as given
 from pushstanza.stanzas import xep0004, xep0060, xep0357
 from pushstanza.stanzas.forms import FormView, NodeConfig, PublishOptions, PushSummary
 from pushstanza.stanzas.rfc6120 import StanzaError
@@ -37,33 +38,39 @@ _VARS = {
     for view, _ in _VIEWS.values()
 }
 
-#: What becomes of a field that nobody knows, by the view that lacks it.
+#: The consequence of an unknown field, by the view that lacks it.
 _FIELD_LOST = {
-    PublishOptions: "MongooseIM ignores it without a word",
+    PublishOptions: "it is ignored without an error",
     PushSummary: "push services that read the summary do not find it",
-    NodeConfig: "MongooseIM ignores it without a word, and the default holds",
+    NodeConfig: "it is ignored without an error, and the default applies",
 }
 
-#: What becomes of an element without the attribute that was meant.
-ATTRIBUTE_LOST = {
-    ("affiliation", "affiliation"): "MongooseIM answers bad-request",
-    ("affiliation", "jid"): "MongooseIM answers bad-request",
-    ("affiliations", "node"): "no service can tell which node is meant",
-    ("create", "node"): "MongooseIM answers not-acceptable",
-    ("create", "type"): "MongooseIM makes a node of its first plugin, which may not be push",
-    ("disable", "jid"): "every server answers bad-request",
-    ("disable", "node"): "servers turn off every device on that push service",
-    ("enable", "jid"): "every server answers bad-request",
-    ("enable", "node"): "MongooseIM answers bad-request, ejabberd feature-not-implemented",
-    ("field", "var"): "MongooseIM drops the field",
-    ("iq", "id"): "Prosody answers bad-request",
-    ("iq", "type"): "servers answer bad-request",
-    ("publish", "node"): "MongooseIM answers bad-request",
-    ("x", "type"): "MongooseIM and ejabberd answer bad-request to an enable with it",
+#: The consequence for an element that lacks the attribute that was meant.
+_ATTRIBUTE_LOST = {
+    ("affiliation", "affiliation"): Consequence("no affiliation is changed"),
+    ("affiliation", "jid"): Consequence("no affiliation is changed"),
+    ("affiliations", "node"): Consequence("the node is not specified"),
+    ("create", "node"): Consequence("the node is not specified"),
+    ("create", "type"): Consequence("the service chooses the type, which may not be push"),
+    ("disable", "jid"): Consequence("the push service is not specified", (given.no_jid,)),
+    ("disable", "node"): Consequence("every device on that push service is disabled"),
+    ("enable", "jid"): Consequence("the push service is not specified", (given.no_jid,)),
+    ("enable", "node"): Consequence("the device is not specified", (given.no_node,)),
+    ("field", "var"): Consequence("the field has no name, and is lost"),
+    ("iq", "id"): Consequence("the answer cannot be matched to it", (given.no_id,)),
+    ("iq", "type"): Consequence("", (given.no_type, given.type_unknown)),
+    ("publish", "node"): Consequence("the node is not specified", (given.no_action_node,)),
 }
 
-#: The attributes without which a stanza is refused, or does something else than was meant.
-NEEDED = frozenset(
+#: What a form without a type is, by what it stands in.
+_FORM_WITHOUT_TYPE = {
+    "enable": given.form_without_type,
+    "notification": given.summary_not_submitted,
+    "publish-options": given.options_malformed,
+}
+
+#: The attributes without which a stanza is refused, or does not do what was meant.
+_NEEDED = frozenset(
     {
         ("affiliation", "affiliation"),
         ("affiliation", "jid"),
@@ -79,8 +86,11 @@ NEEDED = frozenset(
         ("x", "type"),
     }
 )
-#: The options without which MongooseIM loses every push.
+#: The options without which every push through MongoosePush is lost.
 _NEEDED_OPTIONS = frozenset({"device_id", "service"})
+
+
+_FORM = spec_of(xep0004.Form).tags[0]
 
 
 @rule(
@@ -110,11 +120,10 @@ _NEEDED_OPTIONS = frozenset({"device_id", "service"})
     ),
 )
 def element_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]:
-    """A name that is nearly right is an unknown one, and unknown ones are passed over.
+    """A misspelt name is an unknown name, and unknown names are ignored.
 
-    MongooseIM ignores options and attributes that it does not know without a word, so that
-    ``deviceId`` for ``device_id`` loses every push, and ``Node`` for ``node`` in a ``disable`` turns
-    off every device. An ``Enable`` is refused.
+    There is no error: ``deviceId`` for ``device_id`` loses every push, and ``Node`` for ``node`` in
+    a ``disable`` disables every device. An ``Enable`` is refused.
     """
     known = known_tags()
     for element in elements_as_sent(root, scope):
@@ -123,38 +132,55 @@ def element_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]:
         name = tags.local(element)
         meant = near_element(element)
         if meant is not None:
-            rename = suggestion(f"Call it <{meant}>", Rename(element, meant))
+            rename = suggestion(f"Rename it to <{meant}>", Rename(element, meant))
+            lost = consequence(element, meant, given.other_name)
+            severity = Severity.ERROR if meant in {"enable", "disable"} else Severity.WARNING
             yield Finding(
-                f"there is no <{name}> in {tags.namespace(element)}: {consequence(element, meant, 'name')}",
+                lost.after(f"unknown element <{name}> in {tags.namespace(element)}"),
                 at=element,
                 hint=f"did you mean <{meant}>?",
-                severity=Severity.ERROR if meant in {"enable", "disable"} else None,
+                severity=severity,
+                inputs=lost.inputs,
+                accepted=severity,
                 fix=None if element.prefix else rename,
             )
 
 
 @also("PS009", on=Model, extra=True)
 def attribute_near_miss(model: Model, scope: Scope) -> Iterator[Finding]:
-    """Find attributes that are nearly called as one that is not there."""
+    """Find attributes whose name is nearly that of one that is missing."""
     if model.extra is None:
         return
     if scope.is_refusal and model is not scope.stanza and not isinstance(model, StanzaError):
         return
     for key, meant in misnamed_attributes(model):
         name = spec_of(type(model)).names[0]
-        lost = ATTRIBUTE_LOST.get((name, meant), "it is passed over")
+        lost = _without_attribute(name, meant, key, scope)
+        severity = Severity.ERROR if (name, meant) in _NEEDED else Severity.WARNING
         yield Finding(
-            f"<{name}> knows no attribute {key!r}: {lost}",
+            lost.after(f"unknown attribute {key!r} of <{name}>"),
             attribute=key,
             hint=f"did you mean {meant!r}?",
-            severity=Severity.ERROR if (name, meant) in NEEDED else None,
-            fix=suggestion(f"Call it {meant}", RenameAttribute(model, key, meant)),
+            severity=severity,
+            inputs=lost.inputs,
+            accepted=severity,
+            fix=suggestion(f"Rename it to {meant}", RenameAttribute(model, key, meant)),
         )
+
+
+def _without_attribute(name: str, attribute: str, written: str, scope: Scope) -> Consequence:
+    """Return the consequence for an element that lacks an attribute, which is there misspelt."""
+    if (name, attribute) == ("x", "type"):
+        forms = () if scope.root is None else scope.root.iter(_FORM)
+        holders = (parent_name(each) for each in forms if written in each.attrib)
+        missing = _FORM_WITHOUT_TYPE.get(next(holders, ""))
+        return Consequence("the form has no type", () if missing is None else (missing,))
+    return _ATTRIBUTE_LOST.get((name, attribute), Consequence("it is ignored"))
 
 
 @also("PS009", on=tuple(_VIEWS))
 def field_near_miss(model: Model, scope: Scope) -> Iterator[Finding]:
-    """Find fields that are nearly called as one that is known in that form."""
+    """Find fields whose name is nearly that of one that is known in that form."""
     form: xep0004.Form | None = getattr(model, "form", None)
     if form is None or scope.is_refusal:
         return
@@ -162,15 +188,13 @@ def field_near_miss(model: Model, scope: Scope) -> Iterator[Finding]:
     known = _VARS[view]
     for field in form.fields:
         meant = None if field.var in known else near_field(field.var, known)
-        if (
-            meant is None or meant == "FORM_TYPE"
-        ):  # what comes of a form without one, its own rule tells
+        if meant is None or meant == "FORM_TYPE":  # a form without one has its own rule
             continue
-        rename = suggestion(f"Call it {meant}", SetAttribute(field, "var", meant))
+        rename = suggestion(f"Rename it to {meant}", SetAttribute(field, "var", meant))
         is_needed = view is PublishOptions and meant in _NEEDED_OPTIONS
-        lost = "without it MongooseIM loses every push" if is_needed else _FIELD_LOST[view]
+        lost = f"without {meant!r} every push is lost" if is_needed else _FIELD_LOST[view]
         yield Finding(
-            f"there is no {word} {quoted(field.var)}: {lost}",
+            f"unknown {word} {quoted(field.var)}: {lost}",
             at=field,
             attribute="var",
             hint=f"did you mean {meant!r}?",

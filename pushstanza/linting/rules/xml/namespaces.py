@@ -1,4 +1,4 @@
-"""Namespaces that are nearly right, and attributes that are nearly xmlns."""
+"""Misspelt namespaces, and misspelt xmlns attributes."""
 
 from collections.abc import Iterator
 from functools import lru_cache
@@ -15,6 +15,7 @@ from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.consequences import consequence
 from pushstanza.linting.rules.xml.tree import declarations, elements_as_sent
 from pushstanza.reading import tags
+from pushstanza.servers import inputs as given
 
 
 @rule(
@@ -23,6 +24,7 @@ from pushstanza.reading import tags
     Severity.ERROR,
     on=Tree,
     damaged=True,
+    accepted=Severity.ERROR,
     source="processone/ejabberd issue 2033",
     bad=(
         """<iq type='set' id='1'><enable xmlns="'urn:xmpp:push:0'" jid='push.example.com' node='n'/></iq>""",
@@ -32,10 +34,10 @@ from pushstanza.reading import tags
     good="<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>",
 )
 def namespace_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]:
-    """A namespace is compared letter by letter, so one that is nearly right is wrong.
+    """Namespaces are compared character by character, so a misspelt one is a different namespace.
 
-    No module of the server feels addressed: the answer is ``service-unavailable``, or, for a form,
-    nothing at all, and the options are lost.
+    No module of the server handles the request. A form in such a namespace is ignored, and its
+    options are lost.
     """
     for element in elements_as_sent(root, scope):
         namespace = tags.namespace(element)
@@ -47,9 +49,11 @@ def namespace_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]
         change = SetAttribute(element, "xmlns", meant)
         put_right = safe if namespace.strip(_AROUND_SAFELY) == meant else suggestion
         prefixed = element.prefix is not None
+        name = tags.local(element)
+        lost = consequence(element, name, given.wrong_namespace)
         yield Finding(
-            f"no server knows the namespace {namespace!r} of <{tags.local(element)}>:"
-            f" {consequence(element, tags.local(element), 'namespace')}",
+            lost.after(f"unknown namespace {namespace!r} of <{name}>"),
+            inputs=lost.inputs,
             at=element,
             attribute=f"xmlns:{element.prefix}" if prefixed else "xmlns",
             hint=f"did you mean {meant!r}?",
@@ -58,24 +62,24 @@ def namespace_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]
 
 
 def near_namespace(element: etree._Element) -> str | None:
-    """Return the namespace in which there is an element of this name, and that is nearly its own."""
+    """Return the known namespace with an element of this name that is nearly its own."""
     meant = _nearest_namespace(tags.namespace(element).strip(_AROUND))
     return meant if f"{{{meant}}}{tags.local(element)}" in REGISTRY else None
 
 
 @lru_cache(maxsize=1024)
 def _nearest_namespace(namespace: str) -> str | None:
-    """Return the namespace of the flow that is nearly this one: a log repeats the others, too."""
+    """Return the known namespace that is nearly this one; cached, as logs repeat the others."""
     return nearest(namespace, NAMESPACES, cutoff=0.88)
 
 
 def _inherits(element: etree._Element, namespace: str) -> bool:
-    """Tell whether an element has its namespace from its parent, of which it is told."""
+    """Tell whether an element has the namespace of its parent, which is reported itself."""
     parent = element.getparent()
     return parent is not None and tags.namespace(parent) == namespace
 
 
-#: What stands around a namespace by mistake: of these only quotes and blanks mean nothing.
+#: What surrounds a namespace by mistake. Quotes and blanks can be removed safely.
 _AROUND = " '\"/#\t\r\n"
 _AROUND_SAFELY = " '\"\t\r\n"
 
@@ -86,6 +90,7 @@ _AROUND_SAFELY = " '\"\t\r\n"
     Severity.ERROR,
     on=Tree,
     damaged=True,
+    accepted=Severity.ERROR,
     source="esl/MongooseIM issue 3380",
     bad=(
         "<iq type='set' id='1'><enable xlmns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>",
@@ -94,10 +99,10 @@ _AROUND_SAFELY = " '\"\t\r\n"
     good="<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>",
 )
 def xmlns_misspelt(root: etree._Element, scope: Scope) -> Iterator[Finding]:
-    """Without ``xmlns`` the element is in its parent's namespace, and nobody looks for it there.
+    """Without ``xmlns`` an element is in the namespace of its parent, where it is not recognised.
 
-    MongooseIM answers ``bad-request`` without a text, ejabberd and Prosody
-    ``service-unavailable``. Where it is the form, the ``enable`` is accepted without its options.
+    An ``enable`` is refused, often without a text that says why. A form is ignored: the ``enable``
+    takes effect without its options.
     """
     for element in elements_as_sent(root, scope):
         for key, value in element.items():
@@ -109,9 +114,11 @@ def _not_declared(element: etree._Element, key: str, value: str) -> Finding:
     change = RenameAttribute(element, key, "xmlns")
     put_right = safe if value in NAMESPACES else suggestion
     declared = "xmlns" in declarations(element)
+    name = tags.local(element)
+    lost = consequence(element, name, given.no_namespace)
     return Finding(
-        f"the attribute {key!r} of <{tags.local(element)}> declares no namespace:"
-        f" {consequence(element, tags.local(element), 'xmlns')}",
+        lost.after(f"the attribute {key!r} of <{name}> declares no namespace"),
+        inputs=lost.inputs,
         at=element,
         attribute=key,
         hint="did you mean 'xmlns'?",

@@ -1,4 +1,4 @@
-"""Which known name an unknown one was meant to be."""
+"""Known names that misspelt ones stand for."""
 
 from collections.abc import Iterable, Iterator
 from functools import cache
@@ -12,12 +12,12 @@ from pushstanza.linting.rules.xml.namespaces import is_misspelt_xmlns, near_name
 from pushstanza.reading import tags
 from pushstanza.stanzas import xep0004
 
-#: How near a field's name must be, dashes and case aside: other services have names of their own.
+#: How similar a field's name must be, ignoring dashes and case: other services have own names.
 _NEAR_FIELD = 0.88
-#: How near it must be where the list of names is closed.
+#: How similar a name must be where the list of names is closed.
 _NEAR_ATTRIBUTE = 0.8
 _NEAR_ELEMENT = 0.75
-#: How near a name of few letters must be, one of which is much of it.
+#: How similar a short name must be, where one letter makes a large difference.
 _NEAR_SHORT = 0.6
 
 _CONFIG_PREFIX = "pubsub#"
@@ -27,8 +27,8 @@ _SEPARATORS = str.maketrans("", "", "-_. \t\r\n")
 def near_field(var: str | None, known: Iterable[str]) -> str | None:
     """Return the one of *known* that a field called *var* was meant to be.
 
-    ``None`` where *var* is known, is near none, or lacks but the prefix ``pubsub#``. Names that
-    other programs have for an option count as near.
+    ``None`` where *var* is known, is similar to none, or lacks only the prefix ``pubsub#``. The
+    names that other programs use for an option count as similar.
     """
     if not var or var in (names := {*known}):
         return None
@@ -48,21 +48,21 @@ def is_near_attribute(key: str, name: str) -> bool:
 
 
 def holds_strangers(model: Model) -> bool:
-    """Tell whether an element holds one that is misnamed or misplaced, which other rules tell.
+    """Tell whether an element holds a misnamed or misplaced one, which other rules report.
 
-    What belongs to another protocol is none of these.
+    Elements of other protocols do not count.
     """
     extra = model.extra
     return extra is not None and any(_is_ours(each.element()) for each in extra.children)
 
 
 def is_stranger(element: etree._Element) -> bool:
-    """Tell whether an element is misnamed, or in the wrong namespace, which other rules tell."""
+    """Tell whether an element is misnamed or in the wrong namespace, which other rules report."""
     return str(element.tag) not in known_tags() and _is_ours(element)
 
 
 def _is_ours(element: etree._Element) -> bool:
-    """Tell whether an element is one of the flow, though perhaps misnamed."""
+    """Tell whether an element belongs to a protocol of ours, though perhaps misnamed."""
     namespace = tags.namespace(element)
     if not namespace or namespace in NAMESPACES or tags.local(element) == "x":
         return True
@@ -70,7 +70,7 @@ def _is_ours(element: etree._Element) -> bool:
 
 
 def value_is_elsewhere(field: xep0004.Field, scope: Scope) -> bool:
-    """Tell whether a field has no value because that is misnamed or misplaced, as is told."""
+    """Tell whether a field lacks its value because that is misnamed or misplaced."""
     if field.values:
         return False
     written = () if scope.root is None else scope.root.iter(_FIELD)
@@ -90,7 +90,7 @@ def _aliases() -> dict[str, str]:
 
 
 def _squeezed(name: str) -> str:
-    """Return what is left of a name without its prefix, its case and what parts its words."""
+    """Return a name in lower case, without its prefix and separators."""
     return name.lower().strip().removeprefix(_CONFIG_PREFIX).translate(_SEPARATORS)
 
 
@@ -105,14 +105,14 @@ def _nearest(name: str, known: Iterable[str], cutoff: float) -> str | None:
 
 
 def near_element(element: etree._Element) -> str | None:
-    """Return what an unknown element was meant to be called at its place."""
+    """Return the name that an unknown element was meant to have at its place."""
     name = tags.local(element)
     cutoff = _NEAR_ELEMENT if len(name) > 3 else _NEAR_SHORT
     return nearest(name, _names_at(element), cutoff=cutoff)
 
 
 def misnamed_attributes(model: Model) -> Iterator[tuple[str, str]]:
-    """Yield each attribute that nobody knows, with the absent one that was meant."""
+    """Yield each unknown attribute with the missing one that was meant."""
     if model.extra is None or not model.extra.attributes:
         return
     absent = [
@@ -129,12 +129,12 @@ def misnamed_attributes(model: Model) -> Iterator[tuple[str, str]]:
 
 @cache
 def known_tags() -> frozenset[str]:
-    """Return the Clark names of all elements of the flow, those that hold but a text too."""
+    """Return the Clark names of all known elements, including those that hold only text."""
     return frozenset(REGISTRY).union(*(spec.taken for spec in REGISTRY.values()))
 
 
 def _names_at(element: etree._Element) -> frozenset[str]:
-    """Return the local names of what its namespace has at the place of an element."""
+    """Return the local names that its namespace allows at the place of an element."""
     parent, namespace = element.getparent(), tags.namespace(element)
     spec = None if parent is None else REGISTRY.get(str(parent.tag))
     if spec is not None and spec.namespace == namespace:
@@ -144,7 +144,7 @@ def _names_at(element: etree._Element) -> frozenset[str]:
 
 @cache
 def _by_themselves(namespace: str) -> frozenset[str]:
-    """Return the names of the elements of a namespace that stand in no other of it."""
+    """Return the names of the elements that are inside no other element of their namespace."""
     specs = [spec for spec in REGISTRY.values() if spec.namespace == namespace]
     tags = {tag for spec in specs for tag in spec.tags}
     return _local_names(tags.difference(*(spec.taken for spec in specs)), namespace)

@@ -1,4 +1,4 @@
-"""Prefixed elements."""
+"""Elements with a namespace prefix."""
 
 from collections.abc import Iterator
 
@@ -17,9 +17,10 @@ from pushstanza.linting.rules.change import (
 )
 from pushstanza.linting.rules.rule import Finding, Tree, Where, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.xml.consequences import FORM_LOST
-from pushstanza.linting.rules.xml.tree import declarations, parent_name
+from pushstanza.linting.rules.xml.consequences import of_form
+from pushstanza.linting.rules.xml.tree import declarations
 from pushstanza.reading import tags
+from pushstanza.servers import inputs as given
 from pushstanza.stanzas import rfc6120
 
 
@@ -47,28 +48,30 @@ from pushstanza.stanzas import rfc6120
     ),
 )
 def prefixed_element(root: etree._Element, scope: Scope) -> Iterator[Finding]:
-    """A prefix is right XML, and MongooseIM does not see through it.
+    """A prefix is correct XML, but exml, the parser of MongooseIM, does not resolve prefixes.
 
-    It looks for an element of this very name with an ``xmlns`` of its own, and finds neither: an
-    ``enable`` is answered with ``bad-request``, a form is passed over. ejabberd and Prosody
-    recognise it.
+    MongooseIM looks for an element of exactly this name with an ``xmlns`` of its own and finds
+    neither. A form is then ignored.
     """
     if "xmlns:" not in scope.text or root.get("type") in {"result", "error"}:
         return
     for element in root.iter("*"):
         if element.prefix is not None and _is_first_with_prefix(element):
             name, namespace = tags.local(element), tags.namespace(element)
+            is_request = name in _REQUESTS and element.getparent() in {None, root}
+            where = _TO_SERVER if _is_for_server(element) else _TO_SERVICE
             yield Finding(
-                f"MongooseIM knows no prefixes, and does not recognise <{element.prefix}:{name}>:"
-                f" {_unseen(element, root)}",
+                _message(element),
                 at=element,
                 hint=f"write <{name} xmlns='{namespace}'>",
-                where=_TO_SERVER if _is_of_enable(element) else _TO_SERVICE,
+                inputs=given.prefixed if is_request else (),
+                where=None if is_request else where,
                 fix=_without_prefix(element),
             )
 
 
-#: Whom a prefix keeps from reading what is sent to the server, and what is sent to a service.
+#: What is refused as a whole follows from the tables. Of what is ignored in silence only MongooseIM
+#: is affected: its home server where it is sent to the server, its push node at a service.
 _TO_SERVER: Where = dict.fromkeys(("mongooseim", "mongooseim-virtual"), Severity.ERROR)
 _TO_SERVICE: Where = dict.fromkeys(("mongooseim", "node_push"), Severity.ERROR)
 
@@ -81,19 +84,22 @@ def _is_first_with_prefix(element: etree._Element) -> bool:
     return tags.namespace(element) in NAMESPACES and parent.prefix != element.prefix
 
 
-def _is_of_enable(element: etree._Element) -> bool:
-    names = {tags.local(element), parent_name(element)}
-    return bool(names & {"enable", "disable"})
+_REQUESTS = frozenset({"enable", "disable"})
 
 
-def _unseen(element: etree._Element, root: etree._Element) -> str:
-    if tags.local(element) == "x":
-        return FORM_LOST.get(parent_name(element), "the form is passed over")
-    return "it is passed over" if tags.local(root) == "message" else "the answer is bad-request"
+def _is_for_server(element: etree._Element) -> bool:
+    around = (element, *element.iterancestors())
+    return not _REQUESTS.isdisjoint(tags.local(each) for each in around)
+
+
+def _message(element: etree._Element) -> str:
+    name = tags.local(element)
+    message = f"MongooseIM does not recognise <{element.prefix}:{name}>, which has a prefix"
+    return of_form(element).after(message) if name == "x" else message
 
 
 def _without_prefix(element: etree._Element) -> Change | None:
-    """Return how an element and those in it do without its prefix, if that is the same XML."""
+    """Return the change that removes a prefix from an element and those in it, if it is safe."""
     prefix, namespace = element.prefix, tags.namespace(element)
     named = [each for each in element.iter("*") if each.prefix == prefix]
     inside = {*named}

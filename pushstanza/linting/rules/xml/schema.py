@@ -1,4 +1,4 @@
-"""What the schemas refuse."""
+"""Violations of the schemas."""
 
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples
@@ -22,7 +22,7 @@ from pushstanza.linting.rules.rule import told_by_reader
     ),
 )
 def schema_violation() -> None:
-    """An element, attribute or word that its specification does not have.
+    """The specification does not define this element, attribute or value here.
 
-    What servers do then differs: they ignore it, refuse the stanza, or lose a part of it.
+    Servers differ: they ignore it, refuse the stanza, or lose a part of it.
     """

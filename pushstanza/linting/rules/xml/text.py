@@ -10,7 +10,7 @@ from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.left_out import ELLIPSIS, holds_only_elements
 from pushstanza.linting.rules.rule import Finding, Tree, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.xml.consequences import ELEMENT_LOST
+from pushstanza.linting.rules.xml.consequences import Consequence, without_value
 from pushstanza.linting.rules.xml.tree import elements_as_sent
 from pushstanza.reading import tags
 
@@ -21,6 +21,7 @@ from pushstanza.reading import tags
     Severity.WARNING,
     on=Tree,
     damaged=True,
+    accepted=Severity.WARNING,
     source="RFC 6120, section 11.7; the schemas in schemas/xsd",
     bad=(
         "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'>on</enable></iq>",
@@ -30,10 +31,10 @@ from pushstanza.reading import tags
     good=f"<iq type='set' id='1'>\n  {examples.DISABLE}\n</iq>",
 )
 def stray_text(root: etree._Element, scope: Scope) -> Iterator[Finding]:
-    """Between elements there may be blanks and line ends, and no other text.
+    """Between elements only whitespace is allowed.
 
-    Servers pass over it, so that whatever it says is lost: the value of a field, for one, that
-    stands in ``field`` itself and not in a ``value``.
+    Servers ignore other text, so its content is lost: for example the value of a field that is
+    written directly into ``field`` instead of ``value``.
     """
     for element in elements_as_sent(root, scope):
         if holds_only_elements(str(element.tag)):
@@ -47,17 +48,26 @@ def _stray(element: etree._Element) -> Iterator[Finding]:
     if text is None:
         return
     name = tags.local(element)
-    message = f"<{name}> may hold only elements, and the text in it is passed over"
+    lost = Consequence("the text is ignored")
+    message = f"<{name}> may contain only elements"
     hint = severity = None
     shown = ELLIPSIS.search(text)
     if shown is not None:
-        message = f"{shown[0]} stands in <{name}> for what is left out, and cannot be sent"
+        lost = Consequence("")
+        message = f"{shown[0]} in <{name}> stands for omitted content and cannot be sent"
         severity = Severity.INFO
     elif name == "field":
-        var = quoted(element.get("var"))
-        message = f"the text in the field {var} is passed over: {ELEMENT_LOST['value']}"
+        lost = without_value(element)
+        message = f"the text in the field {quoted(element.get('var'))} is ignored"
         hint = "write it into <value>…</value>"
-    yield Finding(message, at=element, content=bool(first), hint=hint, severity=severity)
+    yield Finding(
+        lost.after(message),
+        at=element,
+        content=bool(first),
+        hint=hint,
+        severity=severity,
+        inputs=lost.inputs,
+    )
 
 
 _BLANKS = " \t\r\n"

@@ -1,4 +1,4 @@
-"""What several rules ask of the tree of a stanza."""
+"""Places in the tree of a stanza, as several rules need them."""
 
 from collections.abc import Iterator
 
@@ -10,9 +10,14 @@ from pushstanza.stanzas import rfc6120
 
 
 def parent_name(element: etree._Element) -> str:
-    """Return the local name of the element around one; an empty text where there is none."""
+    """Return the local name of the element around one; empty where there is none."""
     parent = element.getparent()
     return "" if parent is None else tags.local(parent)
+
+
+def is_in_enable(element: etree._Element) -> bool:
+    """Tell whether an element is part of an ``enable``."""
+    return any(tags.local(each) == "enable" for each in element.iterancestors())
 
 
 def elements_as_sent(root: etree._Element, scope: Scope) -> Iterator[etree._Element]:

@@ -1,4 +1,4 @@
-"""What the reader finds: XML that is not well-formed, or that XMPP does not allow."""
+"""XML that is not well-formed or not allowed in XMPP, as found by the parser."""
 
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples
@@ -24,10 +24,10 @@ _DISCO = "<query xmlns='http://jabber.org/protocol/disco#info'/>"
     ),
 )
 def not_well_formed() -> None:
-    """A server that gets XML that is not well-formed ends the stream.
+    """A server that receives XML that is not well-formed closes the stream.
 
-    All stanzas behind it are lost as well. XEP-0357's own publish example is not well-formed:
-    it opens ``<value>`` a second time where it means to close it.
+    All following stanzas are lost, too. The publish example in XEP-0357 itself is not well-formed:
+    it opens ``<value>`` a second time instead of closing it.
     """
 
 
@@ -44,9 +44,9 @@ def not_well_formed() -> None:
     good=f"<iq type='set' id='1'>{examples.DISABLE}</iq>",
 )
 def comment_or_pi() -> None:
-    """Comments and processing instructions may not be sent in an XMPP stream.
+    """Comments and processing instructions are not allowed in an XMPP stream.
 
-    Prosody ends the stream with ``not-well-formed``; MongooseIM and ejabberd skip them.
+    Some servers close the stream, others ignore them.
     """
 
 
@@ -65,10 +65,10 @@ def comment_or_pi() -> None:
     ),
 )
 def dtd_or_entity() -> None:
-    """A DOCTYPE, or an entity other than the five of XML, may not be sent.
+    """A DOCTYPE, or an entity other than the five predefined in XML, is not allowed.
 
-    Servers end the stream, since expanding entities is a way to exhaust them. It is never
-    expanded here.
+    Servers close the stream, as entity expansion can exhaust their memory. The linter never
+    expands entities.
     """
 
 
@@ -84,7 +84,7 @@ def dtd_or_entity() -> None:
     good="<message type='chat' to='a@example.com'><body>ding</body></message>",
 )
 def illegal_character() -> None:
-    """XML cannot hold control characters, lone surrogates, U+FFFE and U+FFFF.
+    """XML cannot contain control characters, lone surrogates, U+FFFE or U+FFFF.
 
-    Not even as a character reference. The server ends the stream.
+    Character references to them are not allowed either. The server closes the stream.
     """
