@@ -185,7 +185,7 @@ def test_blanks_in_what_is_not_known_stay():
     ("stanza", "line", "column", "message"),
     [
         ("<message><body></message>", 3, 10, "<body> has no end tag; </message> comes first"),
-        ("<iq type='get id='1'/>", 3, 10, "the value of 'type' has no quote behind it"),
+        ("<iq type='get id='1'/>", 3, 10, "the value of 'type' has no closing quote"),
         ("<iq type='get' id='1'>\n<!-- c --></iq>", 4, 1, "a comment or processing instruction"),
         ("<iq type='get' id='1'><?p i?></iq>", 3, 23, "a comment or processing instruction"),
         ("<message><body>&nbsp;</body></message>", 3, 16, "the entity &nbsp; is not one of"),

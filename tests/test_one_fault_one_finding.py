@@ -347,8 +347,8 @@ _IN_UNKNOWN = f"<options xmlns='urn:example:options'>{ex.fcm()}</options>"
     [
         (ex.enable(jid="pubsub.HOST"), {}, "PS607", "write your domain for HOST"),
         (ex.enable(jid="pubsub.@HOST@"), {}, "PS607", "write your domain for @HOST@"),
-        (ex.enable(ex.fcm().replace("device_id", "deviceId")), {}, "PS009", "loses every push"),
-        (ex.enable(ex.fcm().replace("'service'", "'Service'")), {}, "PS009", "loses every push"),
+        (ex.enable(ex.fcm().replace("device_id", "deviceId")), {}, "PS009", "every push is lost"),
+        (ex.enable(ex.fcm().replace("'service'", "'Service'")), {}, "PS009", "every push is lost"),
         (ex.enable(ex.fcm().replace("device_id", "registration")), {}, "PS601", "did you mean 'device_id'?"),
         (ex.enable(ex.fcm(token="")), {}, "PS710", "device_id is empty"),
         (ex.enable(_TEXT_FOR_VALUE), {}, "PS010", "write it into <value>"),

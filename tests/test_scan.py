@@ -315,7 +315,7 @@ def test_every_kind_has_an_example():
 MESSAGES = [
     (
         "<f><value>x<value></f>",
-        "<value> is opened again where </value> was meant",
+        "<value> is opened again instead of closed by </value>",
         "write </value>",
     ),
     ("<iq>", "<iq> has no end tag; the text ends first", "add </iq>"),
@@ -323,13 +323,17 @@ MESSAGES = [
     ("<x><a>1<a>2</a></x>", "<a> has no end tag; <a> begins first", "add </a>"),
     ("<iq\n to='x'", "the start tag <iq to='x' is not closed by '>'", "add '/>'"),
     ("<iq to='x'<a/></iq>", "the start tag <iq to='x' is not closed by '>'", "add '>'"),
-    ("<value></vlaue>", "</vlaue> stands where </value> was meant", "write </value>"),
-    ("<b><i></b></i>", "</i> stands behind </b>", "write </i> first"),
-    ("<a>&amp</a>", "&amp has no ';' behind it", "write &amp;"),
+    ("<value></vlaue>", "</vlaue> instead of </value>", "write </value>"),
+    ("<b><i></b></i>", "</i> comes after </b>", "write </i> first"),
+    ("<a>&amp</a>", "&amp is not followed by ';'", "write &amp;"),
     ("<a>\x07</a>", "the character U+0007 is not allowed in XML", "delete it"),
     ("<p:a/>", "the prefix 'p' of 'p:a' is not declared", "declare it: xmlns:p='…'"),
-    ("<a xmlns='u v'/>", "the namespace 'u v' is no URI", "write xmlns='u%20v'"),
-    ("<a b='o'x'/>", "the value of 'b' holds the quote ' that it stands in", "write &apos; for it"),
+    ("<a xmlns='u v'/>", "the namespace 'u v' is not a URI", "write xmlns='u%20v'"),
+    (
+        "<a b='o'x'/>",
+        "the value of 'b' contains the quote ' that encloses it",
+        "write &apos; instead",
+    ),
     (f"<{'a' * 100}>", f"<{'a' * 39}…> has no end tag; the text ends first", f"add </{'a' * 39}…>"),
 ]
 

@@ -110,7 +110,7 @@ class Builder:
 
     def _opened_by_end_tag(self, tag: Tag) -> None:
         name = clip(tag.name)
-        message = f"</{name}> stands where <{name}> was meant"
+        message = f"</{name}> instead of the start tag <{name}>"
         hint = f"write <{name}>"
         self._findings.add("end-tag-for-start-tag", message, tag.start, tag.end, hint=hint)
         self._findings.edit(tag.start + 1, tag.name_start)
@@ -140,7 +140,7 @@ class Builder:
 
     def _reopen(self, tag: Tag) -> None:
         name = clip(tag.name)
-        message = f"<{name}> is opened again where </{name}> was meant"
+        message = f"<{name}> is opened again instead of closed by </{name}>"
         hint = f"write </{name}>"
         self._findings.add("start-tag-for-end-tag", message, tag.start, tag.end, hint=hint)
         self._findings.edit(tag.start, tag.end, f"</{self._open[-1].repaired}>")
@@ -221,13 +221,13 @@ class Builder:
         if index in self._crossed:
             return
         shown = f"</{clip(tag.name)}>"
-        message = f"{shown} closes nothing that is open"
+        message = f"{shown} has no start tag"
         self._findings.add("end-tag-unexpected", message, tag.start, tag.end, hint="delete it")
 
     def _check_end_tag(self, tag: Tag, partner: Tag) -> None:
         if tag.misspelt:
             name = clip(partner.name)
-            message = f"</{clip(tag.name)}> stands where </{name}> was meant"
+            message = f"</{clip(tag.name)}> instead of </{name}>"
             hint = f"write </{name}>"
             self._findings.add("end-tag-misspelt", message, tag.start, tag.end, hint=hint)
         if tag.damaged or tag.name != partner.repaired:
@@ -265,7 +265,7 @@ class Builder:
     def _cross(self, late: Tag, close: int, name: str) -> None:
         """Close the innermost element, whose end tag comes too late."""
         tag = self._open[-1]
-        message = f"</{clip(late.name)}> stands behind </{clip(name)}>"
+        message = f"</{clip(late.name)}> comes after </{clip(name)}>"
         hint = f"write </{clip(late.name)}> first"
         self._findings.add("end-tags-crossed", message, late.start, late.end, hint=hint)
         self._pop(close)

@@ -39,7 +39,7 @@ def _check_suspect(reader: Reader, surroundings: "_Surroundings", match: re.Matc
             _check_reference(reader, start, is_between=surroundings.is_between(start))
     elif match[0] == "]]>":
         if place == "content":
-            message = "']]>' may not stand in text"
+            message = "']]>' is not allowed in text"
             reader.findings.add("cdata-end-in-text", message, *match.span(), hint="write ]]&gt;")
             reader.findings.edit(match.start(), match.end(), "]]&gt;")
     elif place:
@@ -51,12 +51,12 @@ def _check_suspect(reader: Reader, surroundings: "_Surroundings", match: re.Matc
 
 def _check_reference(reader: Reader, position: int, *, is_between: bool) -> None:
     """Note a '&' that begins no reference, or a wrong one; it may stand between elements."""
-    text, end, hint = reader.text, reader.end, "write &amp; for '&'"
+    text, end, hint = reader.text, reader.end, "write &amp; instead of '&'"
     if reference := REFERENCE.match(text, position, end):
         if character_of(reference) != reference[0]:
             return
         kind, stop = "illegal-reference", reference.end()
-        message = f"{clip(reference[0])} names a character that is not allowed in XML"
+        message = f"{clip(reference[0])} refers to a character that is not allowed in XML"
         hint = "delete it"
     elif name := _entity(text, position, end):
         kind, stop = "undefined-entity", position + len(name) + 2
@@ -64,9 +64,9 @@ def _check_reference(reader: Reader, position: int, *, is_between: bool) -> None
         hint = "write the character itself"
     else:
         kind, stop = "bare-ampersand", position + 1
-        message = "'&' begins no reference"
+        message = "'&' does not begin a reference"
         if unfinished := _UNFINISHED_ENTITY.match(text, position, end):
-            message, hint = f"{unfinished[0]} has no ';' behind it", f"write {unfinished[0]};"
+            message, hint = f"{unfinished[0]} is not followed by ';'", f"write {unfinished[0]};"
     reader.findings.add(kind, message, position, stop, hint=hint)
     if is_between and text[position:stop] in _BLANKS_OF_HTML:  # nobody means it for text
         reader.findings.edit(position, stop, " ")

@@ -29,7 +29,7 @@ class Findings:
 
     def misplaced_blank(self, start: int, stop: int, hint: str) -> None:
         """Note a blank where none is allowed."""
-        message = "a blank stands where none is allowed"
+        message = "whitespace is not allowed here"
         self.add("misplaced-blank", message, start, stop, hint=hint)
 
     def edit(self, offset: int, end_offset: int, content: str = "") -> None:
@@ -55,5 +55,5 @@ class Findings:
         # What is inserted at a place comes before what replaces the text behind it.
         self.layout.edits.sort(key=lambda edit: (edit.offset, edit.end_offset > edit.offset))
         if not self.layout.complete:
-            message = f"there are more than {MOST_DAMAGES:,} damages; the rest is not told"
+            message = f"there are more than {MOST_DAMAGES:,} errors; the rest is not reported"
             self.damages.append(Damage("too-many-damages", message, end, end))

@@ -79,13 +79,13 @@ class Names:
         if prefix == "xml" and value == XML:
             return True
         if prefix in {"xml", "xmlns"} or value in {XML, XMLNS}:
-            message = f"{attribute.name} touches what XML reserves for itself"
+            message = f"{attribute.name} uses a prefix or namespace that XML reserves"
             self._add("reserved-namespace", message, attribute, hint="delete the declaration")
             self._findings.drop(attribute)
             return False
         if not value:
             if prefix:
-                message = f"{clip(attribute.name)} declares a prefix for no namespace"
+                message = f"{clip(attribute.name)} declares a prefix without a namespace"
                 hint = "name the namespace, or delete the declaration"
                 self._add("empty-namespace", message, attribute, hint=hint)
                 self._findings.drop(attribute)
@@ -96,7 +96,7 @@ class Names:
 
     def _not_a_uri(self, attribute: ScannedAttribute) -> None:
         value = _likely_uri(attribute.value)
-        message = f"the namespace {quoted(clip(attribute.value))} is no URI"
+        message = f"the namespace {quoted(clip(attribute.value))} is not a URI"
         hint = f"write {clip(attribute.name)}={quoted(clip(value))}"
         self._add("invalid-namespace", message, attribute, hint=hint)
         self._findings.rewrite(attrs.evolve(attribute, value=value))
@@ -140,7 +140,7 @@ class Names:
     def _check_id(self, attribute: ScannedAttribute) -> None:
         value = attribute.value
         if not is_colonless(value.strip(" ")):
-            message = f"{quoted(clip(value))} is no name, as an xml:id must be"
+            message = f"{quoted(clip(value))} is not a name, which an xml:id must be"
         elif value in self._ids:
             message = f"the xml:id {quoted(clip(value))} is given twice"
         else:
@@ -159,7 +159,7 @@ class Names:
         """Return a name with a colon as it can be repaired, and its namespace."""
         end_offset = offset + len(name)
         if not is_qualified(name):
-            message = f"'{clip(name)}' is no name: it may have one prefix, and needs one local part"
+            message = f"'{clip(name)}' is not a valid name: at most one prefix, and one local part"
             self._findings.add("invalid-name", message, offset, end_offset)
             parts = [part for part in name.split(":") if is_colonless(part)]
             return (parts[-1] if parts else "_"), ""

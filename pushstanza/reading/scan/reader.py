@@ -138,7 +138,7 @@ class Reader:
         self.markup.append(Markup("comment", position, stop + 3))
         hyphens = self.text.find("--", position + 4, stop + 1)
         if hyphens >= 0:
-            message = "a comment must not hold '--', nor end with '-'"
+            message = "a comment must not contain '--' or end with '-'"
             self.findings.add("comment-malformed", message, hyphens, hyphens + 2)
             self.findings.edit(position, stop + 3)
         return stop + 3
@@ -155,7 +155,7 @@ class Reader:
             message = "a document type declaration has no place in an XMPP stream"
             self._refuse("doctype", message, stop, hint="delete it (RFC 6120, section 11.1)")
         else:
-            message = f"{clip(self.text[position:stop])} is no markup that may stand here"
+            message = f"{clip(self.text[position:stop])} is not allowed here"
             self._refuse("markup-declaration", message, stop, hint="delete it")
         return stop
 
@@ -189,7 +189,7 @@ class Reader:
         if target == "xml":
             self._refuse(
                 "xml-declaration-misplaced",
-                "an XML declaration may stand only at the very beginning",
+                "an XML declaration is only allowed at the very beginning",
                 stop + 2,
                 hint="delete it",
             )
@@ -198,7 +198,7 @@ class Reader:
             or target.lower() == "xml"
             or (name_end < stop and text[name_end] not in BLANK_CHARACTERS)
         ):
-            message = f"{clip(text[position : stop + 2])} has no proper target"
+            message = f"{clip(text[position : stop + 2])} has no valid target"
             self._refuse("processing-instruction-malformed", message, stop + 2, hint="delete it")
         return stop + 2
 
@@ -237,8 +237,8 @@ class Reader:
             # The last of them may well begin a tag.
             stop -= 1
         shown = text[position:stop] if stop - position < 4 else f"{text[position : position + 3]}…"
-        message = f"'{shown}' begins no tag"
-        self.findings.add("stray-less-than", message, position, stop, hint="write &lt; for it")
+        message = f"'{shown}' does not begin a tag"
+        self.findings.add("stray-less-than", message, position, stop, hint="write &lt; instead")
         self.findings.edit(position, stop, "&lt;" * (stop - position))
         return stop
 
@@ -279,7 +279,7 @@ class Reader:
             self.findings.add("end-tag-not-closed", message, position, name_end, hint="add '>'")
             stop = name_end
         elif text[name_end : stop - 1].strip(BLANK_CHARACTERS):
-            message = f"the end tag </{clip(name)}> holds more than its name"
+            message = f"the end tag </{clip(name)}> contains more than its name"
             hint = "delete what follows the name"
             self.findings.add("stray-character", message, name_end, stop - 1, hint=hint)
         elif name:

@@ -149,15 +149,15 @@ class StartTag:
         stop = match.end() if match else position + 1
         if not self._after_junk:
             shown = clip(self._text[position:stop])
-            message = f"{shown} in the start tag <{clip(self._name)}> is no attribute"
+            message = f"{shown} in the start tag <{clip(self._name)}> is not an attribute"
             self._add("stray-character", message, position, stop, hint="delete it")
         self._edit(position, stop, " ")
         self._position = stop
         self._after_junk = True
 
     def _missing_blank(self, position: int, name: str) -> None:
-        message = f"no blank stands before the attribute '{clip(name)}'"
-        self._add("missing-blank", message, position, position + len(name), hint="add a blank")
+        message = f"missing whitespace before the attribute '{clip(name)}'"
+        self._add("missing-blank", message, position, position + len(name), hint="add a space")
         self._edit(position, position, " ")
 
     def _without_value(self, start: int, name_end: int, stop: int) -> None:
@@ -192,12 +192,12 @@ class StartTag:
         if match := _ESCAPED_VALUE.match(text, position, end):
             if not self._escaped:
                 message = f"the quotes in the start tag <{clip(self._name)}> are escaped"
-                hint = 'write " for \\"'
+                hint = 'write " instead of \\"'
                 self._add("escaped-quote", message, position, match.end(), hint=hint)
             self._escaped = True
             self._damaged(start, name_end, match.end(), match.span(2), match[2])
         elif match := _CURLY_VALUE.match(text, position, end):
-            message = f"the value of '{name}' stands in typographic quotes"
+            message = f"the value of '{name}' is in typographic quotes"
             self._add("typographic-quote", message, position, match.end(), hint="write ' or \"")
             self._damaged(start, name_end, match.end(), match.span(1), match[1])
         elif match := _BARE_VALUE.match(text, position, end):
@@ -210,7 +210,7 @@ class StartTag:
         name, span = clip(text[start:name_end]), match.span()
         following = text[stop : stop + 1] if stop < self._end else ""
         if following in {'"', "'"}:
-            message = f"the value of '{name}' has no quote before it"
+            message = f"the value of '{name}' has no opening quote"
             self._add("quote-missing", message, *span, hint=f"write {name}={following}…{following}")
             stop += 1
         else:
@@ -264,8 +264,8 @@ class StartTag:
         else:
             span = (position + 1, last)
         name = clip(text[start:name_end])
-        message = f"the value of '{name}' holds the quote {quote} that it stands in"
-        hint = f"write {'&apos;' if quote == chr(39) else '&quot;'} for it"
+        message = f"the value of '{name}' contains the quote {quote} that encloses it"
+        hint = f"write {'&apos;' if quote == chr(39) else '&quot;'} instead"
         self._add("quote-in-value", message, stop, stop + 1, hint=hint)
         self._damaged(start, name_end, last + 1, span, text[slice(*span)])
 
@@ -281,8 +281,8 @@ class StartTag:
             self._cut(start, name_end, position, raw)
             return
         name = clip(text[start:name_end])
-        message = f"the value of '{name}' holds a '<'"
-        self._add("stray-less-than", message, stop, stop + 1, hint="write &lt; for it")
+        message = f"the value of '{name}' contains a '<'"
+        self._add("stray-less-than", message, stop, stop + 1, hint="write &lt; instead")
         span = (position + 1, match.end() - 1)
         self._damaged(start, name_end, match.end(), span, text[slice(*span)])
 
@@ -298,7 +298,7 @@ class StartTag:
             self._add("quotes-differ", message, position, stop, hint=hint)
             span = (position + 1, stop - 1)
         else:
-            message = f"the value of '{name}' has no quote behind it"
+            message = f"the value of '{name}' has no closing quote"
             hint = f"write {name}={quote}{clip(value)}{quote}"
             self._add("quote-missing", message, position, stop, hint=hint)
             span = (position + 1, stop)
