@@ -7,7 +7,7 @@ from lxml import etree
 
 import pushstanza as ps
 from pushstanza import flow
-from pushstanza.servers import SERVERS
+from pushstanza.servers import HOME_SERVERS, SERVERS
 from pushstanza.stanzas.rfc6120 import Body
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0060 import Create, Item, Publish, PublishOptions, Pubsub
@@ -131,7 +131,7 @@ PLAYED = (
     ("mongooseim", {"mode": "pubsub-less"}),
     ("mongooseim", {"plugin": "enhanced", "inbox": True, "version": "3.5"}),
     ("mongooseim", {"plugin": "hints"}),
-    *((name, {"include_body": True}) for name in ("ejabberd", "prosody", "tigase", "xep")),
+    *((name, {"include_body": True}) for name in HOME_SERVERS if "mongooseim" not in name),
 )
 
 

@@ -1,19 +1,28 @@
 """The emulator: what a project that tests its push code would ask it."""
 
+import tomllib
+
 import pytest
+from conftest import CASES
 from lxml import etree
 
 import pushstanza as ps
 from pushstanza import build
 from pushstanza.flow import Provider, PushService, Server
 from pushstanza.flow.scenario import ScenarioError, run, shipped
+from pushstanza.servers import HOME_SERVERS
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions, PushSummary
 
 ALICE, JULIET = "alice@mychat.com/phone", "juliet@mychat.com/balcony"
 TOKEN = "0a1b2c3d" * 8
 HOST = "pubsub.mychat.com"
 OPTIONS = PublishOptions(service="apns", device_id=TOKEN, topic="com.example.mychat")
-SERVERS = ("mongooseim", "ejabberd", "prosody", "tigase", "xep")
+SERVERS = tuple(name for name, each in HOME_SERVERS.items() if not each.is_virtual)
+#: What each server publishes, and what it does with errors.
+PUBLISHES = {
+    path.stem: tomllib.loads(path.read_text())
+    for path in sorted((CASES / "publishes").glob("*.toml"))
+}
 
 
 def text(stanza):
@@ -387,31 +396,43 @@ def test_what_is_published_parses_and_comes_from_the_server(name):
     assert (options.service, options.device_id) == ("apns", TOKEN)
 
 
-@pytest.mark.parametrize(
-    ("name", "form_type", "fields"),
-    [
-        ("mongooseim", "submit", {"message-count", "last-message-sender", "last-message-body"}),
-        ("ejabberd", "submit", {"last-message-body"}),
-        (
-            "prosody",
-            "form",
-            {
-                "message-count",
-                "pending-subscription-count",
-                "last-message-sender",
-                "last-message-body",
-            },
-        ),
-        ("tigase", None, {"message-count", "last-message-sender", "last-message-body"}),
-    ],
-)
-def test_the_summary_of_each_server(name, form_type, fields):
+def test_every_server_has_cases():
+    assert PUBLISHES.keys() == {*SERVERS}
+
+
+@pytest.mark.parametrize("name", PUBLISHES)
+def test_the_summary_of_each_server(name):
+    expected = PUBLISHES[name]["summary"]
     server = offline(Server(name, domain="mychat.com"), enable("push.example.net"))
     (publish_,) = server.receive(JULIET, chat())
     (item,) = ps.parse(publish_).payload.publish.items
     summary = item.payload.form
-    assert summary.type == form_type
-    assert {each.var for each in summary.fields} == fields | {"FORM_TYPE"}
+    assert summary.type == expected.get("type")
+    assert [each.var for each in summary.fields] == ["FORM_TYPE", *expected["fields"]]
+    values = {each.var: [*each.values] for each in summary.fields}
+    assert values == {"FORM_TYPE": ["urn:xmpp:push:summary"], **expected["fields"]}
+
+
+MESSAGES = [
+    pytest.param(name, each, id=f"{name}: {each['name']}")
+    for name, cases in PUBLISHES.items()
+    for each in cases.get("message", ())
+]
+
+
+@pytest.mark.parametrize(("name", "case"), MESSAGES)
+def test_what_a_message_makes_a_server_publish(name, case):
+    server = Server(name, domain="mychat.com", **case.get("options", {}))
+    server.receive(ALICE, enable("push.example.net"))
+    if case["client"] != "online":
+        leave = {"offline": server.disconnect, "lost": server.lose}[case["client"]]
+        leave(ALICE)
+    published = server.receive(JULIET, case["stanza"])
+    assert len(published) == case["pushes"]
+    for each in published:
+        (item,) = ps.parse(each).payload.publish.items
+        values = {field.var: [*field.values] for field in item.payload.form.fields}
+        assert values.items() >= case.get("fields", {}).items()
 
 
 def after(name, type, condition_, *, times=1):
@@ -423,25 +444,14 @@ def after(name, type, condition_, *, times=1):
     return len(server.registrations(ALICE))
 
 
-@pytest.mark.parametrize(
-    ("name", "type", "condition_", "left"),
-    [
-        ("mongooseim", "cancel", "item-not-found", 0),
-        ("mongooseim", "modify", "bad-request", 1),
-        ("mongooseim", "auth", "forbidden", 1),
-        ("mongooseim", "wait", "internal-server-error", 1),
-        ("ejabberd", "cancel", "item-not-found", 0),
-        ("ejabberd", "modify", "bad-request", 0),
-        ("ejabberd", "wait", "internal-server-error", 1),
-        ("prosody", "cancel", "item-not-found", 1),
-        ("prosody", "wait", "internal-server-error", 1),
-        ("tigase", "cancel", "item-not-found", 0),
-        ("tigase", "modify", "bad-request", 1),
-        ("tigase", "cancel", "service-unavailable", 1),
-        ("xep", "cancel", "item-not-found", 0),
-        ("xep", "wait", "internal-server-error", 1),
-    ],
-)
+ERRORS = [
+    pytest.param(name, *each.values(), id=f"{name}: {each['condition']}")
+    for name, cases in PUBLISHES.items()
+    for each in cases["error"]
+]
+
+
+@pytest.mark.parametrize(("name", "type", "condition_", "left"), ERRORS)
 def test_one_error(name, type, condition_, left):
     assert after(name, type, condition_) == left
 
@@ -702,8 +712,8 @@ def test_an_unknown_answer_of_a_provider_is_told():
 @pytest.mark.parametrize("name", SERVERS)
 def test_broken_xml_ends_the_stream(name):
     server = Server(name, domain="mychat.com")
-    (answer,) = server.receive(ALICE, "<iq type='set'><enable></iq>")
-    assert "not-well-formed" in answer
+    (answer,) = server.receive(ALICE, "<iq type='set'><enable></enabel></iq>")
+    assert PUBLISHES[name].get("broken", "not-well-formed") in answer
     assert not server.is_online(ALICE)
 
 

@@ -14,9 +14,7 @@ from pushstanza.cli import app
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.flow.pictures import PICTURES, draw
 from pushstanza.reading import parsing
-from pushstanza.servers import SERVERS
-
-HOME_SERVERS = ("mongooseim", "ejabberd", "prosody", "tigase", "xep")
+from pushstanza.servers import HOME_SERVERS, SERVERS
 
 #: Characters that names may hold, may not begin with, or may not hold at all.
 ODD = (
@@ -73,7 +71,7 @@ PLAYED = (
     ("mongooseim", {}),
     ("mongooseim", {"mode": "pubsub-less"}),
     ("mongooseim", {"plugin": "enhanced", "inbox": True, "version": "3.5"}),
-    *((name, {"include_body": True}) for name in ("ejabberd", "prosody", "tigase", "xep")),
+    *((name, {"include_body": True}) for name in HOME_SERVERS if "mongooseim" not in name),
 )
 SERVICES = ("p2", "fpush", "mod_push_appserver")
 

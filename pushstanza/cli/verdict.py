@@ -47,8 +47,8 @@ def verdict(
     """Say what servers answer to a stanza, why, and what comes of it.
 
     PATH holds XML, or prose, source code or a log with stanzas in it; they may be broken. Asked
-    are MongooseIM, ejabberd, Prosody, Tigase and the specification, or about a publish the push
-    services. Exit status 1 says that one of them refuses a stanza.
+    are the servers of users, or about a publish the push services. Exit status 1 says that one
+    of them refuses a stanza.
     """
     from pushstanza.reading.decoding import decoded
     from pushstanza.servers.texts import judge

@@ -21,6 +21,7 @@ from pushstanza.flow.timeline import Timeline
 from pushstanza.payloads.answers import ROWS
 from pushstanza.reading.names import CLIENT
 from pushstanza.reading.toml_places import toml_places
+from pushstanza.servers import APP_SERVERS, HOME_SERVERS
 
 SCHEMA = "flow-scenario.json"
 
@@ -169,9 +170,19 @@ _REASONS = frozenset({UNREACHABLE, *(each.reason for each in ROWS if each.status
 def _problems(said: dict[str, Any]) -> list[Any]:
     from jsonschema import Draft202012Validator
 
-    schema = json.loads((files("pushstanza.schemas") / "json" / SCHEMA).read_text("utf-8"))
-    found = Draft202012Validator(schema).iter_errors(said)
+    found = Draft202012Validator(_schema()).iter_errors(said)
     return sorted(found, key=lambda each: [str(part) for part in each.absolute_path])
+
+
+def _schema() -> dict[str, Any]:
+    """Return the schema of a scenario, with the names of all servers that can be played."""
+    text = (files("pushstanza.schemas") / "json" / SCHEMA).read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    parts = schema["properties"]
+    played = [name for name, each in HOME_SERVERS.items() if not each.is_virtual]
+    parts["server"]["properties"]["name"]["enum"] = played
+    parts["service"]["items"]["properties"]["kind"]["enum"] = [*APP_SERVERS]
+    return schema
 
 
 def _sentence(problem: Any, path: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]]:

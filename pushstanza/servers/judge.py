@@ -26,9 +26,8 @@ def verdict(
 
     Args:
         data: The text of a stanza, well-formed or not; bytes, or a tree.
-        server: ``mongooseim``, ``mongooseim-virtual``, ``ejabberd``, ``prosody``, ``tigase``,
-            or ``xep``; or a push service: ``node_push``, ``p2``, ``fpush`` or
-            ``mod_push_appserver``.
+        server: The name of a server or a push service, such as ``ejabberd``, ``fpush``, or ``xep``
+            for the specification: one of ``pushstanza.servers.SERVERS``.
         account: The full JID of who sends it; otherwise what the stanza says of it.
         pubsub: The host of the push service at the server.
         version: The version of the server, where it matters: ``23.01`` or ``26`` of ejabberd.
