@@ -1,4 +1,4 @@
-"""Prosody: ``mod_cloud_notify``, and what its core refuses before.
+"""What Prosody does with the stream, with enable and disable, and with discovery.
 
 Source: Prosody 0.12 ``mod_cloud_notify.lua``, ``core/stanza_router.lua``, ``util/xmppstream.lua``.
 What 0.12 answers is recorded in ``tests/cases/answers``.
@@ -7,6 +7,7 @@ What 0.12 answers is recorded in ``tests/cases/answers``.
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise
+from pushstanza.servers.known.prosody.publisher import is_routed, reacts
 from pushstanza.servers.phrases import (
     DELIVERED,
     INCOMPLETE,
@@ -18,31 +19,20 @@ from pushstanza.servers.phrases import (
     after_refusal,
     disabled,
     features,
-    normal,
     passed_on,
     registration,
     routed,
 )
-from pushstanza.servers.publisher import (
-    Arrival,
-    Publisher,
-    Reaction,
-    Settings,
-    as_stored,
-    summary,
-)
 from pushstanza.servers.request import PUBSUB, PUSH, Addressee, Request
-from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory
-from pushstanza.stanzas.xep0004 import Form
 
 _MODULE = "mod_cloud_notify.lua"
 _CORE = "core/stanza_router.lua"
 _STREAM = "util/xmppstream.lua"
 
 
-#: How many devices of a user are kept, and after how many errors in a row one is dropped.
-MAX_DEVICES, MAX_ERRORS = 5, 16
+#: How many devices of a user are kept.
+MAX_DEVICES = 5
 
 STREAM = Table(
     "The stream",
@@ -187,11 +177,6 @@ def _enabled(request: Request) -> str:
         f"What is stored for the user is published to {request.jid}, {node}, as a form of type"
         " form; after 16 errors in a row but wait that ends."
     )
-
-
-def is_routed(jid: str | None) -> bool:
-    """Tell whether a publish to a JID leaves: Prosody looks for the host as it is written."""
-    return bool(jid) and normal(jid) == jid
 
 
 _MISSING = Case(
@@ -343,11 +328,6 @@ GENERIC = Table(
 )
 
 
-def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
-    """Return what an error does (``handle_push_error``)."""
-    return "keep" if error_type == "wait" else "count"
-
-
 WITHOUT_ANSWER = Table(
     "What asks for no answer",
     lambda request: not given.is_iq_request(request),
@@ -359,7 +339,7 @@ WITHOUT_ANSWER = Table(
             source=_CORE,
         ),
         after_refusal(
-            _reacts,
+            reacts,
             {
                 "keep": "Prosody does not count it.",
                 "count": "Prosody counts it, and drops the registration at the 16th in a row.",
@@ -374,70 +354,3 @@ WITHOUT_ANSWER = Table(
         ),
     ),
 )
-
-
-def is_important(arrival: Arrival) -> bool:
-    """Tell whether a message is worth a text (``is_important``)."""
-    message = arrival.message
-    if message.type == "headline":
-        return False
-    if arrival.is_encrypted or arrival.is_call:
-        return True
-    if message.type == "groupchat" and message.subjects:
-        return False
-    return bool(message.body)
-
-
-def _skips(arrival: Arrival, _settings: Settings) -> str | None:
-    """Return why nothing is published (``message/offline/handle``, ``archive-message-added``).
-
-    A call is told of at once. What is archived is, if the client that enabled the push is gone,
-    whoever else is online; else what is kept for later.
-    """
-    if arrival.kind == "error":
-        return "errors are not kept for later"
-    if arrival.is_call or arrival.client == "unacknowledged":
-        return None
-    if arrival.kind == "headline":
-        return "the message is not kept for later"
-    if arrival.is_archived and arrival.presence == "online":
-        return "the client that enabled it is connected" if arrival.client == "online" else None
-    return "a client of the user is online" if arrival.presence == "online" else None
-
-
-def _summary(arrival: Arrival, settings: Settings) -> Form:
-    """Return the summary: a form of type form, in which fields may have no value."""
-    important = "New Message!" if is_important(arrival) else None
-    body = arrival.message.body if settings.include_body else important
-    sender = arrival.sender if settings.include_sender else None
-    return summary(
-        "form",
-        (
-            ("message-count", "text-single", "1"),
-            ("pending-subscription-count", "text-single", None),
-            ("last-message-sender", "jid-single", sender),
-            ("last-message-body", "text-single", body),
-        ),
-    )
-
-
-PUBLISHER = Publisher(
-    skips=_skips,
-    summary=_summary,
-    options=as_stored,
-    reacts=_reacts,
-    most_errors=MAX_ERRORS,
-    leaves=is_routed,
-)
-
-
-PROSODY = Server(
-    publisher=PUBLISHER,
-    name="prosody",
-    title="Prosody",
-    tables=(STREAM, WITHOUT_ANSWER, SHAPE, UNHANDLED, ENABLE, DISABLE, ASKING, GENERIC),
-    versions=("0.12",),
-    position=4,
-)
-
-SERVERS = (PROSODY,)

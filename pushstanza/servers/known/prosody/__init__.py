@@ -1,0 +1,28 @@
+"""Prosody: ``mod_cloud_notify``, and what its core refuses before.
+
+What 0.12 answers is recorded in ``tests/cases/answers``.
+"""
+
+from pushstanza.servers.known.prosody.publisher import PUBLISHER
+from pushstanza.servers.known.prosody.requests import (
+    ASKING,
+    DISABLE,
+    ENABLE,
+    GENERIC,
+    SHAPE,
+    STREAM,
+    UNHANDLED,
+    WITHOUT_ANSWER,
+)
+from pushstanza.servers.server import Server
+
+PROSODY = Server(
+    publisher=PUBLISHER,
+    name="prosody",
+    title="Prosody",
+    tables=(STREAM, WITHOUT_ANSWER, SHAPE, UNHANDLED, ENABLE, DISABLE, ASKING, GENERIC),
+    versions=("0.12",),
+    position=4,
+)
+
+SERVERS = (PROSODY,)
