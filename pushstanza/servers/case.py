@@ -18,27 +18,64 @@ Test: TypeAlias = Callable[[Request], bool]
 
 @attrs.frozen
 class Input:
-    """What a stanza may look like, in the words of the tables."""
+    """What a stanza may look like, in the words of the tables.
+
+    ``fix`` says what to do where a server refuses it, ``rules`` are the codes of the lint rules
+    that report it.
+    """
 
     title: str
     holds: Test
-    reading_of: "Input | None" = None
+    reading_of: "Input | None" = attrs.field(default=None, kw_only=True)
     """The input that a server reads in its own way here."""
+    fix: str = attrs.field(default="", kw_only=True)
+    rules: tuple[str, ...] = attrs.field(default=(), kw_only=True)
 
     def __call__(self, request: Request) -> bool:
         """Tell whether a request is so."""
         return self.holds(request)
 
+    @property
+    def is_unseen(self) -> bool:
+        """Whether no stanza shows it."""
+        return self.holds is _never
 
-def looks(title: str, reading_of: Input | None = None) -> Callable[[Test], Input]:
-    """Call what a function tells of a request *title*."""
-    return lambda test: Input(title, test, reading_of)
+    @property
+    def is_rest(self) -> bool:
+        """Whether it is all that the cases before it leave."""
+        return self.holds is _always
+
+    def where(self, test: Test) -> "Input":
+        """Return the input of those requests of which *test* holds, too."""
+        return attrs.evolve(self, holds=lambda request: test(request) and self.holds(request))
 
 
-@looks("anything else")
-def otherwise(_: Request) -> bool:
-    """Hold always: the last case of a table."""
+def when(
+    title: str, *, fix: str = "", rules: tuple[str, ...] = (), reading_of: Input | None = None
+) -> Callable[[Test], Input]:
+    """Make an input called *title* of the function that tests a request for it."""
+    return lambda test: Input(title, test, fix=fix, rules=rules, reading_of=reading_of)
+
+
+def _never(_: Request) -> bool:
+    return False
+
+
+def _always(_: Request) -> bool:
     return True
+
+
+def unseen(title: str, *, fix: str, rules: tuple[str, ...] = ()) -> Input:
+    """Return what no stanza shows: how a server is set up, or what has happened elsewhere."""
+    return Input(title, _never, fix=fix, rules=rules)
+
+
+def rest(title: str, *, fix: str = "", rules: tuple[str, ...] = ()) -> Input:
+    """Return all that is left, for the last case of a table."""
+    return Input(title, _always, fix=fix, rules=rules)
+
+
+otherwise = rest("anything else")
 
 
 @attrs.frozen(kw_only=True)
@@ -81,6 +118,11 @@ class Table:
     title: str
     applies: Test
     cases: tuple[Case, ...]
+
+    @property
+    def is_of_set_up(self) -> bool:
+        """Whether it is about how a server is set up, which no stanza shows."""
+        return all(each.input.is_unseen for each in self.cases)
 
     def find(self, request: Request) -> Case | None:
         """Return the case of a request, if it is one of this table."""

@@ -1,8 +1,10 @@
 """What push services have in common: what they look at in a publish, and what they say of it."""
 
+import attrs
+
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE
-from pushstanza.servers.case import Case, Table, looks, otherwise
+from pushstanza.servers.case import Case, Table, otherwise, when
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.request import Request
 
@@ -10,24 +12,41 @@ LOST = "The notification is lost; who published it may end the registration."
 SENT = "The provider is asked to wake the device."
 
 
-@looks("it is no pubsub request of type `set`")
+@when(
+    "the request is not a pubsub request of type `set`",
+    fix="send it publishes only, and everything else to the user's server",
+)
 def no_pubsub(request: Request) -> bool:
     return not given.is_pubsub(request) or request.type != "set"
 
 
-@looks("nothing is published")
+@when("the request publishes nothing", fix="put publish into pubsub")
 def no_publish(request: Request) -> bool:
     return request.action_name != "publish"
 
 
-@looks("`publish` names no node")
+@when(
+    "`publish` names no node",
+    fix="enable with the node that the registration returned",
+    rules=("PS412", "PS505"),
+)
 def no_node(request: Request) -> bool:
     return request.action is None or request.action.get("node") is None
 
 
-@looks("it comes from a full JID")
+@when(
+    "the publish comes from a full JID", fix="publish as the domain of the server", rules=("PS513",)
+)
 def from_full_jid(request: Request) -> bool:
     return "/" in (request.root.get("from") or str(request.sender))
+
+
+#: A node that no registration has returned.
+unregistered = attrs.evolve(
+    given.node_unknown,
+    title="the node is unknown",
+    fix="register again, and enable with the node and the secret that the registration returns",
+)
 
 
 def is_asked(request: Request) -> bool:

@@ -12,6 +12,7 @@ from pushstanza.reading.names import CLIENT, STREAMS
 from pushstanza.servers.answer import NONE, USUAL, Answer, Verdict
 from pushstanza.servers.case import Case, Table, otherwise
 from pushstanza.servers.delivery import Delivery
+from pushstanza.servers.log_line import LogLine
 from pushstanza.servers.publisher import Publisher
 from pushstanza.servers.request import Request
 from pushstanza.stanzas.rfc6120 import STANZAS
@@ -54,6 +55,8 @@ class Server:
     """Tells whether a push service ends a registration with a message, if that is possible."""
     variant_of: str | None = None
     """The server that it is part of, or another way to set up."""
+    log_lines: tuple[LogLine, ...] = ()
+    """What it writes to its log when a push fails."""
     position: int = 99
     """Where it stands in lists; those of the same position stand by their names."""
 

@@ -450,7 +450,7 @@ def _is_left(device: Device, act: Act) -> bool:
 
 def _over_limit(count: int) -> str:
     """Return what a server does with so many devices, empty where it keeps all of them."""
-    from pushstanza.servers.known.prosody import MAX_DEVICES  # few clients have as many
+    from pushstanza.servers.known.prosody.requests import MAX_DEVICES  # few clients have as many
 
     if count <= MAX_DEVICES:
         return ""

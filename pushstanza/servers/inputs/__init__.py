@@ -34,7 +34,6 @@ from pushstanza.servers.inputs.iq import (
     no_stanza,
     no_type,
     not_well_formed,
-    sent_to,
     several_children,
     to_account,
     to_elsewhere,
@@ -105,6 +104,8 @@ from pushstanza.servers.inputs.pubsub import (
     node_unknown,
     not_owner,
     part,
+    pubsub_to_host,
+    pubsub_to_neighbour,
     several_actions,
 )
 from pushstanza.servers.inputs.push import (
@@ -215,7 +216,8 @@ __all__ = [
     "prefixed",
     "publish_refused",
     "published",
-    "sent_to",
+    "pubsub_to_host",
+    "pubsub_to_neighbour",
     "several_actions",
     "several_children",
     "several_form_types",

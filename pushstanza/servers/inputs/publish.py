@@ -3,10 +3,13 @@
 from lxml import etree
 
 from pushstanza.reading.tags import local
-from pushstanza.servers.case import looks
+from pushstanza.servers.case import when
 from pushstanza.servers.inputs.pubsub import LARGEST_PAYLOAD, form_in, part
 from pushstanza.servers.request import Request, elements, fields, form_types, values
 from pushstanza.stanzas.forms import PublishOptions
+
+_ONE_ITEM = "put one item into publish, and one notification into the item"
+_BOTH_OPTIONS = "enable again with device_id and service in the form"
 
 # ---- publish ----
 
@@ -22,36 +25,49 @@ def published(request: Request) -> list[etree._Element]:
     return [*elements(found[0])] if found else []
 
 
-@looks("`publish` has no child")
+@when("`publish` holds no item", fix="put one item into publish", rules=("PS412",))
 def no_item(request: Request) -> bool:
     return not items(request)
 
 
-@looks("`publish` has several children, or one that is no `item`")
+@when(
+    "`publish` holds several items, or an element other than `item`",
+    fix=_ONE_ITEM,
+    rules=("PS412", "PS413"),
+)
 def not_one_item(request: Request) -> bool:
     found = items(request)
     return len(found) > 1 or any(local(each) != "item" for each in found)
 
 
-@looks("the payload is larger than the node takes")
+@when(
+    "the notification is larger than `max_payload_size` of the node",
+    fix="raise max_payload_size, to at most 60000, or shorten the body",
+)
 def payload_too_big(request: Request) -> bool:
     node = request.world.node(request.action_node)
     limit = int(node.options.get("max_payload_size", LARGEST_PAYLOAD)) if node else LARGEST_PAYLOAD
     return sum(len(etree.tostring(each)) for each in published(request)) > limit
 
 
-@looks("the item is empty")
+@when("the item is empty", fix="put a notification into the item", rules=("PS413",))
 def item_empty(request: Request) -> bool:
     found = items(request)
     return bool(found) and len(found[0]) == 0 and not found[0].text
 
 
-@looks("the item holds several elements, or only blanks")
+@when(
+    "the item holds several elements, or only whitespace", fix=_ONE_ITEM, rules=("PS412", "PS413")
+)
 def not_one_payload(request: Request) -> bool:
     return len(published(request)) != 1
 
 
-@looks("the item holds something else than `notification`")
+@when(
+    "the item holds an element other than `notification`",
+    fix="put a notification of urn:xmpp:push:0 into the item",
+    rules=("PS413",),
+)
 def not_a_notification(request: Request) -> bool:
     return any(local(each) != "notification" for each in published(request))
 
@@ -80,12 +96,16 @@ def summary_form(request: Request) -> etree._Element | None:
     return next((form_in(each) for each in published(request)), None)
 
 
-@looks("no publish-options")
+@when("the publish-options are missing", fix=_BOTH_OPTIONS, rules=("PS601",))
 def no_options(request: Request) -> bool:
     return part(request, "publish-options") is None
 
 
-@looks("the publish-options have no form, one that is not submitted, or another `FORM_TYPE`")
+@when(
+    "the publish-options have no form, one that is not of type `submit`, or another `FORM_TYPE`",
+    fix="enable again with a form of type submit, which the user's server publishes as it is",
+    rules=("PS201", "PS202", "PS203", "PS204", "PS414"),
+)
 def options_malformed(request: Request) -> bool:
     found = options_form(request)
     return (
@@ -95,7 +115,11 @@ def options_malformed(request: Request) -> bool:
     )
 
 
-@looks("the form of the publish-options has no type")
+@when(
+    "the form of the publish-options has no type",
+    fix="add type='submit' to the form",
+    rules=("PS201",),
+)
 def options_without_type(request: Request) -> bool:
     found = options_form(request)
     return found is not None and found.get("type") is None
@@ -105,24 +129,37 @@ def options_without_type(request: Request) -> bool:
 REQUIRED = frozenset({"device_id", "service"})
 
 
-@looks("the publish-options lack `device_id` or `service`, or one has no value or several")
+@when(
+    "the publish-options lack `device_id` or `service`, or one has no value or several",
+    fix=_BOTH_OPTIONS,
+    rules=("PS601",),
+)
 def options_incomplete(request: Request) -> bool:
     return not single_values(options_form(request)).keys() >= REQUIRED
 
 
-@looks("the sender may not publish at the node")
+@when(
+    "the sender lacks the affiliation `publish-only`"
+    " (since MongooseIM 3.6 the server's domain publishes, not the user)",
+    fix="grant publish-only to the domain of the server",
+    rules=("PS411",),
+)
 def may_not_publish(request: Request) -> bool:
     node = request.world.node(request.action_node)
     return node is not None and not node.takes_publishes_of(request.sender)
 
 
-@looks("there is no summary, or its form is not submitted")
+@when(
+    "the summary is missing, or its form is not of type `submit`",
+    fix="let MongooseIM publish to its own push node; give other servers another push service",
+    rules=("PS201", "PS202", "PS511"),
+)
 def summary_not_submitted(request: Request) -> bool:
     found = summary_form(request)
     return found is None or found.get("type") != "submit"
 
 
-@looks("the form of the summary has no type")
+@when("the form of the summary has no type", fix="add type='submit' to the form", rules=("PS201",))
 def summary_without_type(request: Request) -> bool:
     found = summary_form(request)
     return found is not None and found.get("type") is None
@@ -132,11 +169,18 @@ def summary_without_type(request: Request) -> bool:
 ALERTED = frozenset({"message-count", "last-message-sender", "last-message-body"})
 
 
-@looks("the summary lacks a field that an alert is made of, or one has no value or several")
+@when(
+    "the summary lacks a field that an alert is made of, or one has no value or several",
+    fix="send message-count, last-message-sender and last-message-body, each with one value",
+    rules=("PS208", "PS209"),
+)
 def summary_incomplete(request: Request) -> bool:
     return not single_values(summary_form(request)).keys() >= ALERTED
 
 
-@looks("the options hold no `secret`, or one that is not the device's")
+@when(
+    "the publish-options hold no `secret`, or one that is not the device's",
+    fix="enable with the secret that the registration returned",
+)
 def no_secret(request: Request) -> bool:
     return not options(request).get("secret")  # the stanza alone does not show whose it is

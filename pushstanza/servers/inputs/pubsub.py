@@ -1,14 +1,25 @@
 """What a request about a node may look like (XEP-0060)."""
 
+import attrs
 from lxml import etree
 
 from pushstanza.reading.tags import local
-from pushstanza.servers.case import Test, looks
-from pushstanza.servers.inputs.form import FORM_KINDS
+from pushstanza.servers.case import Test, when
+from pushstanza.servers.inputs.form import FORM_KINDS, SUBMIT
+from pushstanza.servers.inputs.iq import to_host, to_neighbour
 from pushstanza.servers.inputs.kinds import is_pubsub
-from pushstanza.servers.request import DATA, Request, elements, fields, jid_of, values
+from pushstanza.servers.request import DATA, OWNER, Request, elements, fields, jid_of, values
 
 # ---- pubsub ----
+
+_TO_SERVICE = "send requests about nodes to the push service, such as pubsub.example.com"
+
+pubsub_to_host = attrs.evolve(
+    to_host, title="the server itself has no pubsub", fix=_TO_SERVICE, rules=("PS401",)
+)
+pubsub_to_neighbour = attrs.evolve(
+    to_neighbour, title="the pubsub of another user is asked", fix=_TO_SERVICE, rules=("PS401",)
+)
 
 
 def action(kind: str, name: str, namespace_: str | None = None) -> Test:
@@ -25,32 +36,45 @@ def action(kind: str, name: str, namespace_: str | None = None) -> Test:
     return asks
 
 
-@looks("no action in `pubsub`")
+@when(
+    "`pubsub` is empty", fix="put an action such as create or publish into pubsub", rules=("PS011",)
+)
 def no_action(request: Request) -> bool:
     return request.action is None
 
 
-@looks("several actions in `pubsub` of the owner's namespace")
+@when("several actions in `pubsub` of the owner's namespace", fix="send one action in each request")
 def several_actions(request: Request) -> bool:
     return request.payload is not None and len([*elements(request.payload)]) > 1
 
 
-@looks("`node` of the action is missing or empty")
+@when(
+    "the `node` of the action is missing or empty",
+    fix="name the node",
+    rules=("PS403", "PS412", "PS505"),
+)
 def no_action_node(request: Request) -> bool:
     return request.action_node == ""
 
 
-@looks("there is no such node")
+@when(
+    "the node does not exist: it was never created, or under another name, or was deleted",
+    fix="create the node before the enable, and use the same host and name in both",
+    rules=("PS516", "PS607"),
+)
 def node_unknown(request: Request) -> bool:
     return request.world.node(request.action_node) is None
 
 
-@looks("the node is there already")
+@when(
+    "the node exists already (harmless if it is the user's own)",
+    fix="enable it as it is; delete it first only if its options have to change",
+)
 def node_taken(request: Request) -> bool:
     return request.world.is_taken(request.action_node)
 
 
-@looks("somebody else owns the node")
+@when("somebody else owns the node", fix="send the request as the owner, who created the node")
 def not_owner(request: Request) -> bool:
     node = request.world.node(request.action_node)
     return node is None or node.affiliation(request.sender) != "owner"
@@ -68,12 +92,15 @@ def form_in(element: etree._Element | None) -> etree._Element | None:
     return None if element is None else element.find(f"{{{DATA}}}x")
 
 
-@looks("the type of `create` is another than `push`")
+_CREATE_TYPE = "write type='push' on create"
+
+
+@when("the type of `create` is not `push`", fix=_CREATE_TYPE, rules=("PS402",))
 def create_other_type(request: Request) -> bool:
     return request.action is not None and request.action.get("type", "push") != "push"
 
 
-@looks("`create` has no type")
+@when("`create` has no type", fix=_CREATE_TYPE, rules=("PS402",))
 def create_without_type(request: Request) -> bool:
     return request.action is not None and request.action.get("type") is None
 
@@ -83,25 +110,29 @@ def _configuration(request: Request) -> etree._Element | None:
     return form_in(holder)
 
 
-@looks("the form in `configure` is not submitted")
+@when("the form in `configure` is not of type `submit`", fix=SUBMIT, rules=("PS201", "PS202"))
 def configure_not_submitted(request: Request) -> bool:
     found = _configuration(request)
     return found is not None and found.get("type") != "submit"
 
 
-@looks("the form in `configure` has no type")
+@when("the form in `configure` has no type", fix="add type='submit' to the form", rules=("PS201",))
 def configure_without_type(request: Request) -> bool:
     found = _configuration(request)
     return found is not None and found.get("type") is None
 
 
-@looks("the type of the form in `configure` is another word")
+@when(
+    "the type of the form in `configure` is unknown",
+    fix="give the form type='submit'",
+    rules=("PS202",),
+)
 def configure_type_unknown(request: Request) -> bool:
     found = _configuration(request)
     return found is not None and found.get("type") not in {*FORM_KINDS, None}
 
 
-@looks("`configure` has no form")
+@when("`configure` has no form", fix="put the form into configure", rules=("PS405",))
 def configure_without_form(request: Request) -> bool:
     holder = request.action if request.action_name == "configure" else part(request, "configure")
     return holder is not None and form_in(holder) is None
@@ -140,7 +171,11 @@ _WORDS = {
 LARGEST_PAYLOAD = 60_000
 
 
-@looks("a value of a node option is none of those allowed")
+@when(
+    "a node option has a value that is not allowed",
+    fix="use a value that XEP-0060 lists: 1 or 0 for booleans, at most 60000 for sizes",
+    rules=("PS407",),
+)
 def node_option_refused(request: Request) -> bool:
     return any(_is_refused(var, value) for var, value in node_options(request).items())
 
@@ -166,7 +201,12 @@ def grants(request: Request) -> dict[str, str]:
 AFFILIATIONS = frozenset({"owner", "publisher", "publish-only", "member", "outcast", "none"})
 
 
-@looks("a child that is no `affiliation`, a `jid` that is none, or an unknown affiliation")
+@when(
+    "an affiliation is unknown, such as `publisher_only`, or has no valid `jid`, or is in a wrong"
+    " namespace",
+    fix=f"write affiliation='publish-only' with the server's domain as jid, in {OWNER}",
+    rules=("PS409", "PS410"),
+)
 def affiliation_malformed(request: Request) -> bool:
     given = [] if request.action is None else [*elements(request.action)]
     return any(
@@ -177,7 +217,7 @@ def affiliation_malformed(request: Request) -> bool:
     )
 
 
-@looks("the last owner would be gone")
+@when("the node would be left without an owner", fix="name another owner first")
 def last_owner_gone(request: Request) -> bool:
     node = request.world.node(request.action_node)
     if node is None:

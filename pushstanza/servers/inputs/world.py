@@ -1,17 +1,22 @@
 """What a request meets at the server."""
 
-from pushstanza.servers.case import looks
+from pushstanza.servers.case import when
+from pushstanza.servers.inputs.iq import to_self
 from pushstanza.servers.request import Addressee, Request, jid_of
 
 # ---- what a request meets ----
 
 
-@looks("the client is not connected")
+@when("the client is not connected", fix="enable again once the session is established")
 def no_session(request: Request) -> bool:
     return not request.world.has_session(str(request.sender))
 
 
-@looks("`to` is a client that is not connected")
+@when(
+    "`to` is a client that is not connected",
+    fix=to_self.fix,
+    rules=("PS105",),
+)
 def to_absent_client(request: Request) -> bool:
     return (
         request.addressee is Addressee.NEIGHBOUR_CLIENT
@@ -20,12 +25,16 @@ def to_absent_client(request: Request) -> bool:
     )
 
 
-@looks("a message to the server itself")
+@when("a message to the server itself", fix="send the message to a user")
 def message_to_host(request: Request) -> bool:
     return request.name == "message" and request.addressee is Addressee.HOST
 
 
-@looks("nothing of the kind is enabled")
+@when(
+    "it was never enabled, or is disabled already",
+    fix="compare jid and node with those of the enable; do nothing if the push was to end",
+    rules=("PS516",),
+)
 def not_enabled(request: Request) -> bool:
     jid = jid_of(request.jid)
     where = jid.normalized if jid else request.jid or ""
@@ -35,6 +44,6 @@ def not_enabled(request: Request) -> bool:
 # ---- what a server published before ----
 
 
-@looks("an error in answer to a publish")
+@when("an error in answer to a publish")
 def publish_refused(request: Request) -> bool:
     return request.type == "error"

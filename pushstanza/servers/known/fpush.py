@@ -8,10 +8,11 @@ from pushstanza.payloads.result import ProviderRequest
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import Answer, error, result
-from pushstanza.servers.case import Case, Table, looks, otherwise
+from pushstanza.servers.case import Case, Table, otherwise, unseen, when
 from pushstanza.servers.delivery import Delivery, Device, to_apns, to_fcm
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.push_service import (
+    LOST,
     SENT,
     is_asked,
     no_answer,
@@ -21,10 +22,18 @@ from pushstanza.servers.push_service import (
 )
 from pushstanza.servers.request import DATA, Request, elements, fields, values
 from pushstanza.servers.server import Server
+from pushstanza.servers.set_up import fault, publishing
+
+_STRICT_FORM = (
+    "publish forms of type submit, with pushModule first in the options and at most five fields"
+)
 
 
-@looks(
-    "a form has no type, or a known element holds what xmpp-parsers does not know",
+@when(
+    "fpush cannot parse the publish (its text blames Prosody, but any server gets it): a form has"
+    " no type, or an element holds something unknown",
+    fix=_STRICT_FORM,
+    rules=("PS201",),
     reading_of=given.options_without_type,
 )
 def _unparsed(request: Request) -> bool:
@@ -50,7 +59,10 @@ def _parses(request: Request) -> bool:
     )
 
 
-@looks("the options have more than five fields, or `pushModule` has not one value")
+@when(
+    "the publish-options have more than five fields, or not exactly one value of `pushModule`",
+    fix=_STRICT_FORM,
+)
 def _options_refused(request: Request) -> bool:
     found = given.options_form(request)
     if found is None:
@@ -60,13 +72,13 @@ def _options_refused(request: Request) -> bool:
     return len(given_) > 5 or any(len(values(each)) != 1 for each in modules)
 
 
-@looks("the first option is another than `pushModule`")
+@when("the first of the publish-options is not `pushModule`", fix=_STRICT_FORM)
 def _module_not_first(request: Request) -> bool:
     names = [each for each in given.options(request) if each != "FORM_TYPE"]
     return bool(names) and names[0] != "pushModule"
 
 
-_FPUSH = "message_loop.rs, parse_token_and_module_id"
+_FPUSH = "message_loop.rs, parse_token_and_module_id; monal-im/fpush#5, #20"
 _OLD_PROSODY = error(
     "bad-request",
     type="wait",
@@ -122,6 +134,17 @@ FPUSH = Server(
                     )
                 ),
                 Case(input=otherwise, answer=result(), effect=SENT, source=_FPUSH),
+            ),
+        ),
+        publishing(
+            fault(
+                unseen(
+                    "fpush has blocked the token, since the provider no longer accepts it",
+                    fix="let the app enable again, with its new token",
+                ),
+                error("policy-violation"),
+                "message_loop.rs",
+                LOST,
             ),
         ),
     ),

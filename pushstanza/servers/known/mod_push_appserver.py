@@ -8,8 +8,9 @@ from pushstanza.payloads.result import ProviderRequest
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import Answer, error, result
-from pushstanza.servers.case import Case, Table, looks, otherwise
+from pushstanza.servers.case import Case, Table, otherwise, when
 from pushstanza.servers.delivery import Delivery, Device, to_apns, to_fcm
+from pushstanza.servers.inputs import administration
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.push_service import (
     LOST,
@@ -18,12 +19,18 @@ from pushstanza.servers.push_service import (
     no_answer,
     no_node,
     no_pubsub,
+    unregistered,
 )
 from pushstanza.servers.request import PUSH, Request
 from pushstanza.servers.server import Server
+from pushstanza.servers.set_up import fault, publishing
 
 
-@looks("no notification is published")
+@when(
+    "the request publishes no notification",
+    fix="publish a notification of urn:xmpp:push:0",
+    rules=("PS413",),
+)
 def _no_notification(request: Request) -> bool:
     return request.action_name != "publish" or not any(
         local(each) == "notification" and namespace(each) == PUSH
@@ -66,9 +73,18 @@ MOD_PUSH_APPSERVER = Server(
                 ),
                 *(
                     Case(input=each, answer=_UNKNOWN_NODE, effect=LOST, source=_APPSERVER)
-                    for each in (given.no_secret, no_node, given.node_unknown)
+                    for each in (given.no_secret, no_node, unregistered)
                 ),
                 Case(input=otherwise, answer=result(), effect=SENT, source=_APPSERVER),
+            ),
+        ),
+        publishing(
+            fault(administration.wrong_secret, _UNKNOWN_NODE, _APPSERVER, LOST),
+            fault(
+                administration.not_accepted_by_provider,
+                error("internal-server-error"),
+                "mod_push_appserver.lua",
+                LOST,
             ),
         ),
     ),

@@ -380,7 +380,9 @@ GENERIC = Table(
     (
         Case(
             input=Input(
-                "no action in `pubsub` that is known", _asks_nothing_known, given.no_action
+                "no action in `pubsub` that is known",
+                _asks_nothing_known,
+                reading_of=given.no_action,
             ),
             answer=error("bad-request"),
             effect=NOTHING,

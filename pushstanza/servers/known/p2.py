@@ -9,6 +9,7 @@ from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case, Table, otherwise
 from pushstanza.servers.delivery import Delivery, Device, to_apns, to_fcm
+from pushstanza.servers.inputs import administration
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.push_service import (
     LOST,
@@ -18,9 +19,11 @@ from pushstanza.servers.push_service import (
     no_answer,
     no_node,
     no_pubsub,
+    unregistered,
 )
 from pushstanza.servers.request import Request
 from pushstanza.servers.server import Server
+from pushstanza.servers.set_up import fault, publishing
 
 _P2 = "PushController.java, pubsubHandler"
 
@@ -54,12 +57,21 @@ P2 = Server(
                     for each in (no_node, given.no_secret, from_full_jid)
                 ),
                 Case(
-                    input=given.node_unknown,
+                    input=unregistered,
                     answer=error("item-not-found"),
                     effect=LOST,
                     source=_P2,
                 ),
                 Case(input=otherwise, answer=result(), effect=SENT, source=_P2),
+            ),
+        ),
+        publishing(
+            fault(administration.wrong_secret, error("forbidden"), _P2, LOST),
+            fault(
+                administration.not_accepted_by_provider,
+                error("recipient-unavailable"),
+                "PushController.java",
+                LOST,
             ),
         ),
     ),

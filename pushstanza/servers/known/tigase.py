@@ -6,7 +6,7 @@ Source: Tigase ``AbstractPushNotifications.java``. No server was run: what is in
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, error, result, stream_error
-from pushstanza.servers.case import Case, Input, Table, otherwise
+from pushstanza.servers.case import Case, Input, Table, otherwise, rest
 from pushstanza.servers.phrases import (
     DELIVERED,
     INCOMPLETE,
@@ -33,6 +33,7 @@ from pushstanza.servers.publisher import (
 )
 from pushstanza.servers.request import PUBSUB, PUSH, Request, elements
 from pushstanza.servers.server import Server
+from pushstanza.servers.set_up import UNREACHABLE
 from pushstanza.servers.world import Memory
 from pushstanza.stanzas.xep0004 import Form
 
@@ -158,11 +159,14 @@ OTHER = Table(
             source="AbstractPushNotifications.java, supDiscoFeatures: inferred",
         ),
         Case(
-            input=otherwise,
+            input=rest(
+                "no module handles this",
+                fix="check the namespace, and then to",
+                rules=("PS005", "PS006", "PS008", "PS104", "PS105"),
+            ),
             answer=error("service-unavailable"),
             effect=NOTHING,
             source="RFC 6120, section 8.4: inferred",
-            reason="no module handles this",
         ),
     ),
 )
@@ -232,7 +236,7 @@ TIGASE = Server(
     publisher=PUBLISHER,
     name="tigase",
     title="Tigase",
-    tables=(STREAM, WITHOUT_ANSWER, ROUTING, ENABLE, DISABLE, OTHER),
+    tables=(STREAM, WITHOUT_ANSWER, ROUTING, ENABLE, DISABLE, OTHER, UNREACHABLE),
     is_remote_disable=is_remote_disable,
     position=5,
 )

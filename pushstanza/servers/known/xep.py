@@ -5,7 +5,8 @@ Where they leave the answer open, it is the one that a server has to give to wha
 
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, error, result, stream_error
-from pushstanza.servers.case import Case, Input, Table, otherwise
+from pushstanza.servers.case import Case, Input, Table, otherwise, rest
+from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.mongooseim.push_node import PUSH_NODE
 from pushstanza.servers.phrases import (
     DELIVERED,
@@ -30,6 +31,7 @@ from pushstanza.servers.publisher import (
 )
 from pushstanza.servers.request import PUSH, Addressee, Request
 from pushstanza.servers.server import Server
+from pushstanza.servers.set_up import UNREACHABLE, fault, publishing
 from pushstanza.stanzas.xep0004 import Form
 
 _RFC = "RFC 6120, section 8.2.3"
@@ -152,11 +154,14 @@ OTHER = Table(
             source="XEP-0357, section 3",
         ),
         Case(
-            input=otherwise,
+            input=rest(
+                "no XEP of the flow has this namespace or element",
+                fix="check the namespace, and then the name of the element",
+                rules=("PS005", "PS006", "PS008", "PS009"),
+            ),
             answer=error("service-unavailable"),
             effect=NOTHING,
             source="RFC 6120, section 8.4",
-            reason="no XEP of the flow has this namespace or element",
         ),
     ),
 )
@@ -201,11 +206,36 @@ def _reacts(error_type: str | None, _condition: str | None) -> Reaction:
 PUBLISHER = Publisher(skips=_skips, summary=_summary, options=as_stored, reacts=_reacts)
 
 
+#: What any push service may answer to a publish.
+PUBLISHING = publishing(
+    fault(administration.service_moved, error("item-not-found"), "iNPUTmice/Conversations#3043"),
+    fault(
+        administration.takes_no_publishes,
+        error("feature-not-implemented"),
+        "processone/ejabberd#3121",
+    ),
+    fault(
+        administration.no_pubsub_there,
+        error("service-unavailable"),
+        "RFC 6120, section 8.3.3.19",
+    ),
+)
+
 XEP = Server(
     publisher=PUBLISHER,
     name="xep",
     title="XEP-0357",
-    tables=(STREAM, WITHOUT_ANSWER, ANY, ENABLE, DISABLE, OTHER, *PUSH_NODE),
+    tables=(
+        STREAM,
+        WITHOUT_ANSWER,
+        ANY,
+        ENABLE,
+        DISABLE,
+        OTHER,
+        *PUSH_NODE,
+        PUBLISHING,
+        UNREACHABLE,
+    ),
     is_specification=True,
     position=9,
 )

@@ -4,6 +4,7 @@ What 23.01 answers is recorded in ``tests/cases/answers``.
 """
 
 from pushstanza.servers.known.ejabberd.discovery import ASKING, OTHER_DISCO
+from pushstanza.servers.known.ejabberd.log import LOG_LINES
 from pushstanza.servers.known.ejabberd.publisher import PUBLISHER
 from pushstanza.servers.known.ejabberd.pubsub import (
     GENERIC_CREATION,
@@ -22,7 +23,9 @@ from pushstanza.servers.known.ejabberd.requests import (
     STREAM,
     WITHOUT_ANSWER,
 )
+from pushstanza.servers.known.ejabberd.set_up import ANY_IQ, ENABLING
 from pushstanza.servers.server import Server
+from pushstanza.servers.set_up import UNREACHABLE
 
 EJABBERD = Server(
     publisher=PUBLISHER,
@@ -44,7 +47,11 @@ EJABBERD = Server(
         GENERIC_CREATION,
         GENERIC_PUBLISHING,
         GENERIC_REST,
+        ENABLING,
+        ANY_IQ,
+        UNREACHABLE,
     ),
+    log_lines=LOG_LINES,
     versions=("23.01", "26"),
     repeats=True,
     language="en",

@@ -5,7 +5,7 @@ Source: ejabberd ``mod_disco.erl``, ``mod_push.erl``.
 
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import error
-from pushstanza.servers.case import Case, Input, Table, otherwise
+from pushstanza.servers.case import Case, Input, Table, rest
 from pushstanza.servers.known.ejabberd.codec import CODEC
 from pushstanza.servers.phrases import ITEMS, NOTHING, features
 from pushstanza.servers.request import DISCO, PUBSUB, PUSH
@@ -15,7 +15,12 @@ OTHER_DISCO = Table(
     lambda request: given.is_iq_request(request) and request.namespace == DISCO,
     (
         Case(
-            input=Input("another element than `query`", lambda each: each.payload_name != "query"),
+            input=Input(
+                "an element other than `query`",
+                lambda each: each.payload_name != "query",
+                fix="call the element query",
+                rules=given.other_name.rules,
+            ),
             answer=lambda request: error(
                 "bad-request",
                 text=f"Unknown tag <{request.payload_name}/> qualified by namespace '{DISCO}'",
@@ -62,7 +67,9 @@ ASKING = Table(
             source="mod_pubsub.erl, which has no push nodes",
         ),
         Case(
-            input=otherwise,
+            input=rest(
+                "another user is asked about", fix="ask about the user's own account, or the server"
+            ),
             answer=error("subscription-required", type="auth", text="Not subscribed"),
             effect=NOTHING,
             source="mod_disco.erl, process_sm_iq_info/1",

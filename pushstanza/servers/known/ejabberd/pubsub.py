@@ -5,7 +5,7 @@ Source: ejabberd ``mod_pubsub.erl``.
 
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import Answer, error, result
-from pushstanza.servers.case import Case, Table, looks, otherwise
+from pushstanza.servers.case import Case, Table, otherwise, when
 from pushstanza.servers.known.ejabberd.codec import (
     CODEC,
     NO_MODULE,
@@ -27,7 +27,11 @@ def _unknown_option(request: Request) -> str | None:
     return next((each for each in names if not each.startswith("pubsub#")), None)
 
 
-@looks("the publish-options have a field that is none of pubsub's own")
+@when(
+    "the publish-options have a field that a generic pubsub service does not know",
+    fix="name a push service in the enable: one with the identity pubsub/push",
+    rules=("PS303",),
+)
 def _option_unknown(request: Request) -> bool:
     return _unknown_option(request) is not None
 
@@ -44,11 +48,10 @@ PUBSUB_TO_HOST = Table(
     lambda request: given.is_pubsub(request) and request.addressee is Addressee.HOST,
     (
         Case(
-            input=otherwise,
+            input=given.pubsub_to_host,
             answer=error("service-unavailable", text=NO_MODULE),
             effect="Nothing happens: a push service has a host of its own.",
             source=ROUTER,
-            reason="the server itself has no pubsub",
         ),
     ),
 )
@@ -67,7 +70,7 @@ GENERIC_CREATION = Table(
     (
         *_CONFIGURATION,
         Case(
-            input=given.to_neighbour,
+            input=given.pubsub_to_neighbour,
             answer=error("forbidden", text="You're not allowed to create nodes"),
             effect=NOTHING,
             source=_PUBSUB,
@@ -90,10 +93,10 @@ GENERIC_PUBLISHING = Table(
             input=_option_unknown,
             answer=_unknown_field,
             effect="The notification is lost: it is no push service.",
-            source="XEP-0060, section 7.1.5; recorded of 23.01",
+            source="XEP-0060, section 7.1.5; recorded of 23.01; processone/ejabberd#2043, #2881",
         ),
         Case(
-            input=given.to_neighbour,
+            input=given.pubsub_to_neighbour,
             answer=error("forbidden"),
             effect=NOTHING,
             source=_PUBSUB,
@@ -113,7 +116,7 @@ GENERIC_REST = Table(
     (
         *_CONFIGURATION,
         Case(
-            input=given.to_neighbour,
+            input=given.pubsub_to_neighbour,
             answer=error("item-not-found", text="Node not found"),
             effect=NOTHING,
             source=_PUBSUB,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
-from pushstanza.servers.case import Case, Input, Table, looks, otherwise
+from pushstanza.servers.case import Case, Input, Table, otherwise, when
 from pushstanza.servers.known.ejabberd.codec import (
     CODEC,
     MODULE,
@@ -127,7 +127,9 @@ DECODING = Table(
 )
 
 
-@looks("a push request to a user of another domain of the server")
+@when(
+    "`to` is a user of another domain of the server", fix=given.to_neighbour.fix, rules=("PS105",)
+)
 def _to_another_domain(request: Request) -> bool:
     return (
         request.namespace == PUSH
@@ -137,7 +139,11 @@ def _to_another_domain(request: Request) -> bool:
     )
 
 
-@looks("`to` is the server with a resource")
+@when(
+    "`to` is the domain of the server with a resource",
+    fix=given.to_neighbour.fix,
+    rules=("PS104", "PS105"),
+)
 def _to_resource_of_host(request: Request) -> bool:
     to = request.to
     return request.addressee is Addressee.HOST and to is not None and to.resource is not None
@@ -177,9 +183,23 @@ ROUTING = Table(
 )
 
 
-@looks("another `xmlns` than `urn:xmpp:push:0`")
+@when(
+    "the `xmlns` of the payload is missing or unknown",
+    fix=given.wrong_namespace.fix,
+    rules=("PS005", "PS006", "PS008"),
+)
 def _strange(request: Request) -> bool:
     return request.namespace not in {PUSH, DISCO, DISCO_ITEMS, PUBSUB, OWNER}
+
+
+@when(
+    "`to` is the domain of the server, or its pubsub service",
+    fix=given.to_host.fix,
+    rules=given.to_host.rules,
+)
+def _to_host_or_service(request: Request) -> bool:
+    is_to_either = request.addressee in {Addressee.HOST, Addressee.SERVICE}
+    return request.namespace == PUSH and is_to_either
 
 
 SHAPE = Table(
@@ -190,7 +210,7 @@ SHAPE = Table(
             input=given.several_children,
             answer=error("bad-request", text="Too many child elements"),
             effect=NOTHING,
-            source="gen_iq_handler.erl",
+            source="gen_iq_handler.erl; processone/ejabberd#697",
         ),
         Case(
             input=given.no_child,
@@ -199,28 +219,26 @@ SHAPE = Table(
             source="gen_iq_handler.erl",
         ),
         Case(
-            input=Input(
-                "a push request to the server itself, or to its pubsub service",
-                lambda each: (
-                    each.namespace == PUSH and each.addressee in {Addressee.HOST, Addressee.SERVICE}
-                ),
-            ),
+            input=_to_host_or_service,
             answer=error("service-unavailable", text=NO_MODULE),
             effect="Nothing changes: push requests are for the account, without a to.",
-            source=ROUTER,
+            source=f"{ROUTER}; processone/ejabberd#2033, #3095",
         ),
         Case(
             input=_strange,
             answer=error("service-unavailable", text=NO_MODULE),
             effect=NOTHING,
-            source=ROUTER,
-            reason="no module has this namespace",
+            source=f"{ROUTER}; processone/ejabberd#2033",
         ),
     ),
 )
 
 
-@looks("the request is for another user, in ejabberd 26 and newer")
+@when(
+    "`to` is another user (ejabberd 26 and newer enable a push only for one's own account)",
+    fix=given.to_neighbour.fix,
+    rules=("PS105",),
+)
 def _to_another(request: Request) -> bool:
     return request.addressee is Addressee.NEIGHBOUR and request.version.startswith("26")
 
@@ -261,8 +279,11 @@ def _is_jid(text: str) -> bool:
 _LONGEST_PART = 1023
 
 
-@looks(
-    "`jid` is no JID, looked at less closely than RFC 7622 has it", reading_of=given.malformed_jid
+@when(
+    "`jid` is not a valid JID, by rules less strict than RFC 7622",
+    fix=given.malformed_jid.fix,
+    rules=("PS107",),
+    reading_of=given.malformed_jid,
 )
 def _malformed_jid(request: Request) -> bool:
     return bool(request.jid) and not _is_jid(request.jid or "")
@@ -311,12 +332,22 @@ def _enabled(request: Request) -> str:
     )
 
 
-@looks("a form has no type", reading_of=given.form_without_type)
+@when(
+    "a form has no type",
+    fix=given.form_without_type.fix,
+    rules=("PS201",),
+    reading_of=given.form_without_type,
+)
 def _form_without_type(request: Request) -> bool:
     return any(each.get("type") is None for each in request.forms)
 
 
-@looks("the type of a form is another word", reading_of=given.form_type_unknown)
+@when(
+    "the type of a form is unknown",
+    fix=given.form_type_unknown.fix,
+    rules=("PS202",),
+    reading_of=given.form_type_unknown,
+)
 def _form_type_unknown(request: Request) -> bool:
     return any(each.get("type") not in given.FORM_KINDS for each in request.forms)
 
@@ -330,7 +361,7 @@ ENABLE = Table(
             input=_form_without_type,
             answer=form_text(missing),
             effect=NOT_ENABLED,
-            source=CODEC,
+            source=f"{CODEC}; legastero/stanza#301",
         ),
         Case(
             input=_form_type_unknown,
@@ -405,7 +436,12 @@ OTHER_PUSH = Table(
     given.is_push,
     (
         Case(
-            input=Input("a `notification`", lambda request: request.payload_name == "notification"),
+            input=Input(
+                "the element is a `notification`",
+                lambda request: request.payload_name == "notification",
+                fix=given.other_name.fix,
+                rules=given.other_name.rules,
+            ),
             answer=error("not-allowed"),
             effect=NOTHING,
             source=MODULE,

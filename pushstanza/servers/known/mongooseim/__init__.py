@@ -2,6 +2,8 @@
 
 import attrs
 
+from pushstanza.servers.known.mongooseim import set_up
+from pushstanza.servers.known.mongooseim.log import LOG_LINES, PUBSUB_LESS_LOG_LINES
 from pushstanza.servers.known.mongooseim.publisher import PUBLISHER
 from pushstanza.servers.known.mongooseim.push_node import AT_SERVICE, NO_PUBSUB, PUSH_NODE
 from pushstanza.servers.known.mongooseim.requests import (
@@ -15,6 +17,7 @@ from pushstanza.servers.known.mongooseim.requests import (
     WITHOUT_ANSWER,
 )
 from pushstanza.servers.server import Server
+from pushstanza.servers.set_up import UNREACHABLE
 
 MONGOOSEIM = Server(
     publisher=PUBLISHER,
@@ -32,7 +35,12 @@ MONGOOSEIM = Server(
         ENABLE,
         DISABLE,
         OTHER_PUSH,
+        set_up.ENABLING,
+        set_up.ANY_IQ,
+        *set_up.AT_NODE,
+        UNREACHABLE,
     ),
+    log_lines=LOG_LINES,
     versions=("6.8", "3.5"),
     repeats=True,
     codes=True,
@@ -48,6 +56,7 @@ VIRTUAL = attrs.evolve(
     title="MongooseIM, PubSub-less",
     variant_of="mongooseim",
     is_virtual=True,
+    log_lines=PUBSUB_LESS_LOG_LINES,
     position=2,
 )
 
@@ -57,7 +66,8 @@ NODE_PUSH = attrs.evolve(
     title="MongooseIM's push node",
     variant_of="mongooseim",
     is_push_service=True,
-    tables=(STREAM, WITHOUT_ANSWER, DISCOVERY, *PUSH_NODE, AT_SERVICE),
+    tables=(STREAM, WITHOUT_ANSWER, DISCOVERY, *PUSH_NODE, AT_SERVICE, *set_up.AT_NODE),
+    log_lines=(),
     position=11,
 )
 

@@ -3,22 +3,24 @@
 Source: MongooseIM 6.8 ``mod_pubsub_old.erl``, ``node_push.erl``.
 """
 
+import attrs
 from lxml import etree
 
 from pushstanza.binding import Unknown
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import Answer, error, result, unsupported
-from pushstanza.servers.case import Case, Table, looks, otherwise
+from pushstanza.servers.case import Case, Table, otherwise, rest, when
 from pushstanza.servers.known.mongooseim.publishing import PUBLISHING
-from pushstanza.servers.known.mongooseim.requests import unknown_namespace
 from pushstanza.servers.known.mongooseim.sources import (
     BAD_REQUEST,
     FORBIDDEN,
     ITEM_NOT_FOUND,
     LOCAL,
+    NO_FEATURE,
     PUBSUB_MODULE,
     SM,
     case,
+    unknown_namespace,
 )
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.request import OWNER, PUBSUB, Addressee, Request
@@ -39,27 +41,31 @@ NO_PUBSUB = Table(
     _elsewhere,
     (
         Case(
-            input=given.to_host,
-            answer=error(
-                "feature-not-implemented", text="Local server does not implement this feature"
-            ),
+            input=given.pubsub_to_host,
+            answer=NO_FEATURE,
             effect="Nothing happens: the push service has a host of its own.",
-            source=LOCAL,
-            reason="the server itself has no pubsub",
+            source=f"{LOCAL}; esl/MongooseIM#1432",
         ),
         Case(
-            input=given.to_service,
+            input=attrs.evolve(
+                given.to_service,
+                title="there is no pubsub service on a virtual host",
+                fix="leave out nodes and affiliations; enable is all that is needed",
+                rules=("PS607",),
+            ),
             answer=error("service-unavailable"),
             effect="Nothing happens: a virtual host has no nodes; enable is all it needs.",
             source="mod_event_pusher_push.erl, virtual_pubsub_hosts",
-            reason="there is no pubsub service on a virtual host",
         ),
         Case(
-            input=otherwise,
+            input=rest(
+                "the account has no pubsub",
+                fix=given.pubsub_to_host.fix,
+                rules=given.pubsub_to_host.rules,
+            ),
             answer=unknown_namespace,
             effect="Nothing happens: the push service has a host of its own.",
             source=SM,
-            reason="the account has no pubsub",
         ),
     ),
 )
@@ -122,7 +128,8 @@ NODE_CREATION = Table(
         case(
             given.no_action_node,
             error("not-acceptable", "nodeid-required"),
-            function="create_node/7: push nodes are not instant",
+            function="create_node/7",
+            reason="`create` names no node, and push nodes are not named automatically",
         ),
         case(
             given.configure_not_submitted,
@@ -134,7 +141,7 @@ NODE_CREATION = Table(
             given.node_taken,
             error("conflict"),
             "The node stays as it was: harmless, if it is the user's own.",
-            "create_node_transaction/7",
+            "create_node_transaction/7; esl/MongooseIM#2355",
         ),
         Case(
             input=given.create_without_type,
@@ -256,12 +263,22 @@ def _feature_missing(kind: str, action: str, feature: str) -> Table:
         given.action(kind, action),
         (
             case(given.node_unknown, ITEM_NOT_FOUND),
-            case(otherwise, unsupported(feature)),
+            case(
+                rest(
+                    f"push nodes do not support {action}: they have neither items nor subscribers",
+                    fix="leave the request out; push nodes are only for publishing",
+                ),
+                unsupported(feature),
+            ),
         ),
     )
 
 
-@looks("an action that pubsub does not know, such as `configure` before `create`")
+@when(
+    "`pubsub` begins with an element that is no action, such as `configure` before `create`",
+    fix="put create or publish first",
+    rules=("PS404",),
+)
 def _no_such_action(request: Request) -> bool:
     known = {
         ("set", PUBSUB): {"create", "publish", "retract", "subscribe", "unsubscribe", "options"},
@@ -272,7 +289,7 @@ def _no_such_action(request: Request) -> bool:
     return request.action_name not in known.get((request.type or "", request.namespace), set())
 
 
-@looks("several actions")
+@when("several actions in one request", fix="send one action in each request")
 def _several_owner_actions(request: Request) -> bool:
     return request.namespace == OWNER and given.several_actions(request)
 
@@ -329,11 +346,14 @@ AT_SERVICE = Table(
     lambda request: given.is_iq_request(request) and request.addressee is Addressee.SERVICE,
     (
         Case(
-            input=otherwise,
+            input=rest(
+                "the push service has no such module",
+                fix="send enable and disable to the user's own server",
+                rules=("PS105",),
+            ),
             answer=error("feature-not-implemented"),
             effect="Nothing happens: enable and disable are for the user's own server.",
             source="mod_pubsub_old.erl, do_route/8: inferred",
-            reason="the push service has no such module",
         ),
     ),
 )

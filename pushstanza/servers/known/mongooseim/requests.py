@@ -5,18 +5,21 @@ Source: MongooseIM 6.8 ``mod_event_pusher_push.erl``, ``mongoose_data_forms.erl`
 """
 
 from pushstanza.servers import inputs as given
-from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
-from pushstanza.servers.case import Case, Input, Table, looks, otherwise
+from pushstanza.servers.answer import NONE, error, result, stream_error
+from pushstanza.servers.case import Case, Input, Table, otherwise, when
 from pushstanza.servers.known.mongooseim.publisher import reacts
 from pushstanza.servers.known.mongooseim.sources import (
     BAD_REQUEST,
     DATA_FORMS,
     IQ_INFO,
     LOCAL,
+    NO_FEATURE,
+    NOT_PROCESSED,
     PUSH_MODULE,
     SM,
     refusal,
     refused,
+    unknown_namespace,
 )
 from pushstanza.servers.phrases import (
     INCOMPLETE,
@@ -112,12 +115,6 @@ def _strange(request: Request) -> bool:
     return request.namespace not in {PUSH, PUBSUB, OWNER, DISCO, DISCO_ITEMS}
 
 
-def unknown_namespace(request: Request) -> Answer:
-    """Return what the account answers to a namespace that no module has."""
-    text = f"Unknown xmlns={request.namespace} for host={request.domain}"
-    return error("service-unavailable", text=text)
-
-
 UNKNOWN = Table(
     "A request that no module knows",
     lambda request: given.is_iq_request(request) and request.addressee is not Addressee.SERVICE,
@@ -135,33 +132,35 @@ UNKNOWN = Table(
             BAD_REQUEST,
             NOTHING,
             "exml, which does not read prefixes",
-            "a prefix declares the namespace: MongooseIM sees no xmlns",
+            "a prefix declares the namespace, which MongooseIM does not read",
         ),
         refused(
             given.no_namespace,
             BAD_REQUEST,
             NOTHING,
-            IQ_INFO,
-            "the payload has no xmlns: is it misspelt?",
+            f"{IQ_INFO}; esl/MongooseIM#3380",
         ),
         Case(
             input=Input(
-                "another `xmlns` than the server knows, to the server",
+                "no module of the server has this `xmlns`",
                 lambda request: _strange(request) and request.addressee is Addressee.HOST,
+                fix="check the namespace; send requests about nodes to the push service",
+                rules=("PS005", "PS104", "PS401"),
             ),
-            answer=error(
-                "feature-not-implemented", text="Local server does not implement this feature"
-            ),
+            answer=NO_FEATURE,
             effect=NOTHING,
-            source=LOCAL,
-            reason="no module of the server has this namespace",
+            source=f"{LOCAL}; esl/MongooseIM#1432",
         ),
         Case(
-            input=Input("another `xmlns` than the account knows", _strange),
+            input=Input(
+                "no module of the account has this `xmlns`",
+                _strange,
+                fix="check the namespace, and then to",
+                rules=("PS005", "PS105", "PS401"),
+            ),
             answer=unknown_namespace,
             effect=NOTHING,
             source=SM,
-            reason="no module of the account has this namespace",
         ),
     ),
 )
@@ -257,20 +256,20 @@ ENABLE = Table(
             act=_enable_without_options,
         ),
         *(
-            refused(each, BAD_REQUEST, NOT_ENABLED, DATA_FORMS)
-            for each in (
-                given.form_without_type,
-                given.form_not_submitted,
-                given.form_type_unknown,
-                given.no_form_type,
-                given.several_form_types,
-                given.other_form_type,
-                given.field_without_one_value,
+            refused(each, BAD_REQUEST, NOT_ENABLED, source)
+            for each, source in (
+                (given.form_without_type, DATA_FORMS),
+                (given.form_not_submitted, DATA_FORMS),
+                (given.form_type_unknown, DATA_FORMS),
+                (given.no_form_type, f"{DATA_FORMS}; esl/MongooseIM#3812"),
+                (given.several_form_types, DATA_FORMS),
+                (given.other_form_type, f"{DATA_FORMS}; esl/MongooseIM#3812"),
+                (given.field_without_one_value, DATA_FORMS),
             )
         ),
         refused(
             given.long_name,
-            error("internal-server-error", text="The server could not process the IQ stanza"),
+            NOT_PROCESSED,
             NOT_ENABLED,
             "priv/pg.sql, where both are VARCHAR(250): inferred",
         ),
@@ -328,7 +327,12 @@ OTHER_PUSH = Table(
 # ---- discovery ----
 
 
-@looks("the IQ has type `set`, to the server or an account", reading_of=given.type_set)
+@when(
+    "service discovery has type `set`",
+    fix="give the iq type='get'",
+    rules=("PS102",),
+    reading_of=given.type_set,
+)
 def _set_at_mod_disco(request: Request) -> bool:
     return given.type_set(request) and request.addressee is not Addressee.SERVICE
 
@@ -372,7 +376,7 @@ DISCOVERY = Table(
 # ---- what asks for no answer ----
 
 
-@looks("a message to the user's own server or to another user")
+@when("a message to the user's own server or to another user")
 def _any_message(request: Request) -> bool:
     return given.is_message(request)
 

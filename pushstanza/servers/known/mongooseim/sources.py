@@ -1,8 +1,10 @@
 """Where the facts about MongooseIM 6.8 are from, and how its cases are written down."""
 
+from pushstanza.payloads.reactions import IqError
 from pushstanza.servers.answer import Answer, error
 from pushstanza.servers.case import Case, Input
 from pushstanza.servers.phrases import NOTHING
+from pushstanza.servers.request import Request
 
 PUSH_MODULE = "mod_event_pusher_push.erl, parse_request/1"
 DATA_FORMS = "mod_event_pusher_push.erl, parse_form_fields/1; mongoose_data_forms.erl"
@@ -13,6 +15,22 @@ NODE_MODULE = "node_push.erl"
 IQ_INFO = "jlib.erl, iq_query_info/1"
 
 BAD_REQUEST = error("bad-request")
+NOT_PROCESSED = error("internal-server-error", text="The server could not process the IQ stanza")
+NO_FEATURE = error("feature-not-implemented", text="Local server does not implement this feature")
+
+DISABLES = "A MongooseIM that published it disables the node; ejabberd, too."
+LOST = "The notification is lost; MongooseIM keeps the node, while ejabberd disables it at once."
+
+
+def unknown_namespace(request: Request) -> Answer:
+    """Return what the account answers to a namespace that no module has."""
+    text = f"Unknown xmlns={request.namespace} for host={request.domain}"
+    return error("service-unavailable", text=text)
+
+
+def from_iq_error(found: IqError) -> Answer:
+    """Return the answer of the push node that an error is."""
+    return Answer("error", found.type, found.conditions)
 
 
 def refused(
@@ -32,10 +50,16 @@ def refusal(summary_: dict[str, str], options: dict[str, str]) -> str | None:
     return found.diagnostics[0].message if found.diagnostics else found.reason
 
 
-def case(each: Input, answer: Answer, effect: str = NOTHING, function: str = "") -> Case:
+def case(
+    each: Input,
+    answer: Answer,
+    effect: str = NOTHING,
+    function: str = "",
+    reason: str | None = None,
+) -> Case:
     """Return a case of the pubsub service, known from one of its functions."""
     source = f"{PUBSUB_MODULE}, {function}" if function else PUBSUB_MODULE
-    return Case(input=each, answer=answer, effect=effect, source=source)
+    return Case(input=each, answer=answer, effect=effect, source=source, reason=reason)
 
 
 ITEM_NOT_FOUND = error("item-not-found")

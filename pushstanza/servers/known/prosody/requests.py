@@ -4,9 +4,11 @@ Source: Prosody 0.12 ``mod_cloud_notify.lua``, ``core/stanza_router.lua``, ``uti
 What 0.12 answers is recorded in ``tests/cases/answers``.
 """
 
+import attrs
+
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
-from pushstanza.servers.case import Case, Input, Table, otherwise
+from pushstanza.servers.case import Case, Input, Table, otherwise, rest
 from pushstanza.servers.known.prosody.publisher import is_routed, reacts
 from pushstanza.servers.phrases import (
     DELIVERED,
@@ -140,17 +142,24 @@ def _has_pubsub(request: Request) -> bool:
 UNHANDLED = Table(
     "What no module handles",
     given.is_iq_request,
-    (
+    tuple(
         Case(
-            input=Input(
-                "type `get`, another element, another `xmlns`, or to somebody else than oneself",
-                _unhandled,
-            ),
+            input=each.where(_unhandled),
             answer=error("service-unavailable"),
             effect=NOTHING,
             source="mod_cloud_notify.lua, which hooks iq-set/self only",
-            reason="no module handles this",
-        ),
+        )
+        for each in (
+            given.type_set.where(given.is_disco),
+            given.pubsub_to_host.where(given.is_pubsub),
+            given.to_host,
+            given.wrong_namespace,
+            given.no_namespace,
+            given.other_name,
+            given.type_get,
+            given.to_neighbour,
+            given.to_service,
+        )
     ),
 )
 
@@ -284,7 +293,9 @@ ASKING = Table(
             source="mod_pubsub.lua",
         ),
         Case(
-            input=otherwise,
+            input=rest(
+                "another user is asked about", fix="ask about the user's own account, or the server"
+            ),
             answer=error("service-unavailable"),
             effect=NOTHING,
             source="mod_disco.lua",
@@ -300,20 +311,29 @@ GENERIC = Table(
     given.is_pubsub,
     (
         Case(
-            input=given.to_neighbour,
+            input=given.pubsub_to_neighbour,
             answer=error("forbidden"),
             effect=NOTHING,
             source=_PUBSUB,
         ),
         Case(
-            input=given.to_service,
+            input=attrs.evolve(
+                given.to_service,
+                title="only admins may do this at a generic pubsub service",
+                fix="name a push service: one with the identity pubsub/push",
+                rules=("PS303",),
+            ),
             answer=error("forbidden"),
             effect="Nothing happens: by default only admins may, and it is no push service.",
             source=_PUBSUB,
-            reason="only admins may do this",
         ),
         Case(
-            input=Input("affiliations", lambda request: request.action_name == "affiliations"),
+            input=Input(
+                "affiliations are requested or set",
+                lambda request: request.action_name == "affiliations",
+                fix=given.pubsub_to_host.fix,
+                rules=given.pubsub_to_host.rules,
+            ),
             answer=error("forbidden"),
             effect="Nothing happens: the nodes of an account have no affiliations to give.",
             source=_PUBSUB,
@@ -352,5 +372,21 @@ WITHOUT_ANSWER = Table(
             effect=DELIVERED,
             source=_MODULE,
         ),
+    ),
+)
+
+
+#: What 0.11 says in other words than 0.12, which is looked up first.
+OLDER = Table(
+    "Any IQ, in the words of 0.11",
+    given.is_iq_request,
+    tuple(
+        Case(
+            input=each,
+            answer=error("bad-request", text="Invalid IQ type or incorrect number of children"),
+            effect=NOTHING,
+            source=_CORE,
+        )
+        for each in (given.type_unknown, given.no_child, given.several_children)
     ),
 )
