@@ -175,9 +175,7 @@ def test_explain_names_the_cause_the_place_and_what_comes_of_it():
 
     assert result.exit_code == 0
     words = " ".join(result.stdout.split())
-    assert (
-        "1. it is so here: the form has no type, or another one than submit (MongooseIM)" in words
-    )
+    assert "1. Confirmed by your request: the form has no type (MongooseIM)" in words
     assert "line 3, column 5: PS201" in words
     assert "fix: write type='submit' on x" in words
     assert "Nothing is enabled; what was enabled before stays." in words

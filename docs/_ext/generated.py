@@ -30,7 +30,7 @@ from pushstanza.payloads.translate import effects
 from pushstanza.payloads.wire import wire_of
 from pushstanza.reading.deviations import DEVIATIONS
 from pushstanza.servers import HOME_SERVERS, SERVERS, Verdict, inputs, verdict
-from pushstanza.servers.case import Case
+from pushstanza.servers.case import Case, Table
 from pushstanza.stanzas.forms import VIEWS
 
 
@@ -290,7 +290,7 @@ EXAMPLES = tomllib.loads((Path(__file__).parent / "inputs.toml").read_text())["e
 
 def _matrix() -> Iterator[str]:
     """Yield what each server answers to each example."""
-    asked = [each for each in HOME_SERVERS.values() if each.name != "mongooseim-virtual"]
+    asked = [each for each in HOME_SERVERS.values() if each.variant_of is None]
     yield from _table(
         ("", "looks so", *(each.title for each in asked)),
         (
@@ -318,18 +318,43 @@ def _said(found: Verdict) -> str:
 def _servers() -> Iterator[str]:
     """Yield the tables of each server."""
     for server in SERVERS.values():
-        if server.name in {"mongooseim-virtual", "node_push"}:
+        if server.variant_of is not None:
             continue
         yield from (f"### {server.title} (`{server.name}`)", "")
         for table in server.tables:
             yield from (f"#### {table.title}", "")
-            yield from _table(
-                ("input", "answer", "what comes of it", "source"),
-                (
-                    (each.input.title, _answer(each), _effect(each), each.source)
-                    for each in table.cases
-                ),
-            )
+            yield from _faults(table) if table.is_of_set_up else _cases(table)
+
+
+def _cases(table: Table) -> Iterator[str]:
+    """Yield what a server answers to what a stanza may look like."""
+    yield from _table(
+        ("input", "answer", "what comes of it", "source"),
+        ((each.input.title, _answer(each), _effect(each), each.source) for each in table.cases),
+    )
+
+
+def _faults(table: Table) -> Iterator[str]:
+    """Yield what a server answers for how it is set up."""
+    yield from _table(
+        ("fault", "answer", "fix", "source"),
+        ((each.input.title, _answer(each), each.input.fix, each.source) for each in table.cases),
+    )
+
+
+def _fixes() -> Iterator[str]:
+    """Yield what to do about each input that a server answers with an error."""
+    cases = (case for server in SERVERS.values() for _, case in server.cases())
+    found = dict.fromkeys(
+        (each.title, each.fix, each.rules)
+        for each in (case.input for case in cases)
+        if each.fix and not each.is_unseen
+    )
+    pages = {each.code: f"[{each.code}](../rules/{_page_name(each)}.md)" for each in RULES.values()}
+    yield from _table(
+        ("input", "fix", "reported by"),
+        ((title, fix, ", ".join(pages[code] for code in rules)) for title, fix, rules in found),
+    )
 
 
 def _answer(case: Case) -> str:
@@ -345,6 +370,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "collected": _collected,
     "config": _config,
     "deviations": _deviations,
+    "fixes": _fixes,
     "forms": _forms,
     "matrix": _matrix,
     "models": _models,

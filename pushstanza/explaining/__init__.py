@@ -4,10 +4,11 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from pushstanza.explaining.context import Context, SentRequest
 from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
 from pushstanza.explaining.problems import explain_log_line, explain_word
-from pushstanza.explaining.reading import Asked, Logged, Problem, Refusal, Word, problems, requests
-from pushstanza.explaining.refusals import Context, explain_refusal
+from pushstanza.explaining.reading import Logged, Problem, Refusal, Word, problems, requests
+from pushstanza.explaining.refusals import explain_refusal
 from pushstanza.jid import Jid
 from pushstanza.reading import decoding, source
 from pushstanza.servers import UnreadableError, find_server
@@ -52,12 +53,12 @@ def explain(
     alike: dict[Problem | int, list[Problem]] = {}
     for problem in problems(text, file):
         alike.setdefault(_without_place(problem), []).append(problem)
-    said = (
+    found = (
         (each, len(several))
         for several in alike.values()
         for each in _explained(several[0], context)
     )
-    return [*_counted(said)]
+    return [*_counted(found)]
 
 
 def _without_place(problem: Problem) -> Problem | int:
@@ -71,7 +72,7 @@ def _text(data: str | bytes) -> str:
     return data if isinstance(data, str) else decoding.decoded(data, source.Limits(size=len(data)))
 
 
-def _request(text: str) -> Asked:
+def _request(text: str) -> SentRequest:
     found = requests(text)
     if not found:
         raise UnreadableError("there is no request in it: no IQ of type get or set")
@@ -87,11 +88,11 @@ def _explained(problem: Problem, context: Context) -> Iterator[Explanation]:
         yield explain_refusal(problem, context)
 
 
-def _counted(said: Iterable[tuple[Explanation, int]]) -> Iterator[Explanation]:
+def _counted(found: Iterable[tuple[Explanation, int]]) -> Iterator[Explanation]:
     """Yield each explanation once, with how often it is there."""
     kept: dict[Explanation, int] = {}
     first: dict[Explanation, Explanation] = {}
-    for each, times in said:
+    for each, times in found:
         alike = attrs.evolve(each, line=1)
         kept[alike] = kept.get(alike, 0) + times
         first.setdefault(alike, each)

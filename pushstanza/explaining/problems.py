@@ -5,17 +5,21 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from pushstanza.diagnostics.spelling import did_you_mean
-from pushstanza.explaining.causes import CAUSES
+from pushstanza.explaining.answers import error_cases
 from pushstanza.explaining.conditions import MEANINGS
+from pushstanza.explaining.context import Context
 from pushstanza.explaining.explanation import Cause, Effect, Explanation
-from pushstanza.explaining.reading import Logged, Refusal, Word, snake
-from pushstanza.explaining.refusals import Context, explain_refusal, reactions, signs_of
-from pushstanza.explaining.words import ADVICE, DROP, FIXES, LOG_LINES, STATUSES, Advice
+from pushstanza.explaining.reading import LOG_LINES, Logged, Refusal, Word, snake
+from pushstanza.explaining.refusals import explain_refusal, reactions
+from pushstanza.explaining.words import DROP, FAULTS, FIXES, STATUSES
 from pushstanza.payloads.answers import ALIASES, EFFECTS, KINDS, ROWS, Row, answer
 from pushstanza.payloads.reactions import Mode
+from pushstanza.servers import SERVERS
 from pushstanza.servers.answer import USUAL
+from pushstanza.servers.log_line import Fault
 
 _NAMES = {"apns": "APNs", "fcm": "FCM", "mongoosepush": "MongoosePush"}
+_SPECIFICATIONS = {each.title for each in SERVERS.values() if each.is_specification}
 _SOURCES = {
     "apns": "Apple, Handling notification responses from APNs",
     "fcm": "Firebase, ErrorCode",
@@ -25,13 +29,13 @@ _SOURCES = {
 
 def explain_log_line(logged: Logged, context: Context) -> Explanation:
     """Return what is known of a line of a log."""
-    known = logged.known
+    known, server = logged.known, logged.server
+    program = SERVERS[server.variant_of or server.name]
     return Explanation(
-        subject=known.subject,
+        subject=f"{known.subject} ({program.title})",
         meaning=known.meaning,
-        source="",
-        causes=_advised(known.advice, context),
-        effects=(Effect(known.server, known.effect),),
+        causes=_causes(known.faults, context),
+        effects=(Effect(server.title, known.effect),),
         line=logged.line,
     )
 
@@ -50,10 +54,14 @@ def explain_word(said: Word, context: Context) -> Iterator[Explanation]:
     elif word in MEANINGS:
         yield explain_refusal(_refusal(word, said.line), context)
     else:
-        known = next((each for each in LOG_LINES if each.pattern.search(word)), None)
-        yield (
-            _unknown(said) if known is None else explain_log_line(Logged(known, said.line), context)
-        )
+        lines = (Logged(each, server, said.line) for server, each in LOG_LINES)
+        known = next((each for each in lines if _is_explained(each, word)), None)
+        yield _unknown(said) if known is None else explain_log_line(known, context)
+
+
+def _is_explained(logged: Logged, word: str) -> bool:
+    line = logged.known
+    return not line.quotes_error and line.pattern.search(word) is not None
 
 
 def _unknown(said: Word) -> Explanation:
@@ -69,9 +77,7 @@ def _unknown(said: Word) -> Explanation:
 
 def _refusal(condition: str, line: int) -> Refusal:
     """Return the error that a condition is part of."""
-    conditions = next(
-        (each.conditions for each in CAUSES if each.conditions[-1] == condition), (condition,)
-    )
+    conditions = next((each for each in error_cases() if each[-1] == condition), (condition,))
     usual = USUAL.get(conditions[0], (None, None))[0]
     return Refusal(name="", type=usual, conditions=conditions, line=line)
 
@@ -83,12 +89,12 @@ def _provider(row: Row, said: Word, context: Context) -> Explanation:
     name = _NAMES[row.service]
     status = f" {row.status}" if row.status else ""
     note = f" ({row.note})" if row.note else ""
-    advice = ADVICE.get(row.reason, ())
+    faults = FAULTS.get(row.reason, ())
     return Explanation(
         subject=f"{row.reason} ({name}{status})",
         meaning=f"{row.meaning}{note if row.registration == 'keep' else ''}",
         source=_SOURCES[row.service],
-        causes=(*_advised(advice, context), _plain(row)),
+        causes=(*_causes(faults, context), _plain(row)),
         effects=_chain(row, context),
         line=said.line,
     )
@@ -102,28 +108,28 @@ def _plain(row: Row) -> Cause:
     return Cause(cause=row.meaning, fix=fix, source=_SOURCES[row.service])
 
 
-def _advised(advice: Iterable[Advice], context: Context) -> tuple[Cause, ...]:
+def _causes(faults: Iterable[Fault], context: Context) -> tuple[Cause, ...]:
     """Return causes, those that the request shows first."""
-    told = [
+    causes = [
         Cause(
-            cause=each.cause,
-            fix=each.fix,
+            cause=each.input.title.replace("`", ""),
+            fix=each.input.fix.replace("`", ""),
             source=each.source,
-            signs=tuple(signs := signs_of(context, each.rules)),
+            signs=tuple(signs := context.signs(each.input.rules)),
             is_certain=bool(signs),
         )
-        for each in advice
+        for each in faults
     ]
-    return tuple(sorted(told, key=lambda each: not each.signs))
+    return tuple(sorted(causes, key=lambda each: not each.signs))
 
 
 def _chain(row: Row, context: Context) -> tuple[Effect, ...]:
     """Return how an answer travels back to the node."""
     full = answer(row.service, row.reason)
     less = answer(row.service, row.reason, mode="pubsub-less")
-    told = f"It answers {full.mongoosepush_status} {full.mongoosepush_reason}."
+    passed_on = f"It answers {full.mongoosepush_status} {full.mongoosepush_reason}."
     effects = [
-        Effect("MongoosePush", told),
+        Effect("MongoosePush", passed_on),
         Effect("MongooseIM", full.effect),
         Effect("MongooseIM, PubSub-less", less.effect),
     ]
@@ -132,7 +138,8 @@ def _chain(row: Row, context: Context) -> tuple[Effect, ...]:
         effects.append(Effect("MongooseIM with api_version v2", old.effect))
     if full.error is not None:
         others = reactions(full.error.type, full.error.conditions, context)
-        effects += (each for each in others if each.server in {"ejabberd", "Prosody", "Tigase"})
+        left_out = {each.server for each in effects} | _SPECIFICATIONS
+        effects += (each for each in others if each.server not in left_out)
     return tuple(effects)
 
 
@@ -160,7 +167,7 @@ def _status(number: int, said: Word, context: Context) -> Explanation:
     passed = next((each for each in rows if each.kind in kinds), None)
     return attrs.evolve(
         found,
-        causes=(*(() if known is None else _advised(known.advice, context)), *found.causes),
+        causes=(*(() if known is None else _causes(known.faults, context)), *found.causes),
         effects=_lost() if passed is None else _chain(passed, context),
     )
 

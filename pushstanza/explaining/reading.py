@@ -10,37 +10,32 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.explaining.words import LOG_LINES, LOG_WORDS, PROSODY_ERROR, LogLine
+from pushstanza.explaining.context import SentRequest
 from pushstanza.payloads.answers import ALIASES, KINDS, ROWS, UnknownAnswerError, read_answer
 from pushstanza.reading import extract, stanza_trees
 from pushstanza.reading.finder import stanzas
 from pushstanza.reading.tags import local, namespace
+from pushstanza.servers import SERVERS
+from pushstanza.servers.log_line import LogLine
 from pushstanza.servers.request import elements
+from pushstanza.servers.server import Server
 from pushstanza.stanzas.rfc6120 import STANZAS
-
-
-@attrs.frozen
-class Asked:
-    """A request: its tree, and its text with the place where it begins, if it has one."""
-
-    root: etree._Element = attrs.field(repr=False, eq=False)
-    text: str | None = None
-    line: int = 1
-    column: int = 1
 
 
 @attrs.frozen(kw_only=True)
 class Refusal:
     """The error of a stanza, or one that a log tells of: ``name`` says which.
 
-    ``request`` is the one that it answers.
+    ``request`` is the one that it answers, ``publisher`` the server that logged it in answer to
+    a publish of its own.
     """
 
     name: str
     type: str | None
     conditions: tuple[str, ...]
     text: str | None = None
-    request: Asked | None = None
+    request: SentRequest | None = None
+    publisher: str | None = None
     line: int = 1
 
 
@@ -54,13 +49,19 @@ class Word:
 
 @attrs.frozen
 class Logged:
-    """A line of a log that is known."""
+    """A line of a log that is known, and the server that writes it."""
 
     known: LogLine
+    server: Server
     line: int = 1
 
 
 Problem = Refusal | Word | Logged
+
+#: All lines of logs that are known, each with the server that writes it.
+LOG_LINES = tuple((server, line) for server in SERVERS.values() for line in server.log_lines)
+_QUOTING = [(server, line) for server, line in LOG_LINES if line.quotes_error]
+_OTHERS = [(server, line) for server, line in LOG_LINES if not line.quotes_error]
 
 _BARE = re.compile(r"[\w.:-]{2,64}")
 
@@ -78,7 +79,7 @@ def problems(text: str, file: str | None = None) -> list[Problem]:
     return sorted((*found, *_in_lines(rest, lines)), key=lambda each: each.line)
 
 
-def requests(text: str, file: str | None = None) -> list[Asked]:
+def requests(text: str, file: str | None = None) -> list[SentRequest]:
     """Return the requests in a text."""
     lines = Lines(text)
     return [
@@ -146,14 +147,14 @@ def _is_request(root: etree._Element) -> bool:
 
 def _asked(
     root: etree._Element, segment: extract.Segment, start: int, end: int, lines: Lines
-) -> Asked:
+) -> SentRequest:
     if not segment.is_verbatim or root.getparent() is not None:
-        return Asked(root)
+        return SentRequest(root)
     line, column = lines.position(segment.source_offset(start))
-    return Asked(root, segment.text[start:end], line, column)
+    return SentRequest(root, segment.text[start:end], line, column)
 
 
-def _refusal(root: etree._Element, line: int, request: Asked | None) -> Refusal:
+def _refusal(root: etree._Element, line: int, request: SentRequest | None) -> Refusal:
     error = next((each for each in elements(root) if local(each) == "error"), None)
     inside = [] if error is None else [*elements(error)]
     defined = [local(each) for each in inside if namespace(each) == STANZAS]
@@ -169,7 +170,7 @@ def _refusal(root: etree._Element, line: int, request: Asked | None) -> Refusal:
     )
 
 
-def _repeated(root: etree._Element) -> Asked | None:
+def _repeated(root: etree._Element) -> SentRequest | None:
     """Return the request that an error holds, as MongooseIM and ejabberd send it back."""
     inside = [each for each in elements(root) if local(each) != "error"]
     if not inside or local(root) != "iq":
@@ -180,7 +181,7 @@ def _repeated(root: etree._Element) -> Asked | None:
     request.attrib.update({name: value for name, value in turned.items() if value is not None})
     for each in [each for each in elements(request) if local(each) == "error"]:
         request.remove(each)
-    return Asked(request)
+    return SentRequest(request)
 
 
 # ---- JSON, words and lines ----
@@ -228,11 +229,11 @@ def _in_lines(text: str, lines: Lines) -> Iterator[Problem]:
     rest = _blanked(text, answers)
     if "\r" in rest:
         rest = rest.replace("\r\n", " \n").replace("\r", "\n")
-    for start, end in sorted(_telling_lines(rest)):
+    for start, end in sorted(_known_lines(rest)):
         yield from _in_line(rest[start:end], lines.position(start)[0])
 
 
-def _telling_lines(text: str) -> set[tuple[int, int]]:
+def _known_lines(text: str) -> set[tuple[int, int]]:
     """Return where the lines are that hold a word that is known: few lines of a log do."""
     found = set()
     for word in _WORDS:
@@ -264,19 +265,28 @@ def _embedded(text: str) -> tuple[Mapping[str, Any] | None, int]:
 
 
 def _in_line(line: str, number: int) -> Iterator[Problem]:
-    counted = PROSODY_ERROR.search(line)
-    if counted is not None:
-        yield Refusal(
-            name="log",
-            type=counted["type"] or counted["old_type"],
-            conditions=(counted["condition"] or counted["old_condition"],),
-            text=counted["text"] or None,
-            line=number,
-        )
-        return
-    yield from (Logged(each, number) for each in LOG_LINES if each.pattern.search(line))
-    told = {found[1] or found[2] or found[3] for found in _SAID.finditer(line)}
-    yield from (Word(each, number) for each in sorted(told))
+    for server, each in _QUOTING:
+        quoted = each.pattern.search(line)
+        if quoted is not None:
+            yield _quoted(server, quoted.groupdict(), number)
+            return
+    for server, each in _OTHERS:
+        if each.pattern.search(line):
+            yield Logged(each, server, number)
+    words = {found[1] or found[2] or found[3] for found in _ANSWER.finditer(line)}
+    yield from (Word(each, number) for each in sorted(words))
+
+
+def _quoted(server: Server, found: Mapping[str, str | None], line: int) -> Refusal:
+    """Return the error in answer to a publish that a line of a log quotes."""
+    return Refusal(
+        name="log",
+        type=found["type"],
+        conditions=(found["condition"] or "",),
+        text=found.get("text") or None,
+        publisher=server.name,
+        line=line,
+    )
 
 
 def snake(word: str) -> str:
@@ -284,7 +294,7 @@ def snake(word: str) -> str:
     return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", word).lower()
 
 
-def _telling() -> list[str]:
+def _answer_words() -> list[str]:
     """Return the words that mean an answer wherever they stand in a line."""
     apns = {each.reason for each in ROWS if each.service == "apns"} | {*ALIASES}
     humps = {each for each in apns if "_" in snake(each)}
@@ -295,9 +305,18 @@ def _telling() -> list[str]:
 
 
 #: What a line holds of which anything is known: one of these words.
-_WORDS = ("unregistered", "status", "Got error ", *LOG_WORDS, *_telling())
-_SAID = re.compile(
-    rf"(?<![\w-])({'|'.join(_telling())})(?![\w-])"
+_WORDS = tuple(
+    dict.fromkeys(
+        (
+            "unregistered",
+            "status",
+            *(word for _, each in LOG_LINES for word in each.words),
+            *_answer_words(),
+        )
+    )
+)
+_ANSWER = re.compile(
+    rf"(?<![\w-])({'|'.join(_answer_words())})(?![\w-])"
     r"|(?:reason\W{1,5}|:)(unregistered)\b"
     r"|\b(?:http_)?status(?:_code)?\W{1,4}([45]\d\d)\b"
 )

@@ -6,9 +6,7 @@ from pushstanza.diagnostics.excerpts import printable
 from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
 from pushstanza.linting.reports import Style, plain
 from pushstanza.servers import SERVERS
-
-#: Who is not named beside another that answers alike.
-_ALIKE = {"mongooseim-virtual": {"mongooseim"}, "mongooseim": {"node_push"}}
+from pushstanza.servers.server import Server
 
 #: How wide paragraphs become at most: longer lines are hard to read.
 WIDEST = 100
@@ -35,31 +33,31 @@ def report(
             yield style(line, role) if role else line
 
 
-def _paragraphs(told: Explanation) -> Iterator[tuple[str, str, tuple[str, str]]]:
+def _paragraphs(explanation: Explanation) -> Iterator[tuple[str, str, tuple[str, str]]]:
     """Yield the paragraphs: the text, what it is, and what its first and other lines begin with."""
-    times = f" ({told.count} times)" if told.count > 1 else ""
-    yield f"line {told.line}: {told.subject}{times}", "error", ("", "  ")
-    if told.request is not None:
-        yield f"in answer to {told.request}", "", ("  ", "  ")
-    if told.meaning:
-        origin = f" ({told.source})" if told.source else ""
-        yield f"{told.meaning}{origin}", "", ("  ", "  ")
-    if not told.is_known:
+    times = f" ({explanation.count} times)" if explanation.count > 1 else ""
+    yield f"line {explanation.line}: {explanation.subject}{times}", "error", ("", "  ")
+    if explanation.request is not None:
+        yield f"in answer to {explanation.request}", "", ("  ", "  ")
+    if explanation.meaning:
+        origin = f" ({explanation.source})" if explanation.source else ""
+        yield f"{explanation.meaning}{origin}", "", ("  ", "  ")
+    if not explanation.is_known:
         yield "Nothing more is known of it here.", "", ("  ", "  ")
-    for number, cause in enumerate(told.causes, 1):
+    for number, cause in enumerate(explanation.causes, 1):
         yield "", "", ("", "")
         yield from _cause(cause, number)
-    if told.effects:
+    if explanation.effects:
         yield "", "", ("", "")
-        suppose = f", if {told.supposing}" if told.supposing else ""
-        yield f"What comes of it{suppose}:", "", ("  ", "  ")
-        yield from _effects(told.effects)
+        suppose = f", if {explanation.supposing}" if explanation.supposing else ""
+        yield f"Effect on the registration{suppose}:", "", ("  ", "  ")
+        yield from _effects(explanation.effects)
 
 
 def _cause(cause: Cause, number: int) -> Iterator[tuple[str, str, tuple[str, str]]]:
     start, rest = f"  {number}. ", " " * (len(str(number)) + 4)
     who = ", ".join(_speakers(cause.servers))
-    certain = "it is so here: " if cause.is_certain else ""
+    certain = "Confirmed by your request: " if cause.is_certain else ""
     yield f"{certain}{cause.cause}{f' ({who})' if who else ''}", "warning", (start, rest)
     if cause.found and cause.found != cause.cause:
         yield f"found: {cause.found}", "", (rest, rest)
@@ -71,8 +69,17 @@ def _cause(cause: Cause, number: int) -> Iterator[tuple[str, str, tuple[str, str
 
 def _speakers(servers: tuple[str, ...]) -> list[str]:
     """Return who answers so; the specifications only where no server is known to."""
-    named = [each for each in servers if _ALIKE.get(each, set()).isdisjoint(servers)]
-    return [SERVERS[each].title for each in named if each != "xep" or len(named) == 1]
+    named = [SERVERS[each] for each in servers]
+    distinct = [each for each in named if not any(_is_meant(each, other) for other in named)]
+    programs = [each for each in distinct if not each.is_specification]
+    return [each.title for each in programs or distinct]
+
+
+def _is_meant(server: Server, other: Server) -> bool:
+    """Tell whether a server need not be named beside another: it is part of it, or alike."""
+    if other.is_push_service:
+        return other.variant_of == server.name
+    return server.variant_of == other.name and not server.is_push_service
 
 
 def _sign(sign: Sign) -> str:

@@ -91,14 +91,14 @@ def _jid(account: str | Jid | None) -> Jid | None:
 def _judge(
     stanza: Received, server: Server, account: Jid | None, pubsub: str | None, version: str | None
 ) -> Verdict:
-    seen = as_seen(stanza, server, account, pubsub, version)
+    seen = request_to(stanza, server, account, pubsub, version)
     found = server.verdict(seen)
     if stanza.reason is not None and found.answer.type == "stream-error":
         return attrs.evolve(found, reason=stanza.reason)
     return found
 
 
-def as_seen(
+def request_to(
     stanza: Received,
     server: Server,
     account: Jid | None = None,

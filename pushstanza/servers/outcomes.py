@@ -15,7 +15,7 @@ from pushstanza.servers import inputs, push_service
 from pushstanza.servers.answer import Answer
 from pushstanza.servers.case import Case, Input, otherwise
 from pushstanza.servers.inputs import is_pubsub
-from pushstanza.servers.judge import as_seen, reached
+from pushstanza.servers.judge import reached, request_to
 from pushstanza.servers.reading import Received
 from pushstanza.servers.request import CLIENT, Request
 from pushstanza.servers.server import Server
@@ -69,7 +69,7 @@ def _in_stanza(root: etree._Element) -> etree._Element:
 def _outcome(
     server: Server, stanza: Received, wanted: set[Input], account: Jid | None
 ) -> Outcome | None:
-    request = as_seen(stanza, server, account)
+    request = request_to(stanza, server, account)
     tables = [each for each in server.tables if each.applies(request)]
     if not tables:
         return None

@@ -32,6 +32,12 @@ not_accepted_by_provider = unseen(
     "the provider did not accept the notification",
     fix="try again later; the log of the push service says more",
 )
+option_not_accepted = unseen(
+    "an option has a value that MongoosePush does not accept: service, mode, priority,"
+    " mutable_content or time_to_live",
+    fix="use fcm or apns, prod or dev, normal or high, true or false, or a number of seconds",
+    rules=("PS701", "PS702", "PS718", "PS719"),
+)
 wrong_secret = unseen(
     "the `secret` is not the one that belongs to the node",
     fix="enable with the node and the secret that the registration returned",

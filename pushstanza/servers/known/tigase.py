@@ -60,11 +60,14 @@ STREAM = Table(
             source="inferred",
         ),
         Case(
-            input=otherwise,
+            input=rest(
+                "the XML is not well-formed, or no stanza",
+                fix=given.not_well_formed.fix,
+                rules=given.not_well_formed.rules,
+            ),
             answer=stream_error("not-well-formed"),
             effect=STREAM_ENDS,
             source="RFC 6120, section 4.9.3.13: inferred",
-            reason="the XML is not well-formed, or no stanza",
         ),
     ),
 )

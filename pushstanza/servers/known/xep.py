@@ -84,11 +84,10 @@ STREAM = Table(
             source="RFC 6120, section 4.9.3.13",
         ),
         Case(
-            input=otherwise,
+            input=given.no_stanza,
             answer=stream_error("unsupported-stanza-type"),
             effect=STREAM_ENDS,
             source="RFC 6120, section 4.9.3.24",
-            reason="another element than iq, message or presence",
         ),
     ),
 )

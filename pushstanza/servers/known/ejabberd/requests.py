@@ -333,7 +333,7 @@ def _enabled(request: Request) -> str:
 
 
 @when(
-    "a form has no type",
+    "one of several forms, or the form has no type",
     fix=given.form_without_type.fix,
     rules=("PS201",),
     reading_of=given.form_without_type,
@@ -343,7 +343,7 @@ def _form_without_type(request: Request) -> bool:
 
 
 @when(
-    "the type of a form is unknown",
+    "the type of the form, or of one of several forms, is unknown",
     fix=given.form_type_unknown.fix,
     rules=("PS202",),
     reading_of=given.form_type_unknown,

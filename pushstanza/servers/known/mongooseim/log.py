@@ -6,22 +6,12 @@ Source: MongooseIM 6.8 ``mod_push_service_mongoosepush.erl``.
 import re
 
 from pushstanza.servers.case import unseen
+from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.mongooseim.set_up import POOL_MISSING
 from pushstanza.servers.log_line import Fault, LogLine
 
 _SERVICE = "MongooseIM mod_push_service_mongoosepush.erl"
 _STAYS = "The notification is lost, and the registration stays; the client gets no error."
-
-#: What MongoosePush takes no request with, whatever the provider says.
-OPTION_NOT_ACCEPTED = Fault(
-    unseen(
-        "an option has a value that MongoosePush does not accept: service, mode, priority,"
-        " mutable_content or time_to_live",
-        fix="use fcm or apns, prod or dev, normal or high, true or false, or a number of seconds",
-        rules=("PS701", "PS702", "PS718", "PS719"),
-    ),
-    "MongoosePush v3 schema",
-)
 
 LOG_LINES = (
     LogLine(
@@ -56,7 +46,7 @@ LOG_LINES = (
         meaning="MongoosePush answered with another status than 2xx and 410, or not at all",
         effect=_STAYS,
         faults=(
-            OPTION_NOT_ACCEPTED,
+            Fault(administration.option_not_accepted, "MongoosePush v3 schema"),
             Fault(
                 unseen(
                     "the provider refused the notification: the word in the answer says why",

@@ -257,19 +257,19 @@ AFFILIATION = Table(
 )
 
 
+_ONLY_PUBLISHING = rest(
+    "push nodes keep no items and have no subscribers",
+    fix="leave the request out; push nodes are only for publishing",
+)
+
+
 def _feature_missing(kind: str, action: str, feature: str) -> Table:
     return Table(
         f"{action}, which a push node does not do",
         given.action(kind, action),
         (
             case(given.node_unknown, ITEM_NOT_FOUND),
-            case(
-                rest(
-                    f"push nodes do not support {action}: they have neither items nor subscribers",
-                    fix="leave the request out; push nodes are only for publishing",
-                ),
-                unsupported(feature),
-            ),
+            case(_ONLY_PUBLISHING, unsupported(feature)),
         ),
     )
 
