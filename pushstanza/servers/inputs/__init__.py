@@ -107,6 +107,7 @@ from pushstanza.servers.inputs.pubsub import (
     pubsub_to_host,
     pubsub_to_neighbour,
     several_actions,
+    to_virtual_host,
 )
 from pushstanza.servers.inputs.push import (
     empty_jid,
@@ -237,6 +238,7 @@ __all__ = [
     "to_nobody",
     "to_self",
     "to_service",
+    "to_virtual_host",
     "type_get",
     "type_set",
     "type_unknown",

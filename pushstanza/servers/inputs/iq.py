@@ -91,7 +91,7 @@ def no_type(request: Request) -> bool:
     return request.type is None
 
 
-@when("the IQ is of type `set`", fix="send it with type='get'", rules=("PS102",))
+@when("a discovery request is of type `set`", fix="send it with type='get'", rules=("PS102",))
 def type_set(request: Request) -> bool:
     return request.type == "set"
 

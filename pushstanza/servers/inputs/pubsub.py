@@ -6,7 +6,7 @@ from lxml import etree
 from pushstanza.reading.tags import local
 from pushstanza.servers.case import Test, when
 from pushstanza.servers.inputs.form import FORM_KINDS, SUBMIT
-from pushstanza.servers.inputs.iq import to_host, to_neighbour
+from pushstanza.servers.inputs.iq import to_host, to_neighbour, to_service
 from pushstanza.servers.inputs.kinds import is_pubsub
 from pushstanza.servers.request import DATA, OWNER, Request, elements, fields, jid_of, values
 
@@ -34,6 +34,15 @@ def action(kind: str, name: str, namespace_: str | None = None) -> Test:
         )
 
     return asks
+
+
+@when(
+    "there is no pubsub service on a virtual host",
+    fix="leave out nodes and affiliations; enable is all that is needed",
+    rules=("PS607",),
+)
+def to_virtual_host(request: Request) -> bool:
+    return request.is_virtual and to_service(request)
 
 
 @when(

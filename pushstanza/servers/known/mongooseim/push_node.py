@@ -3,7 +3,6 @@
 Source: MongooseIM 6.8 ``mod_pubsub_old.erl``, ``node_push.erl``.
 """
 
-import attrs
 from lxml import etree
 
 from pushstanza.binding import Unknown
@@ -47,12 +46,7 @@ NO_PUBSUB = Table(
             source=f"{LOCAL}; esl/MongooseIM#1432",
         ),
         Case(
-            input=attrs.evolve(
-                given.to_service,
-                title="there is no pubsub service on a virtual host",
-                fix="leave out nodes and affiliations; enable is all that is needed",
-                rules=("PS607",),
-            ),
+            input=given.to_virtual_host,
             answer=error("service-unavailable"),
             effect="Nothing happens: a virtual host has no nodes; enable is all it needs.",
             source="mod_event_pusher_push.erl, virtual_pubsub_hosts",

@@ -344,17 +344,15 @@ DISCOVERY = Table(
         refused(_set_at_mod_disco, error("not-allowed"), NOTHING, "mod_disco.erl"),
         ITEMS,
         Case(
+            input=given.to_virtual_host,
+            answer=error("service-unavailable"),
+            effect="There is no pubsub service on a virtual host.",
+            source="mod_event_pusher_push.erl, virtual_pubsub_hosts",
+        ),
+        Case(
             input=given.to_service,
-            answer=lambda request: (
-                error("service-unavailable")
-                if request.is_virtual
-                else features(PUBSUB, identity=("pubsub", "push"))
-            ),
-            effect=lambda request: (
-                "There is no pubsub service on a virtual host."
-                if request.is_virtual
-                else "The service has the identity pubsub/push."
-            ),
+            answer=features(PUBSUB, identity=("pubsub", "push")),
+            effect="The service has the identity pubsub/push.",
             source="mod_pubsub_old.erl, iq_disco_info/5",
         ),
         Case(

@@ -119,24 +119,18 @@ SHAPE = Table(
 )
 
 
-def _is_hooked(request: Request) -> bool:
-    return (
+def _is_unhandled(request: Request) -> bool:
+    """Tell whether a request is none of those of discovery, of pubsub and of ``mod_cloud_notify``.
+
+    That hooks what an account is asked for itself.
+    """
+    is_hooked = (
         request.namespace == PUSH
         and request.payload_name in {"enable", "disable"}
         and request.type == "set"
         and request.addressee is Addressee.ACCOUNT
     )
-
-
-def _unhandled(request: Request) -> bool:
-    if given.is_disco(request):
-        return request.type != "get"
-    return not _is_hooked(request) and not _has_pubsub(request)
-
-
-def _has_pubsub(request: Request) -> bool:
-    """Tell whether a pubsub is asked: that of an account, or a component."""
-    return given.is_pubsub(request) and request.addressee is not Addressee.HOST
+    return not (is_hooked or given.is_disco(request) or given.is_pubsub(request))
 
 
 UNHANDLED = Table(
@@ -144,21 +138,26 @@ UNHANDLED = Table(
     given.is_iq_request,
     tuple(
         Case(
-            input=each.where(_unhandled),
+            input=each,
             answer=error("service-unavailable"),
             effect=NOTHING,
             source="mod_cloud_notify.lua, which hooks iq-set/self only",
         )
         for each in (
+            *(
+                each.where(_is_unhandled)
+                for each in (
+                    given.to_host,
+                    given.wrong_namespace,
+                    given.no_namespace,
+                    given.other_name,
+                    given.type_get,
+                    given.to_neighbour,
+                    given.to_service,
+                )
+            ),
             given.type_set.where(given.is_disco),
             given.pubsub_to_host.where(given.is_pubsub),
-            given.to_host,
-            given.wrong_namespace,
-            given.no_namespace,
-            given.other_name,
-            given.type_get,
-            given.to_neighbour,
-            given.to_service,
         )
     ),
 )
