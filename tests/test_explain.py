@@ -262,6 +262,30 @@ def test_a_server_that_is_named_leaves_out_the_others():
     assert [*effects(found)] == ["Prosody"]
 
 
+def test_how_a_server_is_set_up_is_confirmed_only_if_it_is_said():
+    create = "<iq type='set' id='1' to='pubsub.mychat.com'><pubsub xmlns='http://jabber.org/protocol/pubsub'><create node='n1' type='push'/></pubsub></iq>"
+    refused = error("service-unavailable", type="cancel")
+
+    (unsaid,) = explain(refused, request=create, account="alice@mychat.com/phone")
+    (said,) = explain(
+        refused, request=create, account="alice@mychat.com/phone", server="mongooseim-virtual"
+    )
+
+    for found, is_certain in ((unsaid, False), (said, True)):
+        assert found.causes[0].cause == "there is no pubsub service on a virtual host"
+        assert found.causes[0].is_certain is is_certain
+
+
+def test_faults_in_the_set_up_come_after_what_a_request_shows():
+    refused = error("service-unavailable", type="cancel")
+
+    (shown,) = explain(refused, request=enable(xmlns=""), server="prosody")
+    (sound,) = explain(refused, request=enable(), server="prosody")
+
+    assert [each.is_certain for each in shown.causes] == [True, False]
+    assert [each.fix for each in sound.causes] == ["add cloud_notify to modules_enabled"]
+
+
 def test_an_error_of_a_message_is_not_one_of_a_push():
     (found,) = explain(error("service-unavailable", type="cancel", name="message"))
 

@@ -20,7 +20,7 @@ from pushstanza.servers.world import Memory, Node
 Evidence: TypeAlias = Literal["shown", "possible", "excluded"]
 
 
-@attrs.frozen
+@attrs.define
 class _Adverse(Memory):
     """A world in which everything stands in the way that a stanza does not show."""
 
