@@ -90,7 +90,7 @@ FAILURES = {
     "Smack: a form that asks in an enable": (
         enable(form(OPTIONS, SECRET, kind="form")),
         "PS202",
-        "MongooseIM answers bad-request; ejabberd, Prosody and Tigase accept it",
+        "MongooseIM answers bad-request; ejabberd, Prosody",
     ),
     "no FORM_TYPE": (
         enable(options(SECRET).replace(field("FORM_TYPE", OPTIONS), "")),

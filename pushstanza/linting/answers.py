@@ -9,6 +9,7 @@ from pushstanza.linting.rules.rule import severities
 def answered(rule: Rule, finding: Finding, scope: Scope) -> Finding:
     """Return a finding with what the server tables know of its inputs, or those of its rule.
 
+    The sentence names the targets, where any are given, and else all servers.
     The inputs of the rule are not meant where a finding has severities of its own.
     """
     inputs = finding.inputs or (() if finding.where is not None else rule.inputs)
@@ -17,10 +18,11 @@ def answered(rule: Rule, finding: Finding, scope: Scope) -> Finding:
     from pushstanza.servers.outcomes import outcomes, sentence  # few findings need the tables
 
     found = outcomes(scope.root, inputs, scope.account)
-    said = sentence(found)
+    wanted = scope.targets | scope.app_servers
+    answers = sentence([each for each in found if each.server.name in wanted] or found)
     accepted = rule.accepted if finding.accepted is None else finding.accepted
     return attrs.evolve(
         finding,
-        message=f"{finding.message}: {said}" if said else finding.message,
+        message=f"{finding.message}: {answers}" if answers else finding.message,
         where=severities(found, accepted) if finding.where is None else finding.where,
     )

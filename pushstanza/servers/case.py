@@ -4,7 +4,7 @@ The same tables give verdicts, run the emulator, and are printed in the document
 """
 
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -21,15 +21,21 @@ class Input:
     """What a stanza may look like, in the words of the tables.
 
     ``fix`` says what to do where a server refuses it, ``rules`` are the codes of the lint rules
-    that report it.
+    that report it: those of the input that it is a reading of, unless they are given.
     """
 
     title: str
     holds: Test
     reading_of: "Input | None" = attrs.field(default=None, kw_only=True)
     """The input that a server reads in its own way here."""
-    fix: str = attrs.field(default="", kw_only=True)
-    rules: tuple[str, ...] = attrs.field(default=(), kw_only=True)
+    fix: str = attrs.field(
+        default=attrs.Factory(lambda self: _of_what_it_reads(self, "fix", ""), takes_self=True),
+        kw_only=True,
+    )
+    rules: tuple[str, ...] = attrs.field(
+        default=attrs.Factory(lambda self: _of_what_it_reads(self, "rules", ()), takes_self=True),
+        kw_only=True,
+    )
 
     def __call__(self, request: Request) -> bool:
         """Tell whether a request is so."""
@@ -50,11 +56,16 @@ class Input:
         return attrs.evolve(self, holds=lambda request: test(request) and self.holds(request))
 
 
-def when(
-    title: str, *, fix: str = "", rules: tuple[str, ...] = (), reading_of: Input | None = None
-) -> Callable[[Test], Input]:
-    """Make an input called *title* of the function that tests a request for it."""
-    return lambda test: Input(title, test, fix=fix, rules=rules, reading_of=reading_of)
+def _of_what_it_reads(made: Input, name: str, otherwise_: Any) -> Any:
+    return otherwise_ if made.reading_of is None else getattr(made.reading_of, name)
+
+
+def when(title: str, **more: Any) -> Callable[[Test], Input]:
+    """Make an input called *title* of the function that tests a request for it.
+
+    *more* are the keywords of :class:`Input`.
+    """
+    return lambda test: Input(title, test, **more)
 
 
 def _never(_: Request) -> bool:

@@ -45,6 +45,7 @@ def from_full_jid(request: Request) -> bool:
 unregistered = attrs.evolve(
     given.node_unknown,
     title="the node is unknown",
+    reading_of=given.node_unknown,
     fix="register again, and enable with the node and the secret that the registration returns",
 )
 

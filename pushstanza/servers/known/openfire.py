@@ -14,7 +14,7 @@ from typing import get_args
 from pushstanza.reading.tags import local
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, error, result, stream_error
-from pushstanza.servers.case import Case, Input, Table, otherwise
+from pushstanza.servers.case import Case, Input, Table, otherwise, rest
 from pushstanza.servers.phrases import (
     DELIVERED,
     INCOMPLETE,
@@ -252,6 +252,7 @@ ENABLE = Table(
             input=Input(
                 f"`node` has more than {LONGEST_NODE} characters",
                 lambda request: len(request.node or "") > LONGEST_NODE,
+                fix="use a shorter node",
             ),
             answer=error("internal-server-error"),
             effect=NOT_ENABLED,
@@ -321,6 +322,7 @@ ASKING = Table(
             input=Input(
                 "entities are to be set",
                 lambda request: request.namespace == DISCO_ITEMS and request.type == "set",
+                fix="ask with type='get'",
             ),
             answer=error("feature-not-implemented"),
             effect=NOTHING,
@@ -422,11 +424,10 @@ UNHANDLED = Table(
             reason="no module of the server has this namespace",
         ),
         Case(
-            input=otherwise,
+            input=rest("no module has this namespace", fix="correct the namespace of the payload"),
             answer=error("service-unavailable"),
             effect=NOTHING,
             source=_ROUTER,
-            reason="no module has this namespace",
         ),
     ),
 )
