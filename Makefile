@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs bench package browser live clean
+.PHONY: help demo test coverage lint docs schemas bench package browser live clean
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,10 @@ lint: $(VENV)/dev  ## Check style, types and layers.
 
 docs: $(VENV)/dev  ## Build the documentation.
 	$(BIN)/sphinx-build -n -W -q -b html docs docs/_build/html
+
+schemas: $(BIN)/pushstanza  ## Write the schema of the configuration from its declaration.
+	$(BIN)/python -c "import json; from pushstanza.linting.config import json_schema; \
+		print(json.dumps(json_schema(), indent=2, ensure_ascii=False))" >schemas/json/config.json
 
 bench: $(VENV)/dev  ## Compare the speed with other libraries, in one run.
 	$(BIN)/python bench/compare.py

@@ -165,8 +165,8 @@ class Later:
         return Choice(self.choices).words
 
     def schema(self) -> dict[str, Any]:
-        """Return its JSON Schema, which is shipped as a file and does not hold the words."""
-        return {"type": "string"}
+        """Return its JSON Schema."""
+        return Choice(self.choices).schema()
 
     def read(self, value: Any, path: "KeyPath") -> Any:
         """Return what *value* stands for."""

@@ -87,8 +87,11 @@ def _outcome(
 def _is_one(case: Case, wanted: set[Input], request: Request) -> bool:
     if case.input in wanted:
         return True
+    read = case.input.reading_of
+    if read is None or read not in wanted:
+        return False
     # What a server reads in its own way may not be the case for it.
-    return case.input.reading_of in wanted and case.input(request)
+    return case.input.holds is read.holds or case.input(request)
 
 
 def _rest(decisive: Case, cases: Iterable[Case], request: Request) -> Case | None:
