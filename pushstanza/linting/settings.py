@@ -118,13 +118,13 @@ class Settings:
             found = self._by_target(where, usual)
         return found and self._overrides.get(rule.code, found)
 
-    def _by_target(self, where: Mapping[str, Severity], usual: Severity) -> Severity | None:
+    def _by_target(self, where: Mapping[str, Severity | None], usual: Severity) -> Severity | None:
         found: list[Severity] = []
         kinds = _registry().HOME_SERVERS, _registry().APP_SERVERS
         for kind, chosen in zip(kinds, (self.targets, self.app_servers), strict=True):
             listed = where.keys() & kind.keys()
             if listed and chosen:
-                found += (where[name] for name in chosen & listed)
+                found += (severity for name in chosen & listed if (severity := where[name]))
             elif listed:
                 found.append(usual)
             # What no rule names is not known to take it.

@@ -20,8 +20,8 @@ from pushstanza.servers.case import Input
 if TYPE_CHECKING:
     from pushstanza.servers.outcomes import Outcome
 
-#: How bad something is for each target or app server; those that are not listed do not mind.
-Where: TypeAlias = Mapping[str, Severity]
+#: How bad something is for each target or push service; ``None`` where it does no harm.
+Where: TypeAlias = Mapping[str, Severity | None]
 
 #: One input of the server tables, or several.
 Inputs: TypeAlias = Input | tuple[Input, ...]
@@ -140,11 +140,10 @@ class Rule:
         return rule_url(self.code, self.name)
 
     @property
-    def severity_by_target(self) -> Where:
+    def severity_by_target(self) -> Mapping[str, Severity]:
         """How bad it is for each target, by what servers answer to the first bad example."""
-        if not self.inputs:
-            return self.where or {}
-        return severities(self._outcomes(), self.accepted)
+        where = severities(self._outcomes(), self.accepted) if self.inputs else self.where or {}
+        return {name: severity for name, severity in where.items() if severity is not None}
 
     @property
     def answers(self) -> str:
@@ -193,11 +192,10 @@ class Rule:
 
 def severities(found: "list[Outcome]", accepted: Severity | None) -> Where:
     """Return how bad something is for each server: an error where it is refused, or in vain."""
-    of_each = {
+    return {
         each.server.name: Severity.ERROR if each.is_refused or each.is_in_vain else accepted
         for each in found
     }
-    return {name: severity for name, severity in of_each.items() if severity is not None}
 
 
 class UnknownRuleError(PushStanzaError, LookupError):
