@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -92,3 +93,17 @@ def test_the_top_level_cli_is_the_real_one():
         check=True,
     )
     assert ran.stdout == also.stdout == "pushstanza 0.1.0\n"
+
+
+def test_the_wheel_holds_every_package():
+    """A folder that is not listed would be missing only where the wheel is installed."""
+    project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))
+    listed = {each for each in project["tool"]["setuptools"]["packages"] if ".schemas" not in each}
+    source = HERE / "pushstanza"
+    folders = {
+        ".".join(("pushstanza", *path.parent.relative_to(source).parts))
+        for pattern in ("*.py", "*.toml")
+        for path in source.rglob(pattern)
+    }
+
+    assert listed == folders
