@@ -87,6 +87,28 @@ def test_an_element(follow, tmp_path):
     )
 
 
+def test_a_form_field(follow, tmp_path):
+    view = "pushstanza/stanzas/forms/publish_options.py"
+    assert follow("Add a form field") == [view]
+
+    made = run(
+        tmp_path, "-c",
+        "import pushstanza as ps; options = ps.PublishOptions(ringtone='loud'); "
+        "print(ps.PublishOptions.read(options.form()).ringtone)",
+    )  # fmt: skip
+    form = (
+        "<x xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
+        "<value>http://jabber.org/protocol/pubsub#publish-options</value></field>"
+        "<field var='ringtoen'><value>loud</value></field></x>"
+    )
+    enable = ENABLE.format(" node='n'").replace("/></iq>", f">{form}</enable></iq>")
+
+    assert made == "loud\n"
+    assert "did you mean 'ringtone'?" in pushstanza(
+        tmp_path, "lint", "-", "--fail-on", "info", status=1, stdin=enable
+    )
+
+
 def test_a_rule(follow, tmp_path):
     assert follow("Add a rule") == ["pushstanza/linting/rules/push/node.py"]
 
