@@ -15,9 +15,10 @@ def answered(rule: Rule, finding: Finding, scope: Scope) -> Finding:
     inputs = finding.inputs or (() if finding.where is not None else rule.inputs)
     if not inputs or scope.root is None:
         return finding
-    from pushstanza.servers.outcomes import outcomes, sentence  # few findings need the tables
+    from pushstanza.servers.outcomes import outcomes, sentence, views  # few texts need them
 
-    found = outcomes(scope.root, inputs, scope.account)
+    root = scope.root
+    found = outcomes(scope.once("views", root, lambda: views(root, scope.account)), inputs)
     wanted = scope.targets | scope.app_servers
     answers = sentence([each for each in found if each.server.name in wanted] or found)
     accepted = rule.accepted if finding.accepted is None else finding.accepted

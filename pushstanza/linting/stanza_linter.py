@@ -13,7 +13,7 @@ from pushstanza.linting.checks import Checks, Share
 from pushstanza.linting.context import Context
 from pushstanza.linting.damage import damages_in
 from pushstanza.linting.placing import Place, RuleFinding
-from pushstanza.linting.rules import RULES, Finding, Scope, Tree
+from pushstanza.linting.rules import RULES, Finding, Rule, Scope, Tree
 from pushstanza.linting.rules.left_out import LeftOut
 from pushstanza.linting.rules.xml.near_names import known_tags
 from pushstanza.linting.schema_findings import schema_findings
@@ -108,7 +108,7 @@ class StanzaLinter:
         for rule, check in self._checks.of(Tree, root, scope, sound=sound):
             for finding in check(root, scope):
                 at: Any = finding.at  # of a tree it is an element
-                yield rule, answered(rule, finding, scope), root if at is None else at
+                yield rule, self._answered(rule, finding, scope), root if at is None else at
         elements: dict[int, etree._Element] | None = None
         for element, model in models:
             for rule, check in self._checks.of(type(model), model, scope, sound=sound):
@@ -117,7 +117,12 @@ class StanzaLinter:
                     if isinstance(at, Model):
                         elements = elements or {id(each): found for found, each in models}
                         at = elements.get(id(at), element)
-                    yield rule, answered(rule, finding, scope), element if at is None else at
+                    yield rule, self._answered(rule, finding, scope), element if at is None else at
+
+    def _answered(self, rule: Rule, finding: Finding, scope: Scope) -> Finding:
+        # Of a text that is only tried, nobody reads the sentences.
+        is_counted = self.context.is_trial and not (scope.targets or scope.app_servers)
+        return finding if is_counted else answered(rule, finding, scope)
 
 
 def _models_in(

@@ -13,7 +13,7 @@ from pushstanza.jid import Jid
 from pushstanza.reading.tags import namespace
 from pushstanza.servers import inputs, push_service
 from pushstanza.servers.answer import Answer
-from pushstanza.servers.case import Case, Input, otherwise
+from pushstanza.servers.case import Case, Input, Table, otherwise
 from pushstanza.servers.inputs import is_pubsub
 from pushstanza.servers.judge import reached, request_to
 from pushstanza.servers.reading import Received
@@ -40,20 +40,44 @@ class Outcome:
         return self.case is not None and self.case.is_in_vain
 
 
-def outcomes(
-    root: etree._Element, given: Iterable[Input], account: Jid | None = None
-) -> list[Outcome]:
-    """Return what each server that a stanza may reach does about one of some inputs in it.
+@attrs.frozen
+class View:
+    """A stanza as one server sees it, with the tables that it looks into."""
+
+    server: Server
+    request: Request
+    tables: tuple[Table, ...]
+
+
+def views(root: etree._Element, account: Jid | None = None) -> list[View]:
+    """Return how each server that a stanza may reach sees it.
 
     Servers that have no table for such a stanza are left out: nothing is known of them.
 
     Args:
-        root: The stanza, in which one of the inputs is the case.
-        given: The inputs, each of them another way to look at the same thing.
+        root: The stanza, or a payload that stands alone.
         account: Who sends it, where it does not say.
     """
-    stanza, wanted = Received(_in_stanza(root)), {*given}
-    found = (_outcome(server, stanza, wanted, account) for server in reached(stanza))
+    stanza = Received(_in_stanza(root))
+    servers = reached(stanza)
+    first = request_to(stanza, servers[0], account)
+    seen = ((each, first.by(each.versions, is_virtual=each.is_virtual)) for each in servers)
+    found = (
+        View(server, request, tuple(each for each in server.tables if each.applies(request)))
+        for server, request in seen
+    )
+    return [each for each in found if each.tables]
+
+
+def outcomes(seen: Iterable[View], given: Iterable[Input]) -> list[Outcome]:
+    """Return what each server does about one of some inputs in a stanza.
+
+    Args:
+        seen: The stanza, as servers see it.
+        given: The inputs, each of them another way to look at the same thing.
+    """
+    wanted = {*given}
+    found = (_outcome(each, wanted) for each in seen)
     return [each for each in found if each is not None]
 
 
@@ -66,14 +90,9 @@ def _in_stanza(root: etree._Element) -> etree._Element:
     return request
 
 
-def _outcome(
-    server: Server, stanza: Received, wanted: set[Input], account: Jid | None
-) -> Outcome | None:
-    request = request_to(stanza, server, account)
-    tables = [each for each in server.tables if each.applies(request)]
-    if not tables:
-        return None
-    cases = [case for table in tables for case in table.cases]
+def _outcome(seen: View, wanted: set[Input]) -> Outcome | None:
+    server, request = seen.server, seen.request
+    cases = [case for table in seen.tables for case in table.cases]
     case = next((each for each in cases if _is_one(each, wanted, request)), None)
     if case is None and is_pubsub(request) and not server.is_push_service:
         return None  # its nodes are no push nodes

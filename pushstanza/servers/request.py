@@ -1,6 +1,7 @@
 """A stanza as a server sees it: its XML, who sends it, and whom it reaches."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from copy import copy
 from enum import StrEnum
 from functools import cached_property
 
@@ -47,6 +48,13 @@ class Request:
     """What expat says of its XML."""
     world: World = attrs.field(repr=False, kw_only=True)
 
+    def by(self, versions: Sequence[str], *, is_virtual: bool) -> "Request":
+        """Return the same request at another server: what was found out about it is kept."""
+        other = copy(self)
+        object.__setattr__(other, "version", versions[0] if versions else "")
+        object.__setattr__(other, "is_virtual", is_virtual)
+        return other
+
     @cached_property
     def name(self) -> str:
         """The name of the stanza: iq, message or presence, or what else it is."""
@@ -67,7 +75,7 @@ class Request:
         """Its id, as written."""
         return self.root.get("id")
 
-    @property
+    @cached_property
     def user(self) -> str:
         """The bare JID of who sends it."""
         return self.sender.bare.normalized
@@ -107,12 +115,12 @@ class Request:
         """Its first element but ``error``."""
         return next((each for each in self.children if local(each) != "error"), None)
 
-    @property
+    @cached_property
     def payload_name(self) -> str:
         """The name of its payload, empty where it has none."""
         return "" if self.payload is None else local(self.payload)
 
-    @property
+    @cached_property
     def namespace(self) -> str:
         """The namespace of its payload, empty where it has none."""
         return "" if self.payload is None else namespace(self.payload)
@@ -137,7 +145,7 @@ class Request:
         """The first element in ``pubsub``, which says what is asked (XEP-0060)."""
         return None if self.payload is None else next(elements(self.payload), None)
 
-    @property
+    @cached_property
     def action_name(self) -> str:
         """The name of the action, empty where there is none."""
         return "" if self.action is None else local(self.action)

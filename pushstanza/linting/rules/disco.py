@@ -100,11 +100,11 @@ def _is_service(to: Jid, scope: Scope) -> bool:
 
 def _wrong_entity(iq: Iq, scope: Scope, asked: Input, severity: Severity) -> Iterator[Finding]:
     """Yield that some of the targets do not list push on the entity that is asked."""
-    from pushstanza.servers.outcomes import outcomes, titles  # few findings need the tables
+    from pushstanza.servers.outcomes import outcomes, titles, views  # few findings need the tables
 
     if scope.root is None:
         return
-    found = outcomes(scope.root, [asked], scope.account)
+    found = outcomes(views(scope.root, scope.account), [asked])
     silent = [each for each in found if not _lists_push(each.answer)]
     where = {each.server.name: severity for each in silent}
     if scope.aims_at(*where):

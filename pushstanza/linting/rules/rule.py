@@ -154,10 +154,10 @@ class Rule:
 
     def _outcomes(self) -> "list[Outcome]":
         from pushstanza.reading import source
-        from pushstanza.servers.outcomes import outcomes
+        from pushstanza.servers.outcomes import outcomes, views
 
         account = None if self.given.account is None else Jid(self.given.account)
-        return outcomes(source.read(self.bad[0]).stanzas[-1], self.inputs, account)
+        return outcomes(views(source.read(self.bad[0]).stanzas[-1], account), self.inputs)
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
