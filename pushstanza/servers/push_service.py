@@ -20,25 +20,14 @@ def no_pubsub(request: Request) -> bool:
     return not given.is_pubsub(request) or request.type != "set"
 
 
-@when("the request publishes nothing", fix="put publish into pubsub")
-def no_publish(request: Request) -> bool:
-    return request.action_name != "publish"
-
-
 @when(
     "`publish` names no node",
     fix="enable with the node that the registration returned",
     rules=("PS412", "PS505"),
+    reading_of=given.no_action_node,
 )
 def no_node(request: Request) -> bool:
     return request.action is None or request.action.get("node") is None
-
-
-@when(
-    "the publish comes from a full JID", fix="publish as the domain of the server", rules=("PS513",)
-)
-def from_full_jid(request: Request) -> bool:
-    return "/" in (request.root.get("from") or str(request.sender))
 
 
 #: A node that no registration has returned.

@@ -2,14 +2,17 @@
 
 from lxml import etree
 
-from pushstanza.reading.tags import local
+from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.case import when
 from pushstanza.servers.inputs.pubsub import LARGEST_PAYLOAD, form_in, part
-from pushstanza.servers.request import Request, elements, fields, form_types, values
+from pushstanza.servers.request import DATA, Request, elements, fields, form_types, values
 from pushstanza.stanzas.forms import PublishOptions
 
 _ONE_ITEM = "put one item into publish, and one notification into the item"
 _BOTH_OPTIONS = "enable again with device_id and service in the form"
+_STRICT_FORM = (
+    "publish forms of type submit, with pushModule first in the options and at most five fields"
+)
 
 # ---- publish ----
 
@@ -25,6 +28,23 @@ def published(request: Request) -> list[etree._Element]:
     return [*elements(found[0])] if found else []
 
 
+@when("the request publishes nothing", fix="put publish into pubsub", rules=("PS404",))
+def nothing_published(request: Request) -> bool:
+    return request.action_name != "publish"
+
+
+@when(
+    "`pubsub` holds an element besides `publish` and `publish-options`",
+    fix="put only publish and publish-options into pubsub",
+    rules=("PS404", "PS414"),
+)
+def beside_publish(request: Request) -> bool:
+    known = {"publish", "publish-options"}
+    return request.payload is not None and any(
+        local(each) not in known for each in elements(request.payload)
+    )
+
+
 @when("`publish` holds no item", fix="put one item into publish", rules=("PS412",))
 def no_item(request: Request) -> bool:
     return not items(request)
@@ -38,6 +58,15 @@ def no_item(request: Request) -> bool:
 def not_one_item(request: Request) -> bool:
     found = items(request)
     return len(found) > 1 or any(local(each) != "item" for each in found)
+
+
+@when(
+    "`publish` holds an element other than `item`",
+    fix=_ONE_ITEM,
+    rules=("PS404", "PS412"),
+)
+def not_an_item(request: Request) -> bool:
+    return any(local(each) != "item" for each in items(request))
 
 
 @when(
@@ -125,6 +154,37 @@ def options_without_type(request: Request) -> bool:
     return found is not None and found.get("type") is None
 
 
+@when(
+    "the publish-options hold an element other than a form",
+    fix="put only the form into publish-options",
+    rules=("PS414",),
+)
+def options_not_a_form(request: Request) -> bool:
+    holder = part(request, "publish-options")
+    return holder is not None and any(
+        local(each) != "x" or namespace(each) != DATA for each in elements(holder)
+    )
+
+
+@when(
+    "the publish-options have more than five fields, or not exactly one value of `pushModule`",
+    fix=_STRICT_FORM,
+)
+def options_too_many(request: Request) -> bool:
+    found = options_form(request)
+    if found is None:
+        return False
+    given = fields(found)
+    modules = [each for each in given if each.get("var") == "pushModule"]
+    return len(given) > 5 or any(len(values(each)) != 1 for each in modules)
+
+
+@when("the first of the publish-options is not `pushModule`", fix=_STRICT_FORM)
+def module_not_first(request: Request) -> bool:
+    names = [each for each in options(request) if each != "FORM_TYPE"]
+    return bool(names) and names[0] != "pushModule"
+
+
 #: The options that MongoosePush cannot do without.
 REQUIRED = frozenset({"device_id", "service"})
 
@@ -139,6 +199,13 @@ def options_incomplete(request: Request) -> bool:
 
 
 @when(
+    "the publish comes from a full JID", fix="publish as the domain of the server", rules=("PS513",)
+)
+def from_full_jid(request: Request) -> bool:
+    return "/" in (request.root.get("from") or str(request.sender))
+
+
+@when(
     "the sender lacks the affiliation `publish-only`"
     " (since MongooseIM 3.6 the server's domain publishes, not the user)",
     fix="grant publish-only to the domain of the server",
@@ -147,6 +214,11 @@ def options_incomplete(request: Request) -> bool:
 def may_not_publish(request: Request) -> bool:
     node = request.world.node(request.action_node)
     return node is not None and not node.takes_publishes_of(request.sender)
+
+
+@when("the notification has no form", fix="put a summary into the notification", rules=("PS511",))
+def no_summary(request: Request) -> bool:
+    return summary_form(request) is None
 
 
 @when(

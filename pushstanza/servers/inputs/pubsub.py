@@ -8,7 +8,16 @@ from pushstanza.servers.case import Test, when
 from pushstanza.servers.inputs.form import FORM_KINDS, SUBMIT
 from pushstanza.servers.inputs.iq import to_host, to_neighbour, to_service
 from pushstanza.servers.inputs.kinds import is_pubsub
-from pushstanza.servers.request import DATA, OWNER, Request, elements, fields, jid_of, values
+from pushstanza.servers.request import (
+    DATA,
+    OWNER,
+    PUBSUB,
+    Request,
+    elements,
+    fields,
+    jid_of,
+    values,
+)
 
 # ---- pubsub ----
 
@@ -52,7 +61,29 @@ def no_action(request: Request) -> bool:
     return request.action is None
 
 
-@when("several actions in `pubsub` of the owner's namespace", fix="send one action in each request")
+#: What can be asked of pubsub, by the type of the IQ and the namespace (XEP-0060).
+_ACTIONS = {
+    ("set", PUBSUB): {"create", "publish", "retract", "subscribe", "unsubscribe", "options"},
+    ("get", PUBSUB): {"items", "subscriptions", "affiliations", "options"},
+    ("set", OWNER): {"configure", "delete", "purge", "subscriptions", "affiliations"},
+    ("get", OWNER): {"configure", "default", "subscriptions", "affiliations"},
+}
+
+
+@when(
+    "`pubsub` begins with an element that is no action, such as `configure` before `create`",
+    fix="put create or publish first",
+    rules=("PS404", "PS409"),
+)
+def action_unknown(request: Request) -> bool:
+    return request.action_name not in _ACTIONS.get((request.type or "", request.namespace), ())
+
+
+@when(
+    "several actions in `pubsub` of the owner's namespace",
+    fix="send one action in each request",
+    rules=("PS409",),
+)
 def several_actions(request: Request) -> bool:
     return request.payload is not None and len([*elements(request.payload)]) > 1
 
@@ -182,7 +213,7 @@ LARGEST_PAYLOAD = 60_000
 
 @when(
     "a node option has a value that is not allowed",
-    fix="use a value that XEP-0060 lists: 1 or 0 for booleans, at most 60000 for sizes",
+    fix="use a value that XEP-0060 lists: 1 or 0 for booleans, digits for sizes",
     rules=("PS407",),
 )
 def node_option_refused(request: Request) -> bool:
@@ -191,10 +222,35 @@ def node_option_refused(request: Request) -> bool:
 
 def _is_refused(var: str, value: str) -> bool:
     if var == "max_payload_size":
-        return not value.isdecimal() or int(value) > LARGEST_PAYLOAD
+        return not value.isdecimal()
     if var == "max_items":
         return value != "max" and not value.isdecimal()
     return var in _WORDS and value not in _WORDS[var]
+
+
+@when(
+    f"`max_payload_size` is more than {LARGEST_PAYLOAD}",
+    fix=f"set max_payload_size to {LARGEST_PAYLOAD} at most",
+    rules=("PS407",),
+)
+def payload_limit_too_high(request: Request) -> bool:
+    value = node_options(request).get("max_payload_size", "")
+    return value.isdecimal() and is_over(value, LARGEST_PAYLOAD)
+
+
+def is_over(digits: str, limit: int) -> bool:
+    """Tell whether a number of any length is over a limit."""
+    digits = digits.lstrip("0")
+    return len(digits) > len(str(limit)) or int(digits or "0") > limit
+
+
+@when(
+    "`publish_model` is `subscribers`, and nobody subscribes to a push node",
+    fix="set publish_model to publishers, and grant publish-only to the domain of the server",
+    rules=("PS408",),
+)
+def publish_model_subscribers(request: Request) -> bool:
+    return node_options(request).get("publish_model") == "subscribers"
 
 
 def grants(request: Request) -> dict[str, str]:

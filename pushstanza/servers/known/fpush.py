@@ -5,7 +5,6 @@ Source: fpush ``message_loop.rs``, ``error_messages.rs``, ``fpush-apns/src/push.
 
 from pushstanza.payloads import apns
 from pushstanza.payloads.result import ProviderRequest
-from pushstanza.reading.tags import local, namespace
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case, Table, otherwise, unseen, when
@@ -17,65 +16,29 @@ from pushstanza.servers.push_service import (
     is_asked,
     no_answer,
     no_node,
-    no_publish,
     no_pubsub,
 )
-from pushstanza.servers.request import DATA, Request, elements, fields, values
+from pushstanza.servers.request import Request, elements
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import fault, publishing
 
-_STRICT_FORM = (
-    "publish forms of type submit, with pushModule first in the options and at most five fields"
-)
-
 
 @when(
-    "fpush cannot parse the publish (its text blames Prosody, but any server gets it): a form has"
-    " no type, or an element holds something unknown",
-    fix=_STRICT_FORM,
-    rules=("PS201",),
+    "fpush cannot parse the publish (its text blames Prosody, but any server gets it): the form of"
+    " the publish-options has no type",
     reading_of=given.options_without_type,
 )
-def _unparsed(request: Request) -> bool:
-    return request.action is None or not _parses(request)
-
-
-def _parses(request: Request) -> bool:
-    """Tell whether fpush's strict parser reads a publish, as far as is known."""
-    if request.payload is None or {local(each) for each in elements(request.payload)} - {
-        "publish",
-        "publish-options",
-    }:
-        return False
+def _options_without_type(request: Request) -> bool:
     holder = given.part(request, "publish-options")
-    if holder is not None and any(
-        local(each) != "x" or namespace(each) != DATA or each.get("type") is None
-        for each in elements(holder)
-    ):
-        return False
-    return not no_node(request) and all(
-        local(each) == "item" and not set(each.keys()) - {"id", "publisher"}
-        for each in given.items(request)
-    )
+    return holder is not None and any(each.get("type") is None for each in elements(holder))
 
 
 @when(
-    "the publish-options have more than five fields, or not exactly one value of `pushModule`",
-    fix=_STRICT_FORM,
+    "an item has an attribute other than `id` and `publisher`",
+    fix="leave out the attributes of item, except for id",
 )
-def _options_refused(request: Request) -> bool:
-    found = given.options_form(request)
-    if found is None:
-        return False
-    given_ = fields(found)
-    modules = [each for each in given_ if each.get("var") == "pushModule"]
-    return len(given_) > 5 or any(len(values(each)) != 1 for each in modules)
-
-
-@when("the first of the publish-options is not `pushModule`", fix=_STRICT_FORM)
-def _module_not_first(request: Request) -> bool:
-    names = [each for each in given.options(request) if each != "FORM_TYPE"]
-    return bool(names) and names[0] != "pushModule"
+def _attribute_unknown(request: Request) -> bool:
+    return any(set(each.keys()) - {"id", "publisher"} for each in given.items(request))
 
 
 _FPUSH = "message_loop.rs, parse_token_and_module_id; monal-im/fpush#5, #20"
@@ -126,11 +89,16 @@ FPUSH = Server(
                     )
                     for each in (
                         no_pubsub,
-                        no_publish,
-                        _unparsed,
+                        given.nothing_published,
+                        given.beside_publish,
+                        given.options_not_a_form,
+                        _options_without_type,
+                        no_node,
+                        given.not_an_item,
+                        _attribute_unknown,
                         given.summary_without_type,
-                        _options_refused,
-                        _module_not_first,
+                        given.options_too_many,
+                        given.module_not_first,
                     )
                 ),
                 Case(input=otherwise, answer=result(), effect=SENT, source=_FPUSH),

@@ -30,6 +30,7 @@ from pushstanza.servers.set_up import fault, publishing
     "the request publishes no notification",
     fix="publish a notification of urn:xmpp:push:0",
     rules=("PS413",),
+    reading_of=given.not_a_notification,
 )
 def _no_notification(request: Request) -> bool:
     return request.action_name != "publish" or not any(
@@ -69,7 +70,7 @@ MOD_PUSH_APPSERVER = Server(
                         effect=NOTHING,
                         source=f"{_APPSERVER}, which lets it pass: inferred",
                     )
-                    for each in (no_pubsub, _no_notification)
+                    for each in (no_pubsub, _no_notification, given.no_summary)
                 ),
                 *(
                     Case(input=each, answer=_UNKNOWN_NODE, effect=LOST, source=_APPSERVER)

@@ -14,7 +14,6 @@ from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.push_service import (
     LOST,
     SENT,
-    from_full_jid,
     is_asked,
     no_answer,
     no_node,
@@ -54,7 +53,7 @@ P2 = Server(
                 Case(input=no_pubsub, answer=error("bad-request"), effect=NOTHING, source=_P2),
                 *(
                     Case(input=each, answer=error("forbidden"), effect=LOST, source=_P2)
-                    for each in (no_node, given.no_secret, from_full_jid)
+                    for each in (no_node, given.no_secret, given.from_full_jid)
                 ),
                 Case(
                     input=unregistered,

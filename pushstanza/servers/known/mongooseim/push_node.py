@@ -3,6 +3,7 @@
 Source: MongooseIM 6.8 ``mod_pubsub_old.erl``, ``node_push.erl``.
 """
 
+import attrs
 from lxml import etree
 
 from pushstanza.binding import Unknown
@@ -16,6 +17,7 @@ from pushstanza.servers.known.mongooseim.sources import (
     ITEM_NOT_FOUND,
     LOCAL,
     NO_FEATURE,
+    NODE_MODULE,
     PUBSUB_MODULE,
     SM,
     case,
@@ -35,6 +37,15 @@ def _elsewhere(request: Request) -> bool:
     )
 
 
+_ACCOUNT_WITHOUT = attrs.evolve(
+    rest(
+        "the account has no pubsub",
+        fix=given.pubsub_to_host.fix,
+        rules=given.pubsub_to_host.rules,
+    ),
+    reading_of=given.to_account,
+)
+
 NO_PUBSUB = Table(
     "Pubsub where there is none",
     _elsewhere,
@@ -51,15 +62,15 @@ NO_PUBSUB = Table(
             effect="Nothing happens: a virtual host has no nodes; enable is all it needs.",
             source="mod_event_pusher_push.erl, virtual_pubsub_hosts",
         ),
-        Case(
-            input=rest(
-                "the account has no pubsub",
-                fix=given.pubsub_to_host.fix,
-                rules=given.pubsub_to_host.rules,
-            ),
-            answer=unknown_namespace,
-            effect="Nothing happens: the push service has a host of its own.",
-            source=SM,
+        *(
+            Case(
+                input=each,
+                answer=unknown_namespace,
+                effect="Nothing happens: the push service has a host of its own.",
+                source=SM,
+                reason=_ACCOUNT_WITHOUT.title,
+            )
+            for each in (given.pubsub_to_neighbour, _ACCOUNT_WITHOUT)
         ),
     ),
 )
@@ -98,8 +109,6 @@ def _created(request: Request) -> str:
     model = options["publish_model"]
     if model == "open":
         return "The node is there; anyone who knows its name may publish at it."
-    if model == "subscribers":
-        return "The node is there, and nobody may publish at it, not even its owner."
     return (
         f"The node is there; {request.domain} needs the affiliation publish-only"
         " before it can publish."
@@ -109,6 +118,11 @@ def _created(request: Request) -> str:
 def _node_reply(request: Request) -> Answer:
     return result(Pubsub(create=Create(node=request.action_node)))
 
+
+_OPTIONS_REFUSED = tuple(
+    case(each, error("not-acceptable"), function="set_xoption/3")
+    for each in (given.node_option_refused, given.payload_limit_too_high)
+)
 
 NODE_CREATION = Table(
     "Create a node",
@@ -130,7 +144,7 @@ NODE_CREATION = Table(
             error("bad-request", text="Invalid form type"),
             function="parse_create_node_options/3",
         ),
-        case(given.node_option_refused, error("not-acceptable"), function="set_xoption/3"),
+        *_OPTIONS_REFUSED,
         case(
             given.node_taken,
             error("conflict"),
@@ -150,6 +164,13 @@ NODE_CREATION = Table(
             answer=_node_reply,
             effect="The node has the defaults: anyone who knows its name may publish at it.",
             source=f"{PUBSUB_MODULE}, parse_create_node_options/3",
+            act=_create,
+        ),
+        Case(
+            input=given.publish_model_subscribers,
+            answer=_node_reply,
+            effect="The node is there, and nobody may publish at it, not even its owner.",
+            source=f"{NODE_MODULE}, is_allowed_to_publish/2",
             act=_create,
         ),
         Case(
@@ -182,7 +203,14 @@ CONFIGURATION = Table(
             function="set_configure/4",
         ),
         *_OWNERS,
-        case(given.node_option_refused, error("not-acceptable"), function="set_xoption/3"),
+        *_OPTIONS_REFUSED,
+        Case(
+            input=given.publish_model_subscribers,
+            answer=result(),
+            effect="The node has the options, and nobody may publish at it, not even its owner.",
+            source=f"{NODE_MODULE}, is_allowed_to_publish/2",
+            act=_configure,
+        ),
         Case(
             input=otherwise,
             answer=result(),
@@ -268,22 +296,7 @@ def _feature_missing(kind: str, action: str, feature: str) -> Table:
     )
 
 
-@when(
-    "`pubsub` begins with an element that is no action, such as `configure` before `create`",
-    fix="put create or publish first",
-    rules=("PS404",),
-)
-def _no_such_action(request: Request) -> bool:
-    known = {
-        ("set", PUBSUB): {"create", "publish", "retract", "subscribe", "unsubscribe", "options"},
-        ("get", PUBSUB): {"items", "subscriptions", "affiliations", "options"},
-        ("set", OWNER): {"configure", "delete", "purge", "subscriptions", "affiliations"},
-        ("get", OWNER): {"configure", "default", "subscriptions", "affiliations"},
-    }
-    return request.action_name not in known.get((request.type or "", request.namespace), set())
-
-
-@when("several actions in one request", fix="send one action in each request")
+@when("several actions in one request", reading_of=given.several_actions)
 def _several_owner_actions(request: Request) -> bool:
     return request.namespace == OWNER and given.several_actions(request)
 
@@ -294,7 +307,7 @@ PUBSUB_SHAPE = Table(
     (
         case(given.no_action, BAD_REQUEST, function="iq_pubsub/9"),
         case(_several_owner_actions, BAD_REQUEST, function="iq_pubsub_owner/6"),
-        case(_no_such_action, error("feature-not-implemented"), function="iq_pubsub_action/6"),
+        case(given.action_unknown, error("feature-not-implemented"), function="iq_pubsub_action/6"),
     ),
 )
 

@@ -392,7 +392,7 @@ GENERIC = Table(
             source=_ENGINE,
         ),
         Case(
-            input=given.to_neighbour,
+            input=given.pubsub_to_neighbour,
             answer=error("forbidden"),
             effect=NOTHING,
             source="PubSubEngine.java: inferred",

@@ -157,7 +157,9 @@ UNHANDLED = Table(
                 )
             ),
             given.type_set.where(given.is_disco),
-            given.pubsub_to_host.where(given.is_pubsub),
+            attrs.evolve(given.pubsub_to_host, reading_of=given.pubsub_to_host).where(
+                given.is_pubsub
+            ),
         )
     ),
 )
