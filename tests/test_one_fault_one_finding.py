@@ -354,7 +354,7 @@ _IN_UNKNOWN = f"<options xmlns='urn:example:options'>{ex.fcm()}</options>"
         (ex.enable(_TEXT_FOR_VALUE), {}, "PS010", "write it into <value>"),
         (ex.enable(_IN_UNKNOWN), {}, "PS605", "this form is inside <options>"),
         (ex.publish(ex.form(ex.SUMMARY, ""), ex.fcm()), {"app_server": "node_push"}, "PS511", "empty"),
-        (ex.publish(), {"app_server": "node_push"}, "PS414", "no publish-options"),
+        (ex.publish(), {"app_server": "node_push"}, "PS414", "missing <publish-options>"),
         (_ELSEWHERE + ex.enable(jid="pubsub.example.com"), {"account": "alice@example.com"}, "PS401", "the server itself"),
         (ex.enable(jid="null"), {}, "PS501", "which a program prints for nothing"),
         (ex.enable(node=" my-phone"), {}, "PS710", "another one than without"),

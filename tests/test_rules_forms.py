@@ -120,12 +120,12 @@ FAILURES = {
     "create at nobody": (
         create().replace(" to='pubsub.example.com'", ""),
         "PS401",
-        "the account gets it",
+        "from the user's own account, as there is no 'to': MongooseIM answers service-unavailable",
     ),
     "a flat node": (
         create(inside="node='my-push-node'"),
         "PS402",
-        "MongooseIM takes that of its first plugin",
+        "default type, often 'flat', which sends no push notifications",
     ),
     "publisher_only, as the tutorial says": (
         affiliations(grant(affiliation="publisher_only")),
@@ -135,7 +135,7 @@ FAILURES = {
     "only the user may publish": (
         affiliations(grant("alice@example.com")),
         "PS411",
-        "example.com is answered with forbidden",
+        "publishes of example.com are refused",
     ),
 }
 
@@ -340,8 +340,8 @@ AT = [
     (enable(fcm(token=" dGhpcw ")), "PS210", "dGhpcw", "remove the spaces and line ends around the value"),
     (create().replace("'pubsub.example.com'", "'a@example.com'"), "PS401", "to='a@example.com'", "send it to the pubsub service, such as pubsub.example.com"),
     (create(inside="node='n' type='pusch'"), "PS402", "type='pusch'", "did you mean 'push'?"),
-    (create(inside="node='' type='push'"), "PS403", "node=''", "add node='…', a name that is unique to the device"),
-    (create_beside(config()), "PS405", "<x", "put the form into <configure>"),
+    (create(inside="node='' type='push'"), "PS403", "node=''", "add node='…', a name that is unique for each device"),
+    (create_beside(config()), "PS405", "<x", "move the form into <configure>"),
     (create(field("publish_model", "publishers")), "PS406", "var='publish_model'", "did you mean 'pubsub#publish_model'?"),
     (create(field("pubsub/publish_model", "publishers")), "PS406", "var='pubsub/publish_model'", "did you mean 'pubsub#publish_model'?"),
     (create(field("pubsub#node_typ", "leaf")), "PS406", "var='pubsub#node_typ'", "did you mean 'pubsub#node_type'?"),
@@ -353,7 +353,7 @@ AT = [
     (affiliations(grant("alice@example.com/phone")), "PS411", "jid='alice@example.com/phone'", "jid='example.com'"),
     (publish_of(notification(summary())), "PS412", "<notification", "put it into <item>"),
     (publish_of(f"<item>{notification(summary())}</item>", node=" node=''"), "PS412", "node=''", "add node='…', the node that was enabled"),
-    (publish_of(f"<item>{notification(summary())}<body xmlns='jabber:client'/></item>"), "PS413", "<body", "put what belongs to the push into <notification>"),
+    (publish_of(f"<item>{notification(summary())}<body xmlns='jabber:client'/></item>"), "PS413", "<body", "put everything that belongs to the notification into <notification>"),
     (publish(options_form=options(SECRET) + "<hint xmlns='urn:example'/>"), "PS414", "<hint", "options are the fields of one form"),
 ]  # fmt: skip
 

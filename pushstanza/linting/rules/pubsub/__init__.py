@@ -1,6 +1,6 @@
-"""Family 4: nodes, configuration, affiliations and items, by XEP-0060."""
+"""Family 4: nodes, their configuration, affiliations and items (XEP-0060)."""
 
-from pushstanza.linting.rules.pubsub import (  # isort: skip - in the order of their codes
+from pushstanza.linting.rules.pubsub import (  # isort: skip - ordered by code
     create,
     actions,
     node_config,

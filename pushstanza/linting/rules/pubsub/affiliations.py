@@ -1,4 +1,4 @@
-"""Affiliations: who may publish on a node."""
+"""Affiliations: who may publish at a node."""
 
 from collections.abc import Iterator
 from typing import get_args
@@ -9,12 +9,13 @@ from pushstanza.diagnostics.spelling import did_you_mean, nearest
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples as make
 from pushstanza.linting.rules.change import Change, SetAttribute, safe, suggestion
-from pushstanza.linting.rules.pubsub.elements import OWNER_PUBSUB
+from pushstanza.linting.rules.pubsub.elements import AT_EVERY_SERVICE, OWNER_PUBSUB
 from pushstanza.linting.rules.rule import Finding, Given, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.addressing import own_domain
 from pushstanza.linting.rules.stanza.requests import is_request
 from pushstanza.linting.rules.xml.near_names import holds_strangers, near_attribute
+from pushstanza.servers import inputs as given
 from pushstanza.stanzas import xep0060
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0060 import (
@@ -27,8 +28,8 @@ from pushstanza.stanzas.xep0060 import (
     Pubsub,
 )
 
-#: What lets someone publish.
-_RIGHTS = frozenset({"owner", "publish-only", "publisher"})
+#: The affiliations that allow publishing.
+_PUBLISHING = frozenset({"owner", "publish-only", "publisher"})
 _KINDS = get_args(AffiliationKind)
 
 
@@ -56,29 +57,30 @@ _KINDS = get_args(AffiliationKind)
 def affiliations_namespace(affiliations: Affiliations, scope: Scope) -> Iterator[Finding]:
     """The owner of a node sets affiliations in ``…pubsub#owner``, for one node at a time.
 
-    In the namespace without ``#owner`` one may only ask for one's own: MongooseIM answers
-    ``feature-not-implemented``. It answers ``bad-request`` where ``pubsub`` holds something else
-    beside them, and where an ``affiliation`` does not say whose and which.
+    The namespace without ``#owner`` is for asking for one's own affiliations. ``pubsub`` holds
+    nothing else, and each ``affiliation`` has a ``jid`` and an ``affiliation``.
     """
     pubsub = scope.stanza.payload if isinstance(scope.stanza, Iq) else scope.stanza
     if isinstance(pubsub, Pubsub) and pubsub.affiliations is affiliations and is_request(scope):
         if isinstance(scope.stanza, Iq) and scope.stanza.type != "set":
             return
         if not affiliations.affiliations:
-            return  # a question whose type is wrong
+            return  # a query whose type is wrong
         yield Finding(
-            f"affiliations are set in {xep0060.OWNER}: MongooseIM answers feature-not-implemented",
+            f"affiliations are set in the namespace {xep0060.OWNER}",
             at=pubsub,
+            inputs=given.action_unknown,
+            where=AT_EVERY_SERVICE,
             attribute="xmlns",
             hint=f"xmlns='{xep0060.OWNER}'",
-            fix=_owned(pubsub, affiliations),
+            fix=_in_owner_namespace(pubsub, affiliations),
         )
 
 
-def _owned(pubsub: Pubsub, affiliations: Affiliations) -> Change:
-    grants = any(each.affiliation in _RIGHTS for each in affiliations.affiliations)
-    make_it = suggestion if grants else safe
-    return make_it("use the namespace of owners", SetAttribute(pubsub, "xmlns", xep0060.OWNER))
+def _in_owner_namespace(pubsub: Pubsub, affiliations: Affiliations) -> Change:
+    grants = any(each.affiliation in _PUBLISHING for each in affiliations.affiliations)
+    change = suggestion if grants else safe
+    return change("use the owner namespace", SetAttribute(pubsub, "xmlns", xep0060.OWNER))
 
 
 @also("PS409", on=OwnerAffiliations)
@@ -88,12 +90,16 @@ def _affiliations_set(affiliations: OwnerAffiliations, scope: Scope) -> Iterator
     if affiliations.extra is not None and not holds_strangers(affiliations):
         for child in affiliations.extra.children[:1]:
             yield Finding(
-                f"<{child.name}> has no place among affiliations: MongooseIM answers bad-request",
-                hint="each of them is <affiliation jid='…' affiliation='…'/>",
+                f"<{child.name}> is not allowed in <affiliations>",
+                inputs=given.affiliation_malformed,
+                where=AT_EVERY_SERVICE,
+                hint="each child is <affiliation jid='…' affiliation='…'/>",
             )
     if not affiliations.node and near_attribute(affiliations, "node") is None:
         yield Finding(
-            "these affiliations name no node, so no service can tell which one is meant",
+            "missing 'node': the node is not specified"
+            if affiliations.node is None
+            else "'node' is empty: the node is not specified",
             attribute="node" if affiliations.node is not None else None,
             hint="add node='…'",
             lacks=Lack.ATTRIBUTE,
@@ -102,10 +108,11 @@ def _affiliations_set(affiliations: OwnerAffiliations, scope: Scope) -> Iterator
         missing = "jid" if each.jid is None else "affiliation"
         lacks = each.jid is None or each.affiliation is None
         if lacks and near_attribute(each, missing) is None:
-            what = "whom it is for" if each.jid is None else "what it is"
             yield Finding(
-                f"this affiliation does not say {what}: MongooseIM answers bad-request",
+                f"missing {missing!r} in <affiliation>",
                 at=each,
+                inputs=given.affiliation_malformed,
+                where=AT_EVERY_SERVICE,
                 hint=f"add {missing}='…'",
                 lacks=Lack.ATTRIBUTE,
             )
@@ -118,9 +125,11 @@ def _affiliations_alone(pubsub: OwnerPubsub, scope: Scope) -> Iterator[Finding]:
     for element in scope.root.iter(OWNER_PUBSUB):
         for further in element.findall("*")[1:]:
             yield Finding(
-                "only one thing may be asked at a time: MongooseIM answers bad-request",
+                "a request of the owner holds one action only",
                 at=further,
-                hint="send it in a request of its own",
+                inputs=given.several_actions,
+                where=AT_EVERY_SERVICE,
+                hint="send it in a separate request",
             )
 
 
@@ -135,7 +144,7 @@ def _is_set(scope: Scope) -> bool:
     Severity.ERROR,
     on=(OwnerAffiliation, Affiliation),
     damaged=True,
-    source="XEP-0060, section 4.1; MongooseIM's tutorial, which has publisher_only in its prose",
+    source="XEP-0060, section 4.1; MongooseIM's tutorial, whose text has publisher_only",
     bad=(
         make.affiliations(make.grant(affiliation="publisher_only")),
         make.affiliations(make.grant(affiliation="admin")),
@@ -143,24 +152,26 @@ def _is_set(scope: Scope) -> bool:
     good=make.affiliations(make.grant()),
 )
 def affiliation_value(model: OwnerAffiliation | Affiliation, scope: Scope) -> Iterator[Finding]:
-    """An affiliation is one of six words; the one for servers that publish is ``publish-only``.
+    """An affiliation is one of six words; servers that publish get ``publish-only``.
 
-    MongooseIM answers ``bad-request`` to any other, and the server may not publish.
+    Any other word is refused, and the server may not publish.
     """
     value = model.affiliation
     if value is None or value in _KINDS or scope.is_refusal or isinstance(scope.stanza, Message):
         return  # in a message it is a remote disable
     meant = nearest(value, _KINDS)
     yield Finding(
-        f"{quoted(value)} is no affiliation: MongooseIM answers bad-request",
+        f"{quoted(value)} is not a valid affiliation",
         at=model,
+        inputs=given.affiliation_malformed,
+        where=AT_EVERY_SERVICE,
         attribute="affiliation",
-        hint=did_you_mean(value, _KINDS) or f"it is one of {', '.join(_KINDS)}",
-        fix=None if meant is None else _affiliated(model, meant),
+        hint=did_you_mean(value, _KINDS) or f"use one of {', '.join(_KINDS)}",
+        fix=None if meant is None else _with_affiliation(model, meant),
     )
 
 
-def _affiliated(model: OwnerAffiliation | Affiliation, kind: str) -> Change:
+def _with_affiliation(model: OwnerAffiliation | Affiliation, kind: str) -> Change:
     return suggestion(f"write {kind!r}", SetAttribute(model, "affiliation", kind))
 
 
@@ -184,44 +195,44 @@ def _affiliated(model: OwnerAffiliation | Affiliation, kind: str) -> Change:
     ),
 )
 def server_not_publisher(affiliations: OwnerAffiliations, scope: Scope) -> Iterator[Finding]:
-    """The server publishes under its own name, so its domain needs the right, not the user.
+    """The server publishes as its own domain, so the domain needs the affiliation, not the user.
 
-    Since MongooseIM 3.6, and in ejabberd, Prosody and Tigase, publishes come from the domain. A node
-    whose ``publish_model`` is ``publishers`` answers them with ``forbidden`` where only the user, or
-    an address with a resource, may publish.
+    MongooseIM before 3.6 published as the user; later versions and all other servers publish as the
+    domain. A node whose ``publish_model`` is ``publishers`` refuses that if only the user, or an
+    address with a resource, may publish.
     """
     if not _is_set(scope):
         return
-    granted = [each for each in affiliations.affiliations if each.affiliation in _RIGHTS]
+    granted = [each for each in affiliations.affiliations if each.affiliation in _PUBLISHING]
     own = own_domain(scope)
-    if any(_lets_in_server(each.jid, own) for each in granted):
+    if any(_allows_server(each.jid, own) for each in granted):
         return
     if affiliations.extra is not None or any(
         each.affiliation not in _KINDS for each in affiliations.affiliations
     ):
-        return  # it may be the server's, and is told
+        return  # it may be meant for the server, and another rule reports it
     for each in granted:
-        if each.jid is not None and each.jid.is_valid and _is_meant(each, affiliations, scope):
+        if each.jid is not None and each.jid.is_valid and _is_for_push(each, affiliations, scope):
             domain = own or each.jid.domain
             yield Finding(
-                f"publishes come from the server, and this lets {quoted(str(each.jid))} publish:"
-                f" {domain} is answered with forbidden",
+                f"the server publishes the notifications, but {quoted(str(each.jid))} is allowed to"
+                f" publish: publishes of {domain} are refused",
                 at=each,
                 attribute="jid",
                 hint=f"jid={domain!r}",
-                fix=suggestion("let the server publish", SetAttribute(each, "jid", domain)),
+                fix=suggestion("allow the server to publish", SetAttribute(each, "jid", domain)),
             )
             return
 
 
-def _lets_in_server(jid: Jid | None, own_domain: str | None) -> bool:
+def _allows_server(jid: Jid | None, own_domain: str | None) -> bool:
     if jid is None or not jid.is_valid:
-        return True  # told elsewhere
+        return True  # other rules report it
     return jid.is_domain and own_domain in {None, jid.domain}
 
 
-def _is_meant(granted: OwnerAffiliation, where: OwnerAffiliations, scope: Scope) -> bool:
-    """Tell whether the right is one to push: publish-only is of little use elsewhere."""
+def _is_for_push(granted: OwnerAffiliation, where: OwnerAffiliations, scope: Scope) -> bool:
+    """Tell whether an affiliation is for push: publish-only is of little use elsewhere."""
     if granted.affiliation != "publisher":
         return granted.affiliation == "publish-only"
     to = scope.stanza.to if isinstance(scope.stanza, Iq) else None

@@ -1,4 +1,4 @@
-"""Making a push node."""
+"""Creating a push node."""
 
 from collections.abc import Iterator
 
@@ -8,25 +8,28 @@ from pushstanza.diagnostics.spelling import nearest
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples as make
 from pushstanza.linting.rules.change import Change, SetAttribute, suggestion
+from pushstanza.linting.rules.pubsub.elements import AT_EVERY_SERVICE
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Where, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.addressing import own_domain
 from pushstanza.linting.rules.stanza.requests import is_request
 from pushstanza.linting.rules.xml.near_names import near_attribute
+from pushstanza.servers import inputs as given
+from pushstanza.servers.case import Input
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0060 import Create, Pubsub
 
 E = Severity.ERROR
 
-#: What only MongooseIM, where the push nodes are, minds.
-ONLY_MONGOOSEIM: Where = {"mongooseim": E}
+#: Types of nodes are the plugins of MongooseIM: XEP-0060 has none for ``create``.
+_ONLY_MONGOOSEIM: Where = {"mongooseim": E}
 
-#: What the configuration of a push node is, as XEP-0357 and MongooseIM's tutorial recommend it.
+#: The configuration of a push node that XEP-0357 and MongooseIM's tutorial recommend.
 _RECOMMENDED = {"pubsub#access_model": "whitelist", "pubsub#publish_model": "publishers"}
 
 
 def makes_push_node(pubsub: Pubsub) -> bool:
-    """Tell whether the node to be made is a push node: by its type, its name or its configuration."""
+    """Tell whether a push node is created, by its type, its name or its configuration."""
     create = pubsub.create
     if create is None:
         return False
@@ -57,39 +60,44 @@ def _is_nearly_push(kind: str | None) -> bool:
     good=make.create(),
 )
 def create_wrong_host(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
-    """A push node is made at the pubsub service, which has a domain of its own.
+    """A push node is created at the pubsub service, which has a domain of its own.
 
-    Sent to the server itself, the request is answered with ``feature-not-implemented``. Without
-    ``to``, or to a user, it is for the account, where it makes a node that pushes nothing, or none.
+    The server's own domain is no pubsub service. Without ``to``, or with the address of a user, the
+    request goes to an account, whose nodes send no push notifications.
     """
     stanza = scope.stanza
     if pubsub.create is None or not isinstance(stanza, Iq) or stanza.type != "set":
         return
     to, domain = stanza.to, own_domain(scope)
-    where = _not_at_a_service(to, domain)
-    if where is None or not makes_push_node(pubsub) or near_attribute(stanza, "to") is not None:
+    addressee = _not_a_service(to, scope.account or stanza.from_, domain)
+    if addressee is None or not makes_push_node(pubsub) or near_attribute(stanza, "to") is not None:
         return
     domain = domain or (to.domain if to is not None and to.is_valid else None)
     service = None if domain is None else f"pubsub.{domain}"
+    title, is_sent_there = addressee
     yield Finding(
-        f"this push node is asked of {where}",
+        f"the push node is requested from {title}",
         at=stanza,
+        inputs=is_sent_there,
+        where=AT_EVERY_SERVICE,
         attribute="to" if to is not None else None,
         hint=f"send it to the pubsub service, such as {service or 'pubsub.<domain>'}",
         fix=_sent_to(stanza, service) if service is not None else None,
     )
 
 
-def _not_at_a_service(to: Jid | None, own_domain: str | None) -> str | None:
+def _not_a_service(
+    to: Jid | None, user: Jid | None, own_domain: str | None
+) -> tuple[str, Input] | None:
+    """Return who gets a request for a push node, if that is no pubsub service."""
     if to is None:
-        return "no service: without 'to' the account gets it, which has no push nodes"
+        return "the user's own account, as there is no 'to'", given.to_account
     if not to.is_valid:
         return None
     if to.local is not None:
-        return "a user's account, which has no push nodes"
-    if to.domain == own_domain:
-        return "the server itself: MongooseIM answers feature-not-implemented"
-    return None
+        is_own = user is None or not user.is_valid or user.bare == to.bare
+        return "a user's account", given.to_account if is_own else given.pubsub_to_neighbour
+    return ("the server itself", given.pubsub_to_host) if to.domain == own_domain else None
 
 
 def _sent_to(stanza: Iq, service: str) -> Change:
@@ -101,7 +109,7 @@ def _sent_to(stanza: Iq, service: str) -> Change:
     "create-type",
     Severity.WARNING,
     on=Pubsub,
-    where=ONLY_MONGOOSEIM,
+    where=_ONLY_MONGOOSEIM,
     source="esl/MongooseIM issue 1866; mod_pubsub_old.erl, iq_pubsub_set_create/4",
     bad=(
         make.create(inside="node='my-phone'"),
@@ -114,13 +122,12 @@ def _sent_to(stanza: Iq, service: str) -> Change:
     ),
 )
 def create_type(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
-    """MongooseIM makes a push node only where ``create`` has ``type='push'``.
+    """MongooseIM creates a push node only if ``create`` has ``type='push'``.
 
-    Without it the node is of the first plugin that is configured, often ``flat``: it is made,
-    publishes are stored there, and nothing is pushed. A type without a plugin is answered with
-    ``feature-not-implemented``.
+    Without it the node gets the type of the first plugin that is configured, often ``flat``: it
+    stores what is published, and no push notification is sent.
 
-    Other nodes are not looked at, unless MongooseIM is the target.
+    Other nodes are checked only if MongooseIM is the target.
     """
     create = pubsub.create
     if create is None or create.type == "push" or not is_request(scope):
@@ -131,24 +138,26 @@ def create_type(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
         return
     near = _is_nearly_push(create.type)
     if create.type is None:
-        what = "this node has no type: MongooseIM takes that of its first plugin, often flat, which"
-        what += " pushes nothing"
+        message = "missing 'type': the node gets the service's default type, often 'flat', which"
+        message += " sends no push notifications"
     elif near:
-        what = f"the type {create.type!r} is unknown: MongooseIM answers feature-not-implemented"
+        message = f"unknown type {create.type!r}"
     else:
-        what = f"a node of the type {quoted(create.type)} pushes nothing in MongooseIM"
+        message = f"a node of type {quoted(create.type)} sends no push notifications"
     yield Finding(
-        what,
+        message,
         at=create,
+        inputs=given.create_without_type if create.type is None else given.create_other_type,
+        where=_ONLY_MONGOOSEIM,
         attribute="type" if create.type is not None else None,
-        hint="did you mean 'push'?" if near else "type='push' makes a push node",
+        hint="did you mean 'push'?" if near else "type='push' creates a push node",
         lacks=Lack.ATTRIBUTE if create.type is None else None,
-        fix=suggestion("make a push node", SetAttribute(create, "type", "push")),
+        fix=suggestion("create a push node", SetAttribute(create, "type", "push")),
     )
 
 
 def _is_for_mongooseim(scope: Scope) -> bool:
-    """Tell whether a node is to be made at a service of MongooseIM, and push is the topic."""
+    """Tell whether a node is created at a service, and MongooseIM is the target."""
     stanza = scope.stanza
     return (
         scope.aims_at("mongooseim")
@@ -164,22 +173,21 @@ def _is_for_mongooseim(scope: Scope) -> bool:
     "create-without-node",
     Severity.ERROR,
     on=Create,
-    where=ONLY_MONGOOSEIM,
+    inputs=given.no_action_node,
     source="esl/MongooseIM, node_push.erl; XEP-0060, section 8.1.3",
     bad=(make.create(inside="type='push'"), make.create(inside="type='push' node=''")),
     good=make.create(),
 )
 def create_without_node(create: Create, scope: Scope) -> Iterator[Finding]:
-    """A push node needs a name: MongooseIM does not make one up for it.
-
-    The answer is ``not-acceptable`` with ``nodeid-required``.
-    """
+    """A push node needs a name: the service does not generate one."""
     if create.type != "push" or create.node or not is_request(scope):
         return
     if near_attribute(create, "node") is None:
         yield Finding(
-            "this push node has no name: MongooseIM answers not-acceptable, nodeid-required",
+            "missing 'node': a push node needs a name"
+            if create.node is None
+            else "'node' is empty: a push node needs a name",
             attribute="node" if create.node is not None else None,
-            hint="add node='…', a name that is unique to the device",
+            hint="add node='…', a name that is unique for each device",
             lacks=Lack.ATTRIBUTE,
         )

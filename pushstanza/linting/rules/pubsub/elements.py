@@ -1,10 +1,11 @@
-"""The elements of pubsub, in the tree of a stanza."""
+"""The elements of XEP-0060 in the tree of a stanza."""
 
 from collections.abc import Iterator
 
 from lxml import etree
 
 from pushstanza.binding import spec_of
+from pushstanza.linting.rules.rule import Where
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0060 import (
@@ -28,7 +29,10 @@ PUBLISH_OPTIONS = spec_of(PublishOptions).tags[0]
 NOTIFICATION = spec_of(Notification).tags[0]
 OWNER_PUBSUB = spec_of(OwnerPubsub).tags[0]
 
+#: XEP-0060 forbids it at every service: the severity is the same for all targets.
+AT_EVERY_SERVICE: Where = {}
+
 
 def elements(tag: str, scope: Scope) -> Iterator[etree._Element]:
-    """Return the elements called *tag* in the stanza, as far as there is a tree of it."""
+    """Return the elements called *tag* in the stanza, none where there is no tree."""
     return iter(()) if scope.root is None else scope.root.iter(tag)

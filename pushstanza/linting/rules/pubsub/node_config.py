@@ -16,17 +16,20 @@ from pushstanza.linting.rules.change import (
     SetText,
     suggestion,
 )
-from pushstanza.linting.rules.pubsub.create import ONLY_MONGOOSEIM, makes_push_node
+from pushstanza.linting.rules.pubsub.create import makes_push_node
+from pushstanza.linting.rules.pubsub.elements import AT_EVERY_SERVICE
 from pushstanza.linting.rules.rule import Finding, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.requests import is_request
 from pushstanza.linting.rules.xml.near_names import holds_strangers, near_field, value_is_elsewhere
+from pushstanza.servers import inputs as given
+from pushstanza.servers.inputs.pubsub import is_over
 from pushstanza.stanzas import xep0060
 from pushstanza.stanzas.forms import NodeConfig
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure, Pubsub
 
-W = Severity.WARNING
+E, W = Severity.ERROR, Severity.WARNING
 
 
 @rule(
@@ -45,8 +48,8 @@ W = Severity.WARNING
 def configure_without_form(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     """The configuration of a new node is the form inside ``configure``.
 
-    Without it, or with the form beside it, the node is made with the defaults and without a word.
-    In MongooseIM these let everybody publish who knows the name of the node.
+    Without it, or if the form is elsewhere, the node silently gets the default configuration. For a
+    push node this often lets everyone publish who knows its name.
     """
     create, configure = pubsub.create, pubsub.configure
     if create is None or not is_request(scope):
@@ -55,20 +58,20 @@ def configure_without_form(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
         return
     beside = next((each for each in pubsub.payloads if isinstance(each, Form)), None)
     is_push = makes_push_node(pubsub)
-    defaults = "the node gets the defaults"
-    defaults += ", with which anyone may publish in MongooseIM" if is_push else ""
+    defaults = "the node gets the default configuration"
+    defaults += ", with which anyone may publish who knows its name" if is_push else ""
     if beside is not None:
         yield Finding(
-            f"this form stands beside <create>, not in <configure>: {defaults}",
+            f"the form is beside <create>, not inside <configure>: {defaults}",
             at=beside,
-            hint="put the form into <configure>",
+            hint="move the form into <configure>",
             fix=_into_configure(beside, configure, pubsub),
         )
-    elif configure is not None and is_push:  # elsewhere it may ask for the defaults
+    elif configure is not None and is_push:  # for other nodes it may request the defaults
         yield Finding(
-            f"<configure> holds no form: {defaults}",
+            f"<configure> has no form: {defaults}",
             at=configure,
-            hint="put a form with the configuration into it, or leave <configure> out",
+            hint="add a form with the configuration, or remove <configure>",
             lacks=Lack.CONTENT,
         )
 
@@ -79,19 +82,19 @@ def _into_configure(form: Form, configure: Configure | None, pubsub: Pubsub) -> 
         if configure is None
         else Insert(configure, write(form, xep0060.NS))
     )
-    return suggestion("put the form into <configure>", Remove(form), put)
+    return suggestion("move the form into <configure>", Remove(form), put)
 
 
 def _options(names: str) -> frozenset[str]:
     return frozenset(f"pubsub#{name}" for name in names.split())
 
 
-#: The options of XEP-0060, section 16.4.4, that have several values.
+#: The options of XEP-0060, section 16.4.4, that take several values.
 _OF_SEVERAL_VALUES = _options(
     "children children_association_whitelist collection contact roster_groups_allowed"
 )
 
-#: The options that are typed, and whose near misses are told as such.
+#: The options with a type; a misspelt name of one is reported by the rule for such names.
 _TYPED = {each.var: each for each in NodeConfig.FIELDS}
 
 #: All options of XEP-0060, section 16.4.4.
@@ -126,10 +129,9 @@ _Configured: TypeAlias = Configure | OwnerConfigure
     ),
 )
 def unknown_node_option(holder: _Configured, scope: Scope) -> Iterator[Finding]:
-    """The options of a node begin with ``pubsub#``, and most have one value.
+    """The names of node options begin with ``pubsub#``, and most options take one value.
 
-    MongooseIM passes over any other without a word, so the node gets the default: for
-    ``publish_model`` that is ``open``.
+    Any other field is silently ignored, and the node gets the default for the option.
     """
     if holder.form is None or not is_request(scope):
         return
@@ -139,21 +141,24 @@ def unknown_node_option(holder: _Configured, scope: Scope) -> Iterator[Finding]:
 
 
 def _unknown_option(field: Field, var: str, scope: Scope) -> Iterator[Finding]:
-    ignored = "MongooseIM ignores it, and the default holds"
+    ignored = "it is ignored, and the default applies"
     if var in NODE_OPTIONS:
         several = var in _OF_SEVERAL_VALUES or value_is_elsewhere(field, scope)
         if len(field.values) != 1 and not several:
             count = len(field.values) or "no"
-            hint = "give it one <value>"
-            yield Finding(f"{var} has {count} values, not one: {ignored}", at=field, hint=hint)
+            yield Finding(
+                f"{var} has {count} values instead of one: {ignored}",
+                at=field,
+                hint="use one <value>",
+            )
         return
     if near_field(var, _TYPED) is not None:
-        return  # told as a near miss
+        return  # another rule reports misspelt names
     meant = _prefixed(var)
     if var.startswith("pubsub#") or meant is None:
-        what = f"XEP-0060 has no option {quoted(var)} of a node"
+        what = f"XEP-0060 defines no node option {quoted(var)}"
     else:
-        what = f"{quoted(var)} does not begin with pubsub#, as the options of a node do"
+        what = f"{quoted(var)} lacks the prefix pubsub# of node options"
     yield Finding(
         f"{what}: {ignored}",
         at=field,
@@ -164,7 +169,7 @@ def _unknown_option(field: Field, var: str, scope: Scope) -> Iterator[Finding]:
 
 
 def _called(field: Field, var: str) -> Change:
-    return suggestion(f"call it {var}", SetAttribute(field, "var", var))
+    return suggestion(f"rename it to {var}", SetAttribute(field, "var", var))
 
 
 def _prefixed(var: str) -> str | None:
@@ -173,9 +178,8 @@ def _prefixed(var: str) -> str | None:
     return nearest(f"pubsub#{name}", NODE_OPTIONS, cutoff=0.9) if name else None
 
 
-#: The greatest max_payload_size of MongooseIM.
-_MOST_BYTES = 60000
-_SWITCHES = {"yes": "1", "on": "1", "no": "0", "off": "0"}
+#: What is often written for a boolean.
+_BOOLEANS = {"yes": "1", "on": "1", "no": "0", "off": "0"}
 
 
 @rule(
@@ -196,47 +200,45 @@ _SWITCHES = {"yes": "1", "on": "1", "no": "0", "off": "0"}
     ),
 )
 def node_option_value(holder: _Configured, scope: Scope) -> Iterator[Finding]:
-    """Options of a node have closed sets of words, are switches, or are numbers.
+    """A node option takes one of a set of words, a boolean, or a number.
 
-    MongooseIM answers ``not-acceptable`` to any other value, and does not make the node. It takes
-    no ``max_payload_size`` over 60000. A switch is ``0``, ``1``, ``false`` or ``true``.
+    A request with any other value is refused as a whole: the node is not created. A boolean is
+    ``0``, ``1``, ``false`` or ``true``, and ``max_payload_size`` is 60000 at most.
     """
     if holder.form is None or not is_request(scope):
         return
     for problem in NodeConfig.read(holder.form).problems:
         field, value = problem.field, problem.field.value
         if field.var not in _TYPED or value is None or value != value.strip() or value == "max":
-            continue  # other rules tell it; "max" is what XEP-0060 has for no limit
+            continue  # other rules report it; "max" stands for no limit in XEP-0060
         if holder.form.field(field.var) is not field:
-            continue  # it stands there a second time, which is told
+            continue  # another rule reports the second field
         meant = _meant(field, value)
         yield Finding(
-            f"{problem.message}: MongooseIM answers not-acceptable",
+            problem.message,
             at=field,
             content=True,
+            inputs=given.node_option_refused,
+            where=AT_EVERY_SERVICE,
             hint=None if meant is None else f"did you mean {meant!r}?",
             fix=None if meant is None else suggestion(f"write {meant!r}", SetText(field, meant)),
         )
     size = holder.form.field("pubsub#max_payload_size")
-    if size is not None and _is_over(size.value, _MOST_BYTES):
+    limit = size.value or "" if size is not None else ""
+    if limit.isascii() and limit.isdecimal() and is_over(limit, given.LARGEST_PAYLOAD):
         yield Finding(
-            f"MongooseIM takes no max_payload_size over {_MOST_BYTES}: it answers not-acceptable",
+            f"max_payload_size exceeds {given.LARGEST_PAYLOAD}",
             at=size,
             content=True,
             severity=W,
-            where=ONLY_MONGOOSEIM,
+            inputs=given.payload_limit_too_high,
         )
-
-
-def _is_over(text: str | None, limit: int) -> bool:
-    digits = (text or "").lstrip("0")
-    return digits.isascii() and digits.isdecimal() and (len(digits) > 9 or int(digits) > limit)
 
 
 def _meant(field: Field, value: str) -> str | None:
     codec = _TYPED[field.var or ""].codec
     if codec.type is bool:
-        return _SWITCHES.get(value.lower()) or nearest(value, ["true", "false"])
+        return _BOOLEANS.get(value.lower()) or nearest(value, ["true", "false"])
     return nearest(value, codec.words or ())
 
 
@@ -245,7 +247,8 @@ def _meant(field: Field, value: str) -> str | None:
     "publish-model-subscribers",
     Severity.WARNING,
     on=Pubsub,
-    where=ONLY_MONGOOSEIM,
+    inputs=given.publish_model_subscribers,
+    accepted=E,
     source="esl/MongooseIM, node_push.erl",
     bad=make.create(
         make.field("pubsub#access_model", "whitelist")
@@ -256,7 +259,7 @@ def _meant(field: Field, value: str) -> str | None:
 def publish_model_subscribers(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     """Nobody subscribes to a push node, so with ``subscribers`` nobody may publish to it.
 
-    MongooseIM answers ``forbidden`` to each publish, even to the owner's.
+    Each publish is refused, even one of the owner.
     """
     if pubsub.configure is not None and is_request(scope) and makes_push_node(pubsub):
         yield from _for_subscribers(pubsub.configure.form)
@@ -272,9 +275,9 @@ def _for_subscribers(form: Form | None) -> Iterator[Finding]:
     field = form.field("pubsub#publish_model") if form is not None else None
     if field is not None and field.value == "subscribers":
         yield Finding(
-            "nobody subscribes to a push node: MongooseIM answers forbidden to each publish",
+            "publish_model is 'subscribers', but a push node has none: every publish is refused",
             at=field,
             content=True,
             hint="publish_model=publishers, and affiliation='publish-only' for the server",
-            fix=suggestion("let publishers publish", SetText(field, "publishers")),
+            fix=suggestion("set publish_model to publishers", SetText(field, "publishers")),
         )

@@ -1,4 +1,4 @@
-"""Publishing: the item, and what it holds."""
+"""Publishing: the item and its payload."""
 
 from collections.abc import Iterator
 
@@ -19,10 +19,13 @@ from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.requests import is_request
 from pushstanza.linting.rules.xml.near_names import holds_strangers, is_stranger, near_attribute
 from pushstanza.reading import tags
+from pushstanza.servers import inputs as given
 from pushstanza.stanzas import xep0060, xep0357
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0060 import Pubsub
 from pushstanza.stanzas.xep0357 import Notification
+
+E = Severity.ERROR
 
 
 def is_push_publish(pubsub: Pubsub, scope: Scope) -> bool:
@@ -32,8 +35,8 @@ def is_push_publish(pubsub: Pubsub, scope: Scope) -> bool:
     if any(isinstance(item.payload, Notification) for item in pubsub.publish.items):
         return True
     form = pubsub.publish_options.form if pubsub.publish_options is not None else None
-    given = form.fields if form is not None else ()
-    if any(each.var and not each.var.startswith(("pubsub#", "FORM_TYPE")) for each in given):
+    options = form.fields if form is not None else ()
+    if any(each.var and not each.var.startswith(("pubsub#", "FORM_TYPE")) for each in options):
         return True
     stanza = scope.stanza
     to_service = not isinstance(stanza, Iq) or stanza.to is not None
@@ -43,8 +46,9 @@ def is_push_publish(pubsub: Pubsub, scope: Scope) -> bool:
 @rule(
     "PS412",
     "item-count",
-    Severity.ERROR,
+    E,
     on=Pubsub,
+    accepted=E,
     source="esl/MongooseIM, mod_pubsub_old.erl, iq_pubsub_set_publish/4; XEP-0357, section 7",
     bad=(
         make.publish_of("", make.options(make.SECRET)),
@@ -55,11 +59,7 @@ def is_push_publish(pubsub: Pubsub, scope: Scope) -> bool:
     good=make.publish(),
 )
 def item_count(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
-    """A push is published as one ``item`` on a node that is named.
-
-    MongooseIM answers ``bad-request``: with ``item-required``, ``invalid-payload`` where there is
-    more than one ``item`` or something else, or ``nodeid-required``.
-    """
+    """A push notification is published as one ``item`` at a node that is named."""
     publish = pubsub.publish
     if publish is None or not is_request(scope):
         return
@@ -70,31 +70,35 @@ def item_count(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     ]
     for element in strays:
         yield Finding(
-            f"<{tags.local(element)}> stands in <publish> without an <item> around it:"
-            " MongooseIM answers bad-request, invalid-payload",
+            f"<{tags.local(element)}> is a child of <publish>, without an <item> around it",
             at=element,
+            inputs=(given.not_one_item, given.not_a_notification),
             hint="put it into <item>",
         )
     if not strays and not is_push_publish(pubsub, scope):
         return
     if not publish.items and not strays and not holds_strangers(publish):
         yield Finding(
-            "there is no item: MongooseIM answers bad-request, item-required",
+            "missing <item>",
             at=publish,
-            hint="put <item> with a <notification> into it",
+            inputs=(given.no_item, given.not_a_notification),
+            hint="add <item> with a <notification>",
             lacks=Lack.CONTENT,
         )
     if len(publish.items) > 1:
         yield Finding(
-            "a second item stands here: MongooseIM answers bad-request, invalid-payload",
+            "second <item> in <publish>",
             at=publish.items[1],
-            hint="publish each in a request of its own",
+            inputs=given.not_one_item,
+            hint="publish each item in a separate request",
         )
     if not publish.node and near_attribute(publish, "node") is None:
         yield Finding(
-            "this publish names no node: MongooseIM answers bad-request, nodeid-required; p2 answers"
-            " forbidden",
+            "missing 'node': the device is not specified"
+            if publish.node is None
+            else "'node' is empty: the device is not specified",
             at=publish,
+            inputs=given.no_action_node,
             attribute="node" if publish.node is not None else None,
             hint="add node='…', the node that was enabled",
             lacks=Lack.ATTRIBUTE,
@@ -102,7 +106,7 @@ def item_count(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
 
 
 def _strays(scope: Scope) -> Iterator[etree._Element]:
-    """Yield what stands in a publish and is no item, but for what other rules tell."""
+    """Yield the children of a publish that are no items, except those of other rules."""
     for publish in elements(PUBLISH, scope):
         for child in publish.iterchildren("*"):
             if tags.namespace(child) != xep0060.NS and not is_stranger(child):
@@ -112,8 +116,9 @@ def _strays(scope: Scope) -> Iterator[etree._Element]:
 @rule(
     "PS413",
     "item-payload",
-    Severity.ERROR,
+    E,
     on=Pubsub,
+    accepted=E,
     source="XEP-0357, section 7; esl/MongooseIM, push_pubsub_SUITE.erl",
     bad=(
         make.publish_of("<item/>", make.options(make.SECRET)),
@@ -125,11 +130,7 @@ def _strays(scope: Scope) -> Iterator[etree._Element]:
     good=make.publish(),
 )
 def item_payload(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
-    """The ``item`` of a push holds one element: a ``notification``.
-
-    MongooseIM answers ``bad-request`` to any other, with ``payload-required`` where there is none
-    and ``invalid-payload`` where there are several.
-    """
+    """The ``item`` of a push notification holds one element: ``notification``."""
     if pubsub.publish is None or not is_request(scope) or not is_push_publish(pubsub, scope):
         return
     for item in elements(ITEM, scope):
@@ -144,19 +145,22 @@ def _payload(item: etree._Element) -> Iterator[Finding]:
         return
     if not held:
         yield Finding(
-            "this item is empty: MongooseIM answers bad-request, payload-required",
+            "<item> is empty",
             at=item,
-            hint=f"put <notification xmlns='{xep0357.NS}'> into it",
+            inputs=(given.item_empty, given.not_a_notification),
+            hint=f"add <notification xmlns='{xep0357.NS}'>",
         )
     elif len(held) > 1:
         yield Finding(
-            "a second payload stands here: MongooseIM answers bad-request, invalid-payload",
+            "second payload in <item>",
             at=held[1],
-            hint="put what belongs to the push into <notification>",
+            inputs=given.not_one_payload,
+            hint="put everything that belongs to the notification into <notification>",
         )
     elif held[0].tag != NOTIFICATION:
         yield Finding(
-            f"<{tags.local(held[0])}> is no notification: MongooseIM answers bad-request",
+            f"<{tags.local(held[0])}> is not a notification",
             at=held[0],
-            hint=f"a push is <notification xmlns='{xep0357.NS}'>",
+            inputs=given.not_a_notification,
+            hint=f"the payload is <notification xmlns='{xep0357.NS}'>",
         )

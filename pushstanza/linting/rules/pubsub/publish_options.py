@@ -15,6 +15,7 @@ from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.requests import is_request
 from pushstanza.linting.rules.xml.near_names import holds_strangers, is_stranger
 from pushstanza.reading import tags
+from pushstanza.servers import inputs as given
 from pushstanza.stanzas import xep0060
 from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0060 import PublishOptions, Pubsub
@@ -25,7 +26,7 @@ E = Severity.ERROR
 @rule(
     "PS414",
     "publish-options-shape",
-    Severity.ERROR,
+    E,
     on=PublishOptions,
     source="XEP-0060, section 7.1.5; esl/MongooseIM, node_push.erl, check_publish_options",
     bad=(
@@ -37,11 +38,10 @@ E = Severity.ERROR
     good=make.publish(options_form=make.options(make.SECRET)),
 )
 def publish_options_shape(_options: PublishOptions, scope: Scope) -> Iterator[Finding]:
-    """``publish-options`` hold one form, and nothing else.
+    """``publish-options`` holds one form, and nothing else.
 
-    MongooseIM's push node answers ``conflict`` where it finds no options, and a MongooseIM or
-    ejabberd that published turns push off. Of two forms MongooseIM reads the first, and ejabberd the
-    last. A publish to MongooseIM's push node needs them always.
+    A push service that needs the options refuses a publish without them, and many servers disable
+    push when a publish is refused. Of two forms some servers read the first, others the last.
     """
     if not is_request(scope):
         return
@@ -52,30 +52,38 @@ def publish_options_shape(_options: PublishOptions, scope: Scope) -> Iterator[Fi
 
 
 _LOOSE_FIELD = f"{{{xep0060.NS}}}field"
-_NO_OPTIONS = "MongooseIM's push node answers conflict, and MongooseIM or ejabberd turns push off"
+#: How push services that need options see those that have no form.
+_UNREADABLE = (given.options_malformed, given.no_secret)
 
 
 def _options_shape(element: etree._Element, held: list[etree._Element]) -> Iterator[Finding]:
     forms = [each for each in held if each.tag == FORM]
     if not held:
         yield Finding(
-            f"<publish-options> hold no form: {_NO_OPTIONS}",
+            "<publish-options> has no form",
             at=element,
-            hint="put the form of the enable into it, or leave it out",
+            inputs=_UNREADABLE,
+            accepted=E,
+            hint="add the form of the enable, or remove <publish-options>",
             lacks=Lack.CONTENT,
         )
     for each in forms[1:]:
         yield Finding(
-            "a second form stands here: MongooseIM reads the first one, ejabberd the last, and the"
-            " other is lost",
+            "second form in <publish-options>: only one of them is read, the other is lost",
             at=each,
             hint="put all options into one form",
         )
     for each in held:
         if each.tag != FORM:
-            what = f"<{tags.local(each)}> has no place in <publish-options>"
-            outcome = f": {_NO_OPTIONS}" if not forms else ", and is not looked at"
-            yield Finding(what + outcome, at=each, hint="options are the fields of one form")
+            yield Finding(
+                f"<{tags.local(each)}> is not allowed in <publish-options>, and is ignored",
+                at=each,
+                inputs=given.options_not_a_form
+                if forms
+                else (*_UNREADABLE, given.options_not_a_form),
+                accepted=E,
+                hint="options are the fields of one form",
+            )
 
 
 @also("PS414", on=Pubsub)
@@ -86,11 +94,12 @@ def _without_options(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     if beside is not None:
         xml = write(PublishOptions(form=beside), xep0060.NS)
         yield Finding(
-            "this form stands beside <publish>, not in <publish-options>: the push service finds no"
-            " options",
+            "the form is beside <publish>, not inside <publish-options>: the options are not found",
             at=beside,
-            hint="put it into <publish-options>",
-            fix=suggestion("put it into <publish-options>", Remove(beside), Insert(pubsub, xml)),
+            inputs=(given.no_options, given.no_secret, given.beside_publish),
+            accepted=E,
+            hint="move it into <publish-options>",
+            fix=suggestion("move it into <publish-options>", Remove(beside), Insert(pubsub, xml)),
         )
         return
     if not scope.aims_at("node_push"):
@@ -99,9 +108,9 @@ def _without_options(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     misplaced = misplaced or holds_strangers(pubsub)
     if is_push_publish(pubsub, scope) and not misplaced:
         yield Finding(
-            f"this publish has no publish-options: {_NO_OPTIONS}",
+            "missing <publish-options>",
             at=pubsub,
+            inputs=given.no_options,
             hint="add <publish-options> with a form that has device_id and service",
-            where={"node_push": E},
             lacks=Lack.CONTENT,
         )
