@@ -356,7 +356,7 @@ _IN_UNKNOWN = f"<options xmlns='urn:example:options'>{ex.fcm()}</options>"
         (ex.publish(ex.form(ex.SUMMARY, ""), ex.fcm()), {"app_server": "node_push"}, "PS511", "empty"),
         (ex.publish(), {"app_server": "node_push"}, "PS414", "missing <publish-options>"),
         (_ELSEWHERE + ex.enable(jid="pubsub.example.com"), {"account": "alice@example.com"}, "PS401", "the server itself"),
-        (ex.enable(jid="null"), {}, "PS501", "which a program prints for nothing"),
+        (ex.enable(jid="null"), {}, "PS501", "the text of a missing value"),
         (ex.enable(node=" my-phone"), {}, "PS710", "another one than without"),
         (ex.enable(ex.form(ex.OPTIONS, ex.SECRET, kind="submitt")), {}, "PS202", "MongooseIM and ejabberd"),
         (ex.publish(ex.summary() * 2), {}, "PS211", "only one of them is read"),

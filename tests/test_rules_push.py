@@ -66,14 +66,14 @@ def marked(text, diagnostic):
 # The thread, what was sent (in words of our own), who was asked, the rule, and a piece of what it
 # says will happen.
 FAILURES = [
-    ("mod_push_appserver 5", enable(jid="alice@example.com"), {"account": ALICE}, "PS502", "no push ever comes"),
-    ("ejabberd 697", enable(jid="admin@push.example.com"), {}, "PS502", "no push ever comes"),
+    ("mod_push_appserver 5", enable(jid="alice@example.com"), {"account": ALICE}, "PS502", "no push notification will arrive"),
+    ("ejabberd 697", enable(jid="admin@push.example.com"), {}, "PS502", "no push notification will arrive"),
     ("mod_push 13", enable(jid="example.com"), {"account": ALICE}, "PS503", "the account's own server"),
-    ("xmpp_dart 11", enable(jid="example.com", sender=ALICE), {}, "PS503", "no push ever comes"),
-    ("ejabberd 4584", enable(jid="Push.Example.com"), {"target": "prosody"}, "PS504", "pushed to twice"),
+    ("xmpp_dart 11", enable(jid="example.com", sender=ALICE), {}, "PS503", "no push notification will arrive"),
+    ("ejabberd 4584", enable(jid="Push.Example.com"), {"target": "prosody"}, "PS504", "it is a second device beside push.example.com"),
     ("QXmpp", disable(""), {"target": "mongooseim"}, "PS506", "MongooseIM answers bad-request"),
-    ("ejabberd 1379", ex.publish(""), {"app_server": "node_push"}, "PS511", "not what; MongooseIM's push node answers bad-request"),
-    ("ejabberd 3534", ex.publish(ex.form(ex.SUMMARY, "")), {}, "PS511", "mod_push_appserver sends no push"),
+    ("ejabberd 1379", ex.publish(""), {"app_server": "node_push"}, "PS511", "does not tell the app what has arrived: MongooseIM's push node answers bad-request"),
+    ("ejabberd 3534", ex.publish(ex.form(ex.SUMMARY, "")), {}, "PS511", "MongooseIM's push node answers bad-request"),
     ("MongooseIM 2555", ex.publish().replace("from='example.com'", f"from='{ALICE}'"), {}, "PS513", "answers forbidden"),
     ("MongooseIM 1589", lines(create("my-tablet"), publish()), {}, "PS516", "MongooseIM's push node, p2 and mod_push_appserver answer item-not-found"),
     ("MongooseIM 1525", lines(enable("token-a1"), enable("token-b7")), {}, "PS517", "a dead token is used again"),
@@ -455,7 +455,7 @@ def test_a_disable_of_all_names_what_it_ends_and_what_it_does_not():
         lines(enable("a1", ex.fcm()), enable("b2", ex.apns()), disable(None)), "PS507"
     )
 
-    assert "'tablet' on push.example.net (line 2) stays on" in told.message
+    assert "'tablet' on push.example.net (line 2) stays enabled" in told.message
     assert f"all devices of the user on {SERVICE}, 2 of them enabled above" in several.message
 
 

@@ -35,7 +35,7 @@ _ACTIONS = {CONFIGURE: CREATE, PUBLISH_OPTIONS: PUBLISH}
 _BEFORE = (given.action_unknown, given.nothing_published, given.not_a_notification)
 
 #: What ``publish-options`` inside ``publish`` are: another child than ``item``, and no options.
-_OPTIONS_INSIDE = (given.not_one_item, given.no_options, given.no_secret)
+_OPTIONS_INSIDE = (given.not_one_item, given.not_an_item, given.no_secret)
 
 
 @rule(

@@ -72,7 +72,7 @@ def item_count(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
         yield Finding(
             f"<{tags.local(element)}> is a child of <publish>, without an <item> around it",
             at=element,
-            inputs=(given.not_one_item, given.not_a_notification),
+            inputs=(given.not_one_item, given.not_an_item, given.not_a_notification),
             hint="put it into <item>",
         )
     if not strays and not is_push_publish(pubsub, scope):

@@ -1,6 +1,6 @@
-"""Family 5: enabling, publishing and disabling, by XEP-0357; the sequences are in ``sequence``."""
+"""Family 5: enable, disable and publish (XEP-0357); the module ``sequence`` has the sequences."""
 
-from pushstanza.linting.rules.push import (  # isort: skip - in the order of their codes
+from pushstanza.linting.rules.push import (  # isort: skip - ordered by code
     service,
     node,
     content,

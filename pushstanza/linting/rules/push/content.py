@@ -1,4 +1,4 @@
-"""What an enable and a disable hold."""
+"""The content of an enable and of a disable."""
 
 from collections.abc import Iterator
 
@@ -17,13 +17,13 @@ from pushstanza.reading import tags
 from pushstanza.stanzas import xep0004, xep0357
 from pushstanza.stanzas.xep0357 import Enable
 
-W, I = Severity.WARNING, Severity.INFO  # noqa: E741 - the columns below
+W, I = Severity.WARNING, Severity.INFO  # noqa: E741
 
 _ENABLE = f"{{{xep0357.NS}}}enable"
 _DISABLE = f"{{{xep0357.NS}}}disable"
 _FORM = f"{{{xep0004.NS}}}x"
 
-#: What dialects have in an ``enable`` beside XEP-0357 (Tigase's extensions, Prosody's attribute).
+#: The extensions of XEP-0357 in an ``enable``: those of Tigase, and an attribute of Prosody.
 ATTRIBUTES = frozenset({"away", "include_payload"})
 EXTENSIONS = {
     "tigase:push:away:0": "away",
@@ -49,19 +49,19 @@ EXTENSIONS = {
     good=ex.disable(),
 )
 def disable_with_content(root: etree._Element, scope: Scope) -> Iterator[Finding]:
-    """A ``disable`` is empty: the service and the node say all that there is to say.
+    """A ``disable`` is empty: it is described completely by the service and the node.
 
-    Servers pass over what is in it, so options neither restrict nor confirm anything.
+    Servers ignore its content, so options neither restrict nor confirm anything.
     """
     if "disable" not in scope.text or scope.is_refusal:
         return
     for element in root.iter(_DISABLE):
         for child in element.iterchildren("*"):
             if tags.namespace(child) == xep0357.NS:
-                continue  # the schema tells it
+                continue  # reported by the schema
             name = tags.local(child)
             yield Finding(
-                f"a disable holds nothing, and every server passes over this <{name}/>",
+                f"<{name}/> in a disable is ignored by every server",
                 at=child,
                 fix=safe("remove it", Remove(child)),
             )
@@ -85,10 +85,10 @@ def disable_with_content(root: etree._Element, scope: Scope) -> Iterator[Finding
     ),
 )
 def unknown_enable_content(root: etree._Element, scope: Scope) -> Iterator[Finding]:
-    """No server that is known reads this part of the ``enable``.
+    """No known server reads this part of the ``enable``.
 
-    They keep the service, the node and one form, and lose the rest without a word. Tigase has
-    extensions, which Prosody reads with ``mod_cloud_notify_extensions``; those are known here.
+    Servers store the service, the node and one form, and silently ignore the rest. The extensions
+    of Tigase, which Prosody reads with ``mod_cloud_notify_extensions``, are not reported.
     """
     if "enable" not in scope.text or scope.is_refusal:
         return
@@ -106,7 +106,7 @@ def _unknown_attributes(enable: Enable, scope: Scope) -> Iterator[Finding]:
         known = key in ATTRIBUTES or key[0] == "{" or key in misspelt
         if not known and not (":" in value and nearest(key, ["xmlns"])):
             yield Finding(
-                f"no server reads the attribute {key!r} of an enable: it is lost",
+                f"unknown attribute {key!r} in an enable: it is ignored by every server",
                 attribute=key,
                 hint=did_you_mean(key, ATTRIBUTES),
             )
@@ -120,12 +120,12 @@ def _unknown_child(child: etree._Element) -> Iterator[Finding]:
         or (namespace in NAMESPACES and near_element(child) is not None)
         or next(child.iter(_FORM), None) is not None
     ):
-        return  # what is meant as a form, or holds one, is told as that
+        return  # other rules report what is meant as a form, or holds one
     if EXTENSIONS.get(namespace) != name:
         meant = EXTENSIONS.get(namespace)
         hint = f"did you mean <{meant}/>?" if meant else did_you_mean(namespace, EXTENSIONS)
         yield Finding(
-            f"no server reads <{name}/> of {quoted(namespace)} in an enable: it is lost",
+            f"unknown <{name}/> of {quoted(namespace)} in an enable: it is ignored by every server",
             at=child,
             hint=hint,
         )

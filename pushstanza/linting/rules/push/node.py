@@ -1,4 +1,4 @@
-"""The node that an enable or a disable names."""
+"""The node of an enable or a disable."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ from pushstanza.linting.rules.xml.near_names import near_attribute
 from pushstanza.servers import inputs as given
 from pushstanza.stanzas.xep0357 import Disable, Enable
 
-E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the columns below
+E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741
 
 
 @rule(
@@ -31,7 +31,7 @@ E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the co
     good=ex.enable(),
 )  # fmt: skip
 def enable_without_node(enable: Enable, scope: Scope) -> Iterator[Finding]:
-    """The node tells the push service which device is meant.
+    """The node tells the push service which device to notify.
 
     A server that accepts an ``enable`` without one publishes without a node, too, which push
     services refuse.
@@ -97,10 +97,10 @@ _ELSEWHERE = ex.enable(jid="push.example.net", node="my-tablet")
     good=(_ALL, "\n".join([ex.enable(), _ALL]), "\n".join([ex.enable(), ex.disable()])),
 )
 def disable_all(disable: Disable, scope: Scope) -> Iterator[Finding]:
-    """A ``disable`` without a node ends push for every device of the user on that service.
+    """A ``disable`` without a node disables push for all devices of the user on that service.
 
-    On that one only: a node on another push service stays enabled, whatever some documents say.
-    It is told where other stanzas show that it makes a difference, or where a target is named.
+    Nodes on other push services stay enabled, although some documents claim otherwise. This is
+    reported if other stanzas show that it makes a difference, or if a target is named.
     """
     service = valid_service(disable, scope)
     act = scope.history.act(scope.stanza)
@@ -115,12 +115,12 @@ def disable_all(disable: Disable, scope: Scope) -> Iterator[Finding]:
         return
     several = f", {len(ended)} of them enabled above" if len(ended) > 1 else ""
     others = (
-        f": {quoted(kept[-1].node)} on {kept[-1].service} (line {kept[-1].enabled}) stays on"
+        f": {quoted(kept[-1].node)} on {kept[-1].service} (line {kept[-1].enabled}) stays enabled"
         if kept
         else ""
     )
     yield Finding(
-        f"no node: this ends push for all devices of the user on {act.service}{several},"
+        f"no 'node': this disables push for all devices of the user on {act.service}{several},"
         f" and on no other service{others}",
-        hint="add node='…' if one device is meant",
+        hint="add node='…' to disable one device only",
     )

@@ -1,4 +1,4 @@
-"""Who publishes notifications."""
+"""The publisher of notifications."""
 
 from collections.abc import Iterator
 
@@ -7,6 +7,7 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.rule import Finding, Where, rule
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.servers import inputs as given
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0060 import Publish
 from pushstanza.stanzas.xep0357 import Notification
@@ -14,6 +15,10 @@ from pushstanza.stanzas.xep0357 import Notification
 E, W = Severity.ERROR, Severity.WARNING
 
 _SERVER = " from='example.com'"
+
+#: Whether a push node takes it depends on its affiliations, which no stanza shows.
+_BARE: Where = {"node_push": W}
+_FULL: Where = {**_BARE, "p2": E}
 
 
 @rule(
@@ -30,11 +35,10 @@ _SERVER = " from='example.com'"
     good=(ex.publish(), ex.publish().replace(_SERVER, "")),
 )
 def publisher_not_server(publish: Publish, scope: Scope) -> Iterator[Finding]:
-    """Who publishes notifications is the user's server, with its domain as ``from``.
+    """The user's server publishes the notifications, with its domain as ``from``.
 
-    p2 answers ``forbidden`` to a full JID, and MongooseIM's push node to whoever was given no
-    affiliation, where the publish model is ``publishers``. MongooseIM before 3.6 published as the
-    user.
+    A node whose ``publish_model`` is ``publishers`` refuses anyone without an affiliation, and some
+    push services refuse every full JID. MongooseIM before 3.6 published as the user.
     """
     stanza = scope.stanza
     if not isinstance(stanza, Iq) or scope.is_refusal or not _is_push(publish):
@@ -42,17 +46,13 @@ def publisher_not_server(publish: Publish, scope: Scope) -> Iterator[Finding]:
     sender = stanza.from_
     if sender is None or not sender.is_valid or sender.is_domain:
         return
-    where: Where = {"node_push": W}
-    refused = "MongooseIM's push node answers forbidden unless it is a publisher there"
-    if not sender.is_bare:
-        where = {"node_push": W, "p2": E}
-        refused = f"p2 answers forbidden, and {refused}"
     yield Finding(
-        f"the publisher is {quoted(str(sender))} and no server: {refused}",
+        f"the publisher {quoted(str(sender))} is not a server, and may not be allowed to publish",
         at=stanza,
+        inputs=() if sender.is_bare else given.from_full_jid,
         attribute="from",
         hint=f"publish as {sender.domain}, the user's server",
-        where=where,
+        where=_BARE if sender.is_bare else _FULL,
     )
 
 

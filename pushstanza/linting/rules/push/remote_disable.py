@@ -1,4 +1,4 @@
-"""Messages with which a push service ends push."""
+"""Messages with which a push service disables push."""
 
 from collections.abc import Iterator
 
@@ -49,38 +49,37 @@ _OFF = "<affiliation jid='alice@example.com' affiliation='none'/>"
     ),
 )
 def remote_disable_shape(message: Message, scope: Scope) -> Iterator[Finding]:
-    """A push service ends push with a message that takes the affiliation with the node away.
+    """A push service disables push with a message that removes the affiliation with the node.
 
-    Of the servers only Tigase reads it: it looks for the device by the sender and the ``node`` of
-    ``pubsub``. MongooseIM, ejabberd and Prosody stop at the next refused publish. XEP-0060 writes
-    the same with ``affiliations``, which is let pass.
+    Tigase, the only server that reads it, finds the device by the sender and the ``node`` of
+    ``pubsub``; elsewhere the next refused publish ends push. The ``affiliations`` of XEP-0060 are
+    accepted, too.
     """
     if scope.is_refusal:
         return
     for payload in message.payloads:
         if isinstance(payload, OwnerPubsub):
             yield Finding(
-                "an owner's request has no place in a message: nobody takes it for a remote"
-                " disable, and push stays on",
+                "the owner namespace is not for messages: this is not a remote disable, and push"
+                " stays enabled",
                 at=payload,
                 attribute="xmlns",
-                hint="the namespace is http://jabber.org/protocol/pubsub",
+                hint="use the namespace http://jabber.org/protocol/pubsub",
             )
         elif isinstance(payload, Pubsub):
             yield from _remote_disable(message, payload, scope)
 
 
 def _remote_disable(message: Message, pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
-    """Yield what is wrong with a message that is meant as a remote disable, by either document."""
+    """Yield what is wrong with a remote disable, by either XEP."""
     if pubsub.affiliations is not None:
         yield from _affiliations(pubsub, scope)
         return
-    given = pubsub.affiliation
-    if given is None:
+    affiliation = pubsub.affiliation
+    if affiliation is None:
         if pubsub.node is not None and not holds_strangers(pubsub):
             yield Finding(
-                "no affiliation is taken away here: nobody takes it for a remote disable, and push"
-                " stays on",
+                "missing <affiliation>: this is not a remote disable, and push stays enabled",
                 at=pubsub,
                 hint="add <affiliation jid='…' affiliation='none'/>",
                 lacks=Lack.CONTENT,
@@ -88,28 +87,32 @@ def _remote_disable(message: Message, pubsub: Pubsub, scope: Scope) -> Iterator[
         return
     if not pubsub.node and near_attribute(pubsub, "node") is None:
         yield Finding(
-            "nothing says which node is meant: Tigase finds no device, and push stays on",
+            "missing 'node': no device is specified, and push stays enabled",
             at=pubsub,
-            hint="add node='…' to pubsub",
+            hint="add node='…' to <pubsub>",
             lacks=Lack.ATTRIBUTE,
         )
-    if given.affiliation != "none" and near_attribute(given, "affiliation") is None:
+    if affiliation.affiliation != "none" and near_attribute(affiliation, "affiliation") is None:
+        value = affiliation.affiliation or ""
         yield Finding(
-            f"the affiliation is {quoted(given.affiliation)} and not 'none', which alone disables"
-            " push; Smack refuses to send or read it",
-            at=given,
+            f"affiliation {quoted(value)} does not disable push, only 'none' does",
+            at=affiliation,
             attribute="affiliation",
-            hint=did_you_mean(str(given.affiliation), ["none"]),
+            hint=did_you_mean(value, ["none"]),
         )
-    if given.jid is None:
-        if near_attribute(given, "jid") is None:
-            what = "nothing says whose affiliation is taken away"
-            yield Finding(what, at=given, hint="add jid='…'", lacks=Lack.ATTRIBUTE)
-    elif not _is_recipient(given.jid, message.to):
+    if affiliation.jid is None:
+        if near_attribute(affiliation, "jid") is None:
+            yield Finding(
+                "missing 'jid': the user is not specified",
+                at=affiliation,
+                hint="add jid='…'",
+                lacks=Lack.ATTRIBUTE,
+            )
+    elif not _is_recipient(affiliation.jid, message.to):
         yield Finding(
-            f"jid is {quoted(str(given.jid))}, and not the user to whom this goes:"
-            " the push that ends is the recipient's",
-            at=given,
+            f"'jid' is {quoted(str(affiliation.jid))}, not the recipient of the message, whose push"
+            " is disabled",
+            at=affiliation,
             attribute="jid",
         )
 
@@ -120,20 +123,20 @@ def _affiliations(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
         if near_attribute(pubsub.affiliations, "node") is not None:
             return
         yield Finding(
-            "nothing says which node is meant, so no push is disabled",
+            "missing 'node': no device is specified, and push stays enabled",
             at=pubsub.affiliations,
             hint="add node='…'",
             lacks=Lack.ATTRIBUTE,
         )
     elif scope.aims_at("tigase"):
         yield Finding(
-            "Tigase reads the node of pubsub and an affiliation in it, not XEP-0060's"
-            " affiliations: push stays on",
+            "Tigase reads 'node' and <affiliation> of <pubsub>, not the <affiliations> of XEP-0060:"
+            " push stays enabled",
             at=pubsub.affiliations,
         )
 
 
 def _is_recipient(jid: Jid, to: Jid | None) -> bool:
     if to is None or not to.is_valid or not jid.is_valid:
-        return True  # not known, or told as no JID
+        return True  # unknown, or other rules report an invalid JID
     return jid.bare == to.bare or (jid.local is None and jid.domain == to.domain)

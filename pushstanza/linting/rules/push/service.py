@@ -1,4 +1,4 @@
-"""The push service that an enable or a disable names."""
+"""The push service of an enable or a disable."""
 
 from collections.abc import Iterator
 
@@ -7,11 +7,12 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.change import SetAttribute, safe, suggestion
-from pushstanza.linting.rules.rule import Finding, Given, Lack, rule
+from pushstanza.linting.rules.rule import Finding, Given, Lack, Where, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.jids import HOST_LEFT
 from pushstanza.linting.rules.xml.near_names import near_attribute
 from pushstanza.payloads.tokens import NULLS
+from pushstanza.servers import inputs as given
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0357 import Disable, Enable
 
@@ -34,24 +35,25 @@ _ALICE = Given(account="alice@example.com/phone")
     good=(ex.enable(), ex.disable()),
 )
 def jid_missing(model: Enable | Disable, scope: Scope) -> Iterator[Finding]:
-    """An ``enable`` or ``disable`` names the push service in ``jid``.
+    """The attribute ``jid`` specifies the push service.
 
-    All servers answer ``bad-request`` without it. A ``null`` that a program has written is a domain
-    to them, and they accept it.
+    Servers refuse a request without it, but accept the words that programs print for a missing
+    value, such as ``null``, as the name of a host.
     """
     if scope.is_refusal or near_attribute(model, "jid") is not None:
         return
     if model.jid is None:
         yield Finding(
-            "no jid, so nothing says which push service is meant: every server answers bad-request",
+            "missing 'jid': the push service is not specified",
+            inputs=given.no_jid,
             hint="add jid='…', the push service",
             lacks=Lack.ATTRIBUTE,
         )
     elif str(model.jid).lower() in NULLS:
         yield Finding(
-            f"jid is {str(model.jid)!r}, which a program prints for nothing: {_accepted(model)}",
+            f"'jid' is {str(model.jid)!r}, the text of a missing value, {_effect(model)}",
             attribute="jid",
-            hint="put the push service here",
+            hint="set it to the push service",
         )
 
 
@@ -65,35 +67,40 @@ def jid_missing(model: Enable | Disable, scope: Scope) -> Iterator[Finding]:
     bad=(
         ex.enable(jid="admin@example.com"),
         ex.enable(jid="alice@example.com"),
+        ex.enable(jid="alice@example.com/phone"),
         ex.disable().replace("push.example.com", "alice@example.com/phone"),
     ),
     good=(ex.enable(), ex.disable()),
     given=_ALICE,
 )
 def jid_is_a_user(model: Enable | Disable, scope: Scope) -> Iterator[Finding]:
-    """The ``jid`` is that of the push service, which is a server or component, and no user's.
+    """The ``jid`` is that of the push service, a server or component, and never that of a user.
 
-    Who publishes is the user's server, so there is no reason to name the user. Servers store what
-    they are given and publish to a client that does not know what to do with it. Prosody alone
-    refuses the sender's own full JID, with ``bad-request`` and the text "JID must be different
-    from ours".
+    The user's server publishes the notifications, and knows whose they are. Servers store almost
+    any JID, and publish to a client that cannot handle it.
     """
     jid = valid_service(model, scope)
     if jid is None or jid.local is None:
         return
     account = _account(scope)
-    hint = "jid is the push service, as push.example.com"
     if account is not None and account.bare == jid.bare:
-        what = "jid is the account itself"
-        hint = "the server knows whose push it is; " + hint
-    else:
-        what = f"jid is the user {quoted(str(jid))}"
+        yield Finding(
+            f"'jid' is the account itself, not a push service, {_effect(model)}",
+            attribute="jid",
+            inputs=given.own_jid if jid == account and isinstance(model, Enable) else (),
+            accepted=E,
+            hint=f"the server knows the account; {_SERVICE_HINT}",
+            severity=E,
+        )
+        return
     yield Finding(
-        f"{what}, and no push service: {_accepted(model)}",
+        f"'jid' is the user {quoted(str(jid))}, not a push service, {_effect(model)}",
         attribute="jid",
-        hint=hint,
-        severity=E if what == "jid is the account itself" else None,
+        hint=_SERVICE_HINT,
     )
+
+
+_SERVICE_HINT = "use the push service, such as push.example.com"
 
 
 @rule(
@@ -107,18 +114,18 @@ def jid_is_a_user(model: Enable | Disable, scope: Scope) -> Iterator[Finding]:
     given=_ALICE,
 )
 def jid_is_own_server(model: Enable | Disable, scope: Scope) -> Iterator[Finding]:
-    """The push service has an address of its own, mostly a component of the app's developer.
+    """The push service has an address of its own, usually a component of the app's developer.
 
-    To the server itself go nodes of users, not those of devices: the ``enable`` is accepted, and
-    what the server then publishes to itself is refused.
+    The server itself has no nodes for devices: it accepts the ``enable``, and every notification
+    that it then publishes to itself is refused.
     """
     jid, account = valid_service(model, scope), _account(scope)
     if jid is None or jid.local is not None or account is None or jid.domain != account.domain:
         return
     yield Finding(
-        f"jid is the account's own server, and no push service: {_accepted(model)}",
+        f"'jid' is the account's own server, not a push service, {_effect(model)}",
         attribute="jid",
-        hint="jid is the push service, as push.example.com",
+        hint=_SERVICE_HINT,
     )
 
 
@@ -137,26 +144,29 @@ def jid_is_own_server(model: Enable | Disable, scope: Scope) -> Iterator[Finding
     good=(ex.enable(), ex.disable()),
 )
 def jid_not_bare_or_normal(model: Enable | Disable, scope: Scope) -> Iterator[Finding]:
-    """A push service is known by its domain, in lower case and without a final dot.
+    """The JID of a push service is a domain in lower case, without a trailing dot.
 
-    MongooseIM, ejabberd and Tigase compare JIDs as RFC 7622 says. Prosody keeps the text: a second
-    spelling is a second device, which gets each push once more, a ``disable`` in another spelling
-    removes nothing, and errors are not counted. A resource is dropped by MongooseIM and kept by
-    the others, who then publish to it.
+    Not every server normalizes JIDs as RFC 7622 requires. For one that compares the text, another
+    spelling is another device, and a ``disable`` in another spelling removes nothing. A resource is
+    dropped by some servers, and others publish to it.
     """
     jid = valid_service(model, scope)
     if jid is None or jid.local is not None or _is_own_server(jid, scope):
-        return  # a user is wrong in any spelling, and so is the account's server
+        return  # other rules report a user, and the account's own server
     if HOST_LEFT.search(str(jid)):
-        return  # told as a template
+        return  # another rule reports templates
     yield from _spelling(model, jid)
     if jid.resource is not None:
         yield Finding(
-            f"jid has the resource {quoted(jid.resource)}: MongooseIM drops it, the others take it"
-            " for a part of the address and publish there",
+            f"'jid' has the resource {quoted(jid.resource)}: some servers drop it, others publish to"
+            " it",
             attribute="jid",
-            fix=suggestion("drop the resource", SetAttribute(model, "jid", jid.domain)),
+            fix=suggestion("remove the resource", SetAttribute(model, "jid", jid.domain)),
         )
+
+
+#: Servers that compare the text of JIDs; XEP-0357 does not say how to compare them.
+_COMPARE_TEXT: Where = {"xep": W, "prosody": W}
 
 
 def _spelling(model: Enable | Disable, jid: Jid) -> Iterator[Finding]:
@@ -166,29 +176,29 @@ def _spelling(model: Enable | Disable, jid: Jid) -> Iterator[Finding]:
     normal = jid.domain + slash + resource
     change = SetAttribute(model, "jid", normal)
     if isinstance(model, Enable):
-        what = "a second device, pushed to twice"
-        fix = safe("write the domain as everyone does", change)
-    else:  # where it was enabled in this spelling, this is what disables it
-        what = "another one, and removes nothing"
-        fix = suggestion("write the domain as everyone does", change)
-    how = "a final dot" if domain.endswith(".") else "upper-case letters"
+        effect = f"it is a second device beside {jid.domain}"
+        fix = safe("normalize the domain", change)
+    else:  # if it was enabled in this spelling, only this spelling disables it
+        effect = f"nothing enabled as {jid.domain} is disabled"
+        fix = suggestion("normalize the domain", change)
+    what = "ends with a dot" if domain.endswith(".") else "has upper-case letters"
     yield Finding(
-        f"jid has {how}: Prosody compares the text, so beside {jid.domain} this is {what}",
+        f"'jid' {what}: for a server that compares the text, {effect}",
         attribute="jid",
         hint=f"write {normal}" if slash == "" else None,
-        where={"xep": W, "prosody": W},
+        where=_COMPARE_TEXT,
         fix=fix,
     )
 
 
 def valid_service(model: Enable | Disable, scope: Scope) -> Jid | None:
-    """Return the push service of a request; ``None`` where other rules tell what is wrong."""
+    """Return the push service of a request; ``None`` if other rules report it."""
     jid = model.jid
     return jid if jid is not None and jid.is_valid and not scope.is_refusal else None
 
 
 def _account(scope: Scope) -> Jid | None:
-    """Return the account that is given, or the user who sends the stanza."""
+    """Return the account of the settings, or else the user who sends the stanza."""
     if scope.account is not None:
         return scope.account
     sender = scope.stanza.from_ if isinstance(scope.stanza, Iq) else None
@@ -200,7 +210,7 @@ def _is_own_server(jid: Jid, scope: Scope) -> bool:
     return account is not None and jid.domain == account.domain
 
 
-def _accepted(model: Enable | Disable) -> str:
+def _effect(model: Enable | Disable) -> str:
     if isinstance(model, Enable):
-        return "servers answer result, and no push ever comes"
-    return "there is nothing to disable, and push stays on"
+        return "so no push notification will arrive"
+    return "so nothing is disabled, and push stays enabled"

@@ -13,15 +13,17 @@ from pushstanza.linting.rules.rule import Finding, Given, Lack, Where, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import near_field
 from pushstanza.payloads.findings import RULE_NAMES, found
+from pushstanza.servers import inputs as given
+from pushstanza.servers.case import Input
 from pushstanza.stanzas.forms import PushSummary
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0060 import Pubsub
 from pushstanza.stanzas.xep0357 import Notification
 
-E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741 - the columns below
+E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741
 
-#: The fields of a summary by what they hold.
+#: The fields of a summary with numbers, and with JIDs.
 COUNT = "message-count"
 COUNTS = frozenset({COUNT, "pending-subscription-count"})
 SENDERS = frozenset({"last-message-sender", "message-sender"})
@@ -48,10 +50,10 @@ _KNOWN = ("FORM_TYPE", *(each.var for each in PushSummary.FIELDS))
     ),
 )
 def summary_counts(notification: Notification, scope: Scope) -> Iterator[Finding]:
-    """Counts are integers from 0 on, in ASCII digits.
+    """Counts are non-negative integers in ASCII digits.
 
-    MongooseIM makes no notification of any other: its push node answers ``bad-request``, its
-    PubSub-less mode drops the push without a word.
+    No push notification can be made of any other value: the publish is refused, or without a pubsub
+    service the notification is silently dropped.
     """
     for each in _fields(notification, scope):
         if each.var in COUNTS and each.value is not None:
@@ -67,21 +69,22 @@ def _count(field: Field, text: str) -> Iterator[Finding]:
     if number is not None and number >= 0:
         return
     key = "message-count-not-an-integer" if number is None else "count-negative"
-    reported = found(key, value=quoted(text, longest=LONGEST_OPTION))
-    message = reported.message
-    if field.var != COUNT:
-        message = f"{field.var} is {quoted(text, longest=LONGEST_OPTION)}, not a number from 0 on"
-    is_blank_only = number is None and integer(text.strip()) is not None
+    value = quoted(text, longest=LONGEST_OPTION)
+    reported = found(key, value=value)
+    is_padded = number is None and integer(text.strip()) is not None
     yield Finding(
-        message,
+        reported.message
+        if field.var == COUNT
+        else f"{field.var} is {value}, not a non-negative integer",
         at=field,
         content=True,
         severity=reported.severity,
-        fix=safe("take the blanks away", Trim(field)) if is_blank_only else None,
+        fix=safe("remove the blanks", Trim(field)) if is_padded else None,
     )
 
 
-_MISSED: Where = {"mongooseim": E, "node_push": E, "mod_push_appserver": W, "p2": I, "fpush": I}
+#: Where it matters. An app learns less from p2 and fpush, which send no text anyway.
+_SEVERITIES: Where = {"mongooseim": E, "node_push": E, "mod_push_appserver": W, "p2": I, "fpush": I}
 
 
 @rule(
@@ -89,7 +92,7 @@ _MISSED: Where = {"mongooseim": E, "node_push": E, "mod_push_appserver": W, "p2"
     "summary-missing",
     I,
     on=Notification,
-    where=_MISSED,
+    where=_SEVERITIES,
     source="MongooseIM mod_push_service_mongoosepush; mod_push_appserver; "
     "processone/ejabberd issues 3534, 3651 and 1379",
     bad=(ex.publish(""), ex.publish(ex.form("urn:xmpp:push:summary", ""))),
@@ -100,30 +103,41 @@ _MISSED: Where = {"mongooseim": E, "node_push": E, "mod_push_appserver": W, "p2"
     given=Given(app_server="mod_push_appserver"),
 )
 def summary_missing(notification: Notification, scope: Scope) -> Iterator[Finding]:
-    """A notification without a summary says that something came, and not what.
+    """A notification without a summary tells the app that something has arrived, but not what.
 
-    ejabberd sends it where neither the sender nor the body is included, which are its defaults for
-    a message without a body. The push node of MongooseIM answers ``bad-request``, for there is no
-    alert to make of it; mod_push_appserver passes over it. So it is told for a push service, and
-    without one only where there is a summary that is empty, which ejabberd does not send.
+    ejabberd publishes it if neither the sender nor the body is included, which is its default for a
+    message without a body. A push service that sends the text to the device cannot use it. A
+    notification without a form is reported only if a push service is named.
     """
     form = notification.form
     if scope.is_refusal:
         return
     if form is None and notification.extra is not None and notification.extra.children:
-        return  # such as Tigase's encrypted content
-    if form is None and not scope.aims_at(*_MISSED):
+        return  # such as the encrypted content of Tigase
+    if form is None and not scope.aims_at(*_SEVERITIES):
         return
     if form is not None and (_holds_anything(form) or _is_silent(scope)):
         return
     what = "the notification" if form is None else "the summary"
     yield Finding(
-        f"{what} is empty: the app learns that something came, and not what;"
-        " MongooseIM's push node answers bad-request, mod_push_appserver sends no push",
+        f"{what} is empty and does not tell the app what has arrived",
         at=form,
-        hint="in ejabberd, include_sender and include_body of mod_push say what goes into it",
+        inputs=_as_servers_see(form) if _is_published(scope) else (),
+        where=_SEVERITIES,
+        hint="in ejabberd, the options include_sender and include_body of mod_push fill it",
         lacks=Lack.CONTENT,
     )
+
+
+def _as_servers_see(form: Form | None) -> tuple[Input, ...]:
+    if form is None:
+        return given.no_summary, given.summary_not_submitted
+    return (given.summary_incomplete,)
+
+
+def _is_published(scope: Scope) -> bool:
+    pubsub = _pubsub(scope)
+    return pubsub is not None and pubsub.publish is not None
 
 
 def _holds_anything(form: Form) -> bool:
@@ -152,31 +166,35 @@ def _holds_anything(form: Form) -> bool:
 def summary_field(notification: Notification, scope: Scope) -> Iterator[Finding]:
     """The summary has the fields of XEP-0357, and those of MongooseIM's hints plugin.
 
-    Push services look for these. MongooseIM puts any other into the data of a silent push, and
-    leaves it out of an alert.
+    Push services read these. MongooseIM adds any other field to the data of a silent push
+    notification, but not to an alert.
     """
     for each in _fields(notification, scope):
         if each.var in SENDERS:
             yield from _sender(each)
-        elif _is_strange(each) and not _is_silent(scope) and not _stands_in(notification, scope):
+        elif (
+            _is_unknown(each)
+            and not _is_silent(scope)
+            and not _replaces_another(notification, scope)
+        ):
             yield Finding(
-                f"{quoted(each.var)} is no field of a summary: push services pass over it, and"
-                " MongooseIM sends it in silent pushes only",
+                f"{quoted(each.var)} is not a field of a summary: it is ignored, except in silent"
+                " push notifications of MongooseIM",
                 at=each,
                 attribute="var",
             )
 
 
-def _is_strange(field: Field) -> bool:
-    """Tell whether nobody knows a field; one that is misspelt is told as that."""
+def _is_unknown(field: Field) -> bool:
+    """Tell whether a field is unknown, and not a misspelt one, which other rules report."""
     var = field.var
     if not var or var in _KNOWN or var[0] == "{" or field.value == PushSummary.FORM_TYPE:
         return False
     return near_field(var, _KNOWN) is None
 
 
-def _stands_in(notification: Notification, scope: Scope) -> bool:
-    """Tell whether a field that nobody knows may be one that is missing, which PS606 tells."""
+def _replaces_another(notification: Notification, scope: Scope) -> bool:
+    """Tell whether an unknown field may stand for a missing one, which PS606 reports."""
     form = notification.form
     return (
         scope.aims_at("mongooseim", "node_push")
@@ -186,13 +204,13 @@ def _stands_in(notification: Notification, scope: Scope) -> bool:
 
 
 def _sender(field: Field) -> Iterator[Finding]:
-    # One that is empty is Prosody's; of type jid-single it is told with the other JIDs.
+    # Prosody sends it empty; another rule checks all fields of type jid-single.
     if not field.value or field.type == "jid-single":
         return
     problem = Jid.unchecked(field.value).problem
     if problem is not None:
         yield Finding(
-            f"{field.var} is no JID, and what is shown as the sender is this text: {problem}",
+            f"{field.var} is not a valid JID, and is shown as it is: {problem}",
             at=field,
             content=True,
             severity=W,
@@ -205,6 +223,11 @@ def _fields(notification: Notification, scope: Scope) -> tuple[Field, ...]:
 
 
 def _is_silent(scope: Scope) -> bool:
-    """Tell whether a publish asks for a silent push, which needs no summary fields."""
-    pubsub = scope.stanza.payload if isinstance(scope.stanza, Iq) else scope.stanza
-    return isinstance(pubsub, Pubsub) and silence_is_meant(pubsub)
+    """Tell whether a publish requests a silent push, which needs no summary fields."""
+    pubsub = _pubsub(scope)
+    return pubsub is not None and silence_is_meant(pubsub)
+
+
+def _pubsub(scope: Scope) -> Pubsub | None:
+    payload = scope.stanza.payload if isinstance(scope.stanza, Iq) else scope.stanza
+    return payload if isinstance(payload, Pubsub) else None
