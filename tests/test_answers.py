@@ -108,7 +108,7 @@ def test_unknown_reasons_have_a_hint():
         answer("apns", "BadDeviceTokn")
 
     assert isinstance(refused.value, PushStanzaError)
-    with pytest.raises(UnknownAnswerError, match=r"no answer 'xyzzy'$"):
+    with pytest.raises(UnknownAnswerError, match=r"unknown answer 'xyzzy' of 'fcm'$"):
         answer("fcm", "xyzzy")
 
 

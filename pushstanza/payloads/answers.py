@@ -1,4 +1,4 @@
-"""What a provider answers, and how that travels back to the node.
+"""The answers of APNs, FCM and MongoosePush, and their effect on the node.
 
 Source: Apple, "Handling notification responses from APNs"; Firebase, "ErrorCode"; MongoosePush
 ``service/*/error_handler.ex``, ``api/v3/response_encoder.ex``, ``api/v2/response_encoder.ex``;
@@ -24,17 +24,17 @@ Effect: TypeAlias = Literal["delivered", "gone", "failed"]
 
 
 class UnknownAnswerError(PushStanzaError, LookupError):
-    """An answer that no provider is known to give."""
+    """An answer that is not known of the provider."""
 
 
 class Kind(NamedTuple):
-    """What MongoosePush makes of a provider's answer (``api/v3/response_encoder.ex``)."""
+    """What MongoosePush answers for a kind of answer (``api/v3/response_encoder.ex``)."""
 
     status: int
     reason: str | None
 
 
-#: The kinds of ``service/*/error_handler.ex``; ``generic`` passes on the provider's own word.
+#: The kinds of ``service/*/error_handler.ex``; ``generic`` passes on the reason of the provider.
 KINDS = {
     "accepted": Kind(200, "OK"),
     "invalid_request": Kind(400, "invalid_request"),
@@ -52,7 +52,7 @@ KINDS = {
 
 
 class Row(NamedTuple):
-    """An answer of a provider: its status and word, its meaning, and what is to be done."""
+    """An answer of a provider: its status and reason, its meaning, and what to do about it."""
 
     service: Service
     status: int | None
@@ -64,30 +64,30 @@ class Row(NamedTuple):
     note: str | None = None
 
 
-_MIX_UP = "for this environment, once a mix-up of prod and dev is ruled out"
-_TOPIC = "for this topic, once the topic's configuration is checked"
-_AGAIN = "unless the app registered again after the answer's timestamp"
+_MIX_UP = "for this environment, unless prod and dev are mixed up"
+_TOPIC = "for this topic, unless the topic is misconfigured"
+_AGAIN = "unless the app has registered again since the timestamp of the answer"
 _VALID = "only if the message text says that the registration token is not valid"
-_PROJECT = "useless for this project, but check the configuration first"
-_TARGET = "since the target was a token; inferred"
+_PROJECT = "the token is of no use to this project; check the configuration first"
+_TARGET = "inferred, as the target is a token"
 
 # fmt: off
-#: Every answer of APNs, of FCM, and of MongoosePush before it asks either.
+#: The answers of APNs, of FCM, and of MongoosePush itself.
 ROWS = (
     Row("apns", 200, "Success",                     "accepted",          "keep", "no need",
-        "it is accepted, which does not mean shown"),
+        "the notification is accepted, which does not mean that it is shown"),
     Row("apns", 400, "BadCollapseId",               "invalid_request",   "keep", "after a fix",
         "apns-collapse-id has more than 64 bytes"),
     Row("apns", 400, "BadDeviceToken",              "invalid_request",   "drop", "never",
         "the token is invalid, or of the other environment", _MIX_UP),
     Row("apns", 400, "BadExpirationDate",           "internal_config",   "keep", "after a fix",
-        "apns-expiration is no date in seconds since 1970"),
+        "apns-expiration is not a date in seconds since 1970"),
     Row("apns", 400, "BadMessageId",                "internal_config",   "keep", "after a fix",
-        "apns-id is no UUID"),
+        "apns-id is not a UUID"),
     Row("apns", 400, "BadPriority",                 "internal_config",   "keep", "after a fix",
-        "apns-priority is none of 1, 5 and 10"),
+        "apns-priority is not 1, 5 or 10"),
     Row("apns", 400, "BadTopic",                    "internal_config",   "keep", "after a fix",
-        "apns-topic is no topic"),
+        "apns-topic is not a valid topic"),
     Row("apns", 400, "DeviceTokenNotForTopic",      "invalid_request",   "drop", "never",
         "the token belongs to another topic", _TOPIC),
     Row("apns", 400, "DuplicateHeaders",            "internal_config",   "keep", "after a fix",
@@ -95,27 +95,27 @@ ROWS = (
     Row("apns", 400, "IdleTimeout",                 "invalid_request",   "keep", "reconnect",
         "the connection was idle for too long"),
     Row("apns", 400, "InvalidPushType",             "generic",           "keep", "after a fix",
-        "apns-push-type is none that Apple knows"),
+        "apns-push-type is unknown"),
     Row("apns", 400, "MissingDeviceToken",          "internal_config",   "keep", "after a fix",
         "the path has no token"),
     Row("apns", 400, "MissingTopic",                "internal_config",   "keep", "after a fix",
-        "apns-topic is needed, and absent"),
+        "apns-topic is required, but missing"),
     Row("apns", 400, "PayloadEmpty",                "invalid_request",   "keep", "after a fix",
         "the payload is empty"),
     Row("apns", 400, "TopicDisallowed",             "invalid_request",   "keep", "after a fix",
-        "pushing to this topic is not allowed"),
+        "push notifications to this topic are not allowed"),
     Row("apns", 403, "BadCertificate",              "auth",              "keep", "after a fix",
         "the certificate is invalid"),
     Row("apns", 403, "BadCertificateEnvironment",   "auth",              "keep", "after a fix",
         "the certificate is for the other environment"),
     Row("apns", 403, "ExpiredProviderToken",        "auth",              "keep", "new token",
-        "the provider's token is stale"),
+        "the provider token has expired"),
     Row("apns", 403, "Forbidden",                   "invalid_request",   "keep", "never",
-        "this is not allowed"),
+        "the request is not allowed"),
     Row("apns", 403, "InvalidProviderToken",        "auth",              "keep", "after a fix",
-        "the provider's token is invalid"),
+        "the provider token is invalid"),
     Row("apns", 403, "MissingProviderToken",        "auth",              "keep", "after a fix",
-        "there is neither certificate nor provider's token"),
+        "neither a certificate nor a provider token was sent"),
     Row("apns", 403, "UnrelatedKeyIdInToken",       "generic",           "keep", "reconnect",
         "the key is unrelated to the first one of this connection"),
     Row("apns", 403, "BadEnvironmentKeyIdInToken",  "generic",           "keep", "after a fix",
@@ -131,78 +131,78 @@ ROWS = (
     Row("apns", 413, "PayloadTooLarge",             "payload_too_large", "keep", "never",
         "the payload has more than 4096 bytes, or 5120 with voip"),
     Row("apns", 429, "TooManyProviderTokenUpdates", "too_many_requests", "keep", "later",
-        "the provider's token changes more than once in 20 minutes"),
+        "the provider token was changed more than once in 20 minutes"),
     Row("apns", 429, "TooManyRequests",             "too_many_requests", "keep", "later",
-        "there are too many requests to this token"),
+        "too many requests were sent to this device token"),
     Row("apns", 500, "InternalServerError",         "service_internal",  "keep", "back off",
-        "APNs has a fault", "first after 15 minutes"),
+        "APNs has an internal error", "starting after 15 minutes"),
     Row("apns", 503, "ServiceUnavailable",          "service_internal",  "keep", "back off",
-        "APNs is unavailable", "first after 15 minutes"),
+        "APNs is unavailable", "starting after 15 minutes"),
     Row("apns", 503, "Shutdown",                    "service_internal",  "keep", "reconnect",
-        "the server shuts down"),
+        "the APNs server is shutting down"),
     Row("fcm", 200, "OK",                          "accepted",          "keep", "no need",
-        "it is accepted, which does not mean shown"),
+        "the notification is accepted, which does not mean that it is shown"),
     Row("fcm", None, "UNSPECIFIED_ERROR",           "generic",           "keep", "unknown",
-        "FCM does not say more"),
+        "FCM gives no details"),
     Row("fcm", 400, "INVALID_ARGUMENT",            "invalid_request",   "keep", "never",
-        "the token, the size, a key of the data, the lifespan or something else is wrong", _VALID),
+        "the token, the size, a data key, the time to live or another value is invalid", _VALID),
     Row("fcm", 404, "UNREGISTERED",                "unregistered",      "drop", "never",
-        "the app is no longer registered, and the token not valid"),
+        "the app is no longer registered, and the token is invalid"),
     Row("fcm", 403, "SENDER_ID_MISMATCH",          "auth",              "keep", "never",
         "the token belongs to another project", _PROJECT),
     Row("fcm", 429, "QUOTA_EXCEEDED",              "too_many_requests", "keep", "back off",
-        "there are too many messages", "first after a minute"),
+        "too many messages were sent", "starting after one minute"),
     Row("fcm", 503, "UNAVAILABLE",                 "service_internal",  "keep", "back off",
-        "FCM is overloaded", "as Retry-After says"),
+        "FCM is overloaded", "as given by Retry-After"),
     Row("fcm", 500, "INTERNAL",                    "service_internal",  "keep", "back off",
-        "FCM has a fault", "as Retry-After says"),
+        "FCM has an internal error", "as given by Retry-After"),
     Row("fcm", 401, "THIRD_PARTY_AUTH_ERROR",      "auth",              "keep", "after a fix",
         "the APNs certificate or the web push key is invalid"),
     Row("fcm", 401, "APNS_AUTH_ERROR",             "auth",              "keep", "after a fix",
         "the APNs certificate is invalid"),
     Row("fcm", 401, "UNAUTHENTICATED",             "generic",           "keep", "new token",
-        "the OAuth token is wrong"),
+        "the OAuth token is invalid"),
     Row("fcm", 403, "PERMISSION_DENIED",           "generic",           "keep", "after a fix",
-        "the account may not send, or the API is disabled"),
+        "the account is not allowed to send, or the API is disabled"),
     Row("fcm", 404, "NOT_FOUND",                   "generic",           "drop", "never",
-        "FCM does not know the target", _TARGET),
+        "the target is unknown to FCM", _TARGET),
     Row("fcm", 429, "RESOURCE_EXHAUSTED",          "generic",           "keep", "back off",
-        "the quota is used up", "first after a minute"),
+        "the quota is exhausted", "starting after one minute"),
     Row("mongoosepush", 400, "no_matching_pool",     "no_matching_pool",     "keep", "after a fix",
-        "no pool has the mode and the tags"),
+        "no connection pool has this mode and these tags"),
     Row("mongoosepush", 400, "invalid_notification", "invalid_notification", "keep", "never",
         "a value of the data is an object"),
     Row("mongoosepush", 422, "unprocessable_entity", "unprocessable",        "keep", "never",
-        "the request does not fit the schema"),
+        "the request does not match the schema"),
 )
 # fmt: on
 
 
-#: What stands on the wire for a reason that is documented under another name (APNSwift #229).
+#: Reasons that are sent under another name than the documented one (APNSwift #229).
 ALIASES = {"BadEnvironmentKeyInToken": "BadEnvironmentKeyIdInToken"}
 
-#: What a status of MongoosePush does to the node: only 410 disables it.
+#: The effect of a status of MongoosePush on the node: only 410 disables it.
 EFFECTS: dict[tuple[Effect, Mode], str] = {
     ("delivered", "pubsub-full"): "The push node answers with a result.",
-    ("delivered", "pubsub-less"): "Nothing happens, and nobody is told.",
+    ("delivered", "pubsub-less"): "Nothing happens, and no answer is sent.",
     ("gone", "pubsub-full"): "The push node answers not-acceptable with type cancel,"
-    " and MongooseIM disables the node.",
-    ("gone", "pubsub-less"): "MongooseIM disables the node, and nobody is told.",
+    " and the server disables the node.",
+    ("gone", "pubsub-less"): "The server disables the node, and no answer is sent.",
     ("failed", "pubsub-full"): "The push node answers bad-request with type modify,"
-    " and MongooseIM keeps the node",
-    ("failed", "pubsub-less"): "MongooseIM logs push_send_failed and keeps the node",
+    " and the server keeps the node",
+    ("failed", "pubsub-less"): "The server logs push_send_failed and keeps the node",
 }
 
-#: The type of the detail in which FCM gives its own code (Firebase, ErrorCode).
+#: The type of the detail that holds the error code of FCM (Firebase, ErrorCode).
 FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError"
 
 
 @attrs.frozen(kw_only=True)
 class Answer:
-    """A provider's answer, and what MongoosePush and MongooseIM make of it.
+    """A provider's answer, and what MongoosePush and MongooseIM do about it.
 
-    ``drop_token`` says whether the registration is to be removed, ``note`` under which condition
-    that or the retry holds; ``error`` is what a push node answers, and ``None`` without one.
+    ``drop_token`` says whether to remove the registration, and ``note`` under which condition that
+    or the retry holds. ``error`` is the answer of the push node, ``None`` if there is none.
     """
 
     service: Service
@@ -235,20 +235,20 @@ def answer(
     api_version: Literal["v2", "v3"] = "v3",
     mode: Mode = "pubsub-full",
 ) -> Answer:
-    """Return what becomes of a provider's answer.
+    """Return the effect of a provider's answer.
 
     The tables are those of Apple, "Handling notification responses from APNs", of Firebase,
     "ErrorCode", and of MongoosePush ``service/*/error_handler.ex``.
 
     Args:
-        service: Who answers; ``mongoosepush`` itself refuses what it cannot pass on.
-        reason: Its word; ``None`` is the answer to a request that was accepted.
-        status: Its HTTP status, where it is not the one in the table.
-        api_version: The version of the interface that MongooseIM is set to.
+        service: Who answers; ``mongoosepush`` is for requests that it refuses itself.
+        reason: The reason; ``None`` stands for a request that was accepted.
+        status: The HTTP status, if it is not the one in the table.
+        api_version: The version of MongoosePush's API that MongooseIM is configured to use.
         mode: Whether there is a push node.
 
     Raises:
-        UnknownAnswerError: *service* does not answer so; the message says which was meant.
+        UnknownAnswerError: *service* has no such answer; the message suggests one.
     """
     row = _row(service, reason)
     kind = KINDS[row.kind]
@@ -278,29 +278,30 @@ def read_answer(
     api_version: Literal["v2", "v3"] = "v3",
     mode: Mode = "pubsub-full",
 ) -> Answer:
-    """Return what becomes of the *body* of a provider's answer.
+    """Return the effect of a provider's answer with this *body*.
 
-    APNs says ``{"reason": …}``, and nothing when it accepts; FCM says ``{"error": …}``, in which
-    the code of a detail of type ``FcmError`` counts before the status (Firebase, "ErrorCode").
+    APNs answers ``{"reason": …}``, and with an empty body if it accepts. FCM answers
+    ``{"error": …}``; the code of a detail of type ``FcmError`` takes precedence over the status
+    (Firebase, "ErrorCode").
 
     Raises:
-        UnknownAnswerError: it is no answer of *service*.
+        UnknownAnswerError: it is not an answer of *service*.
     """
     read = {"apns": _apns_reason, "fcm": _fcm_reason}.get(service)
     if read is None:
-        raise UnknownAnswerError(f"no provider {quoted(service)}: apns or fcm")
+        raise UnknownAnswerError(f"unknown provider {quoted(service)}: use apns or fcm")
     reason = read(_json(body))
     return answer(service, reason, status=status, api_version=api_version, mode=mode)
 
 
 def _row(service: str, reason: str | None) -> Row:
     accepted = {"apns": "Success", "fcm": "OK"}
-    said = accepted.get(service, "OK") if reason is None else ALIASES.get(reason, reason)
-    row = next((row for row in ROWS if (row.service, row.reason) == (service, said)), None)
+    word = accepted.get(service, "OK") if reason is None else ALIASES.get(reason, reason)
+    row = next((row for row in ROWS if (row.service, row.reason) == (service, word)), None)
     if row is None:
-        hint = did_you_mean(said, [each.reason for each in ROWS if each.service == service])
+        hint = did_you_mean(word, [each.reason for each in ROWS if each.service == service])
         raise UnknownAnswerError(
-            f"{quoted(service)} has no answer {quoted(said, longest=64)}"
+            f"unknown answer {quoted(word, longest=64)} of {quoted(service)}"
             + (f"; {hint}" if hint else "")
         )
     return row
@@ -315,14 +316,15 @@ def _error(effect: Effect) -> IqError | None:
 
 
 def _sentence(row: Row, effect: Effect, mode: Mode) -> str:
-    said = EFFECTS[effect, mode]
+    sentence = EFFECTS[effect, mode]
     if effect != "failed":
-        return said
-    return f"{said}, though its token is dead." if row.registration == "drop" else f"{said}."
+        return sentence
+    is_dead = row.registration == "drop"
+    return f"{sentence}, although its token is dead." if is_dead else f"{sentence}."
 
 
 def _json(body: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the object in *body*; nothing at all is an empty one."""
+    """Return the object in *body*; an empty body is an empty object."""
     import json
 
     if isinstance(body, Mapping):
