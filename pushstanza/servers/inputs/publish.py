@@ -216,11 +216,6 @@ def may_not_publish(request: Request) -> bool:
     return node is not None and not node.takes_publishes_of(request.sender)
 
 
-@when("the notification has no form", fix="put a summary into the notification", rules=("PS511",))
-def no_summary(request: Request) -> bool:
-    return summary_form(request) is None
-
-
 @when(
     "the summary is missing, or its form is not of type `submit`",
     fix="let MongooseIM publish to its own push node; give other servers another push service",

@@ -70,7 +70,7 @@ MOD_PUSH_APPSERVER = Server(
                         effect=NOTHING,
                         source=f"{_APPSERVER}, which lets it pass: inferred",
                     )
-                    for each in (no_pubsub, _no_notification, given.no_summary)
+                    for each in (no_pubsub, _no_notification)
                 ),
                 *(
                     Case(input=each, answer=_UNKNOWN_NODE, effect=LOST, source=_APPSERVER)

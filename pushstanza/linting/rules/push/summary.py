@@ -129,10 +129,8 @@ def summary_missing(notification: Notification, scope: Scope) -> Iterator[Findin
     )
 
 
-def _as_servers_see(form: Form | None) -> tuple[Input, ...]:
-    if form is None:
-        return given.no_summary, given.summary_not_submitted
-    return (given.summary_incomplete,)
+def _as_servers_see(form: Form | None) -> Input:
+    return given.summary_not_submitted if form is None else given.summary_incomplete
 
 
 def _is_published(scope: Scope) -> bool:
