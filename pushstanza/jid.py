@@ -1,4 +1,4 @@
-"""Text to Jabber identifiers and back, by RFC 7622 with errata 4534 and 4560, and RFC 9844."""
+"""Jabber identifiers (RFC 7622 with errata 4534 and 4560, and RFC 9844)."""
 
 import re
 import unicodedata
@@ -10,15 +10,15 @@ from pushstanza.diagnostics import PushStanzaError
 
 Part = Literal["local", "domain", "resource"]
 
-#: What a part may measure, in octets of UTF-8 (sections 3.2.2, 3.3.2 and 3.4.2).
+#: The maximum length of a part, in octets of UTF-8 (sections 3.2.2, 3.3.2 and 3.4.2).
 MAX_OCTETS = 1023
 
-#: What a host name may measure, in octets of ASCII and without a final dot (RFC 1035).
+#: The maximum length of a host name, in octets of ASCII without a trailing dot (RFC 1035).
 MAX_HOST_OCTETS = 253
 
 
 class JidError(PushStanzaError, ValueError):
-    """A text that is no JID, with the part that is wrong and the reason."""
+    """A text is not a valid JID: ``part`` is the invalid part, ``reason`` says why."""
 
     def __init__(self, text: str, part: Part, reason: str) -> None:
         super().__init__(text, part, reason)
@@ -31,7 +31,7 @@ class JidError(PushStanzaError, ValueError):
 
 
 class Parts(NamedTuple):
-    """The three parts of a JID, of which a domain must be there."""
+    """The three parts of a JID; the domain is required."""
 
     local: str | None
     domain: str
@@ -45,21 +45,21 @@ class Parts(NamedTuple):
 
 @final
 class Jid:
-    """An address in XMPP: the text as it was written, compared as RFC 7622 says.
+    """An address in XMPP: the text as it was written, compared as RFC 7622 requires.
 
-    ``Jid(text)`` refuses what is not valid.
-    ``Jid.unchecked(text)`` holds any text, and looks at it when it is first asked about it.
+    ``Jid(text)`` raises ``JidError`` if the text is not valid. ``Jid.unchecked(text)`` holds any
+    text, and validates it on first use.
     """
 
     __slots__ = ("_parts", "_text")
 
     _text: str
-    _parts: Parts | JidError  # empty until it is asked for
+    _parts: Parts | JidError  # unset until first use
 
     def __new__(cls, text: str) -> Self:
-        """Return the JID that *text* writes, or raise ``JidError``."""
+        """Return *text* as a JID, or raise ``JidError``."""
         if not isinstance(text, str):
-            raise JidError(repr(text), "domain", "is no text")
+            raise JidError(repr(text), "domain", "is not a string")
         self = cls.unchecked(text)
         self._valid()
         return self
@@ -81,23 +81,23 @@ class Jid:
         """Return the JID with these parts, or raise ``JidError``."""
         raw = Parts(local, domain, resource)
         self = cls.unchecked(str(raw))
-        # The parts are not read from the text: with a local part of "a/b" it would mean another.
+        # Not parsed from the text: with a local part of "a/b" that would give other parts.
         _set_parts(self, _enforced(self._text, raw))
         return self
 
     @property
     def local(self) -> str | None:
-        """The part before the at sign, normalised."""
+        """The part before the at sign, normalized."""
         return self._valid().local
 
     @property
     def domain(self) -> str:
-        """The host, normalised; in lower case, with U-labels and without a final dot."""
+        """The host, normalized: in lower case, with U-labels and without a trailing dot."""
         return self._valid().domain
 
     @property
     def resource(self) -> str | None:
-        """The part after the slash, normalised."""
+        """The part after the slash, normalized."""
         return self._valid().resource
 
     @property
@@ -117,7 +117,7 @@ class Jid:
 
     @property
     def is_domain(self) -> bool:
-        """Whether it is a domain and nothing else."""
+        """Whether it is only a domain."""
         parts = self._valid()
         return parts.local is None and parts.resource is None
 
@@ -128,12 +128,12 @@ class Jid:
 
     @property
     def is_valid(self) -> bool:
-        """Whether the text is a JID."""
+        """Whether the text is a valid JID."""
         return isinstance(self._read(), Parts)
 
     @property
     def problem(self) -> str | None:
-        """What is wrong with the text, in a sentence, or ``None``."""
+        """Why the text is not a valid JID, ``None`` if it is valid."""
         parts = self._read()
         return str(parts) if isinstance(parts, JidError) else None
 
@@ -147,7 +147,7 @@ class Jid:
     def _valid(self) -> Parts:
         parts = self._read()
         if isinstance(parts, JidError):
-            # The one that is kept is never raised, since it would collect tracebacks.
+            # The stored error is never raised, since it would collect tracebacks.
             raise JidError(*parts.args)
         return parts
 
@@ -170,23 +170,23 @@ class Jid:
         return f"Jid({self._text!r})" if self.is_valid else f"Jid.unchecked({self._text!r})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"a Jid cannot be changed, so {name!r} cannot be set")
+        raise AttributeError(f"a Jid is immutable: cannot set {name!r}")
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"a Jid cannot be changed, so {name!r} cannot be deleted")
+        raise AttributeError(f"a Jid is immutable: cannot delete {name!r}")
 
     def __reduce__(self) -> tuple[Callable[[str], "Jid"], tuple[str]]:
         return Jid.unchecked, (self._text,)
 
 
-# Bound once, for `unchecked` is called for each JID in each stanza, and ``object.__setattr__``
-# takes twice the time of what it ends in.
+# Bound once, as `unchecked` is called for each JID in each stanza, and ``object.__setattr__`` takes
+# twice as long as the descriptor that it calls.
 _new = object.__new__
 _set_text: Callable[[Jid, str], None] = vars(Jid)["_text"].__set__
 _set_parts: Callable[[Jid, Parts | JidError], None] = vars(Jid)["_parts"].__set__
 
-# Common ASCII, for which both libraries would but lower the case. What this does not match may
-# still be valid: it does not look at total lengths, A-labels or IPv6.
+# Common ASCII, which both libraries would only convert to lower case. What this does not match may
+# still be valid: total lengths, A-labels and IPv6 are not covered.
 _COMMON = re.compile(
     r"""
     (?: ([!#-%(-.0-9;=?A-Z\[-~]{1,1023}) @ )?
@@ -202,7 +202,7 @@ _COMMON = re.compile(
 
 
 def _parsed(text: str) -> Parts | JidError:
-    """Return the normalised parts of *text*, or what is wrong with it."""
+    """Return the normalized parts of *text*, or the error."""
     common = _COMMON(text)
     if common is not None:
         local, domain, resource = common.groups()
@@ -211,7 +211,7 @@ def _parsed(text: str) -> Parts | JidError:
     try:
         return _enforced(text, _split(text))
     except JidError as error:
-        # A copy, which does not keep the frames that this one came through.
+        # A copy, which does not keep the frames of the traceback.
         return JidError(*error.args)
 
 
@@ -223,7 +223,7 @@ def _split(text: str) -> Parts:
 
 
 def _enforced(text: str, raw: Parts) -> Parts:
-    """Return the parts normalised, or raise what is wrong with the first that is not valid."""
+    """Return the parts normalized, or raise the error of the first invalid part."""
     local, domain, resource = raw
     return Parts(
         None if local is None else _enforced_part(text, "local", local),
@@ -233,40 +233,40 @@ def _enforced(text: str, raw: Parts) -> Parts:
 
 
 def _enforced_part(text: str, part: Part, raw: str) -> str:
-    """Return one part normalised, or raise what is wrong with it."""
-    # No mapping leaves less than a quarter of a text, so what is cut off here is too long in any
-    # case, and would take a second a megabyte.
+    """Return one part normalized, or raise its error."""
+    # No mapping shortens a text to less than a quarter, so a text that is cut here is too long in
+    # any case; normalizing it would take a second per megabyte.
     head = raw[: 4 * MAX_OCTETS + 1]
     try:
-        return _measured(_ENFORCE[part](head))
+        return _not_too_long(_ENFORCE[part](head))
     except ValueError as error:
         raise JidError(text, part, str(error)) from None
 
 
-def _measured(value: str) -> str:
-    """Return a normalised part that is not too long."""
+def _not_too_long(value: str) -> str:
+    """Return a normalized part, or raise if it is too long."""
     if len(value.encode()) > MAX_OCTETS:
         raise ValueError(f"must not be longer than {MAX_OCTETS} octets")
     return value
 
 
 def _local(raw: str) -> str:
-    """Return a local part normalised, by section 3.3."""
+    """Return a local part normalized (section 3.3)."""
     value = _prepared("UsernameCaseMapped", raw)
-    # Asked of the result, since the width mapping makes an at sign of U+FF20.
+    # Checked in the result, since the width mapping turns U+FF20 into an at sign.
     excluded = re.search("[\"&'/:<>@]", value)
     if excluded is not None:
-        raise ValueError(f"must not hold {_named(excluded[0])}, which RFC 7622 excludes")
+        raise ValueError(f"must not contain {_named(excluded[0])} (RFC 7622, section 3.3.1)")
     return value
 
 
 def _resource(raw: str) -> str:
-    """Return a resource normalised, by section 3.4."""
+    """Return a resource normalized (section 3.4)."""
     return _prepared("OpaqueString", raw)
 
 
 def _prepared(profile: str, raw: str) -> str:
-    """Return *raw* as a profile of PRECIS has it."""
+    """Return *raw* normalized by a profile of PRECIS."""
     try:
         return _profile(profile)(raw)
     except UnicodeEncodeError as error:
@@ -276,47 +276,47 @@ def _prepared(profile: str, raw: str) -> str:
 @cache
 def _profile(name: str) -> Callable[[str], str]:
     """Return the function that enforces a profile of PRECIS."""
-    # Late, as with idna below: together they take 15 ms to import, and common JIDs need neither.
+    # Imported late, like idna below: together they take 15 ms, and common JIDs need neither.
     from precis_i18n import get_profile
 
     return get_profile(name).enforce
 
 
 _WHOLE = {
-    "bidi_rule": "must not mix directions of writing as the Bidi Rule of RFC 5893 forbids",
+    "bidi_rule": "must not mix text directions (the Bidi Rule of RFC 5893)",
     "empty": "must not be empty",
 }
 
 _KINDS = {
     "controls": "a control character",
-    "exceptions": "which PRECIS excepts by name",
+    "exceptions": "an exception of PRECIS",
     "has_compat": "a compatibility form of other characters",
-    "old_hangul_jamo": "a piece of a Hangul syllable",
-    "other": "which is neither letter, digit, sign nor space",
-    "other_letter_digits": "a letter or number of a rare kind",
-    "precis_ignorable_properties": "which is invisible",
+    "old_hangul_jamo": "a conjoining Hangul jamo",
+    "other": "which is not a letter, digit, symbol or space",
+    "other_letter_digits": "a letter or number of a category that PRECIS excludes",
+    "precis_ignorable_properties": "an invisible character",
     "punctuation": "a punctuation mark",
     "spaces": "a space",
     "symbols": "a symbol",
-    "unassigned": "which is not assigned",
+    "unassigned": "an unassigned code point",
 }
 
 
 def _precis_reason(raw: str, error: UnicodeEncodeError) -> str:
-    """Return in words what precis_i18n says in codes, as in ``DISALLOWED/has_compat``."""
+    """Return the sentence for a code of precis_i18n, such as ``DISALLOWED/has_compat``."""
     kind = error.reason.rpartition("/")[2]
     if kind in _WHOLE:
         return _WHOLE[kind]
-    # What is left are the contextual rules, as for a middle dot, which must be between two l's.
-    why = _KINDS.get(kind, "which is allowed in certain surroundings only")
-    # The error knows the mapped text only, but a reader looks for the capital that was written.
+    # The rest are contextual rules, such as that a middle dot must be between two l's.
+    why = _KINDS.get(kind, "which is allowed in certain contexts only")
+    # The error has only the mapped text, but the reader looks for the capital that was written.
     mapped = error.object[error.start]
     written = next((character for character in raw if character.lower() == mapped), mapped)
-    return f"must not hold {_named(written)}, {why}"
+    return f"must not contain {_named(written)}, {why}"
 
 
 def _domain(raw: str) -> str:
-    """Return a domain normalised, by section 3.2."""
+    """Return a domain normalized (section 3.2)."""
     name = raw.removesuffix(".")
     if not name:
         raise ValueError("must not be empty")
@@ -339,7 +339,7 @@ def _ipv6(raw: str) -> str:
 
 
 def _host(raw: str) -> str:
-    """Return a host name with U-labels; an IPv4 address passes as one."""
+    """Return a host name with U-labels; an IPv4 address counts as one."""
     from idna import ulabel
 
     # The width mapping goes first, since it can make dots.
@@ -350,11 +350,11 @@ def _host(raw: str) -> str:
 
 
 def _alabel(raw: str) -> bytes:
-    """Return a label as the DNS has it."""
+    """Return a label in the form of the DNS."""
     from idna import alabel
 
-    # A U-label is left alone, and so the result is always stable: the mapping to lower case
-    # would make of Cherokee, where IDNA2008 wants the capitals, what IDNA2008 refuses.
+    # A U-label is not mapped, so that the result is stable: in Cherokee, where IDNA2008 requires
+    # capitals, the mapping to lower case would make an invalid label.
     try:
         return alabel(raw)
     except ValueError:
@@ -371,13 +371,13 @@ def _narrowed(text: str) -> str:
 
 
 def _label_reason(label: str, error: ValueError) -> str:
-    """Return in words why a label is refused."""
+    """Return why a label is invalid."""
     if not label:
         return "must not have an empty label"
     alien = re.search(r"[^0-9A-Za-z\x80-\U0010ffff-]", label)
     if alien is not None:
-        return f"must not hold {_named(alien[0])}: a host is letters, digits, hyphens and dots"
-    return f"has the label {_quoted(label)}, which IDNA2008 refuses: {error}"
+        return f"must not contain {_named(alien[0])}: use letters, digits, hyphens and dots"
+    return f"has the label {_quoted(label)}, which is invalid in IDNA2008: {error}"
 
 
 _ENFORCE: dict[Part, Callable[[str], str]] = {
@@ -388,11 +388,11 @@ _ENFORCE: dict[Part, Callable[[str], str]] = {
 
 
 def _named(character: str) -> str:
-    """Return a character as a sentence shows it, seen or not."""
+    """Return a character for a sentence, with its code point and name."""
     name = unicodedata.name(character, "")
     return f"{character!r} (U+{ord(character):04X}{name and ' '}{name})"
 
 
 def _quoted(text: str) -> str:
-    """Return *text* as a sentence shows it, cut where it is long."""
+    """Return *text* quoted for a sentence, shortened if it is long."""
     return repr(text) if len(text) <= 80 else f"{text[:79] + '…'!r}"
