@@ -219,7 +219,7 @@ def test_what_is_nested_too_deep_is_refused():
     ("stanza", "message"),
     [
         ("<message type='odd'><body/></message>", "'odd' is not one of chat"),
-        ("<iq type='get' id='1'>text</iq>", "<iq> holds text between its elements"),
+        ("<iq type='get' id='1'>text</iq>", "<iq> has text between its child elements"),
         ("<iq type='get'/>", "<iq> has no attribute 'id'"),
     ],
 )

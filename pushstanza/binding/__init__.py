@@ -1,4 +1,4 @@
-"""The language the models are written in: one declaration an element.
+"""How the models are declared: one declaration for each element.
 
 .. code-block:: python
 
@@ -6,11 +6,11 @@
     class Enable(Model):
         jid: Jid = attribute(doc="The push service.")
         node: str | None = attribute(default=None, doc="The node on that service.")
-        form: Form | None = child(default=None, doc="What to publish with.")
+        form: Form | None = child(default=None, doc="The publish-options.")
 
-The annotation picks the codec or the model, the field's name is the XML name, a default says that
-it may be left out. Reading, writing, comparison, the constructor and its checks, ``repr``, the
-tables in the documentation and the Hypothesis strategies are made from it.
+The annotation selects the codec or the model, the name of the field is the XML name, and a default
+makes it optional. Reading, writing, comparison, the constructor and its checks, ``repr``, the
+tables in the documentation and the Hypothesis strategies are generated from it.
 """
 
 from pushstanza.binding.codecs import Codec, LanguageTag, Name, Natural, Positive

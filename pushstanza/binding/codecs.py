@@ -1,4 +1,4 @@
-"""Text of an attribute or element to a Python value, and back: a row for each type."""
+"""Converts the text of attributes and elements to Python values and back, by type."""
 
 import enum
 import re
@@ -21,9 +21,9 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 class Codec:
     """How one type of value is read and written.
 
-    ``read`` raises :class:`ValueError` with a sentence; ``None`` stands for the text as it is.
-    ``check`` raises it for a value of the type that still may not stand there.
-    For every value: ``read(write(value)) == value``.
+    ``read`` raises :class:`ValueError` with a message; ``None`` leaves the text as it is. ``check``
+    raises it for a value that has the type, but is not allowed. ``read(write(value)) == value``
+    holds for every value.
     """
 
     type: type
@@ -35,7 +35,7 @@ class Codec:
 
 
 def illegal_character(text: str) -> str | None:
-    """Return the first character of *text* that XML 1.0 (section 2.2) cannot hold, if any."""
+    """Return the first character of *text* that XML 1.0 (section 2.2) does not allow, if any."""
     if text.isprintable():
         return None
     found = _ILLEGAL.search(text)
@@ -84,7 +84,7 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*", re.ASCII)
 
 def _read_name(text: str) -> str:
     if _NAME.fullmatch(text) is None:
-        raise ValueError(f"{quoted(text)} is not a name of letters, digits, dots and dashes")
+        raise ValueError(f"{quoted(text)} is not a name: use letters, digits, dots and dashes")
     return text
 
 
@@ -100,11 +100,13 @@ def _read_natural(text: str) -> int:
 
 def _check_natural(value: int) -> None:
     if not 0 <= value < 10**18:
-        raise ValueError(f"{value} is not a number from 0, of 18 digits at the most")
+        raise ValueError(f"{value} is not a non-negative integer of at most 18 digits")
 
 
-#: A number from 0 on.
-Natural: TypeAlias = Annotated[int, Codec(int, "number", _read_natural, str, check=_check_natural)]
+#: A non-negative integer.
+Natural: TypeAlias = Annotated[
+    int, Codec(int, "non-negative integer", _read_natural, str, check=_check_natural)
+]
 
 
 def _read_positive(text: str) -> int:
@@ -116,15 +118,15 @@ def _read_positive(text: str) -> int:
 def _check_positive(value: int) -> None:
     _check_natural(value)
     if value == 0:
-        raise ValueError("0 is not a number above 0")
+        raise ValueError("0 is not a positive integer")
 
 
-#: A number from 1 on.
+#: A positive integer.
 Positive: TypeAlias = Annotated[
-    int, Codec(int, "number above 0", _read_positive, str, check=_check_positive)
+    int, Codec(int, "positive integer", _read_positive, str, check=_check_positive)
 ]
 
-#: A language tag, as ``xml:lang`` holds it.
+#: A language tag, as in ``xml:lang``.
 LanguageTag: TypeAlias = Annotated[str, LANGUAGE]
 
 # fmt: off
@@ -142,7 +144,7 @@ CODECS = {
 
 
 def without_none(annotation: Any) -> tuple[Any, bool]:
-    """Return *annotation* without ``None``, and whether it had it."""
+    """Return *annotation* without ``None``, and whether it included ``None``."""
     if get_origin(annotation) not in {Union, types.UnionType}:
         return annotation, False
     rest = tuple(each for each in get_args(annotation) if each is not type(None))
@@ -150,7 +152,7 @@ def without_none(annotation: Any) -> tuple[Any, bool]:
 
 
 def codec_for(annotation: Any) -> Codec | None:
-    """Return the codec of a Python type, ``None`` where it has none."""
+    """Return the codec of a Python type, or ``None``."""
     if get_origin(annotation) is Annotated:
         return next(each for each in annotation.__metadata__ if isinstance(each, Codec))
     if get_origin(annotation) is Literal:

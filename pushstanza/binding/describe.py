@@ -1,4 +1,4 @@
-"""A model as rows of a table: what the documentation shows of it."""
+"""A model as the rows of a table in the documentation."""
 
 from collections.abc import Iterator
 
@@ -24,7 +24,7 @@ from pushstanza.binding.spec import Spec
 
 @attrs.frozen
 class Row:
-    """One place of a model: its field, how it stands in XML, its type, and what is said of it."""
+    """One place of a model: its field, its form in XML, its type, and its description."""
 
     field: str
     xml: str
@@ -73,7 +73,7 @@ def _type(place: AnyPlace) -> str:
         case Children(spec=spec):
             return f"any number of {spec.cls.__name__}"
         case Flag():
-            return "there or not"
+            return "present or absent"
         case Payload():
             return "a model or Unknown"
         case Payloads():

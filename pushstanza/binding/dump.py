@@ -1,4 +1,4 @@
-"""Model to JSON: for programs in other languages, and for looking at."""
+"""Models as JSON, for programs in other languages and for inspection."""
 
 from datetime import datetime
 from enum import Enum
@@ -12,9 +12,9 @@ from pushstanza.jid import Jid
 
 
 def to_dict(model: Model, *, show_secrets: bool = False) -> dict[str, Any]:
-    """Return what *model* holds; places that hold their default are left out.
+    """Return the content of *model*, without the places that have their default.
 
-    ``element`` names the class; what no place takes is under ``extra``. Secrets are masked unless
+    ``element`` names the class; ``extra`` has what no place holds. Secrets are masked unless
     *show_secrets*.
     """
     found: dict[str, Any] = {"element": type(model).__name__}

@@ -1,4 +1,4 @@
-"""``@element``: a class with its places becomes a model, and a Spec of how it stands in XML."""
+"""``@element`` makes a model of a class with places, and the Spec of its form in XML."""
 
 import operator
 from collections.abc import Callable
@@ -20,16 +20,16 @@ _T = TypeVar("_T")
 
 
 class WrongTypeError(PushStanzaError, TypeError):
-    """A value of a type that does not belong in a place."""
+    """A value has the wrong type for a place."""
 
 
 class WrongValueError(PushStanzaError, ValueError):
-    """A value of the right type that a place cannot hold."""
+    """A value has the right type for a place, but is not allowed there."""
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(places.plain,))
 def _root(cls: type[_T]) -> type[_T]:
-    # Not frozen itself, so that the unfrozen twins that readers fill can have it as their base.
+    # Not frozen, so that it can be the base of the unfrozen twins that the readers fill.
     return attrs.define(
         cls, kw_only=True, eq=False, repr=False, weakref_slot=False, on_setattr=attrs.setters.NO_OP
     )
@@ -37,15 +37,15 @@ def _root(cls: type[_T]) -> type[_T]:
 
 @_root
 class Model:
-    """What all models are: frozen, compared by what they hold, and lossless.
+    """The base of all models: frozen, compared by content, and lossless.
 
-    ``extra`` holds what the element had that the model has no place for; it is written back.
+    ``extra`` holds the content of the element for which the model has no place. It is written back.
     """
 
     extra: Extra | None = places.plain(default=None, kw_only=True)
 
     def evolve(self, **changes: Any) -> Self:
-        """Return a copy with other values in some places, checked as the constructor does."""
+        """Return a copy with other values in some places, checked as in the constructor."""
         changed: Self = attrs.evolve(self, **changes)  # type: ignore[misc]
         return changed
 
@@ -88,11 +88,11 @@ class Model:
 def element(namespace: str, name: str | None = None) -> Callable[[type[_T]], type[_T]]:
     """Declare a class as the model of one element.
 
-    *name* is left out where a field is declared with :func:`element_name`: the words of its
-    ``Literal`` are then the names.
+    *name* is omitted if a field is declared with :func:`element_name`: the names are then those of
+    its ``Literal``.
 
     Raises:
-        DeclarationError: an annotation has no codec, or the element is declared already.
+        DeclarationError: An annotation has no codec, or the element is already declared.
     """
 
     def declare(cls: type[_T]) -> type[_T]:
@@ -112,7 +112,7 @@ def element(namespace: str, name: str | None = None) -> Callable[[type[_T]], typ
 def _compiled_on_first_use(
     spec: Spec, name: str, compile_: Callable[[Spec], Callable[..., Any]]
 ) -> Callable[..., Any]:
-    """Put off compiling: importing the models is on the way of every user, using all is not."""
+    """Compile on first use: every user imports the models, but few use all of them."""
 
     def first(*arguments: Any) -> Any:
         compiled = compile_(spec)
@@ -145,7 +145,7 @@ def _define(cls: type[_T]) -> type[_T]:
 
 
 def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
-    """Give the fields the validators that their annotations call for."""
+    """Return the fields with the validators for their annotations."""
     return [_with_checks(cls, each) for each in fields]
 
 
@@ -168,12 +168,14 @@ def _check_extra(model: Any, _field: Any, extra: Any) -> None:
     taken = {place.name for place in spec_of(model.__class__).attributes}
     for name, _ in extra.attributes:
         if name in taken:
-            raise WrongValueError(f"{name} has its own place in {type(model).__name__}")
+            raise WrongValueError(
+                f"extra must not contain {name}: {type(model).__name__} has a place for it"
+            )
 
 
 def _as_tuple(values: Any) -> tuple[Any, ...]:
     if isinstance(values, str):
-        raise WrongTypeError(f"{values!r} is one text, where several values are needed")
+        raise WrongTypeError(f"expected several values, not the single text {values!r}")
     return tuple(values)
 
 
@@ -203,14 +205,16 @@ def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable
 def _check_payload(where: str, value: Model | Unknown, spec: Spec) -> None:
     tag = value.tag if isinstance(value, Unknown) else tag_of(value)
     if not spec.allows(tag):
-        raise WrongValueError(f"{where} cannot hold {tag}: it has its own place, or none here")
+        raise WrongValueError(
+            f"{where} must not be {tag}: it has a place of its own, or is not allowed here"
+        )
 
 
 def _check_text(where: str, value: str, codec: Codec | None) -> None:
     if codec and codec.words and value not in codec.words:
         raise WrongValueError(f"{where} is {value!r}, not one of {', '.join(codec.words)}")
     if (found := illegal_character(value)) is not None:
-        raise WrongValueError(f"{where} holds {found!r}, a character that XML cannot hold")
+        raise WrongValueError(f"{where} contains {found!r}, a character that XML does not allow")
     if codec and codec.read and codec.type is str:
         try:
             codec.read(value)
@@ -248,7 +252,7 @@ def _places(cls: type[Any], namespace: str) -> list[AnyPlace]:
     fields = [field for field in attrs.fields(cls) if field.name != "extra"]
     for field in fields:
         if places.DECLARED not in field.metadata:
-            raise DeclarationError(f"{cls.__name__}.{field.name} says nothing of its place")
+            raise DeclarationError(f"{cls.__name__}.{field.name} does not declare its place")
     return [_place(cls, namespace, field, field.metadata[places.DECLARED]) for field in fields]
 
 

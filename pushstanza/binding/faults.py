@@ -1,4 +1,4 @@
-"""What is wrong with an element that no schema has looked at: gathered first, raised once."""
+"""The faults of an element that was not validated: collected first, raised once."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from pushstanza.reading import tags
 
 @attrs.frozen
 class Fault:
-    """One thing that is wrong, where it is, and the place it concerns."""
+    """One fault, the element that has it, and the place it concerns."""
 
     element: etree._Element
     place: AnyPlace | None
@@ -21,7 +21,7 @@ class Fault:
 
 
 class ReadError(PushStanzaError, ValueError):
-    """An element that cannot be read; ``faults`` holds everything that is wrong with it."""
+    """An element cannot be read; ``faults`` lists everything that is wrong with it."""
 
     def __init__(self, faults: tuple[Fault, ...]) -> None:
         super().__init__("; ".join(fault.message for fault in faults))
@@ -29,9 +29,9 @@ class ReadError(PushStanzaError, ValueError):
 
 
 class Faults(list[Fault]):
-    """The faults of a tree, as they are found, and the models that were read with them.
+    """The faults of a tree, in the order in which they are found.
 
-    ``read`` holds each model with its element, children before their parents.
+    ``read`` lists the models that were read, each with its element, children before their parents.
     """
 
     def __init__(self) -> None:
@@ -39,41 +39,43 @@ class Faults(list[Fault]):
         self.read: list[tuple[etree._Element, Any]] = []
 
     def missing(self, element: etree._Element, place: AnyPlace) -> None:
-        """Note that a required place is empty."""
+        """Add that a required place is empty."""
         kind = "attribute" if isinstance(place, Attribute) else "child"
         what = place.name if isinstance(place, Attribute) else place.field
         self.append(Fault(element, place, f"{_name(element)} has no {kind} {what!r}"))
 
     def unreadable(self, element: etree._Element, place: AnyPlace, reason: str) -> None:
-        """Note that the text of a place is not of its type."""
+        """Add that the text of a place does not have its type."""
         what = place.name if isinstance(place, Attribute) else place.field
         self.append(Fault(element, place, f"{what!r} of {_name(element)}: {reason}"))
 
     def not_listed(self, element: etree._Element, place: AnyPlace, text: str) -> None:
-        """Note that the text of a place is not one of its words."""
-        words = ", ".join(getattr(place, "codec").words or ())  # noqa: B009 - all that get here have one
+        """Add that the text of a place is not one of its words."""
+        words = ", ".join(getattr(place, "codec").words or ())  # noqa: B009 - all callers have one
         self.unreadable(element, place, f"{quoted(text)} is not one of {words}")
 
     def stray_tail(self, element: etree._Element) -> None:
-        """Note text of *element* behind one of its children: only what is before them is kept."""
+        """Add text of *element* after one of its children: only text before them is kept."""
         if any(child.tail and not child.tail.isspace() for child in element):
-            self.append(Fault(element, None, f"{_name(element)} holds text behind an element"))
+            self.append(Fault(element, None, f"{_name(element)} has text after a child element"))
 
     def stray_text(self, element: etree._Element) -> None:
-        """Note text of *element* that stands where only elements may."""
+        """Add text of *element* where only elements are allowed."""
         texts = (element.text, *(child.tail for child in element))
         if any(text and not text.isspace() for text in texts):
-            self.append(Fault(element, None, f"{_name(element)} holds text between its elements"))
+            self.append(
+                Fault(element, None, f"{_name(element)} has text between its child elements")
+            )
 
 
 class Passed(Faults):
-    """The models of a tree that the schemas have passed: no text stands where none may."""
+    """The models of a tree that is valid by the schemas, so that it has no stray text."""
 
     def stray_tail(self, element: etree._Element) -> None:
-        """Note nothing."""
+        """Add nothing."""
 
     def stray_text(self, element: etree._Element) -> None:
-        """Note nothing."""
+        """Add nothing."""
 
 
 def _name(element: etree._Element) -> str:

@@ -1,6 +1,6 @@
-"""The places of an element, where its values stand: data, and a closed list of kinds.
+"""The places of an element: where its values are in the XML. The list of kinds is closed.
 
-Each use of a place (reading, writing, describing, making examples) is a module of its own with
+Each use of places (reading, writing, describing, generating examples) is a module of its own, with
 one ``match`` over the kinds.
 """
 
@@ -15,7 +15,7 @@ from pushstanza.reading import names
 
 XML_LANG = f"{{{names.XML}}}lang"
 
-#: Says whether a value is to be masked where it is shown; gets the whole model.
+#: Whether a value is masked when it is shown; a function gets the whole model.
 Secret: TypeAlias = bool | Callable[[Any], bool]
 
 
@@ -35,9 +35,9 @@ class ElementSpec(Protocol):
 
 @attrs.frozen
 class Place:
-    """What all kinds of places have: the field they fill, and what is said about it.
+    """A place of any kind: the field that it fills, and its description.
 
-    ``required`` places have to be there; ``optional`` ones may hold ``None``.
+    ``required`` places must be present; ``optional`` places may be ``None``.
     """
 
     field: str
@@ -65,28 +65,28 @@ class Content(Place):
 
 @attrs.frozen
 class Name(Place):
-    """The local name of the element itself, for elements that differ in it alone."""
+    """The local name of the element itself, for elements that differ only in their names."""
 
     codec: Codec
 
 
 @attrs.frozen
 class Child(Place):
-    """One child element of a declared kind; further ones are kept in ``extra``."""
+    """One child element with a model; further ones are kept in ``extra``."""
 
     spec: ElementSpec
 
 
 @attrs.frozen
 class Children(Place):
-    """All child elements of a declared kind."""
+    """All child elements with a certain model."""
 
     spec: ElementSpec
 
 
 @attrs.frozen
 class ChildText(Place):
-    """The text of one child element that holds nothing else."""
+    """The text of one child element that has nothing but text."""
 
     tag: str
     codec: Codec
@@ -94,7 +94,7 @@ class ChildText(Place):
 
 @attrs.frozen
 class ChildTexts(Place):
-    """The texts of all such child elements."""
+    """The texts of all child elements of a name that have nothing but text."""
 
     tag: str
     codec: Codec
@@ -102,31 +102,31 @@ class ChildTexts(Place):
 
 @attrs.frozen
 class Flag(Place):
-    """An empty child element that says by being there."""
+    """An empty child element whose presence means true."""
 
     tag: str
 
 
 @attrs.frozen
 class Payload(Place):
-    """One child of any kind: of a declared one by its name, else kept whole."""
+    """One child of any kind: its model, or else an ``Unknown``."""
 
 
 @attrs.frozen
 class Payloads(Place):
-    """All children that no other place takes, of any kind."""
+    """All children of any kind for which there is no other place."""
 
 
 ChildPlace: TypeAlias = Child | Children | ChildText | ChildTexts | Flag | Payload | Payloads
 AnyPlace: TypeAlias = Attribute | Content | Name | ChildPlace
 
-#: The key under which a field function leaves its words in the metadata of an attrs field.
+#: The key of a declaration in the metadata of an attrs field.
 DECLARED = "pushstanza"
 
 
 @attrs.frozen
 class Declared:
-    """What a field function was told; the annotation says the rest."""
+    """The arguments of a field function; the annotation has the rest."""
 
     kind: str
     name: str | None = None
@@ -141,7 +141,7 @@ def _field(declared: Declared, default: Any) -> Any:
 def attribute(
     *, name: str | None = None, default: Any = attrs.NOTHING, doc: str = "", secret: Secret = False
 ) -> Any:
-    """Declare an XML attribute; *name* where it differs from the field's."""
+    """Declare an XML attribute; *name* is given if it differs from that of the field."""
     return _field(Declared("attribute", name, doc, secret), default)
 
 
@@ -151,7 +151,7 @@ def content(*, default: Any = attrs.NOTHING, doc: str = "", secret: Secret = Fal
 
 
 def element_name(*, doc: str = "") -> Any:
-    """Declare the local name of the element, where one class stands for several elements."""
+    """Declare the local name of the element, if one class models several elements."""
     return _field(Declared("name", None, doc), attrs.NOTHING)
 
 
@@ -165,12 +165,12 @@ def child(
 def children(
     *, name: str | None = None, default: Any = (), doc: str = "", secret: Secret = False
 ) -> Any:
-    """Declare any number of child elements, in a tuple."""
+    """Declare any number of child elements, as a tuple."""
     return _field(Declared("children", name, doc, secret), default)
 
 
 def flag(*, name: str | None = None, default: bool = False, doc: str = "") -> Any:
-    """Declare an empty child element that is there or not."""
+    """Declare an empty child element that is present or absent."""
     return _field(Declared("flag", name, doc), default)
 
 
@@ -180,10 +180,10 @@ def payload(*, default: Any = None, doc: str = "") -> Any:
 
 
 def payloads(*, default: Any = (), doc: str = "") -> Any:
-    """Declare a place for all children that no other place takes."""
+    """Declare a place for all children that have no other place."""
     return _field(Declared("payloads", None, doc), default)
 
 
 def plain(*, default: Any = None, kw_only: bool = True) -> Any:
-    """Declare a field that stands nowhere in the XML by itself."""
+    """Declare a field that has no place of its own in the XML."""
     return attrs.field(default=default, kw_only=kw_only)

@@ -1,6 +1,6 @@
-"""Element to model: a reader is compiled for each class, from its places.
+"""Reads elements as models: a reader is compiled for each class, from its places.
 
-The reader of ``<enable/>`` is straight-line code that looks at each attribute and child once::
+The reader of ``<enable/>`` is straight-line code that visits each attribute and child once::
 
     def read(element, faults):
         new = Twin()
@@ -13,8 +13,8 @@ The reader of ``<enable/>`` is straight-line code that looks at each attribute a
         new.__class__ = Enable
         return new
 
-It builds an unfrozen twin of the class, with the same slots, and turns it into the frozen class at
-the end: what attrs does to let ``__init__`` fill a frozen object takes five times as long.
+It fills an unfrozen twin of the class, which has the same slots, and turns it into the frozen class
+at the end: the ``__init__`` of a frozen class of attrs takes five times as long.
 """
 
 from collections.abc import Callable, Iterator
@@ -43,10 +43,10 @@ from pushstanza.binding.unknown import Extra, Unknown
 
 
 def read(element: etree._Element, spec: Spec) -> Any:
-    """Return the model of *element*, which no schema has looked at.
+    """Return the model of *element*, which was not validated.
 
     Raises:
-        ReadError: it cannot be read; all that is wrong with it is listed.
+        ReadError: It cannot be read; all faults are listed.
     """
     model, faults = read_with_faults(element, spec)
     if faults:
@@ -55,10 +55,9 @@ def read(element: etree._Element, spec: Spec) -> Any:
 
 
 def read_with_faults(element: etree._Element, spec: Spec) -> tuple[Any, Faults]:
-    """Return the model of *element* as far as it can be read, and what is wrong with it.
+    """Return the model of *element* as far as it can be read, and its faults.
 
-    A value that is not of its type stays the text it was, a required one that is missing is
-    ``None``.
+    A value of the wrong type stays text, and a missing required value is ``None``.
     """
     faults = Faults()
     return spec.read(element, faults), faults
@@ -83,7 +82,7 @@ def compile_reader(spec: Spec) -> Callable[[etree._Element, Faults | None], Any]
 
 
 def _twin(cls: type[Any]) -> type[Any]:
-    # Without object's own __init__ it would inherit the one that attrs made for the base.
+    # Without the __init__ of object it would inherit the one that attrs made for the base.
     body = {"__slots__": cls.__dict__["__slots__"], "__init__": object.__init__}
     return type(f"_{cls.__name__}", cls.__bases__, body)
 
@@ -149,7 +148,7 @@ def _own_text(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
 def _value(
     place: AnyPlace, codec: Codec, source: str, scope: dict[str, Any], indent: str
 ) -> Iterator[str]:
-    """Yield the lines that put the text called *source* into a place."""
+    """Yield the lines that store the text in the variable *source* in a place."""
     name = f"new.{place.field}"
     scope[f"place_{place.field}"] = place
     if codec.words is not None and codec.read is None:
@@ -171,11 +170,11 @@ def _value(
 def _value_of(
     text: str, element: etree._Element, place: Any, faults: Faults | None
 ) -> tuple[Any, str | None]:
-    """Return the value in *text*, and *text* where it would be written differently."""
+    """Return the value of *text*, and *text* itself if the value is written differently."""
     try:
         value = place.codec.read(text)
     except ValueError as error:
-        # A schema may pass what Python cannot hold, such as the year 10000.
+        # A schema may accept what Python cannot represent, such as the year 10000.
         if faults is not None:
             faults.unreadable(element, place, str(error))
         return text, None
@@ -195,7 +194,7 @@ def _child_elements(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
     yield from (f"        list_{field} = []" for field in lists)
     yield "        at = 0"
     yield "        mixed = False"
-    # A slice of an element takes a quarter of the time that iterating over it does.
+    # A slice of an element takes a quarter of the time of iterating over it.
     yield "        for child in element[:]:"
     yield "            tag = child.tag"
     for number, (at, place) in enumerate(named):
@@ -229,7 +228,7 @@ def _test(place: ChildPlace, scope: dict[str, Any]) -> str:
 
 
 def _taken(place: ChildPlace, scope: dict[str, Any], indent: str) -> Iterator[str]:
-    """Yield the lines that put a child into its place; what does not fit there is kept."""
+    """Yield the lines that store a child in its place, or keep it if it does not fit there."""
     name = f"new.{place.field}"
     deeper = indent + "    "
     scope[f"place_{place.field}"] = place
@@ -257,12 +256,12 @@ def _taken(place: ChildPlace, scope: dict[str, Any], indent: str) -> Iterator[st
     yield f"{deeper}kept += (Unknown.of(child),)"
 
 
-#: Whether a child holds elements or attributes, where it is to hold text at the most.
+#: Whether a child that should have nothing but text has elements or attributes.
 _HOLDS_MORE = "(len(child) or child.keys())"
 
 
 def _rest(at: int, place: ChildPlace | None, spec: Spec, indent: str) -> Iterator[str]:
-    """Yield the lines for a child that no named place takes."""
+    """Yield the lines for a child that has no place by its name."""
     own = f"tag.startswith({'{' + spec.namespace + '}'!r})"
     read_it = "found.read(child, faults) if (found := REGISTRY.get(tag)) else Unknown.of(child)"
     deeper = indent + "    "
@@ -284,7 +283,7 @@ def _rest(at: int, place: ChildPlace | None, spec: Spec, indent: str) -> Iterato
 
 
 def _order_of(element: etree._Element, spec: Spec) -> tuple[int, ...]:
-    """Return the index of the place of each child; behind the last for what no place takes."""
+    """Return the index of the place of each child; one after the last for those without."""
     by_tag: dict[str, int] = {}
     rest = many = len(spec.children)
     for index, place in enumerate(spec.children):
@@ -309,7 +308,7 @@ def _order_of(element: etree._Element, spec: Spec) -> tuple[int, ...]:
 
 
 def _fits(child: etree._Element, place: ChildPlace, *, taken: bool) -> bool:
-    """Tell whether a child went into its place, as the reader decides it."""
+    """Tell whether a child was stored in its place, by the rules of the reader."""
     holds_more = bool(len(child) or child.keys())
     match place:
         case Child() | Payload():

@@ -1,4 +1,4 @@
-"""How a class stands in XML: data that reading, writing and describing are made from."""
+"""The form of a class in XML: the data for reading, writing and describing it."""
 
 from collections.abc import Callable
 from functools import cached_property
@@ -23,16 +23,16 @@ from pushstanza.diagnostics import PushStanzaError
 
 
 class DeclarationError(PushStanzaError, TypeError):
-    """A model that is declared wrongly."""
+    """A model is declared incorrectly."""
 
 
 @attrs.define(eq=False, slots=False)
 class Spec:
-    """How one class stands in XML: made once, when the class is declared.
+    """The form of one class in XML, created when the class is declared.
 
-    ``read`` takes an element and the collector of its faults (``None`` when the schema has passed
-    it) and returns the model; ``write`` takes a model, the list that its text is added to and the
-    default namespace there. ``values`` returns what a model holds, for comparison.
+    ``read`` takes an element and the collector of its faults (``None`` if the schema has accepted
+    it) and returns the model. ``write`` takes a model, the list to which its text is added, and the
+    default namespace there. ``values`` returns the content of a model, for comparison.
     """
 
     cls: type[Any]
@@ -45,7 +45,7 @@ class Spec:
 
     @property
     def tags(self) -> tuple[str, ...]:
-        """The names of the element in Clark notation: one, save for a class of many elements."""
+        """The names in Clark notation: one, unless the class has several elements."""
         return tuple(f"{{{self.namespace}}}{name}" for name in self.names)
 
     @cached_property
@@ -55,7 +55,7 @@ class Spec:
 
     @cached_property
     def children(self) -> tuple[ChildPlace, ...]:
-        """The places of child elements, in the order they are written in."""
+        """The places of child elements, in the order of writing."""
         return tuple(each for each in self.places if isinstance(each, ChildPlace))
 
     @cached_property
@@ -71,10 +71,10 @@ class Spec:
         return frozenset(tags)
 
     def allows(self, tag: str) -> bool:
-        """Tell whether an element may stand among the payloads.
+        """Tell whether an element is allowed among the payloads.
 
-        Those of the element's own namespace may not (RFC 6120, section 8.4), nor may those that
-        have a place of their own.
+        Elements of the own namespace are not (RFC 6120, section 8.4), nor are those that have a
+        place of their own.
         """
         return not tag.startswith(f"{{{self.namespace}}}") and tag not in self.taken
 
@@ -87,21 +87,21 @@ _SPECS: dict[type[Any], Spec] = {}
 
 
 def register(spec: Spec) -> None:
-    """Make *spec* known by its class and its element names.
+    """Register *spec* by its class and its element names.
 
     Raises:
-        DeclarationError: an element of that name is declared already.
+        DeclarationError: An element of that name is already declared.
     """
     for tag in spec.tags:
         if tag in REGISTRY:
-            raise DeclarationError(f"{tag} is declared already, by {REGISTRY[tag].cls.__name__}")
+            raise DeclarationError(f"{tag} is already declared, by {REGISTRY[tag].cls.__name__}")
     REGISTRY.update(dict.fromkeys(spec.tags, spec))
     NAMESPACES.add(spec.namespace)
     _SPECS[spec.cls] = spec
 
 
 def tag_of(model: Any) -> str:
-    """Return the name in Clark notation of the element that *model* is written as."""
+    """Return the element name of *model* in Clark notation."""
     spec = spec_of(model.__class__)
     for place in spec.places:
         if isinstance(place, Name):
@@ -115,7 +115,7 @@ def is_model(annotation: Any) -> bool:
 
 
 def spec_of(cls: type[Any]) -> Spec:
-    """Return how the model *cls* stands in XML.
+    """Return the form of the model *cls* in XML.
 
     Raises:
         DeclarationError: *cls* is not declared.

@@ -1,4 +1,4 @@
-"""What a model has no place for, kept so that nothing is lost."""
+"""Content for which a model has no place, kept so that nothing is lost."""
 
 import re
 from collections.abc import Iterable
@@ -18,16 +18,18 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 class UnknownElementError(PushStanzaError, ValueError):
-    """Text given as an element is not one well-formed element."""
+    """A text is not one well-formed element."""
 
 
 def _parsed(xml: str) -> etree._Element:
     try:
         element = etree.fromstring(xml, _PARSER)
     except (etree.LxmlError, SyntaxError, ValueError, TypeError) as error:
-        raise UnknownElementError(f"not one well-formed element: {error}") from None
+        raise UnknownElementError(f"expected one well-formed element: {error}") from None
     if element.getroottree().docinfo.doctype:
-        raise UnknownElementError("an element in a stanza has no DOCTYPE (RFC 6120, section 11.1)")
+        raise UnknownElementError(
+            "an element in a stanza must not have a DOCTYPE (RFC 6120, section 11.1)"
+        )
     return element
 
 
@@ -36,21 +38,21 @@ _AMPERSAND = re.compile(r'xmlns(?::[\w.-]+)?="[^"]*&')
 
 def _canonical(element: etree._Element) -> str:
     written = etree.tostring(element, encoding="unicode", with_tail=False)
-    # A prefix may stand in a value alone, as in xsi:type='xs:string'.
+    # A prefix may be used in a value only, as in xsi:type='xs:string'.
     if _AMPERSAND.search(written):
-        return written  # Canonical XML as libxml2 writes it does not escape it in a namespace
+        return written  # libxml2 does not escape it in a namespace when it writes Canonical XML
     prefixes = [prefix for prefix in element.nsmap if prefix and f"{prefix}:" in written]
     try:
         text = etree.tostring(
             element, method="c14n", exclusive=True, inclusive_ns_prefixes=prefixes
         ).decode()
     except etree.C14NError:
-        # Canonical XML refuses namespaces that are no absolute URIs.
+        # Canonical XML allows no namespaces that are not absolute URIs.
         text = written
     name = str(element.tag)
     if name.startswith("{"):
         return text
-    # Without a namespace it must not fall into its parent's.
+    # An element without a namespace must not inherit that of its parent.
     return (
         text
         if ' xmlns=""' in text[: text.find(">")]
@@ -64,7 +66,7 @@ def _normalized(xml: str) -> str:
 
 @attrs.frozen(slots=False, repr=False)
 class Unknown:
-    """An element of no declared kind, kept whole as its exclusive canonical XML.
+    """An element without a model, kept as its exclusive canonical XML.
 
     Raises:
         UnknownElementError: *xml* is not one well-formed element.
@@ -78,7 +80,7 @@ class Unknown:
 
     @classmethod
     def of(cls, element: etree._Element) -> Self:
-        """Return *element* of a tree."""
+        """Return the element of a tree as an ``Unknown``."""
         made = cls.__new__(cls)
         object.__setattr__(made, "xml", _canonical(element))
         return made
@@ -90,7 +92,7 @@ class Unknown:
 
     @property
     def namespace(self) -> str:
-        """Its namespace, empty where it has none."""
+        """Its namespace, empty if it has none."""
         return tags.split(self.tag)[0]
 
     @property
@@ -99,27 +101,24 @@ class Unknown:
         return tags.split(self.tag)[1]
 
     def element(self) -> etree._Element:
-        """Return a tree of it."""
+        """Return it as a tree."""
         return parsing.reread(self.xml)
 
 
 class ExtraError(PushStanzaError, ValueError):
-    """Something that cannot be kept beside the places of a model."""
-
-
-#: What declares namespaces, and is no attribute.
+    """An ``Extra`` has something that XML does not allow."""
 
 
 def _checked_attributes(attributes: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
     kept = tuple((name, value) for name, value in attributes)
     for name, value in kept:
         if not _is_attribute(name) or illegal_character(value) is not None:
-            raise ExtraError(f"{name!r} is no attribute that XML can hold")
+            raise ExtraError(f"{name!r} is not a valid XML attribute")
     return kept
 
 
 def _is_attribute(name: str) -> bool:
-    """Tell whether *name*, in Clark notation, is that of an attribute."""
+    """Tell whether *name*, in Clark notation, is the name of an attribute."""
     from pushstanza.reading.scan.grammar import is_colonless  # few build an Extra
 
     namespace, local = tags.split(name)
@@ -131,14 +130,13 @@ def _is_attribute(name: str) -> bool:
 
 @attrs.frozen(kw_only=True)
 class Extra:
-    """What an element held that its model has no place for, and what makes it exact.
+    """The content of an element for which its model has no place, and what makes it exact.
 
-    ``order`` lists the places of the children where they stood otherwise than the model lists
-    them; ``spellings`` the texts of values that are written differently by default (``1`` for
-    true).
+    ``order`` lists the places of the children if their order differs from that of the model;
+    ``spellings`` the texts of values that are written differently by default (``1`` for true).
 
     Raises:
-        ExtraError: an attribute is none that XML can hold.
+        ExtraError: An attribute is not valid in XML.
     """
 
     attributes: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_checked_attributes)
@@ -148,7 +146,7 @@ class Extra:
 
     @classmethod
     def of(cls, **held: tuple[Any, ...]) -> Self:
-        """Return what an element of a tree held: all its attributes, whatever they are called."""
+        """Return the rest of an element of a tree, with attributes of any name."""
         made = cls.__new__(cls)
         for name, value in held.items():
             object.__setattr__(made, name, value)

@@ -1,6 +1,6 @@
-"""Model to text: a writer is compiled for each class, from its places.
+"""Writes models as text: a writer is compiled for each class, from its places.
 
-It puts strings together, which takes a tenth of what building a tree and serialising it does.
+It joins strings, which takes a tenth of the time of building and serializing a tree.
 """
 
 import re
@@ -43,12 +43,12 @@ def escaped_text(text: str) -> str:
 
 
 def escaped_attribute(text: str) -> str:
-    """Return *text* as it stands between double quotes."""
+    """Return *text* escaped for double quotes."""
     return text.translate(_ATTRIBUTE_TABLE) if _special_in_attribute(text) else text
 
 
 def write(model: Any, namespace: str = "") -> str:
-    """Return the XML of *model* on one line, for a place where *namespace* is the default."""
+    """Return the XML of *model* on one line, for a context whose default is *namespace*."""
     out: list[str] = []
     spec_of(model.__class__).write(model, out, namespace)
     return "".join(out)
@@ -107,7 +107,7 @@ def _formatted(place: AnyPlace, codec: Codec, name: str, scope: dict[str, Any]) 
         return name
     if codec.write is str:
         return f"str({name})"
-    # A value that could not be read is still the text it was.
+    # A value that could not be read is still text.
     scope[f"write_{place.field}"] = codec.write
     return f"({name} if type({name}) is str else write_{place.field}({name}))"
 
@@ -162,7 +162,7 @@ def _prefixed(name: str) -> str:
 
 
 def _unknown(unknown: Unknown, namespace: str) -> str:
-    """Return the XML of an element for a place where *namespace* is the default."""
+    """Return the XML of an element for a context whose default is *namespace*."""
     name = _START.match(unknown.xml)
     declared = f' xmlns="{escaped_attribute(namespace)}"'
     if name is None or not unknown.xml.startswith(declared, name.end()):
@@ -175,7 +175,7 @@ _START = re.compile(r"<[^\s/>]+")
 
 
 def _with_extra(model: Any, out: list[str], namespace: str, spec: Spec) -> None:
-    """Write a model that holds more than its places: rare, so not compiled."""
+    """Write a model that has more than its places; rare, and so not compiled."""
     extra: Extra = model.extra
     spellings = dict(extra.spellings)
     name = next(
@@ -197,7 +197,7 @@ def _with_extra(model: Any, out: list[str], namespace: str, spec: Spec) -> None:
 
 
 def _spelt(field: str, codec: Codec, value: Any, spellings: dict[str, str]) -> str:
-    """Return the text of a value, as it was spelt if that still says the same."""
+    """Return the text of a value, in its original spelling if that has the same value."""
     spelling = spellings.get(field)
     if spelling is not None and codec.read is not None and codec.read(spelling) == value:
         return spelling
@@ -215,7 +215,7 @@ def _foreign_attribute(key: str, text: str, index: int) -> str:
 
 
 def _in_order(model: Any, spec: Spec, extra: Extra, spellings: dict[str, str]) -> Iterator[str]:
-    """Yield the texts of the content: first in the order kept, then what that does not name."""
+    """Yield the texts of the content: first in the recorded order, then the rest."""
     for place in spec.places:
         if isinstance(place, Content):
             yield escaped_text(
