@@ -258,7 +258,7 @@ def test_translate_as_json(file):
         (["enable.xml"], 1, "no publish in it"),
         (["enable.xml", "--body", "x", "-o", "odd"], 2, "'odd' is not NAME=VALUE"),
         (["enable.xml", "--message", "enable.xml"], 1, "holds no message"),
-        (["enable.xml", "--body", "\0"], 1, "a character that XML cannot hold"),
+        (["enable.xml", "--body", "\0"], 1, "a character that XML does not allow"),
         (["enable.xml", "--body", "x", "--sender", "@"], 1, "must not be empty"),
         (["none.xml"], 2, "none.xml: No such file"),
         (["enable.xml", "--profile", "odd"], 2, "odd"),

@@ -55,13 +55,13 @@ def test_bad_values_are_kept_and_told():
     assert options.service == "fcm"
     assert [each.message for each in options.problems] == [
         "priority: 'some_priority' is not one of high, normal",
-        "silent: '1' is neither true nor false, in these very letters",
+        "silent: '1' is not true or false in lower case",
         "time_to_live: 2419201 is more than 2419200",
-        "mode has no values, not one",
-        "topic has 2 values, not one",
-        "a field without a name",
+        "mode has no values instead of one",
+        "topic has 2 values instead of one",
+        "the field has no name",
         "custom has no value",
-        "service stands here a second time",
+        "second field service",
     ]
     written = options.form().fields
     assert set(original.fields) - set(written) == {original.fields[-1]}
@@ -81,12 +81,12 @@ def test_a_value_that_is_set_replaces_the_bad_one():
         (lambda: PublishOptions(silent="true"), "silent: 'true' is not true or false"),
         (lambda: PublishOptions(time_to_live=-1), "time_to_live: -1 is less than 0"),
         (lambda: PushSummary(message_count=True), "message_count: True is not integer"),
-        (lambda: PushSummary(last_message_body="\0"), "a character that XML cannot hold"),
+        (lambda: PushSummary(last_message_body="\0"), "a character that XML does not allow"),
         (
             lambda: PushSummary(other=[Field(var="message-count", values=("1",))]),
-            "no further field",
+            "is not allowed in other of",
         ),
-        (lambda: NodeConfig(other=[Field(var="x")]), "no further field"),
+        (lambda: NodeConfig(other=[Field(var="x")]), "is not allowed in other of"),
     ],
 )
 def test_a_view_cannot_be_built_wrongly(make, message):

@@ -1,7 +1,6 @@
-"""The stanzas of the push notification flow: one module a document.
+"""The stanzas of the push notification flow: one module for each specification.
 
-The modules are named after their documents and used with them: ``xep0357.Enable`` reads as a
-citation.
+The modules are named after their specifications, so that ``xep0357.Enable`` reads as a citation.
 """
 
 from pushstanza.stanzas import (

@@ -1,4 +1,4 @@
-"""The stanzas of the flow, made so that the errors people make cannot be made."""
+"""Builds the stanzas of the flow in a way that rules out the usual errors."""
 
 from secrets import token_hex
 from typing import Literal
@@ -49,7 +49,7 @@ from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
 from pushstanza.stanzas.xep0357 import NS as PUSH
 from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 
-#: What the tutorial recommends for a push node. Only those who are allowed to may publish.
+#: The configuration of a push node that the tutorial recommends: only publishers may publish.
 PUSH_NODE = NodeConfig(access_model="whitelist", publish_model="publishers")
 
 
@@ -60,17 +60,17 @@ def _iq(
 
 
 def discover(to: Jid, *, id: str | None = None) -> Iq:
-    """Ask an entity what it is: the account itself, or a push service (XEP-0357, section 4)."""
+    """Ask for the features of an account or a push service (XEP-0357, section 4)."""
     return _iq("get", DiscoInfo(), id, to)
 
 
 def discover_items(to: Jid, *, id: str | None = None) -> Iq:
-    """Ask an entity for the entities that belong to it, such as a server's pubsub service."""
+    """Ask an entity for its items, such as the pubsub service of a server."""
     return _iq("get", DiscoItems(), id, to)
 
 
 def account_features(request: Iq) -> Iq:
-    """Answer for an account whose server can push."""
+    """Answer for an account whose server supports push notifications."""
     return _answer(request, DiscoInfo(features=(Feature(var=PUSH),)))
 
 
@@ -83,13 +83,13 @@ def service_features(request: Iq) -> Iq:
 def create_node(
     service: Jid, node: str, *, config: NodeConfig = PUSH_NODE, id: str | None = None
 ) -> Iq:
-    """Make a push node on MongooseIM's pubsub service."""
+    """Create a push node at the pubsub service of MongooseIM."""
     pubsub = Pubsub(create=Create(node=node, type="push"), configure=Configure(form=config.form()))
     return _iq("set", pubsub, id, service)
 
 
 def allow_publisher(service: Jid, node: str, publisher: Jid, *, id: str | None = None) -> Iq:
-    """Let *publisher*, the user's server, publish to a node but not read it."""
+    """Allow *publisher*, the user's server, to publish to a node but not to read it."""
     entry = OwnerAffiliation(jid=publisher, affiliation="publish-only")
     owner = OwnerPubsub(affiliations=OwnerAffiliations(node=node, affiliations=(entry,)))
     return _iq("set", owner, id, service)
@@ -104,14 +104,14 @@ def enable(
 
 
 def disable(service: Jid, node: str | None = None, *, id: str | None = None) -> Iq:
-    """Ask the user's server to stop, for all nodes on the service where none is named."""
+    """Ask the user's server to stop publishing to a node, or to all nodes on the service."""
     return _iq("set", Disable(jid=service, node=node), id, None)
 
 
 def message(
     from_: Jid, to: Jid, body: str, *, type: Literal["chat", "groupchat"] = "chat"
 ) -> Message:
-    """Return a message that causes a push."""
+    """Return a message that causes a push notification."""
     return Message(type=type, from_=from_, to=to, bodies=(Body(text=body),))
 
 
@@ -124,7 +124,7 @@ def publish(
     from_: Jid | None = None,
     id: str | None = None,
 ) -> Iq:
-    """Publish a notification, as the server does that is *from_* (XEP-0357, section 7)."""
+    """Publish a notification as the server *from_* (XEP-0357, section 7)."""
     notification = Notification(form=None if summary is None else summary.form())
     pubsub = Pubsub(
         publish=Publish(node=node, items=(Item(payload=notification),)),
@@ -134,18 +134,18 @@ def publish(
 
 
 def event(service: Jid, to: Jid, node: str, item: str) -> Message:
-    """Tell a subscriber of an item that was published (XEP-0060, section 7.1.2)."""
+    """Notify a subscriber of a published item (XEP-0060, section 7.1.2)."""
     items = EventItems(node=node, items=(EventItem(id=item),))
     return Message(from_=service, to=to, payloads=(Event(items=items),))
 
 
 def event_of_deletion(service: Jid, to: Jid, node: str) -> Message:
-    """Tell a subscriber that a node was deleted (XEP-0060, section 8.4.2)."""
+    """Notify a subscriber of a deleted node (XEP-0060, section 8.4.2)."""
     return Message(from_=service, to=to, payloads=(Event(delete=EventDelete(node=node)),))
 
 
 def result(request: Iq) -> Iq:
-    """Answer that a request was carried out."""
+    """Answer that a request was successful."""
     return _answer(request, None)
 
 
@@ -158,12 +158,12 @@ def refuse(
     feature: FeatureKind | None = None,
     text: str | None = None,
 ) -> Iq:
-    """Answer that a request was refused, and why (RFC 6120, section 8.3).
+    """Answer a request with an error (RFC 6120, section 8.3).
 
-    With the pubsub condition ``unsupported`` goes the feature.
+    The pubsub condition ``unsupported`` takes a feature.
     """
     if feature is not None and pubsub is None:
-        raise WrongValueError("a feature goes with the pubsub condition unsupported")
+        raise WrongValueError("a feature requires the pubsub condition unsupported")
     error = StanzaError(
         type=type,
         condition=Condition(name=condition),
@@ -181,7 +181,7 @@ def refuse(
 
 
 def remote_disable(service: Jid, user: Jid, node: str) -> Message:
-    """Tell a user's server that a node is gone (XEP-0357, section 8); only Tigase heeds it."""
+    """Tell a user's server that a node is gone (XEP-0357, section 8); only Tigase reads it."""
     affiliation = Affiliation(jid=user.bare, affiliation="none")
     return Message(
         from_=service, to=user.bare, payloads=(Pubsub(node=node, affiliation=affiliation),)
@@ -189,7 +189,7 @@ def remote_disable(service: Jid, user: Jid, node: str) -> Message:
 
 
 def remote_disable_by_affiliations(service: Jid, user: Jid, node: str) -> Message:
-    """Tell it in the shape of XEP-0060, section 8.9.4."""
+    """Tell a user's server that a node is gone, in the form of XEP-0060, section 8.9.4."""
     affiliation = Affiliation(jid=user.bare, affiliation="none")
     affiliations = Affiliations(node=node, affiliations=(affiliation,))
     return Message(from_=service, to=user.bare, payloads=(Pubsub(affiliations=affiliations),))
@@ -208,17 +208,17 @@ def get_configuration(service: Jid, node: str, *, id: str | None = None) -> Iq:
 
 
 def get_default_configuration(service: Jid, *, id: str | None = None) -> Iq:
-    """Ask how nodes are configured by default."""
+    """Ask for the default configuration of nodes."""
     return _iq("get", OwnerPubsub(default=OwnerDefault()), id, service)
 
 
 def get_affiliations(service: Jid, node: str, *, id: str | None = None) -> Iq:
-    """Ask who may do what with a node."""
+    """Ask for the affiliations with a node."""
     return _iq("get", OwnerPubsub(affiliations=OwnerAffiliations(node=node)), id, service)
 
 
 def get_subscriptions(service: Jid, node: str, *, id: str | None = None) -> Iq:
-    """Ask who is subscribed to a node."""
+    """Ask for the subscribers of a node."""
     return _iq("get", OwnerPubsub(subscriptions=OwnerSubscriptions(node=node)), id, service)
 
 
@@ -238,7 +238,7 @@ def get_items(service: Jid, node: str, *, id: str | None = None) -> Iq:
 
 
 def retract_item(service: Jid, node: str, item: str, *, id: str | None = None) -> Iq:
-    """Take an item back."""
+    """Retract an item."""
     return _iq("set", Pubsub(retract=Retract(node=node, items=(Item(id=item),))), id, service)
 
 

@@ -1,4 +1,4 @@
-"""Text to the same text with its stanzas laid out for people."""
+"""Formats the stanzas in a text."""
 
 import re
 from collections.abc import Iterator
@@ -13,17 +13,17 @@ from pushstanza.stanzas.rfc6120 import CLIENT
 
 
 def formatted(text: str, file: str | None = None, kind: InputKind = "auto") -> str:
-    """Return *text* with each stanza in it laid out; what stands around them stays as it is.
+    """Return *text* with each stanza in it formatted; the text around them is not changed.
 
-    Where stanzas may stand in the text follows from its *kind*, or from the name of its *file*, as
-    it does for the linter; source code, and what is written with escapes, is left alone.
+    The *kind* of the text, or the name of its *file*, determines where stanzas may be, as in the
+    linter. Source code and escaped stanzas are not changed.
 
-    Only stanzas on lines of their own are: one in the middle of a line, as in a log or a
-    quotation, cannot be laid out without damage to what is around it.
+    Only stanzas on lines of their own are formatted: the lines around a stanza in the middle of a
+    line, as in a log or a quotation, would not survive it.
 
     Raises:
-        XmlError: a stanza is not well-formed, or holds a comment, which has no place in it.
-        ReadError: a model cannot hold it.
+        XmlError: A stanza is not well-formed, or contains a comment, which is not allowed.
+        ReadError: A stanza does not fit its model.
     """
     parts: list[str] = []
     done = 0
@@ -39,11 +39,11 @@ def formatted(text: str, file: str | None = None, kind: InputKind = "auto") -> s
 
 
 def _places(text: str, file: str | None, kind: InputKind) -> Iterator[tuple[int, int]]:
-    """Yield where stanzas stand in the text of a file, each as it is written there."""
+    """Yield the start and end of each stanza in the text of a file."""
     found = extract.kind_of(file, text) if kind == "auto" else kind
     if found == "json":
         return
-    if found == "log":  # what its records hold by half is no stanza to be laid out
+    if found == "log":  # an incomplete stanza in a record is not formatted
         yield from scanning.candidates(text)
         return
     for segment in extract.segments(text, found, file):
@@ -59,13 +59,13 @@ def _refuse_damage(scan: scanning.Scan, lines: Lines) -> None:
     for comment in scan.comments:
         if any(root.start < comment.start < root.end for root in scan.roots):
             raise source.XmlError(
-                "a comment or processing instruction inside a stanza cannot be kept",
+                "a comment or processing instruction in a stanza cannot be preserved",
                 lines.span(comment.start, comment.end),
             )
 
 
 def _margin(text: str, root: scanning.ScannedElement) -> str:
-    """Return what stands before the element on its line."""
+    """Return the text before the element on its line."""
     return text[
         max(text.rfind("\n", 0, root.start), text.rfind("\r", 0, root.start)) + 1 : root.start
     ]
@@ -77,7 +77,7 @@ def _has_its_lines(text: str, root: scanning.ScannedElement) -> bool:
 
 
 def _laid_out(text: str, root: scanning.ScannedElement) -> str:
-    """Return the text of one element, indented as its first line is."""
+    """Return the text of one element, indented like its first line."""
     original = text[root.start : root.end]
     element = parsing.in_stream(original)
     spec = REGISTRY.get(str(element.tag))
@@ -86,8 +86,8 @@ def _laid_out(text: str, root: scanning.ScannedElement) -> str:
         return original
     inside = "" if namespace is not None else CLIENT
     margin = _margin(text, root).lstrip("\ufeff")
-    read(element, spec)  # what no model can hold is refused
+    read(element, spec)  # raises if it does not fit the model
     laid_out = prettified(original, inside, margin)
-    # A carriage return in a value is a reference, so these are the line ends of the layout; those
-    # in values are read as LF whatever they are.
+    # Carriage returns in values are written as references, so these line ends are those of the
+    # layout; parsers read every line end in a value as LF.
     return laid_out.replace("\n", "\r\n") if "\r\n" in original else laid_out

@@ -1,4 +1,4 @@
-"""Text to stanza, and back."""
+"""Parses, validates and serializes stanzas."""
 
 from collections.abc import Iterator
 from typing import Any, TypeVar
@@ -16,11 +16,11 @@ _M = TypeVar("_M", bound=Model)
 
 
 class ParseError(PushStanzaError, ValueError):
-    """Well-formed XML that is not the one stanza asked for."""
+    """Well-formed XML is not the one stanza that was expected."""
 
 
 class ValidationError(PushStanzaError, ValueError):
-    """A stanza that its schema refuses; ``violations`` holds all of them."""
+    """A stanza is not valid by its schema; ``violations`` lists all violations."""
 
     def __init__(self, violations: tuple[Diagnostic, ...]) -> None:
         super().__init__("; ".join(_located(each) for each in violations))
@@ -38,27 +38,27 @@ def parse(
 
     Args:
         data: Text, bytes in UTF-8, or an element of lxml or ``xml.etree``. A stanza without
-            ``xmlns`` is in ``jabber:client``; it may stand in a ``<stream:stream>``. One of
-            ``jabber:server`` or of a component's stream is read as the same of ``jabber:client``
+            ``xmlns`` is in ``jabber:client``; it may be inside a ``<stream:stream>``. A stanza in
+            ``jabber:server`` or in the namespace of components is read as one in ``jabber:client``
             (RFC 6120, section 4.8.3).
-        validate: Whether the schemas have to accept it.
-        comments: Whether comments and processing instructions are dropped; by default they are
-            refused, as RFC 6120 (section 11.1) has it.
-        limits: How large and how deep it may be.
+        validate: Whether the stanza is validated by the schemas.
+        comments: Whether comments and processing instructions are dropped; by default they are an
+            error (RFC 6120, section 11.1).
+        limits: The maximum size and depth.
 
     Raises:
-        XmlError: *data* is not well-formed, or holds what XMPP forbids.
-        ValidationError: a schema refuses it.
-        ReadError: it was not validated, and a model cannot hold it.
-        ParseError: it holds no stanza, or more than one.
+        XmlError: *data* is not well-formed, or contains what XMPP forbids.
+        ValidationError: The stanza is not valid by the schemas.
+        ReadError: The stanza was not validated, and does not fit its model.
+        ParseError: There is no stanza in *data*, or more than one.
     """
     read_source = source.read(data, limits=limits, comments=comments)
     found = read_source.stanzas
     if len(found) != 1:
-        raise ParseError(f"{len(found) or 'no'} stanzas, not one")
+        raise ParseError(f"expected one stanza, found {len(found) or 'none'}")
     stanza = _model(found[0], read_source, validate=validate)
     if not isinstance(stanza, Iq | Message):
-        raise ParseError(f"<{tags.local(found[0])}> is no iq or message")
+        raise ParseError(f"<{tags.local(found[0])}> is not an iq or message")
     return stanza
 
 
@@ -69,9 +69,9 @@ def parse_many(
     comments: bool = False,
     limits: source.Limits = source.DEFAULT_LIMITS,
 ) -> Iterator[Stanza]:
-    """Yield each ``iq`` and ``message`` in *data*, in order; other elements are passed over.
+    """Yield each ``iq`` and ``message`` in *data*, in order; other elements are skipped.
 
-    Takes and raises what :func:`parse` does, but for the count.
+    The arguments and exceptions are those of :func:`parse`, but any number of stanzas is allowed.
     """
     read_source = source.read(data, limits=limits, comments=comments)
     for element in read_source.stanzas:
@@ -80,14 +80,14 @@ def parse_many(
 
 
 def parse_as(cls: type[_M], data: source.Data, *, validate: bool = True) -> _M:
-    """Return the one element in *data* as a model of *cls*, such as a bare ``notification``.
+    """Return the one element in *data* as a model of *cls*, such as a ``notification`` alone.
 
-    Raises what :func:`parse` does.
+    Raises the exceptions of :func:`parse`.
     """
     read_source = source.read(data)
     (element, *more) = read_source.stanzas
     if more or element.tag not in spec_of(cls).tags:
-        raise ParseError(f"<{tags.local(element)}> is not one {cls.__name__}")
+        raise ParseError(f"expected one {cls.__name__}, found <{tags.local(element)}>")
     found: _M = _model(element, read_source, validate=validate)
     return found
 
@@ -98,7 +98,7 @@ _STANZAS = {spec_of(Iq).tags[0], spec_of(Message).tags[0]}
 def _model(element: etree._Element, read_source: source.Source, *, validate: bool) -> Any:
     spec = REGISTRY.get(str(element.tag))
     if spec is None:
-        raise ParseError(f"<{tags.local(element)}> is no element of the flow")
+        raise ParseError(f"<{tags.local(element)}> is not an element of the flow")
     if not validate:
         return read(element, spec)
     if not xsd.is_valid(element):
@@ -110,21 +110,21 @@ def serialize(stanza: Model, *, pretty: bool = False, namespace: str = "") -> st
     """Return the XML of a stanza, or of any other model.
 
     Args:
-        stanza: What to write.
-        pretty: Whether it is laid out for people, over several lines.
-        namespace: The default namespace where it is to stand: with ``jabber:client``, as inside
-            a stream, a stanza declares none.
+        stanza: The model to write.
+        pretty: Whether to format it over several lines.
+        namespace: The default namespace of the context: with ``jabber:client``, as in a stream, a
+            stanza has no namespace declaration.
     """
     text = write(stanza, namespace)
     return prettified(text, namespace) if pretty else text
 
 
 def prettified(text: str, namespace: str = "", margin: str = "") -> str:
-    """Return one element laid out over several lines, by two blanks a level.
+    """Return one element formatted over several lines, with two blanks for each level.
 
-    What is a model gets its attributes in the order of the model, and its children lines of their
-    own. All else stays as it is: texts, namespace declarations and prefixes, and the blanks in what
-    no model has a place for. Lines but the first begin with *margin*.
+    An element that has a model gets its attributes in the order of the model, and a line for each
+    child. Everything else is not changed: texts, namespace declarations and prefixes, and the
+    blanks in elements without a model. All lines but the first begin with *margin*.
     """
     opened = (
         f'<x xmlns="{escaped_attribute(namespace)}">{text}</x>' if namespace else f"<x>{text}</x>"
@@ -144,7 +144,7 @@ def _lay_out(root: etree._Element, line: str) -> None:
         return
     for each in root.iter():
         if not each.text and not len(each):
-            each.text = None  # as <a/>, however it was written
+            each.text = None  # written as <a/>
     read_models = read_with_faults(root, spec)[1].read
     models = {element: spec_of(type(model)) for element, model in read_models}
     stack = [(root, line)]
@@ -164,7 +164,7 @@ def _lay_out(root: etree._Element, line: str) -> None:
 
 
 def _order_attributes(element: etree._Element, spec: Spec) -> None:
-    """Put the attributes that a model has a place for before the others."""
+    """Move the attributes that have a place in the model before the others."""
     keys = element.keys()
     named = [each.name for each in spec.attributes if each.name in element.attrib]
     ordered = [*named, *(key for key in keys if key not in {*named})]
@@ -174,7 +174,7 @@ def _order_attributes(element: etree._Element, spec: Spec) -> None:
 
 
 def _may_be_indented(parent: etree._Element, children: list[etree._Element], spec: Spec) -> bool:
-    """Tell whether blanks between the children mean nothing."""
+    """Tell whether blanks between the children have no meaning."""
     if any(isinstance(place, Content) for place in spec.places):
         return False
     return not any(map(_is_text, (parent.text, *(child.tail for child in children))))
@@ -185,14 +185,13 @@ def _is_text(text: str | None) -> bool:
 
 
 def validate(data: source.Data, *, engine: xsd.Engine = "libxml2") -> list[Diagnostic]:
-    """Return what is wrong with the XML of the stanzas in *data*: empty when all is valid.
+    """Return the violations in the XML of the stanzas in *data*; empty if it is valid.
 
-    That *data* is not well-formed is a finding like the others, so it never raises for bad XML.
+    XML that is not well-formed is reported as a violation, and never raises.
 
     Args:
-        data: What :func:`parse` takes.
-        engine: Which of the two engines judges; they agree. libxml2 is 50 times as fast,
-            xmlschema explains at length.
+        data: Text, bytes or an element, as for :func:`parse`.
+        engine: The validator; both agree. libxml2 is 50 times as fast, xmlschema explains more.
     """
     try:
         read_source = source.read(data)

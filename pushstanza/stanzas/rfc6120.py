@@ -60,20 +60,22 @@ DefinedCondition: TypeAlias = Literal[
     "unexpected-request",
 ]
 
-#: What may stand where any element may: a model, or an element of no declared kind.
+#: The type of a place for any element: a model, or an element without one.
 Payload: TypeAlias = Model | Unknown
 
 
 @element(STANZAS)
 class Condition(Model):
-    """Why a stanza was refused: one of the conditions that XMPP defines."""
+    """A condition that XMPP defines: why a stanza was refused."""
 
     name: DefinedCondition = element_name(doc="The condition.")
-    uri: str = content(default="", doc="Where to go instead, for gone and redirect alone.")
+    uri: str = content(default="", doc="The new address, for gone and redirect only.")
 
     def __attrs_post_init__(self) -> None:
         if self.uri and self.name not in {"gone", "redirect"}:
-            raise WrongValueError(f"Condition.uri: {self.name} names no other address")
+            raise WrongValueError(
+                f"Condition.uri is only allowed for gone and redirect, not for {self.name}"
+            )
 
 
 @element(STANZAS, "text")
@@ -86,14 +88,14 @@ class ErrorText(Model):
 
 @element(CLIENT, "error")
 class StanzaError(Model):
-    """Why a stanza was refused, and what may be done about it."""
+    """Why a stanza was refused, and what to do about it."""
 
     type: ErrorKind = attribute(doc="What to do: retry (wait), give up (cancel), ….")
     by: Jid | None = attribute(default=None, doc="Who refused it.")
-    code: Natural | None = attribute(default=None, doc="The number of XEP-0086, which is obsolete.")
+    code: Natural | None = attribute(default=None, doc="The code of XEP-0086, which is obsolete.")
     condition: Condition | None = child(doc="The defined condition.")
-    texts: tuple[ErrorText, ...] = children(default=(), doc="Descriptions, one a language.")
-    payloads: tuple[Payload, ...] = payloads(default=(), doc="Conditions of the application.")
+    texts: tuple[ErrorText, ...] = children(default=(), doc="Descriptions, one for each language.")
+    payloads: tuple[Payload, ...] = payloads(default=(), doc="Application-specific conditions.")
 
     @property
     def text(self) -> str | None:
@@ -103,16 +105,16 @@ class StanzaError(Model):
 
 @element(CLIENT, "iq")
 class Iq(Model):
-    """A request or the answer to one."""
+    """A request, or the answer to one."""
 
     type: IqKind = attribute(doc="Request (get, set) or answer (result, error).")
-    id: str = attribute(doc="What ties the answer to the request.")
-    to: Jid | None = attribute(default=None, doc="Who gets it.")
-    from_: Jid | None = attribute(default=None, doc="Who sent it.")
+    id: str = attribute(doc="The identifier that connects an answer with its request.")
+    to: Jid | None = attribute(default=None, doc="The recipient.")
+    from_: Jid | None = attribute(default=None, doc="The sender.")
     lang: LanguageTag | None = attribute(
         name=XML_LANG, default=None, doc="The language of its text."
     )
-    payload: Payload | None = payload(default=None, doc="What is asked or answered.")
+    payload: Payload | None = payload(default=None, doc="The content of the request or answer.")
     error: StanzaError | None = child(default=None, doc="Why it was refused.")
 
 
@@ -134,32 +136,32 @@ class Body(Model):
 
 @element(CLIENT, "thread")
 class Thread(Model):
-    """The conversation a message belongs to."""
+    """The conversation to which a message belongs."""
 
-    text: str = content(default="", doc="The name of the conversation.")
-    parent: str | None = attribute(default=None, doc="The conversation it came from.")
+    text: str = content(default="", doc="The identifier of the conversation.")
+    parent: str | None = attribute(default=None, doc="The conversation from which it started.")
 
 
 @element(CLIENT, "message")
 class Message(Model):
-    """Something pushed from one entity to another."""
+    """A message from one entity to another."""
 
-    type: MessageKind | None = attribute(default=None, doc="What kind; none means normal.")
-    id: str | None = attribute(default=None, doc="Its name.")
-    to: Jid | None = attribute(default=None, doc="Who gets it.")
-    from_: Jid | None = attribute(default=None, doc="Who sent it.")
+    type: MessageKind | None = attribute(default=None, doc="The type; normal if there is none.")
+    id: str | None = attribute(default=None, doc="Its identifier.")
+    to: Jid | None = attribute(default=None, doc="The recipient.")
+    from_: Jid | None = attribute(default=None, doc="The sender.")
     lang: LanguageTag | None = attribute(
         name=XML_LANG, default=None, doc="The language of its text."
     )
-    subjects: tuple[Subject, ...] = children(default=(), doc="Subjects, one a language.")
-    bodies: tuple[Body, ...] = children(default=(), doc="Texts, one a language.")
+    subjects: tuple[Subject, ...] = children(default=(), doc="Subjects, one for each language.")
+    bodies: tuple[Body, ...] = children(default=(), doc="Texts, one for each language.")
     thread: Thread | None = child(default=None, doc="The conversation.")
-    payloads: tuple[Payload, ...] = payloads(default=(), doc="Everything else it carries.")
-    error: StanzaError | None = child(default=None, doc="Why it came back.")
+    payloads: tuple[Payload, ...] = payloads(default=(), doc="All other content.")
+    error: StanzaError | None = child(default=None, doc="Why it was returned.")
 
     @property
     def body(self) -> str | None:
-        """The first text, as servers take it."""
+        """The first text, which servers use."""
         return self.bodies[0].text if self.bodies else None
 
 

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for every model, made from its places."""
+"""Hypothesis strategies for all models, generated from their places."""
 
 from datetime import UTC, datetime
 from enum import Enum
@@ -31,7 +31,7 @@ _M = TypeVar("_M", bound=Model)
 _LABEL = st.from_regex(r"[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,4})?", fullmatch=True)
 
 
-#: Strategies for text of a certain form, by the name of its codec.
+#: Strategies for text in a certain format, by the name of its codec.
 _TEXTS: dict[str, st.SearchStrategy[str]] = {
     "language tag": st.sampled_from(["en", "de-AT", "zh-Hans", ""]),
     "name": st.sampled_from(["push", "pep", "flat"]),
@@ -40,7 +40,7 @@ _TEXTS: dict[str, st.SearchStrategy[str]] = {
 
 
 def texts() -> st.SearchStrategy[str]:
-    """Return a strategy for text that XML can hold."""
+    """Return a strategy for text that XML allows."""
     characters = st.characters(
         exclude_categories=("Cs", "Cc"),
         include_characters="\t\n\r",
@@ -56,7 +56,7 @@ def jids() -> st.SearchStrategy[Jid]:
 
 
 def unknowns(*, without: str = "") -> st.SearchStrategy[Unknown]:
-    """Return a strategy for elements of no declared kind, and not of the namespace *without*."""
+    """Return a strategy for elements without a model, in other namespaces than *without*."""
     namespaces = st.sampled_from(["urn:example:a", "tigase:push:priority:0", "urn:example:b"])
     return st.builds(
         _unknown,
@@ -73,10 +73,10 @@ def _unknown(name: str, namespace: str, text: str) -> Unknown:
 
 
 def models(cls: type[_M], *, depth: int = 2) -> st.SearchStrategy[_M]:
-    """Return a strategy for models of *cls*, payloads in them *depth* levels deep."""
+    """Return a strategy for models of *cls*, with payloads up to *depth* levels deep."""
     spec = spec_of(cls)
     fields = {place.field: _values(place, spec, depth) for place in spec.places}
-    return st.fixed_dictionaries(fields).map(lambda values: cls(**_agreeing(cls, values)))
+    return st.fixed_dictionaries(fields).map(lambda values: cls(**_consistent(cls, values)))
 
 
 def stanzas() -> st.SearchStrategy[rfc6120.Stanza]:
@@ -105,8 +105,8 @@ def _values(place: AnyPlace, spec: Spec, depth: int) -> st.SearchStrategy[Any]:
     return st.none() | found if place.optional else found
 
 
-def _agreeing(cls: type[Model], values: dict[str, Any]) -> dict[str, Any]:
-    """Return values of which none contradicts another."""
+def _consistent(cls: type[Model], values: dict[str, Any]) -> dict[str, Any]:
+    """Return values that do not contradict each other."""
     if cls is rfc6120.Condition and values["name"] not in {"gone", "redirect"}:
         return {**values, "uri": ""}
     if cls is xep0060.PubsubError:

@@ -28,22 +28,22 @@ FieldKind: TypeAlias = Literal[
 
 @element(NS, "option")
 class Option(Model):
-    """One of the choices of a list field."""
+    """An option of a list field."""
 
-    label: str | None = attribute(default=None, doc="What people are shown.")
-    value: str = child(doc="What is submitted.")
+    label: str | None = attribute(default=None, doc="The label for people.")
+    value: str = child(doc="The value that is submitted.")
 
 
 @element(NS, "field")
 class Field(Model):
-    """A field of a form: a name and its values.
+    """A field of a form: a name and values.
 
     Elements of XEP-0122 (validation) and XEP-0221 (media) are kept in ``extra``.
     """
 
     var: str | None = attribute(default=None, doc="The name of the field.")
-    type: FieldKind | None = attribute(default=None, doc="What kind of value it holds.")
-    label: str | None = attribute(default=None, doc="What people are shown.")
+    type: FieldKind | None = attribute(default=None, doc="The type of its values.")
+    label: str | None = attribute(default=None, doc="The label for people.")
     desc: str | None = child(default=None, doc="A description for people.")
     required: bool = flag(default=False, doc="Whether it has to be filled in.")
     values: tuple[str, ...] = children(
@@ -52,7 +52,7 @@ class Field(Model):
         doc="The values; a field may have none.",
         secret=lambda field: is_secret(field.var),
     )
-    options: tuple[Option, ...] = children(default=(), doc="The choices.")
+    options: tuple[Option, ...] = children(default=(), doc="The options of a list.")
 
     @property
     def value(self) -> str | None:
@@ -76,11 +76,9 @@ class Item(Model):
 
 @element(NS, "x")
 class Form(Model):
-    """A data form: a set of fields, for asking or answering."""
+    """A data form: a set of fields to fill in, or that are filled in."""
 
-    type: FormKind | None = attribute(
-        doc="What the form is for; XEP-0004 demands it, Tigase leaves it out."
-    )
+    type: FormKind | None = attribute(doc="The type; required by XEP-0004, but omitted by Tigase.")
     title: str | None = child(default=None, doc="A title for people.")
     instructions: tuple[str, ...] = children(default=(), doc="Instructions for people.")
     fields: tuple[Field, ...] = children(default=(), doc="The fields, in order.")
@@ -92,11 +90,11 @@ class Form(Model):
         return next((field for field in self.fields if field.var == var), None)
 
     def value(self, var: str) -> str | None:
-        """Return the value of the field *var* if it is there and has exactly one."""
+        """Return the value of the field *var*, if it has exactly one."""
         field = self.field(var)
         return None if field is None else field.value
 
     @property
     def form_type(self) -> str | None:
-        """The ``FORM_TYPE``, which says what the fields mean (XEP-0068)."""
+        """The ``FORM_TYPE``, which defines the meaning of the fields (XEP-0068)."""
         return self.value("FORM_TYPE")

@@ -19,10 +19,10 @@ ITEMS = names.DISCO_ITEMS
 
 @element(INFO, "identity")
 class Identity(Model):
-    """What kind of thing an entity is; a push service is ``pubsub/push``."""
+    """The kind of an entity; a push service is ``pubsub/push``."""
 
-    category: str = attribute(doc="The kind, such as pubsub.")
-    type: str = attribute(doc="The kind of that kind, such as push.")
+    category: str = attribute(doc="The category, such as pubsub.")
+    type: str = attribute(doc="The type within the category, such as push.")
     name: str | None = attribute(default=None, doc="Its name for people.")
     lang: LanguageTag | None = attribute(
         name=XML_LANG, default=None, doc="The language of the name."
@@ -31,36 +31,36 @@ class Identity(Model):
 
 @element(INFO, "feature")
 class Feature(Model):
-    """A protocol that an entity speaks."""
+    """A protocol that an entity supports."""
 
     var: str = attribute(doc="The namespace of the protocol.")
 
 
 @element(INFO, "query")
 class DiscoInfo(Model):
-    """What an entity is and can do, or the question for it."""
+    """The identities and features of an entity, or the query for them."""
 
-    node: str | None = attribute(default=None, doc="The part of the entity that is meant.")
-    identities: tuple[Identity, ...] = children(default=(), doc="What it is.")
-    features: tuple[Feature, ...] = children(default=(), doc="What it can do.")
+    node: str | None = attribute(default=None, doc="The node of the entity.")
+    identities: tuple[Identity, ...] = children(default=(), doc="The identities.")
+    features: tuple[Feature, ...] = children(default=(), doc="The features.")
     payloads: tuple[Payload, ...] = payloads(default=(), doc="Further information (XEP-0128).")
 
 
 @element(ITEMS, "item")
 class Item(Model):
-    """An entity that belongs to another."""
+    """An item of an entity: another entity, or a node."""
 
     jid: Jid = attribute(doc="Its address.")
-    node: str | None = attribute(default=None, doc="The part of it that is meant.")
+    node: str | None = attribute(default=None, doc="The node of the entity.")
     name: str | None = attribute(default=None, doc="Its name for people.")
 
 
 @element(ITEMS, "query")
 class DiscoItems(Model):
-    """The entities that belong to one, or the question for them."""
+    """The items of an entity, or the query for them."""
 
-    node: str | None = attribute(default=None, doc="The part of the entity that is meant.")
-    items: tuple[Item, ...] = children(default=(), doc="The entities.")
+    node: str | None = attribute(default=None, doc="The node of the entity.")
+    items: tuple[Item, ...] = children(default=(), doc="The items.")
     payloads: tuple[Payload, ...] = payloads(
         default=(), doc="Further information, such as XEP-0059."
     )

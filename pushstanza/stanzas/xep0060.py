@@ -129,12 +129,12 @@ _TIME = re.compile(
 def _read_expiry(text: str) -> str:
     if text != "presence":
         if _TIME.fullmatch(text) is None:
-            raise ValueError(f"{text!r} is neither a date and time nor presence")
+            raise ValueError(f"{text!r} is not a date and time, or presence")
         datetime.fromisoformat(text)
     return text
 
 
-#: A date and time as XEP-0082 has it, or ``presence``.
+#: A date and time (XEP-0082), or ``presence``.
 Expiry: TypeAlias = Annotated[str, Codec(str, "date and time, or presence", _read_expiry, str)]
 
 _NODE = "The node."
@@ -142,28 +142,28 @@ _NODE = "The node."
 
 @element(NS, "create")
 class Create(Model):
-    """Make a node."""
+    """Create a node."""
 
-    node: str | None = attribute(default=None, doc="Its name; none lets the service choose.")
+    node: str | None = attribute(default=None, doc="Its name; without it, the service chooses one.")
     type: Name | None = attribute(
-        default=None, doc="MongooseIM's kind of node: push for a push node."
+        default=None, doc="The type of the node in MongooseIM: push for a push node."
     )
 
 
 @element(NS, "configure")
 class Configure(Model):
-    """How a new node is to be configured."""
+    """The configuration of a new node."""
 
     form: Form | None = child(default=None, doc="The node configuration.")
 
 
 @element(NS, "item")
 class Item(Model):
-    """Something published, or a reference to it."""
+    """A published item, or a reference to it."""
 
-    id: str | None = attribute(default=None, doc="Its name on the node.")
-    publisher: Jid | None = attribute(default=None, doc="Who published it.")
-    payload: Payload | None = payload(default=None, doc="What is published.")
+    id: str | None = attribute(default=None, doc="Its identifier on the node.")
+    publisher: Jid | None = attribute(default=None, doc="The publisher.")
+    payload: Payload | None = payload(default=None, doc="The content of the item.")
 
 
 @element(NS, "publish")
@@ -171,32 +171,34 @@ class Publish(Model):
     """Publish items to a node."""
 
     node: str | None = attribute(default=None, doc=_NODE)
-    items: tuple[Item, ...] = children(default=(), doc="The items; a push publish has one.")
+    items: tuple[Item, ...] = children(default=(), doc="The items; a push notification has one.")
 
 
 @element(NS, "publish-options")
 class PublishOptions(Model):
-    """What a publish presupposes; for push, what the client gave when it enabled it."""
+    """The preconditions of a publish; for push, the options that the client gave in enable."""
 
     form: Form | None = child(default=None, doc="The options.")
 
 
 @element(NS, "retract")
 class Retract(Model):
-    """Take items back."""
+    """Retract items."""
 
     node: str | None = attribute(default=None, doc=_NODE)
-    notify: bool | None = attribute(default=None, doc="Whether subscribers are told.")
+    notify: bool | None = attribute(default=None, doc="Whether subscribers are notified.")
     items: tuple[Item, ...] = children(default=(), doc="The items.")
 
 
 @element(NS, "items")
 class Items(Model):
-    """Items of a node, or the question for them."""
+    """Items of a node, or the query for them."""
 
     node: str | None = attribute(default=None, doc=_NODE)
-    max_items: Positive | None = attribute(name="max_items", default=None, doc="At most so many.")
-    subid: str | None = attribute(default=None, doc="The subscription that is meant.")
+    max_items: Positive | None = attribute(
+        name="max_items", default=None, doc="The maximum number of items."
+    )
+    subid: str | None = attribute(default=None, doc="The identifier of the subscription.")
     items: tuple[Item, ...] = children(default=(), doc="The items.")
 
 
@@ -204,7 +206,7 @@ class Items(Model):
 class Subscribe(Model):
     """Subscribe to a node."""
 
-    jid: Jid | None = attribute(doc="Who subscribes.")
+    jid: Jid | None = attribute(doc="The subscriber.")
     node: str | None = attribute(default=None, doc=_NODE)
 
 
@@ -212,32 +214,34 @@ class Subscribe(Model):
 class Unsubscribe(Model):
     """End a subscription."""
 
-    jid: Jid | None = attribute(doc="Who subscribed.")
+    jid: Jid | None = attribute(doc="The subscriber.")
     node: str | None = attribute(default=None, doc=_NODE)
-    subid: str | None = attribute(default=None, doc="The subscription that is meant.")
+    subid: str | None = attribute(default=None, doc="The identifier of the subscription.")
 
 
 @element(NS, "subscribe-options")
 class SubscribeOptions(Model):
     """Whether a subscription can or must be configured."""
 
-    required: bool = flag(default=False, doc="Whether it must be.")
+    required: bool = flag(default=False, doc="Whether it must be configured.")
 
 
 @element(NS, "subscription")
 class Subscription(Model):
-    """Who is subscribed to a node, and how."""
+    """A subscription to a node."""
 
-    jid: Jid | None = attribute(doc="Who.")
+    jid: Jid | None = attribute(doc="The entity.")
     node: str | None = attribute(default=None, doc=_NODE)
-    subid: str | None = attribute(default=None, doc="The name of the subscription.")
-    subscription: SubscriptionKind | None = attribute(default=None, doc="How.")
+    subid: str | None = attribute(default=None, doc="The identifier of the subscription.")
+    subscription: SubscriptionKind | None = attribute(
+        default=None, doc="The state of the subscription."
+    )
     options: SubscribeOptions | None = child(default=None, doc="Whether it can be configured.")
 
 
 @element(NS, "subscriptions")
 class Subscriptions(Model):
-    """The subscriptions of the one who asks."""
+    """The subscriptions of the requester."""
 
     node: str | None = attribute(default=None, doc=_NODE)
     subscriptions: tuple[Subscription, ...] = children(default=(), doc="The subscriptions.")
@@ -245,16 +249,16 @@ class Subscriptions(Model):
 
 @element(NS, "affiliation")
 class Affiliation(Model):
-    """What someone may do with a node."""
+    """An affiliation of an entity with a node."""
 
-    affiliation: AffiliationKind = attribute(doc="What.")
+    affiliation: AffiliationKind = attribute(doc="The affiliation.")
     node: str | None = attribute(default=None, doc=_NODE)
-    jid: Jid | None = attribute(default=None, doc="Who.")
+    jid: Jid | None = attribute(default=None, doc="The entity.")
 
 
 @element(NS, "affiliations")
 class Affiliations(Model):
-    """The affiliations of the one who asks, or news of a change."""
+    """The affiliations of the requester, or a notification of a change."""
 
     node: str | None = attribute(default=None, doc=_NODE)
     affiliations: tuple[Affiliation, ...] = children(default=(), doc="The affiliations.")
@@ -262,26 +266,26 @@ class Affiliations(Model):
 
 @element(NS, "options")
 class Options(Model):
-    """How a subscription is configured."""
+    """The configuration of a subscription."""
 
-    jid: Jid | None = attribute(doc="Who subscribed.")
+    jid: Jid | None = attribute(doc="The subscriber.")
     node: str | None = attribute(default=None, doc=_NODE)
-    subid: str | None = attribute(default=None, doc="The subscription that is meant.")
+    subid: str | None = attribute(default=None, doc="The identifier of the subscription.")
     form: Form | None = child(default=None, doc="The configuration.")
 
 
 @element(NS, "default")
 class Default(Model):
-    """How subscriptions are configured by default."""
+    """The default configuration of subscriptions."""
 
     node: str | None = attribute(default=None, doc=_NODE)
-    type: Literal["collection", "leaf"] | None = attribute(default=None, doc="The kind of node.")
+    type: Literal["collection", "leaf"] | None = attribute(default=None, doc="The type of node.")
     form: Form | None = child(default=None, doc="The configuration.")
 
 
 @element(NS, "pubsub")
 class Pubsub(Model):
-    """What anyone may ask of a pubsub service.
+    """A request of anyone to a pubsub service.
 
     MongooseIM takes the first child as the action, so ``configure`` goes behind ``create``.
     """
@@ -289,16 +293,18 @@ class Pubsub(Model):
     node: str | None = attribute(
         default=None, doc="The node of a remote disable (XEP-0357, section 8)."
     )
-    create: Create | None = child(default=None, doc="Make a node.")
-    configure: Configure | None = child(default=None, doc="How the new node is configured.")
+    create: Create | None = child(default=None, doc="Create a node.")
+    configure: Configure | None = child(default=None, doc="The configuration of the new node.")
     subscribe: Subscribe | None = child(default=None, doc="Subscribe.")
-    options: Options | None = child(default=None, doc="How the subscription is configured.")
+    options: Options | None = child(default=None, doc="The configuration of the subscription.")
     unsubscribe: Unsubscribe | None = child(default=None, doc="End a subscription.")
     publish: Publish | None = child(default=None, doc="Publish items.")
-    publish_options: PublishOptions | None = child(default=None, doc="What that presupposes.")
-    retract: Retract | None = child(default=None, doc="Take items back.")
+    publish_options: PublishOptions | None = child(
+        default=None, doc="The preconditions of the publish."
+    )
+    retract: Retract | None = child(default=None, doc="Retract items.")
     items: Items | None = child(default=None, doc="Items.")
-    subscription: Subscription | None = child(default=None, doc="A subscription that was made.")
+    subscription: Subscription | None = child(default=None, doc="A new subscription.")
     subscriptions: Subscriptions | None = child(default=None, doc="Subscriptions.")
     affiliations: Affiliations | None = child(default=None, doc="Affiliations.")
     affiliation: Affiliation | None = child(
@@ -310,15 +316,15 @@ class Pubsub(Model):
 
 @element(OWNER, "affiliation")
 class OwnerAffiliation(Model):
-    """What someone may do with a node."""
+    """An affiliation of an entity with a node."""
 
-    jid: Jid | None = attribute(doc="Who.")
-    affiliation: AffiliationKind | None = attribute(doc="What.")
+    jid: Jid | None = attribute(doc="The entity.")
+    affiliation: AffiliationKind | None = attribute(doc="The affiliation.")
 
 
 @element(OWNER, "affiliations")
 class OwnerAffiliations(Model):
-    """Who may do what with a node (section 8.9)."""
+    """The affiliations with a node (section 8.9)."""
 
     node: str | None = attribute(default=None, doc=_NODE)
     affiliations: tuple[OwnerAffiliation, ...] = children(default=(), doc="The affiliations.")
@@ -326,7 +332,7 @@ class OwnerAffiliations(Model):
 
 @element(OWNER, "configure")
 class OwnerConfigure(Model):
-    """How a node is configured (section 8.2)."""
+    """The configuration of a node (section 8.2)."""
 
     node: str | None = attribute(default=None, doc=_NODE)
     form: Form | None = child(default=None, doc="The node configuration.")
@@ -334,14 +340,14 @@ class OwnerConfigure(Model):
 
 @element(OWNER, "default")
 class OwnerDefault(Model):
-    """How nodes are configured by default (section 8.3)."""
+    """The default configuration of nodes (section 8.3)."""
 
     form: Form | None = child(default=None, doc="The node configuration.")
 
 
 @element(OWNER, "redirect")
 class OwnerRedirect(Model):
-    """Where a deleted node's successor is."""
+    """The successor of a deleted node."""
 
     uri: str = attribute(doc="An XMPP URI.")
 
@@ -351,7 +357,7 @@ class OwnerDelete(Model):
     """Delete a node (section 8.4)."""
 
     node: str | None = attribute(doc=_NODE)
-    redirect: OwnerRedirect | None = child(default=None, doc="Where its successor is.")
+    redirect: OwnerRedirect | None = child(default=None, doc="The successor of the node.")
 
 
 @element(OWNER, "purge")
@@ -363,16 +369,16 @@ class OwnerPurge(Model):
 
 @element(OWNER, "subscription")
 class OwnerSubscription(Model):
-    """Who is subscribed to a node, and how."""
+    """A subscription to a node."""
 
-    jid: Jid | None = attribute(doc="Who.")
-    subscription: SubscriptionKind | None = attribute(doc="How.")
-    subid: str | None = attribute(default=None, doc="The name of the subscription.")
+    jid: Jid | None = attribute(doc="The entity.")
+    subscription: SubscriptionKind | None = attribute(doc="The state of the subscription.")
+    subid: str | None = attribute(default=None, doc="The identifier of the subscription.")
 
 
 @element(OWNER, "subscriptions")
 class OwnerSubscriptions(Model):
-    """Who is subscribed to a node (section 8.8)."""
+    """The subscriptions to a node (section 8.8)."""
 
     node: str | None = attribute(default=None, doc=_NODE)
     subscriptions: tuple[OwnerSubscription, ...] = children(default=(), doc="The subscriptions.")
@@ -380,41 +386,41 @@ class OwnerSubscriptions(Model):
 
 @element(OWNER, "pubsub")
 class OwnerPubsub(Model):
-    """What the owner of a node may ask of a pubsub service (section 8)."""
+    """A request of the owner of a node to a pubsub service (section 8)."""
 
-    affiliations: OwnerAffiliations | None = child(default=None, doc="Who may do what.")
+    affiliations: OwnerAffiliations | None = child(default=None, doc="The affiliations.")
     configure: OwnerConfigure | None = child(default=None, doc="Configure a node.")
     default: OwnerDefault | None = child(default=None, doc="The default configuration.")
     delete: OwnerDelete | None = child(default=None, doc="Delete a node.")
     purge: OwnerPurge | None = child(default=None, doc="Delete all items.")
-    subscriptions: OwnerSubscriptions | None = child(default=None, doc="Who is subscribed.")
+    subscriptions: OwnerSubscriptions | None = child(default=None, doc="The subscriptions.")
     payloads: tuple[Payload, ...] = payloads(default=(), doc="Anything else.")
 
 
 @element(EVENT, "item")
 class EventItem(Model):
-    """An item that was published."""
+    """A published item."""
 
-    id: str | None = attribute(default=None, doc="Its name on the node.")
+    id: str | None = attribute(default=None, doc="Its identifier on the node.")
     node: str | None = attribute(default=None, doc=_NODE)
-    publisher: Jid | None = attribute(default=None, doc="Who published it.")
-    payload: Payload | None = payload(default=None, doc="What was published.")
+    publisher: Jid | None = attribute(default=None, doc="The publisher.")
+    payload: Payload | None = payload(default=None, doc="The content of the item.")
 
 
 @element(EVENT, "retract")
 class EventRetract(Model):
-    """An item that was taken back."""
+    """A retracted item."""
 
-    id: str = attribute(doc="Its name on the node.")
+    id: str = attribute(doc="Its identifier on the node.")
 
 
 @element(EVENT, "items")
 class EventItems(Model):
-    """What happened to the items of a node."""
+    """Published and retracted items of a node."""
 
     node: str = attribute(doc=_NODE)
-    items: tuple[EventItem, ...] = children(default=(), doc="Items that were published.")
-    retracted: tuple[EventRetract, ...] = children(default=(), doc="Items that were taken back.")
+    items: tuple[EventItem, ...] = children(default=(), doc="The published items.")
+    retracted: tuple[EventRetract, ...] = children(default=(), doc="The retracted items.")
 
 
 @element(EVENT, "configuration")
@@ -427,7 +433,7 @@ class EventConfiguration(Model):
 
 @element(EVENT, "redirect")
 class EventRedirect(Model):
-    """Where a deleted node's successor is."""
+    """The successor of a deleted node."""
 
     uri: str = attribute(doc="An XMPP URI.")
 
@@ -437,7 +443,7 @@ class EventDelete(Model):
     """A node was deleted."""
 
     node: str = attribute(doc=_NODE)
-    redirect: EventRedirect | None = child(default=None, doc="Where its successor is.")
+    redirect: EventRedirect | None = child(default=None, doc="The successor of the node.")
 
 
 @element(EVENT, "purge")
@@ -451,20 +457,22 @@ class EventPurge(Model):
 class EventSubscription(Model):
     """A subscription has changed."""
 
-    jid: Jid = attribute(doc="Who is subscribed.")
+    jid: Jid = attribute(doc="The subscriptions.")
     node: str | None = attribute(default=None, doc=_NODE)
-    subid: str | None = attribute(default=None, doc="The name of the subscription.")
-    subscription: SubscriptionKind | None = attribute(default=None, doc="How.")
+    subid: str | None = attribute(default=None, doc="The identifier of the subscription.")
+    subscription: SubscriptionKind | None = attribute(
+        default=None, doc="The state of the subscription."
+    )
     expiry: Expiry | None = attribute(
-        default=None, doc="Until when: a date and time, or the word presence."
+        default=None, doc="The expiry: a date and time, or the word presence."
     )
 
 
 @element(EVENT, "event")
 class Event(Model):
-    """What a pubsub service tells subscribers."""
+    """A notification from a pubsub service to subscribers."""
 
-    items: EventItems | None = child(default=None, doc="What happened to items.")
+    items: EventItems | None = child(default=None, doc="Published and retracted items.")
     configuration: EventConfiguration | None = child(default=None, doc="A new configuration.")
     delete: EventDelete | None = child(default=None, doc="A node was deleted.")
     purge: EventPurge | None = child(default=None, doc="All items were deleted.")
@@ -474,11 +482,11 @@ class Event(Model):
 
 @element(ERRORS)
 class PubsubError(Model):
-    """A condition of the application pubsub, beside the defined condition of an error."""
+    """A pubsub-specific condition, in addition to the defined condition of an error."""
 
     condition: ErrorCondition = element_name(doc="The condition.")
     feature: FeatureKind | None = attribute(
-        default=None, doc="The feature, with unsupported alone (section 10)."
+        default=None, doc="The feature, for unsupported only (section 10)."
     )
 
     def __attrs_post_init__(self) -> None:

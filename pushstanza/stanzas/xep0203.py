@@ -11,8 +11,8 @@ NS = names.DELAY
 
 @element(NS, "delay")
 class Delay(Model):
-    """When a stanza was sent that is delivered only now."""
+    """When a stanza was sent that is delivered later."""
 
     stamp: datetime = attribute(doc="When it was sent.")
-    from_: Jid | None = attribute(default=None, doc="Who kept it.")
-    reason: str = content(default="", doc="Why, for people.")
+    from_: Jid | None = attribute(default=None, doc="Who delayed it.")
+    reason: str = content(default="", doc="The reason, for people.")

@@ -13,6 +13,6 @@ HintKind: TypeAlias = Literal["no-copy", "no-permanent-store", "no-store", "stor
 
 @element(NS)
 class Hint(Model):
-    """How servers are to treat a message; MongooseIM's hints plugin heeds two of them."""
+    """How servers should process a message; MongooseIM's hints plugin reads two of the hints."""
 
     kind: HintKind = element_name(doc="The hint.")

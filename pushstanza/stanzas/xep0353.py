@@ -19,7 +19,7 @@ class JingleMessage(Model):
     """A step in setting up a call by messages."""
 
     action: Action = element_name(doc="The step.")
-    id: str = attribute(doc="The call.")
+    id: str = attribute(doc="The identifier of the call.")
     payloads: tuple[Payload, ...] = payloads(
-        default=(), doc="What the call is made of, or why it ends."
+        default=(), doc="The description of the call, or the reason for its end."
     )

@@ -12,23 +12,27 @@ NS = names.PUSH
 class Enable(Model):
     """Ask the user's server to publish notifications to a push service (section 5)."""
 
-    jid: Jid | None = attribute(doc="The push service. None only in the echo of a refused request.")
+    jid: Jid | None = attribute(
+        doc="The push service. None only in the copy of a request in an error."
+    )
     node: str | None = attribute(default=None, doc="The node on that service.")
-    form: Form | None = child(default=None, doc="What the server is to publish with.")
+    form: Form | None = child(default=None, doc="The publish-options for the server to use.")
 
 
 @element(NS, "disable")
 class Disable(Model):
-    """Ask the user's server to stop (section 6)."""
+    """Ask the user's server to stop publishing notifications (section 6)."""
 
-    jid: Jid | None = attribute(doc="The push service. None only in the echo of a refused request.")
+    jid: Jid | None = attribute(
+        doc="The push service. None only in the copy of a request in an error."
+    )
     node: str | None = attribute(
-        default=None, doc="The node on that service; none means all of them."
+        default=None, doc="The node on that service; without it, all of them."
     )
 
 
 @element(NS, "notification")
 class Notification(Model):
-    """What a server publishes to a push service (section 7)."""
+    """The payload that a server publishes to a push service (section 7)."""
 
-    form: Form | None = child(default=None, doc="The summary; it may be left out.")
+    form: Form | None = child(default=None, doc="The summary; optional.")

@@ -1,4 +1,4 @@
-"""``…pubsub#node_config``: how a node is configured (XEP-0060, section 16.4.4)."""
+"""``…pubsub#node_config``: the configuration of a node (XEP-0060, section 16.4.4)."""
 
 from typing import Literal
 
@@ -9,40 +9,42 @@ FORM_TYPE = "http://jabber.org/protocol/pubsub#node_config"
 
 @form_view(FORM_TYPE, prefix="pubsub#")
 class NodeConfig(FormView):
-    """The configuration of a node, as far as push nodes use it; the rest is kept in ``other``."""
+    """The options of a node that push nodes use; the others are kept in ``other``."""
 
     access_model: Literal["authorize", "open", "presence", "roster", "whitelist"] | None = field(
-        default=None, doc="Who may subscribe; whitelist for a push node."
+        default=None, doc="Who may subscribe; use whitelist for a push node."
     )
     publish_model: Literal["open", "publishers", "subscribers"] | None = field(
         default=None,
-        doc="Who may publish; publishers for a push node. MongooseIM's default is open.",
+        doc="Who may publish; use publishers for a push node. The default of MongooseIM is open.",
     )
     deliver_notifications: bool | None = field(
-        default=None, doc="Whether subscribers are told of items."
+        default=None, doc="Whether subscribers are notified of items."
     )
     deliver_payloads: bool | None = field(
-        default=None, doc="Whether they get the items themselves."
+        default=None, doc="Whether notifications contain the items."
     )
-    max_items: int | None = field(default=None, minimum=0, doc="How many items are kept.")
+    max_items: int | None = field(default=None, minimum=0, doc="The maximum number of items.")
     max_payload_size: int | None = field(
-        default=None, minimum=0, doc="How large an item may be, in bytes; MongooseIM allows 60000."
+        default=None,
+        minimum=0,
+        doc="The maximum size of an item in bytes; MongooseIM allows up to 60000.",
     )
     notify_config: bool | None = field(
-        default=None, doc="Whether subscribers are told of a configuration."
+        default=None, doc="Whether subscribers are notified of a new configuration."
     )
     notify_delete: bool | None = field(
-        default=None, doc="Whether subscribers are told of the node's end."
+        default=None, doc="Whether subscribers are notified of the deletion of the node."
     )
     notify_retract: bool | None = field(
-        default=None, doc="Whether subscribers are told of items taken back."
+        default=None, doc="Whether subscribers are notified of retracted items."
     )
-    persist_items: bool | None = field(default=None, doc="Whether items are kept at all.")
+    persist_items: bool | None = field(default=None, doc="Whether items are stored.")
     presence_based_delivery: bool | None = field(
-        default=None, doc="Whether only those online are told."
+        default=None, doc="Whether only subscribers who are online are notified."
     )
     send_last_published_item: Literal["never", "on_sub", "on_sub_and_presence"] | None = field(
-        default=None, doc="When the last item is sent."
+        default=None, doc="When the last item is sent to subscribers."
     )
     subscribe: bool | None = field(default=None, doc="Whether subscriptions are allowed.")
-    title: str | None = field(default=None, doc="Its title for people.")
+    title: str | None = field(default=None, doc="The title of the node, for people.")

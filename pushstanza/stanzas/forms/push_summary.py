@@ -1,4 +1,4 @@
-"""``urn:xmpp:push:summary``: what a server tells a push service (XEP-0357, section 10.3)."""
+"""``urn:xmpp:push:summary``: the summary in a notification (XEP-0357, section 10.3)."""
 
 from typing import Literal
 
@@ -9,21 +9,21 @@ FORM_TYPE = "urn:xmpp:push:summary"
 
 @form_view(FORM_TYPE)
 class PushSummary(FormView):
-    """The summary in a notification: the fields of XEP-0357, and MongooseIM's for calls."""
+    """The summary in a notification: the fields of XEP-0357, and those of MongooseIM for calls."""
 
     message_count: int | None = field(
-        default=None, var="message-count", minimum=0, doc="How many messages are unread."
+        default=None, var="message-count", minimum=0, doc="The number of unread messages."
     )
     pending_subscription_count: int | None = field(
         default=None,
         var="pending-subscription-count",
         minimum=0,
-        doc="How many subscription requests wait for an answer.",
+        doc="The number of pending subscription requests.",
     )
     last_message_sender: str | None = field(
         default=None,
         var="last-message-sender",
-        doc="Who sent the last message: a bare JID for chats, room and nickname for groupchats.",
+        doc="The sender of the last message: a bare JID in chats, room and nickname in groupchats.",
     )
     last_message_body: str | None = field(
         default=None, var="last-message-body", doc="The text of the last message."
@@ -31,13 +31,13 @@ class PushSummary(FormView):
     message_sender: str | None = field(
         default=None,
         var="message-sender",
-        doc="Who sent a message without a body (MongooseIM's hints plugin).",
+        doc="The sender of a message without a body (hints plugin of MongooseIM).",
     )
     jingle_message: (
         Literal["accept", "finish", "proceed", "propose", "reject", "retract", "ringing"] | None
     ) = field(
-        default=None, var="jingle-message", doc="The step of a call (MongooseIM's hints plugin)."
+        default=None, var="jingle-message", doc="The step of a call (hints plugin of MongooseIM)."
     )
     jingle_session_id: str | None = field(
-        default=None, var="jingle-session-id", doc="The call (MongooseIM's hints plugin)."
+        default=None, var="jingle-session-id", doc="The call (hints plugin of MongooseIM)."
     )

@@ -1,7 +1,7 @@
-"""Typed views of data forms: one declaration a FORM_TYPE.
+"""Typed views of data forms: one declaration for each FORM_TYPE.
 
-A view cannot be built so that its form is invalid. Reading one takes any form: what is not of its
-type is kept as it was, and told in ``problems``.
+A view whose form would be invalid cannot be built. Any form can be read: fields with the wrong type
+are kept, and listed in ``problems``.
 """
 
 from collections.abc import Callable
@@ -24,7 +24,7 @@ class FormError(PushStanzaError, ValueError):
 
 @attrs.frozen
 class Problem:
-    """What is wrong with a field of a form; the field itself is kept."""
+    """A problem with a field of a form; the field itself is kept."""
 
     field: Field
     message: str
@@ -32,7 +32,7 @@ class Problem:
 
 @attrs.frozen
 class FormField:
-    """A field of a typed view: its name in the form, its type and what is said about it."""
+    """A field of a typed view: its name in the form, its type and its description."""
 
     attribute: str
     var: str
@@ -44,16 +44,16 @@ class FormField:
 
     @property
     def kind(self) -> FieldKind:
-        """The type of field that XEP-0004 has for it."""
+        """The type of the field in XEP-0004."""
         if self.codec.words:
             return "list-single"
         return "boolean" if self.codec.type is bool else "text-single"
 
     def read(self, text: str) -> Any:
-        """Return the value in *text*.
+        """Return the value of *text*.
 
         Raises:
-            ValueError: it has none; the sentence says what was expected.
+            ValueError: The text has no such value; the message says what was expected.
         """
         value = self.codec.read(text) if self.codec.read else text
         self.check(value)
@@ -64,10 +64,10 @@ class FormField:
         return self.codec.write(value) if self.codec.write else str(value)
 
     def check(self, value: Any) -> None:
-        """Refuse a value that the form cannot hold.
+        """Raise if a value is not allowed in the form.
 
         Raises:
-            ValueError: the sentence says what was expected.
+            ValueError: The message says what was expected.
         """
         if not isinstance(value, self.codec.type) or type(value) is bool is not self.codec.type:
             raise ValueError(f"{quoted(value)} is not {self.codec.name}")
@@ -87,7 +87,7 @@ class FormField:
 
 def _check_text(value: str) -> None:
     if (found := illegal_character(value)) is not None:
-        raise ValueError(f"it holds {found!r}, a character that XML cannot hold")
+        raise ValueError(f"contains {found!r}, a character that XML does not allow")
 
 
 def field(
@@ -99,13 +99,13 @@ def field(
     minimum: int | None = None,
     maximum: int | None = None,
 ) -> Any:
-    """Declare a field; *var* where its name in the form differs from the attribute's."""
+    """Declare a field; *var* is given if its name in the form differs from the attribute."""
     declared = {"var": var, "doc": doc, "secret": secret, "minimum": minimum, "maximum": maximum}
     return attrs.field(default=default, metadata={_DECLARED: declared})
 
 
 def kept(*, default: Any = (), kw_only: bool = True) -> Any:
-    """Declare what is kept beside the typed fields."""
+    """Declare a field for what is kept beside the typed fields."""
     return attrs.field(default=default, converter=tuple, kw_only=kw_only)
 
 
@@ -116,9 +116,9 @@ def _root(cls: type[_T]) -> type[_T]:
 
 @_root
 class FormView:
-    """A form of one ``FORM_TYPE``, its fields typed.
+    """A form of one ``FORM_TYPE`` with typed fields.
 
-    ``other`` holds the fields that the view does not know, ``problems`` those it could not read.
+    ``other`` has the fields that the view does not know, ``problems`` those it could not read.
     """
 
     other: tuple[Field, ...] = kept(default=(), kw_only=True)
@@ -134,16 +134,16 @@ class FormView:
 
     def _check_other(self, field: object, known: set[str]) -> None:
         if not isinstance(field, Field) or field.var in {None, *known} or not field.values:
-            raise FormError(f"{field!r} is no further field of {type(self).__name__}")
+            raise FormError(f"{field!r} is not allowed in other of {type(self).__name__}")
 
     def evolve(self, **changes: Any) -> Self:
-        """Return a copy with other values in some fields, checked as the constructor does."""
+        """Return a copy with other values in some fields, checked as in the constructor."""
         changed: Self = attrs.evolve(self, **changes)  # type: ignore[misc]
         return changed
 
     @classmethod
     def read(cls, form: Form) -> Self:
-        """Return the view of *form*, whatever its ``FORM_TYPE`` says."""
+        """Return the view of *form*, whatever its ``FORM_TYPE`` is."""
         values: dict[str, Any] = {}
         other: list[Field] = []
         problems: list[Problem] = []
@@ -155,13 +155,13 @@ class FormView:
             if known is None:
                 _keep(each, other, problems)
             elif known.attribute in values:
-                problems.append(Problem(each, f"{each.var} stands here a second time"))
+                problems.append(Problem(each, f"second field {each.var}"))
             else:
                 _take(known, each, values, problems)
         return cls(**values, other=tuple(other), problems=tuple(problems))
 
     def form(self, type: FormKind = "submit") -> Form:
-        """Return the form: the typed fields, then what was kept."""
+        """Return the form: the typed fields, then the fields that were kept."""
         typed = {
             each.var: Field(var=each.var, values=(each.write(value),))
             for each in self.FIELDS
@@ -185,7 +185,7 @@ class FormView:
 
 def _keep(field: Field, other: list[Field], problems: list[Problem]) -> None:
     if field.var is None:
-        problems.append(Problem(field, "a field without a name"))
+        problems.append(Problem(field, "the field has no name"))
     elif not field.values:
         problems.append(Problem(field, f"{field.var} has no value"))
     else:
@@ -195,7 +195,7 @@ def _keep(field: Field, other: list[Field], problems: list[Problem]) -> None:
 def _take(known: FormField, field: Field, values: dict[str, Any], problems: list[Problem]) -> None:
     if field.value is None:
         count = len(field.values) or "no"
-        problems.append(Problem(field, f"{known.var} has {count} values, not one"))
+        problems.append(Problem(field, f"{known.var} has {count} values instead of one"))
         return
     try:
         values[known.attribute] = known.read(field.value)
@@ -207,7 +207,7 @@ def _take(known: FormField, field: Field, values: dict[str, Any], problems: list
 def form_view(form_type: str, *, prefix: str = "") -> Callable[[type[_T]], type[_T]]:
     """Declare a class as the typed view of the forms of *form_type*.
 
-    *prefix* stands before the names of all its fields, as ``pubsub#`` does.
+    *prefix* is added to the names of all its fields, such as ``pubsub#``.
     """
 
     def declare(cls: type[_T]) -> type[_T]:
@@ -228,7 +228,7 @@ def _form_field(attribute: "attrs.Attribute[Any]", prefix: str) -> FormField:
     annotation, _ = without_none(attribute.type)
     var = declared.pop("var") or attribute.name
     codec = codec_for(annotation)
-    assert codec is not None, attribute  # noqa: S101 - a declaration of ours
+    assert codec is not None, attribute  # noqa: S101 - our own declaration
     return FormField(attribute=attribute.name, var=prefix + var, codec=codec, **declared)
 
 
