@@ -60,7 +60,7 @@ def test_lint_is_silent_where_nothing_is_wrong(file):
     result = run("lint", file(GOOD))
 
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr.endswith(" s: nothing found.\n")
+    assert result.stderr.endswith(" s: no findings.\n")
     assert run("lint", "--quiet", file(GOOD)).stderr == ""
 
 
@@ -155,7 +155,7 @@ def test_parse_shows_all_that_was_there(file):
         ("<iq type='set'>", "line 1, column 1: <iq> has no end tag"),
         ("<iq type='put' id='1'/>", "is 'put', not one of"),
         ("prose", "there is no element in it"),
-        ("<presence/>", "there is no stanza in it"),
+        ("<presence/>", "no stanza found"),
         (b"\xff", "not UTF-8"),
     ],
 )
@@ -255,9 +255,9 @@ def test_translate_as_json(file):
 @pytest.mark.parametrize(
     ("arguments", "status", "words"),
     [
-        (["enable.xml"], 1, "no publish in it"),
+        (["enable.xml"], 1, "no publish found"),
         (["enable.xml", "--body", "x", "-o", "odd"], 2, "'odd' is not NAME=VALUE"),
-        (["enable.xml", "--message", "enable.xml"], 1, "holds no message"),
+        (["enable.xml", "--message", "enable.xml"], 1, "contains no message stanza"),
         (["enable.xml", "--body", "\0"], 1, "a character that XML does not allow"),
         (["enable.xml", "--body", "x", "--sender", "@"], 1, "must not be empty"),
         (["none.xml"], 2, "none.xml: No such file"),

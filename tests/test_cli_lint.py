@@ -296,7 +296,7 @@ def test_known_findings_are_not_told_again(project):
 
     path.write_text(COPIED)
     assert found() == (["PS904"], 1)
-    assert "1 dropped, 1 left" in run("baseline", "prune").stderr
+    assert "1 removed, 1 left" in run("baseline", "prune").stderr
     assert found() == ([], 0)
 
 
@@ -307,11 +307,11 @@ def test_what_is_not_looked_for_stays_in_the_baseline(project):
     project("pushstanza.toml", "per-file-ignores = {'sub/*' = ['PS806']}")
 
     assert found() == ([], 0)
-    assert "0 dropped, 2 left" in run("baseline", "prune").stderr
-    assert "0 dropped, 2 left" in run("baseline", "prune", "--select", "PS1").stderr
+    assert "0 removed, 2 left" in run("baseline", "prune").stderr
+    assert "0 removed, 2 left" in run("baseline", "prune", "--select", "PS1").stderr
     project("sub/b.xml", GOOD)
     project("pushstanza.toml", "")
-    assert "1 dropped, 1 left" in run("baseline", "prune").stderr
+    assert "1 removed, 1 left" in run("baseline", "prune").stderr
 
 
 def test_a_baseline_that_is_asked_for_has_to_be_there(project):
@@ -522,7 +522,7 @@ def test_a_defect_of_ours_is_one_sentence(project):
     )  # fmt: skip
 
     assert (ran.returncode, "Traceback" in ran.stderr) == (2, False)
-    assert "defect of pushstanza (KeyError: 'odd')" in ran.stderr
+    assert "internal error (KeyError: 'odd')" in ran.stderr
 
 
 def test_a_huge_log_is_linted_in_parts(project, monkeypatch):

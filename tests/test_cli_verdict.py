@@ -204,7 +204,7 @@ def test_explain_says_when_it_knows_nothing():
 
     assert (unknown.exit_code, harmless.exit_code) == (1, 1)
     assert "did you mean 'BadDeviceToken'" in unknown.stdout
-    assert "there is no error in it" in harmless.stderr
+    assert "no known error found" in harmless.stderr
 
 
 def test_explain_refuses_what_it_cannot_read():

@@ -862,7 +862,7 @@ def test_a_bad_scenario_gives_status_two(tmp_path):
     path.write_text("[server]\ndomain = 'a'\n[[step]]\nconect = 'a@b/c'\n")
     result = command("flow", str(path))
     assert result.exit_code == 2
-    assert "bad.toml:4:1: no key 'conect'; did you mean 'connect'?" in result.stderr
+    assert "bad.toml:4:1: unknown key 'conect'; did you mean 'connect'?" in result.stderr
 
 
 def command(*arguments):

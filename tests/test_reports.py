@@ -351,9 +351,9 @@ def test_others_leave_nothing_out(name):
 @pytest.mark.parametrize(
     ("counts", "sentence"),
     [
-        ({"files": 1, "stanzas": 1}, "Checked 1 file, 1 stanza: nothing found."),
-        ({}, "Checked 0 files, 0 stanzas: there was no file to check."),
-        ({"files": 2}, "Checked 2 files, 0 stanzas: there was nothing to check."),
+        ({"files": 1, "stanzas": 1}, "Checked 1 file, 1 stanza: no findings."),
+        ({}, "Checked 0 files, 0 stanzas: no files to check."),
+        ({"files": 2}, "Checked 2 files, 0 stanzas: nothing to check."),
         ({"files": 1, "errors": 1}, "Checked 1 file, 0 stanzas: 1 error."),
         (
             {"files": 2, "stanzas": 3, "errors": 1, "warnings": 1, "notes": 1},
@@ -367,10 +367,10 @@ def test_others_leave_nothing_out(name):
             {"files": 1000, "stanzas": 1234567, "warnings": 20},
             "Checked 1,000 files, 1,234,567 stanzas: 20 warnings.",
         ),
-        ({"files": 1, "payloads": 1}, "Checked 1 file, 1 payload: nothing found."),
+        ({"files": 1, "payloads": 1}, "Checked 1 file, 1 payload: no findings."),
         (
             {"files": 1, "stanzas": 1, "payloads": 2, "suppressed": 3},
-            "Checked 1 file, 1 stanza, 2 payloads: nothing found (3 suppressed).",
+            "Checked 1 file, 1 stanza, 2 payloads: no findings (3 suppressed).",
         ),
         (
             {"files": 3, "stanzas": 10214, "seconds": 0.3149, "errors": 1, "warnings": 2}
@@ -386,7 +386,7 @@ def test_the_summary_counts(counts, sentence):
 def test_the_summary_says_that_fixes_were_only_shown():
     said = Summary(files=1, stanzas=1, fixable=2).sentence(only_shown=True)
 
-    assert said == "Checked 1 file, 1 stanza: nothing found (2 would be fixed)."
+    assert said == "Checked 1 file, 1 stanza: no findings (2 would be fixed)."
 
 
 # For people, more briefly
@@ -729,7 +729,7 @@ def test_of_too_many_results_the_worst_are_kept(monkeypatch):
 
         assert [each["level"] for each in run["results"]] == ["error"] * 3 + ["note"]
         assert [each["message"]["text"] for each in run["results"]] == ["0", "1", "2", "0"]
-        assert told["message"]["text"].startswith(f"{len(found) - 4} results were left out")
+        assert told["message"]["text"].startswith(f"{len(found) - 4} results were omitted")
 
 
 # Vectors of github/codeql-action, src/fingerprints.test.ts.

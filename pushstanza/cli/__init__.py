@@ -1,6 +1,6 @@
 """The command line: each command reads, calls one function of the library, and prints.
 
-Exit status: 0 nothing found, 1 findings, 2 the job could not be done.
+Exit status: 0 no findings, 1 findings, 2 the command could not do its job.
 """
 
 import json
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     name="pushstanza",
-    help="Check, explain and translate the stanzas of XMPP push notifications (XEP-0357).",
+    help="Lint, explain and translate XMPP push notification stanzas (XEP-0357).",
     no_args_is_help=True,
     add_completion=True,
     pretty_exceptions_enable=False,
@@ -36,30 +36,32 @@ app.add_typer(new.app)
 
 
 class Profile(StrEnum):
-    """Which requests are made: what the documentation asks for, or what is really sent."""
+    """Which requests are made: those that the documentation asks for, or those really sent."""
 
     DOCUMENTED = "documented"
     MONGOOSEPUSH = "mongoosepush"
 
 
 class ApiVersion(StrEnum):
-    """The version of MongoosePush's interface."""
+    """The version of the MongoosePush API."""
 
     V2 = "v2"
     V3 = "v3"
 
 
 class Plugin(StrEnum):
-    """MongooseIM's plugin that makes the summary of a message."""
+    """The MongooseIM plugin that writes the summary of a message."""
 
     DEFAULTS = "defaults"
     HINTS = "hints"
 
 
-One = Annotated[str, typer.Argument(metavar="[PATH]", help="A file; - is standard input.")]
+One = Annotated[
+    str, typer.Argument(metavar="[PATH]", help="The file to read; - is standard input.")
+]
 Options = Annotated[
     list[str] | None,
-    typer.Option("--option", "-o", metavar="NAME=VALUE", help="A publish-option; repeatable."),
+    typer.Option("--option", "-o", metavar="NAME=VALUE", help="Set a publish-option. Repeatable."),
 ]
 
 
@@ -76,12 +78,12 @@ def main() -> None:
         _discard_output()
         typer.echo(f"pushstanza: {error.strerror}", err=True)
         sys.exit(FAILED)
-    except Exception as error:  # a defect of ours: a sentence, and what it needs to be mended
+    except Exception as error:  # a bug of ours: a sentence, and what a report of it needs
         if os.environ.get("PUSHSTANZA_DEBUG"):
             raise
         what = f"{type(error).__name__}: {error}"
-        typer.echo(f"pushstanza: this is a defect of pushstanza ({what:.200})", err=True)
-        typer.echo("Please report it; PUSHSTANZA_DEBUG=1 shows where it is.", err=True)
+        typer.echo(f"pushstanza: internal error ({what:.200})", err=True)
+        typer.echo("Please report this bug. PUSHSTANZA_DEBUG=1 shows the traceback.", err=True)
         sys.exit(FAILED)
 
 
@@ -107,10 +109,12 @@ def start(
     *,
     _version: Annotated[
         bool,
-        typer.Option("--version", callback=_print_version, is_eager=True, help="Show the version."),
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help="Show the version and exit."
+        ),
     ] = False,
 ) -> None:
-    """Check, explain and translate the stanzas of XMPP push notifications (XEP-0357)."""
+    """Lint, explain and translate XMPP push notification stanzas (XEP-0357)."""
 
 
 def _print_json(value: Any) -> None:
@@ -127,12 +131,15 @@ app.add_typer(baseline.app, name="baseline")
 @app.command()
 def rule(
     which: Annotated[
-        str | None, typer.Argument(metavar="[CODE | NAME]", help="A rule; none shows the table.")
+        str | None,
+        typer.Argument(
+            metavar="[CODE | NAME]", help="The rule to show; without one, list all rules."
+        ),
     ] = None,
     *,
-    output_format: Annotated[Output, typer.Option(help="How it is printed.")] = Output.TEXT,
+    output_format: Annotated[Output, typer.Option(help="The output format.")] = Output.TEXT,
 ) -> None:
-    """Say why a rule is there, with a bad and a good example."""
+    """Explain a rule, with a bad and a good example."""
     from pushstanza.linting.rules import RULES, find_rule
 
     try:
@@ -167,7 +174,7 @@ def parse(path: One, *, show_secrets: ShowSecrets = False, validate: bool = True
             for stanza in parse_many(common.read(path), validate=validate, comments=True)
         ]
         if not found:
-            raise PushStanzaError("there is no stanza in it")
+            raise PushStanzaError("no stanza found")
     _print_json(found[0] if len(found) == 1 else found)
 
 
@@ -177,10 +184,13 @@ app.command(name="format")(formatting.format_)
 @app.command()
 def schema(
     name: Annotated[
-        str | None, typer.Argument(metavar="[NAME]", help="A schema; none lists them.")
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="The schema to print; without one, list all schemas."
+        ),
     ] = None,
 ) -> None:
-    """Print one of the schemas: an XSD for each namespace, a JSON Schema for each payload."""
+    """Print a schema: an XSD for a namespace or a JSON Schema for a payload."""
     from pushstanza import schemas
     from pushstanza.diagnostics.spelling import did_you_mean
 
@@ -211,33 +221,38 @@ def translate(
     *,
     option: Options = None,
     message: Annotated[
-        str | None, typer.Option(metavar="PATH", help="The message that causes the push.")
+        str | None,
+        typer.Option(metavar="PATH", help="A file with the message that triggers the push."),
     ] = None,
     body: Annotated[
-        str | None, typer.Option(help="The text of a message that causes the push.")
+        str | None, typer.Option(help="The body of the message that triggers the push.")
     ] = None,
     sender: Annotated[
-        str, typer.Option(metavar="JID", help="Who sends it.")
+        str, typer.Option(metavar="JID", help="The sender of the message given by --body.")
     ] = "juliet@example.com/balcony",
     profile: Annotated[
-        Profile, typer.Option(help="As documented, or as really sent.")
+        Profile,
+        typer.Option(help="Requests as documented, or as MongooseIM and MongoosePush send them."),
     ] = Profile.DOCUMENTED,
     api_version: Annotated[
-        ApiVersion, typer.Option(help="Of MongoosePush's interface.")
+        ApiVersion, typer.Option(help="The version of the MongoosePush API.")
     ] = ApiVersion.V3,
     apns_default_topic: Annotated[
-        str | None, typer.Option(metavar="TOPIC", help="The topic of the connection to APNs.")
+        str | None,
+        typer.Option(
+            metavar="TOPIC", help="The default topic of MongoosePush's connection to APNs."
+        ),
     ] = None,
-    plugin: Annotated[Plugin, typer.Option(help="MongooseIM's plugin.")] = Plugin.DEFAULTS,
+    plugin: Annotated[Plugin, typer.Option(help="The MongooseIM push plugin.")] = Plugin.DEFAULTS,
     shorten: Annotated[
-        bool, typer.Option("--shorten", help="Cut a body that is too long.")
+        bool, typer.Option("--shorten", help="Shorten a body that exceeds the size limit.")
     ] = False,
-    output_format: Annotated[Output, typer.Option(help="How it is printed.")] = Output.TEXT,
+    output_format: Annotated[Output, typer.Option(help="The output format.")] = Output.TEXT,
     show_secrets: ShowSecrets = False,
 ) -> None:
-    """Show what becomes of a stanza: MongoosePush's request, then APNs' or FCM's.
+    """Show the MongoosePush request and the APNs or FCM request that a stanza leads to.
 
-    PATH holds publishes; or enables, with the message that causes the push.
+    PATH contains publish stanzas, or enable stanzas if --body or --message is given.
     """
     from pushstanza.payloads.translate import translate as translate_stanza
 
@@ -258,7 +273,7 @@ def translate(
             for stanza in _translatable(path, caused_by)
         )
         if not results:
-            raise PushStanzaError("no publish in it, and no enable to go with --body or --message")
+            raise PushStanzaError("no publish found, and no enable to use with --body or --message")
     _print_translations(results, output_format, show_secrets=show_secrets)
     raise typer.Exit(0 if all(each.outcome == "sent" for each in results) else FOUND)
 
@@ -272,7 +287,7 @@ def _message(path: str | None, body: str | None, sender: str) -> "Message | None
     if path is not None:
         found = parse_stanza(common.read(path), comments=True)
         if not isinstance(found, Message):
-            raise PushStanzaError(f"{path} holds no message")
+            raise PushStanzaError(f"{path} contains no message stanza")
         return found
     if body is None:
         return None

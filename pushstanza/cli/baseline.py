@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pushstanza.linting.run import Run
 
 app = typer.Typer(
-    help="Keep a list of findings that are known, so that only new ones are told.",
+    help="Manage the baseline: known findings that lint does not report.",
     no_args_is_help=True,
     rich_markup_mode=None,
 )
@@ -28,23 +28,23 @@ _offered = takes(
 @app.command()
 @_offered
 def create(paths: list[str] | None, **options: Any) -> None:
-    """Write down all that is found now as known."""
+    """Record all current findings as known."""
     with common.refused():
         run, parts = _found(paths, options)
         made = run.new_baseline(parts)
         made.write()
-    typer.echo(f"{made.place}: {len(made.entries):,} known", err=True)
+    typer.echo(f"{made.place}: {len(made.entries):,} known findings", err=True)
 
 
 @app.command()
 @_offered
 def prune(paths: list[str] | None, **options: Any) -> None:
-    """Drop what is no longer found; nothing is added."""
+    """Remove entries whose finding no longer occurs; add nothing."""
     with common.refused():
         run, parts = _found(paths, options)
         left, dropped = run.pruned_baseline(parts)
         left.write()
-    typer.echo(f"{left.place}: {dropped:,} dropped, {len(left.entries):,} left", err=True)
+    typer.echo(f"{left.place}: {dropped:,} removed, {len(left.entries):,} left", err=True)
 
 
 def _found(paths: list[str] | None, options: dict[str, Any]) -> "tuple[Run, list[Part]]":

@@ -97,7 +97,7 @@ def account(jid: str | None) -> "Jid | None":
     try:
         return None if jid is None else Jid(jid)
     except JidError as error:
-        fail(f"the account is no JID: {error}")
+        fail(f"--account is not a valid JID: {error}")
 
 
 def read_bytes(path: str) -> bytes:
@@ -107,7 +107,7 @@ def read_bytes(path: str) -> bytes:
         if path != "-":
             return Path(path).read_bytes()
         if sys.stdin is None:
-            fail("there is no standard input")
+            fail("standard input is not available")
         if sys.stdin.isatty():
             typer.echo("pushstanza: reading from standard input", err=True)
         return sys.stdin.buffer.read()

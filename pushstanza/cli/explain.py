@@ -15,22 +15,28 @@ if TYPE_CHECKING:
 Said = Annotated[
     str,
     typer.Argument(
-        metavar="[PATH | WORD]", help="A file, or a word such as BadDeviceToken; - is stdin."
+        metavar="[PATH | WORD]", help="A file, or an error such as BadDeviceToken; - is stdin."
     ),
 ]
 Request = Annotated[
     str | None,
-    typer.Option("--request", metavar="PATH", help="The stanza that the error answers."),
+    typer.Option(
+        "--request", metavar="PATH", help="A file with the request that the error answers."
+    ),
 ]
-Server = Annotated[str | None, typer.Option("--server", "-s", metavar="NAME", help="Who answered.")]
+Server = Annotated[
+    str | None,
+    typer.Option("--server", "-s", metavar="NAME", help="The server that sent the error."),
+]
 Account = Annotated[
-    str | None, typer.Option(metavar="JID", help="The full JID of who sent the request.")
+    str | None,
+    typer.Option(metavar="JID", help="The full JID of the client that sent the request."),
 ]
 OutputFormat = Annotated[
-    common.Output, typer.Option("--output-format", "--format", help="How it is printed.")
+    common.Output, typer.Option("--output-format", "--format", help="The output format.")
 ]
 ShowSecrets = Annotated[
-    bool, typer.Option("--show-secrets", help="Show device tokens and secrets whole.")
+    bool, typer.Option("--show-secrets", help="Do not mask device tokens and secrets.")
 ]
 
 
@@ -43,10 +49,10 @@ def explain(
     output_format: OutputFormat = common.Output.TEXT,
     show_secrets: ShowSecrets = False,
 ) -> None:
-    """Say what an error comes from, what to do about it, and what it leads to.
+    """Show the possible causes of an error, how to fix them, and the effects of the error.
 
-    PATH holds an error stanza, what APNs, FCM or MongoosePush answered, or a log with such in it.
-    Exit status 1 says that nothing is known of an error, or that there is none.
+    PATH contains an error stanza, a response of APNs, FCM or MongoosePush, or a log with either.
+    The exit status is 1 if there is no error, or one that is not known.
     """
     from pushstanza.explaining import explain as explained
 
@@ -58,7 +64,7 @@ def explain(
     show = _as_json if output_format == common.Output.JSON else _as_text
     show(found, show_secrets=show_secrets)
     if not found:
-        typer.echo("pushstanza: there is no error in it that is known", err=True)
+        typer.echo("pushstanza: no known error found", err=True)
     raise typer.Exit(0 if found and all(each.is_known for each in found) else FOUND)
 
 

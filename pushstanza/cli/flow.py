@@ -28,16 +28,16 @@ Scenario = Annotated[
     str,
     typer.Argument(
         metavar="SCENARIO",
-        help="A scenario in TOML, or the name of one that comes with pushstanza; a log, or any"
-        " other text with stanzas; - is standard input.",
+        help="A TOML scenario, the name of a built-in scenario, or a log or other text with"
+        " stanzas; - is standard input.",
     ),
 ]
-Format = Annotated[Picture, typer.Option("--output-format", "--format", help="How it is shown.")]
+Format = Annotated[Picture, typer.Option("--output-format", "--format", help="The output format.")]
 OutputFile = Annotated[
-    FilePath | None, typer.Option("--output", metavar="PATH", help="Write it to a file.")
+    FilePath | None, typer.Option("--output", metavar="PATH", help="Write the output to a file.")
 ]
 ShowSecrets = Annotated[
-    bool, typer.Option("--show-secrets", help="Show device tokens and secrets whole.")
+    bool, typer.Option("--show-secrets", help="Do not mask device tokens and secrets.")
 ]
 
 
@@ -48,9 +48,10 @@ def flow(
     output: OutputFile = None,
     show_secrets: ShowSecrets = False,
 ) -> None:
-    """Run a scenario offline, and show the exchange: every stanza, request, and what came of it.
+    """Run a scenario offline and show each stanza, request and outcome.
 
-    A log is not run, but shown as it is. Exit status 1 says that something was refused or lost.
+    A log is not run: its stanzas are shown in order. The exit status is 1 if anything was
+    rejected or lost.
     """
     with common.refused():
         timeline = _timeline(scenario)
@@ -83,7 +84,7 @@ def _check_name(scenario: str, known: list[str]) -> None:
     from pushstanza.diagnostics.spelling import did_you_mean
 
     if scenario != "-" and not FilePath(scenario).exists() and "." not in scenario:
-        hint = did_you_mean(scenario, known) or f"there are {', '.join(sorted(known))}"
+        hint = did_you_mean(scenario, known) or f"built-in scenarios: {', '.join(sorted(known))}"
         common.fail(f"no scenario or file {scenario!r}; {hint}")
 
 

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
     from pushstanza.linting.files import Job
 
 Paths = Annotated[
-    list[str], typer.Argument(metavar="[PATH]...", help="Files or folders; - is standard input.")
+    list[str],
+    typer.Argument(metavar="[PATH]...", help="Files or folders to format; - is standard input."),
 ]
-Check = Annotated[bool, typer.Option("--check", help="Only say which files would change.")]
-Diff = Annotated[bool, typer.Option("--diff", help="Only print what would change.")]
+Check = Annotated[
+    bool, typer.Option("--check", help="List the files that would change, and write nothing.")
+]
+Diff = Annotated[
+    bool, typer.Option("--diff", help="Print the changes as a diff, and write nothing.")
+]
 ShowSecrets = Annotated[
-    bool, typer.Option("--show-secrets", help="Show device tokens and secrets whole.")
+    bool, typer.Option("--show-secrets", help="Do not mask device tokens and secrets.")
 ]
 
 
@@ -33,7 +38,7 @@ ShowSecrets = Annotated[
     without="jobs quiet",
 )
 def format_(paths: list[str], *, check: bool, diff: bool, **options: Any) -> None:
-    """Lay the stanzas in files out for people; what stands around them stays as it is."""
+    """Format the stanzas in files, and leave the text around them unchanged."""
     from pushstanza.cli import printing
     from pushstanza.cli.lint import start
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Group.RUN,
 )
 def lint(paths: list[str] | None, **options: Any) -> None:
-    """Say what is wrong with the stanzas and payloads in files, and where."""
+    """Report problems in the stanzas and push payloads in files."""
     with common.refused():
         run = start(paths, options)
         status = _show_files(run) if run.options.show_files else _report(run)
@@ -48,9 +48,9 @@ def lint(paths: list[str] | None, **options: Any) -> None:
     without="fix show_files",
 )
 def fix(paths: list[str] | None, **options: Any) -> None:
-    """Put right what can be without changing a meaning, and report the rest.
+    """Apply safe fixes and report the remaining findings.
 
-    What no fix touches stays as it is, byte for byte. Logs are never changed.
+    Text that no fix touches is preserved byte for byte. Logs are never changed.
     """
     lint(paths, fix=True, **options)
 

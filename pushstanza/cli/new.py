@@ -30,7 +30,7 @@ class _Commands(TyperGroup):
 
 app = typer.Typer(
     name="new",
-    help="Write a valid stanza of the flow.",
+    help="Print a valid stanza for each step of the push flow.",
     cls=_Commands,
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -38,20 +38,20 @@ app = typer.Typer(
 
 #: What the names of the functions' parameters stand for.
 HELP = {
-    "body": "The text.",
+    "body": "The text of the message.",
     "feature": "The feature, with --pubsub unsupported.",
-    "from_": "Who sends it.",
-    "id": "The id of the iq; by default a random one.",
-    "item": "The id of the item.",
+    "from_": "The sender.",
+    "id": "The id of the iq. Default: random.",
+    "item": "The id of the published item.",
     "node": "The node on the push service.",
     "publisher": "The JID of the user's server.",
-    "pubsub": "The condition of pubsub beside it.",
-    "request": "The file that holds the request; - is standard input.",
+    "pubsub": "The pubsub-specific error condition.",
+    "request": "The file with the request; - is standard input.",
     "service": "The JID of the push service.",
-    "text": "A description for people.",
-    "to": "Who gets it.",
-    "type": "Of which kind it is.",
-    "condition": "Why it was refused.",
+    "text": "A human-readable description.",
+    "to": "The recipient.",
+    "type": "The error type.",
+    "condition": "The error condition.",
     "user": "The JID of the user.",
 }
 
@@ -176,5 +176,5 @@ def _request(path: str) -> Any:
 
     found = parse(common.read(path), comments=True)
     if not isinstance(found, Iq):
-        raise PushStanzaError(f"{path} holds no iq")
+        raise PushStanzaError(f"{path} contains no iq stanza")
     return found

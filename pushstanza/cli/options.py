@@ -15,7 +15,7 @@ _Function = TypeVar("_Function", bound=Callable[..., None])
 
 Paths = Annotated[
     list[str] | None,
-    typer.Argument(metavar="[PATH]...", help="Files or folders, by default this; - is stdin."),
+    typer.Argument(metavar="[PATH]...", help="Files or folders. Default: this folder; - is stdin."),
 ]
 
 
@@ -111,4 +111,4 @@ def _help(declared: Declaration) -> Iterator[str]:
     yield declared.doc
     if _is_list(declared):
         has_separator = isinstance(declared.kind, Several) and declared.kind.separator
-        yield "Repeatable, or with commas." if has_separator else "Repeatable."
+        yield "Repeatable, or comma-separated." if has_separator else "Repeatable."

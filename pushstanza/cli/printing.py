@@ -93,7 +93,7 @@ class Printer:
     def _add(self, report: str) -> None:
         name, equals, file = report.partition("=")
         if not equals or not file:
-            common.fail(f"--report {report}: this is not FORMAT=FILE")
+            common.fail(f"--report {report}: expected FORMAT=FILE")
         try:
             known_format(name)
         except FormatError as error:

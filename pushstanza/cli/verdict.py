@@ -12,25 +12,28 @@ from pushstanza.cli.common import FOUND
 if TYPE_CHECKING:
     from pushstanza.servers.texts import Judged
 
-Path = Annotated[str, typer.Argument(metavar="[PATH]", help="A file; - is standard input.")]
+Path = Annotated[
+    str, typer.Argument(metavar="[PATH]", help="The file to read; - is standard input.")
+]
 Servers = Annotated[
     list[str] | None,
-    typer.Option("--server", "-s", metavar="NAME", help="A server or a push service; repeatable."),
+    typer.Option("--server", "-s", metavar="NAME", help="A server or push service. Repeatable."),
 ]
 Account = Annotated[
-    str | None, typer.Option(metavar="JID", help="The full JID of who sends the stanzas.")
+    str | None,
+    typer.Option(metavar="JID", help="The full JID of the client that sends the stanzas."),
 ]
 Pubsub = Annotated[
     str | None, typer.Option(metavar="HOST", help="The host of the server's push service.")
 ]
 Version = Annotated[
-    str | None, typer.Option(metavar="VERSION", help="Of the server, where one is named.")
+    str | None, typer.Option(metavar="VERSION", help="The version of the server given by --server.")
 ]
 OutputFormat = Annotated[
-    common.Output, typer.Option("--output-format", "--format", help="How it is printed.")
+    common.Output, typer.Option("--output-format", "--format", help="The output format.")
 ]
 ShowSecrets = Annotated[
-    bool, typer.Option("--show-secrets", help="Show device tokens and secrets whole.")
+    bool, typer.Option("--show-secrets", help="Do not mask device tokens and secrets.")
 ]
 
 
@@ -44,11 +47,11 @@ def verdict(
     output_format: OutputFormat = common.Output.TEXT,
     show_secrets: ShowSecrets = False,
 ) -> None:
-    """Say what servers answer to a stanza, why, and what comes of it.
+    """Show how each server answers a stanza, and why.
 
-    PATH holds XML, or prose, source code or a log with stanzas in it; they may be broken. Asked
-    are the servers of users, or about a publish the push services. Exit status 1 says that one
-    of them refuses a stanza.
+    PATH contains XML, or text, source code or a log with stanzas; they may be malformed. Without
+    --server, users' servers are shown, or push services for a publish. The exit status is 1 if
+    one of them rejects a stanza.
     """
     from pushstanza.reading.decoding import decoded
     from pushstanza.servers.texts import judge

@@ -51,13 +51,13 @@ class Gateway:
         if not self.is_up:
             return self._answered(source, None, Sent("failed", "MongoosePush is unreachable"))
         if translation.request is None:
-            reason = _first(translation) or "the request does not fit its schema"
+            reason = _first(translation) or "the request does not match its schema"
             return self._answered(source, 422, Sent("failed", reason))
         return self._provided(source, translation.request)
 
     def _not_made(self, source: str, translation: Translation) -> Sent:
         reason = _first(translation) or translation.reason or ""
-        self.recorder.note(source, "no request is made", outcome="lost", effect=reason)
+        self.recorder.note(source, "sends no request", outcome="lost", effect=reason)
         return Sent("failed", reason)
 
     def _provided(self, source: str, request: ProviderRequest) -> Sent:
@@ -69,8 +69,8 @@ class Gateway:
         )
         reason = self.provider.send(request)
         if reason == UNREACHABLE:
-            self.recorder.response(provider, GATEWAY, "no answer", "lost")
-            return self._answered(source, 500, Sent("failed", f"{provider} does not answer"))
+            self.recorder.response(provider, GATEWAY, "no response", "lost")
+            return self._answered(source, 500, Sent("failed", f"{provider} does not respond"))
         found = answer(request.service, reason, api_version=self.api_version)
         self._told(provider, found)
         if reason is None:
@@ -92,7 +92,7 @@ class Gateway:
         self.recorder.response(
             GATEWAY,
             source,
-            "no answer" if status is None else str(status),
+            "no response" if status is None else str(status),
             "ok" if sent.fate == "delivered" else "lost" if status is None else "error",
             reason=sent.reason,
         )

@@ -22,14 +22,14 @@ def timeline_of(text: str, *, name: str = "", kind: str | None = None) -> Timeli
     Raises:
         PushStanzaError: there is no stanza in it.
     """
-    recorder = Recorder(Timeline(title=f"The stanzas of {name or 'a log'}"), lints=True)
+    recorder = Recorder(Timeline(title=f"Stanzas in {name or 'a log'}"), lints=True)
     for segment in extract.segments(text, kind or extract.kind_of(name, text), name):
         for found in finder.stanzas(segment.text):
             if found.root is not None and found.root.tag in STANZA_TAGS:
                 written = segment.text[found.start : found.end]
                 _record(recorder, written, found.root)
     if not recorder.timeline.events:
-        raise PushStanzaError("there is no stanza in it")
+        raise PushStanzaError("no stanza found")
     return recorder.timeline
 
 

@@ -42,10 +42,13 @@ class Publishing:
         """Notify the registrations of a user of a message; return the publishes nobody takes."""
         presence = self.sessions.presence(user)
         if presence == "online":
-            self.recorder.note(self.domain, f"delivers it to {user}, who is online")
+            self.recorder.note(self.domain, f"delivers the message to {user}, who is online")
         if not to and presence != "online":
             self.recorder.note(
-                self.domain, "no push", outcome="lost", effect=f"{user} has enabled none"
+                self.domain,
+                "no push",
+                outcome="lost",
+                effect=f"{user} has not enabled push notifications",
             )
         sent: list[str] = []
         reasons: set[str] = set()
@@ -75,7 +78,7 @@ class Publishing:
                 self.domain,
                 "the notification is lost",
                 outcome="lost",
-                effect=f"there is no host {to.jid!r}, as it is written",
+                effect=f"no host has the address {to.jid!r} exactly as written",
             )
             return []
         self._published += 1
@@ -110,7 +113,7 @@ class Publishing:
                 self.domain,
                 "the notification is lost",
                 outcome="lost",
-                effect=f"{sent.reason}; the registration stays, and nobody is told",
+                effect=f"{sent.reason}; the registration stays, and no error is reported",
             )
 
     def take_answer(self, answer: etree._Element) -> None:
@@ -137,21 +140,21 @@ class Publishing:
                 self.domain,
                 "keeps the registration",
                 outcome="lost",
-                effect=f"{condition} ({kind}) changes nothing",
+                effect=f"{condition} ({kind}) does not affect the registration",
             )
 
     def _count(self, registration: Registration, why: str) -> None:
         errors = registration.errors + 1
         most = self.publisher.most_errors or 0
         if errors >= most:
-            self._disable(registration, f"{why}, the {errors}th error in a row")
+            self._disable(registration, f"{why}: {errors} errors in a row")
             return
         self.memory.replace(registration, attrs.evolve(registration, errors=errors))
         self.recorder.note(
             self.domain,
             "counts the error",
             outcome="lost",
-            effect=f"{why}: {errors} of {most} in a row",
+            effect=f"{why}: error {errors} of {most} in a row",
         )
 
     def _disable(self, registration: Registration, why: str) -> None:
@@ -160,7 +163,7 @@ class Publishing:
             self.domain,
             f"disables node {registration.node}",
             outcome="error",
-            effect=f"{why}: no push is sent any more until the client enables again",
+            effect=f"{why}: no push is sent until the client enables it again",
         )
 
 

@@ -75,7 +75,7 @@ class Recorder:
         provider, device = PROVIDERS[request.service], DEVICES[request.service]
         self.join(device, "device")
         preview = preview_of(request)
-        title = "wakes the app, and shows nothing" if preview.silent else "shows the notification"
+        title = "wakes the app and shows nothing" if preview.silent else "shows the notification"
         self._add("display", provider, device, title, preview=preview)
 
     def _answered(self, kind: EventKind, source: str, target: str) -> int | None:

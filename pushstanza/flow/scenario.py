@@ -54,7 +54,7 @@ class _Run:
         try:
             return path.read_text("utf-8")
         except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "it is not in UTF-8"
+            reason = getattr(error, "strerror", None) or "not valid UTF-8"
             raise ScenarioError(f"{path}: {reason}") from None
 
     def write(self, step: Mapping[str, Any]) -> None:
@@ -158,7 +158,7 @@ def _read(text: str, name: str) -> dict[str, Any]:
         raise _located(reason, path, text, name)
     for index, step in enumerate(said["step"]):
         if "provider" in step and step["provider"] not in _REASONS:
-            hint = did_you_mean(step["provider"], _REASONS) or "a reason of APNs or FCM is needed"
+            hint = did_you_mean(step["provider"], _REASONS) or "use a reason of APNs or FCM"
             reason = f"no provider answers {step['provider']!r}; {hint}"
             raise _located(reason, ("step", index, "provider"), text, name)
     return said
@@ -191,8 +191,8 @@ def _sentence(problem: Any, path: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]
     match problem.validator:
         case "additionalProperties":
             stranger = next(each for each in problem.instance if each not in known)
-            hint = did_you_mean(stranger, known) or f"there are {', '.join(known)}"
-            return f"no key {stranger!r}; {hint}", (*path, stranger)
+            hint = did_you_mean(stranger, known) or f"known keys: {', '.join(known)}"
+            return f"unknown key {stranger!r}; {hint}", (*path, stranger)
         case "required":
             lacking = next(each for each in problem.validator_value if each not in problem.instance)
             return f"{lacking!r} is missing", path
@@ -200,7 +200,9 @@ def _sentence(problem: Any, path: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]
             return _step_sentence(problem.instance), path
         case "enum":
             words = [str(each) for each in problem.validator_value]
-            hint = did_you_mean(str(problem.instance), words) or f"they are {', '.join(words)}"
+            hint = (
+                did_you_mean(str(problem.instance), words) or f"allowed values: {', '.join(words)}"
+            )
             return f"{problem.instance!r} is not allowed here; {hint}", path
         case _:
             return str(problem.message), path
@@ -209,7 +211,7 @@ def _sentence(problem: Any, path: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]
 def _step_sentence(step: Mapping[str, Any]) -> str:
     kinds = [each for each in _STEPS if each in step]
     if len(kinds) > 1:
-        return f"a step does one thing, and this has {' and '.join(kinds)}"
+        return f"a step does one thing, but this one has {' and '.join(kinds)}"
     if not kinds:
         return f"a step needs one of {', '.join(_STEPS)}"
     needed = ("from", "to") if kinds == ["message"] else ("from",)

@@ -348,19 +348,21 @@ class Server:
 
 def _check(name: str, word: str, words: tuple[str, ...]) -> None:
     if word not in words:
-        raise PushStanzaError(f"{name} is {word!r}, not one of {', '.join(words)}")
+        raise PushStanzaError(f"{name} is {word!r}; it must be one of {', '.join(words)}")
 
 
 def _knowledge(name: str, version: str | None) -> Knowledge:
     found = find_server(name, version)
     if name not in HOME_SERVERS:
-        raise UnknownServerError(f"{name} is a push service: pushstanza.flow.PushService plays it")
+        raise UnknownServerError(
+            f"{name} is a push service; use pushstanza.flow.PushService for it"
+        )
     return found
 
 
 def _publisher(knowledge: Knowledge) -> Publisher:
     if knowledge.publisher is None:
-        raise UnknownServerError(f"nothing is known of what {knowledge.title} publishes")
+        raise UnknownServerError(f"what {knowledge.title} publishes is not known")
     return knowledge.publisher
 
 

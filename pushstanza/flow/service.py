@@ -33,7 +33,7 @@ class _Failed:
 
 def _check_kind(_service: object, _attribute: object, kind: str) -> None:
     if kind not in APP_SERVERS:
-        raise PushStanzaError(f"no push service {kind!r}; they are {', '.join(APP_SERVERS)}")
+        raise PushStanzaError(f"unknown push service {kind!r}; available: {', '.join(APP_SERVERS)}")
 
 
 @attrs.define(eq=False)
@@ -141,7 +141,9 @@ class PushService:
         if delivery.unknown is None:
             device = device or Device(seen.action_node, "apns")
         elif device is None or device.secret != _options(seen).get("secret"):
-            return _Failed(delivery.unknown, "the secret is another")
+            return _Failed(
+                delivery.unknown, "the node is not registered, or its secret does not match"
+            )
         reason = self._ask(delivery.request(device, seen))
         return None if reason is None else _Failed(delivery.failure(reason), reason)
 
@@ -157,7 +159,7 @@ class PushService:
             self.recorder.response(provider, self.host, "200", "ok")
             self.recorder.display(made)
         elif reason == UNREACHABLE:
-            self.recorder.response(provider, self.host, "no answer", "lost")
+            self.recorder.response(provider, self.host, "no response", "lost")
         else:
             meaning = answer(made.service, reason).meaning
             self.recorder.response(provider, self.host, reason, "error", reason=meaning)

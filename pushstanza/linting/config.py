@@ -106,38 +106,38 @@ class Config:
     """
 
     target: tuple[str, ...] = declare(
-        "The servers that the stanzas are meant for.",
+        "The servers that will receive the stanzas.",
         Several(Later("SERVER", _servers), "a list of servers"),
         (),
         Group.RULES,
     )
     app_server: tuple[str, ...] = declare(
-        "The push services that publishes are meant for.",
+        "The push services that will receive published notifications.",
         Several(Later("SERVICE", _push_services), "a list of push services"),
         (),
         Group.RULES,
     )
     account: str | None = declare(
-        "The JID of the user whose stanzas these are; some rules need it.", JID, None, Group.RULES
+        "The JID of the user who sends the stanzas; some rules need it.", JID, None, Group.RULES
     )
     select: tuple[str, ...] | None = declare(
-        "Only these rules, by code, the beginning of a code, or name; ALL stands for every one.",
+        "Run only these rules, given by code, code prefix or name; ALL selects every rule.",
         RULE_LIST,
         None,
         Group.RULES,
     )
     extend_select: tuple[str, ...] = declare(
-        "Rules besides, such as those that work on request only.",
+        "Run these rules as well, such as those that are off by default.",
         RULE_LIST,
         (),
         Group.RULES,
         adds=True,
     )
     ignore: tuple[str, ...] = declare(
-        "Rules that are not wanted.", RULE_LIST, (), Group.RULES, adds=True
+        "Do not run these rules.", RULE_LIST, (), Group.RULES, adds=True
     )
     severity: Mapping[str, Severity] = declare(
-        "How bad the findings of a rule are.",
+        "Set the severity of a rule.",
         Table(
             RULE,
             Choice(FAIL_ON[:-1], Severity),
@@ -148,48 +148,48 @@ class Config:
         Group.RESULT,
     )
     fail_on: str = declare(
-        "The least severity of a finding that makes the exit status 1.",
+        "The lowest severity that makes the exit status 1.",
         Choice(FAIL_ON),
         Severity.WARNING.value,
         Group.RESULT,
     )
     per_file_ignores: Mapping[str, tuple[str, ...]] = declare(
-        "Rules that are not wanted in the files that a pattern names.",
+        "Do not run these rules on files that match a pattern.",
         Table(GLOB, RULE_LIST, "a table of patterns with lists of rules"),
         attrs.Factory(dict),
     )
     input: InputKind = declare(  # noqa: RUF009 - a word can be shared
-        "How files are read: as what their name and content look like, or as one kind.",
+        "The input format; auto detects it from the name and content of each file.",
         Choice(get_args(InputKind)),
         "auto",
         Group.FILES,
     )
     include: tuple[str, ...] = declare(
-        "Which files in folders are linted.", GLOBS, INCLUDE, Group.FILES
+        "Patterns of the files to check in folders.", GLOBS, INCLUDE, Group.FILES
     )
     exclude: tuple[str, ...] = declare(
-        "Which files and folders are left out.", GLOBS, EXCLUDE, Group.FILES
+        "Patterns of the files and folders to skip.", GLOBS, EXCLUDE, Group.FILES
     )
     extend_exclude: tuple[str, ...] = declare(
-        "What is left out besides.", GLOBS, (), Group.FILES, adds=True
+        "Further patterns to skip, in addition to exclude.", GLOBS, (), Group.FILES, adds=True
     )
     force_exclude: bool = declare(
-        "Leave out files that are named on the command line, too.",
+        "Skip excluded files even if they are named on the command line.",
         Flag(),
         default=False,
         group=Group.FILES,
     )
     respect_gitignore: bool = declare(
-        "Leave out what git ignores.", Flag(), default=True, group=Group.FILES
+        "Skip files that git ignores.", Flag(), default=True, group=Group.FILES
     )
     baseline: str | None = declare(
-        f"The file with the findings that are known; by default {BASELINE}, if it is there.",
+        f"The file with the known findings. Default: {BASELINE}, if it exists.",
         Word("the name of a file", metavar="FILE"),
         None,
         Group.BASELINE,
     )
     output_format: str = declare(
-        "How findings are printed.", Choice(tuple(REPORTS)), "text", Group.REPORTS
+        "The output format.", Choice(tuple(REPORTS)), "text", Group.REPORTS
     )
 
     folder: Path = attrs.field(factory=Path.cwd)

@@ -36,25 +36,25 @@ class Options:
     """What a run is told beside the keys of the configuration."""
 
     exit_zero: bool = declare(
-        "Exit with 0 even if something is found.", Flag(), default=False, group=Group.RESULT
+        "Exit with status 0 even if there are findings.", Flag(), default=False, group=Group.RESULT
     )
     stdin_filename: str | None = declare(
-        "What standard input is called: for its kind, its configuration and reports.",
+        "The file name of standard input, for its format, configuration and reports.",
         Word("a name", metavar="NAME"),
         group=Group.FILES,
     )
     config: tuple[str, ...] = declare(
-        "A configuration file, or the value of a key.",
+        "A configuration file, or a value for one key.",
         Several(Word("a file or KEY=VALUE", metavar="FILE|KEY=VALUE"), "a list"),
         (),
         Group.CONFIGURATION,
     )
     isolated: bool = declare(
-        "Read no configuration file.", Flag(), default=False, group=Group.CONFIGURATION
+        "Ignore all configuration files.", Flag(), default=False, group=Group.CONFIGURATION
     )
-    no_baseline: bool = declare("Use no baseline.", Flag(), default=False, group=Group.BASELINE)
+    no_baseline: bool = declare("Ignore the baseline.", Flag(), default=False, group=Group.BASELINE)
     output_file: str | None = declare(
-        "Where they are written instead.",
+        "Write the findings to a file instead of standard output.",
         Word("the name of a file", metavar="FILE"),
         None,
         Group.REPORTS,
@@ -62,57 +62,71 @@ class Options:
         is_printing=True,
     )
     report: tuple[str, ...] = declare(
-        "A further report.",
+        "Write an additional report.",
         Several(Word("FORMAT=FILE", metavar="FORMAT=FILE"), "a list of reports"),
         (),
         Group.REPORTS,
         is_printing=True,
     )
     show_all: bool = declare(
-        "Show every finding, however alike they are.",
+        "Show every finding, even repeated ones.",
         Flag(),
         default=False,
         group=Group.REPORTS,
         is_printing=True,
     )
     statistics: bool = declare(
-        "Count the findings of each rule instead of showing them.",
+        "Show the number of findings for each rule instead.",
         Flag(),
         default=False,
         group=Group.REPORTS,
         is_printing=True,
     )
     show_files: bool = declare(
-        "Only say which files would be linted, and why.",
+        "List the files that would be checked, and why, and check nothing.",
         Flag(),
         default=False,
         group=Group.REPORTS,
         is_printing=True,
     )
     fix: bool = declare(
-        "Put right what can be, and report the rest.", Flag(), default=False, group=Group.FIXES
+        "Apply safe fixes and report the remaining findings.",
+        Flag(),
+        default=False,
+        group=Group.FIXES,
     )
     unsafe_fixes: bool = declare(
-        "Make fixes, too, that may change a meaning.", Flag(), default=False, group=Group.FIXES
+        "Also apply fixes that may change the meaning of a stanza.",
+        Flag(),
+        default=False,
+        group=Group.FIXES,
     )
     diff: bool = declare(
-        "Print what fixes would change, and change nothing.",
+        "Print the fixes as a diff, and write nothing.",
         Flag(),
         default=False,
         group=Group.FIXES,
     )
     jobs: int = declare(
-        "How many files at once; 0 for as many as there are processors.",
+        "The number of parallel jobs; 0 uses all processors.",
         Number(),
         0,
         Group.RUN,
         short="-j",
     )
     quiet: bool = declare(
-        "Print no summary.", Flag(), default=False, group=Group.RUN, short="-q", is_printing=True
+        "Do not print the summary.",
+        Flag(),
+        default=False,
+        group=Group.RUN,
+        short="-q",
+        is_printing=True,
     )
     show_secrets: bool = declare(
-        "Show device tokens, secrets and bodies whole.", Flag(), default=False, group=Group.RUN
+        "Do not mask device tokens, secrets and message bodies.",
+        Flag(),
+        default=False,
+        group=Group.RUN,
     )
 
 
@@ -173,7 +187,7 @@ def _parts(declared: Declaration, value: Any) -> Iterator[tuple[Any, str]]:
             for each in value:
                 name, equals, of_name = each.partition("=")
                 if not equals:
-                    reason = f"this is not {metavar}, such as PS505=error"
+                    reason = f"expected {metavar}, such as PS505=error"
                     raise ConfigError(reason, f"{option} {each}")
                 yield {name: of_name}, f"{option} {each}"
         case _:

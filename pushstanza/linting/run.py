@@ -45,7 +45,7 @@ def read_stdin() -> bytes:
         StdinError: there is none.
     """
     if sys.stdin is None:
-        raise StdinError("there is no standard input")
+        raise StdinError("standard input is not available")
     return sys.stdin.buffer.read()
 
 

@@ -89,10 +89,10 @@ class Summary:
         counts = ((self.errors, "error"), (self.warnings, "warning"), (self.notes, "note"))
         found = [_count(number, word) for number, word in counts if number]
         if not found and not self.files:
-            return "there was no file to check"
+            return "no files to check"
         if not found and not self.stanzas and not self.payloads:
-            return "there was nothing to check"
-        return ", ".join(found) or "nothing found"
+            return "nothing to check"
+        return ", ".join(found) or "no findings"
 
     def _besides(self, *, only_shown: bool) -> str:
         counts = (

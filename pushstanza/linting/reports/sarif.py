@@ -156,8 +156,8 @@ class Sarif:
         left_out = self._all - len(self._results)
         if left_out:
             text = (
-                f"{left_out:,} results were left out, the least severe first: "
-                f"code scanning takes {MOST_RESULTS:,}"
+                f"{left_out:,} results were omitted, the least severe first: "
+                f"code scanning accepts {MOST_RESULTS:,}"
             )
             note = {"level": "warning", "message": {"text": text}}
             invocation["toolExecutionNotifications"] = [note]
@@ -216,4 +216,4 @@ def _markdown(rule: Rule, reason: str) -> str:
     parts = [f"**{rule.code} {rule.name}**", reason]
     parts += [f"Bad:\n\n```xml\n{each}\n```" for each in rule.bad[:1]]
     parts += [f"Good:\n\n```xml\n{each}\n```" for each in rule.good[:1]]
-    return "\n\n".join([*parts, f"Source: {rule.source}", f"[More about it]({rule.url})"])
+    return "\n\n".join([*parts, f"Source: {rule.source}", f"[Documentation]({rule.url})"])

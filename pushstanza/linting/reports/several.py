@@ -46,6 +46,6 @@ def known_format(name: str) -> str:
         FormatError: there is none.
     """
     if name not in REPORTS:
-        hint = did_you_mean(name, REPORTS) or f"they are {', '.join(REPORTS)}"
-        raise FormatError(f"no format {name!r}; {hint}")
+        hint = did_you_mean(name, REPORTS) or f"available formats: {', '.join(REPORTS)}"
+        raise FormatError(f"unknown format {name!r}; {hint}")
     return name

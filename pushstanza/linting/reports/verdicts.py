@@ -7,7 +7,7 @@ from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting.reports import Style, plain
 from pushstanza.servers import Verdict
 
-#: From how many columns on what a server has found and what comes of it stand side by side.
+#: From how many columns on the reason and the effect of an answer have a column each.
 WIDE = 120
 
 #: How many columns the name of a server and its answer take, where a table is wide and narrow.
@@ -40,7 +40,7 @@ def table(
     """
     is_wide = width >= WIDE
     columns = _columns(width, is_wide=is_wide)
-    head = ("server", "answer", "why", "what comes of it")
+    head = ("server", "answer", "reason", "effect")
     yield from _row([Cell((each,)) for each in _joined(head, is_wide=is_wide)], columns, plain)
     yield _GAP.join("─" * each for each in columns)
     for each in verdicts:
@@ -58,7 +58,7 @@ def _columns(width: int, *, is_wide: bool) -> tuple[int, ...]:
 
 def _joined(head: tuple[str, str, str, str], *, is_wide: bool) -> tuple[str, ...]:
     server, answer, why, effect = head
-    return head if is_wide else (server, answer, f"{why}, and {effect}")
+    return head if is_wide else (server, answer, f"{why} and {effect}")
 
 
 def _cells(verdict: Verdict, cover: Callable[[str], str], *, is_wide: bool) -> list[Cell]:
