@@ -3,22 +3,22 @@
 [ -t 1 ] && { bold='\033[1m' plain='\033[0m'; } || { bold='' plain=''; }
 run() {
     printf "\\n$bold\$ pushstanza %s$plain\\n" "$(printf '%s' "$*" | sed "s/\\(Wherefore.*Romeo?\\)/'\\1'/")"
-    # What is found is the point here, so that status 1 is no failure; 2 is.
+    # Findings are expected, so status 1 is not a failure; status 2 is.
     pushstanza "$@" || [ $? -eq 1 ]
 }
 set -e
 cd tests/cases/tutorial
 
-printf '1. Is there anything wrong with them? The tutorial leaves placeholders in.\n'
+printf '1. Lint the stanzas. The tutorial leaves placeholders in them.\n'
 run lint .
 
-printf '\n2. What do the servers answer?\n'
+printf '\n2. See how each server answers.\n'
 run verdict enable.xml
 
-printf '\n3. What becomes of a message to a device registered like this?\n'
+printf '\n3. Translate a message to a device that is registered with this enable.\n'
 run translate enable.xml --body 'Wherefore art thou, Romeo?'
 
-printf '\n4. And with values of one'"'"'s own, to APNs and to FCM?\n'
+printf '\n4. Replace the placeholders, for APNs and for FCM.\n'
 run translate enable.xml --body 'Wherefore art thou, Romeo?' -o priority=high -o topic=com.example.app \
     -o device_id=5f0c3a1be2d94776a8c0d1e2f3a4b5c65f0c3a1be2d94776a8c0d1e2f3a4b5c6
 run translate enable.xml --body 'Wherefore art thou, Romeo?' -o priority=high -o service=fcm \

@@ -67,7 +67,7 @@ def _models() -> Iterator[str]:
             (f"`{row.field}`", row.xml, row.type, row.required, row.doc) for row in describe(spec)
         ]
         if rows:
-            yield from _table(("field", "in XML", "type", "must be given", "meaning"), rows)
+            yield from _table(("field", "in XML", "type", "required", "meaning"), rows)
 
 
 def sys_doc(module: str) -> str:
@@ -125,16 +125,16 @@ def _answers() -> Iterator[str]:
 
 #: What the families of rules are about, by the first digit of their codes.
 FAMILIES = {
-    "0": "The XML itself",
+    "0": "XML",
     "1": "Stanzas",
     "2": "Data forms",
     "3": "Service discovery",
-    "4": "Nodes, configuration, affiliations, items",
-    "5": "Enabling, publishing, disabling",
+    "4": "Nodes, configuration, affiliations and items",
+    "5": "Enabling, publishing and disabling",
     "6": "MongooseIM",
-    "7": "MongoosePush, FCM, APNs",
+    "7": "MongoosePush, FCM and APNs",
     "8": "Privacy and security",
-    "9": "The linter itself",
+    "9": "Linter comments and baseline",
 }
 
 
@@ -145,10 +145,10 @@ def _rules() -> Iterator[str]:
         if rules:
             yield from (f"## {family}: {title}", "")
             yield from _table(
-                ("rule", "name", "severity", "for", ""),
+                ("rule", "name", "severity", "severity by target", "default"),
                 (
                     (f"[{each.code}](../rules/{_page_name(each)}.md)", each.name, each.severity,
-                     _where(each), "" if each.default else "on request")
+                     _where(each), "on" if each.default else "off")
                     for each in rules
                 ),
             )  # fmt: skip
@@ -171,12 +171,12 @@ def _page_name(rule: Rule) -> str:
 def _rule_page(rule: Rule) -> Iterator[str]:
     """Yield the page of a rule."""
     yield from (f"# {rule.code} {rule.name}", "")
-    shown = f"**{rule.severity}**"
+    yield from (f"Severity: **{rule.severity}**", "")
     if rule.severity_by_target:
-        shown += f"; where targets are named, {_where(rule)}"
+        yield from (f"Severity by target: {_where(rule)}", "")
     if not rule.default:
-        shown += f"; on request, with `--extend-select {rule.code}`"
-    yield from (shown, "", rule.reason.replace("``", "`"), "")
+        yield from (f"Off by default. Enable it with `--extend-select {rule.code}`.", "")
+    yield from (rule.reason.replace("``", "`"), "")
     if rule.answers:
         yield from (f"{rule.answers}.", "")
     given = {name: value for name, value in attrs.asdict(rule.given).items() if value}
@@ -186,7 +186,7 @@ def _rule_page(rule: Rule) -> Iterator[str]:
     yield from ("## Bad", "")
     for example in rule.bad:
         yield from _block(example)
-        yield from (_told(each) for each in lint(example, extend_select=[rule.code], **given))
+        yield from (_finding(each) for each in lint(example, extend_select=[rule.code], **given))
         yield ""
     yield from ("## Good", "")
     for example in rule.good:
@@ -200,7 +200,7 @@ def _block(text: str) -> Iterator[str]:
     yield from (*_visible(text).splitlines(), "````", "")
 
 
-def _told(found: Diagnostic) -> str:
+def _finding(found: Diagnostic) -> str:
     hint = f" _{_cell(found.hint)}_" if found.hint else ""
     return f"- Line {found.line}, column {found.column}: {_cell(found.message)}.{hint}"
 
@@ -225,7 +225,7 @@ def write_rule_pages(app: Sphinx) -> None:
 
 
 def _deviations() -> Iterator[str]:
-    head = ("document", "element", "what", "ours", "theirs", "reason")
+    head = ("document", "element", "subject", "pushstanza", "specification", "reason")
     yield from _table(
         head,
         (
@@ -259,7 +259,7 @@ def _payloads() -> Iterator[str]:
             yield from (f"### {receiver}: `{model.__name__}`", "", doc, "")
             fields = [(field, wire_of(field)) for field in attrs.fields(model)]
             yield from _table(
-                ("key", "must be given", "meaning"),
+                ("key", "required", "meaning"),
                 (
                     (f"`{wire.name or field.name}`", field.default is attrs.NOTHING, wire.doc)
                     for field, wire in fields
@@ -274,7 +274,7 @@ COLLECTED = tomllib.loads((Path(__file__).parent / "collected.toml").read_text()
 
 def _collected() -> Iterator[str]:
     yield from _table(
-        ("id", "what", "rules", "remark"),
+        ("id", "requirement", "rules", "remark"),
         (
             (name, row["about"], ", ".join(row.get("rules", ())), row.get("remark", ""))
             for name, row in COLLECTED.items()
@@ -292,12 +292,12 @@ def _matrix() -> Iterator[str]:
     """Yield what each server answers to each example."""
     asked = [each for each in HOME_SERVERS.values() if each.variant_of is None]
     yield from _table(
-        ("", "looks so", *(each.title for each in asked)),
+        ("request", "property", *(each.title for each in asked)),
         (
             (
                 _asks(example["stanza"]),
                 example.get("title", getattr(inputs, example["input"]).title),
-                *(_said(verdict(example["stanza"], each.name, ACCOUNT)) for each in asked),
+                *(_short_answer(verdict(example["stanza"], each.name, ACCOUNT)) for each in asked),
             )
             for example in EXAMPLES
         ),
@@ -308,7 +308,7 @@ def _asks(stanza: str) -> str:
     return "disable" if "<disable" in stanza else "enable"
 
 
-def _said(found: Verdict) -> str:
+def _short_answer(found: Verdict) -> str:
     """Return an answer in a few words, with its text."""
     text = f": “{found.answer.text}”" if found.answer.text else ""
     condition = " + ".join(f"`{each}`" for each in found.answer.conditions)
@@ -329,7 +329,7 @@ def _servers() -> Iterator[str]:
 def _cases(table: Table) -> Iterator[str]:
     """Yield what a server answers to what a stanza may look like."""
     yield from _table(
-        ("input", "answer", "what comes of it", "source"),
+        ("input", "answer", "effect", "source"),
         ((each.input.title, _answer(each), _effect(each), each.source) for each in table.cases),
     )
 
