@@ -1,4 +1,4 @@
-"""Jabber identifiers (RFC 7622 with errata 4534 and 4560, and RFC 9844)."""
+"""Jabber identifiers (JIDs), by RFC 7622 with errata 4534 and 4560, and RFC 9844."""
 
 import re
 import unicodedata

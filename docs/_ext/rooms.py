@@ -39,7 +39,7 @@ def picture() -> str:
         {"viewBox": f"0 0 {_WIDTH} {height}", "role": "img", "class": "rooms"},
         nsmap={None: "http://www.w3.org/2000/svg"},
     )
-    etree.SubElement(svg, "title").text = "The rooms of pushstanza; imports go down"
+    etree.SubElement(svg, "title").text = "The layers of pushstanza; imports go down"
     for row, rooms in enumerate(floors):
         width = (_WIDTH - _EDGE * 2 - _GAP * (len(rooms) - 1)) / len(rooms)
         for column, room in enumerate(rooms):

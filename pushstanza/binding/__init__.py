@@ -1,4 +1,4 @@
-"""How the models are declared: one declaration for each element.
+"""The declarations that models are made of: one class per element.
 
 .. code-block:: python
 

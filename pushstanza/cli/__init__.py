@@ -1,4 +1,4 @@
-"""The command line: each command reads, calls one function of the library, and prints.
+"""The command line: each command reads its input, calls the library and prints the result.
 
 Exit status: 0 no findings, 1 findings, 2 the command could not do its job.
 """

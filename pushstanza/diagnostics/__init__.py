@@ -1,4 +1,4 @@
-"""What is found and said: findings with their places, errors, and how they are shown to people."""
+"""Findings with their positions, errors, and how both are displayed."""
 
 from pushstanza.diagnostics.diagnostic import (
     DOCS_URL,

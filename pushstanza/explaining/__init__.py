@@ -1,4 +1,4 @@
-"""An error to its likely causes, what to do about them, and what it leads to."""
+"""From an error to its possible causes, their fixes and its effects."""
 
 from collections.abc import Iterable, Iterator
 

@@ -1,4 +1,4 @@
-"""An emulator of servers and push services, in memory: for tests, and to show what happens."""
+"""An emulator of servers and push services in memory, for tests and diagrams."""
 
 from pushstanza.flow.gateway import Gateway
 from pushstanza.flow.provider import Provider

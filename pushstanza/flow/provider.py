@@ -14,13 +14,13 @@ UNREACHABLE = "unreachable"
 
 @attrs.define
 class Provider:
-    """A provider whose answers can be scripted; otherwise it accepts what it gets.
+    """A provider with scripted responses; without them it accepts every request.
 
     Args:
-        strict: Whether it looks at what it gets: APNs refuses a missing topic, a token that is
+        strict: Whether requests are validated: APNs rejects a missing topic, a token that is
             not hexadecimal, and a payload that is too large; FCM a message that is too large.
 
-    Each request is kept in ``requests``.
+    ``requests`` has every request.
     """
 
     strict: bool = False
@@ -29,21 +29,21 @@ class Provider:
     _dead: dict[str, str] = attrs.field(factory=dict, repr=False)
 
     def answer_next(self, *reasons: str | None) -> None:
-        """Script the next answers, in order.
+        """Script the next responses, in order.
 
         Args:
             reasons: A reason of APNs or FCM, such as ``BadDeviceToken``, ``Unregistered``,
                 ``PayloadTooLarge``, ``UNREGISTERED`` or ``QUOTA_EXCEEDED``; ``unreachable``
-                for no answer; ``None`` for one that accepts.
+                for no response; ``None`` for success.
         """
         self._next.extend(reasons)
 
     def refuse(self, token: str, reason: str) -> None:
-        """Answer every request for a device token with a reason from now on."""
+        """Reject every request for a device token with a reason from now on."""
         self._dead[token] = reason
 
     def send(self, request: ProviderRequest) -> str | None:
-        """Take a request; return the reason why it is refused, ``None`` where it is accepted.
+        """Take a request; return the reason why it is rejected, ``None`` if it is accepted.
 
         Raises:
             UnknownAnswerError: a scripted reason is none of the provider's.

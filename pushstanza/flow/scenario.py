@@ -101,12 +101,12 @@ def run(
 
     Args:
         text: The scenario, in TOML, as the schema ``flow-scenario.json`` has it.
-        name: What it is called in errors.
-        folder: Where the files that it names are.
-        lint: Whether the findings of the linter stand beside each stanza.
+        name: Its name in errors.
+        folder: The folder of the files that it names.
+        lint: Whether each stanza is linted.
 
     Raises:
-        ScenarioError: it is no such scenario; the message says where and why.
+        ScenarioError: it is not a valid scenario; the message says where and why.
     """
     said = _read(text, name)
     try:

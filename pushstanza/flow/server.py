@@ -39,26 +39,26 @@ class Server:
     """The push behaviour of a server.
 
     Args:
-        name: ``mongooseim``, ``ejabberd``, ``prosody``, ``tigase`` or ``xep``.
+        name: ``mongooseim``, ``ejabberd``, ``prosody``, ``tigase``, ``openfire`` or ``xep``.
         domain: Its domain.
         pubsub: The host of MongooseIM's push service; ``pubsub`` at its domain by default.
         mode: ``pubsub-full``, where MongooseIM publishes to a push node; or ``pubsub-less``,
             where its ``pubsub`` is a virtual host.
         plugin: MongooseIM's plugin: ``defaults``, ``hints`` or ``enhanced``.
         version: The version of the server, where it matters.
-        include_body: Whether ejabberd and Prosody publish the text of messages; ejabberd takes a
-            fixed text, too.
+        include_body: Whether ejabberd and Prosody publish the text of messages; for ejabberd it may
+            be a fixed text.
         include_sender: Whether they publish the sender.
-        ttl: After how many seconds an enable expires, as Tigase can be set up; never otherwise.
-        inbox: Whether MongooseIM has an inbox, which counts unread messages; else it says 1.
-        api_version: The version of MongoosePush's interface.
+        ttl: After how many seconds an enable expires (Tigase only); by default never.
+        inbox: Whether MongooseIM has an inbox, which counts unread messages; otherwise 1.
+        api_version: The version of the MongoosePush API.
         apns_default_topic: The topic of MongoosePush's connection to APNs.
-        provider: APNs and FCM, with their answers.
+        provider: APNs and FCM, with their scripted responses.
         lint: Whether the timeline holds the linter's findings.
 
     Raises:
         UnknownServerError: there is no such server.
-        PushStanzaError: another argument is none of those allowed.
+        PushStanzaError: another argument has an invalid value.
     """
 
     def __init__(
@@ -140,7 +140,7 @@ class Server:
         return {} if own is None else own.memory.nodes
 
     def registrations(self, user: str) -> list[Registration]:
-        """Return what is enabled for a user, in the order of the last enable."""
+        """Return the registrations of a user, in the order of the last enable."""
         self._expire()
         return [*self.memory.of(Jid(user).bare.normalized)]
 
@@ -158,9 +158,9 @@ class Server:
         return service
 
     def connect(self, client: str, *, available: bool = True) -> None:
-        """Let a client come online; one that sends something is online, too.
+        """Bring a client online; sending a stanza does so, too.
 
-        One that is not *available* has sent no presence yet.
+        A client that is not *available* has sent no presence yet.
         """
         full = Jid(client).normalized
         self._recorder.join(full, "client")
@@ -169,7 +169,7 @@ class Server:
         self._unread.pop(Jid(client).bare.normalized, None)
 
     def disconnect(self, client: str) -> None:
-        """Let a client go offline."""
+        """Take a client offline."""
         full = Jid(client).normalized
         self._sessions.close(full)
         self.memory.online.discard(full)
@@ -177,7 +177,7 @@ class Server:
         self._recorder.note(full, "goes offline")
 
     def lose(self, client: str) -> None:
-        """Let a client lose its connection without a word: it acknowledges nothing (XEP-0198)."""
+        """Drop a client's connection silently: it no longer acknowledges stanzas (XEP-0198)."""
         full = Jid(client).normalized
         if self._sessions.get(full) is None:
             self.connect(client)
@@ -189,17 +189,17 @@ class Server:
         self._gateway.is_up = reachable
 
     def wait(self, seconds: float) -> None:
-        """Put the clock of the timeline forward."""
+        """Advance the clock of the timeline."""
         self._recorder.now += seconds
 
     def receive(self, sender: str, text: str) -> list[str]:
-        """Take the stanzas in *text* from *sender*; return the stanzas sent in answer.
+        """Take the stanzas in *text* from *sender*; return the stanzas sent in response.
 
-        These are replies, and publishes to push services that are not attached. Their answers
-        are given to ``receive`` with the push service as the sender.
+        These are replies, and publishes to push services that are not attached. Pass their
+        responses to ``receive``, with the push service as the sender.
 
         Raises:
-            JidError: *sender* is no JID.
+            JidError: *sender* is not a valid JID.
             UnreadableError: there is no stanza in *text*.
         """
         who = Jid(sender)

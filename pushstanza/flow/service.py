@@ -1,4 +1,4 @@
-"""The other side: push services, which take publishes and ask providers."""
+"""Push services, which take publishes and send requests to providers."""
 
 from typing import Literal
 
@@ -63,7 +63,7 @@ class PushService:
 
     @property
     def requests(self) -> list[ProviderRequest]:
-        """What the providers were asked."""
+        """The requests to the providers."""
         return self.provider.requests
 
     def register(
@@ -74,12 +74,12 @@ class PushService:
         *,
         secret: str | None = None,
     ) -> None:
-        """Make a device known under a node, as its app does outside of the flow."""
+        """Register a device for a node, as its app does outside of the flow."""
         self.devices[node] = Device(token, provider, secret)
         self.memory.nodes[node] = Node(name=node, options={"publish_model": "open"})
 
     def receive(self, sender: str, text: str) -> list[str]:
-        """Take stanzas of *sender*; return what is sent in answer.
+        """Take stanzas of *sender*; return the stanzas sent in response.
 
         Raises:
             UnreadableError: there is no stanza in *text*.

@@ -1,4 +1,4 @@
-"""What happened, in order: the stanzas, the requests to providers, and what came of each."""
+"""What happened, in order: the stanzas, the requests to providers, and their outcomes."""
 
 from typing import Any, Literal, TypeAlias
 
@@ -42,7 +42,7 @@ class Preview:
 
 @attrs.frozen(kw_only=True)
 class Event:
-    """One step: who sends what to whom, and what comes of it.
+    """One step: who sends what to whom, and the outcome.
 
     ``at`` is in seconds since the beginning. ``text`` is XML or JSON, as it is sent; ``size`` is
     its length in bytes as ``limit`` counts it. ``answers`` is the number of the event that it is

@@ -1,1 +1,1 @@
-"""Texts to findings: rules, engine, suppression, baselines, fixes and reports."""
+"""From text to findings: rules, engine, suppression, baselines, fixes and reports."""

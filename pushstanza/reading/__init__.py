@@ -1,1 +1,1 @@
-"""Text of any kind to trees of XML, with the place of everything in them."""
+"""From text of any kind to XML trees with the position of everything in them."""

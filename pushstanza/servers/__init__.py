@@ -1,4 +1,4 @@
-"""What servers and push services answer to the stanzas of the push-notification flow."""
+"""How servers and push services answer the stanzas of the push notification flow."""
 
 from importlib import import_module
 from typing import TYPE_CHECKING, Any

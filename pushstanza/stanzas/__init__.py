@@ -1,4 +1,4 @@
-"""The stanzas of the push notification flow: one module for each specification.
+"""The stanzas of the push notification flow: one module per specification.
 
 The modules are named after their specifications, so that ``xep0357.Enable`` reads as a citation.
 """

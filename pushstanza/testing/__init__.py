@@ -1,4 +1,4 @@
-"""For tests of projects that use pushstanza: examples of every model, made from its declaration.
+"""Support for tests of other projects: Hypothesis strategies for every model.
 
 This package needs Hypothesis, which pushstanza itself does not install.
 """

@@ -182,9 +182,10 @@ class Rule:
         if self.answers:
             parts += [f"{self.answers}.", ""]
         if where := self.severity_by_target:
-            parts += [f"For: {', '.join(f'{name} {word}' for name, word in where.items())}"]
+            by_target = ", ".join(f"{name} {word}" for name, word in where.items())
+            parts += [f"Severity by target: {by_target}"]
         if not self.default:
-            parts += ["On request: it works where it is selected."]
+            parts += [f"Off by default: enable it with --extend-select {self.code}."]
         parts += [f"Bad:   {each}" for each in self.bad]
         parts += [f"Good:  {each}" for each in self.good]
         return "\n".join([*parts, f"Source: {self.source}", f"See {self.url}"])
