@@ -56,8 +56,8 @@ class ErrorCase:
     @property
     def reason(self) -> str:
         """What is wrong, in the words of the tables."""
-        said = self.case.reason if isinstance(self.case.reason, str) else self.input.title
-        return said.replace("`", "")
+        reason = self.case.reason if isinstance(self.case.reason, str) else self.input.title
+        return reason.replace("`", "")
 
     @property
     def is_about_publishes(self) -> bool:

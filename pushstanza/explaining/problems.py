@@ -40,23 +40,23 @@ def explain_log_line(logged: Logged, context: Context) -> Explanation:
     )
 
 
-def explain_word(said: Word, context: Context) -> Iterator[Explanation]:
+def explain_word(mention: Word, context: Context) -> Iterator[Explanation]:
     """Yield what is known of a word: it may be one of several providers."""
-    word = ALIASES.get(said.word, said.word)
+    word = ALIASES.get(mention.word, mention.word)
     rows = [each for each in ROWS if each.reason == word]
     rows = rows or [each for each in ROWS if snake(each.reason) == word and "_" in word]
     if rows:
-        yield from (_provider(each, said, context) for each in rows)
+        yield from (_provider(each, mention, context) for each in rows)
     elif any(kind.reason == word for kind in KINDS.values()):
-        yield _kind(word, said, context)
+        yield _kind(word, mention, context)
     elif word.isdecimal():
-        yield _status(int(word), said, context)
+        yield _status(int(word), mention, context)
     elif word in MEANINGS:
-        yield explain_refusal(_refusal(word, said.line), context)
+        yield explain_refusal(_refusal(word, mention.line), context)
     else:
-        lines = (Logged(each, server, said.line) for server, each in LOG_LINES)
+        lines = (Logged(each, server, mention.line) for server, each in LOG_LINES)
         known = next((each for each in lines if _is_explained(each, word)), None)
-        yield _unknown(said) if known is None else explain_log_line(known, context)
+        yield _unknown(mention) if known is None else explain_log_line(known, context)
 
 
 def _is_explained(logged: Logged, word: str) -> bool:
@@ -64,15 +64,15 @@ def _is_explained(logged: Logged, word: str) -> bool:
     return not line.quotes_error and line.pattern.search(word) is not None
 
 
-def _unknown(said: Word) -> Explanation:
+def _unknown(mention: Word) -> Explanation:
     words = {
         *(each.reason for each in ROWS),
         *MEANINGS,
         *(each.reason or "" for each in KINDS.values()),
     }
-    hint = did_you_mean(said.word, words)
+    hint = did_you_mean(mention.word, words)
     meaning = "nothing is known of it" + (f"; {hint}" if hint else "")
-    return Explanation(subject=said.word, meaning=meaning, line=said.line)
+    return Explanation(subject=mention.word, meaning=meaning, line=mention.line)
 
 
 def _refusal(condition: str, line: int) -> Refusal:
@@ -85,7 +85,7 @@ def _refusal(condition: str, line: int) -> Refusal:
 # ---- providers ----
 
 
-def _provider(row: Row, said: Word, context: Context) -> Explanation:
+def _provider(row: Row, mention: Word, context: Context) -> Explanation:
     name = _NAMES[row.service]
     status = f" {row.status}" if row.status else ""
     note = f" ({row.note})" if row.note else ""
@@ -96,7 +96,7 @@ def _provider(row: Row, said: Word, context: Context) -> Explanation:
         source=_SOURCES[row.service],
         causes=(*_causes(faults, context), _plain(row)),
         effects=_chain(row, context),
-        line=said.line,
+        line=mention.line,
     )
 
 
@@ -143,19 +143,19 @@ def _chain(row: Row, context: Context) -> tuple[Effect, ...]:
     return tuple(effects)
 
 
-def _kind(word: str, said: Word, context: Context) -> Explanation:
-    """Return what MongoosePush means by a word of its own: what the providers may have said."""
+def _kind(word: str, mention: Word, context: Context) -> Explanation:
+    """Return what MongoosePush means by a word of its own: what the providers may have answered."""
     kinds = [name for name, each in KINDS.items() if each.reason == word]
     return _behind(
         [each for each in ROWS if each.kind in kinds],
         f"{word} (MongoosePush {KINDS[kinds[0]].status})",
         "it passes on one of several answers of a provider",
-        said,
+        mention,
         context,
     )
 
 
-def _status(number: int, said: Word, context: Context) -> Explanation:
+def _status(number: int, mention: Word, context: Context) -> Explanation:
     """Return what a status means, of MongoosePush or of a provider."""
     known = STATUSES.get(number)
     kinds = {name for name, each in KINDS.items() if each.status == number}
@@ -163,7 +163,7 @@ def _status(number: int, said: Word, context: Context) -> Explanation:
     subject, meaning = f"HTTP {number}", "a status of MongoosePush or of a provider"
     if known is not None:
         subject, meaning = known.subject, known.meaning
-    found = _behind(rows, subject, meaning, said, context)
+    found = _behind(rows, subject, meaning, mention, context)
     passed = next((each for each in rows if each.kind in kinds), None)
     return attrs.evolve(
         found,
@@ -182,12 +182,12 @@ def _lost() -> tuple[Effect, ...]:
 
 
 def _behind(
-    rows: list[Row], subject: str, meaning: str, said: Word, context: Context
+    rows: list[Row], subject: str, meaning: str, mention: Word, context: Context
 ) -> Explanation:
     """Return the answers of providers that may stand behind a word or a status."""
     causes = [
         Cause(
-            cause=f"{_NAMES[each.service]} said {each.reason}: {each.meaning}",
+            cause=f"{_NAMES[each.service]} answered {each.reason}: {each.meaning}",
             fix=_plain(each).fix,
             source=_SOURCES[each.service],
         )
@@ -199,7 +199,7 @@ def _behind(
         source=_SOURCES["mongoosepush"],
         causes=tuple(causes),
         effects=_chain(rows[0], context) if rows and _alike(rows) else (),
-        line=said.line,
+        line=mention.line,
     )
 
 

@@ -205,8 +205,8 @@ def _word_of(body: Mapping[str, Any]) -> str | None:
             return str(body["error"].get("status") or body["error"].get("code") or "")
     if "errors" in body:  # the schema of MongoosePush (open_api_spex)
         return "unprocessable_entity"
-    said = body.get("reason", body.get("details", body.get("error")))
-    return said if isinstance(said, str) else None
+    reason = body.get("reason", body.get("details", body.get("error")))
+    return reason if isinstance(reason, str) else None
 
 
 _JSON = re.compile(r'\{\s*\\?"(?:reason|details|error)\\?"\s*:')

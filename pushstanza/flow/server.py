@@ -251,7 +251,7 @@ class Server:
             version=self._settings.version,
             is_virtual=self.mode == "pubsub-less",
             damage=stanza.damage,
-            told=stanza.told,
+            expat_error=stanza.expat_error,
         )
 
     def _arrive(self, sender: Jid) -> None:

@@ -96,7 +96,7 @@ class PushService:
             pubsub=self.host,
             world=self.memory,
             damage=stanza.damage,
-            told=stanza.told,
+            expat_error=stanza.expat_error,
         )
         server = SERVERS[self.kind]
         case = server.case(seen)

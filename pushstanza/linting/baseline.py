@@ -16,7 +16,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, fingerprint
 from pushstanza.diagnostics.masking import masked_xml
 from pushstanza.linting.fix import write as write_file
-from pushstanza.linting.own_findings import Teller
+from pushstanza.linting.own_findings import OwnFindings
 from pushstanza.linting.rules.hygiene import STALE
 from pushstanza.linting.settings import Settings
 
@@ -89,7 +89,7 @@ def apply(
     baseline: Baseline,
     diagnostics: Iterable[Diagnostic],
     checked: Collection[str | os.PathLike[str]] | None = None,
-    looked_for: Callable[[Entry], bool] = _always,
+    was_checked: Callable[[Entry], bool] = _always,
 ) -> Compared:
     """Return which findings are new.
 
@@ -100,7 +100,7 @@ def apply(
         diagnostics: The findings.
         checked: The files that were looked at, where these are not all: of another, which is still
             there, nothing is gone.
-        looked_for: Tells whether what an entry says would have been found: of a rule that was not
+        was_checked: Tells whether what an entry says would have been found: of a rule that was not
             wanted nothing is gone.
     """
     left = Counter((each.file, each.fingerprint) for each in baseline.entries)
@@ -118,7 +118,11 @@ def apply(
     return Compared(
         [each for each, *_ in found if id(each) not in known],
         [each for each, *_ in found if id(each) in known],
-        [each for each in stale if _take(left, (each.file, each.fingerprint)) and looked_for(each)],
+        [
+            each
+            for each in stale
+            if _take(left, (each.file, each.fingerprint)) and was_checked(each)
+        ],
     )
 
 
@@ -126,10 +130,10 @@ def prune(
     baseline: Baseline,
     diagnostics: Iterable[Diagnostic],
     checked: Collection[str | os.PathLike[str]] | None = None,
-    looked_for: Callable[[Entry], bool] = _always,
+    was_checked: Callable[[Entry], bool] = _always,
 ) -> Baseline:
     """Return the baseline without what is gone; it never grows."""
-    stale = Counter(apply(baseline, diagnostics, checked, looked_for).stale)
+    stale = Counter(apply(baseline, diagnostics, checked, was_checked).stale)
     return attrs.evolve(
         baseline, entries=tuple(each for each in baseline.entries if not _take(stale, each))
     )
@@ -224,7 +228,7 @@ def _text(entry: dict[str, Any], name: str, where: str) -> Any:
     return value
 
 
-# ---- what is told of it ----
+# ---- findings about the baseline itself ----
 
 
 def stale_findings(
@@ -232,7 +236,7 @@ def stale_findings(
 ) -> Iterator[Diagnostic]:
     """Yield a finding for each entry that is gone, where it stands in the file of the baseline."""
     text = baseline.place.read_text("utf-8") if baseline.place.exists() else baseline.to_json()
-    teller = Teller(text, settings, str(baseline.place))
+    own_findings = OwnFindings(text, settings, str(baseline.place))
     done: dict[str, int] = {}
     for each in stale:
         mark = json.dumps(each.fingerprint)
@@ -240,4 +244,4 @@ def stale_findings(
         done[mark] = end = start + len(mark)
         message = f"{each.code} is no longer found in {each.file}: {each.message}"
         hint = "pushstanza baseline prune drops it"
-        yield from teller.told(STALE, message, (start, min(end, len(text))), hint=hint)
+        yield from own_findings.report(STALE, message, (start, min(end, len(text))), hint=hint)

@@ -12,7 +12,7 @@ from pushstanza.linting.settings import Settings
 _AROUND = 200
 
 
-class Teller:
+class OwnFindings:
     """Makes the diagnostics of one text.
 
     Args:
@@ -27,7 +27,7 @@ class Teller:
         self._file = file
         self._known_lines: Lines | None = None
 
-    def told(
+    def report(
         self,
         code: str,
         message: str,

@@ -252,7 +252,7 @@ class _Collector:
     def result(self) -> LintResult:
         """Return what came of the run."""
         run = self._run
-        reported = run.reported(self._looked_at())
+        reported = run.reported(self._parts())
         found: dict[str, list[Diagnostic]] = {}
         for part in reported:
             found.setdefault(part.name, []).extend(part.diagnostics)
@@ -270,7 +270,7 @@ class _Collector:
             show_secrets=run.options.show_secrets,
         )
 
-    def _looked_at(self) -> Iterator[Part]:
+    def _parts(self) -> Iterator[Part]:
         for visit in self._run.visits():
             match visit.outcome:
                 case Outcome.TAKEN:

@@ -21,7 +21,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic, Edit, Fix
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean
-from pushstanza.linting.own_findings import Teller
+from pushstanza.linting.own_findings import OwnFindings
 from pushstanza.linting.rules import RULES, UnknownRuleError
 from pushstanza.linting.rules.hygiene import EXPECTED, MALFORMED, UNUSED
 from pushstanza.linting.settings import EVERYTHING, Settings, codes
@@ -295,7 +295,7 @@ def apply(
         text=text,
         settings=settings,
         expected=sorted(expected),
-        tell=Teller(text, settings, file),
+        own_findings=OwnFindings(text, settings, file),
     ).sorted(diagnostics)
 
 
@@ -308,7 +308,7 @@ class _Sorting:
         text: str,
         settings: Settings,
         expected: Sequence[Place],
-        tell: Teller,
+        own_findings: OwnFindings,
     ) -> None:
         self._stanzas = stanzas
         self._starts = [start for start, _ in stanzas]
@@ -316,7 +316,7 @@ class _Sorting:
         self._text = text
         self._settings = settings
         self._expected = expected
-        self._tell = tell.told
+        self._report = own_findings.report
         self._used: set[Word] = set()
 
     def _is_inside(self, offset: int) -> bool:
@@ -404,9 +404,11 @@ class _Sorting:
     def _malformed(self) -> Iterator[Diagnostic]:
         for each in self._directives:
             for problem in each.problems:
-                yield from self._tell(MALFORMED, problem.message, problem.place, hint=problem.hint)
+                yield from self._report(
+                    MALFORMED, problem.message, problem.place, hint=problem.hint
+                )
             if each.verb is Verb.FILE_IGNORE and not self._is_at_top(each):
-                yield from self._tell(
+                yield from self._report(
                     MALFORMED,
                     "this comment is after the first stanza, and suppresses nothing",
                     (each.start, each.end),
@@ -422,14 +424,14 @@ class _Sorting:
             if unused and len(unused) == len(each.words) and not each.problems:
                 fix = Fix("delete the comment", (self._deletion(each),), safe=True)
                 message = _UNUSED[each.verb].format(" and ".join(word.text for word in unused))
-                yield from self._tell(UNUSED, message, (each.start, each.end), fix=fix)
+                yield from self._report(UNUSED, message, (each.start, each.end), fix=fix)
                 continue
             numbers = {word: index for index, word in enumerate(each.words)}
             for word in unused:
                 edit = Edit(*_with_comma(each.words, numbers[word]), "")
                 fix = Fix(f"delete {word.text!r}", (edit,), safe=True)
                 message = _UNUSED[each.verb].format(word.text)
-                yield from self._tell(UNUSED, message, (word.start, word.end), fix=fix)
+                yield from self._report(UNUSED, message, (word.start, word.end), fix=fix)
 
     def _is_unused(self, word: Word) -> bool:
         usual = {code for code in word.codes if RULES[code].default or len(word.codes) == 1}
@@ -454,7 +456,7 @@ class _Sorting:
         block = self._text[start:end]
         start += len(block) - len(block.lstrip())
         first = (self._text[start:end].splitlines() or [""])[0]
-        yield from self._tell(
+        yield from self._report(
             EXPECTED,
             "this block is marked as an invalid example, but has no findings",
             (start, start + len(first)),

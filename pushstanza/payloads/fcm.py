@@ -136,5 +136,5 @@ def weigh_message(message: Message) -> int:
 
 
 def _texts(shown: Notification | AndroidNotification | None) -> dict[str, str]:
-    said = {} if shown is None else attrs.asdict(shown)
-    return {key: text for key, text in said.items() if text is not None}
+    texts = {} if shown is None else attrs.asdict(shown)
+    return {key: text for key, text in texts.items() if text is not None}

@@ -63,9 +63,9 @@ def silent_drops(publish: Publish) -> Iterator[Found]:
 
 def silent_text(publish: Publish) -> Iterator[Found]:
     """Find what a silent push tells the provider."""
-    told = [field for field in (SENDER, BODY) if publish.summary.get(field)]
-    if publish.silent and told:
-        yield found("silent-text", fields=_listed(told))
+    carried = [field for field in (SENDER, BODY) if publish.summary.get(field)]
+    if publish.silent and carried:
+        yield found("silent-text", fields=_listed(carried))
 
 
 def silent_fcm(publish: Publish) -> Iterator[Found]:
@@ -105,7 +105,7 @@ def negative_count(publish: Publish) -> Iterator[Found]:
         yield found("count-negative", value=quoted(publish.summary[COUNT], longest=LONGEST_OPTION))
 
 
-def topic_looks(publish: Publish) -> Iterator[Found]:
+def topic_value(publish: Publish) -> Iterator[Found]:
     """Find a topic that is no bundle id, or asks for another push type."""
     topic = publish.options.get("topic", publish.default_topic)
     if publish.service != "apns" or topic is None:
@@ -245,7 +245,7 @@ _COMMON: tuple[Check, ...] = (
     fcm_options,
     apns_options,
     negative_count,
-    topic_looks,
+    topic_value,
     api_version,
 )
 

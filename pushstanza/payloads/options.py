@@ -131,7 +131,7 @@ class Option:
             return value if value in self.words else None
         return boolean(value) if self.words else int32(value)
 
-    def looks_like_one(self, value: str) -> bool:
+    def recognizes(self, value: str) -> bool:
         """Tell whether *value* is one of this option, by the look of it."""
         if self.pattern is not None:
             return self.pattern.fullmatch(value) is not None

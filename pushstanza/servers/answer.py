@@ -54,11 +54,11 @@ class Answer:
         """Return it in a few words, such as ``bad-request (modify)``."""
         if self.type in {"result", "none"}:
             return self.type if self.type == "result" else "no answer"
-        said = " + ".join(self.conditions)
+        conditions = " + ".join(self.conditions)
         if self.type == "stream-error":
-            return f"stream error {said}"
+            return f"stream error {conditions}"
         quoted = f", text “{self.text}”" if self.text else ""
-        return f"{said} ({self.error_type}){quoted}"
+        return f"{conditions} ({self.error_type}){quoted}"
 
 
 def result(payload: Model | Unknown | None = None) -> Answer:

@@ -119,5 +119,5 @@ def request_to(
         version=version or (server.versions or ("",))[0],
         is_virtual=server.is_virtual,
         damage=stanza.damage,
-        told=stanza.told,
+        expat_error=stanza.expat_error,
     )

@@ -42,8 +42,10 @@ def normal(text: str | None) -> str:
 
 def features(*names: str, identity: tuple[str, str] | None = None) -> Answer:
     """Return the answer to disco#info (XEP-0030)."""
-    told = () if identity is None else (Identity(category=identity[0], type=identity[1]),)
-    return result(DiscoInfo(identities=told, features=tuple(Feature(var=each) for each in names)))
+    identities = () if identity is None else (Identity(category=identity[0], type=identity[1]),)
+    return result(
+        DiscoInfo(identities=identities, features=tuple(Feature(var=each) for each in names))
+    )
 
 
 def enable(request: Request, memory: Memory) -> None:
@@ -72,14 +74,14 @@ def registration(
 
 def after_refusal(
     reacts: Callable[[str | None, str | None], Reaction],
-    said: Mapping[Reaction, str],
+    effects: Mapping[Reaction, str],
     source: str,
 ) -> Case:
-    """Return the case of an error in answer to a publish: what is said of each reaction."""
+    """Return the case of an error in answer to a publish: with the effect of each reaction."""
     return Case(
         input=given.publish_refused,
         answer=NONE,
-        effect=lambda request: said[reacts(*error_of(request.root))],
+        effect=lambda request: effects[reacts(*error_of(request.root))],
         source=source,
     )
 

@@ -77,8 +77,8 @@ class Arrival:
     @property
     def kind(self) -> str:
         """The type of the message; one that is unknown counts as ``normal`` (RFC 6121, 5.2.2)."""
-        said = self.message.type or "normal"
-        return said if said in _KINDS else "normal"
+        type_ = self.message.type or "normal"
+        return type_ if type_ in _KINDS else "normal"
 
     @property
     def is_encrypted(self) -> bool:

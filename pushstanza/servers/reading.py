@@ -22,14 +22,14 @@ INCOMPLETE = "incomplete"
 class Received:
     """A stanza as it reaches a server, and what is wrong with its XML.
 
-    ``damage`` is a kind of damage, ``reason`` says where and what it is, ``told`` is what expat
-    says of it, which some servers repeat.
+    ``damage`` is a kind of damage, ``reason`` says where and what it is, ``expat_error`` is
+    expat's message, which some servers repeat.
     """
 
     root: etree._Element
     damage: str | None = None
     reason: str | None = None
-    told: str | None = None
+    expat_error: str | None = None
 
 
 def received(data: source.Data) -> list[Received]:
@@ -55,10 +55,10 @@ def _in_stream(data: source.Data, error: source.XmlError) -> list[Received]:
     text = data.decode("utf-8", "replace") if isinstance(data, bytes | bytearray) else str(data)
     if not text.strip():
         raise UnreadableError("there is no stanza in it")
-    told, is_complete = _told(text)
+    expat_error, is_complete = _expat_error(text)
     kind = error.damages[0].kind if error.damages else "not-well-formed"
-    if told is not None:
-        return [Received(etree.Element("broken"), kind, str(error), told)]
+    if expat_error is not None:
+        return [Received(etree.Element("broken"), kind, str(error), expat_error)]
     if not is_complete:
         return [Received(etree.Element("broken"), INCOMPLETE, "the text ends before the stanza")]
     found = _parsed(text)
@@ -72,7 +72,7 @@ def _in_stream(data: source.Data, error: source.XmlError) -> list[Received]:
     return [Received(each, damage, damage and str(error)) for each in stanzas]
 
 
-def _told(text: str) -> tuple[str | None, bool]:
+def _expat_error(text: str) -> tuple[str | None, bool]:
     """Return what expat finds wrong with a text in a stream, and whether its stanzas end."""
     depth = 0
 

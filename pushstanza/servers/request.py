@@ -44,8 +44,8 @@ class Request:
     is_virtual: bool = False
     damage: str | None = None
     """What is wrong with its XML, as :data:`pushstanza.reading.scan.KINDS` calls it."""
-    told: str | None = None
-    """What expat says of its XML."""
+    expat_error: str | None = None
+    """Expat's message about its XML."""
     world: World = attrs.field(repr=False, kw_only=True)
 
     def by(self, versions: Sequence[str], *, is_virtual: bool) -> "Request":
@@ -165,7 +165,7 @@ def request(
     version: str = "",
     is_virtual: bool = False,
     damage: str | None = None,
-    told: str | None = None,
+    expat_error: str | None = None,
 ) -> Request:
     """Return a stanza as a server sees it.
 
@@ -181,7 +181,7 @@ def request(
         version,
         is_virtual,
         damage,
-        told,
+        expat_error,
         world=world or Supposed(sender),
     )
 

@@ -4,7 +4,7 @@ No rule of this family checks a stanza.
 """
 
 from pushstanza.diagnostics import Severity
-from pushstanza.linting.rules.rule import Given, told_by_reader
+from pushstanza.linting.rules.rule import Given, reported_by_parser
 
 #: The codes of this family, by what they are about.
 UNUSED, MALFORMED, EXPECTED, STALE, TRUNCATED = "PS901", "PS902", "PS903", "PS904", "PS905"
@@ -15,7 +15,7 @@ _COPIED = (
 )
 
 
-@told_by_reader(
+@reported_by_parser(
     UNUSED,
     "unused-suppression",
     Severity.WARNING,
@@ -30,7 +30,7 @@ def unused_suppression() -> None:
     """
 
 
-@told_by_reader(
+@reported_by_parser(
     MALFORMED,
     "malformed-suppression",
     Severity.ERROR,
@@ -50,7 +50,7 @@ def malformed_suppression() -> None:
     """
 
 
-@told_by_reader(
+@reported_by_parser(
     EXPECTED,
     "expected-findings-missing",
     Severity.ERROR,
@@ -66,7 +66,7 @@ def expected_findings_missing() -> None:
     """
 
 
-@told_by_reader(
+@reported_by_parser(
     STALE,
     "stale-baseline-entry",
     Severity.WARNING,
@@ -81,7 +81,7 @@ def stale_baseline_entry() -> None:
     """
 
 
-@told_by_reader(
+@reported_by_parser(
     TRUNCATED,
     "truncated-by-logger",
     Severity.INFO,

@@ -261,7 +261,7 @@ def also(
     return declare
 
 
-def told_by_reader(
+def reported_by_parser(
     code: str,
     name: str,
     severity: Severity,
@@ -271,7 +271,7 @@ def told_by_reader(
     good: Examples,
     given: Given = Given(),
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
-    """Declare a rule that the reader, the schemas or the linter hold; the docstring is its reason."""
+    """Declare a rule that the parser, the schemas or the linter report; its docstring is the reason."""
 
     def declare(reason: Callable[[], None]) -> Callable[[], None]:
         made = Rule(

@@ -89,13 +89,13 @@ def _nested(
 
 
 def _terms(record: Segment, _: int) -> Iterator[tuple[str, Segment]]:
-    """Yield the elements in a record, each once: a crash report tells the same several times."""
-    told: set[str] = set()
+    """Yield the elements in a record, each once: a crash report repeats them."""
+    seen: set[str] = set()
     if '{xmlel,<<"' not in record.text:
         return
     for element in erlang.elements(record.text):
-        if element.text not in told:
-            told.add(element.text)
+        if element.text not in seen:
+            seen.add(element.text)
             yield "", element.within(record)
 
 

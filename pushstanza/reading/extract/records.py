@@ -24,7 +24,7 @@ _WORDS: Final = (
 )
 _RECORD: Final = rf"(?:{TIME.pattern}|{'|'.join(_WORDS)})"
 _STARTS: Final = re.compile(rf"\n(?={_RECORD})")
-_LOOKS: Final = re.compile(rf"^{_RECORD}", re.MULTILINE)
+_RECORD_AT_LINE_START: Final = re.compile(rf"^{_RECORD}", re.MULTILINE)
 _CONSOLE: Final = re.compile(r"<!-- (?:Incoming|Outgoing|In|Out) [^\n]*?-->\s*")
 
 #: What stands right before the traffic; and, of Prosody, before a start tag alone.
@@ -57,10 +57,10 @@ def starts(text: str) -> list[int]:
 
 def look_like_records(text: str) -> bool:
     """Tell whether a text begins as logs do, or has several lines in it that do."""
-    first = _LOOKS.match(text, len(text) - len(text.lstrip()))
+    first = _RECORD_AT_LINE_START.match(text, len(text) - len(text.lstrip()))
     if first is not None:
         return not text.startswith('{"', first.start()) or _is_json_log(text[first.start() :])
-    return sum(1 for _ in zip(range(3), _LOOKS.finditer(text), strict=False)) == 3
+    return sum(1 for _ in zip(range(3), _RECORD_AT_LINE_START.finditer(text), strict=False)) == 3
 
 
 def _is_json_log(text: str) -> bool:

@@ -40,13 +40,13 @@ class Reader:
         findings: What is wrong.
     """
 
-    def __init__(self, text: str, start: int, end: int, *, tells_damages: bool = True) -> None:
+    def __init__(self, text: str, start: int, end: int, *, reports_damages: bool = True) -> None:
         self.text = text
         self.start = start
         self.end = end
         self.tags: list[Tag] = []
         self.markup: list[Markup] = []
-        self.findings = Findings(text, are_wanted=tells_damages)
+        self.findings = Findings(text, are_wanted=reports_damages)
         self._absent: set[str] = set()
 
     def read(self) -> None:

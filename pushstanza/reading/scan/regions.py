@@ -35,7 +35,7 @@ def candidates(text: str) -> list[tuple[int, int]]:
     looked at as if they stood alone.
     """
     # A log may hold any number of '<' that begin no tag, so the damages must not end the reading.
-    reader = Reader(text, 0, len(text), tells_damages=False)
+    reader = Reader(text, 0, len(text), reports_damages=False)
     reader.read()
     pair_tags(reader)
     whole = _whole_document(reader)
@@ -69,8 +69,13 @@ _ATTRIBUTES_OF_STANZA = re.compile(r"\s(?:from|id|to|type)\s*=")
 
 def _is_wrapper(reader: Reader, tag: Tag) -> bool:
     """Return whether a root is only put around others: it has no name or namespace of XMPP's."""
-    said = reader.text[tag.name_end : tag.end]
-    if tag.empty or ":" in tag.name or "xmlns" in said or _ATTRIBUTES_OF_STANZA.search(said):
+    attributes = reader.text[tag.name_end : tag.end]
+    if (
+        tag.empty
+        or ":" in tag.name
+        or "xmlns" in attributes
+        or _ATTRIBUTES_OF_STANZA.search(attributes)
+    ):
         return False
     return nearest(tag.name, (*STANZAS, *PAYLOADS), cutoff=_NEAR) is None
 

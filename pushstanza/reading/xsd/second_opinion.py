@@ -79,8 +79,8 @@ def _fault(error: Any, counterpart: dict[etree._Element, etree._Element]) -> Fau
     if hasattr(error, "particle"):
         return Fault(element, Reason.MISSING_CHILD)
     for sentence, reason in _SENTENCES:
-        if said := sentence.fullmatch(error.reason or ""):
-            return Fault(element, reason, said[1] if said.groups() else None)
+        if found := sentence.fullmatch(error.reason or ""):
+            return Fault(element, reason, found[1] if found.groups() else None)
     declared = known().elements.get(str(element.tag))
     if declared is not None and declared.text is not None:
         return Fault(element, Reason.BAD_VALUE)

@@ -77,8 +77,8 @@ to_account = _sent_to(Addressee.ACCOUNT, "`to` is absent, or the sender's own ba
 
 @when("`from` is somebody else", fix="leave from out", rules=("PS106",))
 def from_another(request: Request) -> bool:
-    said = jid_of(request.root.get("from"))
-    return said is not None and said.local is not None and said.bare != request.sender.bare
+    sender = jid_of(request.root.get("from"))
+    return sender is not None and sender.local is not None and sender.bare != request.sender.bare
 
 
 @when("`to` is the push service, which is on another server")

@@ -89,7 +89,7 @@ def _meant_as(missing: str, options: Form) -> Field | None:
     option = OPTIONS[missing]
     for each in options.fields:
         is_unknown = each.var and each.var not in _OPTIONS and each.var != "FORM_TYPE"
-        if is_unknown and each.value and option.looks_like_one(each.value):
+        if is_unknown and each.value and option.recognizes(each.value):
             return each
     return None
 

@@ -3,7 +3,7 @@
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.providers.devices import SILENT, apns, fcm, fields
-from pushstanza.linting.rules.rule import told_by_reader
+from pushstanza.linting.rules.rule import reported_by_parser
 from pushstanza.linting.rules.translated import translator_rule
 from pushstanza.payloads.findings import RULE_NAMES
 from pushstanza.stanzas.xep0060 import Pubsub
@@ -93,7 +93,7 @@ translator_rule(
 )
 
 
-@told_by_reader(
+@reported_by_parser(
     "PS720",
     RULE_NAMES["PS720"],
     W,
@@ -160,7 +160,7 @@ translator_rule(
 )
 
 
-@told_by_reader(
+@reported_by_parser(
     "PS724",
     RULE_NAMES["PS724"],
     I,

@@ -2,10 +2,10 @@
 
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples
-from pushstanza.linting.rules.rule import told_by_reader
+from pushstanza.linting.rules.rule import reported_by_parser
 
 
-@told_by_reader(
+@reported_by_parser(
     "PS011",
     "schema-violation",
     Severity.ERROR,

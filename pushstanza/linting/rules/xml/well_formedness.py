@@ -2,12 +2,12 @@
 
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples
-from pushstanza.linting.rules.rule import told_by_reader
+from pushstanza.linting.rules.rule import reported_by_parser
 
 _DISCO = "<query xmlns='http://jabber.org/protocol/disco#info'/>"
 
 
-@told_by_reader(
+@reported_by_parser(
     "PS001",
     "not-well-formed",
     Severity.ERROR,
@@ -31,7 +31,7 @@ def not_well_formed() -> None:
     """
 
 
-@told_by_reader(
+@reported_by_parser(
     "PS002",
     "comment-or-pi",
     Severity.ERROR,
@@ -50,7 +50,7 @@ def comment_or_pi() -> None:
     """
 
 
-@told_by_reader(
+@reported_by_parser(
     "PS003",
     "dtd-or-entity",
     Severity.ERROR,
@@ -72,7 +72,7 @@ def dtd_or_entity() -> None:
     """
 
 
-@told_by_reader(
+@reported_by_parser(
     "PS004",
     "illegal-character",
     Severity.ERROR,

@@ -39,17 +39,17 @@ def _skips(arrival: Arrival, _settings: Settings) -> str | None:
         return "the client that enabled it is connected" if arrival.client == "online" else None
     if arrival.presence == "online":
         return "a client of the user is online"
-    return None if _says_something(arrival.message) else "the message is not kept for later"
+    return None if _has_content(arrival.message) else "the message is not kept for later"
 
 
-def _says_something(message: Message) -> bool:
+def _has_content(message: Message) -> bool:
     """Tell whether there is more to a message than who types (``mod_offline.erl``)."""
-    told = (
+    others = (
         each
         for each in message.payloads
         if not (isinstance(each, Unknown) and each.tag.startswith(f"{{{_CHAT_STATES}}}"))
     )
-    return bool(message.bodies or message.subjects or any(True for _ in told))
+    return bool(message.bodies or message.subjects or any(True for _ in others))
 
 
 def _text(message: Message) -> str | None:
