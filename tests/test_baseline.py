@@ -144,24 +144,24 @@ def test_no_secret_is_written_down():
 @pytest.mark.parametrize(
     ("data", "message"),
     [
-        (b"{\n  'x'", r"known.json:2:3: this is no JSON: Expecting property name"),
-        (b"\xff", "not UTF-8"),
-        (b"[" * 100_000, "nested too deep"),
-        (b"[]", "this is no baseline: it has no version"),
-        (b"{}", "this is no baseline: it has no version"),
+        (b"{\n  'x'", r"known.json:2:3: not valid JSON: Expecting property name"),
+        (b"\xff", "not valid UTF-8"),
+        (b"[" * 100_000, "nested too deeply"),
+        (b"[]", "not a baseline: it has no version"),
+        (b"{}", "not a baseline: it has no version"),
         (
             b'{"version": 2, "findings": []}',
-            "another version; this version of pushstanza reads version 1",
+            "unsupported version; this version of pushstanza reads version 1",
         ),
-        (b'{"version": 1}', "'findings' has to be a list"),
-        (b'{"version": 1, "findings": [1]}', r"findings\[0\]: an object is needed"),
+        (b'{"version": 1}', "'findings' must be a list"),
+        (b'{"version": 1, "findings": [1]}', r"findings\[0\]: expected an object"),
         (
             b'{"version": 1, "findings": [{"fingerprint": "f", "code": 1}]}',
-            r"findings\[0\].code: a string is needed",
+            r"findings\[0\].code: expected a string",
         ),
         (
             b'{"version": 1, "findings": [{"fingerprint": "f", "code": "c", "file": "f"}]}',
-            "message: a string",
+            "message: expected a string",
         ),
     ],
 )

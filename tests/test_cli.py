@@ -48,7 +48,8 @@ def test_lint_says_what_is_wrong_and_where():
 
     assert result.exit_code == 1
     assert (
-        "enable.xml:9:36: error[PS702] option-value: priority is 'some_priority'" in result.stdout
+        "enable.xml:9:36: error[PS702] option-value: priority 'some_priority' is not supported"
+        in result.stdout
     )
     assert "your•••" in result.stdout
     assert re.fullmatch(
@@ -154,9 +155,9 @@ def test_parse_shows_all_that_was_there(file):
     [
         ("<iq type='set'>", "line 1, column 1: <iq> has no end tag"),
         ("<iq type='put' id='1'/>", "is 'put', not one of"),
-        ("prose", "there is no element in it"),
+        ("prose", "the text contains no element"),
         ("<presence/>", "no stanza found"),
-        (b"\xff", "not UTF-8"),
+        (b"\xff", "not valid UTF-8"),
     ],
 )
 def test_bad_input_is_told_with_its_place(file, text, words):

@@ -92,7 +92,7 @@ def test_the_kind_of_a_configuration_holds(project):
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        (b"<iq id='\xff'/>", "a.xml: line 1, column 9: this is not UTF-8"),
+        (b"<iq id='\xff'/>", "a.xml: line 1, column 9: the text is not valid UTF-8"),
         ("<iq/>".encode("utf-16"), "a.xml: the text is in UTF-16"),
         (None, "a.xml: "),
     ],

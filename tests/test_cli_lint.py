@@ -94,9 +94,9 @@ def test_targets_and_app_servers_are_repeatable(project):
         ("--output-format", "sarf", "did you mean 'sarif'?"),
         ("--fail-on", "eror", "did you mean 'error'?"),
         ("--input", "markdwn", "did you mean 'markdown'?"),
-        ("--account", "a@", "no JID"),
-        ("--include", "!", "no pattern"),
-        ("--extend-exclude", "!", "no pattern"),
+        ("--account", "a@", "not a valid JID"),
+        ("--include", "!", "is not a valid .gitignore pattern"),
+        ("--extend-exclude", "!", "is not a valid .gitignore pattern"),
     ],
 )
 def test_a_wrong_value_is_told_by_the_name_of_its_option(project, option, value, hint):
@@ -251,7 +251,7 @@ def test_a_configuration_holds_for_its_folder(project):
         ("[tool.pushstanza]\nselct = ['PS1']\n", ["pyproject.toml:2:1", "did you mean 'select'?"]),
         ("[tool.pushstanza]\nselect = ['PS80x']\n", ["pyproject.toml:2:11", "PS80x"]),
         ("[tool.pushstanza]\nselect = 'PS1'\n", ["a list of rules"]),
-        ("[tool.pushstanza\n", ["pyproject.toml:1", "no TOML"]),
+        ("[tool.pushstanza\n", ["pyproject.toml:1", "not valid TOML"]),
     ],
 )
 def test_a_wrong_configuration_is_told_where(project, text, words):

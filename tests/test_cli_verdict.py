@@ -76,7 +76,7 @@ def test_verdict_as_json():
         "error_type": "modify",
         "conditions": ["bad-request"],
         "text": None,
-        "effect": "Nothing is enabled; what was enabled before stays.",
+        "effect": "Nothing is enabled; earlier registrations stay.",
         "title": "MongooseIM",
         "reason": "the form has no type",
         "source": "mod_event_pusher_push.erl, parse_form_fields/1; mongoose_data_forms.erl",
@@ -102,8 +102,8 @@ def test_account_pubsub_and_version_count():
     options = ("-s", "mongooseim", "--account", "alice@a.example/x", "-")
     here = run("verdict", "--pubsub", "push.c.example", *options, input=create)
     elsewhere = run("verdict", "--pubsub", "pubsub.a.example", *options, input=create)
-    assert "The node is there" in _words(here)
-    assert "passed on to push.c.example" in _words(elsewhere)
+    assert "The node exists" in _words(here)
+    assert "routed to push.c.example" in _words(elsewhere)
 
 
 def test_stanzas_are_found_in_pages_and_logs(tmp_path):
@@ -143,10 +143,10 @@ def test_secrets_are_masked():
     ("arguments", "text", "message"),
     [
         (("-s", "ejaberd"), ENABLE.read_text(), "did you mean 'ejabberd'"),
-        ((), "no stanza at all", "there is no stanza"),
-        ((), "", "there is no stanza"),
+        ((), "no stanza at all", "contains no stanza"),
+        ((), "", "contains no stanza"),
         (("--server-version", "26"), ENABLE.read_text(), "one server"),
-        (("-s", "ejabberd", "--server-version", "1"), ENABLE.read_text(), "no version '1'"),
+        (("-s", "ejabberd", "--server-version", "1"), ENABLE.read_text(), "unknown version '1'"),
         (("--account", "@"), ENABLE.read_text(), "JID"),
     ],
 )
@@ -178,7 +178,7 @@ def test_explain_names_the_cause_the_place_and_what_comes_of_it():
     assert "1. Confirmed by your request: the form has no type (MongooseIM)" in words
     assert "line 3, column 5: PS201" in words
     assert "fix: write type='submit' on x" in words
-    assert "Nothing is enabled; what was enabled before stays." in words
+    assert "Nothing is enabled; earlier registrations stay." in words
     assert "2. " not in words
 
 

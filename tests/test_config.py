@@ -77,7 +77,7 @@ def test_the_nearest_file_holds(tmp_path):
     written(tmp_path, 'ignore = ["PS1"]')
     written(tmp_path / "a", "[project]\nname = 'pushstanza'", "pyproject.toml")
     written(tmp_path / "a" / "b", 'ignore = ["PS2"]', ".pushstanza.toml")
-    written(tmp_path / "a" / "b" / "c", "this is no TOML", "pyproject.toml")
+    written(tmp_path / "a" / "b" / "c", "not valid TOML", "pyproject.toml")
     configs = Configs()
 
     assert configs.near(tmp_path / "a" / "x.xml").ignore == ("PS1",)
@@ -106,7 +106,7 @@ def test_isolated_leaves_files_alone(tmp_path):
     written(tmp_path, "not even TOML")
 
     assert Configs(isolated=True).near(tmp_path).file is None
-    with pytest.raises(ConfigError, match="no use for"):
+    with pytest.raises(ConfigError, match="cannot be combined with"):
         Configs([str(tmp_path / "pushstanza.toml")], isolated=True)
 
 
@@ -115,7 +115,7 @@ def test_a_named_file_holds_for_all(tmp_path):
     other = written(tmp_path / "other", 'ignore = ["PS2"]', "mine.toml")
 
     assert Configs([str(other)]).near(tmp_path).ignore == ("PS2",)
-    with pytest.raises(ConfigError, match="one file can be the configuration"):
+    with pytest.raises(ConfigError, match="only one configuration file can be used"):
         Configs([str(other), str(other)])
     with pytest.raises(ConfigError, match="nothing.toml: No such file"):
         Configs([str(tmp_path / "nothing.toml")])
@@ -151,9 +151,12 @@ def test_an_option_takes_the_place_of_a_key(tmp_path, option, key, value):
 @pytest.mark.parametrize(
     ("option", "message"),
     [
-        ("fial-on=error", r"--config fial-on=error: no key 'fial-on'; did you mean 'fail-on'\?"),
-        ("fail-on=eror", "'eror' is not known here; did you mean 'error'"),
-        ("ignore=PS2", r'a list of rules is needed, not \'PS2\'; write \["PS2"\]'),
+        (
+            "fial-on=error",
+            r"--config fial-on=error: unknown key 'fial-on'; did you mean 'fail-on'\?",
+        ),
+        ("fail-on=eror", "'eror' is not a valid value; did you mean 'error'"),
+        ("ignore=PS2", r'a list of rules is expected, not \'PS2\'; write \["PS2"\]'),
         ("=error", "not KEY=VALUE"),
     ],
 )
@@ -165,53 +168,61 @@ def test_an_option_that_makes_no_sense_is_told(option, message):
 @pytest.mark.parametrize(
     ("text", "place", "reason"),
     [
-        ('selct = ["PS1"]', (1, 1), "no key 'selct'; did you mean 'select'?"),
-        ("extend_select = []", (1, 1), "no key 'extend_select'; did you mean 'extend-select'?"),
+        ('selct = ["PS1"]', (1, 1), "unknown key 'selct'; did you mean 'select'?"),
+        (
+            "extend_select = []",
+            (1, 1),
+            "unknown key 'extend_select'; did you mean 'extend-select'?",
+        ),
         (
             "[tool.pushstanza]",
             (1, 2),
-            "no key 'tool'; in this file the keys stand at the top, in no table",
+            "unknown key 'tool'; in this file the keys belong at the top level, not in a table",
         ),
-        ("colour = 1", (1, 1), "no key 'colour'"),
+        ("colour = 1", (1, 1), "unknown key 'colour'"),
         (
             'ignore = [\n  "PS1", # "PS999"\n  "option-valu",\n]',
             (3, 3),
             "no rule 'option-valu'; did you mean 'option-value'?",
         ),
-        ('ignore = "PS1"', (1, 10), "a list of rules is needed, not 'PS1'; write [\"PS1\"]"),
-        ("ignore = [1]", (1, 11), "the code or name of a rule is needed, not a number"),
-        ('force-exclude = "yes"', (1, 17), "true or false is needed, not 'yes'"),
-        ("fail-on = 1", (1, 11), "error, warning, info or never is needed, not a number"),
+        ('ignore = "PS1"', (1, 10), "a list of rules is expected, not 'PS1'; write [\"PS1\"]"),
+        ("ignore = [1]", (1, 11), "the code or name of a rule is expected, not a number"),
+        ('force-exclude = "yes"', (1, 17), "true or false is expected, not 'yes'"),
+        ("fail-on = 1", (1, 11), "error, warning, info or never is expected, not a number"),
         (
             'target = ["ejabbert"]',
             (1, 11),
-            "'ejabbert' is not known here; did you mean 'ejabberd'?",
+            "'ejabbert' is not a valid value; did you mean 'ejabberd'?",
         ),
-        ('input = "xm"', (1, 9), "'xm' is not known here; did you mean 'xml'?"),
-        ('account = "@"', (1, 11), "this is no JID"),
+        ('input = "xm"', (1, 9), "'xm' is not a valid value; did you mean 'xml'?"),
+        ('account = "@"', (1, 11), "not a valid JID"),
         ('[severity]\n"PS999" = "error"', (2, 1), "no rule 'PS999'"),
-        ('[severity]\nPS203 = "eror"', (2, 9), "'eror' is not known here; did you mean 'error'?"),
+        (
+            '[severity]\nPS203 = "eror"',
+            (2, 9),
+            "'eror' is not a valid value; did you mean 'error'?",
+        ),
         (
             'severity = { PS203 = "x" }',
             (1, 22),
-            "'x' is not known here; it may be error, warning or info",
+            "'x' is not a valid value; use error, warning or info",
         ),
-        ("severity = []", (1, 12), "a table of rules with their severity is needed, not a list"),
+        ("severity = []", (1, 12), "a table of rules with their severity is expected, not a list"),
         ('per-file-ignores."!*.md" = []', (1, 18), "a pattern that begins with '!'"),
-        ('exclude = ["ok", ""]', (1, 18), "an empty pattern names no file"),
-        ('exclude = ["a\\\\"]', (1, 12), "'a\\\\' is no pattern"),
+        ('exclude = ["ok", ""]', (1, 18), "an empty pattern matches no file"),
+        ('exclude = ["a\\\\"]', (1, 12), "'a\\\\' is not a valid .gitignore pattern"),
         (
             'exclude = ["[z-a]"]',
             (1, 12),
-            "'[z-a]' is no pattern, as in .gitignore: bad character range z-a",
+            "'[z-a]' is not a valid .gitignore pattern: bad character range z-a",
         ),
         (
             'include = ["a*b*c*d*e*"]',
             (1, 12),
-            "'a*b*c*d*e*' is no pattern, as in .gitignore: it has more than 4 '*' between",
+            "'a*b*c*d*e*' is not a valid .gitignore pattern: it has more than 4 '*' between",
         ),
-        ("ignore = [\n", (2, 1), "this is no TOML: Invalid value"),
-        ('a = 1\nb = "', (2, 6), "this is no TOML: Unterminated string"),
+        ("ignore = [\n", (2, 1), "not valid TOML: Invalid value"),
+        ('a = 1\nb = "', (2, 6), "not valid TOML: Unterminated string"),
     ],
 )
 def test_a_mistake_is_told_with_its_place(tmp_path, text, place, reason):
@@ -238,11 +249,11 @@ def test_the_line_of_a_mistake_is_shown(tmp_path):
 def test_files_that_are_no_text_are_told(tmp_path):
     (tmp_path / "pushstanza.toml").write_bytes(b"ignore = ['\xff']")
 
-    with pytest.raises(ConfigError, match="not UTF-8"):
+    with pytest.raises(ConfigError, match="not valid UTF-8"):
         Configs().near(tmp_path)
     refused(tmp_path, "a = " + "[" * 100_000)
     (tmp_path / "pyproject.toml").write_text("tool.pushstanza = 1")
-    with pytest.raises(ConfigError, match="a table is needed"):
+    with pytest.raises(ConfigError, match="a table is expected"):
         read(tmp_path / "pyproject.toml")
 
 

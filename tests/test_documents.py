@@ -128,7 +128,7 @@ def test_a_long_integer_is_read():
     ("text", "marked", "hint"),
     [
         ('{"aps": {"badge": 1,}}', ",", "remove the comma"),
-        ("{'aps': {}}", "'", "write \" for '"),
+        ("{'aps': {}}", "'", "write \" instead of '"),
         ('{"aps": {"badge": None}}', "N", "did you mean null?"),
         ('{"aps": {badge: 1}}', "b", 'write "badge"'),
         ('{"aps": {"alert": "Hark" "badge": 1}}', '"', None),

@@ -398,7 +398,7 @@ def test_prosody_counts_errors_in_two_ways_of_saying_it(words):
     assert found.subject.startswith("item-not-found (cancel)")
     assert found.count == 3
     assert effects(found) == {
-        "Prosody": "It is counted: the registration ends at the 16th in a row."
+        "Prosody": "The error is counted: the registration ends at the 16th in a row."
     }
 
 
@@ -432,7 +432,7 @@ def test_to_dict_is_plain_json():
 def test_what_cannot_be_explained_is_told():
     with pytest.raises(UnreadableError):
         explain("  \n")
-    with pytest.raises(UnreadableError, match="no request"):
+    with pytest.raises(UnreadableError, match="the request is missing"):
         explain(BARE, request="<message/>")
     with pytest.raises(ps.UnknownServerError):
         explain(BARE, server="ejaberd")

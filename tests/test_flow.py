@@ -774,7 +774,7 @@ def test_the_tutorials_flows_lose_nothing():
         ("[server]\ndomain='a'\n[[step]]\nfrom='a@b/c'\nfile='no'", r"s\.toml:5:\d+: no: "),
         (
             "[server]\ndomain='a'\n[[step]]\nfrom='a@b/c'\nstanza=' '",
-            r"s\.toml:5:\d+: there is no stanza",
+            r"s\.toml:5:\d+: the input contains no stanza",
         ),
         ("[server]\ndomain='a b'\n[[step]]\nwait=1", r"s\.toml:1:\d+: .*domain"),
         ("[server]\ndomain='a'\n[[step]]\nwait=-1", r"s\.toml:4:\d+: "),

@@ -190,26 +190,32 @@ def test_an_option_that_there_is_none_of_is_refused(project):
         ({"select": ["XX"]}, "select: no rule 'XX'"),
         (
             {"target": "mongoose"},
-            "target: 'mongoose' is not known here; did you mean 'mongooseim'?",
+            "target: 'mongoose' is not a valid value; did you mean 'mongooseim'?",
         ),
-        ({"account": "a@"}, "account: this is no JID"),
+        ({"account": "a@"}, "account: not a valid JID"),
         (
             {"severity": {"PS505": "eror"}},
-            "severity: 'eror' is not known here; did you mean 'error'?",
+            "severity: 'eror' is not a valid value; did you mean 'error'?",
         ),
-        ({"severity": ["PS505=error"]}, "severity: a table of rules with their severity is needed"),
-        ({"ignore": 7}, "ignore: a list of rules is needed, not a number"),
-        ({"ignore": b"PS7"}, "ignore: a list of rules is needed, not a bytes"),
-        ({"fix": "yes"}, "fix: true or false is needed, not 'yes'"),
-        ({"jobs": -1}, "jobs: a whole number from 0 on is needed, not a number"),
+        (
+            {"severity": ["PS505=error"]},
+            "severity: a table of rules with their severity is expected",
+        ),
+        ({"ignore": 7}, "ignore: a list of rules is expected, not a number"),
+        ({"ignore": b"PS7"}, "ignore: a list of rules is expected, not a bytes"),
+        ({"fix": "yes"}, "fix: true or false is expected, not 'yes'"),
+        ({"jobs": -1}, "jobs: a whole number from 0 on is expected, not a number"),
         (
             {"output_format": "sarf"},
-            "output_format: 'sarf' is not known here; did you mean 'sarif'?",
+            "output_format: 'sarf' is not a valid value; did you mean 'sarif'?",
         ),
-        ({"per_file_ignores": {"!": ["PS1"]}}, "per_file_ignores: '!' is no pattern"),
-        ({"config": "selct=['PS1']"}, "--config selct=['PS1']: no key 'selct'"),
+        (
+            {"per_file_ignores": {"!": ["PS1"]}},
+            "per_file_ignores: '!' is not a valid .gitignore pattern",
+        ),
+        ({"config": "selct=['PS1']"}, "--config selct=['PS1']: unknown key 'selct'"),
         ({"config": "missing.toml"}, "missing.toml: No such file"),
-        ({"config": "a.toml", "isolated": True}, "--isolated leaves no use for a.toml"),
+        ({"config": "a.toml", "isolated": True}, "--isolated cannot be combined with a.toml"),
     ],
 )
 def test_a_wrong_value_is_refused_by_the_name_of_its_option(project, options, message):
@@ -223,7 +229,7 @@ def test_a_wrong_value_is_refused_by_the_name_of_its_option(project, options, me
 
 @pytest.mark.parametrize("paths", [7, None, [7], ["a.xml", None]])
 def test_what_is_no_path_is_refused(paths):
-    with pytest.raises(TypeError, match="needed, not (int|NoneType)") as info:
+    with pytest.raises(TypeError, match="expected (paths|a path), not (int|NoneType)") as info:
         ps.lint_paths(paths)
     assert isinstance(info.value, ps.PushStanzaError)
 

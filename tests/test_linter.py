@@ -217,7 +217,7 @@ def test_what_is_not_utf_8_is_found():
 
 
 def test_what_cannot_be_linted_is_refused():
-    with pytest.raises(ps.PushStanzaError, match="no target 'ejabbert'"):
+    with pytest.raises(ps.PushStanzaError, match="unknown target 'ejabbert'"):
         ps.lint("<iq/>", target="ejabbert")
     with pytest.raises(ps.UnsupportedDataError):
         ps.lint(None)
@@ -227,7 +227,7 @@ def test_trees_that_libxml2_refuses_are_a_finding():
     deep = "<iq type='get' id='1'>" + "<a>" * 300 + "</a>" * 300 + "</iq>"
 
     assert [(each.code, each.message) for each in ps.lint(deep)] == [
-        ("PS001", "elements are nested too deep")
+        ("PS001", "elements are nested too deeply")
     ]
 
 

@@ -314,13 +314,13 @@ def test_what_is_not_sent(summary, options, reason):
             {**APNS, "device_id": f"<{HEX}>"},
             "device_id",
             "PS709",
-            "remove what stands around and between the digits",
+            "remove everything but the hexadecimal digits",
         ),
         (
             {**APNS, "device_id": FCM_TOKEN},
             "device_id",
             "PS709",
-            "it looks like an FCM token: is service right?",
+            "it looks like an FCM token: check the option service",
         ),
         ({**APNS, "device_id": ""}, "device_id", "PS709", None),
         ({**FCM, "device_id": ""}, "device_id", "PS710", None),
@@ -459,7 +459,7 @@ def test_the_default_topic_of_the_real_chain():
         SUMMARY, options, profile="mongoosepush", apns_default_topic="com.example.app"
     )
 
-    assert "the default is for alerts only" in messages(made, "PS705")[0]
+    assert "the default applies to alerts only" in messages(made, "PS705")[0]
     alert = translate_fields(
         SUMMARY,
         {**options, "silent": "false"},
@@ -471,7 +471,7 @@ def test_the_default_topic_of_the_real_chain():
 
 def test_there_are_two_profiles():
     """Another one is an error of the library."""
-    with pytest.raises(PushStanzaError, match="no profile 'other'"):
+    with pytest.raises(PushStanzaError, match="unknown profile 'other'"):
         translate_fields(SUMMARY, FCM, profile="other")
 
 

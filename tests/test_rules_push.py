@@ -279,10 +279,26 @@ def test_what_is_there_under_nearly_its_name_is_not_told_as_missing(text):
 @pytest.mark.parametrize(
     ("sentence", "count", "severity"),
     [
-        ("message-count is 'three', not ASCII digits with an optional sign", "three", "error"),
-        ("message-count is '', not ASCII digits with an optional sign", "", "error"),
-        ("message-count is '\u0663', not ASCII digits with an optional sign", "\u0663", "error"),
-        ("message-count is '-2': what a negative badge does, Apple does not say", "-2", "warning"),
+        (
+            "message-count 'three' is not a valid integer: ASCII digits with an optional sign",
+            "three",
+            "error",
+        ),
+        (
+            "message-count '' is not a valid integer: ASCII digits with an optional sign",
+            "",
+            "error",
+        ),
+        (
+            "message-count '\u0663' is not a valid integer: ASCII digits with an optional sign",
+            "\u0663",
+            "error",
+        ),
+        (
+            "message-count '-2' is negative: Apple does not document negative badges",
+            "-2",
+            "warning",
+        ),
     ],
 )
 def test_counts_are_told_in_the_translators_words(sentence, count, severity):

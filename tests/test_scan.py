@@ -430,7 +430,7 @@ def test_more_damages_than_can_be_told():
 
     assert len(found_scan.damages) == MOST_DAMAGES + 1
     assert found_scan.damages[-1].kind == "too-many-damages"
-    with pytest.raises(ValueError, match="too many damages"):
+    with pytest.raises(ValueError, match="too many errors"):
         repair(found_scan.roots[0])
 
 

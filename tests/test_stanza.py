@@ -110,7 +110,7 @@ def test_violations_are_at_their_places():
     (violation,) = caught.value.violations
     assert (violation.line, violation.column) == (3, 36)
     assert violation.hint == "did you mean 'jid'?"
-    assert str(caught.value).startswith("line 3, column 36: attribute 'jd' may not stand on")
+    assert str(caught.value).startswith("line 3, column 36: attribute 'jd' is not allowed on")
     assert [each.to_dict() for each in ps.validate(text)] == [violation.to_dict()]
 
 
@@ -119,7 +119,7 @@ def test_a_tree_has_no_places():
 
     (violation,) = ps.validate(tree)
     assert (violation.line, violation.column, violation.to_dict()["end_line"]) == (None,) * 3
-    with pytest.raises(ps.ValidationError, match="^<iq> lacks the attribute 'id'$"):
+    with pytest.raises(ps.ValidationError, match="^<iq> is missing the attribute 'id'$"):
         ps.parse(tree)
 
 

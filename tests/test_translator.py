@@ -179,18 +179,21 @@ def test_the_last_of_two_values_counts_and_several_do_not():
 @pytest.mark.parametrize(
     ("call", "message_"),
     [
-        (lambda: ps.translate(build.discover(SERVICE)), "it is no publish"),
-        (lambda: ps.translate(ENABLE), "give one"),
-        (lambda: ps.translate(PUBLISH, api_version="v9"), "api_version is 'v9'"),
-        (lambda: ps.translate(PUBLISH, plugin="odd"), "plugin is 'odd'"),
-        (lambda: ps.translate(PUBLISH, profile="real"), "no profile"),
+        (lambda: ps.translate(build.discover(SERVICE)), "not a publish"),
+        (lambda: ps.translate(ENABLE), "needs a message: pass one"),
+        (lambda: ps.translate(PUBLISH, api_version="v9"), "api_version 'v9' is not supported"),
+        (lambda: ps.translate(PUBLISH, plugin="odd"), "plugin 'odd' is not supported"),
+        (lambda: ps.translate(PUBLISH, profile="real"), "unknown profile 'real'"),
         (
             lambda: ps.translate(
                 Iq(type="set", id="1", payload=Pubsub(publish=Publish(items=(Item(), Item()))))
             ),
-            "something else than one notification",
+            "does not contain exactly one notification",
         ),
-        (lambda: with_options(build.discover(SERVICE), {"a": "b"}), "have options"),
+        (
+            lambda: with_options(build.discover(SERVICE), {"a": "b"}),
+            "only an enable or a publish has options",
+        ),
     ],
 )
 def test_what_cannot_be_translated_is_refused_with_a_sentence(call, message_):

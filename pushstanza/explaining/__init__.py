@@ -31,20 +31,20 @@ def explain(
             words, a condition or a status, or a log with any of these.
         request: The stanza that the error answers, if neither the error nor the log holds it.
         server: Who answered, as :func:`pushstanza.verdict` calls it.
-        account: The full JID of who sent the request.
+        account: The full JID of the sender of the request.
         file: The name of the file, which says how its text is read.
 
     Raises:
         UnknownServerError: there is no such server.
         UnreadableError: there is nothing in *data*, or no request in *request*.
         XmlError: it is not in UTF-8.
-        JidError: the account is no JID.
+        JidError: the account is not a valid JID.
     """
     if server is not None:
         find_server(server)
     text = _text(data)
     if not text.strip():
-        raise UnreadableError("there is nothing in it")
+        raise UnreadableError("the input is empty")
     context = Context(
         server=server,
         account=Jid(account) if isinstance(account, str) else account,
@@ -75,7 +75,7 @@ def _text(data: str | bytes) -> str:
 def _request(text: str) -> SentRequest:
     found = requests(text)
     if not found:
-        raise UnreadableError("there is no request in it: no IQ of type get or set")
+        raise UnreadableError("the request is missing: it must be an IQ of type get or set")
     return found[0]
 
 

@@ -7,7 +7,7 @@ import attrs
 
 @attrs.frozen(kw_only=True)
 class Sign:
-    """What the linter finds in the request that bears a cause out.
+    """A finding of the linter in the request that supports a cause.
 
     ``line`` and ``column`` are ``None`` where the request is known from its error only.
     """
@@ -21,10 +21,10 @@ class Sign:
 
 @attrs.frozen(kw_only=True)
 class Cause:
-    """What may be wrong, how to put it right, and where that is known from.
+    """A likely cause, its fix, and the source.
 
     ``servers`` are those that answer so for this reason, all where none is named.
-    ``is_certain`` says that the request was looked at, and is so; ``found`` what was seen then.
+    ``is_certain`` says that the request confirms the cause; ``found`` is what it shows.
     """
 
     cause: str
@@ -46,7 +46,7 @@ class Effect:
 
 @attrs.frozen(kw_only=True)
 class Explanation:
-    """An error, its likely causes, the likeliest first, and what it leads to.
+    """An error, its likely causes, the likeliest first, and its effects.
 
     ``supposing`` says under which condition the effects hold. ``count`` is how often the error
     is there, ``line`` where it is first.

@@ -1,4 +1,4 @@
-"""What is no stanza: the words of providers, statuses and lines of logs."""
+"""Errors other than stanzas: words of providers, statuses and log lines."""
 
 from collections.abc import Iterable, Iterator
 
@@ -71,7 +71,7 @@ def _unknown(mention: Word) -> Explanation:
         *(each.reason or "" for each in KINDS.values()),
     }
     hint = did_you_mean(mention.word, words)
-    meaning = "nothing is known of it" + (f"; {hint}" if hint else "")
+    meaning = "unknown error" + (f"; {hint}" if hint else "")
     return Explanation(subject=mention.word, meaning=meaning, line=mention.line)
 
 
@@ -149,7 +149,7 @@ def _kind(word: str, mention: Word, context: Context) -> Explanation:
     return _behind(
         [each for each in ROWS if each.kind in kinds],
         f"{word} (MongoosePush {KINDS[kinds[0]].status})",
-        "it passes on one of several answers of a provider",
+        "MongoosePush passes on one of several answers of a provider",
         mention,
         context,
     )
@@ -204,5 +204,5 @@ def _behind(
 
 
 def _alike(rows: list[Row]) -> bool:
-    """Tell whether MongoosePush makes the same of all of these answers."""
+    """Tell whether MongoosePush treats all of these answers alike."""
     return len({KINDS[each.kind].status for each in rows}) == 1

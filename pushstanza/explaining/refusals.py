@@ -19,11 +19,11 @@ from pushstanza.servers.texts import label
 
 _REACTIONS: dict[Reaction, str] = {
     "keep": "The registration stays, and the next message is published again.",
-    "count": "It is counted: the registration ends at the {most}th in a row.",
+    "count": "The error is counted: the registration ends at the {most}th in a row.",
     "disable": "The registration ends at once; the client has to enable again.",
 }
 _PUBLISHES_NOTHING = (
-    "It publishes nothing, and gets no such error; only 410 of MongoosePush ends it."
+    "Not affected: it publishes nothing, and only a 410 from MongoosePush ends a registration."
 )
 
 
@@ -132,7 +132,7 @@ def _effects(
     if refusal.publisher is not None and context.server is None:
         context = attrs.evolve(context, server=refusal.publisher)
     return (
-        "" if is_of_publish else "it answers a publish",
+        "" if is_of_publish else "the error answers a publish",
         reactions(refusal.type or usual, refusal.conditions, context),
     )
 
@@ -140,8 +140,8 @@ def _effects(
 def _unchanged(seen: Request | None) -> str:
     name = seen.payload_name if seen is not None else ""
     return {
-        "enable": "Nothing is enabled; what was enabled before stays.",
-        "disable": "Nothing is disabled: notifications go on.",
+        "enable": "Nothing is enabled; earlier registrations stay.",
+        "disable": "Nothing is disabled: notifications continue.",
     }.get(name, "Nothing changes.")
 
 

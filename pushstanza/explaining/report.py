@@ -43,7 +43,7 @@ def _paragraphs(explanation: Explanation) -> Iterator[tuple[str, str, tuple[str,
         origin = f" ({explanation.source})" if explanation.source else ""
         yield f"{explanation.meaning}{origin}", "", ("  ", "  ")
     if not explanation.is_known:
-        yield "Nothing more is known of it here.", "", ("  ", "  ")
+        yield "No likely causes are known.", "", ("  ", "  ")
     for number, cause in enumerate(explanation.causes, 1):
         yield "", "", ("", "")
         yield from _cause(cause, number)

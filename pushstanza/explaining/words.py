@@ -1,4 +1,4 @@
-"""What may be behind the answers of providers and of MongoosePush, and what to do about it.
+"""Likely causes of the answers of providers and of MongoosePush, and their fixes.
 
 What a provider's answer means stands in :mod:`pushstanza.payloads.answers`.
 """
@@ -13,12 +13,12 @@ from pushstanza.servers.log_line import Fault
 #: What to do about an answer, by when it makes sense to send again.
 FIXES: dict[Retry, str] = {
     "no need": "do nothing",
-    "never": "do not send it again as it is",
-    "after a fix": "correct the configuration or the request, then send it again",
-    "reconnect": "open a new connection, and send it again",
-    "new token": "get a new token of the provider's account, and send it again",
-    "later": "send fewer requests, and this one later",
-    "back off": "send it again, each time after a longer pause",
+    "never": "do not resend the request unchanged",
+    "after a fix": "correct the configuration or the request, then resend it",
+    "reconnect": "open a new connection and resend the request",
+    "new token": "get a new access token for the provider and resend the request",
+    "later": "send fewer requests, and resend this one later",
+    "back off": "resend the request with exponential backoff",
     "unknown": "read the log of the push service",
 }
 
@@ -31,8 +31,7 @@ def _fault(title: str, fix: str, source: str, rules: tuple[str, ...] = ()) -> Fa
 
 
 _MODE = _fault(
-    "the token is of the other environment: apps from the store need prod, those of a developer"
-    " dev",
+    "the token is for the other environment: apps from the store need prod, development builds dev",
     "set the option mode to the environment of the app",
     "esl/MongooseIM#1290",
     ("PS703",),
@@ -56,14 +55,14 @@ _POOL = _fault(
     ("PS703",),
 )
 _DATA = _fault(
-    "a value of the data is no string, or a key is reserved",
-    "make all values strings, and call no key from, message_type, google.… or gcm.…",
+    "a value in the data is not a string, or a key is reserved",
+    "make all values strings, and do not use the keys from, message_type, google.… or gcm.…",
     "esl/MongooseIM#2585; Firebase, REST reference",
     ("PS711",),
 )
 _FCM_TOKEN = _fault(
-    "the token is no FCM token, or holds blanks",
-    "take the token that Firebase gives to the app, as it is",
+    "the token is not an FCM token, or contains whitespace",
+    "use the token that Firebase gives to the app, unchanged",
     "esl/MongooseIM#1526",
     ("PS602", "PS708", "PS710", "PS806"),
 )
@@ -100,17 +99,17 @@ class Status:
 STATUSES = {
     404: Status(
         "HTTP 404 of MongoosePush",
-        "it has no such address",
+        "MongoosePush has no such endpoint",
         (
             _fault(
                 "api_version of MongooseIM and the interfaces that MongoosePush offers are not"
                 " the same",
-                "set api_version of mod_push_service_mongoosepush to v3, as MongoosePush 2 has it",
+                "set api_version of mod_push_service_mongoosepush to v3, as of MongoosePush 2",
                 "esl/MongooseIM#1772",
                 ("PS720",),
             ),
             _fault(
-                "the token holds a slash, or another character that ends a path:"
+                "the token contains a slash, or another character that ends a path:"
                 " MongooseIM puts it into the URL as it is",
                 "send the token as the provider gives it, without blanks, /, ? and #",
                 "MongooseIM mod_push_service_mongoosepush.erl, push_notifications/3",

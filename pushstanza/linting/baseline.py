@@ -1,7 +1,7 @@
-"""Findings that a project knows of and lives with: what is new, what is known, what is gone.
+"""Findings that a project accepts: which are new, which are known, which are gone.
 
-A finding is known by its content, never by its line. Two equal ones are two entries, so that a
-third is new.
+A finding is identified by its content, never by its line. Two equal findings are two entries, so
+that a third is new.
 """
 
 import json
@@ -193,28 +193,28 @@ def read(place: Path) -> Baseline:
     except OSError as error:
         raise BaselineError(f"{place}: {error.strerror}") from None
     except UnicodeDecodeError:
-        raise BaselineError(f"{place}: this is not UTF-8") from None
+        raise BaselineError(f"{place}: not valid UTF-8") from None
     except json.JSONDecodeError as error:
         where = f"{place}:{error.lineno}:{error.colno}"
-        raise BaselineError(f"{where}: this is no JSON: {error.msg}") from None
+        raise BaselineError(f"{where}: not valid JSON: {error.msg}") from None
     except RecursionError:
-        raise BaselineError(f"{place}: this is no baseline: it is nested too deep") from None
+        raise BaselineError(f"{place}: not a baseline: it is nested too deeply") from None
     return Baseline(place, tuple(_entries(place, data)))
 
 
 def _entries(place: Path, data: Any) -> Iterator[Entry]:
     if not isinstance(data, dict) or "version" not in data:
-        raise BaselineError(f"{place}: this is no baseline: it has no version")
+        raise BaselineError(f"{place}: not a baseline: it has no version")
     if data["version"] != VERSION:
         known = f"this version of pushstanza reads version {VERSION}"
-        raise BaselineError(f"{place}: the baseline has another version; {known}")
+        raise BaselineError(f"{place}: the baseline has an unsupported version; {known}")
     findings = data.get("findings")
     if not isinstance(findings, list):
-        raise BaselineError(f"{place}: 'findings' has to be a list")
+        raise BaselineError(f"{place}: 'findings' must be a list")
     for index, each in enumerate(findings):
         where = f"{place}: findings[{index}]"
         if not isinstance(each, dict):
-            raise BaselineError(f"{where}: an object is needed")
+            raise BaselineError(f"{where}: expected an object")
         yield Entry(**{name: _text(each, name, where) for name in _NAMES})
 
 
@@ -224,7 +224,7 @@ _NAMES = tuple(field.name for field in attrs.fields(Entry))
 def _text(entry: dict[str, Any], name: str, where: str) -> Any:
     value = entry.get(name)
     if not isinstance(value, str) and not (name == "path" and value is None):
-        raise BaselineError(f"{where}.{name}: a string is needed")
+        raise BaselineError(f"{where}.{name}: expected a string")
     return value
 
 
@@ -243,5 +243,5 @@ def stale_findings(
         start = max(0, text.find(mark, done.get(mark, 0)))
         done[mark] = end = start + len(mark)
         message = f"{each.code} is no longer found in {each.file}: {each.message}"
-        hint = "pushstanza baseline prune drops it"
+        hint = "run 'pushstanza baseline prune' to remove it"
         yield from own_findings.report(STALE, message, (start, min(end, len(text))), hint=hint)

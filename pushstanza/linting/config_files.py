@@ -48,9 +48,9 @@ class Configs:
     ) -> None:
         named = [each for each in options if "=" not in each or Path(each).is_file()]
         if len(named) > 1:
-            raise ConfigError(f"one file can be the configuration, not {' and '.join(named)}")
+            raise ConfigError(f"only one configuration file can be used, not {' and '.join(named)}")
         if named and isolated:
-            raise ConfigError(f"--isolated leaves no use for {named[0]}")
+            raise ConfigError(f"--isolated cannot be combined with {named[0]}")
         self._overrides: dict[str, Any] = {}
         for each in options:
             if each not in named:
@@ -139,7 +139,7 @@ def _text_of(path: Path) -> str:
     except OSError as error:
         raise ConfigError(error.strerror or str(error), str(path)) from None
     except UnicodeDecodeError:
-        raise ConfigError("this is not UTF-8, and TOML always is", str(path)) from None
+        raise ConfigError("not valid UTF-8, which TOML requires", str(path)) from None
 
 
 def _from_text(text: str, path: Path) -> Config | None:
@@ -164,10 +164,10 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise ConfigError("this is no TOML: it is nested too deep", file) from None
+        raise ConfigError("not valid TOML: it is nested too deeply", file) from None
     except tomllib.TOMLDecodeError as error:
         found = _TOML_PLACE.search(str(error))
-        reason = f"this is no TOML: {_TOML_PLACE.sub('', str(error))}"
+        reason = f"not valid TOML: {_TOML_PLACE.sub('', str(error))}"
         lines = Lines(text)
         offset = len(text)
         if found and found[1]:
@@ -188,7 +188,7 @@ def _offset(text: str, line: int, column: int) -> int:
 def _values(table: Any, start: KeyPath) -> dict[str, Any]:
     """Return the values in a table by the names of their fields."""
     if not isinstance(table, dict):
-        raise WrongValueError(f"a table is needed, not {shown(table)}", start)
+        raise WrongValueError(f"a table is expected, not {shown(table)}", start)
     return {
         _key(name, start).name: _key(name, start).kind.read(value, (*start, name))
         for name, value in table.items()
@@ -200,8 +200,8 @@ def _key(name: str, start: KeyPath) -> Declaration:
         return KEYS[name]
     hint = did_you_mean(name, KEYS)
     if name == TABLE[0] and not start:
-        hint = "in this file the keys stand at the top, in no table"
-    reason = f"no key {name!r}" + (f"; {hint}" if hint else "")
+        hint = "in this file the keys belong at the top level, not in a table"
+    reason = f"unknown key {name!r}" + (f"; {hint}" if hint else "")
     raise WrongValueError(reason, (*start, name), key=True)
 
 
@@ -225,7 +225,7 @@ def _from_option(option: str) -> dict[str, Any]:
         try:
             table = tomllib.loads(f"{name} = {json.dumps(value.strip())}")
         except tomllib.TOMLDecodeError:
-            raise ConfigError("this is not KEY=VALUE, as in TOML", named) from None
+            raise ConfigError("not KEY=VALUE, as in TOML", named) from None
     return checked(table, named)
 
 

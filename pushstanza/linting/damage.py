@@ -37,7 +37,7 @@ def damages_in(scan: scanning.Scan, place: Place, *, is_explained: bool) -> Iter
     for comment in scan.comments:
         index = bisect_right(inside, (comment.start,)) - 1
         if index >= 0 and comment.start < inside[index][1]:
-            message = f"a {comment.kind.replace('-', ' ')} has no place in an XMPP stream"
+            message = f"a {comment.kind.replace('-', ' ')} is not allowed in an XMPP stream"
             yield from place.at(
                 RULES["PS002"],
                 Finding(message, severity=severity),

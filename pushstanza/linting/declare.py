@@ -68,7 +68,7 @@ class Flag:
     def read(self, value: Any, path: "KeyPath") -> bool:
         """Return *value*."""
         if not isinstance(value, bool):
-            raise WrongValueError(f"{self.words} is needed, not {shown(value)}", path)
+            raise WrongValueError(f"{self.words} is expected, not {shown(value)}", path)
         return value
 
 
@@ -87,7 +87,7 @@ class Number:
     def read(self, value: Any, path: "KeyPath") -> int:
         """Return *value*."""
         if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-            raise WrongValueError(f"{self.words} is needed, not {shown(value)}", path)
+            raise WrongValueError(f"{self.words} is expected, not {shown(value)}", path)
         return value
 
 
@@ -108,7 +108,7 @@ class Word:
     def read(self, value: Any, path: "KeyPath") -> str:
         """Return *value*."""
         if not isinstance(value, str):
-            raise WrongValueError(f"{self.words} is needed, not {shown(value)}", path)
+            raise WrongValueError(f"{self.words} is expected, not {shown(value)}", path)
         try:
             self.check(value)
         except ValueError as error:
@@ -140,10 +140,10 @@ class Choice:
     def read(self, value: Any, path: "KeyPath") -> Any:
         """Return what *value* stands for."""
         if not isinstance(value, str):
-            raise WrongValueError(f"{self.words} is needed, not {shown(value)}", path)
+            raise WrongValueError(f"{self.words} is expected, not {shown(value)}", path)
         if value not in self.choices:
-            hint = did_you_mean(value, self.choices) or f"it may be {self.words}"
-            raise WrongValueError(f"{quoted(value)} is not known here; {hint}", path)
+            hint = did_you_mean(value, self.choices) or f"use {self.words}"
+            raise WrongValueError(f"{quoted(value)} is not a valid value; {hint}", path)
         return self.made(value)
 
 
@@ -199,7 +199,7 @@ class Several:
         """Return what is in the list."""
         if not isinstance(value, list):
             hint = f"; write [{json.dumps(value)}]" if isinstance(value, str) else ""
-            raise WrongValueError(f"{self.words} is needed, not {shown(value)}{hint}", path)
+            raise WrongValueError(f"{self.words} is expected, not {shown(value)}{hint}", path)
         return tuple(self.of.read(each, (*path, index)) for index, each in enumerate(value))
 
 
@@ -224,7 +224,7 @@ class Table:
     def read(self, value: Any, path: "KeyPath") -> dict[str, Any]:
         """Return what is in the table."""
         if not isinstance(value, dict):
-            raise WrongValueError(f"{self.words} is needed, not {shown(value)}", path)
+            raise WrongValueError(f"{self.words} is expected, not {shown(value)}", path)
         return {
             self._key(key, path): self.of.read(each, (*path, key)) for key, each in value.items()
         }
@@ -266,24 +266,24 @@ def _is_jid(word: str) -> None:
     try:
         Jid(word)
     except JidError as error:
-        raise ValueError(f"this is no JID: {error}") from None
+        raise ValueError(f"not a valid JID: {error}") from None
 
 
 def _is_pattern(word: str) -> None:
     if not word.strip():
-        raise ValueError("an empty pattern names no file")
+        raise ValueError("an empty pattern matches no file")
     from pushstanza.linting import gitignore
 
     try:
         gitignore.pattern(gitignore.encoded(word))
     except gitignore.PatternError as error:
-        raise ValueError(f"{quoted(word)} is no pattern, as in .gitignore: {error}") from None
+        raise ValueError(f"{quoted(word)} is not a valid .gitignore pattern: {error}") from None
 
 
 def _is_glob(word: str) -> None:
     _is_pattern(word)
     if word.startswith("!"):
-        raise ValueError("a pattern that begins with '!' names no file here")
+        raise ValueError("a pattern that begins with '!' matches no file here")
 
 
 RULE = Word(

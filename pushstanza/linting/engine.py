@@ -114,7 +114,7 @@ def _decoded(data: str | bytes, file: str | None) -> tuple[str, list[Diagnostic]
     if isinstance(data, str):
         return data, []
     if not isinstance(data, bytes | bytearray):
-        raise source.UnsupportedDataError(f"text or bytes are needed, not {type(data).__name__}")
+        raise source.UnsupportedDataError(f"expected text or bytes, not {type(data).__name__}")
     try:
         return decoded(bytes(data), source.Limits(size=len(data))), []
     except source.XmlError as error:

@@ -171,7 +171,7 @@ def _cut_off(
     place = context.place(segment, lines, Found(start, len(segment.text), None))
     name = _TAG_NAME.match(segment.text, start)
     end = name.end() if name else start + 1
-    message = "the log holds only the beginning of this stanza: nothing behind it was checked"
+    message = "the log contains only the beginning of this stanza: the rest was not checked"
     hint = "log whole stanzas, as Prosody's mod_stanza_debug does"
     yield from place.at(RULES["PS905"], Finding(message, hint=hint), start, end)
 

@@ -230,11 +230,11 @@ def lint_paths(
 def _names(paths: Any) -> list[str]:
     one = isinstance(paths, str | bytes | os.PathLike)
     if not one and not isinstance(paths, Iterable):
-        raise OptionError(f"paths are needed, not {type(paths).__name__}")
+        raise OptionError(f"expected paths, not {type(paths).__name__}")
     names = []
     for each in [paths] if one else paths:
         if not isinstance(each, str | bytes | os.PathLike):
-            raise OptionError(f"a path is needed, not {type(each).__name__}")
+            raise OptionError(f"expected a path, not {type(each).__name__}")
         names.append(os.fsdecode(each))
     return names
 

@@ -1,4 +1,4 @@
-"""Publishes that are alike but for names, tokens and texts that no rule minds.
+"""Publishes that are alike but for names, tokens and texts that no rule depends on.
 
 A log holds the same publish thousands of times, each with another id, node, device and message.
 What was found in none of them is found in no other: :data:`OPEN` lists what may differ, and which

@@ -35,8 +35,8 @@ def _known(words: Iterable[str], kind: str, what: str) -> frozenset[str]:
     names = [*getattr(_registry(), kind)]
     for word in sorted(found - {*names}):
         hint = did_you_mean(word, names)
-        listed = hint or f"they are {', '.join(names)}"
-        raise UnknownTargetError(f"no {what} {word!r}; {listed}")
+        listed = hint or f"use one of {', '.join(names)}"
+        raise UnknownTargetError(f"unknown {what} {word!r}; {listed}")
     return found
 
 
@@ -58,7 +58,7 @@ def _account(value: str | Jid | None) -> Jid | None:
     try:
         return Jid(value) if isinstance(value, str) else value
     except JidError as error:
-        raise PushStanzaError(f"the account is no JID: {error}") from None
+        raise PushStanzaError(f"the account is not a valid JID: {error}") from None
 
 
 @attrs.frozen(kw_only=True, slots=False)
@@ -93,7 +93,7 @@ class Settings:
     show_secrets: bool = False
 
     def __attrs_post_init__(self) -> None:
-        # Bad words are told where the settings are made, not where they are first used.
+        # Unknown words are reported where the settings are made, not where they are first used.
         _ = self.wanted, self._overrides
 
     @cached_property
@@ -110,7 +110,7 @@ class Settings:
         }
 
     def severity(self, rule: Rule, finding: Finding) -> Severity | None:
-        """Return how bad a finding is here; ``None`` where none of the targets minds."""
+        """Return the severity of a finding here; ``None`` where no target is affected."""
         usual = finding.severity or rule.severity
         where = rule.where if finding.where is None and finding.severity is None else finding.where
         found: Severity | None = usual

@@ -233,7 +233,7 @@ def _of_the_whole(verb: Verb, parsed: re.Match[str], place: Place) -> Iterator[P
         yield Problem("the list of rules is not closed", place, "add ']' after the last rule")
     elif not (parsed["words"] or "").strip(" \t\r\n,"):
         yield Problem(
-            "this comment names no rule: it would suppress findings that nobody has seen yet",
+            "this comment names no rule: it would suppress future findings",
             place,
             f"write {verb}[PS203], with the code or name of each rule",
         )
@@ -241,7 +241,7 @@ def _of_the_whole(verb: Verb, parsed: re.Match[str], place: Place) -> Iterator[P
 
 def _word(start: int, end: int, text: str) -> Word | Problem:
     if text in {EVERYTHING, "PS"}:
-        message = f"{text!r} would suppress findings that nobody has seen yet"
+        message = f"{text!r} would suppress future findings"
         return Problem(message, (start, end), "name each rule, by code or name")
     try:
         return Word(text, start, end, codes([text]))

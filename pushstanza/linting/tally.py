@@ -1,4 +1,4 @@
-"""How much was looked at and found in a run."""
+"""How much was checked and found in a run."""
 
 import time
 from collections import Counter

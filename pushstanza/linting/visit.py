@@ -1,4 +1,4 @@
-"""What became of the files and folders that a run was given."""
+"""The outcome for each file and folder that a run was given."""
 
 from enum import StrEnum
 from pathlib import Path
@@ -7,7 +7,7 @@ import attrs
 
 
 class Outcome(StrEnum):
-    """What became of a file."""
+    """Whether a file was linted."""
 
     TAKEN = "taken"
     SKIPPED = "skipped"
@@ -16,7 +16,7 @@ class Outcome(StrEnum):
 
 @attrs.frozen
 class Visit:
-    """A file or folder that was looked at, what became of it, and why."""
+    """A file or folder, its outcome, and the reason."""
 
     path: Path
     outcome: Outcome
@@ -24,4 +24,4 @@ class Visit:
 
 
 #: What is wrong with an empty path: it is what an unset variable of a shell leaves.
-EMPTY_PATH = "a path is empty; the current folder is called '.'"
+EMPTY_PATH = "a path is empty; use '.' for the current folder"

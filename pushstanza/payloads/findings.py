@@ -1,4 +1,4 @@
-"""Every sentence a translation can report, and the rule that each belongs to."""
+"""Every finding a translation can report, with its message and the rule it belongs to."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -49,10 +49,10 @@ RULE_NAMES = {
 
 
 class Finding(NamedTuple):
-    """A sentence, its rule, how bad what it says is, and who says so.
+    """A message with its rule, severity and source.
 
-    ``about`` is the option or field whose value is meant, as ``options/topic``; ``None`` where only
-    who finds it can tell. ``missing`` is the option that is not given.
+    ``about`` is the option or field whose value is meant, such as ``options/topic``; ``None`` where
+    the check itself says which. ``missing`` is the option that is not given.
     """
 
     key: str
@@ -67,7 +67,7 @@ class Finding(NamedTuple):
 
 @attrs.frozen
 class Found:
-    """A finding in a notification at hand, in words."""
+    """A finding about one notification, with its message filled in."""
 
     finding: Finding
     message: str
@@ -76,7 +76,7 @@ class Found:
 
     @property
     def key(self) -> str:
-        """What it is called here."""
+        """The key of the finding."""
         return self.finding.key
 
     @property
@@ -86,11 +86,11 @@ class Found:
 
     @property
     def severity(self) -> Severity:
-        """How bad it is."""
+        """The severity of the finding."""
         return self.finding.severity
 
     def diagnostic(self) -> Diagnostic:
-        """Return it as it is reported."""
+        """Return the diagnostic that reports it."""
         return Diagnostic(
             code=self.code,
             name=RULE_NAMES[self.code],
@@ -120,77 +120,78 @@ _ANDROID_PRIORITY = "Firebase, Set and manage Android message priority"
 
 _ROWS = (
     Finding("missing-device-id", "PS601", E, _MIM,
-            "no option device_id: MongooseIM has no device to notify",
+            "missing option device_id: MongooseIM does not know which device to notify",
             about="options/device_id", missing="device_id"),
     Finding("missing-service", "PS601", E, _MIM,
-            "no option service: MongooseIM does not know which provider to use",
+            "missing option service: MongooseIM does not know which provider to use",
             about="options/service", missing="service"),
     Finding("precondition-not-met", "PS601", E, _NODE,
-            "no publish-options form of type submit: MongooseIM's push node refuses the publish",
+            "missing publish-options form of type submit:"
+            " MongooseIM's push node refuses the publish",
             about="options"),
     Finding("invalid-summary-form", "PS606", E, _NODE,
-            "no summary form of type submit: MongooseIM's push node refuses the publish",
+            "missing summary form of type submit: MongooseIM's push node refuses the publish",
             about="summary"),
     Finding("swapped", "PS602", E, _MIM,
-            "device_id is {value}, which is a service, and service is none",
+            "device_id is {value}, which is the name of a service, and service is not",
             "swap the values of service and device_id",
             about="options/device_id"),
     Finding("token-is-service", "PS602", E, "esl/MongooseIM issue 1526",
-            "device_id is {value}, which is a service and no device token",
+            "device_id is {value}, which is the name of a service, not a device token",
             about="options/device_id"),
     Finding("unknown-option", "PS603", W, _MIM,
             "MongooseIM ignores the option {option}"),
     Finding("tags-option", "PS603", I, _MIM,
-            "MongooseIM leaves tags out on purpose: which pool to use is the operator's choice",
+            "MongooseIM ignores tags on purpose: the operator chooses the pool",
             about="options/tags"),
     Finding("missing-summary-field", "PS606", E, _MIM,
-            "no {fields} in the summary: there is no alert to make of it",
+            "missing {fields} in the summary: MongooseIM cannot build an alert",
             about="summary"),
     Finding("summary-incomplete", "PS606", W, _MIM,
-            "no {fields} in the summary: the alert does without,"
+            "missing {fields} in the summary: the alert is sent without,"
             " but MongooseIM's own push node refuses such a publish",
             about="summary"),
     Finding("message-count-not-an-integer", "PS510", E, _MIM,
-            "message-count is {value}, not ASCII digits with an optional sign",
+            "message-count {value} is not a valid integer: ASCII digits with an optional sign",
             about="summary/message-count"),
     Finding("count-negative", "PS510", W, _GENERATING,
-            "message-count is {value}: what a negative badge does, Apple does not say",
+            "message-count {value} is negative: Apple does not document negative badges",
             about="summary/message-count"),
     Finding("service", "PS701", E, _MP,
-            "service is {value}: MongoosePush takes {expected} only;"
-            " it answers 422, and the push is lost",
+            "service {value} is not supported: MongoosePush accepts {expected},"
+            " answers 422 to anything else, and the push is lost",
             about="options/service"),
     Finding("option", "PS702", E, _MP,
-            "{option} is {value}: MongoosePush takes {expected} only;"
-            " it answers 422, and the push is lost",
+            "{option} {value} is not supported: MongoosePush accepts {expected},"
+            " answers 422 to anything else, and the push is lost",
             about="options/{option}"),
     Finding("ttl-range", "PS702", E, _LIFESPAN,
-            f"time_to_live is {{value}}: FCM takes 0 to {MAX_TIME_TO_LIVE} seconds,"
-            " which is four weeks",
+            f"time_to_live {{value}} is out of range: FCM accepts 0 to {MAX_TIME_TO_LIVE} seconds"
+            " (four weeks)",
             about="options/time_to_live"),
     Finding("mode-dev-fcm", "PS703", W, "esl/MongoosePush issue 211",
-            "mode is dev with FCM: without a pool of that tag MongoosePush answers"
+            "mode is dev with FCM: without a pool that has this tag, MongoosePush answers"
             " no_matching_pool",
             about="options/mode"),
     Finding("silent-truthy", "PS704", E, _MIM,
-            "silent is {value} and not 'true': the push is an alert, and shows the message"
-            " that was to be kept back",
+            "silent is {value}, not 'true': the push is an alert, and shows the message"
+            " that was meant to stay hidden",
             "did you mean 'true'?",
             about="options/silent"),
     Finding("silent-unclear", "PS704", W, _MIM,
             "silent is {value}, which counts as false: only 'true' makes a push silent",
             about="options/silent"),
     Finding("silent-high", "PS705", W, _SENDING,
-            "priority is high, but a silent push is sent with 5:"
+            "priority is high, but a silent push is sent with apns-priority 5:"
             " Apple calls 10 an error in a background push",
             about="options/priority"),
     Finding("silent-high-sent", "PS705", E, _SENDING,
-            "a silent push goes out with apns-priority 10,"
+            "a silent push is sent with apns-priority 10,"
             " which Apple calls an error in a background push",
             "use priority 'normal'",
             about="options/priority"),
     Finding("silent-no-priority-sent", "PS705", E, _SENDING,
-            "a silent push goes out without apns-priority, which means 10"
+            "a silent push is sent without apns-priority, which means 10"
             " and is an error in a background push",
             "use priority 'normal'",
             about="options/silent", missing="priority"),
@@ -198,134 +199,137 @@ _ROWS = (
             "{option} is dropped: a silent push shows nothing",
             about="options/{option}"),
     Finding("silent-mutable", "PS705", W, _BACKGROUND,
-            "mutable_content is left out: a background push holds nothing but content-available,"
-            " and has no alert that could be changed",
+            "mutable_content is left out: a background push contains only content-available,"
+            " and has no alert to modify",
             about="options/mutable_content"),
     Finding("silent-mutable-sent", "PS705", W, _BACKGROUND,
-            "mutable_content goes into a background push,"
-            " which is to hold nothing but content-available",
+            "mutable_content is sent in a background push,"
+            " which should contain only content-available",
             about="options/mutable_content"),
     Finding("silent-topic-missing", "PS705", W, _ANSWERS,
-            "a silent push goes without apns-topic, since {why}:"
+            "a silent push is sent without apns-topic, because {why}:"
             " with token authentication APNs answers MissingTopic",
-            "give topic, the bundle ID of the app",
+            "set topic to the bundle ID of the app",
             about="options/silent", missing="topic"),
     Finding("topic-missing", "PS706", W, _ANSWERS,
-            "neither a topic nor a default: with token authentication APNs answers MissingTopic",
-            "give topic, the bundle ID of the app",
+            "missing topic, and no default: with token authentication APNs answers MissingTopic",
+            "set topic to the bundle ID of the app",
             about="options/service", missing="topic"),
     Finding("topic-placeholder", "PS706", W, _ANSWERS,
-            "the topic is {value}, which does not look like a bundle ID",
-            "give topic, the bundle ID of the app",
+            "topic {value} does not look like a bundle ID",
+            "set topic to the bundle ID of the app",
             about="options/topic"),
     Finding("topic-characters", "PS706", E, _SENDING,
-            "the topic is {value}: a header takes visible ASCII characters only",
+            "topic {value} is not a valid header value: only visible ASCII characters are allowed",
             about="options/topic"),
     Finding("fcm-without", "PS707", I, _MP_FCM,
             "{option} has no effect with FCM",
             about="options/{option}"),
     Finding("mode-fcm", "PS707", I, _MP_FCM,
-            "mode goes no further than MongoosePush, where it is a tag of the FCM pool",
+            "mode does not reach FCM: MongoosePush uses it only to choose the pool",
             about="options/mode"),
     Finding("ttl-apns", "PS707", I, _MP_APNS,
             "time_to_live has no effect with APNs, which keeps the push for up to 30 days",
             about="options/time_to_live"),
     Finding("click-action-category", "PS707", I, _MP_APNS,
             "click_action becomes the category of the alert:"
-            " it does something only if the app has registered it",
+            " it has an effect only if the app has registered that category",
             about="options/click_action"),
     Finding("fcm-token-hex", "PS708", W, _ERRORS,
-            "device_id {value} is 64 hexadecimal digits, as an APNs token is",
-            "is service right?",
+            "device_id {value} is 64 hexadecimal digits, like an APNs token",
+            "check the option service",
             about="options/device_id"),
     Finding("apns-token-hex", "PS709", E, _SENDING,
-            "device_id {value} is not whole bytes in hexadecimal digits",
+            "device_id {value} is not a valid APNs token: an even number of hexadecimal digits is"
+            " required",
             about="options/device_id"),
     Finding("apns-token-length", "PS709", W, _TOKENS,
-            "device_id {value} has {length} hexadecimal digits: tokens so far have 64",
+            "device_id {value} has {length} hexadecimal digits: APNs tokens have had 64 so far",
             about="options/device_id"),
     Finding("token-null", "PS710", E, "ChatSecure-iOS issue 1022",
-            "device_id is {value}: so a program prints a value, it is no token",
+            "device_id {value} is not a token:"
+            " it is how a program prints an empty or wrapped value",
             about="options/device_id"),
     Finding("token-path", "PS710", E, _MIM,
-            "device_id {value} cannot stand in a path as it is, and MongooseIM does not escape it",
+            "device_id {value} is not valid in a URL path, and MongooseIM does not escape it",
             about="options/device_id"),
     Finding("data-reserved", "PS711", W, _DISCOVERY,
-            "the data goes without the key {key}, which is FCM's own"),
+            "the key {key} is left out of the data: FCM reserves it"),
     Finding("data-reserved-sent", "PS711", E, _DISCOVERY,
-            "the data holds the key {key}, which FCM refuses with INVALID_ARGUMENT"),
+            "the data contains the key {key}, which FCM refuses with INVALID_ARGUMENT"),
     Finding("data-overridden", "PS711", W, _ERRORS,
-            "the data holds the key {key}, whose value FCM replaces by its own"),
+            "the data contains the key {key}, whose value FCM overwrites"),
     Finding("data-doubtful", "PS711", W, _ERRORS,
-            "the data holds the key {key}: older texts forbid keys that begin with google or gcm"),
+            "the data contains the key {key}: older FCM documentation forbids keys that begin with"
+            " google or gcm"),
     Finding("too-big", "PS712", E, f"{_GENERATING}; {_ERRORS}",
-            "the payload has {size} bytes and {provider} takes {limit}:"
-            " most of them are in {field}",
+            "the payload is {size} bytes, but {provider} accepts {limit}:"
+            " most of it is in {field}",
             "shorten {field} by {excess} bytes"),
     Finding("nearly-too-big", "PS712", W, _ERRORS,
-            "the payload has {size} bytes of the {limit} that FCM takes,"
-            " and nobody says how it counts them",
+            "the payload is {size} of the {limit} bytes that FCM accepts,"
+            " and FCM does not document how it counts them",
             about="summary"),
     Finding("push-type-missing", "PS713", W, _SENDING,
             "MongoosePush sends alerts without apns-push-type, which watchOS 6 and later require",
             about="options/service"),
     Finding("aps-key", "PS713", W, _GENERATING,
-            "the field aps of the summary is lost: that key of the payload is Apple's",
+            "the summary field aps is lost: Apple reserves that key of the payload",
             about="summary/aps"),
     Finding("topic-push-type", "PS714", E, _SENDING,
-            "the topic {value} asks for the push type {push_type}, and this is {sent}:"
+            "topic {value} is for the push type {push_type}, but this is {sent}:"
             " APNs may refuse, delay or drop it",
             about="options/topic"),
     Finding("priority-default", "PS715", I, _TUTORIAL,
-            "no priority, so it is normal, as the tutorial says;"
-            " MongooseIM would send none and leave it to {provider}",
+            "missing priority: the documented default is normal;"
+            " MongooseIM sends none and leaves the choice to {provider}",
             about="options/service", missing="priority"),
     Finding("priority-omitted", "PS715", I, _TUTORIAL,
-            "no priority: the tutorial says it is normal then,"
-            " MongooseIM sends none and leaves it to {provider}",
+            "missing priority: the documented default is normal,"
+            " but MongooseIM sends none and leaves the choice to {provider}",
             about="options/service", missing="priority"),
     Finding("badge-fcm", "PS716", I, _MP_FCM,
-            "message-count does not reach the device: MongoosePush sends FCM no badge",
+            "message-count does not reach the device: MongoosePush sends no badge to FCM",
             about="summary/message-count"),
     Finding("tag-apns", "PS716", I, _MP_APNS,
-            "the tag, which is the sender, does not reach the device: APNs has none",
+            "the tag (the sender) does not reach the device: APNs has no tags",
             about="summary/last-message-sender"),
     Finding("badge", "PS717", E, _MP,
-            "message-count is {value}: MongoosePush takes a badge of 32 bits only",
+            "message-count {value} is out of range: MongoosePush accepts only a 32-bit badge",
             about="summary/message-count"),
     Finding("ttl-zero", "PS718", W, _LIFESPAN,
-            "time_to_live is 0: unless the device is connected now, the push is discarded",
+            "time_to_live is 0: the push is discarded unless the device is connected now",
             about="options/time_to_live"),
     Finding("empty-left-out", "PS719", W, _MIM,
-            "{option} is empty, and left out",
+            "{option} is empty and is left out",
             about="options/{option}"),
     Finding("empty-sent", "PS719", W, _MIM,
-            "{option} is empty, and sent like that",
+            "{option} is empty and is sent as it is",
             about="options/{option}"),
     Finding("api-version", "PS720", W, "MongoosePush api/v2/response_encoder.ex",
-            "version 2 answers every provider error with 500:"
-            " MongooseIM never disables the node of a dead token"),
+            "API version 2 answers every provider error with 500,"
+            " so MongooseIM never disables the node of a dead token"),
     Finding("silent-text", "PS721", I, _GENERATING,
-            "the push shows nothing, but carries {fields} to the provider",
+            "the push shows nothing, but sends {fields} to the provider",
             about="options/silent"),
     Finding("silent-fcm-normal", "PS722", I, _ANDROID_PRIORITY,
-            "a data message of priority normal waits while the device dozes",
+            "a data message with priority normal waits while the device is in Doze mode",
             about="options/silent"),
     Finding("silent-fcm-high", "PS722", I, _ANDROID_PRIORITY,
-            "data messages of priority high that show nothing may in time count as normal",
+            "FCM may lower the priority of high-priority data messages that show nothing",
             about="options/silent"),
     Finding("empty-notification", "PS723", I, _MP_FCM,
-            "the data message holds an empty notification: what that does, FCM does not say",
+            "the data message contains an empty notification: FCM does not document the effect",
             about="options/silent"),
     Finding("shortened", "PS724", I, f"{_GENERATING}; {_ERRORS}",
             "{field} is shortened from {before} to {after} bytes,"
-            " so that the payload fits into {limit}"),
+            " so that the payload fits into {limit} bytes"),
     Finding("no-store", "PS725", I, _PLUGIN,
-            "the message says no-store: MongooseIM's hints plugin makes no notification of it"),
+            "the message has a no-store hint: MongooseIM's hints plugin sends no notification"),
     Finding("not-a-chat", "PS725", I, _PLUGIN,
-            "the message is neither chat nor groupchat: MongooseIM makes no notification of it"),
+            "the message type is neither chat nor groupchat: MongooseIM sends no notification"),
     Finding("no-body", "PS725", I, _PLUGIN,
-            "the message has no body: MongooseIM makes no notification of it"),
+            "the message has no body: MongooseIM sends no notification"),
 )  # fmt: skip
 
 #: Every finding, by its key.
@@ -335,7 +339,7 @@ FINDINGS = {each.key: each for each in _ROWS}
 def found(
     key: str, /, *, hint: str | None = None, about: str | None = None, **words: object
 ) -> Found:
-    """Return the finding called *key*, worded with *words*; its path is what it is about."""
+    """Return the finding called *key*, its message filled in with *words*."""
     finding = FINDINGS[key]
     hint = finding.hint if hint is None else hint
     return Found(
@@ -347,6 +351,6 @@ def found(
 
 
 def hint_for(word: str, words: Iterable[str], aliases: Mapping[str, str]) -> str | None:
-    """Return the question which of *words* was meant by *word*, or ``None`` if none is near."""
+    """Return a hint that suggests the one of *words* closest to *word*, ``None`` if none is."""
     near = aliases.get(word.strip().lower()) or nearest(word, words)
     return near and f"did you mean {near!r}?"

@@ -1,7 +1,7 @@
 """JSON text to the push payloads in it, each with the place of every key and value.
 
 A text holds one JSON value or several, as JSON lines do; an array is looked at element by element.
-What is a request to FCM, APNs or MongoosePush is told by its keys, and everything else is left out.
+Requests to FCM, APNs and MongoosePush are recognised by their keys; everything else is left out.
 """
 
 import json
@@ -36,7 +36,7 @@ class Place(NamedTuple):
 
 
 class JsonError(PushStanzaError, ValueError):
-    """A text that is no JSON, and where."""
+    """Text that is not valid JSON, and the offset of the error."""
 
     def __init__(self, message: str, offset: int, hint: str | None = None) -> None:
         super().__init__(message)
@@ -104,7 +104,7 @@ class _Reader:
 
     def _value(self, at: int, path: Path, key: Stretch | None) -> tuple[Any, int]:
         if len(path) > DEEPEST:
-            raise JsonError(f"values are nested more than {DEEPEST} levels deep", at)
+            raise JsonError(f"values are nested deeper than {DEEPEST} levels", at)
         first = self._text[at : at + 1]
         value: Any
         if first == "{":
@@ -152,7 +152,7 @@ class _Reader:
         name, end = self._scalar(at)
         colon = self._blanks(end)
         if self._text[colon : colon + 1] != ":":
-            raise JsonError(f"a colon is missing behind the key {quoted(name)}", colon)
+            raise JsonError(f"missing colon after the key {quoted(name)}", colon)
         return name, (at, end), self._blanks(colon + 1)
 
     def _separator(self, at: int, closing: str) -> tuple[int, bool]:
@@ -162,11 +162,11 @@ class _Reader:
         if found == closing:
             return at + 1, True
         if found != ",":
-            what = "the text ends" if found == "" else f"{found!r} stands here"
-            raise JsonError(f"{what}, where a comma or {closing!r} has to be", at, _comment(found))
+            what = "the text ends" if found == "" else f"unexpected {found!r}"
+            raise JsonError(f"{what} where a comma or {closing!r} is expected", at, _comment(found))
         behind = self._blanks(at + 1)
         if self._text[behind : behind + 1] == closing:
-            raise JsonError(f"a comma stands before {closing!r}", at, "remove the comma")
+            raise JsonError(f"unexpected comma before {closing!r}", at, "remove the comma")
         return behind, False
 
     def _scalar(self, at: int) -> tuple[Any, int]:
@@ -184,9 +184,9 @@ class _Reader:
         word = _WORD.match(self._text, at)
         hint = f'write "{word[0]}"' if word else _comment(found)
         if found == "'":
-            hint = "write \" for '"
-        what = "the text ends" if found == "" else f"{word[0] if word else found!r} stands here"
-        raise JsonError(f"{what}, where a key in double quotes has to be", at, hint)
+            hint = "write \" instead of '"
+        what = "the text ends" if found == "" else f"unexpected {word[0] if word else found!r}"
+        raise JsonError(f"{what} where a key in double quotes is expected", at, hint)
 
     def _fail_for_value(self, at: int) -> NoReturn:
         found = self._text[at : at + 1]
@@ -194,9 +194,9 @@ class _Reader:
         meant = _WORDS.get(word[0], nearest(word[0], ("true", "false", "null"))) if word else None
         hint = f"did you mean {meant}?" if meant else _comment(found)
         if found == "'":
-            hint = "write \" for '"
-        what = "the text ends" if found == "" else f"{word[0] if word else found!r:.40} stands here"
-        raise JsonError(f"{what}, where a value has to be", at, hint)
+            hint = "write \" instead of '"
+        what = "the text ends" if found == "" else f"unexpected {word[0] if word else found!r:.40}"
+        raise JsonError(f"{what} where a value is expected", at, hint)
 
     def _blanks(self, at: int) -> int:
         found = _BLANKS.match(self._text, at)
@@ -213,10 +213,10 @@ def _comment(found: str) -> str | None:
 
 #: What the standard library finds in a string, in our words.
 _LIBRARY = {
-    "Unterminated string starting at": "this text in double quotes does not end",
-    "Invalid control character at": "a control character stands in a text: write it as an escape",
-    "Invalid \\escape": "a backslash stands before a character that it does not escape",
-    "Invalid \\uXXXX escape": "four hexadecimal digits have to follow \\u",
+    "Unterminated string starting at": "this string is not closed",
+    "Invalid control character at": "a string contains a control character: write it as an escape",
+    "Invalid \\escape": "a backslash before a character that cannot be escaped",
+    "Invalid \\uXXXX escape": "\\u must be followed by four hexadecimal digits",
 }
 
 
@@ -293,7 +293,7 @@ class PushRequest(Document):
 
 @attrs.frozen(slots=False)
 class MalformedJson(Document):
-    """What seems to be a payload and is no JSON."""
+    """Text that seems to be a payload but is not valid JSON."""
 
     error: JsonError = attrs.field(kw_only=True)
 
@@ -308,7 +308,7 @@ _REQUEST = frozenset(each.name for each in (*attrs.fields(DeepBody), *attrs.fiel
 #: What shows that an object with an alert is a request, though it names no service.
 _OPTIONS = frozenset(each.name for each in IN_BODY) - {"topic"}  # which FCM has, too
 
-#: What shows that a text which is no JSON was to be a payload.
+#: What shows that text which is not valid JSON was meant as a payload.
 _MEANT = re.compile(
     r"""["']?\b(?:aps["']?\s*:\s*[{'"]|(?:message|notification|android|alert)["']?\s*:\s*\{"""
     r"""|registration_ids["']?\s*:|service["']?\s*:\s*["'](?:fcm|apns)\b)"""
@@ -316,7 +316,7 @@ _MEANT = re.compile(
 
 
 def read_documents(text: str) -> list[Document]:
-    """Return the payloads in *text*, and what is no JSON though it seems to be meant as one."""
+    """Return the payloads in *text*, and what seems to be meant as one but is not valid JSON."""
     return [*_documents(text)]
 
 
@@ -337,7 +337,7 @@ def _documents(text: str) -> Iterator[Document]:
         if at < len(text) and text[at] not in "{[":
             if payloads:
                 hint = _comment(text[at])
-                yield _malformed(text, JsonError("more text stands behind the value", at, hint))
+                yield _malformed(text, JsonError("unexpected text after the value", at, hint))
             at = _next_line(text, at)
 
 

@@ -21,8 +21,8 @@ PLACEHOLDERS = frozenset({"nil", "null", "none", "undefined", "some_apns_topic"}
 
 #: Who decides about a priority that is not given, and how.
 PRIORITY_DEFAULTS = {
-    "apns": "APNs, which takes 10",
-    "fcm": "FCM, whose default its own pages dispute",
+    "apns": "APNs, which uses 10",
+    "fcm": "FCM, whose documentation contradicts itself",
 }
 
 
@@ -62,14 +62,14 @@ def silent_drops(publish: Publish) -> Iterator[Found]:
 
 
 def silent_text(publish: Publish) -> Iterator[Found]:
-    """Find what a silent push tells the provider."""
+    """Find the text that a silent push sends to the provider."""
     carried = [field for field in (SENDER, BODY) if publish.summary.get(field)]
     if publish.silent and carried:
         yield found("silent-text", fields=_listed(carried))
 
 
 def silent_fcm(publish: Publish) -> Iterator[Found]:
-    """Find when a data message waits."""
+    """Find that a data message may be delayed."""
     if publish.silent and publish.service == "fcm":
         high = publish.options.get("priority") == "high"
         yield found("silent-fcm-high" if high else "silent-fcm-normal")
@@ -121,7 +121,7 @@ def topic_value(publish: Publish) -> Iterator[Found]:
 
 
 def api_version(publish: Publish) -> Iterator[Found]:
-    """Find the version that tells MongooseIM of no dead token."""
+    """Find the API version that does not report dead tokens to MongooseIM."""
     if publish.api_version == "v2":
         yield found("api-version")
 
@@ -181,7 +181,7 @@ def chain_topic(publish: Publish) -> Iterator[Found]:
     if publish.service == "apns" and "topic" not in publish.options:
         if publish.silent:
             default = publish.default_topic is not None
-            why = "the default is for alerts only" if default else "none is given"
+            why = "the default applies to alerts only" if default else "none is given"
             yield found("silent-topic-missing", why=why)
         elif publish.default_topic is None:
             yield found("topic-missing")

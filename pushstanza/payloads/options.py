@@ -1,4 +1,4 @@
-"""What becomes of each publish-option on its way to a device: one row an option.
+"""How each publish-option travels to a device: one row per option.
 
 :class:`PublishOptions` declares the option itself: its name, type, limits and meaning. A row here
 says where it goes in MongoosePush's request, in APNs' and in FCM's, and what is lost on the way.
@@ -66,8 +66,8 @@ class Option:
         example: A value for the table of the documentation.
         aliases: What other programs and versions call it.
         meant: What is written for its values, and the value that was meant.
-        pattern: What no other option's values look like, where they are not words.
-        padded: What comes of white space around its value.
+        pattern: A pattern that only this option's values match, where they are not words.
+        padded: The effect of white space around its value.
         is_common: Whether push services other than MongooseIM's have an option of that name.
     """
 
@@ -97,7 +97,7 @@ class Option:
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The values that MongoosePush takes, in its order; none where any text or number does.
+        """The values that MongoosePush accepts, in its order; empty where any text or number is.
 
         Its schema names those of a form the other way round.
         """
@@ -108,12 +108,12 @@ class Option:
 
     @property
     def expected(self) -> str:
-        """What MongoosePush takes, in words."""
-        return " and ".join(self.words) or "an integer of 32 bits"
+        """What MongoosePush accepts, in words."""
+        return " or ".join(map(repr, self.words)) or "a 32-bit integer"
 
     @property
     def is_text(self) -> bool:
-        """Whether MongoosePush takes any text for it."""
+        """Whether MongoosePush accepts any text."""
         return self.request is not None and not self.words and self.declared.codec.type is str
 
     @property
@@ -132,7 +132,7 @@ class Option:
         return boolean(value) if self.words else int32(value)
 
     def recognizes(self, value: str) -> bool:
-        """Tell whether *value* is one of this option, by the look of it."""
+        """Tell whether *value* has the form of a value of this option."""
         if self.pattern is not None:
             return self.pattern.fullmatch(value) is not None
         return value.lower() in self.words
@@ -166,7 +166,7 @@ OPTIONS: Mapping[str, Option] = {
             "silent",
             aliases=("contentavailable", "content_available"),
             pattern=re.compile("true", re.IGNORECASE),
-            padded="it is not read as true, so the push shows the message",
+            padded="it does not count as true, so the push shows the message",
         ),
         Option(
             "mode",

@@ -35,13 +35,13 @@ NOT_SUBMITTED = IqError("modify", ("bad-request", "faild-to-submit-push-notifica
 
 #: Every reason to send nothing, and what it means; of several, MongooseIM finds the first.
 NOT_SENT = {
-    "no-store": "The message is not to be stored.",
+    "no-store": "The message has a no-store hint.",
     "not-a-chat": "The message is neither chat nor groupchat.",
     "no-body": "The message has no text.",
-    "precondition-not-met": "The publish has no publish-options to go by.",
-    "invalid-summary-form": "The notification has no submitted summary.",
-    "missing-device-id": "The options name no device.",
-    "missing-service": "The options name no provider.",
-    "message-count-not-an-integer": "The count in the summary is no integer.",
-    "missing-summary-field": "The summary lacks what an alert is made of.",
+    "precondition-not-met": "The publish has no valid publish-options.",
+    "invalid-summary-form": "The notification has no summary form of type submit.",
+    "missing-device-id": "The option device_id is missing.",
+    "missing-service": "The option service is missing.",
+    "message-count-not-an-integer": "The message-count in the summary is not an integer.",
+    "missing-summary-field": "The summary lacks a field that an alert needs.",
 }

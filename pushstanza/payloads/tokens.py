@@ -29,7 +29,7 @@ def token_fault(publish: Publish) -> Found | None:
 def _hex_hint(token: str) -> str | None:
     bare = re.sub(r"[<>\s]", "", token)
     if apns.is_device_token(bare):
-        return "remove what stands around and between the digits"
+        return "remove everything but the hexadecimal digits"
     if re.search("[:_-]", token) and re.fullmatch("[0-9A-Za-z:_-]+", token):
-        return "it looks like an FCM token: is service right?"
+        return "it looks like an FCM token: check the option service"
     return None

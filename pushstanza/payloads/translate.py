@@ -24,7 +24,7 @@ Plugin: TypeAlias = Literal["defaults", "hints"]
 
 
 class UntranslatableError(PushStanzaError, ValueError):
-    """A stanza that no notification is made of, such as a request to make a node."""
+    """A stanza that causes no notification, such as a request to create a node."""
 
 
 def translate(
@@ -39,7 +39,7 @@ def translate(
     unread: int = 1,
     shorten: bool = False,
 ) -> Translation:
-    """Return what becomes of a notification, on its way to APNs or FCM.
+    """Translate a notification into the request that reaches APNs or FCM.
 
     Args:
         stanza: A publish; or a bare ``notification``, with *options*; or an ``enable``, with the
@@ -65,7 +65,7 @@ def translate(
         and not isinstance(stanza, Notification)
         and _enables(stanza)
     ):
-        raise UntranslatableError("an enable becomes a push by a message: give one")
+        raise UntranslatableError("a push for an enable needs a message: pass one as message")
     if isinstance(options, PublishOptions):
         options = options.form()
     form = options or form
@@ -92,8 +92,8 @@ def summary_of(
 ) -> PushSummary | None:
     """Return the summary that MongooseIM makes of *message*, ``None`` where it makes none.
 
-    Source: MongooseIM ``mod_event_pusher_push_plugin_defaults`` and ``…_hints``. A chat is
-    told of with the bare JID of its sender, a groupchat with the room and the nickname.
+    Source: MongooseIM ``mod_event_pusher_push_plugin_defaults`` and ``…_hints``. The sender
+    of a chat is its bare JID, that of a groupchat the room and the nickname.
     """
     if skipped(message, plugin) is not None:
         return None
@@ -122,7 +122,7 @@ def with_options(stanza: Iq, options: Mapping[str, str]) -> Iq:
             made = holder.evolve(form=replaced(holder.form))
             return stanza.evolve(payload=pubsub.evolve(publish_options=made))
         case _:
-            raise UntranslatableError("only an enable and a publish have options")
+            raise UntranslatableError("only an enable or a publish has options")
 
 
 #: The words that may stand in some arguments.
@@ -132,7 +132,9 @@ _WORDS = {"api_version": ("v2", "v3"), "plugin": ("defaults", "hints")}
 def _check_words(**arguments: str) -> None:
     for name, word in arguments.items():
         if word not in _WORDS[name]:
-            raise UntranslatableError(f"{name} is {word!r}, not one of {', '.join(_WORDS[name])}")
+            raise UntranslatableError(
+                f"{name} {word!r} is not supported: use {' or '.join(_WORDS[name])}"
+            )
 
 
 def _enables(stanza: Iq | Enable | Notification) -> bool:
@@ -153,10 +155,10 @@ def _forms(stanza: Iq | Enable | Notification) -> tuple[Form | None, Form | None
             if len(payloads) == 1 and isinstance(payloads[0], Notification):
                 holder = pubsub.publish_options
                 return payloads[0].form, None if holder is None else holder.form
-            raise UntranslatableError("it publishes something else than one notification")
+            raise UntranslatableError("the publish does not contain exactly one notification")
         case _:
             raise UntranslatableError(
-                "it is no publish; an enable takes a message, a notification takes options"
+                "not a publish; an enable needs a message, and a notification needs options"
             )
 
 

@@ -67,7 +67,7 @@ def translate_fields(
     """
     steps = PROFILES.get(profile)
     if steps is None:
-        raise PushStanzaError(f"there is no profile {quoted(profile)}: documented or mongoosepush")
+        raise PushStanzaError(f"unknown profile {quoted(profile)}: use documented or mongoosepush")
     publish = Publish(
         summary=summary,
         options=options,
@@ -80,7 +80,7 @@ def translate_fields(
 
 
 def outcome(publish: Publish, profile: Profile, *, shorten: bool = False) -> _Outcome:
-    """Return what becomes of a publish, and the findings that say why; not yet what gets lost."""
+    """Return the translation of a publish, and the findings that explain it, without losses."""
     obstacles = tuple(profile.obstacles(publish))
     if obstacles:
         made = Translation(outcome="not_sent", reason=obstacles[0][0])

@@ -19,22 +19,22 @@ def decoded(data: bytes, limits: Limits = DEFAULT_LIMITS) -> str:
         LimitError: it is too large.
     """
     if len(data) > limits.size:
-        raise LimitError(f"{len(data)} bytes, and {limits.size} are allowed")
+        raise LimitError(f"the input is {len(data)} bytes, but the limit is {limits.size}")
     if data.startswith(_OTHER_ENCODINGS):
-        raise XmlError("the text is in UTF-16; XMPP is always in UTF-8 (RFC 6120, section 11.6)")
+        raise XmlError("the text is in UTF-16; XMPP requires UTF-8 (RFC 6120, section 11.6)")
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
         place = Lines(before).span(len(before), len(before))
         raise XmlError(
-            "this is not UTF-8, and XMPP always is (RFC 6120, section 11.6)", place
+            "the text is not valid UTF-8, which XMPP requires (RFC 6120, section 11.6)", place
         ) from None
     declared = _ENCODING.search(text, 0, end_of_declaration(text))
     if declared and declared[1].upper() not in {"UTF-8", "US-ASCII"}:
         raise XmlError(
             f"the text declares the encoding {declared[1][:40]!r};"
-            " XMPP is always in UTF-8 (RFC 6120, section 11.6)"
+            " XMPP requires UTF-8 (RFC 6120, section 11.6)"
         )
     return text
 

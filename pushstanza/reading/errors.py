@@ -1,4 +1,4 @@
-"""What is wrong with data that cannot be read."""
+"""Errors raised for data that cannot be read."""
 
 from typing import TYPE_CHECKING
 
@@ -9,14 +9,13 @@ if TYPE_CHECKING:
 
 
 class UnsupportedDataError(PushStanzaError, TypeError):
-    """Something that is neither text, nor bytes, nor a tree."""
+    """Data that is neither text, bytes nor a tree."""
 
 
 class XmlError(PushStanzaError, ValueError):
-    """Text that is not well-formed, or holds what has no place in an XMPP stream.
+    """Text that is not well-formed, or contains markup that XMPP does not allow.
 
-    ``reason`` says what is wrong, ``span`` where, and ``damages`` holds everything that is wrong
-    with the text.
+    ``reason`` is the message, ``span`` the place, and ``damages`` lists every error in the text.
     """
 
     def __init__(
@@ -33,4 +32,4 @@ class XmlError(PushStanzaError, ValueError):
 
 
 class LimitError(XmlError):
-    """Text that is larger or deeper than is allowed."""
+    """Text that exceeds a limit on size or depth."""

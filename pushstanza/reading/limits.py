@@ -1,4 +1,4 @@
-"""How large what is read may be."""
+"""Limits on the size of the input."""
 
 import attrs
 from lxml import etree
@@ -8,7 +8,7 @@ from pushstanza.reading.errors import LimitError
 
 @attrs.frozen(kw_only=True)
 class Limits:
-    """How large what is read may be; what is larger is refused before it costs much."""
+    """Limits on the input; larger input is refused before it costs much."""
 
     size: int = attrs.field(default=10_000_000)
     """Characters of text, or bytes."""
@@ -26,7 +26,7 @@ DEFAULT_LIMITS = Limits()
 
 
 def check_limits(roots: tuple[etree._Element, ...], limits: Limits) -> None:
-    """Refuse trees that are larger or deeper than is allowed.
+    """Refuse trees that exceed a limit.
 
     Raises:
         LimitError: one is.
@@ -40,7 +40,7 @@ def check_limits(roots: tuple[etree._Element, ...], limits: Limits) -> None:
             raise LimitError(f"elements are nested deeper than {limits.depth}")
         elements += len(level)
         if elements > limits.elements:
-            raise LimitError(f"more than {limits.elements} elements")
+            raise LimitError(f"the text has more than {limits.elements} elements")
         for each in level:
             if len(each.attrib) > limits.attributes:
                 raise LimitError(f"an element has more than {limits.attributes} attributes")

@@ -78,11 +78,11 @@ def roots_of(text: str, limits: Limits, *, comments: bool) -> tuple[etree._Eleme
     """Return the elements of a text that may also hold a declaration, a row of them, or a stream.
 
     Raises:
-        XmlError: it is not well-formed, or holds what has no place in a stream.
+        XmlError: it is not well-formed, or contains markup that XMPP does not allow.
         LimitError: it is too large.
     """
     if len(text) > limits.size:
-        raise LimitError(f"{len(text)} characters, and {limits.size} are allowed")
+        raise LimitError(f"the input is {len(text)} characters, but the limit is {limits.size}")
     given = text
     special = _is_special(text)
     if special:
@@ -137,7 +137,7 @@ def _refusal(text: str, error: Exception | None = None) -> XmlError:
     """Return what is wrong with a text that lxml refuses."""
     message = _POSITION.sub("", getattr(error, "msg", None) or str(error or ""))
     if _TOO_DEEP.search(message):
-        return LimitError("elements are nested too deep")
+        return LimitError("elements are nested too deeply")
     from pushstanza.reading.scan import scan as scan_of  # what is well-formed never needs it
 
     scan = scan_of(text)
@@ -146,11 +146,13 @@ def _refusal(text: str, error: Exception | None = None) -> XmlError:
         span = lines.span(damage.offset, damage.end_offset)
         return XmlError(damage.message, span, scan.damages)
     if not scan.roots:
-        return XmlError("there is no element in it")
+        return XmlError("the text contains no element")
     for start, end in scan.outside:
-        return XmlError("text stands outside every element", lines.span(start, end))
+        return XmlError("text is not allowed outside the elements", lines.span(start, end))
     first = scan.roots[0]
-    return XmlError(message or "it is not well-formed", lines.span(first.start, first.name_end))
+    return XmlError(
+        message or "the text is not well-formed", lines.span(first.start, first.name_end)
+    )
 
 
 def _settle_comments(text: str, roots: tuple[etree._Element, ...], *, comments: bool) -> None:
@@ -161,7 +163,7 @@ def _settle_comments(text: str, roots: tuple[etree._Element, ...], *, comments: 
     if found and not comments:
         kind = found[0].kind.replace("-", " ")
         raise XmlError(
-            f"a {kind} has no place in an XMPP stream (RFC 6120, section 11.1)",
+            f"a {kind} is not allowed in an XMPP stream (RFC 6120, section 11.1)",
             Lines(text).span(found[0].start, found[0].end),
         )
     for root in roots:

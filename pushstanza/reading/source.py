@@ -126,7 +126,7 @@ def read(data: Data, *, limits: Limits = DEFAULT_LIMITS, comments: bool = False)
         return _read_tree(data, limits, comments=comments)
     if type(data).__module__ == "xml.etree.ElementTree":
         return _read_stdlib_tree(data, limits, comments=comments)
-    raise UnsupportedDataError(f"text, bytes or a tree is needed, not {type(data).__name__}")
+    raise UnsupportedDataError(f"expected text, bytes or a tree, not {type(data).__name__}")
 
 
 def written_as(
@@ -151,10 +151,10 @@ def _read_tree(root: etree._Element, limits: Limits, *, comments: bool) -> Sourc
     if not isinstance(root.tag, str):
         raise XmlError("the tree is a comment or a processing instruction")
     if next(root.iter(etree.Entity), None) is not None:
-        raise XmlError("the tree holds a reference to an entity, which XMPP does not have")
+        raise XmlError("the tree contains an entity reference, which XMPP does not allow")
     if next(root.iter(etree.Comment, etree.PI), None) is not None:
         if not comments:
-            raise XmlError("the tree holds a comment or a processing instruction")
+            raise XmlError("the tree contains a comment or a processing instruction")
         root = deepcopy(root)
         etree.strip_tags(root, etree.Comment, etree.PI)
     check_limits((root,), limits)
@@ -174,8 +174,8 @@ def _read_stdlib_tree(data: Any, limits: Limits, *, comments: bool) -> Source:
     try:
         text = ET.tostring(root, encoding="unicode")
     except RecursionError:
-        raise LimitError("elements are nested too deep") from None
+        raise LimitError("elements are nested too deeply") from None
     except (TypeError, ValueError) as error:
-        raise UnsupportedDataError(f"the tree cannot be written: {error}") from None
+        raise UnsupportedDataError(f"the tree cannot be serialized: {error}") from None
     roots = roots_of(text, limits, comments=comments)
     return Source(None, roots, stanzas_in(roots))

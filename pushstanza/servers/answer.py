@@ -89,7 +89,7 @@ NONE = Answer("none")
 
 @attrs.frozen(kw_only=True)
 class Verdict:
-    """What one server answers to one stanza, why, and what comes of it.
+    """What one server answers to one stanza, why, and with which effect.
 
     ``reason`` says what the server found, ``source`` where that is known from.
     """

@@ -1,4 +1,4 @@
-"""How a server is written down: tables of cases, of which the first that holds decides.
+"""How a server is described: tables of cases, of which the first that matches decides.
 
 The same tables give verdicts, run the emulator, and are printed in the documentation.
 """
@@ -18,7 +18,7 @@ Test: TypeAlias = Callable[[Request], bool]
 
 @attrs.frozen
 class Input:
-    """What a stanza may look like, in the words of the tables.
+    """A condition on a request, as the tables name it.
 
     ``fix`` says what to do where a server refuses it, ``rules`` are the codes of the lint rules
     that report it: those of the input that it is a reading of, unless they are given.
@@ -38,7 +38,7 @@ class Input:
     )
 
     def __call__(self, request: Request) -> bool:
-        """Tell whether a request is so."""
+        """Tell whether a request meets the condition."""
         return self.holds(request)
 
     @property
@@ -91,11 +91,11 @@ otherwise = rest("anything else")
 
 @attrs.frozen(kw_only=True)
 class Case:
-    """What is answered to an input, and what comes of it.
+    """What a server answers to an input, and with which effect.
 
     ``answer`` and ``effect`` may depend on the request; ``act`` changes what the server
-    remembers. ``reason`` is said of a request that is refused, where the title of the input
-    does not say it well.
+    remembers. ``reason`` explains a refusal where the title
+    of the input does not.
     """
 
     input: Input
@@ -112,11 +112,11 @@ class Case:
         return self.answer(request) if callable(self.answer) else self.answer
 
     def effect_of(self, request: Request) -> str:
-        """Return what comes of it, in a sentence."""
+        """Return the effect, in a sentence."""
         return self.effect(request) if callable(self.effect) else self.effect
 
     def reason_for(self, request: Request) -> str:
-        """Return what the server has found, empty where that is nothing special."""
+        """Return what the server has found, empty where the request is ordinary."""
         if self.reason is None:
             return "" if self.input is otherwise else self.input.title
         return self.reason(request) if callable(self.reason) else self.reason
@@ -124,7 +124,7 @@ class Case:
 
 @attrs.frozen
 class Table:
-    """The cases of one kind of request, in the order in which the server looks."""
+    """The cases of one kind of request, in the order in which the server checks them."""
 
     title: str
     applies: Test

@@ -21,25 +21,25 @@ def verdict(
 ) -> Verdict:
     """Return what a server answers to the one stanza in *data*.
 
-    What the stanza needs is supposed to be there: the node it names, what it disables, a client
-    that is connected. What other stanzas change is the business of :mod:`pushstanza.flow`.
+    What the stanza needs is assumed to exist: the node it names, the registration it disables, a
+    connected client. :mod:`pushstanza.flow` keeps track of what other stanzas change.
 
     Args:
         data: The text of a stanza, well-formed or not; bytes, or a tree.
         server: The name of a server or a push service, such as ``ejabberd``, ``fpush``, or ``xep``
             for the specification: one of ``pushstanza.servers.SERVERS``.
-        account: The full JID of who sends it; otherwise what the stanza says of it.
+        account: The full JID of the sender; by default the one in the stanza.
         pubsub: The host of the push service at the server.
         version: The version of the server, where it matters: ``23.01`` or ``26`` of ejabberd.
 
     Raises:
         UnknownServerError: there is no such server, or version.
         UnreadableError: there is no stanza in *data*, or more than one.
-        JidError: the account is no JID.
+        JidError: the account is not a valid JID.
     """
     found = received(data)
     if len(found) != 1:
-        raise UnreadableError(f"{len(found)} stanzas, not one")
+        raise UnreadableError(f"expected one stanza, found {len(found)}")
     return _judge(found[0], find_server(server, version), _jid(account), pubsub, version)
 
 
@@ -108,7 +108,7 @@ def request_to(
     """Return a stanza as one server sees it."""
     root = stanza.root
     if server.is_push_service:
-        # A push service does not care what else it may be called: the stanza has reached it.
+        # A push service answers whatever host it is addressed by: the stanza has reached it.
         to = jid_of(root.get("to"))
         pubsub = to.domain if to else pubsub
         account = jid_of(root.get("from")) or account

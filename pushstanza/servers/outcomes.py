@@ -1,6 +1,6 @@
-"""What all servers do about one thing in a stanza: the tables, read along a row.
+"""How all servers treat one input: the tables, read along a row.
 
-Rules take from here what they say of servers, and how bad a finding is for each.
+Rules take the servers' answers and the severity of a finding for each of them from here.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -154,7 +154,7 @@ _OF_ANY_IQ = frozenset(
 
 
 def sentence(found: Sequence[Outcome]) -> str:
-    """Return what servers answer, in a few words; empty where none of them minds.
+    """Return what servers answer, in a few words; empty where none of them refuses it.
 
     ``MongooseIM answers bad-request; ejabberd and Prosody accept it``
     """

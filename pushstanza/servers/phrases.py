@@ -14,20 +14,22 @@ from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.xep0030 import DiscoInfo, DiscoItems, Feature, Identity
 
 NOTHING = "Nothing changes."
-NOT_ENABLED = "Nothing is enabled; what was enabled before stays."
-NOT_DISABLED = "Nothing is disabled: notifications go on."
+NOT_ENABLED = "Nothing is enabled; earlier registrations stay."
+NOT_DISABLED = "Nothing is disabled: notifications continue."
 STREAM_ENDS = "The stream ends; the client has to connect again."
-OPTIONS_LOST = "It is enabled, and the options are lost: the form is not seen."
-DELIVERED = "It is delivered; what is kept for a user who has enabled a push is pushed."
+OPTIONS_LOST = "Push is enabled without the options: the server does not see the form."
+DELIVERED = (
+    "The message is delivered; if it is stored for a user who has enabled push, it is pushed."
+)
 
 
 def passed_on(request: Request) -> str:
-    """Return that a stanza is for somebody else."""
-    return f"It is passed on to {request.root.get('to')}, and the server does nothing itself."
+    """Return the effect of a stanza that is addressed to somebody else."""
+    return f"The stanza is routed to {request.root.get('to')}; the server itself does nothing."
 
 
 def disabled(request: Request) -> str:
-    """Return what a disable ends."""
+    """Return the effect of a disable."""
     where = normal(request.jid) or request.jid
     if not request.node:
         return f"Notifications to every node of {where} end, on all devices."
@@ -35,7 +37,7 @@ def disabled(request: Request) -> str:
 
 
 def normal(text: str | None) -> str:
-    """Return the normalised form of a JID, empty where it is none."""
+    """Return the normalised form of a JID, empty where it is not valid."""
     jid = jid_of(text)
     return jid.normalized if jid else ""
 
@@ -89,7 +91,7 @@ def after_refusal(
 TO_SELF = Case(
     input=given.to_self,
     answer=NONE,
-    effect="The client gets its own request, and has to answer it.",
+    effect="The client receives its own request and has to answer it.",
     source="RFC 6120, section 10.5.4",
 )
 
@@ -97,14 +99,14 @@ TO_SELF = Case(
 ITEMS = Case(
     input=given.asks_items,
     answer=result(DiscoItems()),
-    effect="It lists what belongs to the entity, such as a pubsub service.",
+    effect="The answer lists the items of the entity, such as a pubsub service.",
     source="XEP-0030, section 4",
 )
 
 INCOMPLETE = Case(
     input=given.incomplete,
     answer=NONE,
-    effect="The server waits for the rest: nothing happens until it comes.",
+    effect="Nothing happens until the rest of the stanza arrives.",
     source="RFC 6120, section 4.2",
 )
 
@@ -112,7 +114,7 @@ INCOMPLETE = Case(
 def routed(source: str, text: str | None = None) -> tuple[Case, ...]:
     """Return the cases of a stanza that the server is not to answer itself.
 
-    *text* is what it says of a client that is not connected.
+    *text* is that of its error for a client that is not connected.
     """
     return (
         TO_SELF,

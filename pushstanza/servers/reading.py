@@ -11,7 +11,7 @@ from pushstanza.reading.names import CLIENT
 
 
 class UnreadableError(PushStanzaError, ValueError):
-    """A text that is no single stanza, nor a broken one."""
+    """Text that is not a stanza, not even a malformed one."""
 
 
 #: A damage beside those of :mod:`pushstanza.reading.scan`: the text ends before the stanza does.
@@ -54,18 +54,20 @@ def _in_stream(data: source.Data, error: source.XmlError) -> list[Received]:
     """Return what a stream makes of a text that is no document of ours."""
     text = data.decode("utf-8", "replace") if isinstance(data, bytes | bytearray) else str(data)
     if not text.strip():
-        raise UnreadableError("there is no stanza in it")
+        raise UnreadableError("the input contains no stanza")
     expat_error, is_complete = _expat_error(text)
     kind = error.damages[0].kind if error.damages else "not-well-formed"
     if expat_error is not None:
         return [Received(etree.Element("broken"), kind, str(error), expat_error)]
     if not is_complete:
-        return [Received(etree.Element("broken"), INCOMPLETE, "the text ends before the stanza")]
+        return [
+            Received(etree.Element("broken"), INCOMPLETE, "the text ends before the stanza does")
+        ]
     found = _parsed(text)
     has_more = any(not isinstance(each.tag, str) for root in found for each in root.iter())
     stanzas = [each for each in found if isinstance(each.tag, str)]
     if not stanzas:
-        raise UnreadableError("there is no stanza in it")
+        raise UnreadableError("the input contains no stanza")
     for each in stanzas:
         etree.strip_tags(each, etree.Comment, etree.PI)
     damage = "comment" if has_more or len(found) > len(stanzas) else None

@@ -10,7 +10,7 @@ from pushstanza.servers.server import Server
 
 
 class UnknownServerError(PushStanzaError, LookupError):
-    """A server, or a version of one, that there is no knowledge of."""
+    """A server, or a version of one, that is not known."""
 
 
 def _found() -> dict[str, Server]:
@@ -37,11 +37,11 @@ def find_server(name: str, version: str | None = None) -> Server:
     """
     found = SERVERS.get(name)
     if found is None:
-        hint = did_you_mean(name, [*SERVERS]) or f"they are {', '.join(SERVERS)}"
-        raise UnknownServerError(f"no server {name!r}; {hint}")
+        hint = did_you_mean(name, [*SERVERS]) or f"use one of {', '.join(SERVERS)}"
+        raise UnknownServerError(f"unknown server {name!r}; {hint}")
     if version is not None and not any(_agrees(version, each) for each in found.versions):
-        names = ", ".join(found.versions) or "no versions are told apart"
-        raise UnknownServerError(f"no version {version!r} of {name}: {names}")
+        names = ", ".join(found.versions) or "its versions do not differ"
+        raise UnknownServerError(f"unknown version {version!r} of {name}: {names}")
     return found
 
 

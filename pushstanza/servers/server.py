@@ -33,7 +33,7 @@ class Server:
     title: str
     tables: tuple[Table, ...]
     versions: tuple[str, ...] = ()
-    """The versions that are told apart, the one that is meant by default first."""
+    """The versions that differ, the default first."""
     publisher: Publisher | None = None
     """What it publishes; nothing where it is a push service itself."""
     repeats: bool = False
@@ -73,7 +73,7 @@ class Server:
         return _IGNORED
 
     def verdict(self, request: Request) -> Verdict:
-        """Return what is answered to a request, why, and what comes of it."""
+        """Return the verdict on a request: the answer, its reason and its effect."""
         case = self.case(request)
         answer = case.answer_to(request)
         return Verdict(

@@ -82,7 +82,7 @@ def judge(
     Args:
         text: The text; a stanza in it may be broken.
         servers: The names of servers; by default all that a stanza may reach.
-        account: The full JID of who sends the stanzas.
+        account: The full JID of the sender.
         pubsub: The host of the push service at the server.
         version: The version of the server, where one is named.
         file: The name of the file, which says how its text is read.
@@ -90,17 +90,17 @@ def judge(
     Raises:
         UnknownServerError: there is no such server, or version.
         UnreadableError: there is no stanza in it; or a version is given, but not one server.
-        JidError: the account is no JID.
+        JidError: the account is not a valid JID.
     """
     sender = Jid(account) if isinstance(account, str) else account
     asked = Question(tuple(servers), sender, pubsub, version)
     if version is not None and len(asked.servers) != 1:
-        raise UnreadableError("a version is that of one server, which has to be named")
+        raise UnreadableError("a version needs exactly one server")
     for each in asked.servers:
         find_server(each, version)
     found = [*_judged(text, asked, file)]
     if not found:
-        raise UnreadableError("there is no stanza in it")
+        raise UnreadableError("the input contains no stanza")
     return found
 
 
@@ -159,7 +159,7 @@ def _broken(
         for each in verdicts
     )
     line, column = lines.position(piece.source_offset(0))
-    return Judged(line, column, "what is not well-formed", tuple(with_place))
+    return Judged(line, column, "malformed XML", tuple(with_place))
 
 
 def label(root: etree._Element) -> str:

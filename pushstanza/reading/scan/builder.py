@@ -191,7 +191,7 @@ class Builder:
         tag = self._open[-1]
         content = self._text[tag.end : close].strip(BLANK_CHARACTERS) if not tag.has_child else "x"
         if not tag.closed and not content:
-            # It may well have been an empty element; the missing '>' is told, that is enough.
+            # It may well have been an empty element; reporting the missing '>' is enough.
             self._pop(tag.end)
             return
         name = clip(tag.name)

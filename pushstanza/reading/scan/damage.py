@@ -46,7 +46,7 @@ KINDS: Final = {
     "cdata-not-closed": "A CDATA section is not closed by ']]>'.",
     "comment-malformed": "A comment contains '--'.",
     "comment-not-closed": "A comment is not closed by '-->'.",
-    "doctype": "A document type declaration has no place in an XMPP stream.",
+    "doctype": "A document type declaration is not allowed in an XMPP stream.",
     "markup-declaration": "A declaration is outside a document type.",
     "processing-instruction-malformed": "A processing instruction has no valid target.",
     "processing-instruction-not-closed": "A processing instruction is not closed by '?>'.",
@@ -54,12 +54,12 @@ KINDS: Final = {
     "xml-declaration-misplaced": "An XML declaration is not at the beginning.",
     # the text as a whole; the first is found by the scan, the others by `source`
     "too-many-damages": "There are so many errors that the rest is not read.",
-    "comment": "A comment has no place in an XMPP stream.",
+    "comment": "A comment is not allowed in an XMPP stream.",
     "no-element": "There is no element in the text.",
     "not-utf-8": "The bytes are not UTF-8.",
     "not-well-formed": "The parser refuses the text for a reason that the scanner does not know.",
     "other-encoding": "The XML declaration names an encoding other than UTF-8.",
-    "processing-instruction": "A processing instruction has no place in an XMPP stream.",
+    "processing-instruction": "A processing instruction is not allowed in an XMPP stream.",
     "text-outside": "There is text outside the elements.",
 }
 

@@ -140,7 +140,7 @@ class Names:
     def _check_id(self, attribute: ScannedAttribute) -> None:
         value = attribute.value
         if not is_colonless(value.strip(" ")):
-            message = f"{quoted(clip(value))} is not a name, which an xml:id must be"
+            message = f"{quoted(clip(value))} is not a valid xml:id: it must be a name"
         elif value in self._ids:
             message = f"the xml:id {quoted(clip(value))} is given twice"
         else:

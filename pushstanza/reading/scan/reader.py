@@ -152,7 +152,7 @@ class Reader:
             return self._stray(position)
         self.markup.append(Markup("declaration", position, stop))
         if is_doctype:
-            message = "a document type declaration has no place in an XMPP stream"
+            message = "a document type declaration is not allowed in an XMPP stream"
             self._refuse("doctype", message, stop, hint="delete it (RFC 6120, section 11.1)")
         else:
             message = f"{clip(self.text[position:stop])} is not allowed here"

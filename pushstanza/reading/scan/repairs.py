@@ -22,7 +22,7 @@ def repair(element: ScannedElement) -> str:
     """
     root, layout = _root(element), element._layout
     if not layout.complete:
-        raise ValueError("the text has too many damages to be repaired")
+        raise ValueError("the text has too many errors to be repaired")
     return "".join(_edited(layout, root.start, root.end))
 
 
@@ -38,7 +38,7 @@ def tree(element: ScannedElement) -> Element:
     try:
         root = etree.fromstring(repair(element).encode(), _repaired_parser())
     except etree.XMLSyntaxError as error:
-        raise ValueError(f"libxml2 makes no tree of it: {error.msg}") from error
+        raise ValueError(f"libxml2 cannot parse the text: {error.msg}") from error
     if element.parent is None:
         return root
     place = list(_walk(_root(element))).index(element)

@@ -31,7 +31,7 @@ __all__ = [
 def violations(root: etree._Element) -> list[Violation]:
     """Return what libxml2 finds wrong with *root*, in document order.
 
-    Of the children of one element that may not stand there, the first 16 are told.
+    Of the children of one element that may not stand there, the first 16 are reported.
     """
     if is_valid(root):
         return []
@@ -47,7 +47,7 @@ Engine: TypeAlias = Literal["libxml2", "xmlschema"]
 def violations_by(engine: Engine, root: etree._Element) -> list[Violation]:
     """Return what *engine* finds wrong with *root*, in document order."""
     if engine not in get_args(Engine):
-        raise SchemaError(f"no engine {engine!r}: libxml2 or xmlschema")
+        raise SchemaError(f"unknown engine {engine!r}: use libxml2 or xmlschema")
     return violations(root) if engine == "libxml2" else violations_by_xmlschema(root)
 
 

@@ -26,7 +26,7 @@ def _compiled() -> "XMLSchema10":
         raise SchemaError(f"{schemas.FOLDER / 'all.xsd'} cannot be used: {error}") from error
 
 
-# What xmlschema says is told apart by its sentences: its errors have no numbers.
+# The errors of xmlschema are distinguished by their messages: they have no codes.
 # fmt: off
 _SENTENCES = (
     (re.compile(r"['\"].*['\"] is not an element of the schema"), Reason.UNKNOWN_ROOT),

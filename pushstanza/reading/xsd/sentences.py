@@ -1,4 +1,4 @@
-"""Faults to sentences about what was found, and what was probably meant."""
+"""Faults to messages, and to hints about what was probably meant."""
 
 from lxml import etree
 
@@ -16,35 +16,35 @@ _DETAIL = 160
 
 
 def sentence(fault: Fault) -> str:
-    """Return what is wrong, in words."""
+    """Return the message of a fault."""
     element, tag = fault.element, _tag(fault.element)
     match fault.reason:
         case Reason.UNKNOWN_ROOT:
             return _unknown(element)
         case Reason.MISSING_ATTRIBUTE:
-            return f"{tag} lacks the attribute {_quoted(fault.attribute)}"
+            return f"{tag} is missing the attribute {_quoted(fault.attribute)}"
         case Reason.UNKNOWN_ATTRIBUTE:
             allowed = listed(declaration_of(element).attributes)
-            only = f"only {allowed}" if allowed else "which takes none"
-            return f"attribute {_quoted(fault.attribute)} may not stand on {tag}, {only}"
+            only = f"only {allowed}" if allowed else "which has no attributes"
+            return f"attribute {_quoted(fault.attribute)} is not allowed on {tag}, {only}"
         case Reason.BAD_VALUE:
             return _bad_value(element, fault.attribute)
         case Reason.UNEXPECTED_CHILD:
             return _unexpected(element)
         case Reason.MISSING_CHILD:
-            return f"{tag} lacks {listed(map(_angled, declaration_of(element).children))}"
+            return f"{tag} is missing {listed(map(_angled, declaration_of(element).children))}"
         case Reason.STRAY_TEXT:
-            return f"{tag} holds text, and may hold only elements"
+            return f"{tag} contains text, but only elements are allowed"
         case Reason.CHILD_IN_TEXT:
-            return f"{tag} holds elements, and may hold only text"
+            return f"{tag} contains elements, but only text is allowed"
         case Reason.ENTITY:
-            return f"{tag} holds a reference to an entity, which was not expanded"
+            return f"{tag} contains an entity reference that was not expanded"
         case _:
             return f"{tag} is not valid: {fault.detail[:_DETAIL]}"
 
 
 def hint(fault: Fault) -> str | None:
-    """Return what was probably meant, if that is plain to see."""
+    """Return what was probably meant, if that is clear."""
     element, attribute = fault.element, fault.attribute or ""
     parent = element.getparent()
     match fault.reason:
@@ -67,12 +67,12 @@ def hint(fault: Fault) -> str | None:
 
 def _unknown(element: etree._Element) -> str:
     tag, namespace, homes = _tag(element), tags.namespace(element), homes_of(element)
-    home = f"; the {tag} known here is of {' or '.join(homes)}" if homes else ""
+    home = f"; {tag} is an element of {' or '.join(homes)}" if homes else ""
     if not namespace:
         return f"{tag} has no namespace{home}"
     if namespace in known().namespaces:
         return f"{tag} is not an element of {namespace}{home}"
-    return f"{tag} is of the namespace '{namespace[:_DETAIL]}', which is not known here{home}"
+    return f"{tag} has the unknown namespace '{namespace[:_DETAIL]}'{home}"
 
 
 def _unexpected(child: etree._Element) -> str:
@@ -83,14 +83,14 @@ def _unexpected(child: etree._Element) -> str:
     if str(child.tag) not in known().elements:
         homes = [home for home in homes_of(child) if home != "jabber:client"]
         if homes:
-            return f"{tag} may not stand in {within} without its namespace, {' or '.join(homes)}"
-        return f"{tag} is not an element of {namespace}, and may not stand in {within}"
+            return f"{tag} in {within} needs its own namespace, {' or '.join(homes)}"
+        return f"{tag} is not an element of {namespace}, and is not allowed in {within}"
     children = declaration_of(parent).children
     if tags.local(child) in children:
-        return f"a second {tag} may not stand in {within}"
+        return f"a second {tag} is not allowed in {within}"
     others = "children of other namespaces"
     allowed = f"{listed(map(_angled, children))} and {others}" if children else others
-    return f"{tag} may not stand in {within}, only {allowed}"
+    return f"{tag} is not allowed in {within}, only {allowed}"
 
 
 def _bad_value(element: etree._Element, attribute: str | None) -> str:

@@ -56,12 +56,12 @@ STREAM = Table(
         Case(
             input=given.comment,
             answer=NONE,
-            effect="The comment is dropped; the stanza is answered as if it were not there.",
+            effect="The comment is dropped; the server answers the stanza without it.",
             source="inferred",
         ),
         Case(
             input=rest(
-                "the XML is not well-formed, or no stanza",
+                "the XML is not well-formed, or not a stanza",
                 fix=given.not_well_formed.fix,
                 rules=given.not_well_formed.rules,
             ),
@@ -96,7 +96,7 @@ def _enable(request: Request, memory: Memory) -> None:
 
 def _enabled(request: Request) -> str:
     return (
-        f"What is kept for the user is published to {normal(request.jid)}, node {request.node},"
+        f"Messages stored for the user are published to {normal(request.jid)}, node {request.node},"
         " in a form without a type."
     )
 
@@ -142,7 +142,7 @@ DISABLE = Table(
         Case(
             input=given.empty_node,
             answer=result(),
-            effect="Nothing is disabled: the node is looked for by its empty name.",
+            effect="Nothing is disabled: the server searches for a node with an empty name.",
             source=_MODULE,
             is_in_vain=True,
         ),
@@ -201,7 +201,7 @@ WITHOUT_ANSWER = Table(
             _reacts,
             {
                 "disable": "Tigase ends the registration.",
-                "keep": "Tigase ignores it, and publishes again next time.",
+                "keep": "Tigase ignores the error, and publishes the next notification.",
             },
             "AbstractPushNotifications.java, shouldDisablePush",
         ),

@@ -143,13 +143,13 @@ OTHER = Table(
                 reading_of=given.to_host,
             ),
             answer=features(identity=("server", "im")),
-            effect="The server does not list urn:xmpp:push:0: ask the account.",
+            effect="The server does not list urn:xmpp:push:0; the account does.",
             source="XEP-0357, section 3",
         ),
         Case(
             input=Input("discovery of the account", given.is_disco),
             answer=features(PUSH, identity=("account", "registered")),
-            effect="The account lists urn:xmpp:push:0, if the server does push notifications.",
+            effect="The account lists urn:xmpp:push:0, if the server supports push notifications.",
             source="XEP-0357, section 3",
         ),
         Case(
@@ -172,7 +172,7 @@ WITHOUT_ANSWER = Table(
         Case(
             input=given.publish_refused,
             answer=NONE,
-            effect="The server SHOULD disable the node, and MAY keep it where the error passes.",
+            effect="The server SHOULD disable the node, and MAY keep it if the error is temporary.",
             source="XEP-0357, section 7",
         ),
         Case(input=otherwise, answer=NONE, effect=DELIVERED, source="RFC 6121, section 8"),

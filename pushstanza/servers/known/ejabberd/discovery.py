@@ -57,13 +57,13 @@ ASKING = Table(
         Case(
             input=given.to_host,
             answer=features(identity=("server", "im")),
-            effect="The server does not list urn:xmpp:push:0: ask the account.",
+            effect="The server does not list urn:xmpp:push:0; the account does.",
             source="mod_push.erl, which hooks disco_sm_features only",
         ),
         Case(
             input=given.to_service,
             answer=features(PUBSUB, identity=("pubsub", "service")),
-            effect="It is a generic pubsub service, and no push service.",
+            effect="The answer is that of a generic pubsub service, not of a push service.",
             source="mod_pubsub.erl, which has no push nodes",
         ),
         Case(

@@ -50,7 +50,7 @@ PUBSUB_TO_HOST = Table(
         Case(
             input=given.pubsub_to_host,
             answer=error("service-unavailable", text=NO_MODULE),
-            effect="Nothing happens: a push service has a host of its own.",
+            effect="Nothing happens: a push service has its own host.",
             source=ROUTER,
         ),
     ),
@@ -78,8 +78,8 @@ GENERIC_CREATION = Table(
         Case(
             input=otherwise,
             answer=result(),
-            effect="A node is made, but no push node: ejabberd has none, and what is published"
-            " there reaches no device.",
+            effect="A node is created, but not a push node: ejabberd has none, and what is"
+            " published there reaches no device.",
             source=_PUBSUB,
         ),
     ),
@@ -92,7 +92,7 @@ GENERIC_PUBLISHING = Table(
         Case(
             input=_option_unknown,
             answer=_unknown_field,
-            effect="The notification is lost: it is no push service.",
+            effect="The notification is lost: this is not a push service.",
             source="XEP-0060, section 7.1.5; recorded of 23.01; processone/ejabberd#2043, #2881",
         ),
         Case(
@@ -104,7 +104,7 @@ GENERIC_PUBLISHING = Table(
         Case(
             input=otherwise,
             answer=result(),
-            effect="An item is published, and reaches no device.",
+            effect="An item is published, but reaches no device.",
             source=_PUBSUB,
         ),
     ),
@@ -124,7 +124,7 @@ GENERIC_REST = Table(
         Case(
             input=otherwise,
             answer=result(),
-            effect="It is done, at a node that is no push node.",
+            effect="The request succeeds, at a node that is not a push node.",
             source=_PUBSUB,
         ),
     ),

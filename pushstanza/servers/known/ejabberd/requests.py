@@ -80,7 +80,7 @@ STREAM = Table(
         Case(
             input=given.no_stanza,
             answer=NONE,
-            effect="It is ignored without a word.",
+            effect="The server ignores it silently.",
             source="recorded of 23.01",
         ),
     ),
@@ -169,7 +169,7 @@ ROUTING = Table(
         Case(
             input=_to_another_domain,
             answer=error("not-allowed"),
-            effect="Nothing changes; a domain of another server gets the request itself.",
+            effect="Nothing changes; for a domain of another server, the request is routed there.",
             source=MODULE,
         ),
         *routed(ROUTER, "User session not found"),
@@ -221,7 +221,7 @@ SHAPE = Table(
         Case(
             input=_to_host_or_service,
             answer=error("service-unavailable", text=NO_MODULE),
-            effect="Nothing changes: push requests are for the account, without a to.",
+            effect="Nothing changes: push requests go to the account, without a to.",
             source=f"{ROUTER}; processone/ejabberd#2033, #3095",
         ),
         Case(
@@ -253,7 +253,7 @@ _GET = Case(
 _ANOTHERS = Case(
     input=_to_another,
     answer=error("not-allowed"),
-    effect="Nothing changes; ejabberd 23.01 would do it for the sender.",
+    effect="Nothing changes; ejabberd 23.01 applies it to the sender.",
     source=MODULE,
 )
 
@@ -327,8 +327,8 @@ def _disable(request: Request, memory: Memory) -> None:
 
 def _enabled(request: Request) -> str:
     return (
-        f"What is stored for the user is published to {_kept(request)}, node {request.node};"
-        " the first error but wait ends that."
+        f"Messages stored for the user are published to {_kept(request)}, node {request.node};"
+        " the first error other than wait ends the registration."
     )
 
 
@@ -405,7 +405,7 @@ ENABLE = Table(
         Case(
             input=given.to_neighbour,
             answer=result(),
-            effect="It is enabled, for the sender and not for the other; ejabberd 26 and newer"
+            effect="Push is enabled for the sender, not for the other user; ejabberd 26 and newer"
             " answer not-allowed.",
             source=MODULE,
             act=_enable,
@@ -424,7 +424,7 @@ DISABLE = Table(
         Case(
             input=given.not_enabled,
             answer=error("item-not-found", text="Push record not found"),
-            effect="Nothing changes: it was not enabled, or is disabled already.",
+            effect="Nothing changes: there is no such registration.",
             source=MODULE,
         ),
         Case(input=otherwise, answer=result(), effect=disabled, source=MODULE, act=_disable),
@@ -472,7 +472,7 @@ WITHOUT_ANSWER = Table(
         after_refusal(
             reacts,
             {
-                "keep": "ejabberd keeps the registration, and publishes again next time.",
+                "keep": "ejabberd keeps the registration, and publishes the next notification.",
                 "disable": "ejabberd deletes the registration at once.",
             },
             "mod_push.erl, notify/5",

@@ -53,7 +53,7 @@ NO_PUBSUB = Table(
         Case(
             input=given.pubsub_to_host,
             answer=NO_FEATURE,
-            effect="Nothing happens: the push service has a host of its own.",
+            effect="Nothing happens: the push service has its own host.",
             source=f"{LOCAL}; esl/MongooseIM#1432",
         ),
         Case(
@@ -108,9 +108,9 @@ def _created(request: Request) -> str:
     options = {"publish_model": "open", **given.node_options(request)}
     model = options["publish_model"]
     if model == "open":
-        return "The node is there; anyone who knows its name may publish at it."
+        return "The node exists; anyone who knows its name may publish to it."
     return (
-        f"The node is there; {request.domain} needs the affiliation publish-only"
+        f"The node exists; {request.domain} needs the affiliation publish-only"
         " before it can publish."
     )
 
@@ -148,7 +148,7 @@ NODE_CREATION = Table(
         case(
             given.node_taken,
             error("conflict"),
-            "The node stays as it was: harmless, if it is the user's own.",
+            "The node stays as it was: harmless if it belongs to the user.",
             "create_node_transaction/7; esl/MongooseIM#2355",
         ),
         Case(
@@ -162,7 +162,7 @@ NODE_CREATION = Table(
         Case(
             input=given.configure_without_form,
             answer=_node_reply,
-            effect="The node has the defaults: anyone who knows its name may publish at it.",
+            effect="The node has the defaults: anyone who knows its name may publish to it.",
             source=f"{PUBSUB_MODULE}, parse_create_node_options/3",
             act=_create,
         ),
@@ -214,7 +214,7 @@ CONFIGURATION = Table(
         Case(
             input=otherwise,
             answer=result(),
-            effect="The node has the options; unknown ones are ignored without a word.",
+            effect="The node has the options; unknown ones are ignored silently.",
             source=f"{PUBSUB_MODULE}, set_configure/4",
             act=_configure,
         ),
@@ -230,7 +230,7 @@ DELETION = Table(
         Case(
             input=otherwise,
             answer=result(),
-            effect="The node is gone; the next publish gets item-not-found, and is the last.",
+            effect="The node is deleted; the next publish gets item-not-found, and is the last.",
             source=f"{PUBSUB_MODULE}, delete_node/3",
             act=_delete,
         ),
@@ -242,13 +242,13 @@ def _granted(request: Request) -> str:
     granted = given.grants(request)
     may = [jid for jid, each in granted.items() if each in {"publish-only", "publisher", "owner"}]
     if request.domain in may:
-        return f"{request.domain} may publish at the node."
+        return f"{request.domain} may publish to the node."
     if may:
         return (
-            f"{', '.join(may)} may publish at the node; but since MongooseIM 3.6 it is the server,"
+            f"{', '.join(may)} may publish to the node; but since MongooseIM 3.6 it is the server,"
             f" {request.domain}, that publishes."
         )
-    return "The affiliations are set; nobody new may publish."
+    return "The affiliations are set; they allow nobody else to publish."
 
 
 AFFILIATION = Table(
@@ -287,7 +287,7 @@ _ONLY_PUBLISHING = rest(
 
 def _feature_missing(kind: str, action: str, feature: str) -> Table:
     return Table(
-        f"{action}, which a push node does not do",
+        f"{action}, which a push node does not support",
         given.action(kind, action),
         (
             case(given.node_unknown, ITEM_NOT_FOUND),

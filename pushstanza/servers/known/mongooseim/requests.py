@@ -199,7 +199,7 @@ def _enabled(request: Request) -> str:
     if not request.forms:
         return (
             f"{published}, without publish-options: MongooseIM's own push node refuses such a"
-            " publish, and the node is disabled then."
+            " publish, and the node is then disabled."
         )
     refused = _options_refused(request)
     return f"{published}; but no push ever arrives: {refused}." if refused else f"{published}."
@@ -214,12 +214,12 @@ def _enabled_virtually(request: Request) -> str:
     lacking = [each for each in ("device_id", "service") if each not in options]
     if lacking:
         return (
-            "It counts as enabled, but no push is ever sent, since the options lack"
-            f" {' and '.join(lacking)}; only the log of the server tells."
+            "The enable succeeds, but no push is ever sent because the options lack"
+            f" {' and '.join(lacking)}; only the server's log shows this."
         )
     refused = _options_refused(request)
     if refused:
-        return f"It counts as enabled, but no push ever arrives: {refused}."
+        return f"The enable succeeds, but no push ever arrives: {refused}."
     return "Messages that arrive while the user is offline go to MongoosePush at once."
 
 
@@ -283,7 +283,7 @@ ENABLE = Table(
         Case(
             input=given.field_without_var,
             answer=result(),
-            effect="It is enabled, and the field without var is dropped.",
+            effect="Push is enabled; the field without a var is dropped.",
             source="mongoose_data_forms.erl, form_fields_to_kvs/1",
             is_in_vain=True,
             act=_enable,
@@ -298,7 +298,7 @@ ENABLE = Table(
         Case(
             input=given.to_neighbour,
             answer=result(),
-            effect="It is enabled, for the sender and not for the other.",
+            effect="Push is enabled for the sender, not for the other user.",
             source="mod_event_pusher_push.erl, iq_handler/4, which does not look at to",
             act=_enable,
         ),
@@ -384,7 +384,7 @@ def _message_effect(request: Request) -> str:
         each.nsmap.get(each.prefix) for each in request.children
     }:
         return "Nothing happens: MongooseIM has no handler for a remote disable."
-    return "It is delivered, and pushed where its user is offline and has enabled a push."
+    return "The message is delivered, and pushed if its user is offline and has enabled push."
 
 
 WITHOUT_ANSWER = Table(
@@ -396,7 +396,7 @@ WITHOUT_ANSWER = Table(
             reacts,
             {
                 "disable": "MongooseIM disables the node.",
-                "keep": "MongooseIM ignores it, and publishes again next time.",
+                "keep": "MongooseIM ignores the error, and publishes the next notification.",
             },
             "mod_event_pusher_push_plugin_defaults.erl, handle_publish_response/4",
         ),

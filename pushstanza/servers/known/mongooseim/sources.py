@@ -18,7 +18,7 @@ BAD_REQUEST = error("bad-request")
 NOT_PROCESSED = error("internal-server-error", text="The server could not process the IQ stanza")
 NO_FEATURE = error("feature-not-implemented", text="Local server does not implement this feature")
 
-DISABLES = "A MongooseIM that published it disables the node; ejabberd, too."
+DISABLES = "If MongooseIM or ejabberd published it, that server disables the node."
 LOST = "The notification is lost; MongooseIM keeps the node, while ejabberd disables it at once."
 
 

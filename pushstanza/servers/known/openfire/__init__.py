@@ -98,7 +98,7 @@ STREAM = Table(
         Case(
             input=_end_tag_missing,
             answer=NONE,
-            effect="The server counts tags, and waits for another end tag: nothing happens.",
+            effect="Nothing happens: the server counts tags and waits for another end tag.",
             source="XMLLightweightParser.java, read",
         ),
         Case(input=_illegal, answer=_UNDECODED, effect=STREAM_ENDS, source=_DECODER),
@@ -136,7 +136,7 @@ WITHOUT_ANSWER = Table(
         Case(
             input=given.message_to_host,
             answer=NONE,
-            effect="The server sends it to its administrators.",
+            effect="The server sends the message to its administrators.",
             source="MessageRouter.java, sendMessageToAdmins",
         ),
         Case(
@@ -147,7 +147,7 @@ WITHOUT_ANSWER = Table(
         ),
         after_refusal(
             _reacts,
-            {"keep": "Openfire ignores it, and publishes again next time."},
+            {"keep": "Openfire ignores the error, and publishes the next notification."},
             "PushInterceptor.java, tryPushNotification",
         ),
         Case(input=otherwise, answer=NONE, effect=DELIVERED, source="MessageRouter.java, route"),
@@ -161,7 +161,7 @@ WITHOUT_ANSWER = Table(
 _HANDLED = frozenset({PUSH, PUBSUB, OWNER, DISCO, DISCO_ITEMS})
 
 _no_address = Input(
-    "`to` is no JID, and not empty",
+    "`to` is not a valid JID, and not empty",
     lambda request: bool(request.root.get("to")) and given.to_nobody(request),
     reading_of=given.to_nobody,
 )
@@ -188,7 +188,7 @@ ROUTING = Table(
             Case(
                 input=each,
                 answer=NONE,
-                effect="Nothing happens: there is no element in a namespace of its own.",
+                effect="Nothing happens: the IQ has no element with its own namespace.",
                 source="IQRouter.java, handle; IQ.java, getChildElement",
             )
             for each in (given.no_child, given.no_namespace)
@@ -196,7 +196,7 @@ ROUTING = Table(
         Case(
             input=_handled_without_type,
             answer=NONE,
-            effect="What is asked is done where it can be, and nobody is told.",
+            effect="The request is carried out where possible, without an answer.",
             source="IQHandler.java, process; IQ.java, createResultIQ: inferred",
         ),
         Case(
@@ -234,7 +234,8 @@ def _enable(request: Request, memory: Memory) -> None:
 def _enabled(request: Request) -> str:
     return (
         f"Each text that {request.user} gets, online or not, is published to"
-        f" {normal(request.jid)}, node {request.node}, as a form of type form; no error ends that."
+        f" {normal(request.jid)}, node {request.node}, as a form of type form; no error"
+        " ends the registration."
     )
 
 
@@ -273,7 +274,7 @@ ENABLE = Table(
                 reading_of=given.other_form_type,
             ),
             answer=result(),
-            effect="It is enabled, and the options are lost.",
+            effect="Push is enabled without the options.",
             source="Push0IQHandler.java, parsePublishOptions",
             act=_enable,
         ),
@@ -289,7 +290,7 @@ DISABLE = Table(
         Case(
             input=given.empty_node,
             answer=result(),
-            effect="Only what was enabled with an empty node is disabled.",
+            effect="Only registrations with an empty node are disabled.",
             source="PushServiceManager.java, deregister",
             is_in_vain=True,
             act=disable,
@@ -334,7 +335,7 @@ ASKING = Table(
         Case(
             input=given.to_neighbour,
             answer=error("service-unavailable"),
-            effect="Nothing is said of a user whose presence one does not get.",
+            effect="The server reveals nothing about users whose presence the sender cannot see.",
             source=_INFO,
         ),
         Case(
@@ -346,7 +347,7 @@ ASKING = Table(
         Case(
             input=given.to_service,
             answer=features(PUBSUB, identity=("pubsub", "service")),
-            effect="It is a generic pubsub service, and no push service.",
+            effect="The answer is that of a generic pubsub service, not of a push service.",
             source="PubSubModule.java, getIdentities",
         ),
         Case(
@@ -401,13 +402,13 @@ GENERIC = Table(
         Case(
             input=given.to_service,
             answer=result(),
-            effect="It is done, but no node of this service is a push node: nothing is pushed.",
+            effect="The request succeeds, but the service has no push nodes: nothing is pushed.",
             source="PubSubModule.java, canCreateNode; PubSubEngine.java: inferred",
         ),
         Case(
             input=otherwise,
             answer=result(),
-            effect="It is done at the account, whose nodes are no push nodes.",
+            effect="The request succeeds at the account, whose nodes are not push nodes.",
             source="IQPEPHandler.java, handleIQ: inferred",
         ),
     ),

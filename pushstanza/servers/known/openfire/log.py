@@ -43,7 +43,7 @@ LOG_LINES = (
     ),
     _line(
         "an entity that's not recognized as a registered user",
-        "someone without an account, such as a guest, asked for push",
+        "someone without an account, such as a guest, tried to enable push",
         "Nothing is registered; the client gets not-authorized.",
         Fault(
             unseen("the user is a guest or has no account", fix="log in to an account"), _HANDLER

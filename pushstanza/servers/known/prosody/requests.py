@@ -184,8 +184,8 @@ def _disable(request: Request, memory: Memory) -> None:
 def _enabled(request: Request) -> str:
     node = "no node" if request.node is None else f"node {request.node}"
     return (
-        f"What is stored for the user is published to {request.jid}, {node}, as a form of type"
-        " form; after 16 errors in a row but wait that ends."
+        f"Messages stored for the user are published to {request.jid}, {node}, as a form of type"
+        " form; 16 errors in a row other than wait end the registration."
     )
 
 
@@ -210,7 +210,7 @@ ENABLE = Table(
         Case(
             input=given.empty_jid,
             answer=result(),
-            effect="It is kept, and never works: there is nowhere to publish to.",
+            effect="The registration is stored but never works: it has no address to publish to.",
             source=_MODULE,
             is_in_vain=True,
             act=_enable,
@@ -218,7 +218,7 @@ ENABLE = Table(
         Case(
             input=given.malformed_jid,
             answer=result(),
-            effect="It is kept, and never works: there is nowhere to publish to.",
+            effect="The registration is stored but never works: it has no address to publish to.",
             source=_MODULE,
             is_in_vain=True,
             act=_enable,
@@ -226,7 +226,7 @@ ENABLE = Table(
         Case(
             input=Input("`jid` is not normalised", lambda request: not is_routed(request.jid)),
             answer=result(),
-            effect="It is kept as written, and never works: no such host is found.",
+            effect="The registration is stored as written but never works: no such host exists.",
             source="recorded of 0.12",
             act=_enable,
         ),
@@ -249,7 +249,7 @@ DISABLE = Table(
         Case(
             input=given.empty_node,
             answer=result(),
-            effect="Only what was enabled with an empty node is disabled.",
+            effect="Only registrations with an empty node are disabled.",
             source=_MODULE,
             is_in_vain=True,
             act=_disable,
@@ -284,13 +284,13 @@ ASKING = Table(
         Case(
             input=given.to_host,
             answer=features(identity=("server", "im")),
-            effect="The server does not list urn:xmpp:push:0: ask the account.",
+            effect="The server does not list urn:xmpp:push:0; the account does.",
             source=_MODULE,
         ),
         Case(
             input=given.to_service,
             answer=features(PUBSUB, identity=("pubsub", "service")),
-            effect="It is a generic pubsub service, and no push service.",
+            effect="The answer is that of a generic pubsub service, not of a push service.",
             source="mod_pubsub.lua",
         ),
         Case(
@@ -325,7 +325,7 @@ GENERIC = Table(
                 rules=("PS303",),
             ),
             answer=error("forbidden"),
-            effect="Nothing happens: by default only admins may, and it is no push service.",
+            effect="Nothing happens: only admins may by default, and it is not a push service.",
             source=_PUBSUB,
         ),
         Case(
@@ -336,13 +336,13 @@ GENERIC = Table(
                 rules=given.pubsub_to_host.rules,
             ),
             answer=error("forbidden"),
-            effect="Nothing happens: the nodes of an account have no affiliations to give.",
+            effect="Nothing happens: affiliations are not supported on the nodes of an account.",
             source=_PUBSUB,
         ),
         Case(
             input=otherwise,
             answer=result(),
-            effect="It is done at the account, whose nodes are no push nodes.",
+            effect="The request succeeds at the account, whose nodes are not push nodes.",
             source=_PUBSUB,
         ),
     ),
