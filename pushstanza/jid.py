@@ -92,7 +92,7 @@ class Jid:
 
     @property
     def domain(self) -> str:
-        """The host, normalized: in lower case, with U-labels and without a trailing dot."""
+        """The normalized host, in lower case, with U-labels and without a trailing dot."""
         return self._valid().domain
 
     @property

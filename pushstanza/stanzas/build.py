@@ -49,7 +49,7 @@ from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
 from pushstanza.stanzas.xep0357 import NS as PUSH
 from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 
-#: The configuration that the tutorial recommends for a push node, at which only publishers may publish.
+#: The node that the tutorial recommends, at which only those who are allowed to may publish.
 PUSH_NODE = NodeConfig(access_model="whitelist", publish_model="publishers")
 
 
