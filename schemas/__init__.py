@@ -1,22 +1,16 @@
 """The formats as data: an XSD for each namespace, a JSON Schema for each payload."""
 
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 
+_HERE = Path(__file__).parent
 _FOLDERS = ("xsd", "json")
 
 
 def names() -> list[str]:
     """Return the names of all schemas, such as ``push.xsd``."""
-    found = [
-        each.name
-        for folder in _FOLDERS
-        for each in (files(__name__) / folder).iterdir()
-        if each.name.endswith(f".{folder}")
-    ]
-    return sorted(found)
+    return sorted(each.name for folder in _FOLDERS for each in (_HERE / folder).glob(f"*.{folder}"))
 
 
-def path(name: str) -> Traversable:
+def path(name: str) -> Path:
     """Return the file of the schema called *name*."""
-    return files(__name__) / name.rpartition(".")[2] / name
+    return _HERE / name.rpartition(".")[2] / name

@@ -3,6 +3,7 @@
 import json
 import re
 from functools import cache
+from importlib.metadata import version
 from importlib.resources import files
 from textwrap import dedent
 from urllib.parse import unquote
@@ -449,11 +450,15 @@ def linted(text, file="a.xml", **options):
 
 
 def test_json_has_a_summary_even_where_nothing_was_found():
-    report = json.loads(made("json", files=["a.xml"], version="1.2.3"))
+    report = json.loads(made("json", files=["a.xml"]))
 
     assert report == {
         "version": 1,
-        "tool": {"name": "pushstanza", "version": "1.2.3", "url": report["tool"]["url"]},
+        "tool": {
+            "name": "pushstanza",
+            "version": version("pushstanza"),
+            "url": report["tool"]["url"],
+        },
         "diagnostics": [],
         "summary": {each.name: 0 for each in attrs.fields(Summary)} | {"seconds": None},
     }
@@ -629,10 +634,10 @@ def sarif(*found, **options):
 def test_sarif_has_what_code_scanning_asks_for_and_recommends():
     text = f"\n{ODD}\n"
     found = linted(text, "some folder/ä.xml")
-    run = sarif(*found, read={"some folder/ä.xml": text}.get, version="1.2.3")
+    run = sarif(*found, read={"some folder/ä.xml": text}.get)
     driver = run["tool"]["driver"]
 
-    assert (driver["name"], driver["semanticVersion"]) == ("pushstanza", "1.2.3")
+    assert (driver["name"], driver["semanticVersion"]) == ("pushstanza", version("pushstanza"))
     assert run["automationDetails"]["id"] == "pushstanza/"
     assert run["columnKind"] == "unicodeCodePoints"
     assert run["invocations"][0]["workingDirectory"]["uri"].startswith("file:///")

@@ -128,13 +128,10 @@ class Printer:
 
 def _context(run: Run, *, is_shown: bool) -> Context:
     """Return what the reports of a run are made with; colours are for a terminal."""
-    from importlib.metadata import version
-
     return Context(
         style=common.style if is_shown else plain,
         hyperlinks=is_shown and common.has_colours() and sys.stdout.isatty(),
         show_all=run.options.show_all,
         show_secrets=run.options.show_secrets,
         read=run.text_of,
-        version=version("pushstanza"),
     )

@@ -1,13 +1,11 @@
 """Fixes to the text of a file: which are made, what comes out, and what a person is shown of it."""
 
-import difflib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from stat import S_IMODE
-from tempfile import mkstemp
 from typing import TypeAlias
 
 import attrs
@@ -206,6 +204,8 @@ def unified_diff(
     shown_old = old if show_secrets else _LINE.findall(masked_xml(before))
     shown_new = new if show_secrets else _LINE.findall(masked_xml(after))
     # Compared is what is there, not what is shown: two secrets may look alike.
+    import difflib  # only where a diff is asked for
+
     lines = difflib.unified_diff(old, new, name, name)
     yield from (each.removesuffix("\n") for each in islice(lines, 2))
     at_old = at_new = 0
@@ -229,6 +229,8 @@ def write(path: Path, text: str) -> None:
     Raises:
         OSError: it cannot be written.
     """
+    from tempfile import mkstemp  # only where a file is written
+
     target = path.resolve()
     handle, written = mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:

@@ -165,13 +165,10 @@ class LintResult:
     def _write(
         self, write: Callable[[str], object], output_format: str | None, *, show_all: bool
     ) -> None:
-        from importlib.metadata import version
-
         context = Context(
             show_all=show_all,
             show_secrets=self._show_secrets,
             read=self._read,
-            version=version("pushstanza"),
         )
         reports = Reports(context)
         reports.begin(output_format or self.output_format, write)

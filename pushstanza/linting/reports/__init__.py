@@ -24,6 +24,13 @@ def plain(text: str, _role: str) -> str:
     return text
 
 
+def tool_version() -> str:
+    """Return the version of the linter; what finds it is loaded for the reports that name it."""
+    from importlib.metadata import version
+
+    return version("pushstanza")
+
+
 def _no_text(_name: str) -> None:
     return None
 
@@ -39,7 +46,6 @@ class Context:
         show_secrets: Whether fixes show device tokens, secrets and bodies.
         read: Returns the text of a file that was linted, or ``None``. It is asked for that of the
             current file only: before the next one begins, or at the end.
-        version: The version of the linter.
     """
 
     style: Style = plain
@@ -47,7 +53,6 @@ class Context:
     show_all: bool = False
     show_secrets: bool = False
     read: Callable[[str], str | None] = _no_text
-    version: str = "0"
 
 
 @attrs.frozen(kw_only=True)

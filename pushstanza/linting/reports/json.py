@@ -5,7 +5,7 @@ from typing import Any
 import attrs
 
 from pushstanza.diagnostics import DOCS_URL, Diagnostic
-from pushstanza.linting.reports import Context, Summary, Write
+from pushstanza.linting.reports import Context, Summary, Write, tool_version
 from pushstanza.linting.reports.current import Current, dumps
 
 #: The version of the format; it grows when a key changes its meaning or goes.
@@ -17,7 +17,6 @@ class Json:
 
     def __init__(self, write: Write, context: Context) -> None:
         self._write = write
-        self._version = context.version
         self._current = Current(context)
         self._before = self._head
 
@@ -36,7 +35,7 @@ class Json:
         self._write(f'{end},\n  "summary": {dumps(counts(summary))}\n}}\n')
 
     def _head(self) -> str:
-        tool = {"name": "pushstanza", "version": self._version, "url": DOCS_URL}
+        tool = {"name": "pushstanza", "version": tool_version(), "url": DOCS_URL}
         return f'{{\n  "version": {VERSION},\n  "tool": {dumps(tool)},\n  "diagnostics": ['
 
     def _comma(self) -> str:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from pushstanza.diagnostics import DOCS_URL, Diagnostic, Fix, Severity
-from pushstanza.linting.reports import Context, Summary, Write
+from pushstanza.linting.reports import Context, Summary, Write, tool_version
 from pushstanza.linting.reports.current import Current, dumps
 from pushstanza.linting.reports.line_hashes import line_hashes
 from pushstanza.linting.rules import RULES, Rule
@@ -41,7 +41,6 @@ class Sarif:
 
     def __init__(self, write: Write, context: Context) -> None:
         self._write = write
-        self._version = context.version
         self._current = Current(context)
         self._here: list[Diagnostic] = []
         self._results: list[dict[str, Any]] = []
@@ -140,10 +139,11 @@ class Sarif:
         }
 
     def _driver(self) -> dict[str, Any]:
+        version = tool_version()
         return {
             "name": "pushstanza",
-            "version": self._version,
-            "semanticVersion": self._version,
+            "version": version,
+            "semanticVersion": version,
             "informationUri": DOCS_URL,
             "rules": [_descriptor(RULES[code]) for code in self._rules],
         }

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
+from importlib import import_module
+from pathlib import Path
 
 import attrs
 from lxml import etree
@@ -10,9 +11,8 @@ from lxml import etree
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.reading import tags
 
-#: Not ``files("pushstanza.schemas.xsd")``: that imports the folder as a module, which then hides
-#: the function ``pushstanza.schemas.xsd``.
-FOLDER = files("pushstanza.schemas") / "xsd"
+#: A folder of files: libxml2 and xmlschema open the schemas by name.
+FOLDER: Path = import_module("pushstanza.schemas").path("all.xsd").parent
 
 _XS = "{http://www.w3.org/2001/XMLSchema}"
 

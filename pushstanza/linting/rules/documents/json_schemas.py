@@ -3,7 +3,6 @@
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, TypeAlias
 
 from pushstanza.diagnostics import Severity
@@ -86,6 +85,7 @@ def _text(value: Any) -> Any:
 def _validator(name: str) -> Any:
     """Return the validator of a schema; jsonschema is loaded where a payload is looked at."""
     import json
+    from importlib.resources import files
 
     from jsonschema import Draft202012Validator
 
