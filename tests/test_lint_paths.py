@@ -316,7 +316,7 @@ def test_a_file_that_cannot_be_written_is_in_the_result(project, monkeypatch):
     def refuse(*_, **__):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("pushstanza.linting.fix.mkstemp", refuse)
+    monkeypatch.setattr("tempfile.mkstemp", refuse)
     result = ps.lint_paths("a.xml", fix=True)
     assert [each.reason for each in result.failed] == ["No space left on device"]
     assert (result.fixes, result.exit_status) == ((), 2)
