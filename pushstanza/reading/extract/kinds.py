@@ -4,8 +4,6 @@ import re
 from pathlib import PurePath
 from typing import Final
 
-from pushstanza.reading.extract.records import look_like_records
-
 #: The kinds by the endings of names.
 ENDINGS: Final = {
     ending: kind
@@ -48,7 +46,7 @@ def kind_of(file: str | None, text: str) -> str:
     if kind == "xml":
         return "xep" if _XEP.match(head) else kind
     if kind == "json":
-        return "log" if look_like_records(head) else kind
+        return "log" if _is_log(head) else kind
     return kind or _by_content(head)
 
 
@@ -68,8 +66,15 @@ def may_be_code(file: str | None, kind: str) -> bool:
     return kind not in {"xml", "xep"} and ending not in ENDINGS and ending not in PLAIN
 
 
+def _is_log(head: str) -> bool:
+    """Tell whether a text is JSON records; like each reader, theirs is loaded where it may be."""
+    from pushstanza.reading.extract.records import look_like_records
+
+    return look_like_records(head)
+
+
 def _by_content(head: str) -> str:
-    if look_like_records(head):
+    if _is_log(head):
         return "log"
     if _XEP.match(head):
         return "xep"
