@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pushstanza.cli import baseline, common, explain, flow, formatting, lint, new, verdict
-from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED, Output
-from pushstanza.cli.formatting import ShowSecrets
+from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED, OnePath, Output, ShowSecrets
 from pushstanza.cli.options import Command
 from pushstanza.diagnostics import PushStanzaError
 
@@ -56,9 +55,6 @@ class Plugin(StrEnum):
     HINTS = "hints"
 
 
-One = Annotated[
-    str, typer.Argument(metavar="[PATH]", help="The file to read; - is standard input.")
-]
 Options = Annotated[
     list[str] | None,
     typer.Option("--option", "-o", metavar="NAME=VALUE", help="Set a publish-option. Repeatable."),
@@ -98,9 +94,9 @@ def _discard_output() -> None:
 
 def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it
     if wanted:
-        from importlib.metadata import version as installed_version
+        from pushstanza.linting.reports import tool_version
 
-        typer.echo(f"pushstanza {installed_version('pushstanza')}")
+        typer.echo(f"pushstanza {tool_version()}")
         raise typer.Exit
 
 
@@ -163,7 +159,7 @@ def rule(
 
 
 @app.command()
-def parse(path: One, *, show_secrets: ShowSecrets = False, validate: bool = True) -> None:
+def parse(path: OnePath, *, show_secrets: ShowSecrets = False, validate: bool = True) -> None:
     """Print the stanzas in a file as JSON."""
     from pushstanza.binding.dump import to_dict
     from pushstanza.stanzas.parse import parse_many
@@ -217,7 +213,7 @@ app.command()(flow.flow)
 
 @app.command()
 def translate(
-    path: One,
+    path: OnePath,
     *,
     option: Options = None,
     message: Annotated[

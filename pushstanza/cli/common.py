@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -26,6 +26,18 @@ class Output(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+#: Arguments and options that several commands have.
+OnePath = Annotated[
+    str, typer.Argument(metavar="[PATH]", help="The file to read; - is standard input.")
+]
+OutputFormat = Annotated[
+    Output, typer.Option("--output-format", "--format", help="The output format.")
+]
+ShowSecrets = Annotated[
+    bool, typer.Option("--show-secrets", help="Do not mask device tokens and secrets.")
+]
 
 
 def fail(message: str, status: int = FAILED) -> NoReturn:

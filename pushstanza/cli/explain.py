@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pushstanza.cli import common
-from pushstanza.cli.common import FOUND
+from pushstanza.cli.common import FOUND, OutputFormat, ShowSecrets
 
 if TYPE_CHECKING:
     from pushstanza.explaining import Explanation
@@ -31,12 +31,6 @@ Server = Annotated[
 Account = Annotated[
     str | None,
     typer.Option(metavar="JID", help="The full JID of the client that sent the request."),
-]
-OutputFormat = Annotated[
-    common.Output, typer.Option("--output-format", "--format", help="The output format.")
-]
-ShowSecrets = Annotated[
-    bool, typer.Option("--show-secrets", help="Do not mask device tokens and secrets.")
 ]
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pushstanza.cli import common
-from pushstanza.cli.common import FOUND
+from pushstanza.cli.common import FOUND, ShowSecrets
 from pushstanza.linting.reports.text import plain
 
 if TYPE_CHECKING:
@@ -35,9 +35,6 @@ Scenario = Annotated[
 Format = Annotated[Picture, typer.Option("--output-format", "--format", help="The output format.")]
 OutputFile = Annotated[
     FilePath | None, typer.Option("--output", metavar="PATH", help="Write the output to a file.")
-]
-ShowSecrets = Annotated[
-    bool, typer.Option("--show-secrets", help="Do not mask device tokens and secrets.")
 ]
 
 

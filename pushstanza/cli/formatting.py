@@ -24,9 +24,6 @@ Check = Annotated[
 Diff = Annotated[
     bool, typer.Option("--diff", help="Print the changes as a diff, and write nothing.")
 ]
-ShowSecrets = Annotated[
-    bool, typer.Option("--show-secrets", help="Do not mask device tokens and secrets.")
-]
 
 
 @takes(

@@ -7,14 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pushstanza.cli import common
-from pushstanza.cli.common import FOUND
+from pushstanza.cli.common import FOUND, OnePath, OutputFormat, ShowSecrets
 
 if TYPE_CHECKING:
     from pushstanza.servers.texts import Judged
 
-Path = Annotated[
-    str, typer.Argument(metavar="[PATH]", help="The file to read; - is standard input.")
-]
 Servers = Annotated[
     list[str] | None,
     typer.Option("--server", "-s", metavar="NAME", help="A server or push service. Repeatable."),
@@ -29,16 +26,10 @@ Pubsub = Annotated[
 Version = Annotated[
     str | None, typer.Option(metavar="VERSION", help="The version of the server given by --server.")
 ]
-OutputFormat = Annotated[
-    common.Output, typer.Option("--output-format", "--format", help="The output format.")
-]
-ShowSecrets = Annotated[
-    bool, typer.Option("--show-secrets", help="Do not mask device tokens and secrets.")
-]
 
 
 def verdict(
-    path: Path = "-",
+    path: OnePath = "-",
     *,
     server: Servers = None,
     account: Account = None,

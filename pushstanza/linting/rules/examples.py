@@ -62,9 +62,7 @@ def pubsub(inside: str, more: str = " to='pubsub.example.com'") -> str:
 
 def create(fields: str = "", inside: str = "node='my-phone' type='push'") -> str:
     """Return the making of a push node, with the configuration that is recommended, or *fields*."""
-    usual = field("pubsub#access_model", "whitelist") + field("pubsub#publish_model", "publishers")
-    configured = form(CONFIG, fields or usual)
-    return pubsub(f"<create {inside}/><configure>{configured}</configure>")
+    return create_beside(f"<configure>{config(fields)}</configure>", inside)
 
 
 def affiliations(inside: str) -> str:
@@ -88,13 +86,8 @@ def summary(
 
 def publish(notified: str | None = None, options_form: str = "") -> str:
     """Return a publish from a server, with a summary form and an options form."""
-    inside = summary() if notified is None else notified
-    item = f"<item><notification xmlns='urn:xmpp:push:0'>{inside}</notification></item>"
-    shown = f"<publish-options>{options_form}</publish-options>" if options_form else ""
-    return pubsub(
-        f"<publish node='my-phone'>{item}</publish>{shown}",
-        " from='example.com' to='pubsub.example.com'",
-    )
+    inside = notification(summary() if notified is None else notified)
+    return publish_of(f"<item>{inside}</item>", options_form)
 
 
 def untyped(text: str) -> str:
