@@ -1,7 +1,8 @@
 """The places of an element: where its values are in the XML. The list of kinds is closed.
 
 Each use of places (reading, writing, describing, generating examples) is a module of its own, with
-one ``match`` over the kinds.
+one ``match`` over the kinds. A place is made once, when its element is declared, and compared with
+no other: attrs need not write methods for that, which every user's start-up would pay for.
 """
 
 from collections.abc import Callable
@@ -33,7 +34,7 @@ class ElementSpec(Protocol):
         ...
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Place:
     """A place of any kind: the field that it fills, and its description.
 
@@ -48,7 +49,7 @@ class Place:
     secret: Secret
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Attribute(Place):
     """An XML attribute; ``name`` in Clark notation."""
 
@@ -56,35 +57,35 @@ class Attribute(Place):
     codec: Codec
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Content(Place):
     """The character data of the element itself."""
 
     codec: Codec
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Name(Place):
     """The local name of the element itself, for elements that differ only in their names."""
 
     codec: Codec
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Child(Place):
     """One child element with a model; further ones are kept in ``extra``."""
 
     spec: ElementSpec
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Children(Place):
     """All child elements with a certain model."""
 
     spec: ElementSpec
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class ChildText(Place):
     """The text of one child element that has nothing but text."""
 
@@ -92,7 +93,7 @@ class ChildText(Place):
     codec: Codec
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class ChildTexts(Place):
     """The texts of all child elements of a name that have nothing but text."""
 
@@ -100,19 +101,19 @@ class ChildTexts(Place):
     codec: Codec
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Flag(Place):
     """An empty child element whose presence means true."""
 
     tag: str
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Payload(Place):
     """One child of any kind: its model, or else an ``Unknown``."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Payloads(Place):
     """All children of any kind for which there is no other place."""
 
@@ -124,7 +125,7 @@ AnyPlace: TypeAlias = Attribute | Content | Name | ChildPlace
 DECLARED = "pushstanza"
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Declared:
     """The arguments of a field function; the annotation has the rest."""
 

@@ -1,6 +1,5 @@
 """What every check ends in: a finding with a code, a place and a sentence."""
 
-import hashlib
 import re
 from collections.abc import Callable
 from enum import StrEnum
@@ -19,6 +18,8 @@ def rule_url(code: str, name: str) -> str:
 
 def fingerprint(*content: str) -> str:
     """Return what is the same for the same content, whatever blanks stand in it."""
+    import hashlib  # a run without findings needs no digest
+
     named = _BLANKS.sub(" ", "\0".join(content))
     return hashlib.blake2b(named.encode(errors="replace"), digest_size=16).hexdigest()
 

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from html import unescape
 from typing import Any
 
 #: The options that hold a device token or a secret, in any of the services' dialects.
@@ -120,12 +119,20 @@ def _secret_fields(text: str) -> list[int]:
     """Return where fields that hold secrets begin, by their tags or by no more than their names."""
     starts = [*_ends(_SECRET_VAR, text)]
     for tag in _FIELD.finditer(text):
-        names = (each for each in _CALLED.finditer(tag[0]) if is_secret(unescape(each[1])))
+        names = (each for each in _CALLED.finditer(tag[0]) if is_secret(_unescaped(each[1])))
         called = next(names, None)
         if called is not None:
             first = _VALUE.search(tag[0], 0, called.end()) or called
             starts.append(tag.start() + first.end())
     return sorted(starts)
+
+
+def _unescaped(value: str) -> str:
+    if "&" not in value:
+        return value
+    from html import unescape  # hardly any name of a field is escaped
+
+    return unescape(value)
 
 
 def _covered_within(

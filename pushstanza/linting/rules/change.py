@@ -4,9 +4,8 @@ A rule says what is to be done to which element, as ``set_attribute(form, "type"
 :mod:`pushstanza.linting.edits` finds the places in the text.
 """
 
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
-import attrs
 from lxml import etree
 
 from pushstanza.binding import Model
@@ -15,8 +14,7 @@ from pushstanza.binding import Model
 Subject: TypeAlias = Model | etree._Element
 
 
-@attrs.frozen
-class SetAttribute:
+class SetAttribute(NamedTuple):
     """Give an attribute another value, or add it."""
 
     at: Subject
@@ -24,16 +22,14 @@ class SetAttribute:
     value: str
 
 
-@attrs.frozen
-class DropAttribute:
+class DropAttribute(NamedTuple):
     """Take an attribute away."""
 
     at: Subject
     name: str
 
 
-@attrs.frozen
-class RenameAttribute:
+class RenameAttribute(NamedTuple):
     """Give an attribute another name; its value stays as it is written."""
 
     at: Subject
@@ -41,38 +37,33 @@ class RenameAttribute:
     to: str
 
 
-@attrs.frozen
-class Rename:
+class Rename(NamedTuple):
     """Give an element another name, in its start tag and its end tag."""
 
     at: Subject
     to: str
 
 
-@attrs.frozen
-class SetText:
+class SetText(NamedTuple):
     """Give an element of text another text; for a form field, its one value."""
 
     at: Subject
     text: str
 
 
-@attrs.frozen
-class Trim:
+class Trim(NamedTuple):
     """Take the white space around the text of an element away; for a form field, of its values."""
 
     at: Subject
 
 
-@attrs.frozen
-class Remove:
+class Remove(NamedTuple):
     """Take an element away, with the blank line it would leave."""
 
     at: Subject
 
 
-@attrs.frozen
-class Insert:
+class Insert(NamedTuple):
     """Write XML into an element, behind its start tag or before its end tag."""
 
     at: Subject
@@ -80,8 +71,7 @@ class Insert:
     first: bool = False
 
 
-@attrs.frozen
-class MoveBehind:
+class MoveBehind(NamedTuple):
     """Move an element to the place behind another one, which may be within it no more."""
 
     at: Subject
@@ -101,8 +91,7 @@ Step: TypeAlias = (
 )
 
 
-@attrs.frozen
-class Change:
+class Change(NamedTuple):
     """What puts a finding right.
 
     ``safe`` says that the meaning of the stanza cannot change, no right is granted and no disable

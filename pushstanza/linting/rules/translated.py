@@ -23,7 +23,6 @@ from pushstanza.payloads import apns
 from pushstanza.payloads.findings import RULE_NAMES, Found
 from pushstanza.payloads.mongoosepush import int32, is_segment
 from pushstanza.payloads.options import OPTIONS
-from pushstanza.payloads.profiles.mongoosepush import PROFILE
 from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
 from pushstanza.payloads.wire import weigh
 from pushstanza.stanzas.xep0004 import Field, Form
@@ -186,6 +185,8 @@ def _found_in(
     fields: tuple[tuple[str, str], ...], given: tuple[tuple[str, str], ...], *, has_summary: bool
 ) -> tuple[Found, ...]:
     """Return what the translator finds in the values of two forms, whatever their sizes."""
+    from pushstanza.payloads.profiles.mongoosepush import PROFILE  # few files hold such forms
+
     publish = Publish(summary=dict(fields), options=dict(given))
     asked = publish if has_summary else attrs.evolve(publish, summary=_ANY_SUMMARY)
     found = [why for _, why in PROFILE.obstacles(asked)]
@@ -214,6 +215,7 @@ def _weighed(fields: Mapping[str, str], given: Mapping[str, str]) -> Iterator[Fo
     """Yield that the payload is too big, or nearly so."""
     if sum(map(len, fields.values())) + sum(map(len, given.values())) < WORTH_WEIGHING:
         return
+    from pushstanza.payloads.profiles.mongoosepush import PROFILE
     from pushstanza.payloads.translation import outcome
 
     biggest = max(fields, key=lambda var: weigh(fields[var]), default="")

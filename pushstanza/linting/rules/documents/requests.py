@@ -11,7 +11,6 @@ from pushstanza.linting.rules.scope import Scope
 from pushstanza.payloads.findings import Found, found
 from pushstanza.payloads.json_documents import Path, PushRequest
 from pushstanza.payloads.options import IN_ALERT, IN_BODY
-from pushstanza.payloads.profiles.mongoosepush import PROFILE
 from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
 
 #: Which of the translator's findings hold for a request; the others are about MongooseIM.
@@ -52,6 +51,8 @@ def _translated(request: PushRequest, scope: Scope) -> list[Found]:
 
 
 def _found(request: PushRequest) -> Iterator[Found]:
+    from pushstanza.payloads.profiles.mongoosepush import PROFILE  # few files hold requests
+
     publish = _publish(request)
     if "service" in publish.options:
         whole = attrs.evolve(
