@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     help="Manage the baseline: known findings that lint does not report.",
+    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
 )

@@ -1,5 +1,6 @@
 """What the commands share: reading input, and failing with a sentence and a status."""
 
+import json
 import os
 import re
 import sys
@@ -38,6 +39,11 @@ OutputFormat = Annotated[
 ShowSecrets = Annotated[
     bool, typer.Option("--show-secrets", help="Do not mask device tokens and secrets.")
 ]
+
+
+def print_json(value: Any) -> None:
+    """Print *value* as people read JSON."""
+    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
 
 
 def fail(message: str, status: int = FAILED) -> NoReturn:

@@ -1,6 +1,5 @@
 """``explain``: an error to its likely causes."""
 
-import json
 import shutil
 from typing import TYPE_CHECKING, Annotated
 
@@ -75,7 +74,7 @@ def _read(path: str) -> tuple[str | bytes, str | None]:
 def _as_json(found: "list[Explanation]", *, show_secrets: bool) -> None:
     rows = [each.to_dict() for each in found]
     shown = rows if show_secrets else common.covered(rows)
-    typer.echo(json.dumps(shown, indent=2, ensure_ascii=False))
+    common.print_json(shown)
 
 
 def _as_text(found: "list[Explanation]", *, show_secrets: bool) -> None:

@@ -32,6 +32,7 @@ app = typer.Typer(
     name="new",
     help="Print a valid stanza for each step of the push flow.",
     cls=_Commands,
+    add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
 )

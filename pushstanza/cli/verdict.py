@@ -1,6 +1,5 @@
 """``verdict``: what servers answer to the stanzas in a file."""
 
-import json
 import shutil
 from typing import TYPE_CHECKING, Annotated
 
@@ -67,7 +66,7 @@ def _as_json(found: "list[Judged]", _name: str, *, show_secrets: bool) -> None:
     rows = [row for each in found for row in each.to_dicts()]
     if not show_secrets:
         rows = common.covered(rows)
-    typer.echo(json.dumps(rows, indent=2, ensure_ascii=False))
+    common.print_json(rows)
 
 
 def _as_text(found: "list[Judged]", name: str, *, show_secrets: bool) -> None:

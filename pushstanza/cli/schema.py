@@ -1,0 +1,30 @@
+"""``schema``: the XML and JSON Schemas that come with the package."""
+
+from typing import Annotated
+
+import typer
+
+from pushstanza.cli import common
+
+
+def schema(
+    name: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="[NAME]", help="The schema to print; without one, list all schemas."
+        ),
+    ] = None,
+) -> None:
+    """Print a schema: an XSD for a namespace or a JSON Schema for a payload."""
+    from pushstanza import schemas
+    from pushstanza.diagnostics.spelling import did_you_mean
+
+    names = schemas.names()
+    if name is None:
+        for each in names:
+            typer.echo(each)
+    elif name in names:
+        typer.echo(schemas.path(name).read_text("utf-8"), nl=False)
+    else:
+        hint = did_you_mean(name, names)
+        common.fail(f"no schema {name!r}" + (f"; {hint}" if hint else ""))

@@ -1,0 +1,156 @@
+"""``translate``: the requests that a stanza leads to."""
+
+from collections.abc import Iterator
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pushstanza.cli import common
+from pushstanza.cli.common import FOUND, OnePath, Output, ShowSecrets
+from pushstanza.diagnostics import PushStanzaError
+
+if TYPE_CHECKING:
+    from pushstanza.payloads.translation import Translation
+    from pushstanza.stanzas.rfc6120 import Iq, Message
+
+
+class Profile(StrEnum):
+    """Which requests are made: those that the documentation asks for, or those really sent."""
+
+    DOCUMENTED = "documented"
+    MONGOOSEPUSH = "mongoosepush"
+
+
+class ApiVersion(StrEnum):
+    """The version of the MongoosePush API."""
+
+    V2 = "v2"
+    V3 = "v3"
+
+
+class Plugin(StrEnum):
+    """The MongooseIM plugin that writes the summary of a message."""
+
+    DEFAULTS = "defaults"
+    HINTS = "hints"
+
+
+Options = Annotated[
+    list[str] | None,
+    typer.Option("--option", "-o", metavar="NAME=VALUE", help="Set a publish-option. Repeatable."),
+]
+
+
+def translate(
+    path: OnePath,
+    *,
+    option: Options = None,
+    message: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="A file with the message that triggers the push."),
+    ] = None,
+    body: Annotated[
+        str | None, typer.Option(help="The body of the message that triggers the push.")
+    ] = None,
+    sender: Annotated[
+        str, typer.Option(metavar="JID", help="The sender of the message given by --body.")
+    ] = "juliet@example.com/balcony",
+    profile: Annotated[
+        Profile,
+        typer.Option(help="Requests as documented, or as MongooseIM and MongoosePush send them."),
+    ] = Profile.DOCUMENTED,
+    api_version: Annotated[
+        ApiVersion, typer.Option(help="The version of the MongoosePush API.")
+    ] = ApiVersion.V3,
+    apns_default_topic: Annotated[
+        str | None,
+        typer.Option(
+            metavar="TOPIC", help="The default topic of MongoosePush's connection to APNs."
+        ),
+    ] = None,
+    plugin: Annotated[Plugin, typer.Option(help="The MongooseIM push plugin.")] = Plugin.DEFAULTS,
+    shorten: Annotated[
+        bool, typer.Option("--shorten", help="Shorten a body that exceeds the size limit.")
+    ] = False,
+    output_format: Annotated[Output, typer.Option(help="The output format.")] = Output.TEXT,
+    show_secrets: ShowSecrets = False,
+) -> None:
+    """Show the MongoosePush request and the APNs or FCM request that a stanza leads to.
+
+    PATH contains publish stanzas, or enable stanzas if --body or --message is given.
+    """
+    from pushstanza.payloads.translate import translate as translate_stanza
+
+    name = common.name(path)
+    results: list[Translation] = []
+    with common.told(name):
+        caused_by = _message(message, body, sender)
+        results += (
+            translate_stanza(
+                _with_options(stanza, option or []),
+                message=caused_by,
+                profile=profile.value,
+                apns_default_topic=apns_default_topic,
+                api_version=api_version.value,
+                plugin=plugin.value,
+                shorten=shorten,
+            )
+            for stanza in _translatable(path, caused_by)
+        )
+        if not results:
+            raise PushStanzaError("no publish found, and no enable to use with --body or --message")
+    _print_translations(results, output_format, show_secrets=show_secrets)
+    raise typer.Exit(0 if all(each.outcome == "sent" for each in results) else FOUND)
+
+
+def _message(path: str | None, body: str | None, sender: str) -> "Message | None":
+    from pushstanza.jid import Jid
+    from pushstanza.stanzas.build import message as built
+    from pushstanza.stanzas.parse import parse as parse_stanza
+    from pushstanza.stanzas.rfc6120 import Message
+
+    if path is not None:
+        found = parse_stanza(common.read(path), comments=True)
+        if not isinstance(found, Message):
+            raise PushStanzaError(f"{path} contains no message stanza")
+        return found
+    if body is None:
+        return None
+    return built(Jid(sender), Jid("romeo@example.com"), body)
+
+
+def _translatable(path: str, message: "Message | None") -> "Iterator[Iq]":
+    """Yield the publishes in a file, and with a message also the enables."""
+    from pushstanza.stanzas.parse import parse_many
+    from pushstanza.stanzas.rfc6120 import Iq
+    from pushstanza.stanzas.xep0060 import Pubsub
+    from pushstanza.stanzas.xep0357 import Enable
+
+    for stanza in parse_many(common.read(path), comments=True):
+        match stanza:
+            case Iq(type="set", payload=Enable()) if message is not None:
+                yield stanza
+            case Iq(type="set", payload=Pubsub(publish=publish)) if publish is not None:
+                yield stanza
+
+
+def _with_options(stanza: "Iq", pairs: list[str]) -> "Iq":
+    """Return *stanza* with the options of the command line in place of its own."""
+    from pushstanza.payloads.translate import with_options
+
+    return with_options(stanza, dict(common.pair(each) for each in pairs)) if pairs else stanza
+
+
+def _print_translations(
+    results: "list[Translation]", output_format: Output, *, show_secrets: bool
+) -> None:
+    from pushstanza.linting.reports.translation import masked, report
+
+    dicts = [each.to_dict() if show_secrets else masked(each) for each in results]
+    if output_format == Output.JSON:
+        common.print_json(dicts[0] if len(dicts) == 1 else dicts)
+        return
+    for result, shown in zip(results, dicts, strict=True):
+        for line in report(result, shown, style=common.style):
+            typer.echo(line)
