@@ -53,7 +53,7 @@ def fail(message: str, status: int = FAILED) -> NoReturn:
 
 
 @contextmanager
-def told(name: str) -> Iterator[None]:
+def reporting(name: str) -> Iterator[None]:
     """Turn what is wrong with the input called *name* into a sentence and an exit status."""
     try:
         yield
@@ -140,7 +140,7 @@ def read(path: str) -> str:
     from pushstanza.reading.decoding import decoded
 
     data = read_bytes(path)
-    with told(name(path)):
+    with reporting(name(path)):
         return decoded(data)
 
 

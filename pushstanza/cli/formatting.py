@@ -75,7 +75,7 @@ def _format(job: "Job", *, check: bool, diff: bool) -> bool | None:
 
 
 def _text(job: "Job") -> str | None:
-    """Return the text of a file; that it cannot be read is said, and the others go on."""
+    """Return the text of a file; print an error where it cannot be read, and go on."""
     from pushstanza.reading.decoding import decoded
     from pushstanza.reading.source import Limits
 

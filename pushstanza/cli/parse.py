@@ -10,7 +10,7 @@ def parse(path: OnePath, *, show_secrets: ShowSecrets = False, validate: bool = 
     from pushstanza.binding.dump import to_dict
     from pushstanza.stanzas.parse import parse_many
 
-    with common.told(common.name(path)):
+    with common.reporting(common.name(path)):
         found = [
             to_dict(stanza, show_secrets=show_secrets)
             for stanza in parse_many(common.read(path), validate=validate, comments=True)

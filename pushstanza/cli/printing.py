@@ -22,7 +22,7 @@ def complain(message: str) -> None:
 
 
 def visits(run: Run) -> Iterator[Visit]:
-    """Yield what becomes of the paths of a run; what cannot be read is printed instead."""
+    """Yield the outcome for each path; print an error for one that cannot be read."""
     for visit in run.visits():
         if visit.outcome is Outcome.FAILED:
             complain(f"{visit.path}: {visit.reason}")

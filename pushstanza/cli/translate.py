@@ -84,7 +84,7 @@ def translate(
 
     name = common.name(path)
     results: list[Translation] = []
-    with common.told(name):
+    with common.reporting(name):
         caused_by = _message(message, body, sender)
         results += (
             translate_stanza(

@@ -11,7 +11,7 @@ from pushstanza.payloads.answers import Answer, answer
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.payloads.translation import Translation, translate_fields
 
-#: What becomes of a notification: it is accepted, its device is gone, or it has failed.
+#: The outcome of a notification: it is accepted, its device is gone, or it has failed.
 Fate = Literal["delivered", "gone", "failed"]
 
 
@@ -72,18 +72,18 @@ class Gateway:
             self.recorder.response(provider, GATEWAY, "no response", "lost")
             return self._answered(source, 500, Sent("failed", f"{provider} does not respond"))
         found = answer(request.service, reason, api_version=self.api_version)
-        self._told(provider, found)
+        self._record(provider, found)
         if reason is None:
             self.recorder.display(request)
         return self._answered(source, found.mongoosepush_status, _sent(found))
 
-    def _told(self, provider: str, found: Answer) -> None:
+    def _record(self, provider: str, found: Answer) -> None:
         accepted = found.status == 200
-        said = "200" if accepted else f"{found.status or ''} {found.reason}".strip()
+        status = "200" if accepted else f"{found.status or ''} {found.reason}".strip()
         self.recorder.response(
             provider,
             GATEWAY,
-            said,
+            status,
             "ok" if accepted else "error",
             reason="" if accepted else found.meaning,
         )

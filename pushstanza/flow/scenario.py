@@ -108,12 +108,12 @@ def run(
     Raises:
         ScenarioError: it is not a valid scenario; the message says where and why.
     """
-    said = _read(text, name)
+    scenario = _read(text, name)
     try:
-        going = _begin(said, Path(folder), lint=lint)
+        going = _begin(scenario, Path(folder), lint=lint)
     except PushStanzaError as error:
         raise _located(str(error), ("server",), text, name) from None
-    for index, step in enumerate(said["step"]):
+    for index, step in enumerate(scenario["step"]):
         kind = next(each for each in _STEPS if each in step)
         for _ in range(step.get("repeat", 1)):
             try:
@@ -123,21 +123,21 @@ def run(
     return going.server.timeline
 
 
-def _begin(said: Mapping[str, Any], folder: Path, *, lint: bool) -> _Run:
-    options = dict(said["server"])
+def _begin(scenario: Mapping[str, Any], folder: Path, *, lint: bool) -> _Run:
+    options = dict(scenario["server"])
     kind = options.pop("name", "mongooseim")
-    title = said.get("title", f"Push at {options['domain']}")
+    title = scenario.get("title", f"Push at {options['domain']}")
     server = Server(
         kind, lint=lint, provider=Provider(strict=True), timeline=Timeline(title=title), **options
     )
-    services = [_attached(server, each) for each in said.get("service", ())]
+    services = [_attached(server, each) for each in scenario.get("service", ())]
     return _Run(server, services, folder)
 
 
-def _attached(server: Server, said: Mapping[str, Any]) -> PushService:
-    service = PushService(said["kind"], said["host"], provider=Provider(strict=True))
+def _attached(server: Server, declared: Mapping[str, Any]) -> PushService:
+    service = PushService(declared["kind"], declared["host"], provider=Provider(strict=True))
     server.attach(service)
-    for each in said.get("device", ()):
+    for each in declared.get("device", ()):
         service.register(
             each["node"], each["token"], each.get("provider", "fcm"), secret=each.get("secret")
         )
@@ -149,28 +149,28 @@ def _attached(server: Server, said: Mapping[str, Any]) -> PushService:
 
 def _read(text: str, name: str) -> dict[str, Any]:
     try:
-        said = tomllib.loads(text)
+        scenario = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError(f"{name}: {error}") from None
-    for problem in _problems(said):
+    for problem in _problems(scenario):
         path = tuple(problem.absolute_path)
         reason, path = _sentence(problem, path)
         raise _located(reason, path, text, name)
-    for index, step in enumerate(said["step"]):
+    for index, step in enumerate(scenario["step"]):
         if "provider" in step and step["provider"] not in _REASONS:
             hint = did_you_mean(step["provider"], _REASONS) or "use a reason of APNs or FCM"
             reason = f"no provider answers {step['provider']!r}; {hint}"
             raise _located(reason, ("step", index, "provider"), text, name)
-    return said
+    return scenario
 
 
 _REASONS = frozenset({UNREACHABLE, *(each.reason for each in ROWS if each.status != 200)})
 
 
-def _problems(said: dict[str, Any]) -> list[Any]:
+def _problems(scenario: dict[str, Any]) -> list[Any]:
     from jsonschema import Draft202012Validator
 
-    found = Draft202012Validator(_schema()).iter_errors(said)
+    found = Draft202012Validator(_schema()).iter_errors(scenario)
     return sorted(found, key=lambda each: [str(part) for part in each.absolute_path])
 
 

@@ -298,11 +298,13 @@ class Server:
         since = self._recorder.now - self._ttl
         self.memory.forget(*(each for each in self.memory.registrations if each.at < since))
 
-    def _reply(self, seen: Request, case: Case, reply: str, said: str, *, is_refused: bool) -> None:
+    def _reply(
+        self, seen: Request, case: Case, reply: str, answer: str, *, is_refused: bool
+    ) -> None:
         self._recorder.stanza(
             self.domain,
             seen.sender.normalized,
-            said,
+            answer,
             reply,
             is_answer=True,
             outcome="error" if is_refused else "ok",

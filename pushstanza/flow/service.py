@@ -106,11 +106,11 @@ class PushService:
         failed = self._done(case, seen) if found.type == "result" else None
         reply = server.reply(seen, failed.answer if failed else found)
         if failed is not None and reply is not None:
-            self._told(seen, failed.answer, reply, reason=failed.reason)
+            self._record(seen, failed.answer, reply, reason=failed.reason)
         elif reply is not None:
             is_refused = found.type != "result"
             publishes = seen.action_name == "publish"
-            self._told(
+            self._record(
                 seen,
                 found,
                 reply,
@@ -165,7 +165,7 @@ class PushService:
             self.recorder.response(provider, self.host, reason, "error", reason=meaning)
         return reason
 
-    def _told(
+    def _record(
         self, seen: Request, answer_: Answer, reply: str, *, reason: str = "", effect: str = ""
     ) -> None:
         is_refused = answer_.type != "result"

@@ -318,7 +318,7 @@ class Declaration:
         name: The name of the field.
         doc: What it means.
         kind: What its value may be.
-        default: What holds where nothing is said.
+        default: The value where none is given.
         group: What it is about; a key without a group is no option.
         short: A further name on the command line, with one letter.
         adds: Whether the value of an option is added to what the configuration says.

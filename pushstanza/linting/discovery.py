@@ -182,7 +182,7 @@ class _Search:
         ]
 
     def _file(self, step: _Step) -> Iterator[Visit]:
-        """Yield what becomes of a file that was found in a folder."""
+        """Yield the outcome for a file that was found in a folder."""
         path = Path(step.path)
         name = encoded(_relative(step.whole, self._start))
         included = next((each for each in self._include if each.covers(name)), None)

@@ -150,7 +150,7 @@ def _joined(stanzas: "Future[Part]", in_sequence: list[Diagnostic], done: float)
 
 
 def lint_file(job: Job, processes: int = 1) -> Iterator[Part]:
-    """Yield what is found in a file; that it cannot be read is told in a part of its own."""
+    """Yield the findings in a file; a part of its own says that a file cannot be read."""
     try:
         with job.path.open("rb") as stream:
             size = os.fstat(stream.fileno()).st_size

@@ -77,7 +77,7 @@ def _step(
     *,
     unsafe: bool,
 ) -> _Step:
-    """Return what comes of all fixes at once; where that is worse, of one after the other."""
+    """Return the text after all fixes at once; where that is worse, after one at a time."""
     limit = _errors(found)
     after, chosen = apply(text, wanted, unsafe=unsafe)
     if not chosen:

@@ -1,4 +1,4 @@
-"""What a run over files is told: options of the command line, or keywords of a function.
+"""The settings of a run over files: options of the command line, or keywords of a function.
 
 An option is declared once: the keys of the configuration in :class:`Config`, all others here.
 """
@@ -33,7 +33,7 @@ class OptionError(PushStanzaError, TypeError):
 
 @attrs.frozen(kw_only=True)
 class Options:
-    """What a run is told beside the keys of the configuration."""
+    """The settings of a run that are no keys of the configuration."""
 
     exit_zero: bool = declare(
         "Exit with status 0 even if there are findings.", Flag(), default=False, group=Group.RESULT

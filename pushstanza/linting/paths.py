@@ -237,7 +237,7 @@ def _names(paths: Any) -> list[str]:
 
 
 class _Collector:
-    """Takes what comes of a run together."""
+    """Collects the results of a run."""
 
     def __init__(self, run: Run) -> None:
         self._run = run

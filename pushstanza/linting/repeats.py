@@ -6,7 +6,7 @@ values of it are usual. Of a usual value a rule that looks at a stanza by itself
 and it compares none to another. Whatever else differs makes another key.
 
 Rules that look at several stanzas know a publish by its service and node alone, as long as nothing
-was said about these before.
+was found in these before.
 """
 
 import re

@@ -92,7 +92,7 @@ class Run:
     # ---- which files ----
 
     def visits(self) -> Iterator[Visit]:
-        """Yield what becomes of the paths: files that are taken (each once), skipped, or failed."""
+        """Yield the outcome for each path: files that are taken (each once), skipped, or failed."""
         for name in self._paths:
             for visit in self._found(name):
                 if visit.outcome is not Outcome.TAKEN:

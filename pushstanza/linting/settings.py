@@ -162,5 +162,5 @@ def _matching(word: str) -> set[str]:
     return found
 
 
-#: What is looked for where nothing is said.
+#: What is looked for by default.
 DEFAULT_SETTINGS = Settings()

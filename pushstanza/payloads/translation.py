@@ -48,7 +48,7 @@ def translate_fields(
     api_version: Literal["v2", "v3"] = "v3",
     shorten: bool = False,
 ) -> Translation:
-    """Return what becomes of a notification with *summary* and publish-*options*.
+    """Return the translation of a notification with *summary* and publish-*options*.
 
     The profile ``mongoosepush`` follows MongooseIM ``mod_push_service_mongoosepush``, MongoosePush
     and Sparrow; ``documented`` follows the tutorial, Apple's and Firebase's pages.

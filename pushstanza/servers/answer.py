@@ -8,7 +8,7 @@ from pushstanza.binding import Model, Unknown
 
 AnswerType: TypeAlias = Literal["result", "error", "none", "stream-error"]
 
-#: The error type and the old code that servers give with a condition, if nothing else is said
+#: The error type and the old code that servers give with a condition, unless they give another
 #: (RFC 6120, section 8.3.3; XEP-0086).
 USUAL = {
     "bad-request": ("modify", 400),

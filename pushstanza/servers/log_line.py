@@ -20,7 +20,7 @@ class LogLine:
     """A line that a server writes to its log, and what it comes from.
 
     Each such line holds one of ``words``, by which it is found in a long log. ``effect`` says
-    what becomes of the registration. A pattern with the groups ``type`` and ``condition``, and
+    what happens to the registration. A pattern with the groups ``type`` and ``condition``, and
     perhaps ``text``, is that of a line that quotes the error in answer to a publish.
     """
 

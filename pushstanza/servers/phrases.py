@@ -18,6 +18,7 @@ NOT_ENABLED = "Nothing is enabled; earlier registrations stay."
 NOT_DISABLED = "Nothing is disabled: notifications continue."
 STREAM_ENDS = "The stream ends; the client has to connect again."
 OPTIONS_LOST = "Push is enabled without the options: the server does not see the form."
+GENERIC_PUBSUB = "The answer is that of a generic pubsub service, not of a push service."
 DELIVERED = (
     "The message is delivered; if it is stored for a user who has enabled push, it is pushed."
 )

@@ -170,7 +170,7 @@ def request(
     """Return a stanza as a server sees it.
 
     Who sends it is *account*, or else its ``from``, or else somebody of the server that its
-    ``to`` belongs to. Where it is not said, the push service is the part of that server that
+    ``to`` belongs to. Without one, the push service is the part of that server that
     the stanza is for, the host that a request of pubsub is for, or else ``pubsub`` there.
     """
     sender = account or jid_of(root.get("from")) or _somebody(root)

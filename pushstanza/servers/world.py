@@ -49,7 +49,7 @@ class Node:
         return tuple(jid for jid, each in self.affiliations.items() if each == "owner")
 
     def affiliation(self, jid: Jid) -> str:
-        """Return what a JID may do: ``none`` where nothing is said of it."""
+        """Return what a JID may do: ``none`` where it has no affiliation."""
         return self.affiliations.get(jid.bare.normalized, "none")
 
     def takes_publishes_of(self, jid: Jid) -> bool:
@@ -111,7 +111,7 @@ class Supposed:
 
 @attrs.define
 class Memory:
-    """A world that changes: what a server has been told so far."""
+    """A world that changes: what a server has received so far."""
 
     nodes: dict[str, Node] = attrs.field(factory=dict)
     registrations: list[Registration] = attrs.field(factory=list)

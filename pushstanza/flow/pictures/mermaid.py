@@ -39,16 +39,16 @@ def _lines(timeline: Timeline) -> Iterator[str]:
 
 def _step(event: Event, names: dict[str, str]) -> Iterator[str]:
     source, target = names[event.source], names[event.target]
-    said = remark(event)
+    noted = remark(event)
     if stands_still(event):
-        told = _text(said or event.effect)
-        more = f"<br/>{told}" if told else ""
+        note = _text(noted or event.effect)
+        more = f"<br/>{note}" if note else ""
         yield f"Note over {source}: {event.number}. {_text(event.title)}{more}"
         return
     arrow = _FAILED.get(event.outcome) or _ARROWS[event.kind]
     yield f"{source}{arrow}{target}: {event.number}. {_text(event.title)}"
-    for told in filter(None, map(_text, (said, effect(event)))):
-        yield f"Note over {target}: {told}"
+    for note in filter(None, map(_text, (noted, effect(event)))):
+        yield f"Note over {target}: {note}"
 
 
 def _text(text: str) -> str:

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 import attrs
 from wcwidth import iter_graphemes, wcswidth
 
-from pushstanza.flow.pictures.words import clock, count, lanes, plain, remark, route, stands_still
+from pushstanza.flow.pictures.words import clock, lanes, plain, remark, route, stands_still
 from pushstanza.flow.timeline import Event, Party, Timeline
+from pushstanza.linting.reports import count
 
 #: How wide a lane is, and the column with numbers and times before the first one.
 LANE, TIMES = 148, 108
@@ -138,8 +139,8 @@ def _row(event: Event, x1: float, x2: float, y: float) -> Row:
     middle = (x1 + x2) / 2
     label = _texts(_lines(event.title, room, _LABEL_LINES), middle, y + above)
     line = y + above + _LINE * max(len(label), 1) + gap
-    said = _texts(_lines(remark(event), room, _REMARK_LINES), middle, line + gap)
-    end = line + (gap + _LINE * len(said) if said else 0) + _AROUND
+    remarks = _texts(_lines(remark(event), room, _REMARK_LINES), middle, line + gap)
+    end = line + (gap + _LINE * len(remarks) if remarks else 0) + _AROUND
     return Row(
         event=event,
         y=y,
@@ -149,7 +150,7 @@ def _row(event: Event, x1: float, x2: float, y: float) -> Row:
         line=(y + end) / 2 if is_box else line,
         is_box=is_box,
         label=label,
-        remark=said,
+        remark=remarks,
     )
 
 

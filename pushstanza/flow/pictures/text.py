@@ -62,11 +62,11 @@ def _step(event: Event, margin: int, columns: int, style: Style) -> Iterator[str
     yield head + style(first, "path")
     yield from (blanks + style(line, "path") for line in rest)
     yield from (blanks + line for line in _wrapped(event.title, room))
-    said = remark(event)
-    for line in _wrapped(_MARKS[event.outcome] + said, room) if said else ():
+    noted = remark(event)
+    for line in _wrapped(_MARKS[event.outcome] + noted, room) if noted else ():
         yield blanks + style(line, _ROLES[event.outcome])
-    if told := effect(event):
-        yield from _item("= ", told, blanks, columns)
+    if result := effect(event):
+        yield from _item("= ", result, blanks, columns)
     if event.size is not None and event.limit is not None:
         yield f"{blanks}= {event.size:,} of {event.limit:,} bytes"
     if event.preview is not None and not event.preview.silent:

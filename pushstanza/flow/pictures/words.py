@@ -5,6 +5,7 @@ from typing import get_args
 
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.flow.timeline import Event, Outcome, Party, PartyKind, Timeline
+from pushstanza.linting.reports import count
 
 #: What a step that failed is called.
 OUTCOMES: Mapping[Outcome, str] = {"ok": "", "error": "Error", "lost": "Lost"}
@@ -53,12 +54,12 @@ def remark(event: Event) -> str:
 
 
 def effect(event: Event) -> str:
-    """Return what comes of a step, unless its remark has said so."""
+    """Return the effect of a step, unless its remark already says it."""
     return "" if remark(event).endswith(event.effect) else event.effect
 
 
 def sentence(event: Event) -> str:
-    """Return all that is said of a step, in one line."""
+    """Return the whole description of a step, in one line."""
     parts = (
         f"Step {event.number}",
         f"{route(event)}: {event.title}",
@@ -66,11 +67,6 @@ def sentence(event: Event) -> str:
         effect(event),
     )
     return plain(". ".join(filter(None, parts)))
-
-
-def count(number: int, word: str) -> str:
-    """Return a number of things."""
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def summary(timeline: Timeline) -> str:

@@ -1,6 +1,6 @@
 """Findings to text: one module a format.
 
-A report is told of each file and each finding as they come, and writes what it can at once.
+A report gets each file and each finding as they come, and writes what it can at once.
 """
 
 from collections.abc import Callable, Mapping
@@ -83,16 +83,16 @@ class Summary:
         return f"Checked {self._checked()}{took}: {self._found()}{besides}."
 
     def _checked(self) -> str:
-        counts = [_count(self.files, "file")]
+        counts = [count(self.files, "file")]
         if self.stanzas or not self.payloads:
-            counts.append(_count(self.stanzas, "stanza"))
+            counts.append(count(self.stanzas, "stanza"))
         if self.payloads:
-            counts.append(_count(self.payloads, "payload"))
+            counts.append(count(self.payloads, "payload"))
         return ", ".join(counts)
 
     def _found(self) -> str:
         counts = ((self.errors, "error"), (self.warnings, "warning"), (self.notes, "note"))
-        found = [_count(number, word) for number, word in counts if number]
+        found = [count(number, word) for number, word in counts if number]
         if not found and not self.files:
             return "no files to check"
         if not found and not self.stanzas and not self.payloads:
@@ -106,11 +106,12 @@ class Summary:
             (self.suppressed, "suppressed"),
             (self.baselined, "in the baseline"),
         )
-        told = ", ".join(f"{number:,} {what}" for number, what in counts if number)
-        return f" ({told})" if told else ""
+        shown = ", ".join(f"{number:,} {what}" for number, what in counts if number)
+        return f" ({shown})" if shown else ""
 
 
-def _count(number: int, word: str) -> str:
+def count(number: int, word: str) -> str:
+    """Return a number of things, such as ``2 files``."""
     return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 

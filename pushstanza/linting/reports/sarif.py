@@ -118,7 +118,7 @@ class Sarif:
         return location
 
     def _fix(self, fix: Fix) -> dict[str, Any] | None:
-        """Return a fix, if it can be told without a secret and where the lines are."""
+        """Return a fix, if it can be shown without a secret and its lines are known."""
         lines = self._current.lines
         if lines is None or self._current.fix(fix)["masked"]:
             return None

@@ -16,7 +16,7 @@ class Statistics:
         self._fixable: Counter[str] = Counter()
 
     def file(self, _name: str) -> None:
-        """Take note of a file; where things are found is not told."""
+        """Take note of a file; the places of findings are not shown."""
 
     def add(self, found: Diagnostic) -> None:
         """Count a finding."""

@@ -9,7 +9,7 @@ from pushstanza.linting.reports import Context, Style, Summary, Write, plain
 
 __all__ = ["Style", "Text", "place", "plain", "printable"]
 
-#: How many findings that say the same are shown in a file; how many more there are is told.
+#: How many findings that say the same are shown in a file; then the number of further ones.
 ALIKE = 5
 
 

@@ -1,8 +1,8 @@
 """What the examples of the rules are put together from, so that each shows its own fault alone."""
 
-OPTIONS = "http://jabber.org/protocol/pubsub#publish-options"
-SUMMARY = "urn:xmpp:push:summary"
-CONFIG = "http://jabber.org/protocol/pubsub#node_config"
+from pushstanza.stanzas.forms import NodeConfig, PublishOptions, PushSummary
+
+OPTIONS, SUMMARY, CONFIG = (each.FORM_TYPE for each in (PublishOptions, PushSummary, NodeConfig))
 
 #: Values that no rule minds.
 FCM_TOKEN = "dGhpcyBpcyBub3QgYSB0b2tlbg"  # noqa: S105

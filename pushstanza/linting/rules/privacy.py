@@ -16,6 +16,7 @@ from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import holds_strangers, near_field
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions
+from pushstanza.stanzas.forms.push_summary import SENDERS
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0060 import OwnerConfigure, OwnerPubsub, Pubsub
@@ -215,7 +216,6 @@ def _insert(form: Form | None, xml: str, message: str) -> Change | None:
 #: What servers send in place of a body.
 FIXED_BODIES = frozenset({"New Message!", "New message"})
 
-_SENDERS = frozenset({"last-message-sender", "message-sender"})
 _ROOMS = re.compile(r"(?:conference|muc|chat|chats|groupchat|groups?|rooms?)\d*\.", re.IGNORECASE)
 
 
@@ -272,7 +272,7 @@ def sender_with_resource(notification: Notification, scope: Scope) -> Iterator[F
     if notification.form is None or scope.is_refusal or _is_groupchat(notification):
         return
     for field in notification.form.fields:
-        jid = Jid.unchecked(field.value) if field.var in _SENDERS and field.value else None
+        jid = Jid.unchecked(field.value) if field.var in SENDERS and field.value else None
         if jid is None or not jid.is_valid or jid.resource is None or _ROOMS.match(jid.domain):
             continue
         yield Finding(

@@ -156,7 +156,7 @@ def _found(summary: Form | None, options: Form) -> Iterator[Found]:
         yield from _weighed(fields, given)
 
 
-#: What stands for a token that is fine: nothing else is said of one than of another.
+#: What stands for a token that is fine: all such tokens have the same findings.
 _USUAL_TOKENS = {"apns": examples.TOKEN, "fcm": examples.FCM_TOKEN}
 
 

@@ -112,7 +112,7 @@ class _Log:
         return None if found is None else bisect_right(self._starts, found.start()) - 1
 
     def _one(self, start: int, end: int) -> Iterator[Segment]:
-        """Yield what becomes of one record, if it is not left to be part of a longer stretch."""
+        """Yield one record, unless it is part of a longer stretch."""
         text = self._text
         if self._is_encoded and is_encoded(text, start, end):
             found = payloads(Segment.verbatim(text, start, end))

@@ -60,7 +60,7 @@ class Names:
             self._namespaces[prefix].pop()
 
     def _declare(self, tag: Tag, attributes: Iterable[ScannedAttribute]) -> None:
-        # Of two declarations of one prefix the first holds; the other is told as a duplicate.
+        # Of two declarations of one prefix the first holds; the other is reported as a duplicate.
         prefixes: set[str] = set()
         for attribute in attributes:
             declares, _, prefix = attribute.name.partition(":")

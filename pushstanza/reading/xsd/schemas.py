@@ -30,7 +30,7 @@ class SchemaError(PushStanzaError):
 
 @attrs.frozen
 class Declared:
-    """An element as its schema has it; types are told by what a value must be."""
+    """An element as its schema has it; a type is described by what a value must be."""
 
     children: list[str] = attrs.Factory(list)
     attributes: dict[str, str] = attrs.Factory(dict)

@@ -6,6 +6,9 @@ from pushstanza.stanzas.forms.view import FormView, field, form_view
 
 FORM_TYPE = "urn:xmpp:push:summary"
 
+#: The fields that name who sent the message.
+SENDERS = frozenset({"last-message-sender", "message-sender"})
+
 
 @form_view(FORM_TYPE)
 class PushSummary(FormView):

@@ -100,8 +100,8 @@ def token_in_path(payload: ApnsPayload, _scope: Scope) -> Iterator[Finding]:
     start, _, token = (payload.device_path or "").partition("/3/device/")
     if payload.device_path is None or start or apns.is_device_token(token):
         return
-    told = found("apns-token-hex", value=mask(token))
-    yield Finding(told.message, at=(*payload.headers_path[:-1], "path"), content=True)
+    fault = found("apns-token-hex", value=mask(token))
+    yield Finding(fault.message, at=(*payload.headers_path[:-1], "path"), content=True)
 
 
 @rule(

@@ -25,18 +25,18 @@ def findings(
 
 
 def _found(document: Document, scope: Scope) -> Iterator[tuple[Rule, Finding]]:
-    """Yield what the rules find, and of what the schemas refuse that which no rule has told."""
-    told: set[Path] = set()
+    """Yield what the rules find, and of what the schemas refuse what no rule has reported."""
+    reported: set[Path] = set()
     cls: Any = type(document)
     for each_rule, check in _checks_for(cls):
         for finding in check(document, scope):
             at = finding.at if isinstance(finding.at, tuple) else document.path
             if each_rule.default:
-                told.add(at)
+                reported.add(at)
             yield each_rule, attrs.evolve(finding, at=at)
     if isinstance(document, MalformedJson):
         return
-    explained = {path for path in told if len(path) > len(document.path)}
+    explained = {path for path in reported if len(path) > len(document.path)}
     for finding in violations(document):
         at = finding.at if isinstance(finding.at, tuple) else document.path
         if not any(at[: len(path)] == path for path in explained):

@@ -142,13 +142,13 @@ def topic_of_payload(payload: ApnsPayload, _scope: Scope) -> Iterator[Finding]:
         return
     asked, wanted = apns.push_type_of(topic), _SUFFIX_OF.get(called)
     if asked is not None and asked != called:
-        told = found(
+        fault = found(
             "topic-push-type",
             value=quoted(topic, longest=64),
             push_type=asked,
             sent=f"of type {called}",
         )
-        yield header_at(payload, "apns-topic", told.message)
+        yield header_at(payload, "apns-topic", fault.message)
     elif wanted is not None and asked is None:
         say = f"a push of type {called} has a topic that ends in {wanted}: APNs may refuse it"
         yield header_at(payload, "apns-topic", say, hint=f"write {quoted(topic + wanted)}")
@@ -161,8 +161,8 @@ def topic_is_no_bundle_id(payload: ApnsPayload, _scope: Scope) -> Iterator[Findi
     if topic is None or payload.push_type == "mdm":
         return
     if not apns.is_topic(topic):
-        told = found("topic-characters", value=quoted(topic, longest=64))
-        yield header_at(payload, "apns-topic", told.message, severity=E)
+        fault = found("topic-characters", value=quoted(topic, longest=64))
+        yield header_at(payload, "apns-topic", fault.message, severity=E)
     elif topic.lower() in PLACEHOLDERS or "." not in topic:
-        told = found("topic-placeholder", value=quoted(topic, longest=64))
-        yield header_at(payload, "apns-topic", told.message, hint="give the bundle ID of the app")
+        fault = found("topic-placeholder", value=quoted(topic, longest=64))
+        yield header_at(payload, "apns-topic", fault.message, hint="give the bundle ID of the app")

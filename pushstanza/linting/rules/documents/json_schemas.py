@@ -16,18 +16,18 @@ E, W = Severity.ERROR, Severity.WARNING
 
 def violations(document: Document) -> Iterator[Finding]:
     """Yield what the schema of a payload refuses, in order of their places, each place once."""
-    told: set[Path] = set()
+    reported: set[Path] = set()
     for name, value, base in _judged(document):
-        errors = (each for each in _validator(name).iter_errors(value) if not _is_told(each))
+        errors = (each for each in _validator(name).iter_errors(value) if not _is_reported(each))
         for error in sorted(errors, key=lambda each: str(each.absolute_path)):
             for finding in _explained(error, base, _WHO[name]):
                 at = finding.at if isinstance(finding.at, tuple) else ()
-                if at not in told:
-                    told.add(at)
+                if at not in reported:
+                    reported.add(at)
                     yield finding
 
 
-def _is_told(error: "_Error") -> bool:
+def _is_reported(error: "_Error") -> bool:
     """Tell whether rules say it better: PS705 of a background push, PS729 of arguments alone.
 
     What the headers have to be for each push type PS713 and PS714 say.
@@ -98,12 +98,12 @@ _Error: TypeAlias = Any  # jsonschema.ValidationError, which is not loaded with 
 
 def _explained(error: _Error, base: Path, who: tuple[str, Severity]) -> Iterator[Finding]:
     """Yield what a violation is in words, and where."""
-    said, severity = who
+    refusal, severity = who
     at: Path = (*base, *error.absolute_path)
     value: Any = error.instance
     expected: Any = error.validator_value
     if "propertyNames" in error.absolute_schema_path:
-        say = f"there can be no {quoted(value)} here: {said}"
+        say = f"{quoted(value)} is not allowed here: {refusal}"
         yield Finding(say, at=(*at, value), hint=did_you_mean(value, HEADERS), severity=severity)
         return
     if error.instance is None and error.validator == "type" and who is _WHO["fcm-v1-message"]:
@@ -113,26 +113,26 @@ def _explained(error: _Error, base: Path, who: tuple[str, Severity]) -> Iterator
             known = error.schema.get("properties", {})
             for key in [*value]:
                 if key not in known:
-                    say = f"there is no {quoted(key)} here: {said}"
+                    say = f"unknown key {quoted(key)}: {refusal}"
                     yield Finding(say, at=(*at, key), hint=_near(key, known), severity=severity)
         case "required":
             lacking = [key for key in expected if key not in value]
             verb = "is" if len(lacking) == 1 else "are"
-            say = f"{' and '.join(map(repr, lacking))} {verb} missing: {said}"
+            say = f"{' and '.join(map(repr, lacking))} {verb} missing: {refusal}"
             yield Finding(say, at=at, severity=severity)
         case "anyOf" | "oneOf" if all([*each] == ["required"] for each in expected):
             choice = ", ".join(each["required"][0] for each in expected)
-            how = "exactly one" if error.validator == "oneOf" else "one"
-            yield Finding(f"{how} of {choice} has to be here: {said}", at=at, severity=severity)
+            how = "exactly one" if error.validator == "oneOf" else "at least one"
+            yield Finding(f"{how} of {choice} is required: {refusal}", at=at, severity=severity)
         case "anyOf" | "oneOf":
             yield from _explained(_nearest_branch(error), base, who)
         case "not":
             names = sorted({key for key in _required_in(expected) if key in value})
-            say = f"{' and '.join(names)} cannot stand beside each other: {said}"
+            say = f"{' and '.join(names)} exclude each other: {refusal}"
             yield Finding(say, at=(*at, names[-1]) if names else at, severity=severity)
         case _:
             name = f"{quoted(at[-1])} is" if at else "this is"
-            say = f"{name} {shown(value)}, not {_expected(error)}: {said}"
+            say = f"{name} {shown(value)}, not {_expected(error)}: {refusal}"
             words = [each for each in _enum(error) if isinstance(each, str)]
             hint = did_you_mean(value, words) if isinstance(value, str) else None
             yield Finding(say, at=at, content=True, hint=hint, severity=severity)

@@ -92,7 +92,7 @@ def size_of_request(request: PushRequest, _scope: Scope) -> Iterator[Finding]:
 
 
 def _too_big(document: Document, path: Path, size: int, limit: int, provider: str) -> Finding:
-    told = found(
+    fault = found(
         "too-big",
         size=size,
         limit=limit,
@@ -100,7 +100,7 @@ def _too_big(document: Document, path: Path, size: int, limit: int, provider: st
         provider=provider,
         field=quoted("/".join(map(str, path)), longest=64),
     )
-    return reported_at(told, document, *path)
+    return reported_at(fault, document, *path)
 
 
 def _biggest(document: Document) -> Path:

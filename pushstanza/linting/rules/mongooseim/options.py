@@ -73,7 +73,7 @@ def mongoosepush_options_missing(model: Enable | Pubsub, scope: Scope) -> Iterat
 
 
 def _missing(found: Sequence[Translated], options: Form) -> Iterator[Finding]:
-    """Yield that options are missing, but for those that are there in a way that is told."""
+    """Yield that options are missing, except those that are present but reported by another rule."""
     unnamed = sum(not each.var for each in options.fields)
     there = {near_field(each.var, _OPTIONS) or each.var for each in options.fields}
     for _, missing, each in found[unnamed:]:
@@ -162,7 +162,7 @@ def unknown_option(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     meant = [_meant_as(each, options) for each in lacking]
     for _, _, each in found:
         field = each.at if isinstance(each.at, Field) else None
-        if field is not None and not _is_told(field) and all(field is not one for one in meant):
+        if field is not None and not _is_reported(field) and all(field is not one for one in meant):
             yield each
 
 
@@ -177,7 +177,7 @@ def holds_option(option: str, model: Enable | Pubsub) -> bool:
     )
 
 
-def _is_told(field: Field) -> bool:
+def _is_reported(field: Field) -> bool:
     """Tell whether another rule tells of an option that nobody knows, or none minds it."""
     var = field.var
     return (

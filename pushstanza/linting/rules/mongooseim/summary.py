@@ -54,11 +54,11 @@ def summary_incomplete_for_node_push(pubsub: Pubsub, scope: Scope) -> Iterator[F
         if summary is None or (any(values_of(summary).values()) and _lacks_fields(summary, scope)):
             yield from (
                 each.finding for each in translated("PS606", pubsub, scope)
-            )  # an empty summary is told as that
+            )  # an empty summary has a finding of its own
 
 
 def silence_is_meant(pubsub: Pubsub) -> bool:
-    """Tell whether a publish asks for a silent push, though perhaps in a way that is told."""
+    """Tell whether a publish asks for a silent push, even in a way that has a finding of its own."""
     options = pubsub.publish_options
     form = None if options is None else options.form
     if form is None:
@@ -70,7 +70,7 @@ def silence_is_meant(pubsub: Pubsub) -> bool:
 
 
 def _lacks_fields(summary: Form, scope: Scope) -> bool:
-    """Tell whether fields of a summary are missing, and not only told as misspelt or the like."""
+    """Tell whether fields of a summary are missing, and not merely reported as misspelt or the like."""
     if holds_strangers(summary) or not all(each.var for each in summary.fields):
         return False
     there = {

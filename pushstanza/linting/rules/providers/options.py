@@ -27,7 +27,7 @@ translator_rule(
     """The service is ``apns`` or ``fcm``, in these very letters.
 
     The ``enable`` is accepted whatever it is. MongoosePush answers each push with 422, and nobody
-    but its log is told.
+    but its log shows it.
     """,
     source="esl/MongoosePush, schemas/request/send_notification/deep.ex",
     bad=(
@@ -50,7 +50,7 @@ translator_rule(
     """``priority``, ``mode``, ``mutable_content`` and ``time_to_live`` have closed sets of values.
 
     The ``enable`` is accepted whatever they are. MongoosePush answers each push with 422, and
-    nobody but its log is told. The tutorial's example has ``some_priority``. A time to live of more
+    nobody but its log shows it. The tutorial's example has ``some_priority``. A time to live of more
     than four weeks gets past MongoosePush, and FCM refuses it with ``INVALID_ARGUMENT``.
     """,
     source="esl/MongoosePush, schemas/request/send_notification/deep.ex; esl/MongooseIM issue 2670; "
@@ -162,7 +162,7 @@ def topic_placeholder(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]
 
     MongoosePush sends APNs whatever stands there, ``nil`` and nothing included, and APNs answers
     ``BadTopic``, ``TopicDisallowed`` or ``DeviceTokenNotForTopic``: the push is lost, and the node
-    stays. That there is no topic at all is told where MongooseIM is the target: it needs a
+    stays. A missing topic is reported where MongooseIM is the target: it needs a
     certificate for one app, or a default in MongoosePush's configuration.
     """
     asked = scope.aims_at("mongooseim", "mongooseim-virtual", "node_push")

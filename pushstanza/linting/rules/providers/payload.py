@@ -126,7 +126,7 @@ def apns_headers(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     ``apns-push-type`` names it, ``apns-priority`` is 10, 5 or 1, and 5 for a background push;
     ``apns-expiration`` is a date, ``apns-collapse-id`` has 64 bytes. APNs answers with the name of
     the header that is wrong, or drops the push where two of them disagree. MongoosePush sends an
-    alert without ``apns-push-type``, which no option can change; so it is not told of a stanza.
+    alert without ``apns-push-type``, which no option can change; so it is not reported for a stanza.
     """
     for key, _, finding in translated("PS713", pubsub, scope):
         if key != "push-type-missing":

@@ -7,7 +7,7 @@ from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import error
 from pushstanza.servers.case import Case, Input, Table, rest
 from pushstanza.servers.known.ejabberd.codec import CODEC
-from pushstanza.servers.phrases import ITEMS, NOTHING, features
+from pushstanza.servers.phrases import GENERIC_PUBSUB, ITEMS, NOTHING, features
 from pushstanza.servers.request import DISCO, PUBSUB, PUSH
 
 OTHER_DISCO = Table(
@@ -63,7 +63,7 @@ ASKING = Table(
         Case(
             input=given.to_service,
             answer=features(PUBSUB, identity=("pubsub", "service")),
-            effect="The answer is that of a generic pubsub service, not of a push service.",
+            effect=GENERIC_PUBSUB,
             source="mod_pubsub.erl, which has no push nodes",
         ),
         Case(

@@ -18,6 +18,7 @@ from pushstanza.servers.case import Case, Input, Table, otherwise, rest
 from pushstanza.servers.known.openfire.log import LOG_LINES
 from pushstanza.servers.phrases import (
     DELIVERED,
+    GENERIC_PUBSUB,
     INCOMPLETE,
     ITEMS,
     NOT_ENABLED,
@@ -347,7 +348,7 @@ ASKING = Table(
         Case(
             input=given.to_service,
             answer=features(PUBSUB, identity=("pubsub", "service")),
-            effect="The answer is that of a generic pubsub service, not of a push service.",
+            effect=GENERIC_PUBSUB,
             source="PubSubModule.java, getIdentities",
         ),
         Case(

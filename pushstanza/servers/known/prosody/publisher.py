@@ -36,7 +36,7 @@ def is_important(arrival: Arrival) -> bool:
 def _skips(arrival: Arrival, _settings: Settings) -> str | None:
     """Return why nothing is published (``message/offline/handle``, ``archive-message-added``).
 
-    A call is told of at once. What is archived is, if the client that enabled the push is gone,
+    A call is published at once. What is archived is, if the client that enabled the push is gone,
     whoever else is online; else what is kept for later.
     """
     if arrival.kind == "error":

@@ -12,6 +12,7 @@ from pushstanza.servers.case import Case, Input, Table, otherwise, rest
 from pushstanza.servers.known.prosody.publisher import is_routed, reacts
 from pushstanza.servers.phrases import (
     DELIVERED,
+    GENERIC_PUBSUB,
     INCOMPLETE,
     ITEMS,
     NOT_ENABLED,
@@ -290,7 +291,7 @@ ASKING = Table(
         Case(
             input=given.to_service,
             answer=features(PUBSUB, identity=("pubsub", "service")),
-            effect="The answer is that of a generic pubsub service, not of a push service.",
+            effect=GENERIC_PUBSUB,
             source="mod_pubsub.lua",
         ),
         Case(
