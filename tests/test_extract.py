@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pushstanza.reading.extract import Segment, kind_of, segments
 from pushstanza.reading.extract.blocks import Block, blocks
 from pushstanza.reading.finder import stanzas
+from pushstanza.reading.unknown import UNKNOWN
 
 FOLDER = CASES / "extract"
 LOGS = CASES / "logs"
@@ -312,7 +313,7 @@ def test_literals_of_python():
     plain, joined = [*segments(text, "code")][:2]
     assert plain.text == '<iq type="set" id="plain">\n<a b=\'é\'/></iq>'
     assert text.startswith(r"\u00e9", plain.source_offset(plain.text.index("é")))
-    assert joined.text == "<iq type='set' id='joined'><a b='{name}'/></iq>"
+    assert joined.text == f"<iq type='set' id='joined'><a b='{UNKNOWN}'/></iq>"
     assert text.startswith("</iq>", joined.source_offset(joined.text.index("</iq>")))
 
 
@@ -320,8 +321,8 @@ def test_literals_of_other_languages():
     text = read(FOLDER / "literals.txt")
 
     assert texts(text, "code") == [
-        "<iq type='set' id='${id}'><template/></iq>",
-        "<iq type='set' id='id'><variable/></iq>",
+        f"<iq type='set' id='{UNKNOWN}'><template/></iq>",
+        f"<iq type='set' id='{UNKNOWN}'><variable/></iq>",
         "<iq type='set' id='erlang'><a/></iq>",
         "<iq type='set' id='lua'><a/></iq>",
         "<iq type='set' id='dots'><a/></iq>",

@@ -13,7 +13,7 @@ PACKAGE = Path(pushstanza.__file__).parent
 LITERAL = re.compile(r"\\.|\[\^?\]?(?:[^\]\\]|\\.)*\]", re.DOTALL)
 POSSESSIVE_OR_ATOMIC = re.compile(r"[*+?}]\+|\(\?>")
 #: The name of a language.
-CPP = re.compile(r"(?<!\S)c\+\+(?!\S)")
+CPP = re.compile(r"(?<!\S)c\+\+(?!\S)", re.IGNORECASE)
 
 
 def is_refused(pattern: str) -> bool:

@@ -8,6 +8,7 @@ from pushstanza.linting.placing import Place
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.names import STANZAS
+from pushstanza.reading.unknown import holds_unknown
 
 #: Which rule a damage belongs to; all others are PS001.
 DAMAGE_RULES = {
@@ -29,6 +30,8 @@ def damages_in(scan: scanning.Scan, place: Place, *, is_explained: bool) -> Iter
     """Yield the damages; a comment in a document is for its readers, and stays."""
     severity = Severity.INFO if is_explained else None
     for damage in scan.damages:
+        if place.is_interpolated and _is_unknown(damage, scan.text):
+            continue
         rule = RULES[DAMAGE_RULES.get(damage.kind, "PS001")]
         is_note = damage.kind in {"comment", "processing-instruction"}
         finding = Finding(damage.message, hint=damage.hint, severity=severity if is_note else None)
@@ -45,6 +48,12 @@ def damages_in(scan: scanning.Scan, place: Place, *, is_explained: bool) -> Iter
                 comment.end,
                 fix=None if is_explained else place.deletion(comment.start, comment.end),
             )
+
+
+def _is_unknown(damage: scanning.Damage, text: str) -> bool:
+    """Tell whether a damage may come from a value that only a program knows."""
+    around = text[damage.offset : damage.end_offset + 1]
+    return holds_unknown(around) or holds_unknown(damage.message)
 
 
 def stanza_places(scan: scanning.Scan) -> list[tuple[int, int]]:

@@ -21,10 +21,14 @@ from pushstanza.linting.settings import Settings
 from pushstanza.reading import extract, source, tags
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.finder import Found
+from pushstanza.reading.unknown import UNKNOWN
 
 #: What a rule found, and the element it is about.
 RuleFinding: TypeAlias = tuple[Rule, Finding, etree._Element]
 
+
+#: What is shown for an interpolated value.
+_INTERPOLATED = "…"
 
 #: What a template leaves to be filled in.
 _TEMPLATE = re.compile(r"[$#]\{|\{\{|\{%|<%|%\(\w+\)s")
@@ -63,6 +67,11 @@ class Place:
         self._digests: dict[etree._Element, str] = {}
         self._attributes: dict[etree._Element, dict[str, scanning.ScannedAttribute]] = {}
         self._label: str | None = None
+
+    @cached_property
+    def is_interpolated(self) -> bool:
+        """Whether a program puts values into it that nobody knows here."""
+        return self.in_code and UNKNOWN in self.text
 
     @property
     def line(self) -> int:
@@ -237,7 +246,8 @@ class Place:
         """Return the text of the stanza around a place in it."""
         first = max(0, self.found.start - 200)
         if self._text_around is None:
-            self._text_around = self._segment.text[first : self.found.end + 200]
+            text = self._segment.text[first : self.found.end + 200]
+            self._text_around = text.replace(UNKNOWN, _INTERPOLATED)
         shown = self._settings.show_secrets
         return Around(self._text_around, start - first, end - first, show_secrets=shown)
 
@@ -246,7 +256,9 @@ class Place:
         if self._label is None and root is not None:
             parts = [tags.local(root)]
             parts += [
-                f"{key}={root.get(key)}" for key in ("type", "id", "from", "to") if root.get(key)
+                f"{key}={root.get(key)}".replace(UNKNOWN, _INTERPOLATED)
+                for key in ("type", "id", "from", "to")
+                if root.get(key)
             ]
             self._label = " ".join(parts)[:200]
         return self._label

@@ -15,6 +15,7 @@ from pushstanza.linting.damage import damages_in
 from pushstanza.linting.placing import Place, RuleFinding
 from pushstanza.linting.rules import RULES, Finding, Rule, Scope, Tree
 from pushstanza.linting.rules.left_out import LeftOut
+from pushstanza.linting.rules.unknown import Unknown
 from pushstanza.linting.rules.xml.near_names import known_tags
 from pushstanza.linting.schema_findings import schema_findings
 from pushstanza.reading import parsing, source, stanza_trees, xsd
@@ -93,8 +94,13 @@ class StanzaLinter:
         found = [*self._by_rules(root, models, scope, sound=sound)]
         if not valid:
             found += schema_findings(root, found, is_refusal=scope.is_refusal)
-        yield from (each for each in found if not left_out.excuses(each[1], each[2]))
-        if stanza is not None and self._share is not Share.STANZAS and not self.context.is_trial:
+        found = [each for each in found if not left_out.excuses(each[1], each[2])]
+        if place.is_interpolated:
+            unknown = Unknown(root)
+            found = [each for each in found if not unknown.excuses(*each)]
+        yield from found
+        is_remembered = self._share is not Share.STANZAS and not self.context.is_trial
+        if stanza is not None and is_remembered and not place.is_interpolated:
             self.context.history.record(stanza, place.line)
 
     def _by_rules(

@@ -37,10 +37,10 @@ class LeftOut:
 
     def excuses(self, finding: Finding, element: etree._Element) -> bool:
         """Tell whether what a finding reports as missing may be in what is left out."""
-        if finding.lacks is Lack.CONTENT or _inserts(finding):
+        if finding.lacks is Lack.CONTENT or inserts(finding):
             parent = element.getparent()
             return element in self._elements_around() or parent in self._shortened
-        if finding.lacks is Lack.ATTRIBUTE or _is_absent(finding.attribute, element):
+        if finding.lacks is Lack.ATTRIBUTE or is_absent(finding.attribute, element):
             self._elements_around()
             return element in self._shortened
         return False
@@ -58,11 +58,13 @@ class LeftOut:
         return self._around
 
 
-def _inserts(finding: Finding) -> bool:
+def inserts(finding: Finding) -> bool:
+    """Tell whether what a finding misses is put right by inserting it."""
     return finding.fix is not None and any(isinstance(each, Insert) for each in finding.fix.steps)
 
 
-def _is_absent(attribute: str | None, element: etree._Element) -> bool:
+def is_absent(attribute: str | None, element: etree._Element) -> bool:
+    """Tell whether an attribute is one that an element does not have."""
     is_declaration = attribute is not None and attribute.startswith("xmlns")
     return attribute is not None and not is_declaration and attribute not in element.attrib
 

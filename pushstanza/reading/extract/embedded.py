@@ -7,30 +7,12 @@ from typing import Final
 import attrs
 
 from pushstanza.reading.extract import code, logs, records
-from pushstanza.reading.extract.balance import end_of
 from pushstanza.reading.extract.escapes import unquoted
 from pushstanza.reading.extract.segment import Segment
-from pushstanza.reading.names import STANZA_START
 
 #: What authors write at an example of what is wrong.
 INVALID: Final = r"pushstanza:\s*invalid\b"
 INVALID_COMMENT: Final = re.compile(rf"<!--\s*{INVALID}[^\n]*?-->\s*\Z")
-
-#: How long a stanza in prose may be.
-LONGEST: Final = 100_000
-#: How many times prose may mention a stanza that has no end before no more is looked for.
-MOST_MENTIONS: Final = 100
-
-#: The names of the languages whose code holds stanzas in string literals.
-_LANGUAGES: Final = frozenset(
-    {
-        "c", "c++", "cpp", "cs", "csharp", "dart", "elixir", "erl", "erlang", "ex", "go", "golang",
-        "groovy", "java", "javascript", "js", "jsx", "kotlin", "kt", "lua", "objc", "objective-c",
-        "php", "py", "python", "python3", "rb", "rs", "ruby", "rust", "scala", "swift", "ts",
-        "tsx", "typescript", "vala",
-    }
-)  # fmt: skip
-
 
 #: What a block of code may be called that is no program.
 _NO_PROGRAM: Final = frozenset(
@@ -44,7 +26,7 @@ _NO_PROGRAM: Final = frozenset(
 def segments_in(block: Segment, language: str = "") -> Iterator[Segment]:
     """Yield the stretches of a code block in which stanzas may stand."""
     text = block.text
-    if language in _LANGUAGES and not text.lstrip().startswith("<"):
+    if language in code.NAMES and not text.lstrip().startswith("<"):
         found = code.segments(text, language)
     elif records.look_like_records(text):
         found = logs.segments(text)
@@ -53,30 +35,6 @@ def segments_in(block: Segment, language: str = "") -> Iterator[Segment]:
     is_code = language not in _NO_PROGRAM
     for each in found:
         yield attrs.evolve(each.within(block), is_code=is_code)
-
-
-def whole_stanzas(prose: Segment, *, at_line_start: bool = False) -> Iterator[Segment]:
-    """Yield the stanzas in prose that have their end, and an element in them.
-
-    Anything less may be no more than mentioned.
-    """
-    text = prose.text
-    position = mentions = 0
-    while mentions < MOST_MENTIONS and (found := STANZA_START.search(text, position)) is not None:
-        position = found.end()
-        if at_line_start and not _begins_line(text, found.start()):
-            continue
-        end = end_of(text, found[1], found.start(), min(len(text), found.start() + LONGEST))
-        if end is None:
-            mentions += 1
-        elif text.find("<", position, end - len(f"</{found[1]}>")) >= 0:
-            yield prose.part(found.start(), end)
-            position = end
-
-
-def _begins_line(text: str, offset: int) -> bool:
-    before = text[max(0, offset - 80) : offset].rpartition("\n")
-    return not before[2].strip() and (bool(before[1]) or offset < 80)
 
 
 def marked(segments: Iterator[Segment], *, invalid: bool) -> Iterator[Segment]:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pushstanza.reading.extract.embedded import INVALID_COMMENT, marked, segments_in, whole_stanzas
+from pushstanza.reading.extract.embedded import INVALID_COMMENT, marked, segments_in
 from pushstanza.reading.extract.escapes import without_entities
+from pushstanza.reading.extract.prose import whole_stanzas
 from pushstanza.reading.extract.segment import Segment, undone
 
 _ELEMENT: Final = re.compile(r"<(pre|code|textarea|script|style)(?=[\s>])[^>]*>", re.IGNORECASE)

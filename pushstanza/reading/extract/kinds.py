@@ -15,8 +15,6 @@ ENDINGS: Final = {
         "rst": ".rst .rest",
         "html": ".html .htm .xhtml",
         "log": ".log",
-        "code": ".c .cc .cpp .cs .cxx .dart .erl .ex .exs .go .groovy .h .hpp .hrl .java .js .jsx"
-        " .cjs .kt .kts .lua .m .mjs .mm .php .py .pyi .rb .rs .scala .swift .ts .tsx .vala",
     }.items()
     for ending in endings.split()
 }
@@ -25,9 +23,11 @@ TEMPLATES: Final = frozenset(
     {
         ".asp", ".aspx", ".cshtml", ".eex", ".ejs", ".erb", ".ftl", ".haml", ".handlebars", ".hbs",
         ".heex", ".j2", ".jinja", ".jinja2", ".jsp", ".jspx", ".leex", ".liquid", ".mustache",
-        ".njk", ".pug", ".svelte", ".tmpl", ".tpl", ".twig", ".vm", ".vue", ".xsl", ".xslt",
+        ".njk", ".pug", ".svelte", ".tmpl", ".tpl", ".twig", ".vm", ".vue",
     }
 )  # fmt: skip
+#: Endings of programs that are XML themselves.
+STYLESHEETS: Final = frozenset({".xsl", ".xslt"})
 #: Endings of texts that are no programs.
 PLAIN: Final = frozenset({"", ".text", ".txt"})
 #: How much of a text is looked at.
@@ -42,7 +42,8 @@ _FENCES: Final = re.compile(r"^[ >]*```[\w+-]*\s*?$.*?^[ >]*```\s*?$", re.MULTIL
 def kind_of(file: str | None, text: str) -> str:
     """Return the kind of the text in a file: by its name, or by how it looks."""
     head = text[:HEAD]
-    kind = ENDINGS.get(ending_of(file))
+    ending = ending_of(file)
+    kind = ENDINGS.get(ending) or _of_program(ending)
     if kind == "xml":
         return "xep" if _XEP.match(head) else kind
     if kind == "json":
@@ -61,9 +62,20 @@ def ending_of(file: str | None) -> str:
 def may_be_code(file: str | None, kind: str) -> bool:
     """Tell whether a text of a kind may be a program, or what one makes its stanzas from."""
     ending = ending_of(file)
-    if ending in TEMPLATES or kind == "code":
+    if kind in {"code", "template"} or ending in STYLESHEETS:
         return True
     return kind not in {"xml", "xep"} and ending not in ENDINGS and ending not in PLAIN
+
+
+def _of_program(ending: str) -> str | None:
+    """Return the kind of a file that is part of a program; the languages are read only then."""
+    if ending in TEMPLATES:
+        return "template"
+    if ending in PLAIN or ending in STYLESHEETS:
+        return None
+    from pushstanza.reading.extract.code.languages import ENDINGS as OF_CODE
+
+    return "code" if ending[1:] in OF_CODE else None
 
 
 def _is_log(head: str) -> bool:

@@ -12,9 +12,9 @@ from pushstanza.reading.extract.embedded import (
     INVALID_COMMENT,
     marked,
     segments_in,
-    whole_stanzas,
 )
 from pushstanza.reading.extract.escapes import without_entities
+from pushstanza.reading.extract.prose import whole_stanzas
 from pushstanza.reading.extract.segment import Segment, Writer
 
 _FENCE: Final = re.compile(

@@ -20,6 +20,7 @@ READERS: Mapping[str, tuple[str, str] | None] = {
     "xep": ("html", "xep_segments"),
     "log": ("logs", "segments"),
     "text": ("escapes", "pasted"),
+    "template": ("templates", "segments"),
 }
 
 

@@ -17,6 +17,7 @@ from pushstanza.reading.scan.grammar import (
     end_of_name,
 )
 from pushstanza.reading.scan.tag import Tag
+from pushstanza.reading.unknown import UNKNOWN
 
 # How a damaged start tag is read. None of these looks farther than to the next '<' or '>', or than
 # _WINDOW characters, so that a text full of damages is still read in linear time.
@@ -123,6 +124,9 @@ class StartTag:
             return False
         equals = end_of_blanks(text, name_end, end)
         following = text[equals : equals + 1] if equals < end else ""
+        if following != "=" and not text[position:name_end].strip(UNKNOWN):
+            self._interpolated(position, name_end)
+            return False
         is_bare = following not in {"=", '"', "'"}
         if is_bare and not self._is_list(position):
             # Here prose goes on behind the tag, or its content begins.
@@ -136,6 +140,12 @@ class StartTag:
         else:
             self._attribute(position, name_end, equals)
         return False
+
+    def _interpolated(self, start: int, stop: int) -> None:
+        """Read attributes that only a program knows: they become one, without a value."""
+        if start == self._position:
+            self._edit(start, start, " ")
+        self._damaged(start, stop, stop, (stop, stop), "")
 
     def _is_list(self, position: int) -> bool:
         """Return whether nothing but names stand between *position* and the end of the tag."""

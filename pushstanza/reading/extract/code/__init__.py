@@ -1,0 +1,109 @@
+"""Source code to the stanzas in its string literals and comments.
+
+A value that the program puts in, whatever the language writes for it, becomes
+:data:`pushstanza.reading.unknown.UNKNOWN`: nothing is known of it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Final
+
+import attrs
+
+from pushstanza.reading.extract.balance import whole
+from pushstanza.reading.extract.code.comments import shown
+from pushstanza.reading.extract.code.content import filled
+from pushstanza.reading.extract.code.joining import Joiner
+from pushstanza.reading.extract.code.languages import ENDINGS, NAMES, language_of
+from pushstanza.reading.extract.code.lexer import Lexer, LiteralToken
+from pushstanza.reading.extract.prose import whole_stanzas
+from pushstanza.reading.extract.segment import Segment
+from pushstanza.reading.names import PAYLOADS, STANZAS, alternation
+from pushstanza.reading.unknown import UNKNOWN
+
+__all__ = ["ENDINGS", "NAMES", "Source", "begins_with_tag", "segments"]
+
+_XMPP: Final = re.compile(
+    rf"<(?:{alternation(STANZAS)}|{alternation(sorted(PAYLOADS))})\b|urn:xmpp:|jabber:|jabber\.org/"
+)
+#: What a literal begins with that holds an element.
+_TAG: Final = re.compile(
+    rf"[\s{UNKNOWN}]*(?:<[?!][^<>]*>\s*)*<([A-Za-z_{UNKNOWN}][\w.:{UNKNOWN}-]*)"
+)
+_DECLARATION: Final = re.compile(r"\s[xmlns]{3,6}\s*=")
+_PUSH: Final = re.compile(r"urn:xmpp:push|protocol/pubsub")
+_LINES: Final = re.compile(r"\n\s*<")
+
+
+def segments(text: str, language: str = "") -> Iterator[Segment]:
+    """Yield the stretches of source code in which stanzas stand, in their order.
+
+    These are literals that hold a whole element, joined ones together, and the stanzas that
+    comments and docstrings show on lines of their own. Half of a stanza is a word to look for more
+    often than a stanza. *language* is a name or the ending of files.
+    """
+    if _XMPP.search(text) is not None:
+        source = Source(text, language)
+        yield from sorted(_segments(source), key=lambda each: each.source_offset(0))
+
+
+def _segments(source: "Source") -> Iterator[Segment]:
+    for each in source.literals(begins_with_tag):
+        if _holds_element(each.text):
+            yield each
+        elif _LINES.search(each.text):
+            yield from whole_stanzas(each, at_line_start=True)
+    yield from shown(source.text, source.tokens)
+
+
+class Source:
+    """Source code, read once: its tokens, and the texts that its literals make."""
+
+    def __init__(self, text: str, language: str) -> None:
+        self.text = text
+        self._language = language_of(language)
+        lexer = Lexer(text, self._language)
+        self.tokens = [*lexer.tokens()]
+        self._nested = lexer.nested
+
+    def literals(self, begins: Callable[[str], bool]) -> Iterator[Segment]:
+        """Yield what the literals mean, those in the interpolation of others last.
+
+        Args:
+            begins: Tells of the content of a literal whether the text is wanted that begins with
+                it; then what is joined to it is part of it.
+        """
+        for tokens in (self.tokens, self._nested):
+            joiner = Joiner(self.text, tokens, self._language)
+            position = 0
+            for token in tokens:
+                if isinstance(token, LiteralToken) and token.start >= position:
+                    found = joiner.content(token)
+                    if begins(found.text):
+                        found, position = joiner.chain(token)
+                    yield attrs.evolve(filled(found), is_code=True)
+
+
+def begins_with_tag(text: str) -> bool:
+    """Tell whether a text begins with a tag."""
+    return _TAG.match(text) is not None
+
+
+def _holds_element(text: str) -> bool:
+    """Tell whether a text is a stanza or a payload with its namespace, damaged or not."""
+    tag = _TAG.match(text)
+    if tag is None:
+        return False
+    name = tag[1].rpartition(":")[2]
+    if name not in STANZAS and not _is_payload(text, tag):
+        return False
+    return whole(text) or text.rstrip().endswith((f"</{tag[1]}>", f"</{UNKNOWN}>"))
+
+
+def _is_payload(text: str, tag: re.Match[str]) -> bool:
+    """Tell whether an element that stands alone is a payload, and no part of one."""
+    end = text.find(">", tag.end())
+    start_tag = text[tag.start() : end + 1]
+    if tag[1] not in PAYLOADS and UNKNOWN not in tag[1]:
+        return _PUSH.search(start_tag) is not None
+    return _DECLARATION.search(start_tag) is not None

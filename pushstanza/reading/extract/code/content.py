@@ -1,0 +1,96 @@
+"""The content of a literal: escapes undone, and a mark for each value that only a program knows."""
+
+import re
+from collections.abc import Sequence
+from re import Match
+from typing import Final
+
+from pushstanza.reading.extract.code.languages import Escapes, Literal
+from pushstanza.reading.extract.code.lexer import Hole, LiteralToken
+from pushstanza.reading.extract.escapes import literal
+from pushstanza.reading.extract.segment import Segment, joined, undone
+from pushstanza.reading.unknown import UNKNOWN
+
+#: What a program fills in later: printf and its like, Qt, Python's and Rust's braces, templates.
+PLACEHOLDER: Final = re.compile(
+    r"%(?:\(\w+\)|<\w+>|\[\d+\]|\d{1,2}\$)?[-+#0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?"
+    r"(?:hh|h|ll|l|z|q|j|t|L)?[@aAbcdeEfgGiopqrsTtuUvwxX](?![\w%])"
+    r"|%\{\w+\}"
+    r"|%L?\d{1,2}(?!\w)"
+    r"|\{\{[^{}\n]{0,200}\}\}"
+    r"|[$#]\{[^{}\n]{0,200}\}"
+    r"|\{(?:\w+(?:\.\w+|\[\w+\]){0,8}|)(?:![ars])?(?::[^{}<>\"'\n]{0,40})?\}"
+    r"|\$[A-Za-z_]\w*"
+    r"|~(?:\d|\.|\*){0,8}[tl]{0,2}[spwPWBcefg](?![\w])"
+    r"|<%(?s:(?!%>).){0,400}%>"
+    r"|@[A-Z][A-Z0-9_]+@|%[A-Z][A-Z0-9_]+%|__[A-Z][A-Z0-9_]*__|\#\#+\w+\#\#+"
+)
+_BRACES: Final = re.compile(r"\{\{|\}\}")
+_QUOTES: Final = re.compile(r"\\([\\'\"`/|{}()\[\]<>!])")
+_MARGIN: Final = re.compile(r"(?m)^[ \t]*\|")
+
+
+def hole(start: int, end: int) -> Segment:
+    """Return what stands for a value that the program puts between two offsets."""
+    return Segment(UNKNOWN, ((0, start), (1, end)))
+
+
+def content(text: str, token: LiteralToken) -> Segment:
+    """Return what a literal of *text* means."""
+    parts = [
+        hole(each.start, each.end)
+        if isinstance(each, Hole)
+        else _written(text, each.start, each.end, token.form)
+        for each in token.parts
+        if each.end > each.start
+    ]
+    if not parts:
+        return Segment("", ((0, token.start),))
+    return parts[0] if len(parts) == 1 else joined(parts)
+
+
+def _written(text: str, start: int, end: int, form: Literal | None) -> Segment:
+    """Return what stands between two offsets into a literal of a form."""
+    escapes = Escapes.NONE if form is None else form.escapes
+    match escapes:
+        case Escapes.BACKSLASH:
+            found = literal(text, start, end)
+        case Escapes.QUOTES:
+            found = undone(text, _QUOTES, _second, start, end)
+        case Escapes.DOUBLED:
+            found = undone(text, _doubled(form), _half, start, end)
+        case _:
+            found = Segment.verbatim(text, start, end)
+    if form is not None and any(each.begin("$").startswith(r"\{") for each in form.holes):
+        return undone(found.text, _BRACES, _half).within(found)
+    return found
+
+
+def filled(found: Segment) -> Segment:
+    """Return a segment with a mark in place of each placeholder in it."""
+    if PLACEHOLDER.search(found.text) is None:
+        return found
+    return undone(found.text, PLACEHOLDER, lambda _: UNKNOWN).within(found)
+
+
+def without_margin(found: Segment) -> Segment:
+    """Return a segment without the bars that show where its lines begin (Kotlin, Scala)."""
+    return undone(found.text, _MARGIN, lambda _: "").within(found)
+
+
+def chained(parts: Sequence[Segment]) -> Segment:
+    """Return the parts of a text, in their order, as one."""
+    return parts[0] if len(parts) == 1 else joined(parts)
+
+
+def _second(found: Match[str]) -> str:
+    return found[1]
+
+
+def _half(found: Match[str]) -> str:
+    return found[0][: len(found[0]) // 2]
+
+
+def _doubled(form: Literal | None) -> re.Pattern[str]:
+    mark = re.escape(form.after if form else '"')
+    return re.compile(mark + mark)

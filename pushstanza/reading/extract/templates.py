@@ -1,0 +1,31 @@
+"""Templates to the text that a program makes of them, with marks for what it fills in."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+import attrs
+
+from pushstanza.reading.extract.segment import Segment, undone
+from pushstanza.reading.unknown import UNKNOWN
+
+#: What template languages write for a value or for a decision: Jinja, Mustache, ERB, EEx, EJS, JSP,
+#: PHP, FreeMarker, Velocity, Razor.
+MARKS: Final = re.compile(
+    r"\{\{\{?(?s:(?!\}\}).){0,2000}\}?\}\}"
+    r"|\{%(?s:(?!%\}).){0,2000}%\}"
+    r"|\{#(?s:(?!#\}).){0,2000}#\}"
+    r"|<%(?s:(?!%>).){0,2000}%>"
+    r"|<\?(?:php|=)(?s:(?!\?>).){0,2000}\?>"
+    r"|</?[#@][a-z](?:[^<>]|<[^<>]*>){0,200}>"
+    r"|[$#@]!?\{[^{}]{0,2000}\}"
+    r"|\$!?[A-Za-z_][\w.]*(?:\([^()\n]{0,200}\))?"
+    r"|@[A-Za-z_][\w.]*(?:\([^()\n]{0,200}\))?(?!@)"
+)
+_COMMENT: Final = re.compile(r"\{#|\{\{!|<%#|<%--|@\*")
+
+
+def segments(text: str) -> Iterator[Segment]:
+    """Yield the text of a template."""
+    found = undone(text, MARKS, lambda mark: "" if _COMMENT.match(mark[0]) else UNKNOWN)
+    yield attrs.evolve(found, is_code=True)
