@@ -23,7 +23,8 @@ ALLOWED = {
     "reading/extract/erlang.py _end_tag": "a term of Erlang is read as XML, piece by piece in its place",
     # What is looked for in a text.
     "reading/extract/balance.py": "the end tag that is looked for",
-    "reading/extract/embedded.py": "the end tag that is looked for",
+    "reading/extract/code/__init__.py": "the end tag that is looked for",
+    "reading/extract/prose.py": "the end tag that is looked for",
     "reading/finder.py": "the end tag that is looked for",
     # Examples are made when a rule is declared, and hold no input. Some are wrong on purpose.
     "linting/rules/examples.py": "examples of rules",

@@ -29,6 +29,7 @@ from pushstanza.payloads.answers import KINDS, ROWS
 from pushstanza.payloads.translate import effects
 from pushstanza.payloads.wire import wire_of
 from pushstanza.reading.deviations import DEVIATIONS
+from pushstanza.reading.extract.code.languages import LANGUAGES, Interpolation, Language
 from pushstanza.servers import HOME_SERVERS, SERVERS, Verdict, inputs, verdict
 from pushstanza.servers.case import Case, Table
 from pushstanza.stanzas.forms import VIEWS
@@ -235,6 +236,28 @@ def _deviations() -> Iterator[str]:
     )
 
 
+def _languages() -> Iterator[str]:
+    head = ("language", "files", "code blocks", "interpolation")
+    known = sorted((each for each in LANGUAGES if each.title), key=lambda each: each.title.lower())
+    rows = (
+        (
+            each.title,
+            ", ".join(f"`.{ending}`" for ending in each.endings),
+            ", ".join(f"`{name}`" for name in each.names),
+            " ".join(
+                dict.fromkeys(f"`{hole.shown}`" for form in each.literals for hole in form.holes)
+            ),
+        )
+        for each in known
+    )
+    yield from _table(head, rows)
+
+
+def _holes(language: Language) -> Iterator[Interpolation]:
+    for form in language.literals:
+        yield from form.holes
+
+
 def _config() -> Iterator[str]:
     head = ("key", "type", "default", "meaning")
     yield from _table(
@@ -370,6 +393,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "collected": _collected,
     "config": _config,
     "deviations": _deviations,
+    "languages": _languages,
     "fixes": _fixes,
     "forms": _forms,
     "matrix": _matrix,

@@ -15,10 +15,10 @@ from pushstanza.reading import extract
 from pushstanza.reading.finder import Found
 
 #: The kinds of text whose stanzas are examples, not what happened one after the other.
-PAGES = frozenset({"markdown", "rst", "html", "xep", "code"})
+PAGES = frozenset({"markdown", "rst", "html", "xep", "code", "template"})
 
 #: The kinds of text in which a comment explains an example.
-EXPLAINED = frozenset({"markdown", "rst", "html", "xep", "text"})
+EXPLAINED = frozenset({"markdown", "rst", "html", "xep", "text", "code", "template"})
 
 
 @attrs.frozen(kw_only=True)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from pushstanza.binding import NAMESPACES
+from pushstanza.diagnostics import Severity
 from pushstanza.linting.placing import RuleFinding
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.linting.rules.rule import Lack
@@ -13,7 +14,7 @@ from pushstanza.reading import tags, xsd
 
 
 def schema_findings(
-    root: etree._Element, found: Sequence[RuleFinding], *, is_refusal: bool
+    root: etree._Element, found: Sequence[RuleFinding], *, is_refusal: bool, in_code: bool = False
 ) -> Iterator[RuleFinding]:
     """Yield what the schemas refuse and no rule has reported; an error repeats what it refuses."""
     reported = {(element, finding.attribute) for _, finding, element in found}
@@ -29,11 +30,16 @@ def schema_findings(
         ):
             continue  # it is there, misspelt
         if (element, attribute) not in reported and not (attribute is None and element in elements):
+            # What sends the stanza may add what addresses it.
+            is_hint = (
+                in_code and element is root and violation.reason == xsd.Reason.MISSING_ATTRIBUTE
+            )
             is_lack = violation.reason == xsd.Reason.MISSING_CHILD
             finding = Finding(
                 violation.message,
                 attribute=attribute,
                 hint=violation.hint,
+                severity=Severity.INFO if is_hint else None,
                 lacks=Lack.CONTENT if is_lack else None,
             )
             yield RULES["PS011"], finding, element

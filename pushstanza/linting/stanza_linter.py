@@ -93,7 +93,9 @@ class StanzaLinter:
         )
         found = [*self._by_rules(root, models, scope, sound=sound)]
         if not valid:
-            found += schema_findings(root, found, is_refusal=scope.is_refusal)
+            found += schema_findings(
+                root, found, is_refusal=scope.is_refusal, in_code=scope.in_code
+            )
         found = [each for each in found if not left_out.excuses(each[1], each[2])]
         if place.is_interpolated:
             unknown = Unknown(root)

@@ -12,7 +12,7 @@ from pushstanza.reading.unknown import UNKNOWN
 #: What template languages write for a value or for a decision: Jinja, Mustache, ERB, EEx, EJS, JSP,
 #: PHP, FreeMarker, Velocity, Razor.
 MARKS: Final = re.compile(
-    r"\{\{\{?(?s:(?!\}\}).){0,2000}\}?\}\}"
+    r"\{\{\{?(?s:(?!\}\}|\{\{).){0,2000}\}?\}\}"
     r"|\{%(?s:(?!%\}).){0,2000}%\}"
     r"|\{#(?s:(?!#\}).){0,2000}#\}"
     r"|<%(?s:(?!%>).){0,2000}%>"

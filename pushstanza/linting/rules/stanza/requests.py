@@ -92,10 +92,12 @@ def iq_type(iq: Iq, scope: Scope) -> Iterator[Finding]:
     """A request that changes something has type ``set``, one that only reads has type ``get``.
 
     Both are sent as an ``iq``: in a ``message`` or a ``presence`` servers ignore them.
+
+    In source code a missing type is only a hint: the program may add it.
     """
     if iq.type not in IQ_TYPES:
         if near_attribute(iq, "type") is None:
-            yield _unknown_type(iq)
+            yield _unknown_type(iq, scope)
         return
     fault = _TYPE_FAULTS.get((iq.type, _asked(iq.payload)))
     is_servers = iq.type == "result" and (iq.to is not None or iq.from_ is not None)
@@ -146,7 +148,8 @@ def _asked(payload: object) -> str | None:
             return None
 
 
-def _unknown_type(iq: Iq) -> Finding:
+def _unknown_type(iq: Iq, scope: Scope) -> Finding:
+    is_hint = iq.type is None and scope.in_code  # the program may add it
     kind = _asked(iq.payload)
     right = nearest(iq.type or "", IQ_TYPES) or ("get" if kind == "disco" else "set")
     inputs: tuple[Input, ...] = (given.type_unknown,)
@@ -164,6 +167,8 @@ def _unknown_type(iq: Iq) -> Finding:
         attribute="type",
         hint=hint,
         inputs=inputs,
+        severity=Severity.INFO if is_hint else None,
+        where={} if is_hint else None,
         fix=change if certain else None,
     )
 

@@ -6,11 +6,13 @@ from typing import Final
 
 from pushstanza.reading.extract.code.lexer import CommentToken, Token
 from pushstanza.reading.extract.prose import whole_stanzas
-from pushstanza.reading.extract.segment import Segment, Writer
+from pushstanza.reading.extract.segment import Segment, Writer, undone
 from pushstanza.reading.names import STANZA_START
 
 #: What stands before the text of a comment on each of its lines.
 _DECORATION: Final = re.compile(r"[ \t]*(?:/\*+!?|//+!?|\*(?!/)|#+|--+\[*|%+|;+|\{-|=\w+)?[ \t]?")
+#: What editors put between words of a comment, and XML does not allow between attributes.
+_NO_BREAK: Final = re.compile("\u00a0")
 _LINE: Final = re.compile(r"[^\n]*\n?")
 
 
@@ -18,7 +20,9 @@ def shown(text: str, tokens: Iterable[Token]) -> Iterator[Segment]:
     """Yield the stanzas that comments show on lines of their own, with an element in them."""
     for start, end in _blocks(text, tokens):
         if STANZA_START.search(text, start, end):
-            yield from whole_stanzas(_undecorated(text, start, end), at_line_start=True)
+            found = _undecorated(text, start, end)
+            plain = undone(found.text, _NO_BREAK, lambda _: " ").within(found)
+            yield from whole_stanzas(plain, at_line_start=True)
 
 
 def _blocks(text: str, tokens: Iterable[Token]) -> Iterator[tuple[int, int]]:

@@ -26,10 +26,11 @@ class Escapes(Enum):
 class Interpolation:
     """How an expression stands in a literal: what it begins and ends with.
 
-    Both get the ``level`` of the literal, such as the ``$$`` of a raw string in C#. Without an end,
-    what the beginning matches is all of it.
+    ``shown`` is how documents write it. The two patterns depend on the ``level`` of the literal,
+    such as the ``$$`` of a raw string in C#. Without an end, what the beginning matches is all of it.
     """
 
+    shown: str
     begin: Callable[[str], str]
     end: Callable[[str], str] | None = None
 
@@ -89,18 +90,22 @@ class Language:
 # ---- interpolation ----
 
 
-def _braces(prefix: str) -> Interpolation:
-    return Interpolation(lambda _: prefix + r"\{", lambda _: "}")
+def _braces(mark: str) -> Interpolation:
+    return Interpolation(f"{mark}{{x}}", lambda _: re.escape(mark) + r"\{", lambda _: "}")
 
 
-_DOLLAR_BRACES: Final = _braces(r"\$")
+_DOLLAR_BRACES: Final = _braces("$")
 _HASH_BRACES: Final = _braces("#")
-_DOLLAR_NAME: Final = Interpolation(lambda _: r"\$[A-Za-z_]\w*")
+_DOLLAR_NAME: Final = Interpolation("$x", lambda _: r"\$[A-Za-z_]\w*")
 _DOLLAR_PATH: Final = Interpolation(
-    lambda _: r"[$@][A-Za-z_]\w*(?:->\w+|(?:->)?\[[^\]\n]{0,80}\]|(?:->)?\{[^}\n]{0,80}\})*"
+    "$x->{y}",
+    lambda _: r"[$@][A-Za-z_]\w*(?:->\w+|(?:->)?\[[^\]\n]{0,80}\]|(?:->)?\{[^}\n]{0,80}\})*",
 )
 _DOLLARS: Final = (_DOLLAR_BRACES, _DOLLAR_NAME)
-_FORMATTED: Final = Interpolation(lambda _: r"\{(?!\{)", lambda _: "}")
+_FORMATTED: Final = Interpolation("{x}", lambda _: r"\{(?!\{)", lambda _: "}")
+
+_TEMPLATE_OF_JAVA: Final = Interpolation(r"\{x}", lambda _: r"\\\{", lambda _: "}")
+_DOLLAR_PARENTHESES: Final = Interpolation("$(x)", lambda _: r"\$\(", lambda _: ")")
 
 # ---- comments ----
 
@@ -170,14 +175,14 @@ _PYTHON: Final = tuple(
 _SWIFT: Final = tuple(
     Literal(
         rf"(?P<fence>(?P<level>\#*)){mark}", before=mark, escapes=Escapes.BACKSLASH,
-        holes=(Interpolation(lambda level: rf"\\{re.escape(level)}\(", lambda _: ")"),),
+        holes=(Interpolation(r"\(x)", lambda level: rf"\\{re.escape(level)}\(", lambda _: ")"),),
         lines=len(mark) == 3,
     )
     for mark in ('"""', '"')
 )  # fmt: skip
 
 _SHARP_HOLE: Final = Interpolation(
-    lambda level: r"\{" * len(level) + r"(?!\{)", lambda level: "}" * len(level)
+    "{x}", lambda level: r"\{" * len(level) + r"(?!\{)", lambda level: "}" * len(level)
 )
 _SHARP: Final = (
     Literal(
@@ -191,8 +196,8 @@ _SHARP: Final = (
 )
 
 _KOTLIN_HOLES: Final = (
-    Interpolation(lambda level: re.escape(level or "$") + r"\{", lambda _: "}"),
-    Interpolation(lambda level: re.escape(level or "$") + r"[A-Za-z_]\w*"),
+    Interpolation("${x}", lambda level: re.escape(level or "$") + r"\{", lambda _: "}"),
+    Interpolation("$x", lambda level: re.escape(level or "$") + r"[A-Za-z_]\w*"),
 )
 _SCALA: Final = (
     Literal(r'\b[a-z]\w*"""', '"""', escapes=Escapes.NONE, holes=_DOLLARS, lines=True),
@@ -234,8 +239,8 @@ _PERL: Final = (
 )
 _PHP_HOLES: Final = (
     _DOLLAR_BRACES,
-    Interpolation(lambda _: r"\{(?=\$)", lambda _: "}"),
-    Interpolation(lambda _: r"\$[A-Za-z_]\w*(?:->\w+|\[[^\]\n]{0,80}\])?"),
+    Interpolation("{$x}", lambda _: r"\{(?=\$)", lambda _: "}"),
+    Interpolation("$x->y", lambda _: r"\$[A-Za-z_]\w*(?:->\w+|\[[^\]\n]{0,80}\])?"),
 )
 _PHP: Final = (
     _heredoc(r"<<<[ \t]*'(?P<fence>[A-Za-z_]\w*)'", escapes=Escapes.NONE),
@@ -329,10 +334,8 @@ LANGUAGES: Final = (
     Language(
         title="Java", names=("java",), endings=("java",),
         literals=(
-            Literal(
-                '"""', '"""', holes=(Interpolation(lambda _: r"\\\{", lambda _: "}"),), lines=True
-            ),
-            Literal('"', '"', holes=(Interpolation(lambda _: r"\\\{", lambda _: "}"),)),
+            Literal('"""', '"""', holes=(_TEMPLATE_OF_JAVA,), lines=True),
+            Literal('"', '"', holes=(_TEMPLATE_OF_JAVA,)),
         ),
         comments=(*_C_COMMENTS, _CHARACTER),
     ),
@@ -395,9 +398,7 @@ LANGUAGES: Final = (
         title="Vala", names=("vala",), endings=("vala",),
         literals=(
             _TRIPLE_RAW,
-            Literal(
-                '@"', '"', holes=(Interpolation(lambda _: r"\$\(", lambda _: ")"), _DOLLAR_NAME)
-            ),
+            Literal('@"', '"', holes=(_DOLLAR_PARENTHESES, _DOLLAR_NAME)),
             _DOUBLE,
         ),
         comments=(*_C_COMMENTS, _CHARACTER),

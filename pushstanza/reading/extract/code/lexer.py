@@ -13,9 +13,9 @@ from pushstanza.reading.extract.code.languages import inside as pattern_inside
 from pushstanza.reading.names import PAYLOADS, STANZAS, alternation
 
 #: How often the end of a form may be missing before no more are looked for: so the time is linear.
-MOST_IN_VAIN: Final = 8
+MOST_IN_VAIN: Final = 4
 #: How deep literals may stand in the interpolation of others.
-DEEPEST: Final = 16
+DEEPEST: Final = 8
 
 #: The beginning of an element that stands in the code itself.
 _ELEMENT: Final = rf"<(?:{alternation([*STANZAS, *sorted(PAYLOADS)])})(?=[\s/>])"
