@@ -27,7 +27,7 @@ class Interpolation:
     """How an expression stands in a literal: what it begins and ends with.
 
     ``shown`` is how documents write it. The two patterns depend on the ``level`` of the literal,
-    such as the ``$$`` of a raw string in C#. Without an end, what the beginning matches is all of it.
+    such as the ``$$`` of a raw string in C#. Without an end, the beginning matches all of it.
     """
 
     shown: str
@@ -290,8 +290,8 @@ LANGUAGES: Final = (
         adjacent=True, macros=True,
     ),
     Language(
-        title="C#", names=("c#", "cs", "csharp"), endings=("cs",), literals=_SHARP,
-        comments=(*_C_COMMENTS, _CHARACTER),
+        title="C#", names=("c#", "cs", "csharp"), endings=("cs",), literals=(*_SHARP, _SINGLE),
+        comments=_C_COMMENTS,
     ),
     Language(
         title="Dart", names=("dart",), endings=("dart",), literals=_DART, comments=_C_COMMENTS,
@@ -303,7 +303,7 @@ LANGUAGES: Final = (
     ),
     Language(
         title="Erlang", names=("erl", "erlang"), endings=("erl", "hrl"), literals=_ERLANG,
-        comments=_ERLANG_REST, joins=r"\+\+|<<|>>", adjacent=True,
+        comments=_ERLANG_REST, joins=r"\+\+|<<|>>", adjacent=True, macros=True,
     ),
     Language(
         title="F#", names=("f#", "fsharp"), endings=("fs", "fsx"),
@@ -336,8 +336,9 @@ LANGUAGES: Final = (
         literals=(
             Literal('"""', '"""', holes=(_TEMPLATE_OF_JAVA,), lines=True),
             Literal('"', '"', holes=(_TEMPLATE_OF_JAVA,)),
+            _SINGLE,
         ),
-        comments=(*_C_COMMENTS, _CHARACTER),
+        comments=_C_COMMENTS,
     ),
     Language(
         title="JavaScript and TypeScript",
@@ -352,8 +353,9 @@ LANGUAGES: Final = (
                 r'(?P<level>\$*)"""', '"""', escapes=Escapes.NONE, holes=_KOTLIN_HOLES, lines=True
             ),
             Literal(r'(?P<level>\$*)"', '"', holes=_KOTLIN_HOLES),
+            _SINGLE,
         ),
-        comments=(*_C_COMMENTS, _CHARACTER),
+        comments=_C_COMMENTS,
     ),
     Language(
         title="Lua", names=("lua",), endings=("lua",), literals=(*_LUA, _DOUBLE, _SINGLE),
