@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from test_cli import run
 
 import pushstanza as ps
 from pushstanza.reading.extract.code.languages import LANGUAGES
@@ -129,3 +130,18 @@ def test_hostile_code_takes_no_longer_than_its_length(name, unit):
     calls(10)
     few, many = calls(400), calls(1600)
     assert many < 6 * few + 2000
+
+
+@pytest.mark.parametrize("command", ["lint", "verdict", "explain", "flow", "parse", "translate"])
+def test_no_command_shows_the_mark_of_an_interpolated_value(command, tmp_path):
+    path = tmp_path / "a.py"
+    path.write_text(
+        "a = f\"<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='{j}' node='{n}'/></iq>\"\n"
+        "b = f\"<iq type='error' id='{i}'><error type='cancel'><{c} xmlns='urn:ietf:params:xml:ns:"
+        "xmpp-stanzas'/></error></iq>\"\n"
+    )
+    result = run(command, str(path))
+
+    assert result.exit_code in {0, 1}
+    assert "\U0001ffff" not in result.output
+    assert "1ffff" not in result.output.lower()

@@ -99,7 +99,8 @@ def _roots(
 
     Of one in a wrapper that is the wrapper.
     """
-    for segment in extract.segments(text, extract.kind_of(file, text), file):
+    for written in extract.segments(text, extract.kind_of(file, text), file):
+        segment = written.assumed()
         for found in stanzas(segment.text[: segment.cut]):
             if found.root is not None:
                 for root in stanza_trees.stanzas_in((found.root,)):

@@ -23,7 +23,8 @@ def timeline_of(text: str, *, name: str = "", kind: str | None = None) -> Timeli
         PushStanzaError: there is no stanza in it.
     """
     recorder = Recorder(Timeline(title=f"Stanzas in {name or 'a log'}"), lints=True)
-    for segment in extract.segments(text, kind or extract.kind_of(name, text), name):
+    for each in extract.segments(text, kind or extract.kind_of(name, text), name):
+        segment = each.assumed()
         for found in finder.stanzas(segment.text):
             if found.root is not None and found.root.tag in STANZA_TAGS:
                 written = segment.text[found.start : found.end]

@@ -107,7 +107,8 @@ def judge(
 def _judged(text: str, asked: Question, file: str | None) -> Iterator[Judged]:
     kind = extract.kind_of(file, text)
     lines = Lines(text)
-    for segment in extract.segments(text, kind, file):
+    for written in extract.segments(text, kind, file):
+        segment = written.assumed()
         for found in stanzas(segment.text[: segment.cut]):
             piece = segment.part(found.start, found.end)
             if kind not in _MIXED or _is_stanza(found, piece.text):

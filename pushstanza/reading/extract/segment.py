@@ -7,6 +7,8 @@ from typing import TypeAlias
 
 import attrs
 
+from pushstanza.reading.unknown import UNKNOWN
+
 #: Pairs of an offset into a decoded text and the offset into the source where it came from.
 Pieces: TypeAlias = tuple[tuple[int, int], ...]
 
@@ -40,6 +42,10 @@ class Segment:
     def is_verbatim(self) -> bool:
         """Whether the text stands in the source as it is."""
         return len(self.pieces) == 1
+
+    def assumed(self) -> "Segment":
+        """Return it with some value, ``x``, wherever only a program knows the value."""
+        return attrs.evolve(self, text=self.text.replace(UNKNOWN, "x"))
 
     def source_offset(self, offset: int) -> int:
         """Return where in the source the character at *offset* begins."""
