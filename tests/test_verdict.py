@@ -192,3 +192,74 @@ def test_the_examples_of_the_docs_look_as_they_say(example):
 
 def _in_stream(stanza):
     return re.sub(r"^<iq", "<iq xmlns='jabber:client'", stanza)
+
+
+# ---- errors ----
+
+UNAVAILABLE = "<error type='cancel'><service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+TO_CLIENT = "<iq type='error' id='1' from='alice@mychat.com' to='alice@mychat.com/phone'>%s</iq>"
+TO_SERVER = "<iq type='error' id='1' from='push.example.com' to='mychat.com'>%s</iq>"
+PUBLISHED = (
+    "<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='n'>%s</publish></pubsub>"
+)
+NOTIFICATION = "<item><notification xmlns='urn:xmpp:push:0'/></item>"
+TUNE = "<item><tune xmlns='http://jabber.org/protocol/tune'/></item>"
+
+
+@pytest.mark.parametrize("server", HOME_SERVERS)
+@pytest.mark.parametrize(
+    ("request_", "answered", "effect"),
+    [
+        ("<enable xmlns='urn:xmpp:push:0' jid='p' node='n'/>", "enable", "Nothing is enabled"),
+        ("<enable xlmns='urn:xmpp:push:0' jid='p' node='n'/>", "enable", "Nothing is enabled"),
+        ("<disable xmlns='urn:xmpp:push:0' jid='p'/>", "disable", "Nothing is disabled"),
+        ("<ping xmlns='urn:xmpp:ping'/>", "ping", "No registration ends"),
+        ("<command xmlns='http://jabber.org/protocol/commands' node='c'/>", "command", "explain"),
+        (PUBLISHED % TUNE, "publish", "No registration ends"),
+        ("<pubsub xmlns='http://jabber.org/protocol/pubsub'><create/></pubsub>", "create", "explain"),
+    ],
+)  # fmt: skip
+def test_only_an_error_in_answer_to_a_publish_ends_a_registration(
+    server, request_, answered, effect
+):
+    for stanza in (TO_CLIENT, TO_SERVER):
+        found = ps.verdict(stanza % (request_ + UNAVAILABLE), server)
+
+        assert found.type == "none"
+        assert found.reason == f"an error in answer to `{answered}`"
+        assert effect in found.effect
+
+
+@pytest.mark.parametrize(
+    ("server", "effect"),
+    [
+        ("mongooseim", "MongooseIM disables the node."),
+        ("ejabberd", "ejabberd deletes the registration at once."),
+        ("prosody", "Prosody counts it"),
+        ("tigase", "Tigase ignores the error"),
+        ("openfire", "Openfire ignores the error"),
+        ("xep", "The server SHOULD disable the node"),
+    ],
+)
+def test_an_error_in_answer_to_a_publish_has_its_effect(server, effect):
+    sure = ps.verdict(TO_SERVER % (PUBLISHED % NOTIFICATION + UNAVAILABLE), server)
+    unsure = ps.verdict(TO_SERVER % UNAVAILABLE, server)
+    of_client = ps.verdict(TO_CLIENT % UNAVAILABLE, server)
+
+    assert sure.effect.startswith(effect)
+    assert unsure.effect.startswith(f"If it answers a publish: {effect}")
+    assert of_client.effect.startswith("No registration ends")
+
+
+def test_an_error_in_a_log_answers_the_request_before_it():
+    sent = (
+        "<iq type='set' id='7'><enable xmlns='urn:xmpp:push:0' jid='p.example.com' node='n'/></iq>"
+    )
+    refused = (TO_CLIENT % UNAVAILABLE).replace("id='1'", "id='7'")
+    log = f"SEND: {sent}\nRECV: {refused}\n"
+
+    asked, answered = judge(log, ["ejabberd"])
+
+    assert asked.stanza == "iq set enable"
+    assert answered.stanza == "iq error enable to alice@mychat.com/phone"
+    assert "Nothing is enabled" in answered.verdicts[0].effect

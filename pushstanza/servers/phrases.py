@@ -9,7 +9,7 @@ from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result
 from pushstanza.servers.case import Case
 from pushstanza.servers.publisher import Reaction, error_of
-from pushstanza.servers.request import Request, jid_of
+from pushstanza.servers.request import COMMANDS, OWNER, PUBSUB, Request, jid_of
 from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.xep0030 import DiscoInfo, DiscoItems, Feature, Identity
 
@@ -79,14 +79,56 @@ def after_refusal(
     reacts: Callable[[str | None, str | None], Reaction],
     effects: Mapping[Reaction, str],
     source: str,
-) -> Case:
-    """Return the case of an error in answer to a publish: with the effect of each reaction."""
-    return Case(
-        input=given.publish_refused,
-        answer=NONE,
-        effect=lambda request: effects[reacts(*error_of(request.root))],
-        source=source,
+) -> tuple[Case, ...]:
+    """Return the cases of an error: one in answer to a publish has the effect of its reaction."""
+
+    def effect(request: Request) -> str:
+        return effects[reacts(*error_of(request.root))]
+
+    def possible(request: Request) -> str:
+        return if_publish(effect(request))
+
+    return (
+        Case(input=given.publish_refused, answer=NONE, effect=effect, source=source),
+        Case(input=given.something_refused, answer=NONE, effect=possible, source=source),
+        OTHER_REFUSED,
     )
+
+
+def if_publish(effect: str) -> str:
+    """Return the effect of an error that may answer a publish, or something else."""
+    return f"If it answers a publish: {effect} Any other error ends no registration."
+
+
+def _not_done(request: Request) -> str:
+    """Return the effect of an error in answer to a request that is no publish."""
+    found = {"enable": NOT_ENABLED, "disable": NOT_DISABLED}.get(request.payload_name)
+    if found is not None:
+        return f"{found} {_EXPLAIN}"
+    is_known = request.namespace in {PUBSUB, OWNER, COMMANDS}
+    nothing = "No registration ends: only an error in answer to a publish ends one."
+    return f"{nothing} {_EXPLAIN}" if is_known else nothing
+
+
+_EXPLAIN = "`pushstanza explain` shows the likely causes."
+
+
+def _refused(request: Request) -> str:
+    """Return what an error answers."""
+    named = request.action_name if request.namespace in {PUBSUB, OWNER} else request.payload_name
+    if request.name != "iq" or not named:
+        return "an error that does not answer a publish"
+    return f"an error in answer to `{named}`"
+
+
+#: An error that ends no registration.
+OTHER_REFUSED = Case(
+    input=given.other_refused,
+    answer=NONE,
+    effect=_not_done,
+    source="XEP-0357, section 7",
+    reason=_refused,
+)
 
 
 TO_SELF = Case(

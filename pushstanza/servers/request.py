@@ -18,6 +18,8 @@ CLIENT = names.CLIENT
 DATA, PUSH = xep0004.NS, xep0357.NS
 DISCO, DISCO_ITEMS = xep0030.INFO, xep0030.ITEMS
 PUBSUB, OWNER = xep0060.NS, xep0060.OWNER
+#: Ad-hoc commands (XEP-0050), with which devices are registered at push services.
+COMMANDS = "http://jabber.org/protocol/commands"
 
 
 class Addressee(StrEnum):

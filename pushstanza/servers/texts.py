@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from copy import deepcopy
 from typing import Any
 
 import attrs
@@ -107,12 +108,13 @@ def judge(
 def _judged(text: str, asked: Question, file: str | None) -> Iterator[Judged]:
     kind = extract.kind_of(file, text)
     lines = Lines(text)
+    sent: dict[str, etree._Element] = {}
     for written in extract.segments(text, kind, file):
         segment = written.assumed()
         for found in stanzas(segment.text[: segment.cut]):
             piece = segment.part(found.start, found.end)
             if kind not in _MIXED or _is_stanza(found, piece.text):
-                yield from _answered(found, piece, lines, asked)
+                yield from _answered(found, piece, lines, asked, sent)
 
 
 def _is_stanza(found: Found, text: str) -> bool:
@@ -127,9 +129,16 @@ _MEANT = re.compile(f"<(?:{alternation(STANZAS)})")
 
 
 def _answered(
-    found: Found, piece: extract.Segment, lines: Lines, asked: Question
+    found: Found,
+    piece: extract.Segment,
+    lines: Lines,
+    asked: Question,
+    sent: dict[str, etree._Element],
 ) -> Iterator[Judged]:
-    """Yield the verdicts of what stands in a piece of a text."""
+    """Yield the verdicts of what stands in a piece of a text.
+
+    The requests *sent* before tell what an error answers that does not hold its request.
+    """
     if found.root is not None:
         roots = (found.root,)
         check_limits(roots, source.DEFAULT_LIMITS)
@@ -146,7 +155,26 @@ def _answered(
         # Only where something is around a stanza its place has to be looked for.
         span = None if root is found.root else read.span(root)
         line, column = lines.position(piece.source_offset(span.offset if span else 0))
-        yield Judged(line, column, label(root), tuple(asked.ask(stanza)))
+        whole = attrs.evolve(stanza, root=_with_request(stanza.root, sent))
+        yield Judged(line, column, label(whole.root), tuple(asked.ask(whole)))
+
+
+def _with_request(root: etree._Element, sent: dict[str, etree._Element]) -> etree._Element:
+    """Return an error with the request that it answers, as many servers send it; or keep one."""
+    id_, type_ = root.get("id", ""), root.get("type")
+    if tags.local(root) != "iq" or type_ not in {"get", "set", "error"}:
+        return root
+    if type_ != "error":
+        sent[id_] = root
+        return root
+    request = sent.get(id_)
+    inside = [each for each in root if isinstance(each.tag, str)]
+    if request is None or any(tags.local(each) != "error" for each in inside):
+        return root
+    whole = deepcopy(root)
+    for number, each in enumerate(request):
+        whole.insert(number, deepcopy(each))
+    return whole
 
 
 def _broken(
@@ -165,7 +193,8 @@ def _broken(
 
 def label(root: etree._Element) -> str:
     """Return a stanza in a few words, such as ``iq set pubsub create to pubsub.example.com``."""
-    payload = next((each for each in root if isinstance(each.tag, str)), None)
+    inside = [each for each in root if isinstance(each.tag, str)]
+    payload = next((each for each in inside if tags.local(each) != "error"), None)
     asked = [] if payload is None else [payload]
     if payload is not None and tags.local(payload) == "pubsub":
         asked += [each for each in payload if isinstance(each.tag, str)][:1]

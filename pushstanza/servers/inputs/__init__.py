@@ -136,7 +136,9 @@ from pushstanza.servers.inputs.world import (
     message_to_host,
     no_session,
     not_enabled,
+    other_refused,
     publish_refused,
+    something_refused,
     to_absent_client,
 )
 
@@ -235,7 +237,9 @@ __all__ = [
     "payload_too_big",
     "prefixed",
     "publish_model_subscribers",
+    "other_refused",
     "publish_refused",
+    "something_refused",
     "published",
     "pubsub_to_host",
     "pubsub_to_neighbour",

@@ -1,8 +1,11 @@
 """What a request meets at the server."""
 
+from lxml import etree
+
+from pushstanza.reading.tags import local
 from pushstanza.servers.case import when
 from pushstanza.servers.inputs.iq import to_self
-from pushstanza.servers.request import Addressee, Request, jid_of
+from pushstanza.servers.request import PUBSUB, Addressee, Request, elements, jid_of
 
 # ---- what a request meets ----
 
@@ -46,4 +49,34 @@ def not_enabled(request: Request) -> bool:
 
 @when("an error in answer to a publish")
 def publish_refused(request: Request) -> bool:
+    return _may_answer_publish(request) and request.payload is not None
+
+
+@when("an error that does not say what it answers")
+def something_refused(request: Request) -> bool:
+    return _may_answer_publish(request)
+
+
+@when("an error in answer to something else than a publish")
+def other_refused(request: Request) -> bool:
     return request.type == "error"
+
+
+def _may_answer_publish(request: Request) -> bool:
+    """Tell whether an error may answer a notification that a server has published.
+
+    Servers publish in IQs from their domain or a bare JID. Many errors hold the request.
+    """
+    if request.type != "error" or request.name != "iq":
+        return False
+    is_for_client = request.to is not None and request.to.resource is not None
+    return not is_for_client and (request.payload is None or _is_push(request.payload))
+
+
+def _is_push(payload: etree._Element) -> bool:
+    """Tell whether a payload publishes a notification, or an item of which nothing is known."""
+    publish = payload.find(f"{{{PUBSUB}}}publish")
+    if payload.tag != f"{{{PUBSUB}}}pubsub" or publish is None:
+        return False
+    published = [child for item in elements(publish) for child in elements(item)]
+    return all(local(each) == "notification" for each in published)

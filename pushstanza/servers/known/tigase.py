@@ -197,7 +197,7 @@ WITHOUT_ANSWER = Table(
             effect="Tigase ends the registration: it alone acts on this message.",
             source="AbstractPushNotifications.java, processMessage",
         ),
-        after_refusal(
+        *after_refusal(
             _reacts,
             {
                 "disable": "Tigase ends the registration.",

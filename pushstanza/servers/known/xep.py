@@ -13,11 +13,13 @@ from pushstanza.servers.phrases import (
     INCOMPLETE,
     NOT_ENABLED,
     NOTHING,
+    OTHER_REFUSED,
     STREAM_ENDS,
     disable,
     disabled,
     enable,
     features,
+    if_publish,
     normal,
     routed,
 )
@@ -165,16 +167,20 @@ OTHER = Table(
     ),
 )
 
+_REFUSED = "The server SHOULD disable the node, and MAY keep it if the error is temporary."
+
 WITHOUT_ANSWER = Table(
     "What asks for no answer",
     lambda request: not given.is_iq_request(request),
     (
-        Case(
-            input=given.publish_refused,
-            answer=NONE,
-            effect="The server SHOULD disable the node, and MAY keep it if the error is temporary.",
-            source="XEP-0357, section 7",
+        *(
+            Case(input=each, answer=NONE, effect=effect, source="XEP-0357, section 7")
+            for each, effect in (
+                (given.publish_refused, _REFUSED),
+                (given.something_refused, if_publish(_REFUSED)),
+            )
         ),
+        OTHER_REFUSED,
         Case(input=otherwise, answer=NONE, effect=DELIVERED, source="RFC 6121, section 8"),
     ),
 )

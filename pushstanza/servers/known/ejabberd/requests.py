@@ -469,7 +469,7 @@ WITHOUT_ANSWER = Table(
             effect=NOTHING,
             source="ejabberd_local.erl; recorded of 23.01",
         ),
-        after_refusal(
+        *after_refusal(
             reacts,
             {
                 "keep": "ejabberd keeps the registration, and publishes the next notification.",

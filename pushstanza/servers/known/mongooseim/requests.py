@@ -392,7 +392,7 @@ WITHOUT_ANSWER = Table(
     lambda request: not given.is_iq_request(request),
     (
         Case(input=_any_message, answer=NONE, effect=_message_effect, source="XEP-0357, section 8"),
-        after_refusal(
+        *after_refusal(
             reacts,
             {
                 "disable": "MongooseIM disables the node.",

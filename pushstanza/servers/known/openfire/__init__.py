@@ -146,7 +146,7 @@ WITHOUT_ANSWER = Table(
             effect=STREAM_ENDS,
             source="RoutingTableImpl.java, routeToBareJID; MessageRouter.java: inferred",
         ),
-        after_refusal(
+        *after_refusal(
             _reacts,
             {"keep": "Openfire ignores the error, and publishes the next notification."},
             "PushInterceptor.java, tryPushNotification",

@@ -360,7 +360,7 @@ WITHOUT_ANSWER = Table(
             effect=NOTHING,
             source=_CORE,
         ),
-        after_refusal(
+        *after_refusal(
             reacts,
             {
                 "keep": "Prosody does not count it.",
