@@ -20,7 +20,6 @@ ALLOWED = {
     # A text is mended where it stands: only names that stand in it are written again.
     "reading/scan/builder.py": "end tags that are missing",
     "linting/edits.py _insert": "the end tag of an element that was empty",
-    "reading/extract/erlang.py _end_tag": "a term of Erlang is read as XML, piece by piece in its place",
     # What is looked for in a text.
     "reading/extract/balance.py": "the end tag that is looked for",
     "reading/extract/code/__init__.py": "the end tag that is looked for",

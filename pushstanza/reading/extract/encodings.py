@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pushstanza.reading.extract import dino, erlang
+from pushstanza.reading.extract import dino, ejabberd, erlang
 from pushstanza.reading.extract.escapes import bytes_repr, json_string, logfmt_value, unquoted
 from pushstanza.reading.extract.records import HEAD, channel
 from pushstanza.reading.extract.segment import Segment
@@ -15,7 +15,7 @@ _Payloads = list[tuple[str, Segment]]
 #: What stands before the traffic in the records of MongooseIM.
 _PACKETS: Final = ('packet="', '"packet":"')
 #: What must stand in a record that has something to be undone.
-_SIGNS: Final = ("\\", "\x1b[", "{xmlel,", "<<60", "XMPP IN [", "XMPP OUT [", *_PACKETS)
+_SIGNS: Final = ("\\", "\x1b[", "{xmlel,", "<<60", "XMPP IN [", "XMPP OUT [", *_PACKETS, *ejabberd.STARTS)
 #: How many times one encoding may hold another: a log in JSON of logfmt of terms.
 _DEEPEST: Final = 3
 
@@ -99,6 +99,12 @@ def _terms(record: Segment, _: int) -> Iterator[tuple[str, Segment]]:
             yield "", element.within(record)
 
 
+def _stanzas(record: Segment, _: int) -> Iterator[tuple[str, Segment]]:
+    """Yield the stanzas in a record that ejabberd prints as records of Erlang."""
+    if any(each in record.text for each in ejabberd.STARTS):
+        yield from (("", each.within(record)) for each in ejabberd.stanzas(record.text))
+
+
 def _binaries(record: Segment, _: int) -> Iterator[tuple[str, Segment]]:
     text = record.text
     if "<<60" not in text and ('<<"' not in text or "\\" not in text):
@@ -122,4 +128,4 @@ def _reprs(record: Segment, _: int) -> Iterator[tuple[str, Segment]]:
 
 
 #: What may read a record; the first that finds something does.
-_READERS: Final = (_json, _terms, _binaries, _logfmt, _reprs)
+_READERS: Final = (_json, _stanzas, _terms, _binaries, _logfmt, _reprs)

@@ -8,6 +8,7 @@ from typing import Final
 import attrs
 
 from pushstanza.reading.extract.escapes import literal, write_utf8
+from pushstanza.reading.extract.markup import Markup
 from pushstanza.reading.extract.segment import Segment, Writer
 
 _STRING: Final = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
@@ -37,35 +38,23 @@ def content(match: Match[str]) -> Segment:
 
 def write_binary(writer: Writer, match: Match[str]) -> None:
     """Write what a match of one of the two patterns stands for."""
-    if match.re is NUMBERS or match.re is _BYTES:
+    if match.re is NUMBERS or match.re is BYTES:
         numbers = [*_NUMBER.finditer(match.string, *match.span(1))]
         data = bytes(min(int(each[0]), 255) for each in numbers)
         places = [each.start() for each in numbers]
         write_utf8(writer, data, [*places, match.end(1)])
         return
     for part in _PART.finditer(match.string, *match.span(1)):
-        write(writer, literal(match.string, *part.span(1)))
-
-
-def write(writer: Writer, segment: Segment) -> None:
-    """Write a segment of the source of *writer*."""
-    ends = [*(begin for begin, _ in segment.pieces[1:]), len(segment.text)]
-    for (begin, source), end in zip(segment.pieces, ends, strict=True):
-        if end - begin == 1:
-            writer.put(segment.text[begin:end], source, segment.source_end(end))
-        else:
-            writer.copy(source, source + end - begin)
+        writer.write(literal(match.string, *part.span(1)))
 
 
 # ---- terms ----
 
-_BYTES: Final = re.compile(r"<<(\s*(?:[0-9]{1,3}\s*(?:,\s*[0-9]{1,3}\s*)*)?)((?:,\s*)?\.\.\.)?>>")
+BYTES: Final = re.compile(r"<<(\s*(?:[0-9]{1,3}\s*(?:,\s*[0-9]{1,3}\s*)*)?)((?:,\s*)?\.\.\.)?>>")
 _TOKEN: Final = re.compile(
     r"(?P<element>\{xmlel,)|(?P<data>\{xmlcdata,)|(?P<cut>\|?\.\.\.)|(?P<arrow>=>)"
     r"|(?P<atom>[a-z]\w*)|(?P<mark>[\[\]{}(),#|])|\s+"
 )
-_ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&apos;"}
-_SPECIAL: Final = re.compile("[&<>']")
 #: How many elements may be open in each other.
 DEEPEST: Final = 200
 
@@ -87,11 +76,10 @@ def elements(text: str) -> Iterator[Segment]:
 
 @attrs.define
 class _Open:
-    """An element that is being read."""
+    """An element that is being read: which part of its term, how deep in that, what waits."""
 
-    name: Segment | None = None
-    attribute: Segment | None = None
-    has_start: bool = False
+    has_name: bool = False
+    attribute: tuple[Segment, int] | None = None
     depth: int = 0
     part: int = 0
 
@@ -102,7 +90,7 @@ class _Term:
     def __init__(self, text: str, start: int) -> None:
         self.position = start
         self._text = text
-        self._writer = Writer(text)
+        self._markup = Markup(text)
         self._stack: list[_Open] = []
         self._is_data = False
         self._is_cut = False
@@ -111,14 +99,13 @@ class _Term:
         """Return the XML of it."""
         while self._step():
             pass
-        is_cut = self._is_cut or bool(self._stack)
-        return self._writer.segment(cut=0 if is_cut else None)
+        return self._markup.segment(is_cut=self._is_cut or bool(self._stack))
 
     def _step(self) -> bool:
         """Read one token, and return whether the term goes on."""
         text, position = self._text, self.position
         if text.startswith("<<", position):
-            match = TEXT.match(text, position) or _BYTES.match(text, position)
+            match = TEXT.match(text, position) or BYTES.match(text, position)
             return match is not None and self._binary(match)
         match = _TOKEN.match(text, position)
         if match is None:
@@ -126,15 +113,15 @@ class _Term:
         self.position = match.end()
         match match.lastgroup:
             case "element":
-                self._start_tag_end()
                 self._stack.append(_Open())
                 return len(self._stack) < DEEPEST
             case "data":
-                self._start_tag_end()
                 self._is_data = True
                 self._stack[-1].depth += 1
             case "cut":
                 self._is_cut = True
+            case "atom":
+                self._atom(match)
             case "mark":
                 self._mark(match[0])
         return bool(self._stack)
@@ -144,55 +131,40 @@ class _Term:
         if mark in "[{(":
             element.depth += 1
         elif mark in "]})" and element.depth == 0:
-            self._end_tag()
+            self._stack.pop()
+            if element.has_name:
+                self._markup.end(self.position)
         elif mark in "]})":
             element.depth -= 1
+            element.attribute = None
             self._is_data = False
         elif mark == "," and element.depth == 0:
             element.part += 1
+
+    def _atom(self, match: Match[str]) -> None:
+        """Read an atom: ``undefined`` is no value, any other one in place of a value is it."""
+        if match[0] != "undefined" and self._stack and self._stack[-1].attribute is not None:
+            self._value(Segment.verbatim(self._text, *match.span()), *match.span())
 
     def _binary(self, match: Match[str]) -> bool:
         self.position = match.end()
         self._is_cut |= match[2] is not None
         element = self._stack[-1]
-        if element.name is None:
-            element.name = content(match)
-            self._writer.put("<", match.start(), match.start() + 2)
-            write(self._writer, element.name)
-            return bool(element.name.text)
+        value = content(match)
+        if not element.has_name:
+            element.has_name = True
+            self._markup.start(value, match.start(), match.start() + 2)
+            return bool(value.text)
         if self._is_data:
-            self._escaped(content(match))
+            self._markup.data(value, *match.span())
         elif element.part == 1 and element.attribute is None:
-            element.attribute = content(match)
-            self._writer.put(" ", match.start(), match.start() + 2)
-            write(self._writer, element.attribute)
-            self._writer.put("='", match.start(), match.end())
+            element.attribute = value, match.start()
         elif element.part == 1:
-            element.attribute = None
-            self._escaped(content(match))
-            self._writer.put("'", match.end() - 2, match.end())
+            self._value(value, match.start(), match.end())
         return True
 
-    def _escaped(self, value: Segment) -> None:
-        position = 0
-        for found in _SPECIAL.finditer(value.text):
-            write(self._writer, value.part(position, found.start()))
-            place = value.source_offset(found.start())
-            self._writer.put(_ESCAPES[found[0]], place, value.source_end(found.end()))
-            position = found.end()
-        rest = value.part(position, len(value.text))
-        if rest.text:
-            write(self._writer, rest)
-
-    def _start_tag_end(self) -> None:
-        if self._stack and not self._stack[-1].has_start:
-            self._stack[-1].has_start = True
-            self._writer.put(">", self.position - 1, self.position)
-
-    def _end_tag(self) -> None:
-        element = self._stack.pop()
-        end = self.position
-        if element.name is None:
-            return
-        closing = f"</{element.name.text}>" if element.has_start else "/>"
-        self._writer.put(closing, end - 1, end)
+    def _value(self, value: Segment, start: int, end: int) -> None:
+        element = self._stack[-1]
+        if element.attribute is not None:
+            self._markup.attribute(element.attribute[0], value, start, end)
+        element.attribute = None

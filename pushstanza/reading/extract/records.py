@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from pushstanza.reading.names import STANZAS, alternation
+
 _TIMES: Final = (
     r"[0-9]{4}[-/][0-9]{2}[-/][0-9]{2}[T ][0-9:.,]{8,}(?:Z|[+-][0-9]{2}:?[0-9]{2})?",
     r"[A-Z][a-z]{2} [ 0-9][0-9] [0-9]{2}:[0-9]{2}:[0-9]{2}",  # syslog, Prosody
@@ -21,6 +23,7 @@ _WORDS: Final = (
     r"XMPP (?:IN|OUT) \[",
     r"<!-- (?:Incoming|Outgoing|In|Out) ",
     r'\{"',
+    rf"#(?:{alternation(STANZAS)})\{{",
 )
 _RECORD: Final = rf"(?:{TIME.pattern}|{'|'.join(_WORDS)})"
 _STARTS: Final = re.compile(rf"\n(?={_RECORD})")

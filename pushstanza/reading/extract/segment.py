@@ -147,6 +147,15 @@ class Writer:
         self._end = end
         self._runs_on = False
 
+    def write(self, segment: Segment) -> None:
+        """Write a segment of the same source."""
+        ends = [*(begin for begin, _ in segment.pieces[1:]), len(segment.text)]
+        for (begin, source), end in zip(segment.pieces, ends, strict=True):
+            if end - begin == 1:
+                self.put(segment.text[begin:end], source, segment.source_end(end))
+            else:
+                self.copy(source, source + end - begin)
+
     def _skip_to(self, start: int) -> None:
         if self._pieces and self._end != start:
             self._pieces.append((self._length, self._end))

@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 import attrs
 
 from pushstanza.diagnostics import Severity
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.linting.rules import examples
-from pushstanza.linting.rules.rule import Finding, Lack, rule
+from pushstanza.linting.rules.rule import Finding, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.translated import (
     FORMS,
@@ -19,7 +20,8 @@ from pushstanza.linting.rules.translated import (
 )
 from pushstanza.linting.rules.xml.near_names import holds_strangers, near_field
 from pushstanza.payloads.findings import FINDINGS, RULE_NAMES
-from pushstanza.payloads.options import OPTIONS
+from pushstanza.payloads.options import OPTIONS, SERVICES
+from pushstanza.reading import tags
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.forms import PublishOptions
 from pushstanza.stanzas.xep0004 import Field, Form
@@ -129,6 +131,18 @@ translator_rule(
     ),
     good=examples.enable(examples.fcm()),
 )
+
+
+@also("PS602", on=Form)
+def service_for_token(form: Form, scope: Scope) -> Iterator[Finding]:
+    """Find a service in place of the token in options that stand alone, as in a term of a log."""
+    is_alone = scope.root is not None and tags.local(scope.root) == "x"
+    if not is_alone or form.form_type != PublishOptions.FORM_TYPE:
+        return
+    for each in form.fields:
+        if each.var == "device_id" and each.value in SERVICES:
+            sentence = FINDINGS["token-is-service"].sentence
+            yield Finding(sentence.format(value=quoted(each.value)), at=each)
 
 
 @rule(
