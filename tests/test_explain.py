@@ -425,7 +425,7 @@ def test_to_dict_is_plain_json():
 
     assert json.loads(json.dumps(found.to_dict()))["causes"][0]["signs"][0]["code"] == "PS505"
     assert found.to_dict().keys() == {
-        "subject", "meaning", "source", "request", "causes", "supposing", "effects", "line", "count",
+        "subject", "meaning", "source", "request", "causes", "supposing", "effects", "look_at", "line", "count",
     }  # fmt: skip
 
 

@@ -48,8 +48,8 @@ class Effect:
 class Explanation:
     """An error, its likely causes, the likeliest first, and its effects.
 
-    ``supposing`` says under which condition the effects hold. ``count`` is how often the error
-    is there, ``line`` where it is first.
+    ``supposing`` says under which condition the effects hold, ``look_at`` where to look next if
+    no cause is known. ``count`` is how often the error is there, ``line`` where it is first.
     """
 
     subject: str
@@ -59,6 +59,7 @@ class Explanation:
     causes: tuple[Cause, ...] = ()
     supposing: str = ""
     effects: tuple[Effect, ...] = ()
+    look_at: str = ""
     line: int = 1
     count: int = 1
 

@@ -26,8 +26,8 @@ from pushstanza.stanzas.rfc6120 import STANZAS
 class Refusal:
     """The error of a stanza, or one that a log tells of: ``name`` says which.
 
-    ``request`` is the one that it answers, ``publisher`` the server that logged it in answer to
-    a publish of its own.
+    ``request`` is the one that it answers, ``speaker`` the JID of who sent it, ``publisher`` the
+    server that logged it in answer to a publish of its own.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Refusal:
     text: str | None = None
     request: SentRequest | None = None
     publisher: str | None = None
+    speaker: str | None = None
     line: int = 1
 
 
@@ -167,6 +168,7 @@ def _refusal(root: etree._Element, line: int, request: SentRequest | None) -> Re
         conditions=tuple(each for each in (*defined, *application) if each != "text"),
         text=text,
         request=request or _repeated(root),
+        speaker=root.get("from"),
         line=line,
     )
 

@@ -8,6 +8,7 @@ from pushstanza.explaining.context import Context, SentRequest
 from pushstanza.explaining.explanation import Cause, Effect, Explanation
 from pushstanza.explaining.ranking import Requests, ranked_causes
 from pushstanza.explaining.reading import Refusal
+from pushstanza.explaining.speakers import by_speaker, is_foreign, is_published_by_server
 from pushstanza.servers import HOME_SERVERS, SERVERS
 from pushstanza.servers.answer import USUAL
 from pushstanza.servers.inputs import is_pubsub
@@ -34,16 +35,32 @@ def explain_refusal(refusal: Refusal, context: Context) -> Explanation:
     kind = _kind(refusal, seen)
     means, origin = meaning(refusal.conditions)
     supposing, effects = _effects(refusal, context, seen, kind)
+    causes = _causes(refusal, context, sent, kind)
     return Explanation(
         subject=_subject(refusal),
-        meaning=means,
+        meaning=f"{means}; what was asked is no part of push" if kind == FOREIGN else means,
         source=origin,
         request=None if sent is None else label(sent.root),
-        causes=tuple(_causes(refusal, context, sent, kind)),
+        causes=tuple(causes),
         supposing=supposing,
         effects=effects,
+        look_at="" if causes else _look_at(refusal, kind),
         line=refusal.line,
     )
+
+
+#: The kind of a request that is no part of the flow.
+FOREIGN = "foreign"
+
+
+def _look_at(refusal: Refusal, kind: str | None) -> str:
+    """Return where to look for a cause that is not known."""
+    if kind == FOREIGN:
+        return "the specification of what was asked"
+    if kind == "message":
+        return "why the message was not delivered: its sender is told, and no push is concerned"
+    who = refusal.speaker or ("the push service" if kind == "publish" else "the server")
+    return f"the log of {who}: only whoever sent the error knows why"
 
 
 def _subject(refusal: Refusal) -> str:
@@ -55,6 +72,8 @@ def _subject(refusal: Refusal) -> str:
 
 def _kind(refusal: Refusal, seen: Request | None) -> str | None:
     """Return what was asked for, ``None`` where that is not known."""
+    if seen is not None and is_foreign(seen):
+        return FOREIGN
     if seen is not None:
         return seen.action_name if is_pubsub(seen) else seen.payload_name
     return {"log": "publish", "message": "message"}.get(refusal.name)
@@ -66,14 +85,19 @@ def _kind(refusal: Refusal, seen: Request | None) -> str | None:
 def _causes(
     refusal: Refusal, context: Context, sent: SentRequest | None, kind: str | None
 ) -> list[Cause]:
-    if kind == "message":
+    if kind in {"message", FOREIGN}:
         return []
+    is_of_server = kind == "publish" and is_published_by_server(refusal, sent)
     requests = None if sent is None else Requests(sent, context.account)
     alike = cases_of(refusal.conditions, refusal.type, refusal.text)
     found = [each for each in alike if _is_asked(each, kind, requests)]
+    if is_of_server:
+        found = [each for each in found if each.is_about_publishes or each.table.is_of_set_up]
     near = _near(found, context, kind)
     causes = ranked_causes(near, sent, requests, context)
-    if causes or not refusal.text:
+    if is_of_server and sent is not None:
+        causes = by_speaker(causes, refusal, sent)
+    if causes or not refusal.text or is_of_server:
         return causes
     # What an error repeats is not all of the request: a text that is known says more.
     quoted = [each for each in found or alike if each.text is not None]

@@ -43,7 +43,8 @@ def _paragraphs(explanation: Explanation) -> Iterator[tuple[str, str, tuple[str,
         origin = f" ({explanation.source})" if explanation.source else ""
         yield f"{explanation.meaning}{origin}", "", ("  ", "  ")
     if not explanation.is_known:
-        yield "No likely causes are known.", "", ("  ", "  ")
+        look = f" Look at {explanation.look_at}." if explanation.look_at else ""
+        yield f"No likely causes are known.{look}", "", ("  ", "  ")
     for number, cause in enumerate(explanation.causes, 1):
         yield "", "", ("", "")
         yield from _cause(cause, number)

@@ -16,6 +16,7 @@ from pushstanza.stanzas.xep0030 import DiscoInfo, DiscoItems, Feature, Identity
 NOTHING = "Nothing changes."
 NOT_ENABLED = "Nothing is enabled; earlier registrations stay."
 NOT_DISABLED = "Nothing is disabled: notifications continue."
+DELETED = "The registration ends: the server took it for an answer of the push service."
 STREAM_ENDS = "The stream ends; the client has to connect again."
 OPTIONS_LOST = "Push is enabled without the options: the server does not see the form."
 GENERIC_PUBSUB = "The answer is that of a generic pubsub service, not of a push service."

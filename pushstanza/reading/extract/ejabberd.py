@@ -239,10 +239,9 @@ _STANZA: Final[Mapping[str, _Write]] = {
     "sub_els": _inside,
 }
 _PUBSUB: Final[Mapping[str, _Write]] = {
-    **{
-        each: _inside
-        for each in ("items", "publish", "retract", "subscribe", "subscription", "unsubscribe")
-    },
+    **dict.fromkeys(
+        ("items", "publish", "retract", "subscribe", "subscription", "unsubscribe"), _inside
+    ),
     **{
         each: _holder()
         for each in ("affiliations", "configure", "create", "default", "purge", "subscriptions")

@@ -15,7 +15,16 @@ _Payloads = list[tuple[str, Segment]]
 #: What stands before the traffic in the records of MongooseIM.
 _PACKETS: Final = ('packet="', '"packet":"')
 #: What must stand in a record that has something to be undone.
-_SIGNS: Final = ("\\", "\x1b[", "{xmlel,", "<<60", "XMPP IN [", "XMPP OUT [", *_PACKETS, *ejabberd.STARTS)
+_SIGNS: Final = (
+    "\\",
+    "\x1b[",
+    "{xmlel,",
+    "<<60",
+    "XMPP IN [",
+    "XMPP OUT [",
+    *_PACKETS,
+    *ejabberd.STARTS,
+)
 #: How many times one encoding may hold another: a log in JSON of logfmt of terms.
 _DEEPEST: Final = 3
 

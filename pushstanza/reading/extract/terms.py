@@ -43,8 +43,8 @@ class CutError(Exception):
 class Term:
     """A term, and where it stands.
 
-    ``text`` is what an atom, a number or a binary says, ``name`` that of a record, whose ``fields`` are by
-    their names; ``items`` are what a list or a tuple holds.
+    ``text`` is what an atom, a number or a binary says, ``name`` that of a record, whose ``fields``
+    are by their names; ``items`` are what a list or a tuple holds.
     """
 
     kind: Kind
@@ -93,7 +93,9 @@ class _Reader:
         if kind == "atom":
             return Term("atom", start, token.end(), _unquoted(self._text, *token.span(kind)))
         if kind == "other":
-            return Term("other", start, token.end(), Segment.verbatim(self._text, start, token.end()))
+            return Term(
+                "other", start, token.end(), Segment.verbatim(self._text, start, token.end())
+            )
         found = Term(_KINDS[kind], start)
         if kind == "record":
             found.start -= 1
@@ -146,7 +148,7 @@ class _Reader:
         return Term("binary", start, match.end(), content(match))
 
 
-_KINDS: Final[dict[str, Kind]] = {each: each for each in ("list", "map", "record", "tuple")}  # type: ignore[misc]
+_KINDS: Final[dict[str, Kind]] = {each: each for each in ("list", "map", "record", "tuple")}
 
 
 def _unquoted(text: str, start: int, end: int) -> Segment:

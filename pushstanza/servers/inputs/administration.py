@@ -11,6 +11,17 @@ host_silent = unseen(
     "the server of the push service does not answer: s2s is slow, or blocked by TLS or a firewall",
     fix="look for s2s errors in the log of the server",
 )
+no_component = unseen(
+    "the `jid` of the enable is no running component, and the user's own server answers in its"
+    " place",
+    fix="check that the push service is connected to the server, and that jid names its host",
+    rules=("PS502", "PS503", "PS607"),
+)
+no_pubsub = unseen(
+    "there is no pubsub service at that host: no module or component serves it",
+    fix="load the pubsub module of the server, and take its host from disco#items of the server",
+    rules=("PS401",),
+)
 no_pubsub_there = unseen(
     "there is no pubsub service where the `jid` of the enable points",
     fix="name the push service in the enable, not the server or the user",

@@ -226,6 +226,19 @@ PUBLISHING = publishing(
     ),
 )
 
+#: What a server answers to a pubsub request for a host that it does not serve.
+NO_PUBSUB = Table(
+    "Set-up faults: nodes",
+    lambda request: given.is_pubsub(request) and request.action_name != "publish",
+    (
+        fault(
+            administration.no_pubsub,
+            error("service-unavailable"),
+            "RFC 6120, section 10.5.3; esl/MongooseIM#1617",
+        ),
+    ),
+)
+
 XEP = Server(
     publisher=PUBLISHER,
     name="xep",
@@ -239,6 +252,7 @@ XEP = Server(
         OTHER,
         *PUSH_NODE,
         PUBLISHING,
+        NO_PUBSUB,
         UNREACHABLE,
     ),
     is_specification=True,

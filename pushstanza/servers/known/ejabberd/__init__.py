@@ -3,6 +3,8 @@
 What 23.01 answers is recorded in ``tests/cases/answers``.
 """
 
+from pushstanza.servers.answer import error
+from pushstanza.servers.commands import registering
 from pushstanza.servers.known.ejabberd.discovery import ASKING, OTHER_DISCO
 from pushstanza.servers.known.ejabberd.log import LOG_LINES
 from pushstanza.servers.known.ejabberd.publisher import PUBLISHER
@@ -23,7 +25,7 @@ from pushstanza.servers.known.ejabberd.requests import (
     STREAM,
     WITHOUT_ANSWER,
 )
-from pushstanza.servers.known.ejabberd.set_up import ANY_IQ, ENABLING
+from pushstanza.servers.known.ejabberd.set_up import ANY_IQ, ENABLING, PUBLISHING
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import UNREACHABLE
 
@@ -37,6 +39,9 @@ EJABBERD = Server(
         DECODING,
         DOMAIN_RESOURCE,
         ROUTING,
+        registering(
+            error("item-not-found", text="No hook has processed this command"), "mod_adhoc.erl"
+        ),
         SHAPE,
         ENABLE,
         DISABLE,
@@ -48,6 +53,7 @@ EJABBERD = Server(
         GENERIC_PUBLISHING,
         GENERIC_REST,
         ENABLING,
+        PUBLISHING,
         ANY_IQ,
         UNREACHABLE,
     ),

@@ -3,8 +3,10 @@
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import error
 from pushstanza.servers.case import Table, unseen
+from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.ejabberd.codec import MODULE, NO_MODULE
-from pushstanza.servers.set_up import fault
+from pushstanza.servers.phrases import DELETED
+from pushstanza.servers.set_up import fault, publishing
 
 ENABLING = Table(
     "Set-up faults: enable and disable",
@@ -19,6 +21,15 @@ ENABLING = Table(
             MODULE,
         ),
     ),
+)
+
+PUBLISHING = publishing(
+    fault(
+        administration.no_component,
+        error("service-unavailable", text=NO_MODULE),
+        "gen_iq_handler.erl; processone/ejabberd#3708",
+        DELETED,
+    )
 )
 
 ANY_IQ = Table(

@@ -2,6 +2,7 @@
 
 import attrs
 
+from pushstanza.servers.commands import registering
 from pushstanza.servers.known.mongooseim import set_up
 from pushstanza.servers.known.mongooseim.log import LOG_LINES, PUBSUB_LESS_LOG_LINES
 from pushstanza.servers.known.mongooseim.publisher import PUBLISHER
@@ -16,6 +17,7 @@ from pushstanza.servers.known.mongooseim.requests import (
     UNKNOWN,
     WITHOUT_ANSWER,
 )
+from pushstanza.servers.known.mongooseim.sources import ITEM_NOT_FOUND
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import UNREACHABLE
 
@@ -35,8 +37,10 @@ MONGOOSEIM = Server(
         ENABLE,
         DISABLE,
         OTHER_PUSH,
+        registering(ITEM_NOT_FOUND, "mod_adhoc.erl, where that is loaded"),
         set_up.ENABLING,
         set_up.ANY_IQ,
+        set_up.NO_SERVICE,
         *set_up.AT_NODE,
         UNREACHABLE,
     ),

@@ -2,7 +2,7 @@
 
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED
 from pushstanza.servers import inputs as given
-from pushstanza.servers.answer import unsupported
+from pushstanza.servers.answer import error, unsupported
 from pushstanza.servers.case import Table, unseen
 from pushstanza.servers.known.mongooseim.sources import (
     DISABLES,
@@ -73,6 +73,25 @@ CREATION = Table(
             ),
             unsupported("create-nodes"),
             f"{PUBSUB_MODULE}, iq_pubsub_set_create/4",
+        ),
+    ),
+)
+
+#: What MongooseIM answers in place of a pubsub service that is not there.
+NO_SERVICE = Table(
+    "Set-up faults: no pubsub service",
+    given.action("set", "create", PUBSUB),
+    (
+        fault(
+            unseen(
+                "there is no pubsub service at that host: mod_pubsub is not loaded, or has another"
+                " host",
+                fix="load it in [modules] of MongooseIM (as mod_pubsub_old where that is its name),"
+                " with push among its plugins",
+                rules=("PS401",),
+            ),
+            error("service-unavailable"),
+            "mongoose_router.erl: inferred; esl/MongooseIM#1617",
         ),
     ),
 )

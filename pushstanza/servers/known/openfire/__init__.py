@@ -15,6 +15,7 @@ from pushstanza.reading.tags import local
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise, rest
+from pushstanza.servers.commands import registering
 from pushstanza.servers.known.openfire.log import LOG_LINES
 from pushstanza.servers.phrases import (
     DELIVERED,
@@ -486,7 +487,9 @@ OPENFIRE = Server(
     name="openfire",
     title="Openfire",
     tables=(
-        STREAM, WITHOUT_ANSWER, ROUTING, ENABLE, DISABLE, OTHER, ASKING, GENERIC, UNHANDLED,
+        STREAM, WITHOUT_ANSWER, ROUTING,
+        registering(error("item-not-found"), "AdHocCommandManager.java"),
+        ENABLE, DISABLE, OTHER, ASKING, GENERIC, UNHANDLED,
     ),
     log_lines=LOG_LINES,
     codes=True,
