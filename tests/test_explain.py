@@ -15,12 +15,12 @@ from lxml import etree
 import pushstanza as ps
 from pushstanza.explaining import explain
 from pushstanza.explaining.conditions import MEANINGS
-from pushstanza.explaining.reading import LOG_LINES
 from pushstanza.explaining.words import FAULTS, STATUSES
 from pushstanza.linting.rules import RULES
 from pushstanza.payloads.answers import KINDS, ROWS
 from pushstanza.reading.parsing import sound
 from pushstanza.servers import SERVERS, UnreadableError
+from pushstanza.servers.logs import LOG_LINES
 from pushstanza.servers.request import request
 from pushstanza.stanzas.xep0060 import PubsubError
 from tests.live.predicted import excuse, excuses

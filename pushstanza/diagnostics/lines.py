@@ -28,6 +28,10 @@ class Lines:
         before = self._column if line == 1 else 0
         return line + self._before, offset - self._starts[line - 1] + before + 1
 
+    def offset_of(self, line: int) -> int:
+        """Return where a line begins."""
+        return self._starts[line - self._before - 1]
+
     def span(self, offset: int, end_offset: int) -> Span:
         """Return the stretch between two offsets."""
         return Span(

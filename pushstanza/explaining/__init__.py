@@ -6,8 +6,9 @@ import attrs
 
 from pushstanza.explaining.context import Context, SentRequest
 from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
+from pushstanza.explaining.problem import Logged, Refusal, Word
 from pushstanza.explaining.problems import explain_log_line, explain_word
-from pushstanza.explaining.reading import Logged, Problem, Refusal, Word, problems, requests
+from pushstanza.explaining.reading import Problem, problems, requests
 from pushstanza.explaining.refusals import explain_refusal
 from pushstanza.jid import Jid
 from pushstanza.reading import decoding, source

@@ -63,6 +63,15 @@ MEANINGS: dict[str, tuple[str, str]] = {
 # fmt: on
 
 
+#: The conditions of stanza errors, the longest first.
+DEFINED = tuple(
+    sorted(
+        (name for name, (_, origin) in MEANINGS.items() if origin.startswith(_RFC)),
+        key=lambda name: (-len(name), name),
+    )
+)
+
+
 def meaning(conditions: tuple[str, ...]) -> tuple[str, str]:
     """Return what the last condition that is known means, and who defines it; empty if none is."""
     known = [MEANINGS[each] for each in conditions if each in MEANINGS]

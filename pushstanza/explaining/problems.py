@@ -1,6 +1,7 @@
 """Errors other than stanzas: words of providers, statuses and log lines."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Literal
 
 import attrs
 
@@ -9,14 +10,16 @@ from pushstanza.explaining.answers import error_cases
 from pushstanza.explaining.conditions import MEANINGS
 from pushstanza.explaining.context import Context
 from pushstanza.explaining.explanation import Cause, Effect, Explanation
-from pushstanza.explaining.reading import LOG_LINES, Logged, Refusal, Word, snake
+from pushstanza.explaining.lines import snake
+from pushstanza.explaining.problem import Logged, Refusal, Word
 from pushstanza.explaining.refusals import explain_refusal, reactions
-from pushstanza.explaining.words import DROP, FAULTS, FIXES, STATUSES
-from pushstanza.payloads.answers import ALIASES, EFFECTS, KINDS, ROWS, Row, answer
+from pushstanza.explaining.words import DROP, FAULTS, FIXES, SAID, STATUSES
+from pushstanza.payloads.answers import ALIASES, EFFECTS, KINDS, LEGACY, ROWS, Legacy, Row, answer
 from pushstanza.payloads.reactions import Mode
 from pushstanza.servers import SERVERS
 from pushstanza.servers.answer import USUAL
-from pushstanza.servers.log_line import Fault
+from pushstanza.servers.log_line import VALUE, Fault, LogLine
+from pushstanza.servers.logs import LOG_LINES
 
 _NAMES = {"apns": "APNs", "fcm": "FCM", "mongoosepush": "MongoosePush"}
 _SPECIFICATIONS = {each.title for each in SERVERS.values() if each.is_specification}
@@ -25,19 +28,32 @@ _SOURCES = {
     "fcm": "Firebase, ErrorCode",
     "mongoosepush": "MongoosePush api/v3/response_encoder.ex",
 }
+#: What the APIs are called whose words are no longer sent, and where they are described.
+_LEGACY_NAMES = {"apns": "binary protocol", "fcm": "legacy API", "mongoosepush": "version 1"}
+_LEGACY_SOURCES = {
+    "apns": "Apple, Binary Provider API",
+    "fcm": "Firebase, Migrate from legacy FCM APIs to HTTP v1",
+    "mongoosepush": "esl/MongooseIM#1772",
+}
 
 
 def explain_log_line(logged: Logged, context: Context) -> Explanation:
     """Return what is known of a line of a log."""
-    known, server = logged.known, logged.server
-    program = SERVERS[server.variant_of or server.name]
+    known, logger = logged.known, logged.logger
+    causes = _causes(known.faults, context, dict(logged.values))
     return Explanation(
-        subject=f"{known.subject} ({program.title})",
+        subject=f"{known.text.removeprefix(VALUE).strip()} ({logger.title})",
         meaning=known.meaning,
-        causes=_causes(known.faults, context),
-        effects=(Effect(server.title, known.effect),),
+        source=known.source,
+        causes=causes or (_harmless(known),),
+        effects=(Effect(logger.setup, known.effect),) if known.effect else (),
         line=logged.line,
     )
+
+
+def _harmless(known: LogLine) -> Cause:
+    """Return the meaning of a line that tells of no fault."""
+    return Cause(cause=known.meaning, fix=FIXES["no need"], source=known.source)
 
 
 def explain_word(mention: Word, context: Context) -> Iterator[Explanation]:
@@ -45,34 +61,43 @@ def explain_word(mention: Word, context: Context) -> Iterator[Explanation]:
     word = ALIASES.get(mention.word, mention.word)
     rows = [each for each in ROWS if each.reason == word]
     rows = rows or [each for each in ROWS if snake(each.reason) == word and "_" in word]
-    if rows:
+    older = [each for each in LEGACY if word in {each.word, snake(each.word)}]
+    said = next((each for each in SAID if each.said in word), None)
+    if rows or older:
         yield from (_provider(each, mention, context) for each in rows)
+        yield from (_legacy(each, mention, context) for each in older)
     elif any(kind.reason == word for kind in KINDS.values()):
         yield _kind(word, mention, context)
     elif word.isdecimal():
         yield _status(int(word), mention, context)
+    elif said is not None:
+        yield _status(said.status, mention, context)
     elif word in MEANINGS:
         yield explain_refusal(_refusal(word, mention.line), context)
     else:
-        lines = (Logged(each, server, mention.line) for server, each in LOG_LINES)
+        lines = (Logged(each, logger, line=mention.line) for logger, each in LOG_LINES)
         known = next((each for each in lines if _is_explained(each, word)), None)
         yield _unknown(mention) if known is None else explain_log_line(known, context)
 
 
 def _is_explained(logged: Logged, word: str) -> bool:
-    line = logged.known
-    return not line.quotes_error and line.pattern.search(word) is not None
+    return not logged.known.quotes_error and logged.known.is_in(word)
 
 
 def _unknown(mention: Word) -> Explanation:
     words = {
         *(each.reason for each in ROWS),
+        *(each.word for each in LEGACY),
         *MEANINGS,
         *(each.reason or "" for each in KINDS.values()),
     }
     hint = did_you_mean(mention.word, words)
-    meaning = "unknown error" + (f"; {hint}" if hint else "")
-    return Explanation(subject=mention.word, meaning=meaning, line=mention.line)
+    return Explanation(
+        subject=mention.word,
+        meaning="unknown error" + (f"; {hint}" if hint else ""),
+        look_at="the log of the program that says it, at the lines before, and its documentation",
+        line=mention.line,
+    )
 
 
 def _refusal(condition: str, line: int) -> Refusal:
@@ -95,7 +120,28 @@ def _provider(row: Row, mention: Word, context: Context) -> Explanation:
         meaning=f"{row.meaning}{note if row.registration == 'keep' else ''}",
         source=_SOURCES[row.service],
         causes=(*_causes(faults, context), _plain(row)),
-        effects=_chain(row, context),
+        effects=_chain(row, context, mention.status),
+        line=mention.line,
+    )
+
+
+def _legacy(old: Legacy, mention: Word, context: Context) -> Explanation:
+    """Return what is known of a word of an API that is shut down."""
+    rows = [each for each in ROWS if (each.service, each.reason) == (old.service, old.today)]
+    name = _NAMES[old.service]
+    today = f"; today {name} says {old.today}" if old.today else ""
+    faults = FAULTS.get(old.today or "", ())
+    plain = (_plain(each) for each in rows)
+    dead = Cause(cause=old.meaning, fix=DROP, source=_LEGACY_SOURCES[old.service])
+    return Explanation(
+        subject=f"{old.word} ({name}, {_LEGACY_NAMES[old.service]})",
+        meaning=f"{old.meaning}{today}",
+        source=_LEGACY_SOURCES[old.service],
+        causes=tuple(
+            attrs.evolve(each, cause=old.meaning) for each in (*plain, *(() if rows else (dead,)))
+        )
+        + _causes(faults, context),
+        effects=tuple(each for row in rows for each in _chain(row, context, mention.status)),
         line=mention.line,
     )
 
@@ -108,11 +154,13 @@ def _plain(row: Row) -> Cause:
     return Cause(cause=row.meaning, fix=fix, source=_SOURCES[row.service])
 
 
-def _causes(faults: Iterable[Fault], context: Context) -> tuple[Cause, ...]:
-    """Return causes, those that the request shows first."""
+def _causes(
+    faults: Iterable[Fault], context: Context, values: Mapping[str, str] | None = None
+) -> tuple[Cause, ...]:
+    """Return causes, those that the request shows first; *values* are those in a line."""
     causes = [
         Cause(
-            cause=each.input.title.replace("`", ""),
+            cause=_filled(each.input.title.replace("`", ""), values or {}),
             fix=each.input.fix.replace("`", ""),
             source=each.source,
             signs=tuple(signs := context.signs(each.input.rules)),
@@ -123,17 +171,29 @@ def _causes(faults: Iterable[Fault], context: Context) -> tuple[Cause, ...]:
     return tuple(sorted(causes, key=lambda each: not each.signs))
 
 
-def _chain(row: Row, context: Context) -> tuple[Effect, ...]:
-    """Return how an answer travels back to the node."""
-    full = answer(row.service, row.reason)
-    less = answer(row.service, row.reason, mode="pubsub-less")
+def _filled(text: str, values: Mapping[str, str]) -> str:
+    """Return a text with the values of a line in their places."""
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text
+
+
+def _chain(row: Row, context: Context, status: int | None = None) -> tuple[Effect, ...]:
+    """Return how an answer travels back to the node.
+
+    A *status* 500 where version 3 of the API has another one is that of version 2.
+    """
+    is_old = status == 500 and 500 not in {row.status, KINDS[row.kind].status}
+    version: Literal["v2", "v3"] = "v2" if is_old else "v3"
+    full = answer(row.service, row.reason, api_version=version)
+    less = answer(row.service, row.reason, api_version=version, mode="pubsub-less")
     passed_on = f"It answers {full.mongoosepush_status} {full.mongoosepush_reason}."
     effects = [
         Effect("MongoosePush", passed_on),
         Effect("MongooseIM", full.effect),
         Effect("MongooseIM, PubSub-less", less.effect),
     ]
-    if full.node_disabled:
+    if full.node_disabled and status is None:
         old = answer(row.service, row.reason, api_version="v2")
         effects.append(Effect("MongooseIM with api_version v2", old.effect))
     if full.error is not None:
@@ -198,7 +258,7 @@ def _behind(
         meaning=meaning,
         source=_SOURCES["mongoosepush"],
         causes=tuple(causes),
-        effects=_chain(rows[0], context) if rows and _alike(rows) else (),
+        effects=_chain(rows[0], context, mention.status) if rows and _alike(rows) else (),
         line=mention.line,
     )
 

@@ -6,8 +6,8 @@ from pushstanza.explaining.answers import ErrorCase, cases_of, takes_only_publis
 from pushstanza.explaining.conditions import meaning
 from pushstanza.explaining.context import Context, SentRequest
 from pushstanza.explaining.explanation import Cause, Effect, Explanation
+from pushstanza.explaining.problem import Refusal
 from pushstanza.explaining.ranking import Requests, ranked_causes
-from pushstanza.explaining.reading import Refusal
 from pushstanza.explaining.speakers import by_speaker, is_foreign, is_published_by_server
 from pushstanza.servers import HOME_SERVERS, SERVERS
 from pushstanza.servers.answer import USUAL

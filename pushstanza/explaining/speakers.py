@@ -7,7 +7,7 @@ import attrs
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.explaining.context import SentRequest
 from pushstanza.explaining.explanation import Cause
-from pushstanza.explaining.reading import Refusal
+from pushstanza.explaining.problem import Refusal
 from pushstanza.reading.tags import local
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.request import (

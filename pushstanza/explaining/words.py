@@ -42,6 +42,13 @@ _TOPIC = _fault(
     "esl/MongoosePush#45",
     ("PS705", "PS706", "PS714"),
 )
+_KIND = _fault(
+    "the token is of the other kind than the topic: a PushKit token with the topic of the app, or a"
+    " token of the app with a topic that ends in .voip",
+    "send PushKit tokens with topic=….voip and apns-push-type voip, and others with the bundle id",
+    "Apple, Sending notification requests to APNs",
+    ("PS706", "PS714"),
+)
 _APNS_TOKEN = _fault(
     "the token is mangled: not hexadecimal, cut short, or printed with < and >",
     "send the bytes of the token in hexadecimal",
@@ -77,7 +84,7 @@ _SIZE = _fault(
 FAULTS: dict[str, tuple[Fault, ...]] = {
     "BadDeviceToken": (_MODE, _APNS_TOKEN),
     "BadTopic": (_TOPIC,),
-    "DeviceTokenNotForTopic": (_TOPIC,),
+    "DeviceTokenNotForTopic": (_TOPIC, _KIND),
     "INVALID_ARGUMENT": (_DATA, _FCM_TOKEN, _SIZE),
     "MissingTopic": (_TOPIC,),
     "PayloadTooLarge": (_SIZE,),
@@ -95,6 +102,21 @@ class Status:
     meaning: str
     faults: tuple[Fault, ...]
 
+
+@attrs.frozen
+class Said:
+    """A sentence in an answer of MongoosePush in place of a word, and the status that it means."""
+
+    said: str
+    status: int
+
+
+#: What MongoosePush says in a sentence.
+SAID = (
+    Said("This is not the endpoint you are looking for", 404),
+    Said("Please try again later", 503),
+    Said("Internal Server Error", 500),
+)
 
 STATUSES = {
     404: Status(
@@ -114,6 +136,18 @@ STATUSES = {
                 "send the token as the provider gives it, without blanks, /, ? and #",
                 "MongooseIM mod_push_service_mongoosepush.erl, push_notifications/3",
                 ("PS710",),
+            ),
+        ),
+    ),
+    401: Status(
+        "HTTP 401 of a provider",
+        "the provider did not accept who sent the request",
+        (
+            _fault(
+                "the credentials of the push service have expired, were revoked, or belong to"
+                " another project or team",
+                "renew them in the push service; nothing is wrong with the device",
+                "esl/MongoosePush#132",
             ),
         ),
     ),

@@ -181,6 +181,57 @@ ROWS = (
 #: Reasons that are sent under another name than the documented one (APNSwift #229).
 ALIASES = {"BadEnvironmentKeyInToken": "BadEnvironmentKeyIdInToken"}
 
+
+class Legacy(NamedTuple):
+    """A word of an API that is shut down: of FCM until 2024, of APNs until 2021, of MongoosePush 1.
+
+    ``today`` is the reason that the API of today gives instead, if there is one.
+    """
+
+    service: Service
+    word: str
+    today: str | None
+    meaning: str
+
+
+# fmt: off
+#: The words of the legacy FCM APIs, of the binary APNs protocol, and of MongoosePush 1.
+LEGACY = (
+    Legacy("fcm", "MissingRegistration", "INVALID_ARGUMENT", "the request names no token"),
+    Legacy("fcm", "InvalidRegistration", "INVALID_ARGUMENT",
+           "the token is not one that FCM has made, or was changed on its way"),
+    Legacy("fcm", "NotRegistered", "UNREGISTERED",
+           "the app is no longer registered, and the token is invalid"),
+    Legacy("fcm", "InvalidPackageName", "INVALID_ARGUMENT",
+           "the token belongs to another package than restricted_package_name"),
+    Legacy("fcm", "MismatchSenderId", "SENDER_ID_MISMATCH",
+           "the token belongs to another sender: the key is that of another project"),
+    Legacy("fcm", "InvalidParameters", "INVALID_ARGUMENT", "a parameter has a wrong value or type"),
+    Legacy("fcm", "MessageTooBig", "INVALID_ARGUMENT", "the payload has more than 4096 bytes"),
+    Legacy("fcm", "InvalidDataKey", "INVALID_ARGUMENT",
+           "a key of the data is reserved, such as from or google.…"),
+    Legacy("fcm", "InvalidTtl", "INVALID_ARGUMENT",
+           "time_to_live is no number of seconds up to 2419200"),
+    Legacy("fcm", "Unavailable", "UNAVAILABLE", "FCM is overloaded"),
+    Legacy("fcm", "DeviceMessageRateExceeded", "QUOTA_EXCEEDED",
+           "too many messages were sent to this device"),
+    Legacy("fcm", "TopicsMessageRateExceeded", "QUOTA_EXCEEDED",
+           "too many messages were sent to the subscribers of a topic"),
+    Legacy("fcm", "InvalidApnsCredential", "THIRD_PARTY_AUTH_ERROR",
+           "the APNs key or certificate in FCM is missing or has expired"),
+    Legacy("fcm", "InvalidMulticastId", "INVALID_ARGUMENT", "the multicast id is wrong"),
+    Legacy("apns", "InvalidTokenSize", "BadDeviceToken", "the token has a wrong length"),
+    Legacy("apns", "InvalidTopicSize", "BadTopic", "the topic has a wrong length"),
+    Legacy("apns", "InvalidPayloadSize", "PayloadTooLarge", "the payload is too large"),
+    Legacy("apns", "MissingPayload", "PayloadEmpty", "the payload is empty"),
+    Legacy("apns", "InvalidToken", "BadDeviceToken",
+           "the token is invalid, or of the other environment"),
+    Legacy("apns", "ProcessingError", "InternalServerError", "APNs has an internal error"),
+    Legacy("mongoosepush", "invalid_device_token", None,
+           "the provider does not know the token: of FCM that is InvalidRegistration"),
+)
+# fmt: on
+
 #: The effect of a status of MongoosePush on the node: only 410 disables it.
 EFFECTS: dict[tuple[Effect, Mode], str] = {
     ("delivered", "pubsub-full"): "The push node answers with a result.",

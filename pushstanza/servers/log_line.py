@@ -1,10 +1,13 @@
-"""What servers write to their logs when a push fails."""
+"""What programs write to their logs about push, and about the connections that pushes go over."""
 
 import re
 
 import attrs
 
-from pushstanza.servers.case import Input
+from pushstanza.servers.case import Input, unseen
+
+#: What stands in the words of a line for a value.
+VALUE = "…"
 
 
 @attrs.frozen
@@ -17,21 +20,115 @@ class Fault:
 
 @attrs.frozen(kw_only=True)
 class LogLine:
-    """A line that a server writes to its log, and what it comes from.
+    """A line that a program writes to its log, and what it comes from.
 
-    Each such line holds one of ``words``, by which it is found in a long log. ``effect`` says
-    what happens to the registration. A pattern with the groups ``type`` and ``condition``, and
-    perhaps ``text``, is that of a line that quotes the error in answer to a publish.
+    ``text`` is what it says, with ``…`` for each value; a line is found by the longest word of it.
+    ``pattern`` finds it where that is not enough: one with the groups ``type`` and ``condition``,
+    and perhaps ``text``, is that of a line that quotes the error in answer to a publish. Where the
+    type is not in the line it is ``quoted_type``.
+    ``effect`` says what happens to the registration. ``versions`` are those that write it, if not
+    the current one.
     """
 
-    words: tuple[str, ...]
-    pattern: re.Pattern[str]
-    subject: str = ""
+    text: str
+    source: str
     meaning: str = ""
     effect: str = ""
     faults: tuple[Fault, ...] = ()
+    pattern: re.Pattern[str] | None = None
+    quoted_type: str = ""
+    versions: str = ""
+    words: tuple[str, ...] = attrs.field(
+        default=attrs.Factory(lambda self: (max(self.parts, key=len),), takes_self=True)
+    )
+
+    @property
+    def parts(self) -> list[str]:
+        """What it says between its values."""
+        return [each.strip(" ") for each in self.text.split(VALUE) if each.strip(" ")]
 
     @property
     def quotes_error(self) -> bool:
         """Whether it quotes the error in answer to a publish."""
-        return "condition" in self.pattern.groupindex
+        return self.pattern is not None and "condition" in self.pattern.groupindex
+
+    def is_in(self, line: str) -> bool:
+        """Tell whether a line of a log is this one."""
+        if self.pattern is not None:
+            return self.pattern.search(line) is not None
+        position = 0
+        for part in self.parts:
+            position = line.find(part, position)
+            if position < 0:
+                return False
+            position += len(part)
+        return True
+
+
+@attrs.frozen
+class Program:
+    """A program that is no server of its own, and the lines that it writes."""
+
+    title: str
+    lines: tuple[LogLine, ...]
+
+
+def cause(title: str, fix: str, source: str, *rules: str) -> Fault:
+    """Return what may be wrong where no stanza shows it."""
+    return Fault(unseen(title, fix=fix, rules=rules), source)
+
+
+# ---- what several programs tell of connections ----
+
+UNREACHABLE = "The publish is lost; the user's server gets remote-server-not-found or a timeout."
+COMPONENT_DOWN = (
+    "Publishes to the component are answered with an error until it is connected again."
+)
+
+
+def cannot_be_reached(source: str) -> Fault:
+    """Return what is wrong where no connection to the push service comes about."""
+    return cause(
+        "the server of the push service cannot be reached: its name, its DNS records, a firewall or"
+        " a port",
+        "look up the SRV records of the domain in jid, and connect to the host they name",
+        source,
+        "PS502",
+        "PS607",
+    )
+
+
+def is_not_trusted(source: str) -> Fault:
+    """Return what is wrong where two servers do not accept each other."""
+    return cause(
+        "a certificate is not valid for its domain, has expired, or TLS or dialback is refused",
+        "check the certificates and the s2s settings on both sides",
+        source,
+    )
+
+
+def wrong_component_secret(source: str) -> Fault:
+    """Return what is wrong where a component is refused."""
+    return cause(
+        "the secret of the component is not the one that the server is configured with",
+        "write the same secret in the configuration of the server and of the push service",
+        source,
+    )
+
+
+def component_absent(source: str) -> Fault:
+    """Return what is wrong where a component does not answer."""
+    return cause(
+        "the push service is not running, or is not connected to the server as a component",
+        "start it, and compare host, port, domain and secret on both sides",
+        source,
+    )
+
+
+def connected_twice(source: str) -> Fault:
+    """Return what is wrong where two components have one name."""
+    return cause(
+        "two instances of the push service use the same domain",
+        "stop one of them, or give it a domain of its own",
+        source,
+    )

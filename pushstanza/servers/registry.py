@@ -6,6 +6,7 @@ from pkgutil import iter_modules
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.servers import known
+from pushstanza.servers.log_line import Program
 from pushstanza.servers.server import Server
 
 
@@ -13,11 +14,13 @@ class UnknownServerError(PushStanzaError, LookupError):
     """A server, or a version of one, that is not known."""
 
 
+_MODULES = tuple(
+    import_module(f"{known.__name__}.{each.name}") for each in iter_modules(known.__path__)
+)
+
+
 def _found() -> dict[str, Server]:
-    modules = (
-        import_module(f"{known.__name__}.{each.name}") for each in iter_modules(known.__path__)
-    )
-    servers: list[Server] = [server for module in modules for server in module.SERVERS]
+    servers: list[Server] = [server for module in _MODULES for server in module.SERVERS]
     return {
         each.name: each for each in sorted(servers, key=lambda each: (each.position, each.name))
     }
@@ -26,6 +29,10 @@ def _found() -> dict[str, Server]:
 #: All of them by name; the servers of users; and the push services.
 SERVERS = _found()
 HOME_SERVERS = {name: each for name, each in SERVERS.items() if not each.is_push_service}
+#: What writes logs about push and is no server of XMPP.
+PROGRAMS: tuple[Program, ...] = tuple(
+    program for module in _MODULES for program in getattr(module, "PROGRAMS", ())
+)
 APP_SERVERS = {name: each for name, each in SERVERS.items() if each.is_push_service}
 
 

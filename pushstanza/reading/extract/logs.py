@@ -15,6 +15,7 @@ from pushstanza.reading.extract import records
 from pushstanza.reading.extract.balance import MARKUP, open_stanza
 from pushstanza.reading.extract.encodings import is_encoded, may_be_encoded, payloads
 from pushstanza.reading.extract.segment import Segment, joined
+from pushstanza.reading.extract.wrapping import unwrapped
 from pushstanza.reading.names import FORWARDED, STANZA_START, STANZAS, alternation
 
 #: How many records after its first one a stanza may go on, and how long it may become.
@@ -31,7 +32,11 @@ _ANEW: Final = re.compile(rf"\s*<(?:(?:{alternation(STANZAS)}|[ar])[\s/>]|\?xml|
 
 def segments(text: str) -> Iterator[Segment]:
     """Yield the stretches of a log in which stanzas may stand."""
-    yield from _Log(text).segments()
+    whole = unwrapped(text)
+    if whole is None:
+        yield from _Log(text).segments()
+    else:
+        yield from (each.within(whole) for each in _Log(whole.text).segments())
 
 
 def rests_at(text: str, starts: list[int], index: int) -> bool:

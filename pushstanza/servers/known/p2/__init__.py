@@ -10,6 +10,7 @@ from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case, Table, otherwise
 from pushstanza.servers.delivery import Delivery, Device, to_apns, to_fcm
 from pushstanza.servers.inputs import administration
+from pushstanza.servers.known.p2.log import LOG_LINES
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.push_service import (
     LOST,
@@ -76,6 +77,7 @@ P2 = Server(
     ),
     delivery=Delivery(request=_request, failure=_failure, unknown=error("forbidden")),
     is_push_service=True,
+    log_lines=LOG_LINES,
     position=12,
 )
 

@@ -9,6 +9,7 @@ from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case, Table, otherwise, unseen, when
 from pushstanza.servers.delivery import Delivery, Device, to_apns, to_fcm
+from pushstanza.servers.known.fpush.log import LOG_LINES
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.push_service import (
     LOST,
@@ -119,6 +120,7 @@ FPUSH = Server(
     language="en",
     delivery=Delivery(request=_request, failure=_failure, unknown=None),
     is_push_service=True,
+    log_lines=LOG_LINES,
     position=13,
 )
 

@@ -11,6 +11,7 @@ from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case, Table, otherwise, when
 from pushstanza.servers.delivery import Delivery, Device, to_apns, to_fcm
 from pushstanza.servers.inputs import administration
+from pushstanza.servers.known.mod_push_appserver.log import LOG_LINES
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.push_service import (
     LOST,
@@ -91,6 +92,7 @@ MOD_PUSH_APPSERVER = Server(
     ),
     delivery=Delivery(request=_request, failure=_failure, unknown=_UNKNOWN_NODE),
     is_push_service=True,
+    log_lines=LOG_LINES,
     position=14,
 )
 

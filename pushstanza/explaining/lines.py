@@ -1,0 +1,306 @@
+"""The errors between the stanzas of a text: JSON of providers, words, lines of logs."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from pushstanza.diagnostics.lines import Lines
+from pushstanza.explaining.conditions import DEFINED
+from pushstanza.explaining.problem import Logged, Refusal, Word
+from pushstanza.explaining.words import SAID
+from pushstanza.payloads.answers import (
+    ALIASES,
+    KINDS,
+    LEGACY,
+    ROWS,
+    UnknownAnswerError,
+    read_answer,
+)
+from pushstanza.reading.extract import records
+from pushstanza.servers.log_line import LogLine
+from pushstanza.servers.logs import LOG_LINES, Logger
+
+_Problems = Iterator[Refusal | Word | Logged]
+
+_QUOTING = [(logger, line) for logger, line in LOG_LINES if line.quotes_error]
+_OTHERS = [(logger, line) for logger, line in LOG_LINES if not line.quotes_error]
+
+#: How long the answer of a provider in a log is at most, and a record that is read as one line.
+LONGEST = 4_000
+#: How many lines a status may be away from the word that it comes with.
+_NEAR = 3
+
+
+_OF_LINES = re.compile(r"[^\r\n]+")
+
+
+def blanked(text: str, stretches: Mapping[int, int]) -> str:
+    """Return a text with blanks in place of some stretches, its lines as they are."""
+    parts, done = [], 0
+    for begin, end in sorted(stretches.items()):
+        if end > done:
+            parts.append(text[done : max(begin, done)])
+            parts.append(_OF_LINES.sub(_blanks, text[max(begin, done) : end]))
+            done = end
+    return "".join((*parts, text[done:]))
+
+
+def _blanks(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+# ---- JSON ----
+
+
+def json_object(text: str) -> Mapping[str, Any] | None:
+    """Return the JSON object that is all of *text*."""
+    try:
+        found = json.loads(text) if text.startswith("{") else None
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def word_of(body: Mapping[str, Any]) -> str | None:
+    """Return what the body of an answer says, as one of the words that are known."""
+    if isinstance(body.get("error"), Mapping):
+        try:
+            return read_answer("fcm", body).reason
+        except UnknownAnswerError:
+            return str(body["error"].get("status") or body["error"].get("code") or "")
+    if "errors" in body:  # the schema of MongoosePush (open_api_spex)
+        return "unprocessable_entity"
+    results = body.get("results")
+    if isinstance(results, list) and results and isinstance(results[0], Mapping):
+        body = results[0]  # FCM's legacy API
+    reason = body.get("reason", body.get("details", body.get("error")))
+    return reason if isinstance(reason, str) else None
+
+
+_JSON = re.compile(r'\{\s*\\?"(?:reason|details|error)\\?"\s*:')
+_DECODER = json.JSONDecoder()
+
+
+def _embedded(text: str) -> tuple[Mapping[str, Any] | None, int]:
+    """Return the JSON that *text* begins with, its quotes escaped or not, and where it ends.
+
+    Where it is none, that is as far as it was read.
+    """
+    line = text.partition("\n")[0]
+    read = 1
+    for each, longer in ((text, 0), (line.replace('\\"', '"'), line.count('\\"'))):
+        try:
+            body, end = _DECODER.raw_decode(each)
+        except json.JSONDecodeError as error:
+            read = max(read, error.pos)
+        except RecursionError:
+            read = len(text)
+        else:
+            return body, min(end + longer, len(text))
+    return None, read
+
+
+# ---- lines ----
+
+
+def in_lines(text: str, lines: Lines) -> _Problems:
+    """Yield the errors between the stanzas of a text."""
+    answers: dict[int, int] = {}
+    found: list[Refusal | Word | Logged] = []
+    position = 0
+    while (match := _JSON.search(text, position)) is not None:
+        body, end = _embedded(text[match.start() : match.start() + LONGEST])
+        word = word_of(body) if body else None
+        position = match.start() + max(end, 1)
+        if word:
+            status = _status_before(text, match.start())
+            found.append(Word(word, lines.position(match.start())[0], status))
+            answers[match.start()] = position
+    rest = blanked(text, answers)
+    if "\r" in rest:
+        rest = rest.replace("\r\n", " \n").replace("\r", "\n")
+    rest = _records_as_lines(rest)
+    said = {each.line for each in found}
+    for start, end in sorted(_known_lines(rest)):
+        found += _in_line(rest, start, end, lines, said)
+    yield from _without_echoes(found)
+
+
+def _status_before(text: str, start: int) -> int | None:
+    """Return the status that stands before an answer on its line."""
+    line = text[max(text.rfind("\n", 0, start) + 1, start - LONGEST) : start]
+    found = [*_STATUS.finditer(line)]
+    return int(found[-1][1]) if found else None
+
+
+def _records_as_lines(text: str) -> str:
+    """Return a log with each record on one line, every character in its place."""
+    starts = records.starts(text)
+    if len(starts) == 1 and records.TIME.match(text) is None:
+        return text
+    parts = []
+    for start, end in pairwise((*starts, len(text))):
+        record = text[start:end]
+        if end - start <= LONGEST and "\n" in record[:-1]:
+            record = record[:-1].replace("\n", " ") + record[-1]
+        parts.append(record)
+    return "".join(parts)
+
+
+def _known_lines(text: str) -> set[tuple[int, int]]:
+    """Return where the lines are that hold a word that is known: few lines of a log do."""
+    found = set()
+    for word in _WORDS:
+        done = 0
+        while (at := text.find(word, done)) >= 0:
+            start = text.rfind("\n", done, at) + 1 or done
+            done = text.find("\n", at) + 1 or len(text)
+            found.add((start, done))
+    return found
+
+
+def _in_line(text: str, start: int, end: int, lines: Lines, said: set[int]) -> _Problems:
+    """Yield what a line of a log tells; *said* are the lines whose answers were read already."""
+    line, number = text[start:end], lines.position(start)[0]
+    for logger, each in _QUOTING:
+        quoted = each.pattern.search(line) if each.pattern and _may_hold(each, line) else None
+        if quoted is not None:
+            yield _quoted(logger, each, quoted.groupdict(), number)
+            return
+    logged = [*_logged(line, number)]
+    yield from logged
+    words: dict[str, int] = {}
+    for found in _ANSWER.finditer(line):
+        words.setdefault(found[1] or found[2] or found[3], found.start())
+    status = _STATUS.search(line)
+    code = None if status is None else int(status[1])
+    for each_word, at in sorted(words.items()):
+        yield Word(each_word, lines.position(start + at)[0], code)
+    if not words and status is not None and not said & {number}:
+        at = lines.position(start + status.start())[0]
+        if not logged and at not in said:
+            yield Word(status[1], at)
+    if not words and not logged:
+        yield from _condition(line, number)
+
+
+def _may_hold(known: LogLine, line: str) -> bool:
+    return any(each in line for each in known.words)
+
+
+def _logged(line: str, number: int) -> Iterator[Logged]:
+    """Yield what is known of a line, once for each program that may write it."""
+    speakers = set()
+    for logger, known in _OTHERS:
+        if logger.title in speakers or not _may_hold(known, line) or not known.is_in(line):
+            continue
+        speakers.add(logger.title)
+        found = known.pattern.search(line) if known.pattern else None
+        values = found.groupdict() if found else {}
+        yield Logged(known, logger, tuple((k, v) for k, v in values.items() if v), number)
+
+
+def _condition(line: str, number: int) -> Iterator[Refusal]:
+    """Yield the error that a line about push quotes in the words of a program that is not known."""
+    found = _CONDITION.search(line)
+    if found is not None and _OF_PUSH.search(line) is not None:
+        yield Refusal(
+            name="log",
+            type=found["before"] or found["type"],
+            conditions=(found["condition"],),
+            line=number,
+        )
+
+
+def _quoted(logger: Logger, known: LogLine, found: Mapping[str, str | None], line: int) -> Refusal:
+    """Return the error in answer to a publish that a line of a log quotes."""
+    return Refusal(
+        name="log",
+        type=found.get("type") or known.quoted_type or None,
+        conditions=(found["condition"] or "",),
+        text=found.get("text") or None,
+        publisher=logger.server,
+        line=line,
+    )
+
+
+def _without_echoes(found: list[Refusal | Word | Logged]) -> _Problems:
+    """Yield them, but no status that stands next to the word that it comes with."""
+    near = {
+        each.line + distance
+        for each in found
+        if isinstance(each, Word) and not each.word.isdecimal()
+        for distance in range(-_NEAR, _NEAR + 1)
+    }
+    for each in found:
+        if not (isinstance(each, Word) and each.word.isdecimal() and each.line in near):
+            yield each
+
+
+def snake(word: str) -> str:
+    """Return a word of APNs as Elixir and Erlang write it: ``bad_device_token``."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", word).lower()
+
+
+#: Words of the oldest APIs that other programs say of other things, too.
+_ORDINARY = frozenset({"InvalidParameters", "InvalidToken", "ProcessingError"})
+
+
+def _answer_words() -> tuple[list[str], list[str]]:
+    """Return the words that mean an answer wherever they stand, and those that need a label."""
+    apns = {each.reason for each in ROWS if each.service == "apns"} | {*ALIASES}
+    camel = apns | {each.word for each in LEGACY}
+    others = {each.reason for each in ROWS if each.service != "apns"}
+    kinds = {each.reason for each in KINDS.values() if each.reason}
+    humps = {each for each in camel if "_" in snake(each)} - _ORDINARY
+    snakes = set(map(snake, humps))
+    marked = {each for each in others | kinds if "_" in each} | {"UNREGISTERED", "UNAUTHENTICATED"}
+    anywhere = {*humps, *snakes, *marked}
+    labelled = {*camel, *others, *kinds, *map(snake, camel)} - anywhere - {"OK", "ok", "Success"}
+    return (
+        sorted(anywhere, key=lambda each: (-len(each), each)),
+        sorted(labelled - {"success"}, key=lambda each: (-len(each), each)),
+    )
+
+
+_ANYWHERE, _LABELLED = _answer_words()
+#: What stands before a word of a provider that is an ordinary word, too.
+_LABEL = (
+    r"""(?:reason|details|errorCode|error_code|error)[\\"']{0,3}\s?(?:[:=]|=>)\s?[\\"':]{0,4}"""
+)
+_ANSWER = re.compile(
+    rf"(?<![\w-])({'|'.join(_ANYWHERE)})(?![\w-])"
+    rf"|{_LABEL}({'|'.join(_LABELLED)})(?![\w-])"
+    r"|(?<=[\s,{{(]):(unregistered)\b"
+)
+_STATUS = re.compile(
+    r"(?:\b(?:http_)?status(?:_code)?|\bErrorCode|\b(?:[Ee]rror|response) code"
+    r"|\bcode(?=\W{1,4}[45]\d\d\b.{0,400}?\b[Pp]ush)|\b[Pp]ush\b.{0,400}?\bcode)"
+    r"\W{1,4}([45]\d\d)\b"
+)
+_CONDITION = re.compile(
+    rf"(?:(?P<before>auth|cancel|modify|wait)\W{{1,3}})?(?<![\w-])(?P<condition>{'|'.join(DEFINED)})"
+    r"(?![\w-])\W{1,3}(?P<type>auth|cancel|modify|wait)?"
+)
+_OF_PUSH = re.compile(r"[Pp]ush|[Nn]otif|[Pp]ublish")
+
+#: What a line holds of which anything is known: one of these words.
+_WORDS = tuple(
+    dict.fromkeys(
+        (
+            "unregistered",
+            "status",
+            "ErrorCode",
+            "rror code",
+            "esponse code",
+            "code=",
+            *(word for _, each in LOG_LINES for word in each.words),
+            *(each.said for each in SAID),
+            *_ANYWHERE,
+            *_LABELLED,
+            *(each for each in DEFINED if "-" in each),
+        )
+    )
+)

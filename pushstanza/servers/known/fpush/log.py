@@ -1,0 +1,168 @@
+"""What fpush writes to its log.
+
+Source: fpush of September 2025, ``message_loop.rs``, ``push_handler.rs``, ``main.rs``,
+``fpush-apns/src/push.rs``, ``fpush-fcm/src/push.rs``.
+"""
+
+from pushstanza.servers import inputs as given
+from pushstanza.servers.log_line import (
+    COMPONENT_DOWN,
+    LogLine,
+    cause,
+    connected_twice,
+    wrong_component_secret,
+)
+
+_LOOP = "fpush message_loop.rs"
+_HANDLER = "fpush push_handler.rs"
+_APNS = "fpush fpush-apns/src/push.rs"
+_FCM = "fpush fpush-fcm/src/push.rs"
+_MAIN = "fpush main.rs"
+_FAILED = (
+    "The publish is answered with bad-request of type cancel, after which MongooseIM and ejabberd"
+    " end the registration."
+)
+_POLICY = (
+    "The publish is answered with policy-violation of type cancel, after which most servers end the"
+    " registration."
+)
+_WAIT = "The publish is answered with bad-request of type wait; the registration stays."
+
+_MODULE = cause(
+    "the publish-options do not begin with pushModule: the module that publishes leaves it out, or"
+    " writes another field, such as FORM_TYPE, before it",
+    "upgrade the module that publishes, or send options that hold pushModule alone",
+    "fpush message_loop.rs, parse_token_and_module_id; monal-im/fpush#20",
+    *given.module_not_first.rules,
+)
+_WORD = cause("the provider refused it: its word is in the line", "explain that word", _APNS)
+_GONE = cause(
+    "the app was removed, or has a new token",
+    "change nothing on the server; the app enables again, with its new token",
+    _HANDLER,
+)
+_ACCOUNT = cause(
+    "the certificate of APNs or the FCM service account is missing, expired or of another project",
+    "check the paths in the settings and renew them",
+    _FCM,
+)
+
+LOG_LINES = (
+    LogLine(
+        text="Could not retrieve token or module_id: …",
+        source=_LOOP,
+        meaning="fpush cannot read a publish",
+        effect=_WAIT,
+        faults=(_MODULE,),
+    ),
+    LogLine(
+        text="Unknown push module requested for token … from …",
+        source=f"{_LOOP}, handle_push_result",
+        meaning="pushModule of the options names a module that fpush does not have",
+        effect=_FAILED,
+        faults=(
+            cause(
+                "pushModule is misspelt, or not configured",
+                "set it to one of pushModules in the settings of fpush",
+                _LOOP,
+            ),
+        ),
+    ),
+    LogLine(
+        text="Received push request from blocked token …",
+        source=f"{_LOOP}, handle_push_result",
+        meaning="fpush has blocked the token: the provider no longer accepts it",
+        effect=_POLICY,
+        faults=(_GONE,),
+    ),
+    LogLine(
+        text="Incountered internal push error for token … from …",
+        source=f"{_LOOP}, handle_push_result",
+        meaning="the provider refused a notification, or was not reached: a line before says why",
+        effect=_FAILED,
+        faults=(_WORD, _ACCOUNT),
+    ),
+    LogLine(
+        text="Blocking token … due to error: …",
+        source=_HANDLER,
+        meaning="an answer of the provider that fpush does not know blocks the token",
+        effect=_FAILED,
+        faults=(_WORD,),
+    ),
+    LogLine(
+        text="Ignoring push request for token … due to ratelimit",
+        source=_HANDLER,
+        meaning="more pushes for a device came than fpush passes on",
+        effect="The publish is answered with a result, although nothing is sent.",
+    ),
+    LogLine(
+        text="Could not send apns message to apple: …",
+        source=_APNS,
+        meaning="APNs refused a notification, or was not reached",
+        effect=_FAILED,
+        faults=(_WORD, _ACCOUNT),
+    ),
+    LogLine(
+        text="Received unhandled error code from apple apns: …",
+        source=_APNS,
+        meaning="APNs answered with a status that fpush does not know",
+        effect=_FAILED,
+        faults=(_WORD,),
+    ),
+    LogLine(
+        text="Problem initializing apple config: …",
+        source=_APNS,
+        meaning="fpush cannot authenticate to APNs",
+        effect="Every publish for APNs is refused.",
+        faults=(_ACCOUNT,),
+    ),
+    LogLine(
+        text="Could not read apns: …",
+        source=_APNS,
+        meaning="the certificate for APNs cannot be read",
+        effect="Every publish for APNs is refused.",
+        faults=(_ACCOUNT,),
+    ),
+    LogLine(
+        text="FCM returned …",
+        source=_FCM,
+        meaning="FCM refused a notification",
+        effect=_FAILED,
+        faults=(_WORD, _ACCOUNT),
+    ),
+    LogLine(
+        text="Could not parse fcm response: …",
+        source=_FCM,
+        meaning="FCM answered with something that fpush does not know",
+        effect=_FAILED,
+        faults=(_ACCOUNT,),
+    ),
+    LogLine(
+        text="Could not load fcm DeviceFlowAuthenticator: …",
+        source=_FCM,
+        meaning="fpush cannot log in to FCM",
+        effect="Every publish for FCM is refused.",
+        faults=(_ACCOUNT,),
+    ),
+    LogLine(
+        text="Could not connect to XMPP Server …",
+        source=_MAIN,
+        meaning="fpush is not connected to its server as a component",
+        effect=COMPONENT_DOWN,
+        faults=(
+            wrong_component_secret(_MAIN),
+            cause(
+                "host or port of the server are wrong, or its listener is not reachable",
+                "compare them with the component listener of the server",
+                _MAIN,
+            ),
+        ),
+    ),
+    LogLine(
+        text="The stream was closed, opening new connection",
+        source=_LOOP,
+        meaning="the server closed the connection of the component",
+        effect=COMPONENT_DOWN,
+        faults=(connected_twice(_LOOP), wrong_component_secret(_LOOP)),
+    ),
+)
