@@ -169,11 +169,12 @@ def _in_line(text: str, start: int, end: int, lines: Lines, said: set[int]) -> _
         if quoted is not None:
             yield _quoted(logger, each, quoted.groupdict(), number)
             return
-    logged = [*_logged(line, number)]
-    yield from logged
     words: dict[str, int] = {}
     for found in _ANSWER.finditer(line):
         words.setdefault(found[1] or found[2] or found[3], found.start())
+    has_reason = bool(words) or number in said
+    logged = [*_logged(line, number)]
+    yield from (each for each in logged if not (each.known.carries_reason and has_reason))
     status = _STATUS.search(line)
     code = None if status is None else int(status[1])
     for each_word, at in sorted(words.items()):
@@ -222,6 +223,8 @@ def _quoted(logger: Logger, known: LogLine, found: Mapping[str, str | None], lin
         conditions=(found["condition"] or "",),
         text=found.get("text") or None,
         publisher=logger.server,
+        speaker=found.get("service") or None,
+        count=int(count) if (count := found.get("count")) else None,
         line=line,
     )
 

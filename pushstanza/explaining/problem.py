@@ -12,7 +12,8 @@ class Refusal:
     """The error of a stanza, or one that a log tells of: ``name`` says which.
 
     ``request`` is the one that it answers, ``speaker`` the JID of who sent it, ``publisher`` the
-    server that logged it in answer to a publish of its own.
+    server that logged it in answer to a publish of its own, ``count`` the number of such errors
+    that it has counted.
     """
 
     name: str
@@ -22,6 +23,7 @@ class Refusal:
     request: SentRequest | None = None
     publisher: str | None = None
     speaker: str | None = None
+    count: int | None = None
     line: int = 1
 
 

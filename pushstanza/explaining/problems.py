@@ -71,7 +71,7 @@ def explain_word(mention: Word, context: Context) -> Iterator[Explanation]:
     elif word.isdecimal():
         yield _status(int(word), mention, context)
     elif said is not None:
-        yield _status(said.status, mention, context)
+        yield _status(said.status, mention, context, is_of_mongoosepush=True)
     elif word in MEANINGS:
         yield explain_refusal(_refusal(word, mention.line), context)
     else:
@@ -141,7 +141,8 @@ def _legacy(old: Legacy, mention: Word, context: Context) -> Explanation:
             attrs.evolve(each, cause=old.meaning) for each in (*plain, *(() if rows else (dead,)))
         )
         + _causes(faults, context),
-        effects=tuple(each for row in rows for each in _chain(row, context, mention.status)),
+        effects=tuple(each for row in rows for each in _chain(row, context, mention.status))
+        or _lost(),
         line=mention.line,
     )
 
@@ -215,7 +216,9 @@ def _kind(word: str, mention: Word, context: Context) -> Explanation:
     )
 
 
-def _status(number: int, mention: Word, context: Context) -> Explanation:
+def _status(
+    number: int, mention: Word, context: Context, *, is_of_mongoosepush: bool = False
+) -> Explanation:
     """Return what a status means, of MongoosePush or of a provider."""
     known = STATUSES.get(number)
     kinds = {name for name, each in KINDS.items() if each.status == number}
@@ -223,6 +226,8 @@ def _status(number: int, mention: Word, context: Context) -> Explanation:
     subject, meaning = f"HTTP {number}", "a status of MongoosePush or of a provider"
     if known is not None:
         subject, meaning = known.subject, known.meaning
+    if is_of_mongoosepush and known is not None:
+        rows = []
     found = _behind(rows, subject, meaning, mention, context)
     passed = next((each for each in rows if each.kind in kinds), None)
     return attrs.evolve(

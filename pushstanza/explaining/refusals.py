@@ -8,7 +8,12 @@ from pushstanza.explaining.context import Context, SentRequest
 from pushstanza.explaining.explanation import Cause, Effect, Explanation
 from pushstanza.explaining.problem import Refusal
 from pushstanza.explaining.ranking import Requests, ranked_causes
-from pushstanza.explaining.speakers import by_speaker, is_foreign, is_published_by_server
+from pushstanza.explaining.speakers import (
+    by_speaker,
+    is_foreign,
+    is_published_by_server,
+    published_by,
+)
 from pushstanza.servers import HOME_SERVERS, SERVERS
 from pushstanza.servers.answer import USUAL
 from pushstanza.servers.inputs import is_pubsub
@@ -38,7 +43,7 @@ def explain_refusal(refusal: Refusal, context: Context) -> Explanation:
     causes = _causes(refusal, context, sent, kind)
     return Explanation(
         subject=_subject(refusal),
-        meaning=f"{means}; what was asked is no part of push" if kind == FOREIGN else means,
+        meaning=f"{means}{_circumstances(refusal, kind)}",
         source=origin,
         request=None if sent is None else label(sent.root),
         causes=tuple(causes),
@@ -47,6 +52,16 @@ def explain_refusal(refusal: Refusal, context: Context) -> Explanation:
         look_at="" if causes else _look_at(refusal, kind),
         line=refusal.line,
     )
+
+
+def _circumstances(refusal: Refusal, kind: str | None) -> str:
+    """Return what is known of an error besides its condition."""
+    if kind == FOREIGN:
+        return "; what was asked is no part of push"
+    if refusal.publisher is None:
+        return ""
+    who = f"the push service {refusal.speaker}" if refusal.speaker else "the push service"
+    return f"; {who} refused a publish of {SERVERS[refusal.publisher].title}"
 
 
 #: The kind of a request that is no part of the flow.
@@ -93,6 +108,8 @@ def _causes(
     found = [each for each in alike if _is_asked(each, kind, requests)]
     if is_of_server:
         found = [each for each in found if each.is_about_publishes or each.table.is_of_set_up]
+    if sent is None and refusal.publisher is not None:
+        found = _published(found, refusal.publisher)
     near = _near(found, context, kind)
     causes = ranked_causes(near, sent, requests, context)
     if is_of_server and sent is not None:
@@ -102,6 +119,14 @@ def _causes(
     # What an error repeats is not all of the request: a text that is known says more.
     quoted = [each for each in found or alike if each.text is not None]
     return ranked_causes(_near(quoted, context, kind), None, None, context)
+
+
+def _published(found: list[ErrorCase], publisher: str) -> list[ErrorCase]:
+    """Return the cases that a publish of a server may be."""
+    sent = [Requests(each, None) for each in published_by(publisher)]
+    return [
+        each for each in found if not sent or any(one.evidence(each) != "excluded" for one in sent)
+    ]
 
 
 def _is_asked(each: ErrorCase, kind: str | None, requests: Requests | None) -> bool:
@@ -157,7 +182,7 @@ def _effects(
         context = attrs.evolve(context, server=refusal.publisher)
     return (
         "" if is_of_publish else "the error answers a publish",
-        reactions(refusal.type or usual, refusal.conditions, context),
+        reactions(refusal.type or usual, refusal.conditions, context, refusal.count),
     )
 
 
@@ -170,20 +195,31 @@ def _unchanged(seen: Request | None) -> str:
 
 
 def reactions(
-    error_type: str | None, conditions: tuple[str, ...], context: Context
+    error_type: str | None,
+    conditions: tuple[str, ...],
+    context: Context,
+    count: int | None = None,
 ) -> tuple[Effect, ...]:
-    """Return what each server does to a registration when a publish is answered so."""
+    """Return what each server does to a registration when a publish is answered so.
+
+    *count* is how many errors it has counted, if that is known.
+    """
     named = SERVERS.get(context.server or "")
     condition = conditions[0] if conditions else None
     return tuple(
-        Effect(server.title, _reaction(server, error_type, condition))
+        Effect(server.title, _reaction(server, error_type, condition, count))
         for server in HOME_SERVERS.values()
         if named is None or named.is_push_service or named is server
     )
 
 
-def _reaction(server: Server, error_type: str | None, condition: str | None) -> str:
+def _reaction(
+    server: Server, error_type: str | None, condition: str | None, count: int | None
+) -> str:
     if server.is_virtual or server.publisher is None:
         return _PUBLISHES_NOTHING
     reaction = server.publisher.reacts(error_type, condition)
-    return _REACTIONS[reaction].format(most=server.publisher.most_errors)
+    effect = _REACTIONS[reaction].format(most=server.publisher.most_errors)
+    if reaction != "count" or count is None:
+        return effect
+    return f"{effect} It is at {count} of {server.publisher.most_errors}."

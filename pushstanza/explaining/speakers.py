@@ -1,15 +1,20 @@
 """Who speaks, and what was asked: what the addresses of an error and its request tell."""
 
 from collections.abc import Iterable
+from functools import cache
 
 import attrs
+from lxml import etree
 
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.explaining.context import SentRequest
 from pushstanza.explaining.explanation import Cause
 from pushstanza.explaining.problem import Refusal
+from pushstanza.jid import Jid
 from pushstanza.reading.tags import local
+from pushstanza.servers import SERVERS
 from pushstanza.servers.inputs import administration
+from pushstanza.servers.publisher import Arrival, Settings
 from pushstanza.servers.request import (
     CLIENT,
     COMMANDS,
@@ -22,6 +27,10 @@ from pushstanza.servers.request import (
     Request,
     jid_of,
 )
+from pushstanza.servers.world import Registration
+from pushstanza.stanzas.parse import serialize
+from pushstanza.stanzas.rfc6120 import Body, Message
+from pushstanza.stanzas.xep0004 import Field, Form
 
 #: The namespaces of what is asked for in the flow, and those of a payload that has none.
 _FLOW = frozenset({PUSH, PUBSUB, OWNER, DISCO, DISCO_ITEMS, COMMANDS, DATA})
@@ -74,3 +83,42 @@ def by_speaker(causes: Iterable[Cause], refusal: Refusal, sent: SentRequest) -> 
 def _is_remote(refusal: Refusal) -> bool:
     """Tell whether a server says that it cannot reach another one."""
     return any(each.startswith("remote-server-") for each in refusal.conditions)
+
+
+# ---- what a server publishes ----
+
+_SECRET = Field(var="secret", values=("secret",))
+#: The forms that a client may have enabled with, and that a server publishes with.
+_FORMS = (
+    None,
+    Form(type="submit", fields=(_SECRET,)),
+    Form(type=None, fields=(_SECRET,)),
+)
+_DOMAIN = "example.com"
+_MESSAGE = Message(type="chat", from_=Jid(f"bob@{_DOMAIN}/phone"), bodies=(Body(text="Hello"),))
+
+
+@cache
+def published_by(name: str) -> tuple[SentRequest, ...]:
+    """Return how a server publishes a message, with and without options.
+
+    A log that quotes the answer to a publish does not hold the publish itself.
+    """
+    publisher = SERVERS[name].publisher
+    if publisher is None:
+        return ()
+    arrival, settings = Arrival(message=_MESSAGE, presence="offline"), Settings()
+    registered = map(_registered, _FORMS)
+    sent = (
+        publisher.publish(each, arrival, settings, domain=_DOMAIN, id="1") for each in registered
+    )
+    return tuple(SentRequest(etree.fromstring(each)) for each in sent)
+
+
+def _registered(form: Form | None) -> Registration:
+    """Return what a server has stored of an enable with a form."""
+    user = f"alice@{_DOMAIN}"
+    element = None if form is None else etree.fromstring(serialize(form))
+    return Registration(
+        user=user, jid="push.example.com", node="node", form=element, session=f"{user}/phone"
+    )

@@ -25,7 +25,8 @@ class LogLine:
     ``text`` is what it says, with ``…`` for each value; a line is found by the longest word of it.
     ``pattern`` finds it where that is not enough: one with the groups ``type`` and ``condition``,
     and perhaps ``text``, is that of a line that quotes the error in answer to a publish. Where the
-    type is not in the line it is ``quoted_type``.
+    type is not in the line it is ``quoted_type``; ``service`` and ``count`` are groups, too.
+    ``carries_reason`` says that the word of a provider in the line, if there is one, says it all.
     ``effect`` says what happens to the registration. ``versions`` are those that write it, if not
     the current one.
     """
@@ -37,6 +38,7 @@ class LogLine:
     faults: tuple[Fault, ...] = ()
     pattern: re.Pattern[str] | None = None
     quoted_type: str = ""
+    carries_reason: bool = False
     versions: str = ""
     words: tuple[str, ...] = attrs.field(
         default=attrs.Factory(lambda self: (max(self.parts, key=len),), takes_self=True)

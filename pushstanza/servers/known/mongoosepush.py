@@ -62,6 +62,7 @@ MONGOOSEPUSH = Program(
         ),
         LogLine(
             text="Unable to send the push notification",
+            carries_reason=True,
             source=f"{_PUSH}, maybe_log/3",
             meaning="the provider refused a notification, or was not reached",
             effect=_PASSED_ON,
@@ -87,6 +88,7 @@ MONGOOSEPUSH = Program(
         ),
         LogLine(
             text="Unable to complete push request due to service error: … in category: …",
+            carries_reason=True,
             source="MongoosePush 2.0 mongoose_push.ex",
             meaning="the provider refused a notification",
             effect=_PASSED_ON,
@@ -95,6 +97,7 @@ MONGOOSEPUSH = Program(
         ),
         LogLine(
             text="Unable to complete push request due to …",
+            carries_reason=True,
             source="MongoosePush 1 mongoose_push.ex; esl/MongoosePush#80",
             meaning="no answer of the provider was understood, or none came",
             effect=_PASSED_ON,

@@ -38,6 +38,8 @@ _EXPLAIN = cause(
     "PS108",
 )
 
+#: The JID of the push service, at the beginning of what is said.
+_SERVICE_OF = r"(?P<service>[^\s]{0,1000})"
 #: The condition at the end of what is said, behind the text of the error if it has one.
 _SAID = (
     r"(?:(?P<text>[^()\n]{1,400}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?) \()?"
@@ -49,7 +51,7 @@ LOG_LINES = (
         text="… rejected notification for … (…) temporarily: …",
         source=_NOTIFY,
         pattern=re.compile(
-            rf"rejected notification for [^\n]{{0,1000}}?\) temporarily: {_SAID}\s*$",
+            rf"{_SERVICE_OF} rejected notification for [^\n]{{0,1000}}?\) temporarily: {_SAID}\s*$",
             re.MULTILINE,
         ),
         words=("rejected notification for ",),
@@ -59,7 +61,7 @@ LOG_LINES = (
         text="… rejected notification for … (…), disabling push: … (…)",
         source=_NOTIFY,
         pattern=re.compile(
-            rf"rejected notification for [^\n]{{0,1000}}?disabling push: {_SAID}"
+            rf"{_SERVICE_OF} rejected notification for [^\n]{{0,1000}}?disabling push: {_SAID}"
             r" \((?P<type>auth|cancel|continue|modify|wait)\)"
         ),
         words=("rejected notification for ",),

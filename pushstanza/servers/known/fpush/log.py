@@ -84,6 +84,7 @@ LOG_LINES = (
     ),
     LogLine(
         text="Blocking token … due to error: …",
+        carries_reason=True,
         source=_HANDLER,
         meaning="an answer of the provider that fpush does not know blocks the token",
         effect=_FAILED,
@@ -97,6 +98,7 @@ LOG_LINES = (
     ),
     LogLine(
         text="Could not send apns message to apple: …",
+        carries_reason=True,
         source=_APNS,
         meaning="APNs refused a notification, or was not reached",
         effect=_FAILED,
@@ -104,6 +106,7 @@ LOG_LINES = (
     ),
     LogLine(
         text="Received unhandled error code from apple apns: …",
+        carries_reason=True,
         source=_APNS,
         meaning="APNs answered with a status that fpush does not know",
         effect=_FAILED,
@@ -125,6 +128,7 @@ LOG_LINES = (
     ),
     LogLine(
         text="FCM returned …",
+        carries_reason=True,
         source=_FCM,
         meaning="FCM refused a notification",
         effect=_FAILED,

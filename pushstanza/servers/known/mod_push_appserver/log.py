@@ -44,6 +44,7 @@ LOG_LINES = (
     ),
     LogLine(
         text="Push handler for type '…' not executed successfully: …",
+        carries_reason=True,
         source=_MODULE,
         meaning="the provider refused a notification, or was not reached: the line says why",
         effect=_WAIT,
@@ -128,6 +129,7 @@ LOG_LINES = (
     ),
     LogLine(
         text="APNS error response …: …",
+        carries_reason=True,
         source=_APNS,
         meaning="APNs refused a notification",
         effect=_WAIT,
@@ -169,6 +171,7 @@ LOG_LINES = (
     ),
     LogLine(
         text="Got FCM error: '…'",
+        carries_reason=True,
         source=_FCM,
         meaning="FCM refused a notification: its word is in the line",
         effect=_WAIT,

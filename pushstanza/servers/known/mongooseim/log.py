@@ -152,6 +152,7 @@ LOG_LINES = (
     ),
     LogLine(
         text="Unable to submit push notification. ErrorCode …, Payload …",
+        carries_reason=True,
         source="MongooseIM 2.1 mod_push_service_mongoosepush.erl; esl/MongooseIM#1772",
         meaning="MongoosePush answered with an error: status and word are in the line",
         effect=_STAYS,

@@ -21,6 +21,7 @@ _CERTIFICATE = cause(
 LOG_LINES = (
     LogLine(
         text="push to APNS failed with response code=…, body=…",
+        carries_reason=True,
         source=_APNS,
         meaning="APNs refused a notification",
         effect=_REFUSED,

@@ -43,7 +43,10 @@ _OTHER_SENDER = cause(
 _NEWER = r"<(?P<type>[\w-]{0,64}):(?P<condition>[\w-]{0,64}):(?P<text>[^>]{0,1000})>"
 _OLDER = r"of type '(?P<type>[\w-]*)' \((?P<condition>[\w-]*)\)"
 #: How the line of an error ends.
-_COUNTED = r" for identifier.{0,1000}?(?:now at \d+|NOT increasing)"
+_COUNTED = (
+    r" for identifier '?(?P<service>[^\s<']{0,1000})"
+    r".{0,1000}?(?:now at (?P<count>\d{1,4})|NOT increasing)"
+)
 
 LOG_LINES = (
     LogLine(
