@@ -1,5 +1,6 @@
 """``explain``: an error to its likely causes."""
 
+import re
 import shutil
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,9 +13,10 @@ if TYPE_CHECKING:
     from pushstanza.explaining import Explanation
 
 Said = Annotated[
-    str,
+    list[str] | None,
     typer.Argument(
-        metavar="[PATH | WORD]", help="A file, or an error such as BadDeviceToken; - is stdin."
+        metavar="[PATH | WORDS]",
+        help="A file, or an error such as BadDeviceToken or a line of a log; - is stdin.",
     ),
 ]
 Request = Annotated[
@@ -34,7 +36,7 @@ Account = Annotated[
 
 
 def explain(
-    path: Said = "-",
+    words: Said = None,
     *,
     request: Request = None,
     server: Server = None,
@@ -45,11 +47,12 @@ def explain(
     """Show the possible causes of an error, how to fix them, and the effects of the error.
 
     PATH contains an error stanza, a response of APNs, FCM or MongoosePush, or a log with either.
+    Words that are not the name of a file are looked up themselves.
     The exit status is 1 if there is no error, or one that is not known.
     """
     from pushstanza.explaining import explain as explained
 
-    data, name = _read(path)
+    data, name = _read(words or ["-"])
     asked = None if request is None else common.read_bytes(request)
     sender = common.account(account)
     with common.refused():
@@ -61,14 +64,28 @@ def explain(
     raise typer.Exit(0 if found and all(each.is_known for each in found) else FOUND)
 
 
-def _read(path: str) -> tuple[str | bytes, str | None]:
-    """Return what a file holds, or the word that is no file."""
+def _read(words: list[str]) -> tuple[str | bytes, str | None]:
+    """Return what a file holds and its name, or the words that are no name of a file."""
+    said = " ".join(words)
+    if words == ["-"]:
+        return common.read_bytes("-"), None
+    is_text = len(words) > 1 or not _may_be_file(said)
+    return (said, None) if is_text else (common.read_bytes(said), said)
+
+
+#: The name of a file: with a folder or an ending, and without what only a text has.
+_FILE = re.compile(r"[^\s<>{}\"'|*?]*(?:[/\\][^\s<>{}\"'|*?]*|\.[A-Za-z]\w{0,7})")
+
+
+def _may_be_file(said: str) -> bool:
+    """Tell whether a word is a file, or was meant to be one."""
     from pathlib import Path
 
-    if path == "-":
-        return common.read_bytes(path), None
-    is_word = path.replace("_", "").replace("-", "").isalnum() and not Path(path).exists()
-    return (path, None) if is_word else (common.read_bytes(path), path)
+    try:
+        exists = Path(said).exists()
+    except (OSError, ValueError):  # no name at all: too long, or with a null character
+        return False
+    return exists or _FILE.fullmatch(said) is not None
 
 
 def _as_json(found: "list[Explanation]", *, show_secrets: bool) -> None:

@@ -57,7 +57,7 @@ def explain(
     found = (
         (each, len(several))
         for several in alike.values()
-        for each in _explained(several[0], context)
+        for each in _explained(_counted_last(several), context)
     )
     return [*_counted(found)]
 
@@ -66,7 +66,17 @@ def _without_place(problem: Problem) -> Problem | int:
     """Return what is the same of all problems with the same explanation; it depends on requests."""
     if isinstance(problem, Refusal) and problem.request is not None:
         return id(problem)
+    if isinstance(problem, Refusal):
+        return attrs.evolve(problem, line=1, count=None)
     return attrs.evolve(problem, line=1)
+
+
+def _counted_last(several: list[Problem]) -> Problem:
+    """Return the first of several that are alike, with the last count that was logged."""
+    first, last = several[0], several[-1]
+    if isinstance(first, Refusal) and isinstance(last, Refusal):
+        return attrs.evolve(first, count=last.count)
+    return first
 
 
 def _text(data: str | bytes) -> str:

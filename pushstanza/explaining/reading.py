@@ -45,12 +45,12 @@ def problems(text: str, file: str | None = None) -> list[Problem]:
             )
             for each in _problems(wrapped.text, file)
         ]
-    if not found and file is None and len(stripped) <= SAYING and _SAYING.fullmatch(stripped):
+    if not found and file is None and len(text) <= SAYING and _SAYING.fullmatch(text):
         return [Word(stripped)]
     return found
 
 
-#: A saying: words on one line, no markup.
+#: A saying: words without the end of a line, which files have, and without markup.
 _SAYING = re.compile(r"[^\n<>]+")
 
 

@@ -61,7 +61,12 @@ def _circumstances(refusal: Refusal, kind: str | None) -> str:
     if refusal.publisher is None:
         return ""
     who = f"the push service {refusal.speaker}" if refusal.speaker else "the push service"
-    return f"; {who} refused a publish of {SERVERS[refusal.publisher].title}"
+    server = SERVERS[refusal.publisher]
+    told = f"; {who} refused a publish of {server.title}"
+    most = server.publisher and server.publisher.most_errors
+    if refusal.count is None or not most:
+        return told
+    return f"{told}, whose count of such errors is at {refusal.count} of {most}"
 
 
 #: The kind of a request that is no part of the flow.
@@ -182,7 +187,7 @@ def _effects(
         context = attrs.evolve(context, server=refusal.publisher)
     return (
         "" if is_of_publish else "the error answers a publish",
-        reactions(refusal.type or usual, refusal.conditions, context, refusal.count),
+        reactions(refusal.type or usual, refusal.conditions, context),
     )
 
 
@@ -195,31 +200,20 @@ def _unchanged(seen: Request | None) -> str:
 
 
 def reactions(
-    error_type: str | None,
-    conditions: tuple[str, ...],
-    context: Context,
-    count: int | None = None,
+    error_type: str | None, conditions: tuple[str, ...], context: Context
 ) -> tuple[Effect, ...]:
-    """Return what each server does to a registration when a publish is answered so.
-
-    *count* is how many errors it has counted, if that is known.
-    """
+    """Return what each server does to a registration when a publish is answered so."""
     named = SERVERS.get(context.server or "")
     condition = conditions[0] if conditions else None
     return tuple(
-        Effect(server.title, _reaction(server, error_type, condition, count))
+        Effect(server.title, _reaction(server, error_type, condition))
         for server in HOME_SERVERS.values()
         if named is None or named.is_push_service or named is server
     )
 
 
-def _reaction(
-    server: Server, error_type: str | None, condition: str | None, count: int | None
-) -> str:
+def _reaction(server: Server, error_type: str | None, condition: str | None) -> str:
     if server.is_virtual or server.publisher is None:
         return _PUBLISHES_NOTHING
     reaction = server.publisher.reacts(error_type, condition)
-    effect = _REACTIONS[reaction].format(most=server.publisher.most_errors)
-    if reaction != "count" or count is None:
-        return effect
-    return f"{effect} It is at {count} of {server.publisher.most_errors}."
+    return _REACTIONS[reaction].format(most=server.publisher.most_errors)

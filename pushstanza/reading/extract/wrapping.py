@@ -9,7 +9,7 @@ from pushstanza.reading.extract.segment import Segment, Writer
 #: How wide a window or a page is at least and at most.
 NARROWEST: Final = 60
 WIDEST: Final = 250
-#: How many lines must be full for their width to be one at which a text was broken.
+#: How many lines of one record must be full for their width to be one at which it was broken.
 FEWEST: Final = 2
 
 
@@ -23,15 +23,12 @@ def unwrapped(text: str) -> Segment | None:
         return None
     width = max(map(len, text.split("\n")))
     starts = records.starts(text)
-    breaks = [
-        place
-        for start, end in pairwise((*starts, len(text)))
-        for place in _breaks(text, start, end, width)
-    ]
-    if len(breaks) < FEWEST:
+    breaks = [_breaks(text, start, end, width) for start, end in pairwise((*starts, len(text)))]
+    # A record of two lines alone may well hold a text of two lines.
+    if all(len(each) < FEWEST for each in breaks):
         return None
     writer, done = Writer(text), 0
-    for place in breaks:
+    for place in (place for each in breaks for place in each):
         writer.copy(done, place)
         done = place + 1
     writer.copy(done, len(text))

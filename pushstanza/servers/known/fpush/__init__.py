@@ -49,6 +49,11 @@ _OLD_PROSODY = error(
     text="Invalid push format, update your prosody community modules"
     " (debian stable has a bug, use backports instead)",
 )
+#: What is wrong where the title of an input does not say what fpush wants.
+_REASONS = {
+    given.module_not_first.title: "fpush wants pushModule first in the publish-options: the module"
+    " that publishes leaves it out, or puts another field before it",
+}
 _WAITS = "The notification is lost; the registration stays, as the error is of type wait."
 
 
@@ -87,6 +92,7 @@ FPUSH = Server(
                         answer=_OLD_PROSODY,
                         effect=_WAITS,
                         source=_FPUSH,
+                        reason=_REASONS.get(each.title),
                     )
                     for each in (
                         no_pubsub,
