@@ -7,6 +7,7 @@ import contextlib
 import shlex
 import tomllib
 from collections.abc import Callable, Iterable, Iterator
+from importlib import import_module
 from inspect import cleandoc
 from pathlib import Path
 
@@ -25,13 +26,14 @@ from pushstanza.linting.config import describe as keys
 from pushstanza.linting.engine import lint
 from pushstanza.linting.rules import RULES, Rule
 from pushstanza.payloads import apns, fcm, mongoosepush
-from pushstanza.payloads.answers import KINDS, ROWS
+from pushstanza.payloads.answers import KINDS, LEGACY, ROWS
 from pushstanza.payloads.translate import effects
 from pushstanza.payloads.wire import wire_of
 from pushstanza.reading.deviations import DEVIATIONS
 from pushstanza.reading.extract.code.languages import LANGUAGES, Interpolation, Language
-from pushstanza.servers import HOME_SERVERS, SERVERS, Verdict, inputs, verdict
+from pushstanza.servers import HOME_SERVERS, SERVERS, Verdict, inputs, known, verdict
 from pushstanza.servers.case import Case, Table
+from pushstanza.servers.logs import LOG_LINES
 from pushstanza.stanzas.forms import VIEWS
 
 
@@ -365,6 +367,49 @@ def _faults(table: Table) -> Iterator[str]:
     )
 
 
+#: What is said of a line that quotes an error.
+QUOTES = "the error in the line is explained as the answer to a publish"
+
+
+def _log_lines() -> Iterator[str]:
+    """Yield the lines of logs that are known, by the program that writes them."""
+    titles = dict.fromkeys(logger.title for logger, _ in LOG_LINES)
+    for title in titles:
+        yield from (f"## {title}", "", _log_source(title), "")
+        lines = [line for logger, line in LOG_LINES if logger.title == title]
+        yield from _table(
+            ("line", "versions", "meaning", "effect", "fixes", "source"),
+            (
+                (
+                    f"`{each.text}`",
+                    each.versions or "current",
+                    QUOTES if each.quotes_error else each.meaning,
+                    each.effect,
+                    "; ".join(dict.fromkeys(fault.input.fix for fault in each.faults)),
+                    each.source,
+                )
+                for each in lines
+            ),
+        )
+
+
+def _log_source(title: str) -> str:
+    """Return of which versions the lines of a program were taken from which files."""
+    module = import_module(f"{known.__name__}.{title.lower()}.log")
+    return cleandoc(module.__doc__ or "").split("\n\n")[1].replace("``", "`")
+
+
+def _provider_words() -> Iterator[str]:
+    """Yield the words of APIs that are shut down."""
+    yield from _table(
+        ("provider", "word", "meaning", "reason today"),
+        (
+            (each.service, f"`{each.word}`", each.meaning, each.today and f"`{each.today}`")
+            for each in LEGACY
+        ),
+    )
+
+
 def _fixes() -> Iterator[str]:
     """Yield what to do about each input that a server answers with an error."""
     cases = (case for server in SERVERS.values() for _, case in server.cases())
@@ -396,6 +441,8 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "languages": _languages,
     "fixes": _fixes,
     "forms": _forms,
+    "legacy-words": _provider_words,
+    "log-lines": _log_lines,
     "matrix": _matrix,
     "models": _models,
     "payloads": _payloads,
