@@ -18,8 +18,8 @@ from pushstanza.reading.decoding import decoded
 class LintResult:
     """What was found in a text, and how much was looked at.
 
-    ``suppressed`` counts the findings that comments hide, ``payloads`` the JSON documents;
-    ``kind`` is what the text was read as.
+    ``suppressed`` counts the findings that comments hide, ``payloads`` the JSON documents,
+    ``refusals`` the errors in answer to a request; ``kind`` is what the text was read as.
     """
 
     diagnostics: list[Diagnostic]
@@ -28,6 +28,7 @@ class LintResult:
     suppressed: int
     kind: str
     text: str = attrs.field(repr=False)
+    refusals: int = 0
 
 
 def lint(
@@ -88,7 +89,15 @@ def check(
     suppressed = 0
     if made.may_have_directives:
         found, suppressed = _heeding_comments(found, text, made, settings, file)
-    return LintResult(in_order(found), made.stanzas, made.payloads, suppressed, made.kind, text)
+    return LintResult(
+        diagnostics=in_order(found),
+        stanzas=made.stanzas,
+        payloads=made.payloads,
+        suppressed=suppressed,
+        kind=made.kind,
+        text=text,
+        refusals=made.refusals,
+    )
 
 
 def _heeding_comments(

@@ -59,6 +59,7 @@ class Part:
     name: str
     diagnostics: tuple[Diagnostic, ...] = ()
     stanzas: int = 0
+    refusals: int = 0
     payloads: int = 0
     suppressed: int = 0
     kind: str = "auto"
@@ -76,6 +77,7 @@ def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:
         name=name,
         diagnostics=tuple(result.diagnostics),
         stanzas=result.stanzas,
+        refusals=result.refusals,
         payloads=result.payloads,
         suppressed=result.suppressed,
         kind=result.kind,
@@ -102,6 +104,7 @@ def lint_stream(
             name=name,
             diagnostics=tuple(made.diagnostics),
             stanzas=made.stanzas,
+            refusals=made.refusals,
             done=_done(block, size),
         )
 
@@ -140,7 +143,12 @@ def lint_stream_at_once(
 
 def _lint_block(block: "Block", name: str, settings: Settings) -> Part:
     made = _lint(Linter(settings, name, Share.STANZAS), block)
-    return Part(name=name, diagnostics=tuple(made.diagnostics), stanzas=made.stanzas)
+    return Part(
+        name=name,
+        diagnostics=tuple(made.diagnostics),
+        stanzas=made.stanzas,
+        refusals=made.refusals,
+    )
 
 
 def _joined(stanzas: "Future[Part]", in_sequence: list[Diagnostic], done: float) -> Part:

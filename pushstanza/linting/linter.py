@@ -20,15 +20,20 @@ from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
 from pushstanza.linting.stanza_linter import StanzaLinter
 from pushstanza.reading import extract, stanza_trees
 from pushstanza.reading.finder import Found, is_mentioned, stanzas
+from pushstanza.reading.names import CLIENT
 
 _TAG_NAME = re.compile(r"<[^\s<>/]*")
+
+
+_IQ = f"{{{CLIENT}}}iq"
 
 
 @attrs.define
 class TextFindings:
     """What was found in a text, and how much it holds.
 
-    ``kind`` is what the text was read as, ``payloads`` counts its JSON documents. ``places``
+    ``kind`` is what the text was read as, ``payloads`` counts its JSON documents, ``refusals`` the
+    stanzas that are errors in answer to a request. ``places``
     says where its stanzas stand, if comments in it may speak to the linter; ``expected`` which of
     its blocks are marked as examples of what is wrong.
     """
@@ -37,6 +42,7 @@ class TextFindings:
     may_have_directives: bool
     diagnostics: list[Diagnostic] = attrs.Factory(list)
     stanzas: int = 0
+    refusals: int = 0
     payloads: int = 0
     places: list[tuple[int, int]] = attrs.Factory(list)
     expected: list[tuple[int, int]] = attrs.Factory(list)
@@ -49,7 +55,9 @@ class TextFindings:
             self.stanzas += len(extents)
         else:
             extents = [(found.start, found.end)]
-            self.stanzas += len(stanza_trees.stanzas_in((found.root,)))
+            inside = stanza_trees.stanzas_in((found.root,))
+            self.stanzas += len(inside)
+            self.refusals += sum(each.tag == _IQ and each.get("type") == "error" for each in inside)
         if self.may_have_directives:
             self.places += (
                 (segment.source_offset(start), segment.source_end(end)) for start, end in extents

@@ -8,6 +8,9 @@ from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.linting.files import Part
 from pushstanza.linting.reports import Summary
 
+#: The kinds of files whose errors are examples.
+_DOCUMENTS = frozenset({"code", "html", "markdown", "rst", "xep"})
+
 
 class Tally:
     """Counts what was looked at and what was found, for the summary and the exit status.
@@ -29,6 +32,7 @@ class Tally:
         self._counts.update(
             stanzas=part.stanzas,
             payloads=part.payloads,
+            refusals=0 if part.kind in _DOCUMENTS else part.refusals,
             suppressed=part.suppressed,
             **{"fixable" if self._only_shown else "fixed": len(part.fixes)},
         )

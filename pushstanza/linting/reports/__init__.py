@@ -60,12 +60,14 @@ class Summary:
     """How much was checked, and how many findings there are.
 
     ``fixable`` are the findings that ``pushstanza fix`` would put right, ``fixed`` those that it
-    has; ``suppressed`` and ``baselined`` are not among the errors, warnings and notes. Where fixes
-    are only shown, those that would be made are the ``fixable`` ones, and not among them either.
+    has; ``refusals`` are the stanzas that are errors. ``suppressed`` and ``baselined`` are not
+    among the errors, warnings and notes. Where fixes are only shown, those that would be made are
+    the ``fixable`` ones, and not among them either.
     """
 
     files: int = 0
     stanzas: int = 0
+    refusals: int = 0
     payloads: int = 0
     errors: int = 0
     warnings: int = 0
@@ -105,6 +107,7 @@ class Summary:
             (self.fixed, "fixed"),
             (self.suppressed, "suppressed"),
             (self.baselined, "in the baseline"),
+            (self.refusals, "refused: `pushstanza explain` shows why"),
         )
         shown = ", ".join(f"{number:,} {what}" for number, what in counts if number)
         return f" ({shown})" if shown else ""

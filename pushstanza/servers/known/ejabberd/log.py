@@ -43,7 +43,7 @@ _SERVICE_OF = r"(?P<service>[^\s]{0,1000})"
 #: The condition at the end of what is said, behind the text of the error if it has one.
 _SAID = (
     r"(?:(?P<text>[^()\n]{1,400}(?:\([^()\n]{0,200}\)[^()\n]{0,200})?) \()?"
-    r"(?P<condition>[a-z]+(?:-[a-z]+)+)\)?"
+    r"(?P<condition>[a-z]+(?:-[a-z]+)*)\)?"
 )
 
 LOG_LINES = (
