@@ -5,6 +5,7 @@ from typing import Final, Literal
 
 import attrs
 
+from pushstanza.diagnostics import PushStanzaError
 from pushstanza.reading.extract.erlang import BYTES, TEXT, content
 from pushstanza.reading.extract.segment import Segment
 
@@ -31,11 +32,11 @@ _TOKEN: Final = re.compile(
 )
 
 
-class NoTermError(Exception):
+class NoTermError(PushStanzaError):
     """What stands there is no term."""
 
 
-class CutError(Exception):
+class CutError(PushStanzaError):
     """A term was printed without its end."""
 
 
