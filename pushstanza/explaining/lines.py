@@ -24,8 +24,11 @@ from pushstanza.servers.logs import LOG_LINES, Logger
 
 _Problems = Iterator[Refusal | Word | Logged]
 
-_QUOTING = [(logger, line) for logger, line in LOG_LINES if line.quotes_error]
-_OTHERS = [(logger, line) for logger, line in LOG_LINES if not line.quotes_error]
+#: The numbers of the lines that hold a word.
+_BY_WORD: dict[str, list[int]] = {}
+for _number, (_, _line) in enumerate(LOG_LINES):
+    for _word in _line.words:
+        _BY_WORD.setdefault(_word, []).append(_number)
 
 #: How long the answer of a provider in a log is at most, and a record that is read as one line.
 LONGEST = 4_000
@@ -123,8 +126,8 @@ def in_lines(text: str, lines: Lines) -> _Problems:
         rest = rest.replace("\r\n", " \n").replace("\r", "\n")
     rest = _records_as_lines(rest)
     said = {each.line for each in found}
-    for start, end in sorted(_known_lines(rest)):
-        found += _in_line(rest, start, end, lines, said)
+    for span, words in sorted(_known_lines(rest).items()):
+        found += _in_line(rest, span, lines, said, words)
     yield from _without_echoes(found)
 
 
@@ -149,23 +152,28 @@ def _records_as_lines(text: str) -> str:
     return "".join(parts)
 
 
-def _known_lines(text: str) -> set[tuple[int, int]]:
-    """Return where the lines are that hold a word that is known: few lines of a log do."""
-    found = set()
+def _known_lines(text: str) -> dict[tuple[int, int], list[str]]:
+    """Return where the lines are that hold words that are known, and which: few of a log do."""
+    found: dict[tuple[int, int], list[str]] = {}
     for word in _WORDS:
         done = 0
         while (at := text.find(word, done)) >= 0:
             start = text.rfind("\n", done, at) + 1 or done
             done = text.find("\n", at) + 1 or len(text)
-            found.add((start, done))
+            found.setdefault((start, done), []).append(word)
     return found
 
 
-def _in_line(text: str, start: int, end: int, lines: Lines, said: set[int]) -> _Problems:
+def _in_line(
+    text: str, span: tuple[int, int], lines: Lines, said: set[int], known_words: list[str]
+) -> _Problems:
     """Yield what a line of a log tells; *said* are the lines whose answers were read already."""
+    start, end = span
     line, number = text[start:end], lines.position(start)[0]
-    for logger, each in _QUOTING:
-        quoted = each.pattern.search(line) if each.pattern and _may_hold(each, line) else None
+    known = sorted({at for word in known_words for at in _BY_WORD.get(word, ())})
+    may_be = [LOG_LINES[at] for at in known]
+    for logger, each in may_be:
+        quoted = each.pattern.search(line) if each.pattern and each.quotes_error else None
         if quoted is not None:
             yield _quoted(logger, each, quoted.groupdict(), number)
             return
@@ -173,7 +181,7 @@ def _in_line(text: str, start: int, end: int, lines: Lines, said: set[int]) -> _
     for found in _ANSWER.finditer(line):
         words.setdefault(found[1] or found[2] or found[3], found.start())
     has_reason = bool(words) or number in said
-    logged = [*_logged(line, number)]
+    logged = [*_logged(may_be, line, number)]
     yield from (each for each in logged if not (each.known.carries_reason and has_reason))
     status = _STATUS.search(line)
     code = None if status is None else int(status[1])
@@ -187,15 +195,11 @@ def _in_line(text: str, start: int, end: int, lines: Lines, said: set[int]) -> _
         yield from _condition(line, number)
 
 
-def _may_hold(known: LogLine, line: str) -> bool:
-    return any(each in line for each in known.words)
-
-
-def _logged(line: str, number: int) -> Iterator[Logged]:
+def _logged(may_be: list[tuple[Logger, LogLine]], line: str, number: int) -> Iterator[Logged]:
     """Yield what is known of a line, once for each program that may write it."""
     speakers = set()
-    for logger, known in _OTHERS:
-        if logger.title in speakers or not _may_hold(known, line) or not known.is_in(line):
+    for logger, known in may_be:
+        if logger.title in speakers or known.quotes_error or not known.is_in(line):
             continue
         speakers.add(logger.title)
         found = known.pattern.search(line) if known.pattern else None

@@ -13,7 +13,7 @@ import attrs
 from pushstanza.reading import names
 from pushstanza.reading.extract.markup import Markup
 from pushstanza.reading.extract.segment import Segment
-from pushstanza.reading.extract.terms import CutError, NoTermError, Term, read
+from pushstanza.reading.extract.terms import NoTermError, Term, read
 
 #: What stands before the fields of a record of a stanza.
 STARTS: Final = tuple(f"#{name}{{" for name in names.STANZAS)
@@ -27,18 +27,15 @@ def stanzas(text: str) -> Iterator[Segment]:
     """Yield the XML of the records of stanzas in *text*; ``cut`` where one has no end."""
     position = 0
     while (found := _START.search(text, position)) is not None:
-        position = found.end()
-        try:
-            term = read(text, found.start())
-        except CutError:
+        made = read(text, found.start())
+        position = max(found.end(), made.end)
+        if made.is_cut:
             yield _cut(text, found.start(), found.end())
+        if made.term is None:
             continue
-        except NoTermError:
-            continue
-        position = term.end
         markup = Markup(text)
         try:
-            _element(markup, term)
+            _element(markup, made.term)
         except NoTermError:
             continue
         yield markup.segment()

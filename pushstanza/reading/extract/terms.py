@@ -66,14 +66,25 @@ class Term:
         return self.says("undefined") or self.says("") or (self.kind == "list" and not self.items)
 
 
-def read(text: str, start: int) -> Term:
-    """Return the term that begins at *start*.
+@attrs.frozen
+class Read:
+    """What stands at a place: a term, or how far one was read that is none, or has no end."""
 
-    Raises:
-        NoTermError: there is none.
-        CutError: it has no end.
-    """
-    return _Reader(text, start).term(0)
+    term: Term | None
+    end: int
+    is_cut: bool = False
+
+
+def read(text: str, start: int) -> Read:
+    """Return the term that begins at *start*."""
+    reader = _Reader(text, start)
+    try:
+        term = reader.term(0)
+    except NoTermError:
+        return Read(None, reader.position)
+    except CutError:
+        return Read(None, reader.position, is_cut=True)
+    return Read(term, term.end)
 
 
 class _Reader:
@@ -81,7 +92,7 @@ class _Reader:
 
     def __init__(self, text: str, start: int) -> None:
         self._text = text
-        self._position = start
+        self.position = start
 
     def term(self, depth: int) -> Term:
         token = self._next()
@@ -102,14 +113,14 @@ class _Reader:
             found.start -= 1
             found.name = token["record"].strip("'")
         self._inside(found, depth + 1)
-        found.end = self._position
+        found.end = self.position
         return found
 
     def _inside(self, holder: Term, depth: int) -> None:
         """Read what a list, a tuple, a map or a record holds, up to its end."""
         name: str | None = None
         while True:
-            before = self._position
+            before = self.position
             token = self._next()
             match token.lastgroup:
                 case "close":
@@ -119,7 +130,7 @@ class _Reader:
                 case "arrow":
                     name = _name(holder.items.pop()) if holder.items else None
                 case _:
-                    self._position = before
+                    self.position = before
                     self._add(holder, self.term(depth), name)
 
     @staticmethod
@@ -130,13 +141,13 @@ class _Reader:
             holder.items.append(found)
 
     def _next(self) -> re.Match[str]:
-        found = _TOKEN.match(self._text, self._position)
+        found = _TOKEN.match(self._text, self.position)
         if found is None:
-            rest = self._text[self._position : self._position + 80]
+            rest = self._text[self.position : self.position + 80]
             raise CutError if not rest.strip() else NoTermError
         if found.lastgroup == "cut":
             raise CutError
-        self._position = found.end()
+        self.position = found.end()
         return found
 
     def _binary(self, start: int) -> Term:
@@ -145,7 +156,7 @@ class _Reader:
             raise NoTermError
         if match[2] is not None or not self._text.endswith(">>", start, match.end()):
             raise CutError
-        self._position = match.end()
+        self.position = match.end()
         return Term("binary", start, match.end(), content(match))
 
 
