@@ -500,6 +500,8 @@ def test_any_text_has_segments_that_lie_in_it(kind, text):
         "<pre>",
         "```\n",
         '"<iq ',
+        "#iq{a = ",
+        "#iq{1,[",
         "a::\n\n  b\n",
     ],
 )
