@@ -102,6 +102,7 @@ def lint_stream(
             name=name,
             diagnostics=tuple(made.diagnostics),
             stanzas=made.stanzas,
+            payloads=made.payloads,
             done=_done(block, size),
         )
 
@@ -140,7 +141,12 @@ def lint_stream_at_once(
 
 def _lint_block(block: "Block", name: str, settings: Settings) -> Part:
     made = _lint(Linter(settings, name, Share.STANZAS), block)
-    return Part(name=name, diagnostics=tuple(made.diagnostics), stanzas=made.stanzas)
+    return Part(
+        name=name,
+        diagnostics=tuple(made.diagnostics),
+        stanzas=made.stanzas,
+        payloads=made.payloads,
+    )
 
 
 def _joined(stanzas: "Future[Part]", in_sequence: list[Diagnostic], done: float) -> Part:

@@ -1,7 +1,7 @@
 """Source code to the string literals in it that hold whole stanzas."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import attrs
@@ -9,12 +9,37 @@ import attrs
 from pushstanza.reading.extract.balance import whole
 from pushstanza.reading.extract.comments import Comments
 from pushstanza.reading.extract.escapes import literal
-from pushstanza.reading.extract.segment import Segment, joined
+from pushstanza.reading.extract.json_signs import may_hold
+from pushstanza.reading.extract.segment import HOLE, Segment, joined
 
-#: The beginning of a literal that begins with a tag: no apostrophe of a comment is one.
-_BEGIN: Final = re.compile(
-    r"""(?P<raw>(?:\b[bf]?[rR][bf]?|\b[rR]?\#+(?=")))?(?P<open>\"{3}|'{3}|["'`]|\[=*\[|~[sS][(\[{|])"""
-    r"""(?=(?:\s|\\[nrt]|\\\r?\n)*<[A-Za-z_?!])"""
+#: The beginning of a literal, and what it may begin with behind blanks.
+_OPEN: Final = (
+    r"""(?P<raw>(?:\b[bf]?[rR][bf]?|\b[rR]?\#+(?=")))?"""
+    r"""(?P<open>\"{3}|'{3}|["'`]|\[=*\[|~[sS][(\[{|])"""
+)
+_BLANKS: Final = r"(?:\s|\\[nrt]|\\\r?\n)*"
+
+
+@attrs.frozen
+class Wanted:
+    """Which literals are wanted: by how they begin, and by all that they mean.
+
+    ``between`` stands for the name of a variable between two that are joined; by default that is
+    the name itself.
+    """
+
+    begin: re.Pattern[str]
+    holds: Callable[[str], bool]
+    between: str | None = None
+
+
+#: A literal that begins with a tag: no apostrophe of a comment is one.
+ELEMENTS: Final = Wanted(re.compile(rf"{_OPEN}(?={_BLANKS}<[A-Za-z_?!])"), whole)
+#: A literal that begins with an object of JSON in which something may be filled in.
+PAYLOADS: Final = Wanted(
+    re.compile(rf"""{_OPEN}(?={_BLANKS}[\[{{]{_BLANKS}(?:{{{_BLANKS}){{0,2}}\\?")"""),
+    may_hold,
+    HOLE,
 )
 _STRAIGHT: Final = {"(": ")", "[": "]", "{": "}", "|": "|"}
 _BODIES: Final = {
@@ -35,30 +60,32 @@ _BODY_PATTERNS: Final = {
 MOST_PARTS: Final = 1000
 
 
-def segments(text: str, language: str = "") -> Iterator[Segment]:
-    """Yield what the literals in *text* mean that hold a whole element, joined ones together.
+def segments(text: str, language: str = "", wanted: Wanted = ELEMENTS) -> Iterator[Segment]:
+    """Yield what the literals in *text* mean that are wanted, joined ones together.
 
-    Half of a stanza is a word to look for more often than a stanza. Placeholders stay as they are.
-    What comments quote, and docstrings, is no literal. *language* is a name or the ending of files.
+    By default they hold a whole element: half of one is a word to look for more often.
+    Placeholders stay as they are. What comments quote, and docstrings, is no literal. *language* is
+    a name or the ending of files.
     """
-    reader, comments = _Reader(text), Comments(text, language)
+    reader, comments = _Reader(text, wanted.between), Comments(text, language)
     position = 0
-    while (found := _BEGIN.search(text, position)) is not None:
+    while (found := wanted.begin.search(text, position)) is not None:
         position = found.end()
         is_literal = found["open"] != "`" or comments.has_grave
         if not is_literal or comments.hold(found.start("open")):
             continue
         parts, position = reader.chain(found)
         segment = parts[0] if len(parts) == 1 else joined(parts) if parts else Segment("")
-        if whole(segment.text):
+        if wanted.holds(segment.text):
             yield attrs.evolve(segment, is_code=True)
 
 
 class _Reader:
     """Reads literals; which ends are missing it looks for only once."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, between: str | None) -> None:
         self._text = text
+        self._between = between
         self._missing: set[str] = set()
 
     def chain(self, found: re.Match[str]) -> tuple[list[Segment], int]:
@@ -76,8 +103,13 @@ class _Reader:
             if joint is None or len(parts) > MOST_PARTS:
                 return parts, position
             if joint["name"]:
-                parts.append(Segment.verbatim(self._text, *joint.span("name")))
+                parts.append(self._name(*joint.span("name")))
             mark, start, raw = joint["open"], joint.end(), None
+
+    def _name(self, start: int, end: int) -> Segment:
+        if self._between is None:
+            return Segment.verbatim(self._text, start, end)
+        return Segment(self._between, ((0, start), (len(self._between), end)))
 
     def _end(self, mark: str, start: int, hashes: str) -> tuple[int, int] | None:
         """Return where a literal ends, and the place behind its closing mark."""

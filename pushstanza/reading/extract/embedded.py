@@ -55,6 +55,13 @@ def segments_in(block: Segment, language: str = "") -> Iterator[Segment]:
         yield attrs.evolve(each.within(block), is_code=is_code)
 
 
+def literals_in(block: Segment, language: str) -> Iterator[Segment] | None:
+    """Return what the literals of a program may hold of JSON, ``None`` of what is no program."""
+    if language not in _LANGUAGES or block.text.lstrip()[:1] in {"{", "["}:
+        return None
+    return (each.within(block) for each in code.segments(block.text, language, code.PAYLOADS))
+
+
 def whole_stanzas(prose: Segment, *, at_line_start: bool = False) -> Iterator[Segment]:
     """Yield the stanzas in prose that have their end, and an element in them.
 

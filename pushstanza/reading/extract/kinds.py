@@ -36,6 +36,8 @@ HEAD: Final = 65_536
 _XEP: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE\s+xep\b|<xep[\s>])")
 _PAGE: Final = re.compile(r"\s*(?:<!doctype\s+html\b|<html[\s>])", re.IGNORECASE)
 _XML: Final = re.compile(r"\ufeff?\s*<(?:\?xml\b|!--|!DOCTYPE|[A-Za-z_])")
+#: An object or array, or what is meant as one; no section of a configuration and no log.
+_JSON: Final = re.compile(r"""\[\s*(?:["'{\[\]]|$)|\{\s*(?:["'}]|\w+\s*:\s|$)""")
 _FENCES: Final = re.compile(r"^[ >]*```[\w+-]*\s*?$.*?^[ >]*```\s*?$", re.MULTILINE | re.DOTALL)
 
 
@@ -80,7 +82,7 @@ def _by_content(head: str) -> str:
         return "xep"
     if _PAGE.match(head):
         return "html"
-    if head[:1] in "{[" and head:
+    if _JSON.match(head):
         return "json"
     if _XML.match(head):
         return "xml"
