@@ -1,7 +1,7 @@
 """A file's name and content to the kind of text it is."""
 
+import os
 import re
-from pathlib import PurePath
 from typing import Final
 
 #: The kinds by the endings of names.
@@ -28,6 +28,8 @@ TEMPLATES: Final = frozenset(
         ".njk", ".pug", ".svelte", ".tmpl", ".tpl", ".twig", ".vm", ".vue", ".xsl", ".xslt",
     }
 )  # fmt: skip
+#: Endings of programs of a shell: their commands may hold stanzas and payloads anywhere.
+SHELLS: Final = frozenset({".bash", ".ksh", ".sh", ".zsh"})
 #: Endings of texts that are no programs.
 PLAIN: Final = frozenset({"", ".text", ".txt"})
 #: How much of a text is looked at.
@@ -54,10 +56,13 @@ def kind_of(file: str | None, text: str) -> str:
 
 def ending_of(file: str | None) -> str:
     """Return how the name of a file ends, a number behind it left out."""
-    suffixes = [each.lower() for each in PurePath(file or "").suffixes]
-    while suffixes and suffixes[-1][1:].isdigit():  # server.log.1
-        suffixes.pop()
-    return suffixes[-1] if suffixes else ""
+    name = os.path.basename(file or "")  # noqa: PTH119 - it is asked for every file of a folder
+    while True:
+        name, _, ending = name.rpartition(".")
+        if not name or not ending:
+            return ""
+        if not ending.isdigit():  # server.log.1
+            return f".{ending.lower()}"
 
 
 def may_be_code(file: str | None, kind: str) -> bool:
@@ -66,6 +71,12 @@ def may_be_code(file: str | None, kind: str) -> bool:
     if ending in TEMPLATES or kind == "code":
         return True
     return kind not in {"xml", "xep"} and ending not in ENDINGS and ending not in PLAIN
+
+
+def is_source(file: str) -> bool:
+    """Tell whether a file of that name is a program, or what one makes its stanzas from."""
+    ending = ending_of(file)
+    return ENDINGS.get(ending) == "code" or ending in TEMPLATES or ending in SHELLS
 
 
 def _is_log(head: str) -> bool:
