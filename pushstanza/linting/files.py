@@ -105,6 +105,7 @@ def lint_stream(
             payloads=made.payloads,
             done=_done(block, size),
         )
+    yield Part(name=name, diagnostics=tuple(linter.closing()))
 
 
 def _lint(linter: Linter, block: "Block") -> TextFindings:
@@ -137,6 +138,7 @@ def lint_stream_at_once(
                 yield _joined(*waiting.popleft())
         for each in waiting:
             yield _joined(*each)
+    yield Part(name=name, diagnostics=tuple(sequence.closing()))
 
 
 def _lint_block(block: "Block", name: str, settings: Settings) -> Part:

@@ -15,12 +15,16 @@ from pushstanza.linting.placing import Place
 from pushstanza.linting.proving import with_proven_fixes
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.linting.rules.history import History
+from pushstanza.linting.rules.hygiene import UNREAD
 from pushstanza.linting.rules.scope import NewIds
 from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
 from pushstanza.linting.stanza_linter import StanzaLinter
 from pushstanza.reading import extract, stanza_trees
 from pushstanza.reading.finder import Found, is_mentioned, stanzas
+from pushstanza.reading.names import PUSH
 
+#: What all namespaces of push begin with.
+_PUSH = PUSH.removesuffix(":0")
 _TAG_NAME = re.compile(r"<[^\s<>/]*")
 
 
@@ -82,6 +86,8 @@ class Linter:
         self._new_ids = NewIds()
         self._stanza_linter: StanzaLinter | None = None
         self._trials: dict[Share, StanzaLinter] = {}
+        self._is_read = False
+        self._unread: list[Diagnostic] = []
 
     def check(
         self, text: str, *, first_line: int = 1, offset: int = 0, column: int = 1
@@ -93,17 +99,31 @@ class Linter:
         has_mark = offset == 0 and text.startswith("\ufeff")  # which has no column
         lines = Lines(text, first_line, offset, column - has_mark)
         made = TextFindings(kind, may_have_directives="pushstanza" in text)
-        if kind == "json":
-            self._lint_documents(text, lines, linter.context, made)
-            return made
-        for segment in extract.segments(text, kind, self._file):
+        for segment in extract.segments(text, kind, self._file) if kind != "json" else ():
             if segment.expects_findings:
                 end = segment.source_end(len(segment.text))
                 made.expected.append((segment.source_offset(0), end))
             self._lint_segment(segment, lines, linter, made)
         self._lint_documents(text, lines, linter.context, made)
         made.places.sort()
+        self._note_unread(text, lines, linter.context, made)
         return made
+
+    def closing(self) -> list[Diagnostic]:
+        """Return what is to be said once all texts of the file were looked at."""
+        return [] if self._is_read else self._unread
+
+    def _note_unread(self, text: str, lines: Lines, context: Context, made: TextFindings) -> None:
+        """Note whether a file without stanzas names a push namespace so far, and where."""
+        self._is_read = self._is_read or bool(made.stanzas or made.diagnostics)
+        if self._is_read or self._unread or _PUSH not in text:
+            return
+        from pushstanza.linting.unread import unread
+
+        found = unread(text, context.kind, self._file)
+        if found is not None:
+            place = context.place(extract.Segment(text), lines, Found(found.start, found.end, None))
+            self._unread = [*place.at(RULES[UNREAD], found.finding, found.start, found.end)]
 
     def _begun(self, text: str) -> StanzaLinter:
         """Return what looks at the stanzas of a file that begins with *text*."""

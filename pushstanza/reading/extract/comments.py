@@ -1,7 +1,7 @@
 """Source code to the stretches of it that are written for people: comments and docstrings."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -98,6 +98,14 @@ _NAMES: Final = {
 
 #: The languages in which a literal may stand between grave accents.
 _HAVE_GRAVE: Final = frozenset({"", "go", "javascript"})
+
+
+def outside_comments(
+    text: str, language: str, found: Iterable[re.Match[str]]
+) -> Iterator[re.Match[str]]:
+    """Yield what was found in source code but for what is written for people."""
+    comments = Comments(text, language)
+    yield from (each for each in found if not comments.hold(each.start()))
 
 
 class Comments:
