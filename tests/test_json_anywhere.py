@@ -110,6 +110,7 @@ ONE_LINE = {
     "a JSON record": ("push.log", '{{"time":"2026","level":"info","request":{{"body":{0}}}}}\n', 0),
     "a string in a JSON record": ("push.log", '{{"time":"2026","body":{0}}}\n', 1),
     "a string in a string": ("push.log", '{{"log":"10:00:00 sends " , "body":{0}}}\n', 2),
+    "JSON lines": ("push.jsonl", '{{"time":"2026"}}\n{{"time":"2026","sent":[{{"body":{0}}}]}}\n', 0),
     "a JSON file": ("collection.json", '{{"request": {{"raw": {0}}}}}\n', 1),
     "Python": ("push.py", "body = '{0}'\n", 0),
     "Python, raw": ("push.py", 'body = r"""{0}"""\n', 0),
@@ -197,6 +198,10 @@ def test_a_value_that_is_filled_in_later_is_unknown_and_the_rest_is_read(where):
         ("p.json", '{"message": {"data": "aGk=", "messageId": "1"}, "subscription": "a"}'),
         ("p.md", '```json\n{"message": {"text": "Hi", "data": {"a": 1}}}\n```\n'),
         ("p.md", '```json\n{"type": "object", "properties": {"aps": {"type": "object"}}}\n```\n'),
+        (
+            "p.md",
+            '```json\n{"properties": {"data": {"type": "object"}, "android": {"type": "object"}}}\n```',
+        ),
         ("p.md", '```json\n{"aps": {"alert": "Hark"}, // comments\n  "badge": 1,}\n```\n'),
         ("p.log", '10:00:00.123 [info] {"topic": "orders", "data": {"count": 1}}\n'),
         ("p.log", '10:00:00.123 [info] {"service": "web", "data": {"count": 1}, "mode": "x"}\n'),
@@ -213,6 +218,20 @@ def test_what_may_be_no_payload_is_none(file, text):
 
 
 # ---- how it comes together ----
+
+
+def test_a_payload_in_a_json_file_is_looked_at_once():
+    text = json.dumps([FCM, {"nested": FCM}, {"text": json.dumps(FCM)}, [FCM]])
+
+    assert [code for code, _ in found(text, "p.json")] == ["PS711"] * 4
+
+
+def test_a_header_that_is_filled_in_later_is_unknown():
+    headers = '{"apns-push-type": "alert", "apns-topic": "%s", "apns-priority": "%s"}'
+    text = f"""x = '{{"headers": {headers}, "payload": {{"aps": {{"alert": "a"}}}}}}'"""
+
+    assert found(text, "p.py") == []
+    assert [code for code, _ in found(text.replace("%s", "no"), "p.py")] == ["PS706", "PS713"]
 
 
 def test_payloads_are_counted_and_comments_hide_their_findings(tmp_path):

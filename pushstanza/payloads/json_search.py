@@ -6,6 +6,7 @@ text is read. Among other things an object has to look like a payload in two way
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -57,7 +58,8 @@ class FoundDocument:
         """Tell whether what stands at *path* is filled in only later."""
         if not self.is_among_others:
             return False
-        value = self.document.part(*path[len(self.document.path) :])
+        json = self.document.json
+        value = Document(json.value, json).part(*path)
         if isinstance(value, dict) and HOLE in value:
             return True
         return any(isinstance(each, str) and _UNKNOWN.search(each) for each in (value, *path))
@@ -66,13 +68,29 @@ class FoundDocument:
 def documents_in(text: str, kind: str, file: str | None = None) -> Iterator[FoundDocument]:
     """Yield the payloads in *text*, which is of *kind*, in any escapes."""
     if kind == "json" and not extract.may_be_code(file, kind):
-        for each in read_documents(text):
-            yield FoundDocument(Segment(text), each, 0, len(text), is_among_others=False)
-        yield from _Search(Segment(text), is_whole=True).found()
+        yield from _in_json(Segment(text))
         return
     is_log = kind == "log" and not extract.may_be_code(file, kind)
     for segment, language in extract.stretches(text, kind, file):
         yield from _in_stretch(segment, language, is_log=is_log)
+
+
+def _in_json(segment: Segment) -> Iterator[FoundDocument]:
+    """Yield the payloads that a text of JSON is, then those in other values and strings of it."""
+    whole = read_documents(segment.text)
+    yield from (
+        FoundDocument(segment, each, 0, len(segment.text), is_among_others=False) for each in whole
+    )
+    if not may_hold(segment.text):
+        return
+    places = (each.json.places.get(each.path) for each in whole)  # FCM may have no APNs payload
+    starts = sorted(place.value[0] for place in places if place)
+    is_malformed = any(isinstance(each, MalformedJson) for each in whole)
+    for each in _Search(segment).found():
+        inside = bisect_left(starts, each.start)
+        is_read = is_malformed or (inside < len(starts) and starts[inside] < each.end)
+        if each.segment is not segment or not is_read:
+            yield each
 
 
 def _in_stretch(segment: Segment, language: str, *, is_log: bool) -> Iterator[FoundDocument]:
@@ -91,15 +109,11 @@ def _in_stretch(segment: Segment, language: str, *, is_log: bool) -> Iterator[Fo
 
 
 class _Search:
-    """One walk over the signs in a segment.
+    """One walk over the signs in a segment."""
 
-    With ``is_whole`` its text is JSON: only what stands in its strings is looked for.
-    """
-
-    def __init__(self, segment: Segment, *, is_whole: bool = False) -> None:
+    def __init__(self, segment: Segment) -> None:
         self._segment = segment
         self._text = segment.text
-        self._is_whole = is_whole
         #: Up to where objects have been read, and what is escaped.
         self._read = self._decoded = 0
         #: The lines that were looked at last, and whether a key of theirs may name a target.
@@ -112,7 +126,7 @@ class _Search:
             depth = _backslashes(self._text, sign - 1)
             if depth and sign >= self._decoded:
                 yield from self._in_string(sign, depth)
-            elif not depth and sign >= self._read and not self._is_whole:
+            elif not depth and sign >= self._read:
                 start = self._beginning(sign)
                 if not is_common or self._has_target:
                     yield from self._around(sign, start)
@@ -279,6 +293,8 @@ _OF_APS: Final = frozenset(
     }
 )  # fmt: skip
 _OF_FCM: Final = frozenset({"android", "apns", "webpush"})
+#: What describes a part of a payload, and is none.
+_OF_SCHEMAS: Final = frozenset({"$ref", "description", "properties", "type"})
 _TO_DEVICES: Final = frozenset({"condition", "fid", "token"})
 
 
@@ -324,7 +340,10 @@ def _is_message(value: Mapping[str, Any]) -> bool:
     has_target = any(isinstance(value.get(key), str) for key in _TO_DEVICES)
     parts = {key for key in (*_OF_FCM, "data", "notification") if isinstance(value.get(key), dict)}
     has_target = has_target or (isinstance(value.get("topic"), str) and parts != {"data"})
-    return (has_target and bool(parts)) or (len(parts) > 1 and not _OF_FCM.isdisjoint(parts))
+    if has_target:
+        return bool(parts)
+    are_schemas = any(_OF_SCHEMAS.intersection(value[key]) for key in parts)
+    return len(parts) > 1 and not _OF_FCM.isdisjoint(parts) and not are_schemas
 
 
 def _is_request(value: Mapping[str, Any]) -> bool:
