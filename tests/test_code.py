@@ -73,7 +73,7 @@ FORM_TYPE = "<field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#pub
     (f"f\"<iq type='set' id='1'>{ENABLE}<x xmlns='jabber:x:data' type='form'>{{fields}}</x></enable></iq>\"", ["PS202"]),
     # names
     ("f\"<iq type='set' id='1'><{name} xmlns='urn:xmpp:push:0' jid='p.example.com'/></iq>\"", []),
-    ("f\"<{kind} type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='p.example.com' node='n'/></{kind}>\"", []),
+    ("f\"<{kind} type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='p.example.com' node='n'/></{kind}>\"", ["PS906"]),
     # attributes
     ("f\"<iq {attributes}><enable xmlns='urn:xmpp:push:0' jid='p.example.com' node='n'/></iq>\"", []),
     ("f\"<iq type='set' id='1'><enable {attributes}/></iq>\"", []),

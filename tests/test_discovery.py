@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from pushstanza.linting.config import EXCLUDE, INCLUDE, Config
 from pushstanza.linting.discovery import visits
+from pushstanza.linting.first_look import CHUNK, LONGEST
 from pushstanza.linting.visit import Outcome
 
 
@@ -53,6 +54,47 @@ def test_folders_are_searched_for_files_that_may_hold_stanzas(tree):
     assert found("a", "b.xml", "./b.xml", "a/b") == ["a/b/c.md", "a/z.log", "b.xml"]
     assert found("a/x.py") == ["a/x.py"]
     assert found(include=["*.py", "/b.*"]) == ["a/x.py", "b.xml"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a.py", "A.JS", "b/c.kt", "d.swift", "e.erl", "f.ex", "g.jsp", "h.vue", "i.sh", "j.cpp", "k.json.j2"],
+)  # fmt: skip
+def test_source_code_in_folders_is_looked_into(tree, name):
+    tree(name, text="ns = 'urn:xmpp:push:0'")
+    tree("x.py", "y.c", text="ns = 'urn:xmpp:ping'")
+    tree("z.png", "z.ini", text="ns = 'urn:xmpp:push:0'")
+
+    assert found() == [name]
+    assert found(source_code=False) == []
+    assert found(exclude=["*.*"]) == []
+    assert found(include=["*.c", "!*.*"]) == []
+    assert found("x.py") == ["x.py"]
+
+
+def test_a_mark_is_found_anywhere_in_a_source_file_that_is_not_too_long(tree):
+    mark = "urn:xmpp:push:0"
+    for offset in (0, CHUNK - len(mark), CHUNK - 7, CHUNK - 1, CHUNK, 2 * CHUNK + 5):
+        tree("a.py", text=" " * offset + mark)
+        assert found() == ["a.py"], offset
+    tree("a.py", text=" " * (LONGEST + CHUNK) + mark)
+    assert reasons() == {"a.py": ("skipped", "source code that is too long")}
+    tree("a.py", text=f"\0{mark}")
+    assert reasons() == {"a.py": ("skipped", "binary")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        """x = '{"aps": {"alert": "Hark"}}'""",
+        r'x = "{\"aps\":{\"alert\":\"Hark\"}}"',
+        "curl https://fcm.googleapis.com/v1/projects/a/messages:send -d '{}'",
+    ],
+)
+def test_what_only_payloads_have_is_a_mark(tree, text):
+    tree("a.py", text=text)
+
+    assert found() == ["a.py"]
 
 
 def test_names_are_as_they_were_given(tree):
@@ -375,11 +417,20 @@ def test_names_that_are_not_utf_8_survive(tree):
 
 
 def test_there_is_a_reason_for_everything(tree):
-    tree("a.xml", "b.py", "node_modules/c.xml", "build/d.xml", "build/.gitignore", text="d.*\n")
+    tree(
+        "a.xml",
+        "b.py",
+        "b.ini",
+        "node_modules/c.xml",
+        "build/d.xml",
+        "build/.gitignore",
+        text="d.*\n",
+    )
 
     assert reasons() == {
         "a.xml": ("taken", "'*.xml' in include"),
-        "b.py": ("skipped", "not in include"),
+        "b.ini": ("skipped", "not in include"),
+        "b.py": ("skipped", "source code that names no push namespace"),
         "node_modules": ("skipped", "'node_modules' in exclude"),
         "build/.gitignore": ("skipped", "not in include"),
         "build/d.xml": ("skipped", f"'d.*' in {Path('build/.gitignore').absolute()}"),

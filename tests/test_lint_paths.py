@@ -57,19 +57,25 @@ def names(visits):
 def test_findings_are_those_of_the_command(project):
     project("b.xml", COPIED + BAD)
     project("sub/a.md", f"```xml\n{COPIED}```\n")
-    project("c.py", BAD)
+    project("c.py", f'stanza = """{BAD}"""')
+    project("d.py", 'stanza = "<iq/>"')
+    project("e.ini", BAD)
     result = ps.lint_paths(".")
 
     assert [(each.file, each.code) for each in result.diagnostics] == [
-        ("b.xml", "PS806"), ("b.xml", "PS006"), ("sub/a.md", "PS806"),
+        ("b.xml", "PS806"), ("b.xml", "PS006"), ("c.py", "PS006"), ("sub/a.md", "PS806"),
     ]  # fmt: skip
     assert result.exit_status == run("lint").exit_code == 1
     assert [(each.name, each.reason, each.stanzas) for each in result.files] == [
-        ("b.xml", "'*.xml' in include", 2), ("sub/a.md", "'*.md' in include", 1),
+        ("b.xml", "'*.xml' in include", 2), ("c.py", "source code that names push", 1),
+        ("sub/a.md", "'*.md' in include", 1),
     ]  # fmt: skip
     assert [(str(each.path), each.reason) for each in result.skipped] == [
-        ("c.py", "not in include")
+        ("d.py", "source code that names no push namespace"),
+        ("e.ini", "not in include"),
     ]
+    assert result.summary.passed_over == 1
+    assert result.summary.sentence().endswith(", 1 file without stanzas passed over).")
     assert result.failed == ()
 
 
@@ -86,6 +92,7 @@ CHOICES = {
     "exit_zero": [True, False],
     "input": ["markdown", "xml"],
     "include": ["*.xml"],
+    "source_code": [False],
     "exclude": [["tutorial"]],
     "extend_exclude": [["*.md"]],
     "force_exclude": [True, False],

@@ -167,6 +167,12 @@ class Config:
     include: tuple[str, ...] = declare(
         "Patterns of the files to check in folders.", GLOBS, INCLUDE, Group.FILES
     )
+    source_code: bool = declare(
+        "Check the source code in folders as well, if it names a push namespace.",
+        Flag(),
+        default=True,
+        group=Group.FILES,
+    )
     exclude: tuple[str, ...] = declare(
         "Patterns of the files and folders to skip.", GLOBS, EXCLUDE, Group.FILES
     )

@@ -1,6 +1,7 @@
 """Names of files and folders to the files that are linted, each with the reason."""
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,8 +11,10 @@ import attrs
 
 from pushstanza.linting import gitignore
 from pushstanza.linting.config import Config
+from pushstanza.linting.first_look import Look, look
 from pushstanza.linting.gitignore import Pattern, encoded
 from pushstanza.linting.visit import Outcome, Visit
+from pushstanza.reading import extract
 
 #: How much of a file is looked at to tell text from other data.
 BEGINNING = 8192
@@ -58,7 +61,31 @@ def _relative(whole: str, start: str) -> str:
     """Return a path from a folder on, or if it is not in that from the root, with slashes."""
     if whole.startswith(start):
         return whole.removeprefix(start).replace(os.sep, "/")
-    return Path(whole).relative_to(Path(whole).anchor).as_posix()
+    return os.path.splitdrive(whole)[1].replace(os.sep, "/").lstrip("/")
+
+
+class _Include:
+    """The patterns of the files that are wanted: the last one that covers a file is right."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._patterns = [*gitignore.patterns(map(encoded, lines))][::-1]
+        # Most name the endings of files: most files are known by these not to be wanted.
+        self._endings: tuple[bytes, ...] = ()
+        self._inside: tuple[bytes, ...] = ()
+        if all(_ENDING.fullmatch(each.text) for each in self._patterns):
+            self._endings = tuple(encoded(each.text[1:]) for each in self._patterns)
+            self._inside = tuple(each + b"/" for each in self._endings)
+
+    def pattern_of(self, name: bytes) -> Pattern | None:
+        """Return the pattern that covers a file, if one does."""
+        may_fit = not self._endings or name.endswith(self._endings)
+        if not may_fit and not any(each in name for each in self._inside):
+            return None
+        return next((each for each in self._patterns if each.covers(name)), None)
+
+
+#: A pattern that names the ending of files.
+_ENDING = re.compile(r"\*\.\w+")
 
 
 #: From the outermost to the innermost: the last that says something is right.
@@ -103,7 +130,7 @@ class _Search:
         self._rules: dict[Path, _Rules] = {}
         base = str(config.folder)
         self._start = os.path.join(base, "")  # noqa: PTH118
-        self._include = [*gitignore.patterns(map(encoded, config.include))][::-1]
+        self._include = _Include(config.include)
         lines = (*config.exclude, *config.extend_exclude)
         self._exclude = _Patterns(base, "exclude", gitignore.patterns(map(encoded, lines)))
 
@@ -185,8 +212,9 @@ class _Search:
         """Yield the outcome for a file that was found in a folder."""
         path = Path(step.path)
         name = encoded(_relative(step.whole, self._start))
-        included = next((each for each in self._include if each.covers(name)), None)
-        if included is None or included.is_negated:
+        included = self._include.pattern_of(name)
+        is_source = included is None and self._config.source_code and extract.is_source(step.path)
+        if not is_source and (included is None or included.is_negated):
             yield Visit(path, Outcome.SKIPPED, "not in include")
             return
         try:
@@ -198,7 +226,11 @@ class _Search:
             kind = "a link to a folder" if stat.S_ISDIR(mode) else "no regular file"
             yield Visit(path, Outcome.SKIPPED, kind)
         elif self._is_new(step.real):
-            yield _opened(path, f"{included.text!r} in include", skips_binary=True)
+            yield (
+                _looked_into(path)
+                if included is None
+                else _opened(path, f"{included.text!r} in include", skips_binary=True)
+            )
 
 
 def _opened(path: Path, reason: str, *, skips_binary: bool = False) -> Visit:
@@ -211,6 +243,17 @@ def _opened(path: Path, reason: str, *, skips_binary: bool = False) -> Visit:
     if skips_binary and b"\0" in beginning and not beginning.startswith(_UTF_16):
         return Visit(path, Outcome.SKIPPED, "binary")
     return Visit(path, Outcome.TAKEN, reason)
+
+
+def _looked_into(path: Path) -> Visit:
+    """Return whether source code is taken: what it says has to do with push."""
+    try:
+        seen = look(str(path), BEGINNING)
+    except OSError as error:
+        return Visit(path, Outcome.FAILED, why_unreadable(error))
+    if seen is Look.MARKED:
+        return Visit(path, Outcome.TAKEN, seen.value)
+    return Visit(path, Outcome.SKIPPED, seen.value, is_passed_over=seen is not Look.BINARY)
 
 
 def why_unreadable(error: OSError | ValueError) -> str:

@@ -84,8 +84,10 @@ def check(
 ) -> LintResult:
     """Return the findings in *data*, and how many stanzas it holds."""
     text, undecodable = _decoded(data, file)
-    made = Linter(settings, file).check(text)
+    linter = Linter(settings, file)
+    made = linter.check(text)
     found = [each for each in undecodable if each.code in settings.wanted] + made.diagnostics
+    found += linter.closing()
     suppressed = 0
     if made.may_have_directives:
         found, suppressed = _heeding_comments(found, text, made, settings, file)

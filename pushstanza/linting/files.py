@@ -105,8 +105,10 @@ def lint_stream(
             diagnostics=tuple(made.diagnostics),
             stanzas=made.stanzas,
             refusals=made.refusals,
+            payloads=made.payloads,
             done=_done(block, size),
         )
+    yield Part(name=name, diagnostics=tuple(linter.closing()))
 
 
 def _lint(linter: Linter, block: "Block") -> TextFindings:
@@ -139,6 +141,7 @@ def lint_stream_at_once(
                 yield _joined(*waiting.popleft())
         for each in waiting:
             yield _joined(*each)
+    yield Part(name=name, diagnostics=tuple(sequence.closing()))
 
 
 def _lint_block(block: "Block", name: str, settings: Settings) -> Part:
@@ -148,6 +151,7 @@ def _lint_block(block: "Block", name: str, settings: Settings) -> Part:
         diagnostics=tuple(made.diagnostics),
         stanzas=made.stanzas,
         refusals=made.refusals,
+        payloads=made.payloads,
     )
 
 

@@ -15,13 +15,16 @@ from pushstanza.linting.placing import Place
 from pushstanza.linting.proving import with_proven_fixes
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.linting.rules.history import History
+from pushstanza.linting.rules.hygiene import UNREAD
 from pushstanza.linting.rules.scope import NewIds
 from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
 from pushstanza.linting.stanza_linter import StanzaLinter
 from pushstanza.reading import extract, stanza_trees
 from pushstanza.reading.finder import Found, is_mentioned, stanzas
-from pushstanza.reading.names import CLIENT
+from pushstanza.reading.names import CLIENT, PUSH
 
+#: What all namespaces of push begin with.
+_PUSH = PUSH.removesuffix(":0")
 _TAG_NAME = re.compile(r"<[^\s<>/]*")
 
 
@@ -63,6 +66,13 @@ class TextFindings:
                 (segment.source_offset(start), segment.source_end(end)) for start, end in extents
             )
 
+    def count_payload(self, place: Place, segment: extract.Segment) -> None:
+        """Count a payload, and note where it stands."""
+        self.payloads += 1
+        if self.may_have_directives:
+            start, end = place.found.start, place.found.end
+            self.places.append((segment.source_offset(start), segment.source_end(end)))
+
 
 class Linter:
     """Looks at the texts of one file, one after the other.
@@ -83,6 +93,8 @@ class Linter:
         self._new_ids = NewIds()
         self._stanza_linter: StanzaLinter | None = None
         self._trials: dict[Share, StanzaLinter] = {}
+        self._is_read = False
+        self._unread: list[Diagnostic] = []
 
     def check(
         self, text: str, *, first_line: int = 1, offset: int = 0, column: int = 1
@@ -94,16 +106,31 @@ class Linter:
         has_mark = offset == 0 and text.startswith("\ufeff")  # which has no column
         lines = Lines(text, first_line, offset, column - has_mark)
         made = TextFindings(kind, may_have_directives="pushstanza" in text)
-        if kind == "json":
-            if self._share is not Share.SEQUENCE:
-                _lint_documents(text, lines, linter.context, made)
-            return made
-        for segment in extract.segments(text, kind, self._file):
+        for segment in extract.segments(text, kind, self._file) if kind != "json" else ():
             if segment.expects_findings:
                 end = segment.source_end(len(segment.text))
                 made.expected.append((segment.source_offset(0), end))
             self._lint_segment(segment, lines, linter, made)
+        self._lint_documents(text, lines, linter.context, made)
+        made.places.sort()
+        self._note_unread(text, lines, linter.context, made)
         return made
+
+    def closing(self) -> list[Diagnostic]:
+        """Return what is to be said once all texts of the file were looked at."""
+        return [] if self._is_read else self._unread
+
+    def _note_unread(self, text: str, lines: Lines, context: Context, made: TextFindings) -> None:
+        """Note whether a file without stanzas names a push namespace so far, and where."""
+        self._is_read = self._is_read or bool(made.stanzas or made.diagnostics)
+        if self._is_read or self._unread or _PUSH not in text:
+            return
+        from pushstanza.linting.unread import unread
+
+        found = unread(text, context.kind, self._file)
+        if found is not None:
+            place = context.place(extract.Segment(text), lines, Found(found.start, found.end, None))
+            self._unread = [*place.at(RULES[UNREAD], found.finding, found.start, found.end)]
 
     def _begun(self, text: str) -> StanzaLinter:
         """Return what looks at the stanzas of a file that begins with *text*."""
@@ -135,6 +162,26 @@ class Linter:
         if segment.cut is not None and self._share is not Share.SEQUENCE:
             made.stanzas += 1
             made.diagnostics += _cut_off(segment, lines, linter.context, segment.cut)
+
+    def _lint_documents(
+        self, text: str, lines: Lines, context: Context, made: TextFindings
+    ) -> None:
+        """Add the findings in the JSON payloads of a text, whatever stands around them."""
+        is_page = context.kind != "log"
+        if self._share is Share.SEQUENCE or not extract.may_hold_json(text, is_page=is_page):
+            return
+        from pushstanza.payloads.json_search import documents_in
+
+        for each in documents_in(text, context.kind, self._file):
+            from pushstanza.linting.rules.documents.findings import findings
+
+            place = context.place(each.segment, lines, Found(each.start, each.end, None))
+            made.count_payload(place, each.segment)
+            for rule, finding, start, end in findings(each.document, context.scope()):
+                steps = finding.at if isinstance(finding.at, tuple) else ()
+                if not each.is_unknown(steps):
+                    path = "/".join(("", *map(str, steps)))
+                    made.diagnostics += place.at(rule, finding, start, end, path=path)
 
     def _proven(
         self, found: list[Diagnostic], place: Place, linter: StanzaLinter
@@ -182,17 +229,3 @@ def _cut_off(
     message = "the log contains only the beginning of this stanza: the rest was not checked"
     hint = "log whole stanzas, as Prosody's mod_stanza_debug does"
     yield from place.at(RULES["PS905"], Finding(message, hint=hint), start, end)
-
-
-def _lint_documents(text: str, lines: Lines, context: Context, made: TextFindings) -> None:
-    """Add the findings in the JSON payloads of a text."""
-    from pushstanza.linting.rules.documents.findings import findings
-    from pushstanza.payloads.json_documents import read_documents
-
-    place = context.place(extract.Segment(text), lines, Found(0, len(text), None))
-    for document in read_documents(text):
-        made.payloads += 1
-        for rule, finding, start, end in findings(document, context.scope()):
-            steps = finding.at if isinstance(finding.at, tuple) else ()
-            path = "/".join(("", *map(str, steps)))
-            made.diagnostics += place.at(rule, finding, start, end, path=path)

@@ -39,6 +39,7 @@ class LintOptions(TypedDict, total=False):
     per_file_ignores: Mapping[str, Iterable[str]] | None
     input: InputKind | None
     include: str | Iterable[str] | None
+    source_code: bool | None
     exclude: str | Iterable[str] | None
     extend_exclude: str | Iterable[str] | None
     force_exclude: bool | None

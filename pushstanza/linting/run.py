@@ -97,6 +97,7 @@ class Run:
             for visit in self._found(name):
                 if visit.outcome is not Outcome.TAKEN:
                     self.has_failed |= visit.outcome is Outcome.FAILED
+                    self.tally.passed_over(visit.is_passed_over)
                     yield visit
                 elif visit.path not in self._jobs:
                     self._jobs[visit.path] = self._job(visit.path, os.fspath(visit.path))

@@ -37,6 +37,10 @@ class Tally:
             **{"fixable" if self._only_shown else "fixed": len(part.fixes)},
         )
 
+    def passed_over(self, count: int) -> None:
+        """Count files that were looked into and hold nothing to check."""
+        self._counts["passed_over"] += count
+
     def reported(self, found: Iterable[Diagnostic]) -> None:
         """Count findings that are reported."""
         for each in found:

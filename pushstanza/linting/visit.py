@@ -16,11 +16,15 @@ class Outcome(StrEnum):
 
 @attrs.frozen
 class Visit:
-    """A file or folder, its outcome, and the reason."""
+    """A file or folder, its outcome, and the reason.
+
+    ``is_passed_over`` says that it was looked into, and holds nothing to check.
+    """
 
     path: Path
     outcome: Outcome
     reason: str
+    is_passed_over: bool = False
 
 
 #: What is wrong with an empty path: it is what an unset variable of a shell leaves.

@@ -71,6 +71,9 @@ def read_json(text: str, start: int = 0) -> Json:
 
 _BLANKS = re.compile(r"[ \t\n\r]*")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+#: A string to its end, or to what must not stand in one; and a number or a word.
+_STRING = re.compile(r'"[^"\\\0-\x1f]*(?:\\[\s\S][^"\\\0-\x1f]*)*(?:"|[\0-\x1f]?)')
+_TOKEN = re.compile(r"[-+.\w]*")
 _WORD = re.compile(r"[A-Za-z_$][\w$-]*")
 
 #: What other notations write for a word of JSON.
@@ -170,14 +173,21 @@ class _Reader:
         return behind, False
 
     def _scalar(self, at: int) -> tuple[Any, int]:
+        """Return what stands at an offset; an error costs no more than what was read."""
+        pattern = _STRING if self._text[at : at + 1] == '"' else _TOKEN
+        found = pattern.match(self._text, at)
+        token = found[0] if found else ""
+        if not token:
+            self._fail_for_value(at)
         try:
-            return _SCALARS.raw_decode(self._text, at)
+            value, length = _SCALARS.raw_decode(token)
         except json.JSONDecodeError as error:
             if error.msg == "Expecting value":
                 self._fail_for_value(at)
-            raise JsonError(_LIBRARY[error.msg.partition(":")[0]], error.pos) from None
+            raise JsonError(_LIBRARY[error.msg.partition(":")[0]], at + error.pos) from None
         except ValueError as error:  # what is a number in JavaScript and Python only
             raise JsonError(str(error), at) from None
+        return value, at + length
 
     def _fail_for_key(self, at: int) -> NoReturn:
         found = self._text[at : at + 1]
@@ -303,6 +313,8 @@ _PARTS = frozenset(
     {"notification", "data", "android", "apns", "webpush", "androidV2", "android_v2"}
 )
 _LEGACY = frozenset({"notification", "data", "collapse_key", "priority", "content_available"})
+#: What stanzas as JSON have beside ``to``, and messages to FCM have not.
+_OF_STANZAS = frozenset({"body", "from", "id", "subject", "type", "xmlns"})
 _REQUEST = frozenset(each.name for each in (*attrs.fields(DeepBody), *attrs.fields(Alert)))
 
 #: What shows that an object with an alert is a request, though it names no service.
@@ -365,10 +377,11 @@ def _payloads(value: Any, json: Json, path: Path) -> Iterator[Document]:
             if isinstance(each, dict):
                 yield from _payloads(each, json, (*path, index))
     elif isinstance(value, dict):
-        yield from _payloads_in_object(value, json, path)
+        yield from payloads_in_object(value, json, path)
 
 
-def _payloads_in_object(value: dict[str, Any], json: Json, path: Path) -> Iterator[Document]:
+def payloads_in_object(value: dict[str, Any], json: Json, path: Path) -> Iterator[Document]:
+    """Yield the payload that an object is, or those that it holds around a body or as steps."""
     steps = [key for key in ("mongoosepush", "request") if isinstance(value.get(key), dict)]
     if steps and not _is_envelope(value):  # a translation: each request on the way
         for step in steps:
@@ -414,7 +427,9 @@ def _is_fcm_envelope(value: Mapping[str, Any]) -> bool:
     if not isinstance(message, dict):
         return False
     known = {"message", "validateOnly", "validate_only"}
-    return known.issuperset(value) or not (_TARGETS | _PARTS).isdisjoint(message)
+    return known.issuperset(value) or any(
+        isinstance(message.get(key), dict if key in _PARTS else str) for key in _TARGETS | _PARTS
+    )
 
 
 def _fcm(message: dict[str, Any], json: Json, path: Path) -> Iterator[Document]:
@@ -438,9 +453,10 @@ def _is_bare_message(value: Mapping[str, Any]) -> bool:
 
 
 def _is_legacy(value: Mapping[str, Any]) -> bool:
-    to_one = isinstance(value.get("to"), str)
-    to_many = isinstance(value.get("registration_ids"), list)
-    return (to_one or to_many) and not _LEGACY.isdisjoint(value)
+    if isinstance(value.get("registration_ids"), list):
+        return not _LEGACY.isdisjoint(value)
+    has_part = any(isinstance(value.get(key), dict) for key in ("notification", "data"))
+    return isinstance(value.get("to"), str) and has_part and _OF_STANZAS.isdisjoint(value)
 
 
 def _is_request(value: Mapping[str, Any]) -> bool:

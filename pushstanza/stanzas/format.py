@@ -41,7 +41,8 @@ def formatted(text: str, file: str | None = None, kind: InputKind = "auto") -> s
 def _places(text: str, file: str | None, kind: InputKind) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each stanza in the text of a file."""
     found = extract.kind_of(file, text) if kind == "auto" else kind
-    if found == "json":
+    is_source = kind == "auto" and file is not None and extract.is_source(file)
+    if found == "json" or is_source:
         return
     if found == "log":  # an incomplete stanza in a record is not formatted
         yield from scanning.candidates(text)

@@ -62,7 +62,8 @@ class Summary:
     ``fixable`` are the findings that ``pushstanza fix`` would put right, ``fixed`` those that it
     has; ``refusals`` are the stanzas that are errors. ``suppressed`` and ``baselined`` are not
     among the errors, warnings and notes. Where fixes are only shown, those that would be made are
-    the ``fixable`` ones, and not among them either.
+    the ``fixable`` ones, and not among them either. ``passed_over`` counts the source files in
+    folders that name no push namespace.
     """
 
     files: int = 0
@@ -76,6 +77,7 @@ class Summary:
     fixed: int = 0
     suppressed: int = 0
     baselined: int = 0
+    passed_over: int = 0
     seconds: float | None = None
 
     def sentence(self, *, only_shown: bool = False) -> str:
@@ -109,8 +111,10 @@ class Summary:
             (self.baselined, "in the baseline"),
             (self.refusals, "refused: `pushstanza explain` shows why"),
         )
-        shown = ", ".join(f"{number:,} {what}" for number, what in counts if number)
-        return f" ({shown})" if shown else ""
+        shown = [f"{number:,} {what}" for number, what in counts if number]
+        if self.passed_over:
+            shown.append(f"{count(self.passed_over, 'file')} without stanzas passed over")
+        return f" ({', '.join(shown)})" if shown else ""
 
 
 def count(number: int, word: str) -> str:

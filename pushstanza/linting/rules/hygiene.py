@@ -1,4 +1,4 @@
-"""Family 9: comments to the linter, its baseline, and logs that it cannot read completely.
+"""Family 9: comments to the linter, its baseline, and files that it cannot read completely.
 
 No rule of this family checks a stanza.
 """
@@ -8,6 +8,7 @@ from pushstanza.linting.rules.rule import Given, reported_by_parser
 
 #: The codes of this family, by what they are about.
 UNUSED, MALFORMED, EXPECTED, STALE, TRUNCATED = "PS901", "PS902", "PS903", "PS904", "PS905"
+UNREAD = "PS906"
 
 _ENABLE = "<iq type='set' id='e1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='my-phone'/></iq>"
 _COPIED = (
@@ -95,4 +96,21 @@ def truncated_by_logger() -> None:
 
     The rest cannot be checked. Prosody's ``mod_stanza_debug`` logs whole stanzas; MongooseIM's JSON
     formatter truncates at ``format_chars_limit``.
+    """
+
+
+@reported_by_parser(
+    UNREAD,
+    "no-stanza-checked",
+    Severity.WARNING,
+    source="what is read of each kind of file",
+    bad=f"<!--\n{_ENABLE}\n-->\n",
+    good="<features>\n<!-- urn:xmpp:push:0 is a namespace, and no stanza -->\n</features>\n",
+    given=Given(file="enable.xml"),
+)
+def no_stanza_checked() -> None:
+    """A file contains markup with a push namespace, but no stanza could be read.
+
+    Without this warning it would seem to be checked, with nothing found. The message says why, as
+    far as that is known. A namespace on its own, as in a constant, a list or a sentence, is fine.
     """

@@ -37,6 +37,13 @@ def segments_in(block: Segment, language: str = "") -> Iterator[Segment]:
         yield attrs.evolve(each.within(block), is_code=is_code)
 
 
+def literals_in(block: Segment, language: str) -> Iterator[Segment] | None:
+    """Return what the literals of a program may hold of JSON, ``None`` of what is no program."""
+    if language not in code.NAMES or block.text.lstrip()[:1] in {"{", "["}:
+        return None
+    return (each.within(block) for each in code.objects(block.text, language))
+
+
 def marked(segments: Iterator[Segment], *, invalid: bool) -> Iterator[Segment]:
     """Yield segments, as examples of what is wrong if that is what they are."""
     for each in segments:

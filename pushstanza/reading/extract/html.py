@@ -32,6 +32,22 @@ def segments(text: str) -> Iterator[Segment]:
     yield from segments_between(Segment(text), _paragraphs)
 
 
+def stretches(text: str) -> Iterator[tuple[Segment, str]]:
+    """Yield what a page shows: the blocks of code in it, and what is around them."""
+    return stretches_of(Segment(text))
+
+
+def stretches_of(page: Segment) -> Iterator[tuple[Segment, str]]:
+    """Yield what is shown of a part of a page; no language is known of any of it."""
+    position = 0
+    for name, first, last, behind in _elements(page.text, _ELEMENT):
+        yield page.part(position, first), ""
+        position = behind
+        if name not in {"script", "style"}:
+            yield _shown(page.part(first, last)), ""
+    yield page.part(position, len(page.text)), ""
+
+
 def segments_between(
     page: Segment, prose: Callable[[Segment], Iterator[Segment]]
 ) -> Iterator[Segment]:

@@ -1,7 +1,7 @@
 """A file's name and content to the kind of text it is."""
 
+import os
 import re
-from pathlib import PurePath
 from typing import Final
 
 #: The kinds by the endings of names.
@@ -28,6 +28,8 @@ TEMPLATES: Final = frozenset(
 )  # fmt: skip
 #: Endings of programs that are XML themselves.
 STYLESHEETS: Final = frozenset({".xsl", ".xslt"})
+#: Endings of programs of a shell: their commands may hold stanzas and payloads anywhere.
+SHELLS: Final = frozenset({".bash", ".ksh", ".sh", ".zsh"})
 #: Endings of texts that are no programs.
 PLAIN: Final = frozenset({"", ".text", ".txt"})
 #: How much of a text is looked at.
@@ -36,6 +38,8 @@ HEAD: Final = 65_536
 _XEP: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE\s+xep\b|<xep[\s>])")
 _PAGE: Final = re.compile(r"\s*(?:<!doctype\s+html\b|<html[\s>])", re.IGNORECASE)
 _XML: Final = re.compile(r"\ufeff?\s*<(?:\?xml\b|!--|!DOCTYPE|[A-Za-z_])")
+#: An object or array, or what is meant as one; no section of a configuration and no log.
+_JSON: Final = re.compile(r"""\[\s*(?:["'{\[\]]|$)|\{\s*(?:["'}]|\w+\s*:\s|$)""")
 _FENCES: Final = re.compile(r"^[ >]*```[\w+-]*\s*?$.*?^[ >]*```\s*?$", re.MULTILINE | re.DOTALL)
 
 
@@ -53,10 +57,13 @@ def kind_of(file: str | None, text: str) -> str:
 
 def ending_of(file: str | None) -> str:
     """Return how the name of a file ends, a number behind it left out."""
-    suffixes = [each.lower() for each in PurePath(file or "").suffixes]
-    while suffixes and suffixes[-1][1:].isdigit():  # server.log.1
-        suffixes.pop()
-    return suffixes[-1] if suffixes else ""
+    name = os.path.basename(file or "")  # noqa: PTH119 - it is asked for every file of a folder
+    while True:
+        name, _, ending = name.rpartition(".")
+        if not name or not ending:
+            return ""
+        if not ending.isdigit():  # server.log.1
+            return f".{ending.lower()}"
 
 
 def may_be_code(file: str | None, kind: str) -> bool:
@@ -78,6 +85,14 @@ def _of_program(ending: str) -> str | None:
     return "code" if ending[1:] in OF_CODE else None
 
 
+def is_source(file: str) -> bool:
+    """Tell whether a file of that name is a program, or what one makes its stanzas from."""
+    ending = ending_of(file)
+    if ending in SHELLS or ending in STYLESHEETS:
+        return True
+    return ending not in ENDINGS and _of_program(ending) is not None
+
+
 def _is_log(head: str) -> bool:
     """Tell whether a text is JSON records; like each reader, theirs is loaded where it may be."""
     from pushstanza.reading.extract.records import look_like_records
@@ -92,7 +107,7 @@ def _by_content(head: str) -> str:
         return "xep"
     if _PAGE.match(head):
         return "html"
-    if head[:1] in "{[" and head:
+    if _JSON.match(head):
         return "json"
     if _XML.match(head):
         return "xml"

@@ -39,6 +39,16 @@ def segments(text: str) -> Iterator[Segment]:
     yield from _prose(text, position, len(text))
 
 
+def stretches(text: str) -> Iterator[tuple[Segment, str]]:
+    """Yield all of *text*: each block of code with its language, and what is around them."""
+    position = 0
+    for block in _Reader(text).blocks():
+        yield from html.stretches_of(Segment.verbatim(text, position, block.start))
+        position = block.end
+        yield _without_margin(text, block), block.language
+    yield from html.stretches_of(Segment.verbatim(text, position, len(text)))
+
+
 @attrs.frozen
 class _Block:
     """A block of code: where it begins and ends with its fences, and where its lines stand."""

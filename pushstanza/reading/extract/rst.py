@@ -16,6 +16,17 @@ _INVALID: Final = re.compile(rf"[ \t]*\.\. {INVALID}")
 
 def segments(text: str) -> Iterator[Segment]:
     """Yield the literal blocks and code directives in *text*."""
+    for block, language, is_marked in _blocks(text):
+        yield from marked(segments_in(block, language), invalid=is_marked)
+
+
+def stretches(text: str) -> Iterator[tuple[Segment, str]]:
+    """Yield the literal blocks and code directives in *text*, each with its language."""
+    yield from (found[:2] for found in _blocks(text))
+
+
+def _blocks(text: str) -> Iterator[tuple[Segment, str, bool]]:
+    """Yield each block, its language, and whether it is marked as an example of what is wrong."""
     lines = [found.span() for found in re.finditer(r"[^\n]*\n|[^\n]+\Z", text)]
     number = 0
     is_marked = False
@@ -36,7 +47,7 @@ def segments(text: str) -> Iterator[Segment]:
             )
             language = directive[1].lower() if directive else ""
             if first < last:
-                yield from marked(segments_in(block, language), invalid=is_marked)
+                yield block, language, is_marked
             number = last
         is_marked = False
 

@@ -90,7 +90,12 @@ class Segment:
         ends = [*(begin for begin, _ in self.pieces[1:]), len(self.text)]
         for (begin, start), end in zip(self.pieces, ends, strict=True):
             if end > begin or len(self.pieces) == 1:
-                pieces += outer._between(start, start + end - begin, begin)
+                found = outer._between(start, start + end - begin, begin)
+                last = self.source_end(end)
+                if last != start + end - begin:  # an escape is longer than what it stands for
+                    found = [each for each in found if each[0] < end]
+                    found.append((end, outer.source_end(last)))
+                pieces += found
             else:
                 pieces.append((begin, outer.source_end(start)))
         return pieces

@@ -39,3 +39,31 @@ def segments(text: str, kind: str, file: str | None = None) -> Iterator[Segment]
     module, function = reader
     read = getattr(import_module(f"pushstanza.reading.extract.{module}"), function)
     return cast("Reader", read)(text)
+
+
+#: What has blocks of code in it; a module of that name finds them.
+_PAGES = frozenset({"markdown", "rst", "html"})
+
+
+def stretches(text: str, kind: str, file: str | None = None) -> Iterator[tuple[Segment, str]]:
+    """Yield the stretches of *text* in which JSON may stand, each with its language if known.
+
+    In a page these are its blocks of code and what is between them, in a program its literals.
+    Other text is one stretch.
+    """
+    if kind == "code":
+        from pushstanza.reading.extract import code
+
+        language = ending_of(file)[1:]
+        yield from ((each, "") for each in code.objects(text, language))
+    elif kind in _PAGES:
+        from pushstanza.reading.extract.embedded import literals_in
+
+        read = import_module(f"pushstanza.reading.extract.{kind}").stretches
+        for block, language in cast("Iterator[tuple[Segment, str]]", read(text)):
+            literals = literals_in(block, language)
+            yield from (
+                ((block, language),) if literals is None else ((each, "") for each in literals)
+            )
+    else:
+        yield Segment(text), ""

@@ -5,7 +5,8 @@ A value that the program puts in, whatever the language writes for it, becomes
 """
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final
 
 import attrs
@@ -16,12 +17,13 @@ from pushstanza.reading.extract.code.content import filled
 from pushstanza.reading.extract.code.joining import Joiner
 from pushstanza.reading.extract.code.languages import ENDINGS, NAMES, language_of
 from pushstanza.reading.extract.code.lexer import Lexer, LiteralToken
+from pushstanza.reading.extract.json_signs import may_hold
 from pushstanza.reading.extract.prose import whole_stanzas
 from pushstanza.reading.extract.segment import Segment
 from pushstanza.reading.names import PAYLOADS, STANZAS, alternation
 from pushstanza.reading.unknown import UNKNOWN
 
-__all__ = ["ENDINGS", "NAMES", "Source", "begins_with_tag", "segments"]
+__all__ = ["ENDINGS", "NAMES", "objects", "outside_prose", "segments"]
 
 _XMPP: Final = re.compile(
     rf"<(?:{alternation(STANZAS)}|{alternation(sorted(PAYLOADS))})\b|urn:xmpp:|jabber:|jabber\.org/"
@@ -32,6 +34,7 @@ _TAG: Final = re.compile(
 )
 _DECLARATION: Final = re.compile(r"\s[xmlns]{3,6}\s*=")
 _PUSH: Final = re.compile(r"urn:xmpp:push|protocol/pubsub")
+_OBJECT: Final = re.compile(r"""\s*[\[{]\s*(?:\{\s*){0,2}\\*["']""")
 _LINES: Final = re.compile(r"\n\s*<")
 
 
@@ -56,6 +59,37 @@ def _segments(source: "Source") -> Iterator[Segment]:
     yield from shown(source.text, source.tokens)
 
 
+def objects(text: str, language: str = "") -> Iterator[Segment]:
+    """Yield what the literals in source code mean that may hold push payloads in JSON."""
+    for each in Source(text, language).literals(begins_with_object, fills=False):
+        if begins_with_object(each.text) and may_hold(each.text):
+            yield each
+
+
+def outside_prose(
+    text: str, language: str, found: Iterable[re.Match[str]]
+) -> Iterator[re.Match[str]]:
+    """Yield what was found in source code but for what is written for people."""
+    spans = [*_prose(Source(text, language))]
+    starts = [start for start, _ in spans]
+    for each in found:
+        index = bisect_right(starts, each.start()) - 1
+        if index < 0 or spans[index][1] <= each.start():
+            yield each
+
+
+def _prose(source: "Source") -> Iterator[tuple[int, int]]:
+    """Yield where comments and docstrings are."""
+    for token in source.tokens:
+        if isinstance(token, LiteralToken):
+            first = token.parts[0].start if token.parts else token.end
+            is_text = "\n" in source.text[first : token.end]
+            if is_text and not begins_with_tag(source.text[first : token.end]):
+                yield token.start, token.end
+        elif token.is_prose:
+            yield token.start, token.end
+
+
 class Source:
     """Source code, read once: its tokens, and the texts that its literals make."""
 
@@ -66,12 +100,13 @@ class Source:
         self.tokens = [*lexer.tokens()]
         self._nested = lexer.nested
 
-    def literals(self, begins: Callable[[str], bool]) -> Iterator[Segment]:
+    def literals(self, begins: Callable[[str], bool], *, fills: bool = True) -> Iterator[Segment]:
         """Yield what the literals mean, those in the interpolation of others last.
 
         Args:
             begins: Tells of the content of a literal whether the text is wanted that begins with
                 it; then what is joined to it is part of it.
+            fills: Whether placeholders in the text of literals are unknown, too.
         """
         for tokens in (self.tokens, self._nested):
             joiner = Joiner(self.text, tokens, self._language)
@@ -81,12 +116,17 @@ class Source:
                     found = joiner.content(token)
                     if begins(found.text):
                         found, position = joiner.chain(token)
-                    yield attrs.evolve(filled(found), is_code=True)
+                    yield attrs.evolve(filled(found) if fills else found, is_code=True)
 
 
 def begins_with_tag(text: str) -> bool:
     """Tell whether a text begins with a tag."""
     return _TAG.match(text) is not None
+
+
+def begins_with_object(text: str) -> bool:
+    """Tell whether a text begins with an object of JSON, or an array of such."""
+    return _OBJECT.match(text) is not None
 
 
 def _holds_element(text: str) -> bool:

@@ -1,0 +1,38 @@
+"""The keys that show a push payload in any text, in the quotes and escapes of what is around it."""
+
+import re
+from typing import Final
+
+#: The keys that few other things have with such a value; and how that begins.
+_SIGNS: Final = {
+    **dict.fromkeys(("android", "apns", "aps", "data", "notification", "webpush"), r"\{"),
+    "registration_ids": r"\[",
+    "service": r'\\*"[aAfFgG]\w{2,4}\\*"',
+}
+_PATTERNS: Final = {key: re.compile(rf'{key}\\*"\s*:\s*{value}') for key, value in _SIGNS.items()}
+#: The keys that many other things have too; and what a payload has beside them.
+_COMMON: Final = ("data", "notification")
+BESIDE: Final = re.compile(r'"(?:condition|fid|registration_ids|to|token|topic)\\*"\s*:')
+#: What stands behind a key: in logs, and also in pages.
+_BEHIND: Final = ('"', "\\")
+_IN_PAGES: Final = (*_BEHIND, "'", "&quot;", "&#34;", "</")
+
+
+def may_hold(text: str, *, is_page: bool = False) -> bool:
+    """Tell whether payloads may stand in *text*: a fast look, which most texts do not pass."""
+    behind = _IN_PAGES if is_page else _BEHIND
+    return any(key + each in text for key in _SIGNS for each in behind)
+
+
+def signs(text: str) -> list[tuple[int, bool]]:
+    """Return where such a key stands in *text* with its value, in their order.
+
+    Beside each stands whether that shows a payload only with a key that :data:`BESIDE` matches.
+    """
+    return sorted(
+        (found.start(), key in _COMMON)
+        for key, pattern in _PATTERNS.items()
+        if f'{key}"' in text or f"{key}\\" in text
+        for found in pattern.finditer(text)
+        if text[found.start() - 1 : found.start()] == '"'
+    )
