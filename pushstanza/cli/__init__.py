@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED
+from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED, begin, say
 
 #: The commands in the order of the help: where their functions, or groups of functions, are.
 COMMANDS = {
@@ -86,15 +86,22 @@ def main() -> None:
         sys.exit(FOUND)
     except OSError as error:
         _discard_output()
-        typer.echo(f"pushstanza: {error.strerror}", err=True)
+        say(error.strerror or str(error))
         sys.exit(FAILED)
     except Exception as error:  # a bug of ours: a sentence, and what a report of it needs
         if os.environ.get("PUSHSTANZA_DEBUG"):
             raise
-        what = f"{type(error).__name__}: {error}"
-        typer.echo(f"pushstanza: internal error ({what:.200})", err=True)
+        say(f"internal error ({type(error).__name__} in {_origin(error)})")
         typer.echo("Please report this bug. PUSHSTANZA_DEBUG=1 shows the traceback.", err=True)
         sys.exit(FAILED)
+
+
+def _origin(error: BaseException) -> str:
+    """Return where an error comes from; its own words may quote a secret."""
+    from traceback import extract_tb
+
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{last.name}, line {last.lineno} of {os.path.basename(last.filename)}"  # noqa: PTH119
 
 
 def _interrupted(_signal: int, _frame: object) -> None:
@@ -125,3 +132,4 @@ def start(
     ] = False,
 ) -> None:
     """Lint, explain and translate XMPP push notification stanzas (XEP-0357)."""
+    begin()

@@ -80,7 +80,8 @@ def _text(job: "Job") -> str | None:
     from pushstanza.reading.source import Limits
 
     try:
-        data = common.read_bytes("-") if str(job.path) == "-" else job.path.read_bytes()
+        is_stdin = str(job.path) == "-"
+        data = common.read_bytes("-") if is_stdin else common.note(job.path.read_bytes())
         return decoded(data, Limits(size=len(data)))
     except OSError as error:
         _complain(job, error.strerror or str(error))

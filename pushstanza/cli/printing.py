@@ -18,7 +18,7 @@ from pushstanza.linting.visit import Outcome, Visit
 
 def complain(message: str) -> None:
     """Say that something could not be done; the rest goes on."""
-    typer.echo(f"pushstanza: {printable(message)}", err=True)
+    common.say(message)
 
 
 def visits(run: Run) -> Iterator[Visit]:

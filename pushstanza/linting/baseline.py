@@ -14,7 +14,8 @@ from typing import Any
 import attrs
 
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, fingerprint
-from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.diagnostics.json_text import dumps
+from pushstanza.diagnostics.secrets import masked_xml
 from pushstanza.linting.fix import write as write_file
 from pushstanza.linting.own_findings import OwnFindings
 from pushstanza.linting.rules.hygiene import STALE
@@ -49,7 +50,7 @@ class Baseline:
     def to_json(self) -> str:
         """Return what the file holds: sorted, so that two of them are easily compared."""
         entries = [attrs.asdict(each) for each in sorted(self.entries, key=_order)]
-        return json.dumps({"version": VERSION, "findings": entries}, indent=2) + "\n"
+        return dumps({"version": VERSION, "findings": entries}, indent=2, ensure_ascii=True) + "\n"
 
     def write(self) -> None:
         """Write the file, so that it is never there by half.

@@ -12,7 +12,7 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic, Edit, Fix, Severity
 from pushstanza.diagnostics.excerpts import printable
-from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.diagnostics.secrets import masked_xml
 
 #: Gets a text, returns what is wrong with it.
 Lint: TypeAlias = Callable[[str], Sequence[Diagnostic]]
@@ -192,6 +192,12 @@ class Revision:
         return unified_diff(name, self.before, self.after, show_secrets=self.show_secrets)
 
 
+def _printable(line: str) -> str:
+    """Return a line as a terminal shows it; tabs, and how the line ends, are kept for ``patch``."""
+    text = line.removesuffix("\r")
+    return "\t".join(map(printable, text.split("\t"))) + line[len(text) :]
+
+
 _HUNK = re.compile(r"@@ -(\d+)\S* \+(\d+)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -201,8 +207,8 @@ def unified_diff(
 ) -> Iterator[str]:
     """Yield the lines of the difference between two texts, their secrets covered."""
     old, new = _LINE.findall(before), _LINE.findall(after)
-    shown_old = old if show_secrets else _LINE.findall(masked_xml(before))
-    shown_new = new if show_secrets else _LINE.findall(masked_xml(after))
+    shown_old = old if show_secrets else _LINE.findall(masked_xml(before, bodies=True))
+    shown_new = new if show_secrets else _LINE.findall(masked_xml(after, bodies=True))
     # Compared is what is there, not what is shown: two secrets may look alike.
     import difflib  # only where a diff is asked for
 
@@ -218,7 +224,7 @@ def unified_diff(
         shown = shown_new[at_new] if sign == "+" else shown_old[at_old]
         at_old += sign != "+"
         at_new += sign != "-"
-        yield sign + shown.removesuffix("\n")
+        yield sign + _printable(shown.removesuffix("\n"))
         if not shown.endswith("\n"):
             yield "\\ No newline at end of file"
 
