@@ -78,6 +78,7 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line."""
     signal.signal(signal.SIGINT, _interrupted)
+    _check_streams()
     try:
         app()
     except BrokenPipeError:
@@ -93,6 +94,15 @@ def main() -> None:
             raise
         say(f"internal error ({type(error).__name__} in {_origin(error)})")
         typer.echo("Please report this bug. PUSHSTANZA_DEBUG=1 shows the traceback.", err=True)
+        sys.exit(FAILED)
+
+
+def _check_streams() -> None:
+    """Go on without a standard error; without a standard output nothing can be said."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - as long as the process lives
+    if sys.stdout is None:
+        sys.stderr.write("pushstanza: standard output is not available\n")
         sys.exit(FAILED)
 
 

@@ -13,8 +13,8 @@ import typer
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.excerpts import printable
-from pushstanza.linting import exit_status
-from pushstanza.linting.visit import EMPTY_PATH
+from pushstanza.linting import exit_status, whole
+from pushstanza.linting.visit import EMPTY_PATH, why_unreadable
 
 if TYPE_CHECKING:
     from pushstanza.diagnostics.secrets import Secrets
@@ -172,15 +172,15 @@ def read_bytes(path: str) -> bytes:
     refuse_empty([path])
     try:
         if path != "-":
-            return _input.note(Path(path).read_bytes())
+            return _input.note(whole.read(Path(path)))
         if sys.stdin is None:
             fail("standard input is not available")
         if sys.stdin.isatty():
             typer.echo("pushstanza: reading from standard input", err=True)
-        return _input.note(sys.stdin.buffer.read())
+        return _input.note(whole.read_stream(sys.stdin.buffer))
+    except whole.TooLargeError as error:
+        fail(f"{name(path)}: {error}")
     except (OSError, ValueError) as error:
-        from pushstanza.linting.discovery import why_unreadable
-
         fail(f"{path}: {why_unreadable(error)}")
 
 

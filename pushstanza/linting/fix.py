@@ -1,11 +1,8 @@
 """Fixes to the text of a file: which are made, what comes out, and what a person is shown of it."""
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
-from stat import S_IMODE
 from typing import TypeAlias
 
 import attrs
@@ -174,7 +171,7 @@ def _edited(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*parts, text[done:]))
 
 
-# ---- showing and writing ----
+# ---- showing ----
 
 
 @attrs.frozen
@@ -227,32 +224,3 @@ def unified_diff(
         yield sign + _printable(shown.removesuffix("\n"))
         if not shown.endswith("\n"):
             yield "\\ No newline at end of file"
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file so that it is never there by half, with the rights that it had.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    from tempfile import mkstemp  # only where a file is written
-
-    target = path.resolve()
-    handle, written = mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-        Path(written).chmod(_mode(target))
-        Path(written).replace(target)
-    finally:
-        Path(written).unlink(missing_ok=True)
-
-
-def _mode(path: Path) -> int:
-    """Return the rights of a file, or those that a new one gets."""
-    try:
-        return S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        return 0o666 & ~umask
