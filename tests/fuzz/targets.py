@@ -124,11 +124,15 @@ def judged(text: str, _name: str) -> None:
 
 def translated(text: str, _name: str) -> None:
     """There is a request, or an error of ours."""
-    for profile in ("documented", "mongoosepush"):
-        with suppress(PushStanzaError):
-            json.dumps(ps.translate(text, profile=profile).to_dict())
-        with suppress(PushStanzaError):
-            ps.translate(text, message=text, profile=profile).to_dict()
+    with suppress(PushStanzaError):
+        body = "".join(filter(str.isprintable, text))[:3_000]
+        message = ps.build.message(ps.Jid("a@example.com"), ps.Jid("b@example.com"), body)
+        for stanza in parse_many(text, validate=False):
+            for profile in ("documented", "mongoosepush"):
+                with suppress(PushStanzaError):
+                    json.dumps(ps.translate(stanza, profile=profile).to_dict())
+                with suppress(PushStanzaError):
+                    ps.translate(stanza, message=message, profile=profile, shorten=True).to_dict()
 
 
 def played(text: str, _name: str) -> None:
