@@ -321,3 +321,10 @@ def test_half_of_a_surrogate_pair_is_refused_as_by_servers(server):
 
     assert ps.verdict(text, server).server == server
     assert scan(text, 0, len(text)).elements
+
+
+def test_a_wrong_configuration_is_shown_in_its_lines():
+    Path("pushstanza.toml").write_text('ignore = ["PS100"]')
+    lines = _run("lint", "a.xml").stderr.splitlines()
+
+    assert [each[:12] for each in lines[2:]] == ["1 | ignore =", "  |         "]

@@ -47,6 +47,7 @@ SAMPLE = [
     ("log", "records"),
     ("extract log", "Erlang terms"),
     ("extract markdown", "fences"),
+    ("lint", "fences, open"),
     ("extract code", "string literals"),
     ("extract html", "pages"),
 ]

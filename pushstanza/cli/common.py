@@ -61,7 +61,8 @@ def print_json(value: Any) -> None:
 
 def say(message: str) -> None:
     """Say something about the run or its input to standard error."""
-    typer.echo(f"pushstanza: {printable(shown(message))}", err=True)
+    lines = map(printable, str(shown(message)).split("\n"))
+    typer.echo("pushstanza: " + "\n".join(lines), err=True)
 
 
 def fail(message: str, status: int = FAILED) -> NoReturn:
