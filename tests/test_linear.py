@@ -45,6 +45,7 @@ SAMPLE = [
     ("translate", "publish, options"),
     ("flow", "bodies"),
     ("log", "records"),
+    ("flow", "tabs"),
     ("extract log", "Erlang terms"),
     ("extract markdown", "fences"),
     ("lint", "fences, open"),
