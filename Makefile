@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs schemas bench package browser live clean
+.PHONY: help demo test coverage lint docs schemas bench linear fuzz package browser live clean
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -57,6 +57,13 @@ schemas: $(BIN)/pushstanza  ## Write the schema of the configuration from its de
 
 bench: $(VENV)/dev  ## Compare the speed with other libraries, in one run.
 	$(BIN)/python bench/compare.py
+
+linear: $(VENV)/test  ## Count the work of every operation at n, 2n and 4n.
+	$(BIN)/python bench/linear.py
+
+SECONDS := 600
+fuzz: $(VENV)/test  ## Call every function and command with changed cases, for SECONDS.
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
 
 browser: $(VENV)/dev  ## Look at the page of a flow in headless Chromium.
 	sh tests/install.sh chromium chromium-driver

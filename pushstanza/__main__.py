@@ -1,5 +1,15 @@
-"""``python -m pushstanza``."""
+"""Starts the command ``pushstanza``, which can be interrupted while it is still being loaded."""
 
-from pushstanza.cli import main
+import signal
 
-main()
+
+def main() -> None:
+    """Run the command line."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to be tidied up
+    from pushstanza.cli import main
+
+    main()
+
+
+if __name__ == "__main__":
+    main()

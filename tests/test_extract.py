@@ -9,10 +9,10 @@ from conftest import CASES, canonical
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.reading.extract import Segment, kind_of, segments
 from pushstanza.reading.extract.blocks import Block, blocks
 from pushstanza.reading.finder import stanzas
-from pushstanza.reading.unknown import UNKNOWN
 
 FOLDER = CASES / "extract"
 LOGS = CASES / "logs"

@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 import pushstanza as ps
 from pushstanza import build
-from pushstanza.diagnostics.masking import SECRET_FIELDS, is_secret, mask, masked_xml, quoted
+from pushstanza.diagnostics.masking import SECRET_FIELDS, is_secret, mask, quoted
+from pushstanza.diagnostics.secrets import masked_xml
 from pushstanza.diagnostics.spelling import did_you_mean, nearest
 
 TOKEN = "5f0c" * 16
@@ -242,7 +243,7 @@ def hidden(text):
         "<message><body>{}</body><active/></message>",
         "<message><body xml:lang='en'>{}</body><x:body >{}</x:body><request/></message>",
         "<body><![CDATA[{}]]></body><title>shown</title>",
-        "<Body>{}<message id='1'><subject>shown</subject>",
+        "<Body>{}<message id='1'><thread>shown</thread>",
         "<body>{}",
         "<body/><body>{}</body><title>shown</title>",
         "<field var='last-message-body'><value>{}</value></field><title>shown</title>",
@@ -264,7 +265,7 @@ def test_bodies_are_covered_where_that_is_asked_for(around, text):
 @pytest.mark.parametrize(
     "text",
     [
-        "<message><subject>Hi</subject></message>",
+        "<message><thread>Hi</thread></message>",
         "<body rid='1'><message><thread>one</thread></message>\n<presence/>\n</body>",
         "<body/><thread>one</thread>",
         "<bodyguard>Hi</bodyguard>",

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pushstanza.diagnostics import Diagnostic, Edit, Fix, Severity, Span
-from pushstanza.linting.fix import apply, fix, unified_diff, write
+from pushstanza.linting.fix import apply, fix, unified_diff
+from pushstanza.linting.writing import write
 
 
 def finding(*edits, safe=True, code="PS101", severity=Severity.ERROR, message="change it"):

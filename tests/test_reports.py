@@ -22,7 +22,7 @@ from pushstanza.diagnostics import Edit, Fix
 from pushstanza.diagnostics.excerpts import WINDOW
 from pushstanza.diagnostics.excerpts import excerpt as excerpt_of
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.diagnostics.secrets import masked_xml
 from pushstanza.linting.engine import check
 from pushstanza.linting.reports import REPORTS, Context, Summary
 from pushstanza.linting.reports import translation as translation_report

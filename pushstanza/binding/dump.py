@@ -7,7 +7,8 @@ from typing import Any
 from pushstanza.binding.element import Model
 from pushstanza.binding.spec import spec_of
 from pushstanza.binding.unknown import Unknown
-from pushstanza.diagnostics.masking import mask, masked_xml
+from pushstanza.diagnostics.masking import mask
+from pushstanza.diagnostics.secrets import TOKENS, masked_xml
 from pushstanza.jid import Jid
 
 
@@ -28,7 +29,7 @@ def to_dict(model: Model, *, show_secrets: bool = False) -> dict[str, Any]:
     extra = model.extra
     if extra is not None and (extra.attributes or extra.children):
         found["extra"] = {
-            "attributes": dict(extra.attributes),
+            "attributes": _json(dict(extra.attributes), hide=False, show_secrets=show_secrets),
             "children": [
                 _json(child, hide=False, show_secrets=show_secrets)["xml"]
                 for child in extra.children
@@ -46,12 +47,14 @@ def _json(value: Any, *, hide: bool, show_secrets: bool) -> Any:
         case Unknown():
             return {"xml": value.xml if show_secrets else masked_xml(value.xml)}
         case Jid():
-            return str(value)
+            return str(value) if show_secrets else TOKENS.cover(str(value))
         case datetime():
             return value.isoformat()
         case Enum():
             return value.value
         case str() if hide:
             return mask(value)
+        case str() | dict() if not show_secrets:
+            return TOKENS.covered(value)
         case _:
             return value

@@ -15,6 +15,7 @@ from pushstanza.binding.unknown import Extra, Unknown
 from pushstanza.binding.write import compile_writer
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import mask
+from pushstanza.diagnostics.secrets import TOKENS
 
 _T = TypeVar("_T")
 
@@ -313,7 +314,7 @@ def _shown(model: Any, place: AnyPlace) -> str:
     value = getattr(model, place.field)
     secret = place.secret(model) if callable(place.secret) else place.secret
     if not secret:
-        return repr(value)
+        return TOKENS.cover(repr(value))
     if isinstance(value, tuple):
         return repr(tuple(mask(each) for each in value))
     return repr(mask(value)) if value is not None else repr(value)

@@ -10,7 +10,7 @@ from lxml import etree
 
 from pushstanza.binding.codecs import illegal_character
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.diagnostics.secrets import TOKENS, masked_xml
 from pushstanza.reading import parsing, tags
 from pushstanza.reading.names import XMLNS
 
@@ -25,7 +25,8 @@ def _parsed(xml: str) -> etree._Element:
     try:
         element = etree.fromstring(xml, _PARSER)
     except (etree.LxmlError, SyntaxError, ValueError, TypeError) as error:
-        raise UnknownElementError(f"expected one well-formed element: {error}") from None
+        reason = TOKENS.cover(str(error))
+        raise UnknownElementError(f"expected one well-formed element: {reason}") from None
     if element.getroottree().docinfo.doctype:
         raise UnknownElementError(
             "an element in a stanza must not have a DOCTYPE (RFC 6120, section 11.1)"
@@ -113,7 +114,7 @@ def _checked_attributes(attributes: Iterable[tuple[str, str]]) -> tuple[tuple[st
     kept = tuple((name, value) for name, value in attributes)
     for name, value in kept:
         if not _is_attribute(name) or illegal_character(value) is not None:
-            raise ExtraError(f"{name!r} is not a valid XML attribute")
+            raise ExtraError(f"{TOKENS.cover(repr(name))} is not a valid XML attribute")
     return kept
 
 
@@ -128,7 +129,7 @@ def _is_attribute(name: str) -> bool:
     return name != "xmlns" and is_colonless(name)
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Extra:
     """The content of an element for which its model has no place, and what makes it exact.
 
@@ -143,6 +144,13 @@ class Extra:
     children: tuple[Unknown, ...] = attrs.field(default=(), converter=tuple)
     order: tuple[int, ...] = attrs.field(default=(), converter=tuple)
     spellings: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=tuple)
+
+    def __repr__(self) -> str:
+        """Return the constructor call that makes it, device tokens masked."""
+        shown = ", ".join(
+            f"{each.name}={getattr(self, each.name)!r}" for each in attrs.fields(Extra)
+        )
+        return TOKENS.cover(f"Extra({shown})")
 
     @classmethod
     def of(cls, **held: tuple[Any, ...]) -> Self:

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED
+from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED, begin, say
 
 #: The commands in the order of the help: where their functions, or groups of functions, are.
 COMMANDS = {
@@ -78,6 +78,7 @@ app = typer.Typer(
 def main() -> None:
     """Run the command line."""
     signal.signal(signal.SIGINT, _interrupted)
+    _check_streams()
     try:
         app()
     except BrokenPipeError:
@@ -86,15 +87,31 @@ def main() -> None:
         sys.exit(FOUND)
     except OSError as error:
         _discard_output()
-        typer.echo(f"pushstanza: {error.strerror}", err=True)
+        say(error.strerror or str(error))
         sys.exit(FAILED)
     except Exception as error:  # a bug of ours: a sentence, and what a report of it needs
         if os.environ.get("PUSHSTANZA_DEBUG"):
             raise
-        what = f"{type(error).__name__}: {error}"
-        typer.echo(f"pushstanza: internal error ({what:.200})", err=True)
+        say(f"internal error ({type(error).__name__} in {_origin(error)})")
         typer.echo("Please report this bug. PUSHSTANZA_DEBUG=1 shows the traceback.", err=True)
         sys.exit(FAILED)
+
+
+def _check_streams() -> None:
+    """Go on without a standard error; without a standard output nothing can be said."""
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w")  # noqa: PTH123, SIM115 - as long as the process lives
+    if sys.stdout is None:
+        sys.stderr.write("pushstanza: standard output is not available\n")
+        sys.exit(FAILED)
+
+
+def _origin(error: BaseException) -> str:
+    """Return where an error comes from; its own words may quote a secret."""
+    from traceback import extract_tb
+
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{last.name}, line {last.lineno} of {os.path.basename(last.filename)}"  # noqa: PTH119
 
 
 def _interrupted(_signal: int, _frame: object) -> None:
@@ -125,3 +142,4 @@ def start(
     ] = False,
 ) -> None:
     """Lint, explain and translate XMPP push notification stanzas (XEP-0357)."""
+    begin()

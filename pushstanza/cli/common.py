@@ -1,8 +1,6 @@
 """What the commands share: reading input, and failing with a sentence and a status."""
 
-import json
 import os
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,13 +8,16 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
+import attrs
 import typer
 
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.linting import exit_status
-from pushstanza.linting.visit import EMPTY_PATH
+from pushstanza.diagnostics.excerpts import printable
+from pushstanza.linting import exit_status, whole
+from pushstanza.linting.visit import EMPTY_PATH, why_unreadable
 
 if TYPE_CHECKING:
+    from pushstanza.diagnostics.secrets import Secrets
     from pushstanza.jid import Jid
 
 FOUND, FAILED, INTERRUPTED = exit_status.FOUND, exit_status.FAILED, 130
@@ -36,19 +37,37 @@ OnePath = Annotated[
 OutputFormat = Annotated[
     Output, typer.Option("--output-format", "--format", help="The output format.")
 ]
+
+
+def _show_secrets(wanted: bool) -> bool:  # noqa: FBT001 - typer calls it
+    _input.shows_secrets = wanted
+    return wanted
+
+
 ShowSecrets = Annotated[
-    bool, typer.Option("--show-secrets", help="Do not mask device tokens and secrets.")
+    bool,
+    typer.Option(
+        "--show-secrets", callback=_show_secrets, help="Do not mask device tokens and secrets."
+    ),
 ]
 
 
 def print_json(value: Any) -> None:
     """Print *value* as people read JSON."""
-    typer.echo(json.dumps(value, indent=2, ensure_ascii=False))
+    from pushstanza.diagnostics.json_text import dumps
+
+    typer.echo(dumps(value, indent=2))
+
+
+def say(message: str) -> None:
+    """Say something about the run or its input to standard error."""
+    lines = map(printable, str(shown(message)).split("\n"))
+    typer.echo("pushstanza: " + "\n".join(lines), err=True)
 
 
 def fail(message: str, status: int = FAILED) -> NoReturn:
     """Say what is wrong and exit."""
-    typer.echo(f"pushstanza: {message}", err=True)
+    say(message)
     raise typer.Exit(status)
 
 
@@ -90,22 +109,53 @@ def style(text: str, role: str) -> str:
     return typer.style(text, fg=COLOURS.get(role), bold=True) if has_colours() else text
 
 
-def covered(value: Any) -> Any:
-    """Return a sentence, or the JSON of some, with what looks like a secret covered."""
-    from pushstanza.diagnostics.masking import masked_xml
+def shown(value: Any, *, suspects: bool = False, bodies: bool = True) -> Any:
+    """Return a sentence, or the JSON of some, as the command may show it.
 
-    match value:
-        case str():
-            # A token that ends a sentence has a full stop behind it.
-            return _WORD.sub(lambda word: masked_xml(word[1]) + word[2], masked_xml(value))
-        case dict():
-            return {key: covered(each) for key, each in value.items()}
-        case list() | tuple():
-            return [covered(each) for each in value]
-    return value
+    Secrets of what the command has read are covered, unless it was asked to show them; with
+    *suspects* also what looks like a token but may be an id, with *bodies* also what people wrote.
+    """
+    if _input.shows_secrets:
+        return value
+    return _input.secrets(bodies=bodies).covered(value, suspects=suspects)
 
 
-_WORD = re.compile(r"(\S+?)([.,;:)”]*)(?=\s|$)")
+@attrs.define
+class _Input:
+    """What a command has read, and whether the secrets in it may be shown."""
+
+    shows_secrets: bool = False
+    _texts: list[bytes] = attrs.Factory(list)
+    _secrets: "dict[bool, Secrets]" = attrs.Factory(dict)
+
+    def note(self, data: bytes) -> bytes:
+        """Return *data*; what is said about it later is covered by its secrets."""
+        self._texts.append(data)
+        self._secrets.clear()
+        return data
+
+    def secrets(self, *, bodies: bool) -> "Secrets":
+        """Return the secrets of all that was read so far."""
+        from pushstanza.diagnostics.secrets import Secrets
+
+        if bodies not in self._secrets:
+            texts = (each.decode("utf-8", "replace") for each in self._texts)
+            self._secrets[bodies] = Secrets(*texts, bodies=bodies)
+        return self._secrets[bodies]
+
+
+_input = _Input()
+
+
+def note(data: bytes) -> bytes:
+    """Return *data*, which a command has read."""
+    return _input.note(data)
+
+
+def begin() -> None:
+    """Forget what another command in the same process has read."""
+    global _input  # noqa: PLW0603 - a process has one command line
+    _input = _Input()
 
 
 def account(jid: str | None) -> "Jid | None":
@@ -123,15 +173,15 @@ def read_bytes(path: str) -> bytes:
     refuse_empty([path])
     try:
         if path != "-":
-            return Path(path).read_bytes()
+            return _input.note(whole.read(Path(path)))
         if sys.stdin is None:
             fail("standard input is not available")
         if sys.stdin.isatty():
             typer.echo("pushstanza: reading from standard input", err=True)
-        return sys.stdin.buffer.read()
+        return _input.note(whole.read_stream(sys.stdin.buffer))
+    except whole.TooLargeError as error:
+        fail(f"{name(path)}: {error}")
     except (OSError, ValueError) as error:
-        from pushstanza.linting.discovery import why_unreadable
-
         fail(f"{path}: {why_unreadable(error)}")
 
 

@@ -2,7 +2,7 @@
 
 import re
 import shutil
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -42,7 +42,7 @@ def explain(
     server: Server = None,
     account: Account = None,
     output_format: OutputFormat = common.Output.TEXT,
-    show_secrets: ShowSecrets = False,
+    show_secrets: ShowSecrets = False,  # noqa: ARG001 - heeded where anything is shown
 ) -> None:
     """Show the possible causes of an error, how to fix them, and the effects of the error.
 
@@ -57,8 +57,7 @@ def explain(
     sender = common.account(account)
     with common.refused():
         found = explained(data, request=asked, server=server, account=sender, file=name)
-    show = _as_json if output_format == common.Output.JSON else _as_text
-    show(found, show_secrets=show_secrets)
+    (_as_json if output_format == common.Output.JSON else _as_text)(found)
     if not found:
         typer.echo("pushstanza: no known error found", err=True)
     raise typer.Exit(0 if found and all(each.is_known for each in found) else FOUND)
@@ -88,19 +87,21 @@ def _may_be_file(said: str) -> bool:
     return exists or _FILE.fullmatch(said) is not None
 
 
-def _as_json(found: "list[Explanation]", *, show_secrets: bool) -> None:
-    rows = [each.to_dict() for each in found]
-    shown = rows if show_secrets else common.covered(rows)
-    common.print_json(shown)
+def _covered(value: Any) -> Any:
+    """Return what is said of the input without what may be secret in it."""
+    return common.shown(value, suspects=True)
 
 
-def _as_text(found: "list[Explanation]", *, show_secrets: bool) -> None:
+def _as_json(found: "list[Explanation]") -> None:
+    common.print_json(_covered([each.to_dict() for each in found]))
+
+
+def _as_text(found: "list[Explanation]") -> None:
     from pushstanza.explaining.report import report
 
-    cover = str if show_secrets else common.covered
     width = shutil.get_terminal_size().columns
     for number, each in enumerate(found):
         if number:
             typer.echo()
-        for line in report(each, width, style=common.style, cover=cover):
+        for line in report(each, width, style=common.style, cover=_covered):
             typer.echo(line)

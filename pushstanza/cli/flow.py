@@ -97,7 +97,7 @@ def _shown(timeline: "Timeline", kind: Picture, *, show_secrets: bool, to_file: 
 
 
 def _write(path: FilePath, text: str) -> None:
-    from pushstanza.linting.fix import write
+    from pushstanza.linting.writing import write
 
     try:
         write(path, text)

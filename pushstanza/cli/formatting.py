@@ -76,11 +76,13 @@ def _format(job: "Job", *, check: bool, diff: bool) -> bool | None:
 
 def _text(job: "Job") -> str | None:
     """Return the text of a file; print an error where it cannot be read, and go on."""
+    from pushstanza.linting import whole
     from pushstanza.reading.decoding import decoded
     from pushstanza.reading.source import Limits
 
     try:
-        data = common.read_bytes("-") if str(job.path) == "-" else job.path.read_bytes()
+        is_stdin = str(job.path) == "-"
+        data = common.read_bytes("-") if is_stdin else common.note(whole.read(job.path))
         return decoded(data, Limits(size=len(data)))
     except OSError as error:
         _complain(job, error.strerror or str(error))
@@ -91,7 +93,7 @@ def _text(job: "Job") -> str | None:
 
 def _write(job: "Job", text: str, laid_out: str) -> bool:
     """Write a file, and tell whether that could be done."""
-    from pushstanza.linting.fix import write
+    from pushstanza.linting.writing import write
 
     if str(job.path) == "-":
         typer.echo(laid_out, nl=False)

@@ -17,4 +17,4 @@ def parse(path: OnePath, *, show_secrets: ShowSecrets = False, validate: bool = 
         ]
         if not found:
             raise PushStanzaError("no stanza found")
-    common.print_json(found[0] if len(found) == 1 else found)
+    common.print_json(common.shown(found[0] if len(found) == 1 else found))

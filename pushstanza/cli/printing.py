@@ -2,30 +2,33 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import IO
 
 import typer
 
 from pushstanza.cli import common
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting.files import Part
+from pushstanza.linting.paths import ReportError
 from pushstanza.linting.reports import Context, plain
 from pushstanza.linting.reports.several import FormatError, Reports, known_format
 from pushstanza.linting.run import Run
-from pushstanza.linting.visit import Outcome, Visit
+from pushstanza.linting.visit import Outcome, Visit, why_unreadable
+from pushstanza.linting.writing import replacing
 
 
 def complain(message: str) -> None:
     """Say that something could not be done; the rest goes on."""
-    typer.echo(f"pushstanza: {printable(message)}", err=True)
+    common.say(message)
 
 
 def visits(run: Run) -> Iterator[Visit]:
     """Yield the outcome for each path; print an error for one that cannot be read."""
     for visit in run.visits():
         if visit.outcome is Outcome.FAILED:
-            complain(f"{visit.path}: {visit.reason}")
+            complain(f"{printable(str(visit.path))}: {visit.reason}")
         else:
             yield visit
 
@@ -38,7 +41,7 @@ def parts(run: Run) -> Iterator[Part]:
         if part.error is None:
             yield part
         else:
-            complain(f"{part.name}: {part.error}")
+            complain(f"{printable(part.name)}: {part.error}")
 
 
 class Progress:
@@ -103,11 +106,13 @@ class Printer:
     def _writer(self, file: Path | None) -> Callable[[str], object]:
         if file is None:
             return self._to_stdout
-        try:
-            stream = self._stack.enter_context(file.open("w", encoding="utf-8", newline="\n"))
-        except OSError as error:
-            common.fail(f"{file}: {error.strerror}")
-        return stream.write
+        stream = self._stack.enter_context(_report(file))
+
+        def write(text: str) -> None:
+            with _said_of(file):
+                stream.write(text.encode(errors="replace"))
+
+        return write
 
     def _to_stdout(self, text: str) -> None:
         self.progress.clear()
@@ -124,6 +129,30 @@ class Printer:
         self._reports.finish(summary)
         if not run.options.quiet:
             typer.echo(summary.sentence(only_shown=run.options.diff), err=True)
+
+
+@contextmanager
+def _report(file: Path) -> Iterator[IO[bytes]]:
+    """Give a stream to a report, which takes the place of an old one when all of it is written."""
+    closing = ExitStack()
+    with _said_of(file):
+        stream = closing.enter_context(replacing(file))
+    try:
+        yield stream
+    except BaseException as error:
+        closing.__exit__(type(error), error, error.__traceback__)
+        raise
+    with _said_of(file):
+        closing.close()
+
+
+@contextmanager
+def _said_of(file: Path) -> Iterator[None]:
+    """Say of which file it is that it cannot be written."""
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        raise ReportError(f"{file}: {why_unreadable(error)}") from None
 
 
 def _context(run: Run, *, is_shown: bool) -> Context:

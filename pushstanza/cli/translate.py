@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -142,15 +142,21 @@ def _with_options(stanza: "Iq", pairs: list[str]) -> "Iq":
     return with_options(stanza, dict(common.pair(each) for each in pairs)) if pairs else stanza
 
 
+def _covered(value: Any) -> Any:
+    """Return what is said of the requests; what a device is to show stands in them."""
+    return common.shown(value, bodies=False)
+
+
 def _print_translations(
     results: "list[Translation]", output_format: Output, *, show_secrets: bool
 ) -> None:
     from pushstanza.linting.reports.translation import masked, report
 
     dicts = [each.to_dict() if show_secrets else masked(each) for each in results]
+    dicts = _covered(dicts)
     if output_format == Output.JSON:
         common.print_json(dicts[0] if len(dicts) == 1 else dicts)
         return
     for result, shown in zip(results, dicts, strict=True):
-        for line in report(result, shown, style=common.style):
+        for line in report(result, shown, style=common.style, cover=_covered):
             typer.echo(line)

@@ -1,7 +1,7 @@
 """``verdict``: what servers answer to the stanzas in a file."""
 
 import shutil
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -35,7 +35,7 @@ def verdict(
     pubsub: Pubsub = None,
     server_version: Version = None,
     output_format: OutputFormat = common.Output.TEXT,
-    show_secrets: ShowSecrets = False,
+    show_secrets: ShowSecrets = False,  # noqa: ARG001 - heeded where anything is shown
 ) -> None:
     """Show how each server answers a stanza, and why.
 
@@ -57,29 +57,29 @@ def verdict(
             version=server_version,
             file=None if path == "-" else path,
         )
-    show = _as_json if output_format == common.Output.JSON else _as_text
-    show(found, name, show_secrets=show_secrets)
+    (_as_json if output_format == common.Output.JSON else _as_text)(found, name)
     raise typer.Exit(FOUND if any(each.is_refused for each in found) else 0)
 
 
-def _as_json(found: "list[Judged]", _name: str, *, show_secrets: bool) -> None:
-    rows = [row for each in found for row in each.to_dicts()]
-    if not show_secrets:
-        rows = common.covered(rows)
-    common.print_json(rows)
+def _covered(value: Any) -> Any:
+    """Return what is said of the input without what may be secret in it."""
+    return common.shown(value, suspects=True)
 
 
-def _as_text(found: "list[Judged]", name: str, *, show_secrets: bool) -> None:
+def _as_json(found: "list[Judged]", _name: str) -> None:
+    common.print_json(_covered([row for each in found for row in each.to_dicts()]))
+
+
+def _as_text(found: "list[Judged]", name: str) -> None:
     from pushstanza.diagnostics.excerpts import printable
     from pushstanza.linting.reports.verdicts import table
 
-    cover = str if show_secrets else common.covered
     width = shutil.get_terminal_size().columns
     for number, each in enumerate(found):
         if number:
             typer.echo()
-        place = common.style(f"{name}:{each.line}:{each.column}", "path")
-        typer.echo(f"{place}: {printable(cover(each.stanza))}")
+        place = common.style(printable(f"{name}:{each.line}:{each.column}"), "path")
+        typer.echo(f"{place}: {printable(_covered(each.stanza))}")
         typer.echo()
-        for line in table(each.verdicts, width, style=common.style, cover=cover):
+        for line in table(each.verdicts, width, style=common.style, cover=_covered):
             typer.echo(line)

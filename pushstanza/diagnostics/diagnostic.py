@@ -28,7 +28,18 @@ _BLANKS = re.compile(r"\s+")
 
 
 class PushStanzaError(Exception):
-    """The base of every exception this library raises."""
+    """The base of every exception this library raises; each of them can be pickled and copied."""
+
+    def __reduce__(self) -> tuple[Callable[..., Exception], tuple[Any, ...]]:
+        return _restored, (type(self), self.args, self.__dict__)
+
+
+def _restored(kind: type[Exception], args: tuple[Any, ...], state: dict[str, Any]) -> Exception:
+    """Return an error as it was, whatever its class takes to make one."""
+    error = kind.__new__(kind, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
 
 
 class Severity(StrEnum):

@@ -7,7 +7,8 @@ from functools import lru_cache
 import attrs
 
 from pushstanza.diagnostics import Excerpt
-from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.diagnostics.secrets import masked_xml
+from pushstanza.diagnostics.unknown import UNKNOWN
 
 #: How many columns of a long line are shown before and behind the place, and twice that of it.
 WINDOW = 60
@@ -27,10 +28,15 @@ _NARROW = re.compile("[\0-\u02ff…•]*")
 _PICTURES = {
     **{code: chr(0x2400 + code) for code in range(0x20)},
     0x7F: "\u2421",
-    **dict.fromkeys((*range(0x80, 0xA0), 0x200B, 0x200E, 0x200F, 0x2028, 0x2029), "\u2426"),
+    **dict.fromkeys((*range(0x80, 0xA0), 0x061C, 0x200B, 0x200E, 0x200F, 0x2028, 0x2029), "\u2426"),
     **dict.fromkeys((*range(0x202A, 0x202F), 0x2060, *range(0x2066, 0x206A), 0xFEFF), "\u2426"),
     **dict.fromkeys(range(0xD800, 0xE000), "\ufffd"),
 }
+
+
+#: What GitHub Actions and Azure Pipelines obey in a log: the first at the beginning of a line,
+#: which may be wrapped, the others anywhere.
+_COMMAND = re.compile(r"(?:(?<!\S)(:):(?=[A-Za-z])|(#)#(?=(?:vso)?\[))")
 
 
 @attrs.frozen
@@ -69,7 +75,7 @@ def excerpt(text: str, start: int, end: int) -> Excerpt:
         last += _fitting(line[length:], WINDOW)
     first = len(before) - _fitting(before, WINDOW, from_end=True)
     return Excerpt(
-        text=before[first:] + line[:last],
+        text=(before[first:] + line[:last]).replace(UNKNOWN, "…"),
         column=len(before) - first,
         length=length,
         before=first > 0,
@@ -111,8 +117,15 @@ def _line(text: str) -> str:
 
 
 def printable(text: str) -> str:
-    """Return *text* with control characters as pictures of them, so that no terminal obeys."""
-    return text if text.isprintable() else text.translate(_PICTURES)
+    """Return *text* so that no terminal and no CI log obeys it, every character in its place.
+
+    Control characters become pictures of them, and so does a part of what begins a command.
+    """
+    if not text.isprintable():
+        text = text.translate(_PICTURES)
+    if "::" in text or "##" in text:
+        text = _COMMAND.sub(lambda found: found[found.lastindex or 0] + "\u2426", text)
+    return text
 
 
 def _width(text: str) -> int:

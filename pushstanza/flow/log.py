@@ -22,7 +22,8 @@ def timeline_of(text: str, *, name: str = "", kind: str | None = None) -> Timeli
     Raises:
         PushStanzaError: there is no stanza in it.
     """
-    recorder = Recorder(Timeline(title=f"Stanzas in {name or 'a log'}"), lints=True)
+    timeline = Timeline(title=f"Stanzas in {name or 'a log'}", is_recorded=True)
+    recorder = Recorder(timeline, lints=True)
     for each in extract.segments(text, kind or extract.kind_of(name, text), name):
         segment = each.assumed()
         for found in finder.stanzas(segment.text):

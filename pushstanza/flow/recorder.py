@@ -26,6 +26,8 @@ class Recorder:
     lints: bool = False
     """Whether each stanza is linted, so that its findings stand in the timeline."""
     now: float = 0.0
+    _open: dict[tuple[EventKind, str, str], list[int]] = attrs.field(factory=dict, init=False)
+    """The numbers of what nothing has answered yet, by what it is, its source and its target."""
 
     def join(self, name: str, kind: PartyKind) -> None:
         """Add a party."""
@@ -80,21 +82,15 @@ class Recorder:
 
     def _answered(self, kind: EventKind, source: str, target: str) -> int | None:
         """Return the number of the latest request that *source* has from *target*."""
-        done = {each.answers for each in self.timeline.events}
-        return next(
-            (
-                each.number
-                for each in reversed(self.timeline.events)
-                if (each.kind, each.source, each.target) == (kind, target, source)
-                and each.answers is None
-                and each.number not in done
-            ),
-            None,
-        )
+        waiting = self._open.get((kind, target, source))
+        return waiting.pop() if waiting else None
 
     def _add(self, kind: Any, source: str, target: str, title: str, **rest: Any) -> Event:
         self.now = round(self.now + STEP, 3)
-        return self.timeline.add(kind, source, target, title, at=self.now, **rest)
+        event = self.timeline.add(kind, source, target, title, at=self.now, **rest)
+        if event.answers is None:
+            self._open.setdefault((kind, source, target), []).append(event.number)
+        return event
 
     def _findings(self, text: str) -> tuple[Diagnostic, ...]:
         if not self.lints:

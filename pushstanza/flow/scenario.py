@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 from lxml import etree
 
+from pushstanza.binding.codecs import illegal_character
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.spelling import did_you_mean
@@ -20,7 +21,7 @@ from pushstanza.flow.service import PushService
 from pushstanza.flow.timeline import Timeline
 from pushstanza.payloads.answers import ROWS
 from pushstanza.reading.names import CLIENT
-from pushstanza.reading.toml_places import toml_places
+from pushstanza.reading.toml_places import parsed, toml_places
 from pushstanza.servers import APP_SERVERS, HOME_SERVERS
 
 SCHEMA = "flow-scenario.json"
@@ -53,16 +54,21 @@ class _Run:
         path = self.folder / name
         try:
             return path.read_text("utf-8")
-        except (OSError, UnicodeDecodeError) as error:
-            reason = getattr(error, "strerror", None) or "not valid UTF-8"
-            raise ScenarioError(f"{path}: {reason}") from None
+        except UnicodeDecodeError:
+            raise ScenarioError(f"{path}: not valid UTF-8") from None
+        except (OSError, ValueError) as error:  # no file can have a name with a NUL
+            raise ScenarioError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
 
     def write(self, step: Mapping[str, Any]) -> None:
         """Send a message."""
+        kind, to, body = step.get("type", "chat"), step["to"], step["message"]
+        for each in (kind, to, body):
+            if (found := illegal_character(each)) is not None:
+                raise ScenarioError(f"XML does not allow the character U+{ord(found):04X}")
         root = etree.Element(f"{{{CLIENT}}}message", nsmap={None: CLIENT})
-        root.set("type", step.get("type", "chat"))
-        root.set("to", step["to"])
-        etree.SubElement(root, f"{{{CLIENT}}}body").text = step["message"]
+        root.set("type", kind)
+        root.set("to", to)
+        etree.SubElement(root, f"{{{CLIENT}}}body").text = body
         self.server.receive(step["from"], etree.tostring(root, encoding="unicode"))
 
     def script(self, step: Mapping[str, Any]) -> None:
@@ -149,7 +155,7 @@ def _attached(server: Server, declared: Mapping[str, Any]) -> PushService:
 
 def _read(text: str, name: str) -> dict[str, Any]:
     try:
-        scenario = tomllib.loads(text)
+        scenario = parsed(text)
     except tomllib.TOMLDecodeError as error:
         raise ScenarioError(f"{name}: {error}") from None
     for problem in _problems(scenario):

@@ -88,11 +88,12 @@ class Event:
 
 @attrs.define
 class Timeline:
-    """All that happened, and who took part."""
+    """All that happened, and who took part; *is_recorded* says that it comes from a log."""
 
     title: str = "Push notifications"
     parties: list[Party] = attrs.field(factory=list)
     events: list[Event] = attrs.field(factory=list)
+    is_recorded: bool = False
 
     def join(self, name: str, kind: PartyKind) -> None:
         """Add a party, unless it is there."""

@@ -18,7 +18,9 @@ def answered(rule: Rule, finding: Finding, scope: Scope) -> Finding:
     from pushstanza.servers.outcomes import outcomes, sentence, views  # few texts need them
 
     root = scope.root
-    found = outcomes(scope.once("views", root, lambda: views(root, scope.account)), inputs)
+    seen = scope.once("views", root, lambda: views(root, scope.account))
+    # One stanza may have thousands of the same finding, to which the answers are the same.
+    found = scope.once(("outcomes", *inputs), root, lambda: outcomes(seen, inputs))
     wanted = scope.targets | scope.app_servers
     answers = sentence([each for each in found if each.server.name in wanted] or found)
     accepted = rule.accepted if finding.accepted is None else finding.accepted

@@ -14,11 +14,13 @@ from typing import Any
 import attrs
 
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, fingerprint
-from pushstanza.diagnostics.masking import masked_xml
-from pushstanza.linting.fix import write as write_file
+from pushstanza.diagnostics.json_text import dumps
+from pushstanza.diagnostics.secrets import masked_xml
 from pushstanza.linting.own_findings import OwnFindings
 from pushstanza.linting.rules.hygiene import STALE
 from pushstanza.linting.settings import Settings
+from pushstanza.linting.visit import why_unreadable
+from pushstanza.linting.writing import write as write_file
 
 #: The version of the format.
 VERSION = 1
@@ -49,7 +51,7 @@ class Baseline:
     def to_json(self) -> str:
         """Return what the file holds: sorted, so that two of them are easily compared."""
         entries = [attrs.asdict(each) for each in sorted(self.entries, key=_order)]
-        return json.dumps({"version": VERSION, "findings": entries}, indent=2) + "\n"
+        return dumps({"version": VERSION, "findings": entries}, indent=2, ensure_ascii=True) + "\n"
 
     def write(self) -> None:
         """Write the file, so that it is never there by half.
@@ -59,8 +61,8 @@ class Baseline:
         """
         try:
             write_file(self.place, self.to_json())
-        except OSError as error:
-            raise BaselineError(f"{self.place}: {error.strerror}") from None
+        except (OSError, ValueError) as error:
+            raise BaselineError(f"{self.place}: {why_unreadable(error)}") from None
 
 
 def _order(entry: Entry) -> tuple[str, ...]:
@@ -81,7 +83,16 @@ def _always(_entry: Entry) -> bool:
 
 
 def create(place: Path, diagnostics: Iterable[Diagnostic]) -> Baseline:
-    """Return the baseline, for a file at *place*, in which all of *diagnostics* are known."""
+    """Return the baseline, for a file at *place*, in which all of *diagnostics* are known.
+
+    Raises:
+        BaselineError: there is a file already that is no baseline, and would be lost.
+    """
+    if place.is_file() and place.stat().st_size:
+        try:
+            read(place)
+        except BaselineError as error:
+            raise BaselineError(f"{error}; it is not overwritten") from None
     return Baseline(place, tuple(_entry(place, each) for each in diagnostics))
 
 
@@ -190,13 +201,13 @@ def read(place: Path) -> Baseline:
     """
     try:
         data = json.loads(place.read_bytes().decode())
-    except OSError as error:
-        raise BaselineError(f"{place}: {error.strerror}") from None
     except UnicodeDecodeError:
         raise BaselineError(f"{place}: not valid UTF-8") from None
     except json.JSONDecodeError as error:
         where = f"{place}:{error.lineno}:{error.colno}"
         raise BaselineError(f"{where}: not valid JSON: {error.msg}") from None
+    except (OSError, ValueError) as error:
+        raise BaselineError(f"{place}: {why_unreadable(error)}") from None
     except RecursionError:
         raise BaselineError(f"{place}: not a baseline: it is nested too deeply") from None
     return Baseline(place, tuple(_entries(place, data)))

@@ -12,11 +12,12 @@ import attrs
 
 from pushstanza.diagnostics.excerpts import excerpt
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.secrets import masked_xml
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.config import KEYS, Config, ConfigError, absolute
 from pushstanza.linting.declare import Declaration, WrongValueError, shown
 from pushstanza.reading.toml_places import Path as KeyPath
-from pushstanza.reading.toml_places import toml_places
+from pushstanza.reading.toml_places import parsed, toml_places
 
 #: The files that are looked for in a folder; the first that has something to say holds.
 FILES = ("pushstanza.toml", ".pushstanza.toml", "pyproject.toml")
@@ -162,9 +163,7 @@ _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$
 
 def _parsed(text: str, file: str) -> dict[str, Any]:
     try:
-        return tomllib.loads(text)
-    except RecursionError:
-        raise ConfigError("not valid TOML: it is nested too deeply", file) from None
+        return parsed(text)
     except tomllib.TOMLDecodeError as error:
         found = _TOML_PLACE.search(str(error))
         reason = f"not valid TOML: {_TOML_PLACE.sub('', str(error))}"
@@ -173,7 +172,7 @@ def _parsed(text: str, file: str) -> dict[str, Any]:
         if found and found[1]:
             offset = _offset(text, int(found[1]), int(found[2]))
         raise ConfigError(
-            reason, file, lines.span(offset, offset), excerpt(text, offset, offset)
+            reason, file, lines.span(offset, offset), excerpt(masked_xml(text), offset, offset)
         ) from None
 
 
@@ -212,7 +211,9 @@ def _placed(error: WrongValueError, text: str, file: str) -> ConfigError:
     found = next((each[error.path] for each in order if error.path in each), None)
     if found is None:
         return ConfigError(error.reason, file)
-    return ConfigError(error.reason, file, Lines(text).span(*found), excerpt(text, *found))
+    return ConfigError(
+        error.reason, file, Lines(text).span(*found), excerpt(masked_xml(text), *found)
+    )
 
 
 def _from_option(option: str) -> dict[str, Any]:
@@ -220,10 +221,10 @@ def _from_option(option: str) -> dict[str, Any]:
     name, _, value = option.partition("=")
     named = f"--config {option}"
     try:
-        table = tomllib.loads(option)
+        table = parsed(option)
     except tomllib.TOMLDecodeError:
         try:
-            table = tomllib.loads(f"{name} = {json.dumps(value.strip())}")
+            table = parsed(f"{name} = {json.dumps(value.strip())}")
         except tomllib.TOMLDecodeError:
             raise ConfigError("not KEY=VALUE, as in TOML", named) from None
     return checked(table, named)

@@ -4,11 +4,11 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from pushstanza.diagnostics import Diagnostic, Severity
+from pushstanza.diagnostics.unknown import holds_unknown
 from pushstanza.linting.placing import Place
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.names import STANZAS
-from pushstanza.reading.unknown import holds_unknown
 
 #: Which rule a damage belongs to; all others are PS001.
 DAMAGE_RULES = {

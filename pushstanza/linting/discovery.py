@@ -13,14 +13,11 @@ from pushstanza.linting import gitignore
 from pushstanza.linting.config import Config
 from pushstanza.linting.first_look import Look, look
 from pushstanza.linting.gitignore import Pattern, encoded
-from pushstanza.linting.visit import Outcome, Visit
+from pushstanza.linting.visit import UTF_16, Outcome, Visit, why_unreadable
 from pushstanza.reading import extract
 
 #: How much of a file is looked at to tell text from other data.
 BEGINNING = 8192
-
-#: A text in UTF-16 begins with one of them: it holds NULs, and is a finding rather than no text.
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 def visits(paths: Iterable[str | os.PathLike[str]], config: Config) -> Iterator[Visit]:
@@ -240,7 +237,7 @@ def _opened(path: Path, reason: str, *, skips_binary: bool = False) -> Visit:
             beginning = file.read(BEGINNING)
     except OSError as error:
         return Visit(path, Outcome.FAILED, why_unreadable(error))
-    if skips_binary and b"\0" in beginning and not beginning.startswith(_UTF_16):
+    if skips_binary and b"\0" in beginning and not beginning.startswith(UTF_16):
         return Visit(path, Outcome.SKIPPED, "binary")
     return Visit(path, Outcome.TAKEN, reason)
 
@@ -254,13 +251,6 @@ def _looked_into(path: Path) -> Visit:
     if seen is Look.MARKED:
         return Visit(path, Outcome.TAKEN, seen.value)
     return Visit(path, Outcome.SKIPPED, seen.value, is_passed_over=seen is not Look.BINARY)
-
-
-def why_unreadable(error: OSError | ValueError) -> str:
-    """Return why a file cannot be read, in words that do not depend on the version of Python."""
-    if isinstance(error, OSError):
-        return error.strerror or str(error)
-    return "no file can have this name"  # it holds a NUL or a lone surrogate
 
 
 # ---- what git ignores ----

@@ -1,11 +1,13 @@
 """Files to findings: several at once, huge ones in parts, so that memory stays flat."""
 
+import io
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeVar
+from stat import S_ISREG
+from typing import IO, TYPE_CHECKING, TypeVar, cast
 
 import attrs
 
@@ -14,6 +16,7 @@ from pushstanza.linting.checks import Share
 from pushstanza.linting.engine import check, in_order
 from pushstanza.linting.linter import Linter, TextFindings
 from pushstanza.linting.settings import Settings
+from pushstanza.linting.visit import UTF_16, why_unreadable
 from pushstanza.reading import extract
 
 if TYPE_CHECKING:
@@ -36,6 +39,10 @@ WORTH_IT = 400_000
 ENOUGH = 2
 
 _T = TypeVar("_T")
+
+
+class WorkerError(PushStanzaError):
+    """A process that shared the work was ended by somebody."""
 
 
 @attrs.frozen(kw_only=True)
@@ -165,8 +172,11 @@ def lint_file(job: Job, processes: int = 1) -> Iterator[Part]:
     """Yield the findings in a file; a part of its own says that a file cannot be read."""
     try:
         with job.path.open("rb") as stream:
-            size = os.fstat(stream.fileno()).st_size
-            if size > LONG_LOG and _is_read_in_parts(stream, size, job):
+            status = os.fstat(stream.fileno())
+            size = status.st_size
+            if not S_ISREG(status.st_mode):
+                yield from _lint_pipe(stream, job)
+            elif size > LONG_LOG and _is_read_in_parts(stream, size, job):
                 if processes > 1:
                     yield from lint_stream_at_once(stream, job.name, job.settings, processes, size)
                 else:
@@ -174,9 +184,32 @@ def lint_file(job: Job, processes: int = 1) -> Iterator[Part]:
             else:
                 yield lint_text(stream.read(), job.name, job.settings)
     except OSError as error:
-        yield Part(name=job.name, error=error.strerror or str(error))
+        yield Part(name=job.name, error=why_unreadable(error))
     except PushStanzaError as error:
         yield Part(name=job.name, error=str(error))
+
+
+def _lint_pipe(stream: IO[bytes], job: Job) -> Iterator[Part]:
+    """Yield the findings in what comes out of a pipe or a device, which may have no end."""
+    head = stream.read(LONG_LOG + 1)
+    if b"\0" in head and not head.startswith(UTF_16):
+        yield Part(name=job.name, error="no text: it holds NUL bytes")
+    elif len(head) <= LONG_LOG:
+        yield lint_text(head, job.name, job.settings)
+    else:
+        yield from lint_stream(cast("IO[bytes]", _Joined(head, stream)), job.name, job.settings)
+
+
+class _Joined(io.RawIOBase):
+    """A stream whose beginning has been read already."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head = io.BytesIO(head)
+        self._rest = rest
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Return the next bytes."""
+        return self._head.read(size) or self._rest.read(size)
 
 
 def _is_read_in_parts(stream: IO[bytes], size: int, job: Job) -> bool:
@@ -229,12 +262,15 @@ def _at_once(work: Callable[[Job], _T], jobs: Sequence[Job], processes: int) -> 
 def _pool(processes: int) -> "Iterator[ProcessPoolExecutor]":
     """Make other processes, which end with what they are made for, and at once if that fails."""
     from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import get_all_start_methods, get_context
 
     method = "fork" if "fork" in get_all_start_methods() else "spawn"
     with ProcessPoolExecutor(processes, get_context(method)) as pool:
         try:
             yield pool
+        except BrokenProcessPool:
+            raise WorkerError("a process that looked at files has ended; try --jobs 1") from None
         except BaseException:
             pool.shutdown(wait=False, cancel_futures=True)
             raise

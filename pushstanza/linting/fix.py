@@ -1,18 +1,15 @@
 """Fixes to the text of a file: which are made, what comes out, and what a person is shown of it."""
 
-import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from pathlib import Path
-from stat import S_IMODE
 from typing import TypeAlias
 
 import attrs
 
 from pushstanza.diagnostics import Diagnostic, Edit, Fix, Severity
 from pushstanza.diagnostics.excerpts import printable
-from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.diagnostics.secrets import masked_xml
 
 #: Gets a text, returns what is wrong with it.
 Lint: TypeAlias = Callable[[str], Sequence[Diagnostic]]
@@ -174,7 +171,7 @@ def _edited(text: str, edits: Iterable[Edit]) -> str:
     return "".join((*parts, text[done:]))
 
 
-# ---- showing and writing ----
+# ---- showing ----
 
 
 @attrs.frozen
@@ -192,6 +189,12 @@ class Revision:
         return unified_diff(name, self.before, self.after, show_secrets=self.show_secrets)
 
 
+def _printable(line: str) -> str:
+    """Return a line as a terminal shows it; tabs, and how the line ends, are kept for ``patch``."""
+    text = line.removesuffix("\r")
+    return "\t".join(map(printable, text.split("\t"))) + line[len(text) :]
+
+
 _HUNK = re.compile(r"@@ -(\d+)\S* \+(\d+)")
 _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
@@ -201,8 +204,8 @@ def unified_diff(
 ) -> Iterator[str]:
     """Yield the lines of the difference between two texts, their secrets covered."""
     old, new = _LINE.findall(before), _LINE.findall(after)
-    shown_old = old if show_secrets else _LINE.findall(masked_xml(before))
-    shown_new = new if show_secrets else _LINE.findall(masked_xml(after))
+    shown_old = old if show_secrets else _LINE.findall(masked_xml(before, bodies=True))
+    shown_new = new if show_secrets else _LINE.findall(masked_xml(after, bodies=True))
     # Compared is what is there, not what is shown: two secrets may look alike.
     import difflib  # only where a diff is asked for
 
@@ -218,35 +221,6 @@ def unified_diff(
         shown = shown_new[at_new] if sign == "+" else shown_old[at_old]
         at_old += sign != "+"
         at_new += sign != "-"
-        yield sign + shown.removesuffix("\n")
+        yield sign + _printable(shown.removesuffix("\n"))
         if not shown.endswith("\n"):
             yield "\\ No newline at end of file"
-
-
-def write(path: Path, text: str) -> None:
-    """Write a file so that it is never there by half, with the rights that it had.
-
-    Raises:
-        OSError: it cannot be written.
-    """
-    from tempfile import mkstemp  # only where a file is written
-
-    target = path.resolve()
-    handle, written = mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode())
-        Path(written).chmod(_mode(target))
-        Path(written).replace(target)
-    finally:
-        Path(written).unlink(missing_ok=True)
-
-
-def _mode(path: Path) -> int:
-    """Return the rights of a file, or those that a new one gets."""
-    try:
-        return S_IMODE(path.stat().st_mode)
-    except FileNotFoundError:
-        umask = os.umask(0)
-        os.umask(umask)
-        return 0o666 & ~umask

@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from pushstanza.diagnostics import Diagnostic, Fix, fingerprint
 from pushstanza.diagnostics.excerpts import Around
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.secrets import TOKENS
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.linting.settings import Settings
-
-#: How much text around a place is needed to recognise secrets in it.
-_AROUND = 200
 
 
 class OwnFindings:
@@ -42,14 +40,15 @@ class OwnFindings:
         if severity is None or code not in self._settings.wanted:
             return
         start, end = place
+        cover = str if self._settings.show_secrets else TOKENS.cover
         yield Diagnostic(
             code=code,
             name=rule.name,
             severity=severity,
-            message=message,
+            message=cover(message),
             span=self._lines.span(start, end),
             file=self._file,
-            hint=hint,
+            hint=hint and cover(hint),
             fix=fix,
             fingerprint=fingerprint(code, self._text[start:end]),
             excerpt=self._around(start, end),
@@ -63,6 +62,4 @@ class OwnFindings:
 
     def _around(self, start: int, end: int) -> Around:
         """Return the text around a place."""
-        first = max(0, start - _AROUND)
-        around = self._text[first : end + _AROUND]
-        return Around(around, start - first, end - first, self._settings.show_secrets)
+        return Around(self._text, start, end, self._settings.show_secrets)

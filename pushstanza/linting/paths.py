@@ -15,6 +15,7 @@ from pushstanza.linting.reports import Context, Summary
 from pushstanza.linting.reports.several import Reports, known_format
 from pushstanza.linting.run import Run
 from pushstanza.linting.visit import Outcome, Visit
+from pushstanza.linting.writing import replacing
 from pushstanza.reading.input_kind import InputKind
 
 
@@ -158,8 +159,12 @@ class LintResult:
         """
         known_format(output_format or self.output_format)
         try:
-            with Path(file).open("w", encoding="utf-8", newline="\n") as stream:
-                self._write(stream.write, output_format, show_all=show_all)
+            with replacing(Path(file)) as stream:
+                self._write(
+                    lambda text: stream.write(text.encode(errors="replace")),
+                    output_format,
+                    show_all=show_all,
+                )
         except OSError as error:
             raise ReportError(f"{os.fsdecode(file)}: {error.strerror}") from None
 

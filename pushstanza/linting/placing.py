@@ -7,12 +7,15 @@ from functools import cached_property, lru_cache
 from operator import attrgetter
 from typing import TypeAlias
 
+import attrs
 from lxml import etree
 
 from pushstanza.binding import Model
 from pushstanza.diagnostics import Diagnostic, Edit, Fix, fingerprint
 from pushstanza.diagnostics.excerpts import Around
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.secrets import Secrets
+from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.linting import edits
 from pushstanza.linting.rules import Finding, Rule
 from pushstanza.linting.rules.change import Change, Subject
@@ -21,7 +24,6 @@ from pushstanza.linting.settings import Settings
 from pushstanza.reading import extract, source, tags
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.finder import Found
-from pushstanza.reading.unknown import UNKNOWN
 
 #: What a rule found, and the element it is about.
 RuleFinding: TypeAlias = tuple[Rule, Finding, etree._Element]
@@ -62,7 +64,6 @@ class Place:
         self._settings = settings
         self._file = file
         self._scan: scanning.Scan | None = None
-        self._text_around: str | None = None
         self._elements: dict[int, etree._Element] = {}
         self._digests: dict[etree._Element, str] = {}
         self._attributes: dict[etree._Element, dict[str, scanning.ScannedAttribute]] = {}
@@ -227,29 +228,34 @@ class Place:
         content = self._segment.text[start:end] if about is None else self._digest(about)
         first = self._segment.source_offset(start)
         span = self._lines.span(first, max(first, self._segment.source_end(end)))
+        cover = self._covered
         yield Diagnostic(
             code=rule.code,
             name=rule.name,
             severity=severity,
-            message=finding.message,
+            message=cover(finding.message),
             span=span,
             file=self._file,
-            hint=finding.hint,
-            fix=fix,
-            path=path,
+            hint=finding.hint and cover(finding.hint),
+            fix=fix and attrs.evolve(fix, message=cover(fix.message)),
+            path=path and cover(path),
             stanza=self._stanza_label(),
             fingerprint=fingerprint(rule.code, path or "", finding.attribute or "", content),
             excerpt=self._around(start, end),
         )
 
     def _around(self, start: int, end: int) -> Around:
-        """Return the text of the stanza around a place in it."""
-        first = max(0, self.found.start - 200)
-        if self._text_around is None:
-            text = self._segment.text[first : self.found.end + 200]
-            self._text_around = text.replace(UNKNOWN, _INTERPOLATED)
-        shown = self._settings.show_secrets
-        return Around(self._text_around, start - first, end - first, show_secrets=shown)
+        """Return the text around a place in the stanza."""
+        return Around(self._segment.text, start, end, show_secrets=self._settings.show_secrets)
+
+    @cached_property
+    def _secrets(self) -> Secrets:
+        """What is secret in the stanza."""
+        return Secrets(self.text)
+
+    def _covered(self, sentence: str) -> str:
+        """Return a sentence about the stanza without its secrets."""
+        return sentence if self._settings.show_secrets else self._secrets.cover(sentence)
 
     def _stanza_label(self) -> str | None:
         root = self.found.root
@@ -260,7 +266,7 @@ class Place:
                 for key in ("type", "id", "from", "to")
                 if root.get(key)
             ]
-            self._label = " ".join(parts)[:200]
+            self._label = self._covered(" ".join(parts))[:200]
         return self._label
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.linting import whole
 from pushstanza.linting.config import BASELINE
 from pushstanza.linting.config_files import Configs
 from pushstanza.linting.exit_status import FAILED, FOUND
@@ -20,7 +21,7 @@ from pushstanza.linting.files import Job, Part, lint_files, lint_text
 from pushstanza.linting.options import Chosen
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.tally import Tally
-from pushstanza.linting.visit import EMPTY_PATH, Outcome, Visit
+from pushstanza.linting.visit import EMPTY_PATH, Outcome, Visit, why_unreadable
 from pushstanza.reading import decoding, source
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def read_stdin() -> bytes:
     """
     if sys.stdin is None:
         raise StdinError("standard input is not available")
-    return sys.stdin.buffer.read()
+    return whole.read_stream(sys.stdin.buffer)
 
 
 class Run:
@@ -150,15 +151,15 @@ class Run:
             yield lint_text(self._stdin, self._stdin_name, self._stdin_job().settings)
 
     def _fixed(self) -> Iterator[Part]:
-        from pushstanza.linting import fix as fixing
+        from pushstanza.linting import writing  # only where a file is fixed
 
         for job in self._jobs.values():
             try:
-                part = self._revised(job.path.read_bytes(), job)
+                part = self._revised(whole.read(job.path), job)
                 if part.revision is not None and not self.options.diff:
-                    fixing.write(job.path, part.revision.after)
+                    writing.write(job.path, part.revision.after)
             except OSError as error:
-                yield Part(name=job.name, error=error.strerror or str(error))
+                yield Part(name=job.name, error=why_unreadable(error))
             except PushStanzaError as error:
                 yield Part(name=job.name, error=str(error))
             else:

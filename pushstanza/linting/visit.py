@@ -27,5 +27,15 @@ class Visit:
     is_passed_over: bool = False
 
 
+#: A text in UTF-16 begins with one of them: it holds NULs, and is a finding rather than no text.
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+
 #: What is wrong with an empty path: it is what an unset variable of a shell leaves.
 EMPTY_PATH = "a path is empty; use '.' for the current folder"
+
+
+def why_unreadable(error: OSError | ValueError) -> str:
+    """Return why a file cannot be read, in words that do not depend on the version of Python."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "no file can have this name"  # it holds a NUL or a lone surrogate

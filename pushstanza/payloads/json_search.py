@@ -13,6 +13,7 @@ from typing import Any, Final
 import attrs
 
 from pushstanza.diagnostics.spelling import nearest
+from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.payloads.json_documents import (
     Document,
     Json,
@@ -28,7 +29,6 @@ from pushstanza.reading.extract import Segment
 from pushstanza.reading.extract.escapes import literal
 from pushstanza.reading.extract.json_signs import BESIDE, may_hold, signs
 from pushstanza.reading.extract.segment import undone
-from pushstanza.reading.unknown import UNKNOWN
 
 # ---- where one may stand ----
 

@@ -3,7 +3,7 @@
 import re
 import tomllib
 from collections.abc import Iterator
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -20,6 +20,45 @@ class TomlPlaces:
 
     keys: dict[Path, Place] = attrs.field(factory=dict)
     values: dict[Path, Place] = attrs.field(factory=dict)
+
+
+#: How many parts a dotted key may have: reading one takes time by the square of that.
+_DEEPEST = 100
+_PART = r"""(?:[\w-]{1,200}|"[^"\n]{0,200}"|'[^'\n]{0,200}')[ \t]{0,9}\.[ \t]{0,9}"""
+_DEEP_KEY = re.compile(rf"""(?<![\w."'-])(?:{_PART}){{{_DEEPEST}}}""")
+
+#: What a whole number of TOML holds.
+_LEAST, _LARGEST = -(2**63), 2**63 - 1
+
+
+def parsed(text: str) -> dict[str, Any]:
+    """Return what a TOML text holds.
+
+    Raises:
+        TOMLDecodeError: it is not valid, or nobody means it: nested or large beyond reason.
+    """
+    if "." in text and _DEEP_KEY.search(text):
+        raise tomllib.TOMLDecodeError(f"a key has more than {_DEEPEST} parts")
+    try:
+        found = tomllib.loads(text)
+    except RecursionError:
+        raise tomllib.TOMLDecodeError("it is nested too deeply") from None
+    except tomllib.TOMLDecodeError:
+        raise
+    except ValueError:
+        raise _too_large() from None
+    waiting: list[Any] = [found]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, dict | list):
+            waiting += each.values() if isinstance(each, dict) else each
+        elif isinstance(each, int) and not _LEAST <= each <= _LARGEST:
+            raise _too_large()
+    return found
+
+
+def _too_large() -> tomllib.TOMLDecodeError:
+    return tomllib.TOMLDecodeError("a number is too large: TOML has integers of 64 bits")
 
 
 def toml_places(text: str) -> TomlPlaces:

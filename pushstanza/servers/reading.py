@@ -89,14 +89,19 @@ def _expat_error(text: str) -> tuple[str | None, bool]:
     parser = expat.ParserCreate(namespace_separator="\f")
     parser.StartElementHandler, parser.EndElementHandler = opened, closed
     try:
-        parser.Parse(_STREAM + text, False)  # noqa: FBT003 - its second argument has no name
+        parser.Parse(_encoded(_STREAM + text), False)  # noqa: FBT003 - its second argument has no name
     except expat.ExpatError as error:
         return expat.ErrorString(error.code), False
     return None, depth == 1 and text.rstrip().endswith(">")
 
 
+def _encoded(text: str) -> bytes:
+    """Return the bytes that a server gets; half of a surrogate pair is not UTF-8 there."""
+    return text.encode("utf-8", "surrogatepass")
+
+
 def _parsed(text: str) -> list[etree._Element]:
     # What lxml alone refuses, such as a namespace that is no URI, servers let pass.
     parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True)
-    root = etree.fromstring(f"{_STREAM}{text}</stream>".encode(), parser)
+    root = etree.fromstring(_encoded(f"{_STREAM}{text}</stream>"), parser)
     return [*root]

@@ -1,30 +1,22 @@
 """The file that a report for programs is at, and its findings as JSON holds them."""
 
-import json
-import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 from pushstanza.diagnostics import Diagnostic, Edit, Fix
+from pushstanza.diagnostics.json_text import dumps
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.diagnostics.secrets import masked_xml
 from pushstanza.linting.reports import Context
 
 #: What text is called that is in no file.
 NO_FILE = "<text>"
 
+__all__ = ["NO_FILE", "Current", "dumps"]
+
 #: How much of the text before and behind an edit tells whether a secret is in it.
 _BEFORE, _BEHIND = 500, 100
-
-_UNSAFE = re.compile("[\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-_encode = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def dumps(value: Any) -> str:
-    """Return *value* as JSON in one line, with escapes for what a terminal may obey or refuse."""
-    text = _encode(value)
-    return text if text.isascii() else _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
 
 
 class Current:

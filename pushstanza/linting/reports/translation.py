@@ -1,7 +1,7 @@
 """A translation for people: each request on the way, its size, and what got lost."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from pushstanza.diagnostics.masking import mask
@@ -26,8 +26,17 @@ def masked(result: Translation) -> dict[str, Any]:
     return found
 
 
-def report(result: Translation, shown: dict[str, Any], *, style: Style = plain) -> Iterator[str]:
-    """Yield the lines of the report; *shown* is the translation as JSON."""
+def report(
+    result: Translation,
+    shown: dict[str, Any],
+    *,
+    style: Style = plain,
+    cover: Callable[[str], str] = str,
+) -> Iterator[str]:
+    """Yield the lines of the report; *shown* is the translation as JSON.
+
+    *cover* hides the secrets in a sentence.
+    """
     if (first := shown.get("mongoosepush")) is not None:
         yield f"MongooseIM → MongoosePush: {first['method']} {printable(first['path'])}"
         yield _json(first["body"])
@@ -41,13 +50,14 @@ def report(result: Translation, shown: dict[str, Any], *, style: Style = plain) 
         yield f"  {result.size} of {result.limit} bytes"
         yield ""
     if result.outcome == "not_sent":
-        yield f"{style('not sent', 'error')}: {result.reason}"
+        yield f"{style('not sent', 'error')}: {printable(cover(result.reason or ''))}"
     elif result.outcome == "rejected":
-        yield f"{style('rejected', 'error')}: {', '.join(result.rejected_fields)}"
+        yield f"{style('rejected', 'error')}: {printable(cover(', '.join(result.rejected_fields)))}"
     for each in result.diagnostics:
-        yield f"{style(f'{each.severity}[{each.code}]', each.severity)} {printable(each.message)}"
+        label = style(f"{each.severity}[{each.code}]", each.severity)
+        yield f"{label} {printable(cover(each.message))}"
         if each.hint:
-            yield f"  = {printable(each.hint)}"
+            yield f"  = {printable(cover(each.hint))}"
 
 
 def _address(request: dict[str, Any]) -> str:

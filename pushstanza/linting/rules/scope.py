@@ -2,7 +2,7 @@
 
 import re
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 import attrs
@@ -70,7 +70,7 @@ class Scope:
     wanted: frozenset[str] | None = None
     written: str | None = attrs.field(default=None, repr=False)
     is_refusal: bool = attrs.field(init=False)
-    _made: dict[tuple[str, int], Any] = attrs.field(factory=dict, init=False)
+    _made: dict[tuple[Hashable, int], Any] = attrs.field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
         self.is_refusal = isinstance(self.stanza, Iq | Message) and self.stanza.type == "error"
@@ -90,7 +90,7 @@ class Scope:
             self.written = etree.tostring(self.root, encoding="unicode", with_tail=False)
         return self.written or ""
 
-    def once(self, kind: str, about: object, make: Callable[[], _T]) -> _T:
+    def once(self, kind: Hashable, about: object, make: Callable[[], _T]) -> _T:
         """Return what *make* makes of *about*, made once a stanza and kept under *kind*."""
         key = kind, id(about)
         found: _T | None = self._made.get(key)

@@ -5,10 +5,10 @@ from functools import cached_property
 
 from lxml import etree
 
+from pushstanza.diagnostics.unknown import holds_unknown
 from pushstanza.linting.rules.left_out import inserts, is_absent
 from pushstanza.linting.rules.rule import Finding, Lack, Rule
 from pushstanza.reading import tags
-from pushstanza.reading.unknown import holds_unknown
 
 #: Rules about the names of elements and what declares them, which what stands in them cannot change.
 _OF_NAMES = frozenset({"PS005", "PS006", "PS007", "PS008", "PS009"})

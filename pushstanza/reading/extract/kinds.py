@@ -40,7 +40,7 @@ _PAGE: Final = re.compile(r"\s*(?:<!doctype\s+html\b|<html[\s>])", re.IGNORECASE
 _XML: Final = re.compile(r"\ufeff?\s*<(?:\?xml\b|!--|!DOCTYPE|[A-Za-z_])")
 #: An object or array, or what is meant as one; no section of a configuration and no log.
 _JSON: Final = re.compile(r"""\[\s*(?:["'{\[\]]|$)|\{\s*(?:["'}]|\w+\s*:\s|$)""")
-_FENCES: Final = re.compile(r"^[ >]*```[\w+-]*\s*?$.*?^[ >]*```\s*?$", re.MULTILINE | re.DOTALL)
+_FENCE: Final = re.compile(r"^[ >]*```([\w+-]*)[ \t\r]*$", re.MULTILINE)
 
 
 def kind_of(file: str | None, text: str) -> str:
@@ -111,4 +111,10 @@ def _by_content(head: str) -> str:
         return "json"
     if _XML.match(head):
         return "xml"
-    return "markdown" if "```" in head and _FENCES.search(head) else "text"
+    return "markdown" if "```" in head and _has_fences(head) else "text"
+
+
+def _has_fences(text: str) -> bool:
+    """Tell whether a fence is opened, and closed by one that names no language."""
+    fences = _FENCE.finditer(text)
+    return next(fences, None) is not None and any(not each[1] for each in fences)

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 import attrs
 
-from pushstanza.reading.unknown import UNKNOWN
+from pushstanza.diagnostics.unknown import UNKNOWN
 
 #: Pairs of an offset into a decoded text and the offset into the source where it came from.
 Pieces: TypeAlias = tuple[tuple[int, int], ...]

@@ -6,8 +6,8 @@ from typing import Final
 
 import attrs
 
+from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.reading.extract.segment import Segment, undone
-from pushstanza.reading.unknown import UNKNOWN
 
 #: What template languages write for a value or for a decision: Jinja, Mustache, ERB, EEx, EJS, JSP,
 #: PHP, FreeMarker, Velocity, Razor.

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.reading.scan.findings import Findings
 from pushstanza.reading.scan.found import ScannedAttribute
 from pushstanza.reading.scan.grammar import (
@@ -17,7 +18,6 @@ from pushstanza.reading.scan.grammar import (
     end_of_name,
 )
 from pushstanza.reading.scan.tag import Tag
-from pushstanza.reading.unknown import UNKNOWN
 
 # How a damaged start tag is read. None of these looks farther than to the next '<' or '>', or than
 # _WINDOW characters, so that a text full of damages is still read in linear time.

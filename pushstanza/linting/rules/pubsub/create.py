@@ -164,6 +164,7 @@ def _is_for_mongooseim(scope: Scope) -> bool:
         and not scope.in_log
         and isinstance(stanza, Iq)
         and stanza.to is not None
+        and stanza.to.is_valid
         and stanza.to.is_domain
     )
 

@@ -73,10 +73,15 @@ def value_is_elsewhere(field: xep0004.Field, scope: Scope) -> bool:
     """Tell whether a field lacks its value because that is misnamed or misplaced."""
     if field.values:
         return False
-    written = () if scope.root is None else scope.root.iter(_FIELD)
-    return holds_strangers(field) or any(
-        each.get("var") == field.var and (each.text or "").strip() for each in written
-    )
+    root = scope.root
+    if holds_strangers(field) or root is None:
+        return holds_strangers(field)
+    return field.var in scope.once("fields with text", root, lambda: _with_text(root))
+
+
+def _with_text(root: etree._Element) -> set[str | None]:
+    """Return what the fields are called whose value stands in them without an element."""
+    return {each.get("var") for each in root.iter(_FIELD) if (each.text or "").strip()}
 
 
 _FIELD = f"{{{xep0004.NS}}}field"

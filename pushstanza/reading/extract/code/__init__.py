@@ -1,7 +1,7 @@
 """Source code to the stanzas in its string literals and comments.
 
 A value that the program puts in, whatever the language writes for it, becomes
-:data:`pushstanza.reading.unknown.UNKNOWN`: nothing is known of it.
+:data:`pushstanza.diagnostics.unknown.UNKNOWN`: nothing is known of it.
 """
 
 import re
@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.reading.extract.balance import whole
 from pushstanza.reading.extract.code.comments import shown
 from pushstanza.reading.extract.code.content import filled
@@ -21,7 +22,6 @@ from pushstanza.reading.extract.json_signs import may_hold
 from pushstanza.reading.extract.prose import whole_stanzas
 from pushstanza.reading.extract.segment import Segment
 from pushstanza.reading.names import PAYLOADS, STANZAS, alternation
-from pushstanza.reading.unknown import UNKNOWN
 
 __all__ = ["ENDINGS", "NAMES", "objects", "outside_prose", "segments"]
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from re import Match
 from typing import Final
 
+from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.reading.extract.code.languages import Escapes, Literal
 from pushstanza.reading.extract.code.lexer import Hole, LiteralToken
 from pushstanza.reading.extract.escapes import literal
 from pushstanza.reading.extract.segment import Segment, joined, undone
-from pushstanza.reading.unknown import UNKNOWN
 
 #: What a program fills in later: printf and its like, Qt, Python's and Rust's braces, templates.
 PLACEHOLDER: Final = re.compile(

@@ -1,0 +1,172 @@
+"""How the work of every operation grows with its input: counted at n, 2n and 4n.
+
+Counted are the lines of Python that run and the C functions that are called, so that the figures
+are the same on every machine; the processor time beside them shows what C functions do inside.
+"""
+
+import argparse
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from types import FrameType, MappingProxyType
+from typing import Any
+
+import attrs
+from shapes import SHAPES
+
+import pushstanza as ps
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.flow.log import timeline_of
+from pushstanza.flow.pictures import draw
+from pushstanza.linting.files import lint_text
+from pushstanza.linting.fix import fix
+from pushstanza.linting.reports import Context
+from pushstanza.linting.reports.several import Reports
+from pushstanza.linting.settings import DEFAULT_SETTINGS
+from pushstanza.reading import extract
+from pushstanza.stanzas.format import formatted
+from pushstanza.stanzas.parse import parse_many
+
+#: With how many parts a shape is tried at first.
+PARTS = 60
+
+#: What is more than twice as much work, and more than noise.
+STEEPEST = 2.6
+ENOUGH = 3_000
+ENOUGH_SECONDS = 0.02
+
+
+def _lint(text: str) -> None:
+    found = ps.lint(text)
+    reports = Reports(Context(read=lambda _: text))
+    reports.begin("text", len)
+    reports.add("a", found)
+
+
+def _fixed(text: str) -> None:
+    fix(text, lambda text: lint_text(text, "a.xml", DEFAULT_SETTINGS).diagnostics, unsafe=True)
+
+
+def _flow(text: str) -> None:
+    server = ps.flow.Server("mongooseim", domain="example.com")
+    server.receive("a@example.com/b", text)
+
+
+def _kind(kind: str) -> Callable[[str], None]:
+    def extracted(text: str) -> None:
+        for each in extract.segments(text, kind, f"a.{kind}"):
+            each.source_offset(len(each.text))
+
+    return extracted
+
+
+OPERATIONS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
+    {
+        "lint": _lint,
+        "fix": _fixed,
+        "format": formatted,
+        "parse": lambda text: [ps.serialize(each) for each in parse_many(text, validate=False)],
+        "validate": ps.validate,
+        "explain": ps.explain,
+        "verdict": lambda text: ps.verdict(text, "mongooseim"),
+        "translate": lambda text: ps.translate(ps.parse_as(ps.Iq, text, validate=False)),
+        "flow": _flow,
+        "log": lambda text: draw(timeline_of(text), "text"),
+        **{
+            f"extract {each}": _kind(each)
+            for each in ("log", "markdown", "rst", "html", "xep", "code", "text")
+        },
+    }
+)
+
+
+@attrs.define
+class Work:
+    """What an operation did: the lines and C functions that ran, and the seconds that took."""
+
+    count: int = 0
+    seconds: float = 0.0
+
+
+def work(operation: Callable[[str], Any], text: str) -> Work:
+    """Count the work of an operation on *text*."""
+    made = Work()
+
+    def traced(_frame: FrameType, event: str, _argument: object) -> Any:
+        made.count += event == "line"
+        return traced
+
+    def profiled(_frame: FrameType, event: str, _argument: object) -> None:
+        made.count += event == "c_call"
+
+    began = time.process_time()
+    with suppress(PushStanzaError, RecursionError):
+        operation(text)
+    made.seconds = time.process_time() - began
+    sys.settrace(traced)
+    sys.setprofile(profiled)
+    try:
+        with suppress(PushStanzaError, RecursionError):
+            operation(text)
+    finally:
+        sys.settrace(None)
+        sys.setprofile(None)
+    return made
+
+
+def growth(one: float, two: float, four: float, enough: float) -> float:
+    """Return how much more the second doubling costs than the first: 2 where that is linear."""
+    return (four - two) / max(two - one, enough)
+
+
+def measured(shape: str, operation: str, parts: int = PARTS) -> tuple[Work, Work, Work]:
+    """Return the work at n, 2n and 4n, once what is loaded and cached is there."""
+    with suppress(PushStanzaError, RecursionError):
+        OPERATIONS[operation](SHAPES[shape](2))
+    one, two, four = (work(OPERATIONS[operation], SHAPES[shape](parts * by)) for by in (1, 2, 4))
+    return one, two, four
+
+
+def is_linear(found: Sequence[Work]) -> bool:
+    """Tell whether twice the input is twice the work, in what was counted."""
+    return growth(*(each.count for each in found), ENOUGH) <= STEEPEST
+
+
+def rows(
+    shapes: Sequence[str], operations: Sequence[str], parts: int
+) -> Iterator[tuple[str, bool]]:
+    """Yield a row of the table for each shape and operation, and whether it is linear."""
+    for shape in shapes:
+        for operation in operations:
+            found = measured(shape, operation, parts)
+            counts = "".join(f"{each.count:>12,}" for each in found)
+            seconds = growth(*(each.seconds for each in found), ENOUGH_SECONDS)
+            good = is_linear(found) and seconds <= 2 * STEEPEST
+            ratio = growth(*(each.count for each in found), ENOUGH)
+            time_taken = f"{ratio:>7.2f}{1000 * found[-1].seconds:>9.1f} ms"
+            note = "" if good else "  <- not linear"
+            yield f"{shape:<28} {operation:<16}{counts}{time_taken}{note}", good
+
+
+def main() -> int:
+    """Print the table, and return 1 where something is not linear."""
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--parts", type=int, default=PARTS)
+    options.add_argument("--shape", action="append", choices=[*SHAPES], default=[])
+    options.add_argument("--operation", action="append", choices=[*OPERATIONS], default=[])
+    given = options.parse_args()
+    shapes, operations = given.shape or [*SHAPES], given.operation or [*OPERATIONS]
+    head = "".join(f"{each:>12}" for each in ("n", "2n", "4n"))
+    print(f"{len(shapes)} shapes, {len(operations)} operations, n = {given.parts}")
+    print(f"{'shape':<28} {'operation':<16}{head} growth  time at 4n")
+    bad = 0
+    for row, good in rows(shapes, operations, given.parts):
+        print(row, flush=True)
+        bad += not good
+    print(f"{bad} not linear of {len(shapes) * len(operations)}")
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,19 @@
+"""Values to JSON that is safe to print: no terminal obeys it, and no CI log."""
+
+import json
+import re
+from typing import Any
+
+_UNSAFE = re.compile(
+    "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|#(?=#(?:vso)?\\[)"
+)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+
+
+def dumps(value: Any, *, indent: int | None = None, ensure_ascii: bool = False) -> str:
+    """Return *value* as JSON, with escapes for what a terminal or a CI log may obey or refuse."""
+    if indent is None and not ensure_ascii:
+        text = _encode(value)
+    else:
+        text = json.dumps(value, indent=indent, ensure_ascii=ensure_ascii)
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

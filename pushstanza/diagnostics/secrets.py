@@ -1,0 +1,330 @@
+"""The secrets in a text that was read: where they stand, and how any output about it is covered.
+
+They are found once, in the whole of what was read. Whatever is said about it later is covered by
+what was found: the values themselves, however they are quoted then.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
+
+import attrs
+
+from pushstanza.diagnostics.masking import SECRET_FIELDS, is_secret
+
+_QUOTES = "\"'‘’“”"  # noqa: RUF001
+_FIELD = re.compile(r"<(?:[\w.-]{1,100}:)?field\b[^<]*", re.IGNORECASE)
+#: What a field is called in its tag, with whatever quotes, or none.
+_CALLED = re.compile(rf"\b(?:var|name)\s*=[\s\\{_QUOTES}]*([^\s\\{_QUOTES}<>=/]{{1,400}})", re.I)
+#: The same with no tag around it, in text that lost some of its characters.
+_CALLED_ALONE = re.compile(
+    r"""(?<!\w)(?:var|name)\s{0,20}=\s{0,20}(?:"([^"<>\r\n]{1,400})"|'([^'<>\r\n]{1,400})')""",
+    re.IGNORECASE,
+)
+#: The value may stand in front of that.
+_VALUE = re.compile(r"\s(?=value\s*=)", re.IGNORECASE)
+_FIELD_END = re.compile(
+    r"</(?:[\w.-]{1,100}:)?(?:field|x)\b"
+    r"|<(?:[\w.-]{1,100}:)?(?:field|iq|message|presence)\b|\Z",
+    re.IGNORECASE,
+)
+#: A ``<`` that begins no tag of a form may be part of a secret that is badly written.
+_FIELD_TEXT = re.compile(
+    r"""(?<=>)((?:[^<]+|<(?!/[\w:.-]+\s*>|[!?]
+        |(?:[\w.-]{1,100}:)?(?:value|field|option|required|desc)\b))+)
+    | (?<=CDATA\[)((?:(?!\]\]>).)+)
+    | \bvalue\s*=\s*(?:"([^"<>]+)|'([^'<>]+)|([^\s"'<>]*[^\s"'<>/]))""",
+    re.DOTALL | re.IGNORECASE | re.VERBOSE,
+)
+
+#: The elements whose text logs somebody in: SASL, the older ways, components and rooms.
+_LOGIN = (
+    "auth|response|challenge|success|initial-response|additional-data|handshake|password|digest"
+    "|secret|token|access[-_]token|device[-_]?(?:id|token)"
+)
+_LOGIN_START = re.compile(
+    rf"<(?:[\w.-]{{1,100}}:)?(?:{_LOGIN})(?![\w:.-])[^<>]*(?<!/)(?=>)", re.IGNORECASE
+)
+_LOGIN_END = re.compile(
+    rf"</(?:[\w.-]{{1,100}}:)?(?:{_LOGIN})(?![\w:.-])"
+    rf"|<(?:[\w.-]{{1,100}}:)?(?:iq|message|presence|{_LOGIN})(?![\w:.-])|\Z",
+    re.IGNORECASE,
+)
+
+#: The elements that hold what people write to each other.
+_WRITTEN = "body|subject"
+_WRITTEN_FIELDS = frozenset({"last-message-body"})
+_WRITTEN_START = re.compile(
+    rf"<(?:[\w.-]{{1,100}}:)?(?:{_WRITTEN})\b(?![\w:.-])[^<>]*(?<!/)(?=>)", re.IGNORECASE
+)
+_WRITTEN_END = re.compile(
+    rf"</(?:[\w.-]{{1,100}}:)?(?:{_WRITTEN})\b"
+    rf"|<(?:[\w.-]{{1,100}}:)?(?:iq|message|presence|{_WRITTEN})\b|\Z",
+    re.IGNORECASE,
+)
+_TEXT = re.compile(
+    r"""(?<=>)((?:[^<]|<(?![/!]?[^\W\d]|!\[))+)  # a stray < may be written in it
+    | (?<=CDATA\[)((?:(?!\]\]>).)+) | \bvalue\s*=\s*["']([^"']+)""",
+    re.DOTALL | re.VERBOSE,
+)
+
+#: A name and a text in JSON, which may stand escaped in other text or be badly quoted.
+_MEMBER = re.compile(
+    r"""["']((?:[^"'\\\r\n]|\\u[0-9A-Fa-f]{4}){1,100})\\{0,8}["']\s{0,99}:\s{0,99}\[?\s{0,99}
+    (?:\\{1,8}"([^"\\]+)|"((?:[^"\\]|\\.)+)|'((?:[^'\\]|\\.)+))""",
+    re.DOTALL | re.VERBOSE,
+)
+_WRITTEN_MEMBERS = frozenset({"body", "alert", "last-message-body", "subject"})
+
+#: The device token of a message of the old interface of FCM, where ``to`` may also be a topic.
+_OLD_FCM_TOKEN = re.compile(r"""(?<=")to"\s*:\s*"([\w:-]{20,})(?=")""", re.ASCII)
+_PATH_TOKEN = re.compile(r"/(?:3/device|v[123]/notification)/([^\s/?#\"'…•]+)(?![^\s/?#\"'])")
+
+#: What is nothing but a device token: of APNs, also as iOS logs it, and of FCM.
+_SURE_TOKEN = re.compile(
+    r"[A-Fa-f0-9]{64,}|(?<![A-Fa-f0-9])[A-Fa-f0-9]{8}(?: [A-Fa-f0-9]{8}){7}"
+    r"|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{8,}:APA91[A-Za-z0-9_-]{20,}"
+)
+#: What looks like one.
+_TOKEN = re.compile(
+    r"(?<![\w:/.#-])(?=[A-Za-z0-9_:-]{32})(?=[A-Za-z_:-]*\d)[A-Za-z0-9_:-]{32,}(?![\w/#-]|\.\w)"
+)
+
+_NO_BLANK = re.compile(r"\S")
+
+#: What may stand in the middle of a value.
+_MARKUP = re.compile(r"[<>]")
+_SPLIT = re.compile(r"(?:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[|\]\]>)+", re.DOTALL)
+_LONGEST_SPLIT = 400
+
+#: The shortest values that are covered wherever they stand: words of a language are longer.
+_SHORTEST, _SHORTEST_WORD = 6, 8
+_START = _SHORTEST
+
+
+@attrs.frozen
+class Place:
+    """A secret in a text, between two offsets; *is_hidden* says that nothing of it is shown."""
+
+    start: int
+    end: int
+    is_hidden: bool = False
+
+
+class Secrets:
+    """The secrets of what was read; whatever is said about that is covered by them.
+
+    Args:
+        texts: What was read.
+        bodies: Whether what people wrote to each other is one of them.
+    """
+
+    def __init__(self, *texts: str, bodies: bool = False) -> None:
+        self._words: set[str] = set()
+        self._lengths: dict[str, list[int]] = {}
+        for text in texts:
+            self.read(text, bodies=bodies)
+
+    def read(self, text: str, *, bodies: bool = False) -> Self:
+        """Take note of the secrets in another text."""
+        self._note(text, [*_places(text, bodies=bodies)])
+        return self
+
+    def _note(self, text: str, places: Iterable[Place]) -> None:
+        end, joined = len(text), ""
+        for each in places:
+            piece = text[each.start : each.end]
+            if each.is_hidden and piece.strip().isalpha():
+                continue  # one word of a language, which may stand in any sentence
+            self._add(piece)
+            between = text[end : min(each.start, end + _LONGEST_SPLIT)]
+            joined = joined + piece if _SPLIT.fullmatch(between) else piece
+            self._add(joined)
+            end = each.end
+
+    def _add(self, written: str) -> None:
+        for each in _readings(written.strip()):
+            is_word = each.isalpha() and each.islower()
+            if each in self._words or len(each) < (_SHORTEST_WORD if is_word else _SHORTEST):
+                continue
+            if is_secret(each) and each.replace("_", "").replace("-", "").isalpha():
+                continue  # a placeholder such as device_token
+            self._words.add(each)
+            lengths = self._lengths.setdefault(each[:_START], [])
+            if len(each) not in lengths:
+                lengths.append(len(each))
+                lengths.sort(reverse=True)
+
+    def cover(self, text: str, *, suspects: bool = False) -> str:
+        """Return *text* with secrets covered, every character in its place.
+
+        With *suspects* that is also what looks like a token but may be an id.
+        """
+        places = [*self._said(text), *_matches(_SURE_TOKEN, text)]
+        return _covered(text, [*places, *_matches(_TOKEN, text)] if suspects else places)
+
+    def covered(self, value: Any, *, suspects: bool = False) -> Any:
+        """Return JSON with the secrets in its texts and names covered."""
+
+        def cover(value: Any) -> Any:
+            match value:
+                case str():
+                    return self.cover(value, suspects=suspects)
+                case dict():
+                    return {cover(key): cover(each) for key, each in value.items()}
+                case list() | tuple():
+                    return [cover(each) for each in value]
+            return value
+
+        return cover(value)
+
+    def _said(self, text: str) -> Iterator[Place]:
+        """Yield where one of the known values stands."""
+        if not self._words:
+            return
+        at, last = 0, len(text) - _START
+        while at <= last:
+            for length in self._lengths.get(text[at : at + _START], ()):
+                if text[at : at + length] in self._words:
+                    yield Place(at, at + length)
+                    at += length - 1
+                    break
+            at += 1
+
+
+#: Covers device tokens only, which are known by themselves.
+TOKENS = Secrets()
+
+
+def _readings(written: str) -> Iterator[str]:
+    """Yield what a value may be: as it is written, as it is read, and as others write it."""
+    yield written
+    yield _unescaped(written)
+    if "\\" in written:
+        try:
+            yield json.loads(f'"{written}"', strict=False)
+        except ValueError:
+            return
+    if "<" in written or ">" in written or "&" in written:
+        yield from _MARKUP.split(written)
+        yield written.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def masked_xml(text: str, *, bodies: bool = False) -> str:
+    """Return *text* with its secrets covered, every character in its place.
+
+    Covered are the values of options that hold secrets, damaged or not, in forms and in JSON, what
+    logs somebody in, the tokens in paths of requests, and whatever else looks like a token; with
+    *bodies* also what people wrote to each other, in XML or in JSON.
+    """
+    places = [*_places(text, bodies=bodies)]
+    secrets = Secrets()
+    secrets._note(text, (each for each in places if not each.is_hidden))
+    return _covered(text, [*places, *secrets._said(text), *_matches(_TOKEN, text)])
+
+
+def _places(text: str, *, bodies: bool) -> Iterator[Place]:
+    """Yield where the secrets of a text stand."""
+    yield from _within(text, _fields(text, is_secret), _FIELD_END, _FIELD_TEXT)
+    yield from _within(text, _ends(_LOGIN_START, text), _LOGIN_END, _TEXT)
+    for pattern in (_SURE_TOKEN, _PATH_TOKEN, _OLD_FCM_TOKEN):
+        yield from _matches(pattern, text)
+    folded = text.lower()
+    is_written = bodies and any(each in folded for each in ("body", "subject", "alert"))
+    for found in _MEMBER.finditer(text):
+        name = _json_name(found[1])
+        if is_secret(name):
+            yield _place(found)
+        elif is_written and name in _WRITTEN_MEMBERS:
+            yield attrs.evolve(_place(found), is_hidden=True)
+    if is_written:
+        fields = _fields(text, lambda name: name in _WRITTEN_FIELDS)
+        for each in _within(text, fields, _FIELD_END, _TEXT):
+            yield attrs.evolve(each, is_hidden=True)
+        for each in _within(text, _ends(_WRITTEN_START, text), _WRITTEN_END, _TEXT):
+            yield attrs.evolve(each, is_hidden=True)
+
+
+def _json_name(written: str) -> str:
+    if "\\" not in written:
+        return written
+    return re.sub(r"\\u([0-9A-Fa-f]{4})", lambda found: chr(int(found[1], 16)), written)
+
+
+def _ends(pattern: re.Pattern[str], text: str) -> Iterator[int]:
+    return (found.end() for found in pattern.finditer(text))
+
+
+def _fields(text: str, is_one: Any) -> list[int]:
+    """Return where fields of some names begin, by their tags or by no more than their names."""
+    starts = [
+        found.end()
+        for found in _CALLED_ALONE.finditer(text)
+        if (found[1] or found[2]).lower() in SECRET_FIELDS | _WRITTEN_FIELDS
+        and is_one((found[1] or found[2]).lower())
+    ]
+    for tag in _FIELD.finditer(text):
+        names = (each for each in _CALLED.finditer(tag[0]) if is_one(_unescaped(each[1])))
+        called = next(names, None)
+        if called is not None:
+            first = _VALUE.search(tag[0], 0, called.end()) or called
+            starts.append(tag.start() + first.end())
+    return sorted(starts)
+
+
+def _unescaped(written: str) -> str:
+    if "&" not in written:
+        return written
+    from html import unescape  # hardly any name of a field is escaped
+
+    return unescape(written)
+
+
+def _within(
+    text: str, starts: Iterable[int], end: re.Pattern[str], inside: re.Pattern[str]
+) -> Iterator[Place]:
+    """Yield what matches *inside*, from each start to its *end*."""
+    done = 0
+    for start in starts:
+        if start < done:
+            continue
+        last = end.search(text, start)
+        done = last.start() if last else len(text)
+        yield from map(_place, inside.finditer(text, start, done))
+
+
+def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Place]:
+    return map(_place, pattern.finditer(text))
+
+
+def _place(found: re.Match[str]) -> Place:
+    """Return where the group of a match is, or all of it."""
+    return Place(*found.span(found.lastindex or 0))
+
+
+def _covered(text: str, places: list[Place]) -> str:
+    """Return *text* with places covered, but for the beginnings of those that are long enough."""
+    if not places:
+        return text
+    parts: list[str] = []
+    done = 0
+    for each in sorted(places, key=_order):
+        start = max(done, each.start)
+        if start >= each.end:
+            continue
+        secret = text[start : each.end]
+        is_begun = start == each.start and not each.is_hidden and len(secret.strip()) > 8
+        shown = secret[:4] if is_begun else ""
+        parts += (text[done:start], shown, _dots(secret[len(shown) :]))
+        done = each.end
+    return "".join((*parts, text[done:]))
+
+
+def _dots(text: str) -> str:
+    return _NO_BLANK.sub("•", text)
+
+
+def _order(place: Place) -> tuple[int, bool, int]:
+    """Return what puts places in order; of two that begin together, the one that shows less."""
+    return place.start, not place.is_hidden, -place.end

@@ -1,0 +1,1 @@
+'''<iq to'{bare}<pubsub xmlns'http://jabber.org/protocol/pubsub<create</iq>'''

@@ -1,0 +1,80 @@
+"""The work of every operation grows with its input, and no faster; it is counted, never timed.
+
+``make linear`` does the same for all shapes and operations, with larger inputs.
+"""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+BENCH = Path(__file__).parents[1] / "bench"
+
+
+@pytest.fixture(scope="module")
+def linear():
+    sys.path.insert(0, str(BENCH))
+    try:
+        import linear
+
+        yield linear
+    finally:
+        sys.path.remove(str(BENCH))
+
+
+#: What was not linear once, and one of each kind of shape.
+SAMPLE = [
+    ("lint", "fields, unclosed"),
+    ("lint", "children"),
+    ("lint", "attributes, near names"),
+    ("lint", "fields, secrets"),
+    ("lint", "suppressions"),
+    ("lint", "unclosed"),
+    ("lint", "quotes in tags"),
+    ("lint", "fields, near names"),
+    ("lint", "fields"),
+    ("lint", "records"),
+    ("lint", "JSON members"),
+    ("fix", "lost equals"),
+    ("fix", "fields, near names"),
+    ("format", "fields"),
+    ("parse", "children"),
+    ("validate", "children"),
+    ("explain", "records, words"),
+    ("verdict", "children, named"),
+    ("translate", "publish, options"),
+    ("flow", "bodies"),
+    ("log", "records"),
+    ("flow", "tabs"),
+    ("extract log", "Erlang terms"),
+    ("extract markdown", "fences"),
+    ("lint", "fences, open"),
+    ("extract code", "string literals"),
+    ("extract html", "pages"),
+]
+
+
+@pytest.mark.parametrize(("operation", "shape"), SAMPLE)
+def test_twice_the_input_is_twice_the_work(linear, operation, shape):
+    found = linear.measured(shape, operation, parts=20)
+
+    assert found[-1].count >= found[0].count > 0
+    assert linear.is_linear(found), [each.count for each in found]
+
+
+def test_what_is_not_linear_is_seen(linear, monkeypatch):
+    """The measure itself: a loop within a loop is not taken for a linear one."""
+
+    def square(text):
+        for _ in text:
+            for _ in text:
+                pass
+
+    monkeypatch.setattr(linear, "OPERATIONS", {"square": square})
+
+    assert not linear.is_linear(linear.measured("blanks", "square", parts=40))
+
+
+def test_there_are_enough_shapes(linear):
+    assert len(linear.SHAPES) >= 100
+    assert len({shape(5) for shape in linear.SHAPES.values()}) == len(linear.SHAPES)
