@@ -438,9 +438,11 @@ def _is_bare_message(value: Mapping[str, Any]) -> bool:
 
 
 def _is_legacy(value: Mapping[str, Any]) -> bool:
-    to_one = isinstance(value.get("to"), str)
+    to = value.get("to")
+    to_one = isinstance(to, str) and "@" not in to  # which a JID has, and no token or topic
     to_many = isinstance(value.get("registration_ids"), list)
-    return (to_one or to_many) and not _LEGACY.isdisjoint(value)
+    has_part = any(isinstance(value.get(key), dict) for key in ("notification", "data"))
+    return (to_one or to_many) and (has_part or len(_LEGACY.intersection(value)) > 1)
 
 
 def _is_request(value: Mapping[str, Any]) -> bool:

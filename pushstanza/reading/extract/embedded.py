@@ -1,6 +1,7 @@
 """What stands in a page, a code block or a paragraph, to the segments in it."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
@@ -8,6 +9,7 @@ import attrs
 
 from pushstanza.reading.extract import code, logs, records
 from pushstanza.reading.extract.balance import end_of
+from pushstanza.reading.extract.dialogue import without_speakers
 from pushstanza.reading.extract.escapes import unquoted
 from pushstanza.reading.extract.segment import Segment
 from pushstanza.reading.names import STANZA_START
@@ -45,14 +47,43 @@ def segments_in(block: Segment, language: str = "") -> Iterator[Segment]:
     """Yield the stretches of a code block in which stanzas may stand."""
     text = block.text
     if language in _LANGUAGES and not text.lstrip().startswith("<"):
-        found = code.segments(text, language)
+        found = _in_program(text, language)
     elif records.look_like_records(text):
         found = logs.segments(text)
     else:
-        found = iter((unquoted(text),))
+        found = iter((without_speakers(unquoted(text)),))
     is_code = language not in _NO_PROGRAM
     for each in found:
         yield attrs.evolve(each.within(block), is_code=is_code)
+
+
+#: A line of a program that is a comment, and what stands in it.
+_COMMENT: Final = re.compile(r"(?m:^)[ \t]*(?:#+|//+|--+|%+|;+|\*+)[ \t]*(?=<)")
+
+
+def _in_program(text: str, language: str) -> Iterator[Segment]:
+    """Yield the literals of a program that hold stanzas, and whole stanzas that are comments."""
+    read: list[tuple[int, int]] = []
+    for each in code.segments(text, language):
+        read.append((each.source_offset(0), each.source_end(len(each.text))))
+        yield each
+    if _COMMENT.search(text) is None:
+        return
+    for found in _COMMENT.finditer(text):
+        end = text.find("\n", found.end())
+        line = Segment.verbatim(text, found.end(), len(text) if end < 0 else end)
+        for stanza in whole_stanzas(line):
+            start = stanza.source_offset(0)
+            index = bisect_right(read, (start, len(text))) - 1
+            if index < 0 or read[index][1] <= start:
+                yield stanza
+
+
+def inline_stanzas(prose: Segment, mark: re.Pattern[str]) -> Iterator[Segment]:
+    """Yield the whole stanzas in the code that stands in the lines of a text between marks."""
+    for found in mark.finditer(prose.text):
+        if "<" in found["code"]:
+            yield from whole_stanzas(prose.part(*found.span("code")))
 
 
 def whole_stanzas(prose: Segment, *, at_line_start: bool = False) -> Iterator[Segment]:

@@ -30,12 +30,28 @@ TEMPLATES: Final = frozenset(
 )  # fmt: skip
 #: Endings of texts that are no programs.
 PLAIN: Final = frozenset({"", ".text", ".txt"})
+_TEST_FOLDERS: Final = frozenset(
+    {
+        "__tests__", "androidtest", "fixtures", "spec", "specs", "test", "test-data", "test_data",
+        "testdata", "testing", "tests", "unittest", "unittests",
+    }
+)  # fmt: skip
+#: The name of a specification, whatever it is written in.
+_SPECIFICATION: Final = re.compile(r"(?:xep|rfc)-?\d{4}\b", re.IGNORECASE)
+#: The name of a test: a word of its own in it, or at the end of its first part.
+_TEST: Final = re.compile(
+    r"(?:^|[_.-])(?:tst|[Tt]ests?|[Ss]pecs?)(?=[_.-])|[a-z0-9_](?:Tests?|Specs?)\.\w+$|_SUITE\.erl$"
+)
 #: How much of a text is looked at.
 HEAD: Final = 65_536
 
-_XEP: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE\s+xep\b|<xep[\s>])")
-_PAGE: Final = re.compile(r"\s*(?:<!doctype\s+html\b|<html[\s>])", re.IGNORECASE)
+#: What may stand before the root of a document.
+_PROLOG: Final = r"\ufeff?(?:\s|<\?[^>]*>|<!--[^-]*(?:-[^-]+)*-->)*"
+_XEP: Final = re.compile(rf"{_PROLOG}(?:<!DOCTYPE\s+xep\b|<xep[\s>])")
+_PAGE: Final = re.compile(rf"{_PROLOG}(?:<!doctype\s+html\b|<html[\s>])", re.IGNORECASE)
 _XML: Final = re.compile(r"\ufeff?\s*<(?:\?xml\b|!--|!DOCTYPE|[A-Za-z_])")
+#: The beginning of an object, or of a list of such things: other texts begin with a bracket, too.
+_JSON: Final = re.compile(r"""\{\s*(?:["'}]|\w+\s*:|$)|\[\s*(?:["{\[\]]|$)""")
 _FENCES: Final = re.compile(r"^[ >]*```[\w+-]*\s*?$.*?^[ >]*```\s*?$", re.MULTILINE | re.DOTALL)
 
 
@@ -66,6 +82,21 @@ def may_be_code(file: str | None, kind: str) -> bool:
     return kind not in {"xml", "xep"} and ending not in ENDINGS and ending not in PLAIN
 
 
+def is_example(file: str | None, kind: str) -> bool:
+    """Tell whether the values in a text are those of examples: of a specification, or of tests.
+
+    A file is a test, or read by one, by its name and by its folders in a project.
+    """
+    path = PurePath(file or "")
+    folders, name = () if path.is_absolute() else path.parts[:-1], path.name
+    is_specification = kind == "xep" or _SPECIFICATION.match(name) is not None
+    return (
+        is_specification
+        or any(each.lower() in _TEST_FOLDERS for each in folders)
+        or bool(_TEST.search(name))
+    )
+
+
 def _is_log(head: str) -> bool:
     """Tell whether a text is JSON records; like each reader, theirs is loaded where it may be."""
     from pushstanza.reading.extract.records import look_like_records
@@ -80,7 +111,7 @@ def _by_content(head: str) -> str:
         return "xep"
     if _PAGE.match(head):
         return "html"
-    if head[:1] in "{[" and head:
+    if _JSON.match(head):
         return "json"
     if _XML.match(head):
         return "xml"

@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 from lxml import etree
 
-from pushstanza.reading.names import XML, XMLNS
+from pushstanza.reading.names import STREAMS, XML, XMLNS
 from pushstanza.reading.scan.findings import Findings
 from pushstanza.reading.scan.found import ScannedAttribute, attributes_in
 from pushstanza.reading.scan.grammar import (
@@ -34,7 +34,8 @@ class Names:
         self._text = text
         self._findings = findings
         # An empty namespace is that of a prefix whose declaration is wrong; it is left out.
-        self._namespaces: dict[str, list[str]] = {"xml": [XML]}
+        # An excerpt from a stream has the prefix that the stream declares.
+        self._namespaces: dict[str, list[str]] = {"xml": [XML], "stream": [STREAMS]}
         self._ids: set[str] = set()
 
     def enter(self, tag: Tag) -> None:
