@@ -1,6 +1,7 @@
 """Text to findings: what the reader, the schemas and the rules say of it."""
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import attrs
 
@@ -18,13 +19,15 @@ from pushstanza.reading.decoding import decoded
 class LintResult:
     """What was found in a text, and how much was looked at.
 
-    ``suppressed`` counts the findings that comments hide, ``payloads`` the JSON documents;
+    ``suppressed`` counts the findings that comments hide, ``payloads`` the JSON documents,
+    ``outside`` the stanzas that were passed over since they have nothing to do with push;
     ``kind`` is what the text was read as.
     """
 
     diagnostics: list[Diagnostic]
     stanzas: int
     payloads: int
+    outside: int
     suppressed: int
     kind: str
     text: str = attrs.field(repr=False)
@@ -39,6 +42,7 @@ def lint(
     select: Sequence[str] | None = None,
     extend_select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    scope: Literal["push", "all"] = "all",
     file: str | None = None,
 ) -> list[Diagnostic]:
     """Return what is wrong with the stanzas in *data*.
@@ -54,6 +58,9 @@ def lint(
         select: Only these rules, by code, the beginning of a code, or name.
         extend_select: Rules besides those that are on by default.
         ignore: Rules that are not wanted.
+        scope: Which stanzas are looked at: ``all``, since a text that a program hands over is what
+            it asks about, or, as the command does by default, ``push`` for those that concern
+            push and near misses of them.
         file: The name of the file, which says how its text is read.
 
     Raises:
@@ -68,6 +75,7 @@ def lint(
         targets=_several(target),
         app_servers=_several(app_server),
         account=account,
+        scope=scope,
     )
     return check(data, file=file, settings=settings).diagnostics
 
@@ -84,11 +92,15 @@ def check(
     """Return the findings in *data*, and how many stanzas it holds."""
     text, undecodable = _decoded(data, file)
     made = Linter(settings, file).check(text)
+    if not (made.stanzas or made.payloads or "\0" in text):
+        undecodable = []  # the file is another program's
     found = [each for each in undecodable if each.code in settings.wanted] + made.diagnostics
     suppressed = 0
     if made.may_have_directives:
         found, suppressed = _heeding_comments(found, text, made, settings, file)
-    return LintResult(in_order(found), made.stanzas, made.payloads, suppressed, made.kind, text)
+    return LintResult(
+        in_order(found), made.stanzas, made.payloads, made.outside, suppressed, made.kind, text
+    )
 
 
 def _heeding_comments(

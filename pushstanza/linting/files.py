@@ -60,6 +60,7 @@ class Part:
     diagnostics: tuple[Diagnostic, ...] = ()
     stanzas: int = 0
     payloads: int = 0
+    outside: int = 0
     suppressed: int = 0
     kind: str = "auto"
     error: str | None = None
@@ -77,6 +78,7 @@ def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:
         diagnostics=tuple(result.diagnostics),
         stanzas=result.stanzas,
         payloads=result.payloads,
+        outside=result.outside,
         suppressed=result.suppressed,
         kind=result.kind,
     )
@@ -102,6 +104,7 @@ def lint_stream(
             name=name,
             diagnostics=tuple(made.diagnostics),
             stanzas=made.stanzas,
+            outside=made.outside,
             done=_done(block, size),
         )
 
@@ -140,7 +143,12 @@ def lint_stream_at_once(
 
 def _lint_block(block: "Block", name: str, settings: Settings) -> Part:
     made = _lint(Linter(settings, name, Share.STANZAS), block)
-    return Part(name=name, diagnostics=tuple(made.diagnostics), stanzas=made.stanzas)
+    return Part(
+        name=name,
+        diagnostics=tuple(made.diagnostics),
+        stanzas=made.stanzas,
+        outside=made.outside,
+    )
 
 
 def _joined(stanzas: "Future[Part]", in_sequence: list[Diagnostic], done: float) -> Part:

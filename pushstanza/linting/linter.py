@@ -28,7 +28,8 @@ _TAG_NAME = re.compile(r"<[^\s<>/]*")
 class TextFindings:
     """What was found in a text, and how much it holds.
 
-    ``kind`` is what the text was read as, ``payloads`` counts its JSON documents. ``places``
+    ``kind`` is what the text was read as, ``payloads`` counts its JSON documents, ``outside`` the
+    stanzas that were passed over since they have nothing to do with push. ``places``
     says where its stanzas stand, if comments in it may speak to the linter; ``expected`` which of
     its blocks are marked as examples of what is wrong.
     """
@@ -38,6 +39,7 @@ class TextFindings:
     diagnostics: list[Diagnostic] = attrs.Factory(list)
     stanzas: int = 0
     payloads: int = 0
+    outside: int = 0
     places: list[tuple[int, int]] = attrs.Factory(list)
     expected: list[tuple[int, int]] = attrs.Factory(list)
 
@@ -90,11 +92,13 @@ class Linter:
             if self._share is not Share.SEQUENCE:
                 _lint_documents(text, lines, linter.context, made)
             return made
+        passed_over = linter.outside
         for segment in extract.segments(text, kind, self._file):
             if segment.expects_findings:
                 end = segment.source_end(len(segment.text))
                 made.expected.append((segment.source_offset(0), end))
             self._lint_segment(segment, lines, linter, made)
+        made.outside = linter.outside - passed_over
         return made
 
     def _begun(self, text: str) -> StanzaLinter:

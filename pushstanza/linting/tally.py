@@ -29,6 +29,7 @@ class Tally:
         self._counts.update(
             stanzas=part.stanzas,
             payloads=part.payloads,
+            outside=part.outside,
             suppressed=part.suppressed,
             **{"fixable" if self._only_shown else "fixed": len(part.fixes)},
         )
