@@ -315,7 +315,7 @@ def test_a_placeholder_is_told_once():
 @pytest.mark.parametrize(
     "jid",
     ["###x###", "<push-domain>", "MY_USER@MY_DOMAIN", "PUSH_SERVICE_JID", "[push service]",
-     "push@YOUR_DOMAIN/x"],
+     "push@YOUR_DOMAIN/x", "push.YOUR_DOMAIN", "@jid@", "%%JID%%", "__JID__", "$(JID)", "${push.jid}"],
 )  # fmt: skip
 @pytest.mark.parametrize("file", ["a.xml", "a.log", "a.md"])
 def test_a_placeholder_for_a_jid_is_no_malformed_jid(jid, file):
@@ -324,7 +324,9 @@ def test_a_placeholder_for_a_jid_is_no_malformed_jid(jid, file):
     assert codes(f"```xml\n{text}\n```" if file == "a.md" else text, file) == ["PS806"]
 
 
-@pytest.mark.parametrize("jid", ["%1", "%1@example.com", "%s", "{jid}", "$jid", "user@%(host)s"])
+@pytest.mark.parametrize(
+    "jid", ["%1", "%1@example.com", "%s", "{jid}", "$jid", "user@%(host)s", "\\(jid)", "~s"]
+)
 def test_what_a_program_puts_in_is_no_malformed_jid(jid):
     assert codes(ENABLE.replace("id='1'", f"id='1' to='{jid}'"), "a.xml") == []
 
@@ -370,7 +372,7 @@ def test_placeholders_of_all_sorts_stay_a_warning_in_what_is_sent():
 
 
 REDACTED = ["removed", "REMOVED", "****", "[redacted]", "&lt;hidden>", "xxxx", "XXX-XXXX",
-            "(secret removed)", "***REDACTED***", "[masked]", "\u2022\u2022\u2022\u2022"]  # fmt: skip
+            "(secret removed)", "*****1234", "9f3a\u2026", "9f3a...01", "\u25cf\u25cf\u25cf", "######", "[token]", "***REDACTED***", "[masked]", "\u2022\u2022\u2022\u2022"]  # fmt: skip
 
 
 @pytest.mark.parametrize("value", REDACTED)

@@ -18,24 +18,29 @@ PLACEHOLDERS: Final = {
 }
 _LIKELY: Final = re.compile(
     r"(?:some|your|my)_[a-z_]+|your[ -][a-z -]+|insert[ _-].+|change[ _-]?me|"
-    r"#{2,}.+#{2,}|<[^<>]+>|@HOSTS?@|\$\{\w+\}|\{\{.+\}\}|x{4,}|\S*\u2026\S*|\.{3}",
+    r"#{2,}.+#{2,}|<[^<>]+>|@\w+@|%%\w+%%|__\w+__|\$[{(][\w.]+[)}]|\{\{.+\}\}|x{4,}"
+    r"|\S*\u2026\S*|\.{3}",
     re.IGNORECASE,
 )
 #: Each likely placeholder contains one of these, in lower case and as XML writes it.
 _HINTS: Final = (
     *(each.lower() for each in PLACEHOLDERS),
-    *("some_", "your", "my_", "insert", "change", "##", "&lt;", "@host", "${", "{{", "xxxx"),
-    *("\u2026", "..."),
+    *("some_", "your", "my_", "insert", "change", "##", "&lt;", "${", "$(", "{{", "xxxx"),
+    *("\u2026", "...", "%%", "__"),
 )
 
 #: A placeholder for a host, of a template or in a document.
 HOST_LEFT: Final = re.compile(r"@HOSTS?@|(?:^|\.)HOSTS?$")
 #: What only stands for a domain: words in capitals, or in brackets, but no IPv6 address.
-_NO_DOMAIN: Final = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|\[(?![0-9a-fA-F:.]+\])[^\[\]]+\]")
-_NO_DOMAIN_HINT: Final = re.compile(r"""["'@](?:\[|[A-Z][A-Z0-9]*_[A-Z0-9])""")
-#: What a program puts a value for: ``%1``, ``%s``, ``%(name)s``, ``{name}``, ``$name``.
+_NO_DOMAIN: Final = re.compile(
+    r"(?:[a-z0-9-]+\.)*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|\[(?![0-9a-fA-F:.]+\])[^\[\]]+\]"
+)
+#: What text that holds one has, or a word between two signs: ``@jid@``.
+_HINT: Final = re.compile(r"""["'@.](?:\[|[A-Z][A-Z0-9]*_[A-Z0-9]|@\w)|>@\w""")
+#: What a program puts a value for: ``%1``, ``%s``, ``%(name)s``, ``{name}``, ``$name``, ``~s``.
 _FORMAT: Final = re.compile(
-    r"%(?:L?\d{1,2}(?![0-9A-Za-z])|(?:\d\$)?[sd@](?!\w)|\(\w+\)[sd])|\{\w*\}|\$\w+"
+    r"%(?:L?\d{1,2}(?![0-9A-Za-z])|(?:\d\$)?[sd@](?!\w)|\(\w+\)[sd])|\{\w*\}|\$\w+|\\\(\w+\)"
+    r"|~[spw](?!\w)"
 )
 
 #: What a value is called that was taken out before a log was shown.
@@ -89,7 +94,11 @@ _BESIDE: Final = frozenset(
     ]
 )
 #: What is written over a value.
-_MASK: Final = re.compile(r"[\[(<]*(?:[*\u2022\u2588\u2592]{2,}|[xX]{3,}(?:-[xX]+)*)[\])>]*")
+_MASK: Final = re.compile(
+    r"[\[(<]*(?:[#*\u2022\u2588\u2591-\u2593\u25a0\u25cb\u25cf]{2,}|[xX]{3,}(?:-[xX]+)*)[\])>]*"
+    r"|\w{0,8}\*{3,}\w{0,8}|\w+(?:\.{3}|\u2026)\w*|\[(?:password|secret|token|value)\]",
+    re.IGNORECASE,
+)
 _WORD: Final = re.compile(r"[a-z]+", re.IGNORECASE)
 _LONGEST: Final = 80
 
@@ -97,7 +106,7 @@ _LONGEST: Final = 80
 def may_hold_placeholder(text: str) -> bool:
     """Tell quickly whether the XML of a stanza may hold a placeholder."""
     lower = text.lower()
-    return any(hint in lower for hint in _HINTS) or _NO_DOMAIN_HINT.search(text) is not None
+    return any(hint in lower for hint in _HINTS) or _HINT.search(text) is not None
 
 
 def copied_from(value: str) -> str | None:
