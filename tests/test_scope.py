@@ -347,6 +347,19 @@ COPIED = (
 )
 
 
+def test_a_usage_is_read_as_one():
+    usage = (
+        "<iq type='set' id='1' to='<user>@<host>'>"
+        "<enable xmlns='urn:xmpp:push:0' jid='<service>' [node=\"<node>\"]></enable></iq>"
+    )
+    for name, text in (("a.md", f"```\n{usage}\n```\n"), ("a.txt", f"Say\n{usage}\n")):
+        found = ps.lint(text, file=name, scope="push")
+        assert {(each.code, each.line) for each in found} == {("PS806", 2)}
+        assert [text.splitlines()[1][each.column - 1 :][:5] for each in found] == [
+            "to='<", "jid='", "node=",
+        ]  # fmt: skip
+
+
 def test_values_of_the_specification_are_a_hint_in_what_is_sent_and_nothing_in_tests():
     for file in ("a.xml", "a.log", "a.txt", "src/Push.java"):
         text = f'send("{COPIED}");' if file.endswith("java") else COPIED

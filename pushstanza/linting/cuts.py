@@ -21,25 +21,15 @@ _MORE = re.compile(r"\s*[\[(]?\s*(?:\.{3,}|\u2026)")
 _TAIL = 20
 #: What stands in a start tag of a usage around what may be left out, or between alternatives.
 _USAGE = re.compile(r"[\[\]|]")
-#: A value that readers are to replace, as a usage has it: ``jid='<push-domain>'``.
-_TO_REPLACE = re.compile(r"""(?<=["'])<[^<>"'=]{1,80}>(?=["'])""")
-
 _START = attrgetter("start")
 
 
 def is_notation(damage: Damage, text: str) -> bool:
     """Tell whether what a document has instead of XML is for its readers, not for a server."""
-    if damage.kind == "stray-less-than":
-        return _TO_REPLACE.match(text, damage.offset) is not None
     if damage.kind != "stray-character":
         return False
     place = damage.offset, damage.end_offset
     return bool(ELLIPSIS.search(text, *place) or _USAGE.search(text, *place))
-
-
-def is_usage(text: str) -> bool:
-    """Tell whether a text says in angle brackets what is to be put into its attributes."""
-    return _TO_REPLACE.search(text) is not None
 
 
 class Cuts:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pushstanza.binding import NAMESPACES
 from pushstanza.diagnostics import Diagnostic, Fix, Severity
 from pushstanza.linting.context import Context
-from pushstanza.linting.cuts import Cuts, is_notation, is_usage
+from pushstanza.linting.cuts import Cuts, is_notation
 from pushstanza.linting.placing import Place
 from pushstanza.linting.relevance import text_concerns_push
 from pushstanza.linting.rules import RULES, Finding
@@ -44,7 +44,7 @@ def damages_in(place: Place, cuts: Cuts, context: Context) -> Iterator[Diagnosti
     if context.settings.scope == "all" or text_concerns_push(text):
         yield from cuts.notes(place)
         yield from _damages(place, cuts, context)
-    elif SURE_STANZA.search(text) and not (context.is_explained and is_usage(text)):
+    elif SURE_STANZA.search(text):
         yield from (each for each in _damages(place, cuts, context) if each.code in _FATAL)
 
 

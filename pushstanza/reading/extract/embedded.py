@@ -9,8 +9,8 @@ import attrs
 
 from pushstanza.reading.extract import code, logs, records
 from pushstanza.reading.extract.balance import end_of
-from pushstanza.reading.extract.dialogue import without_speakers
 from pushstanza.reading.extract.escapes import unquoted
+from pushstanza.reading.extract.notation import as_xml
 from pushstanza.reading.extract.segment import Segment
 from pushstanza.reading.names import STANZA_START
 
@@ -51,7 +51,7 @@ def segments_in(block: Segment, language: str = "") -> Iterator[Segment]:
     elif records.look_like_records(text):
         found = logs.segments(text)
     else:
-        found = iter((without_speakers(unquoted(text)),))
+        found = iter((as_xml(unquoted(text)),))
     is_code = language not in _NO_PROGRAM
     for each in found:
         yield attrs.evolve(each.within(block), is_code=is_code)
