@@ -253,6 +253,18 @@ def test_the_stream_declares_its_prefix():
     assert "PS001" in codes(text.replace("stream:", "x:"), scope="all")
 
 
+def test_a_stream_above_declares_the_prefixes_of_what_is_sent_on_it():
+    header = (
+        "SEND: <stream:stream xmlns='jabber:client' xmlns:ver='jabber:iq:version' to='a.example'>"
+    )
+    iq = "<iq type='get' id='1' to='a.example'><ver:query ver:a='b'/><ver:os/></iq>"
+    assert codes(xep(f"{header}\nSEND: {iq}"), "xep.xml") == []
+    assert set(codes(xep(f"SEND: {iq}"), "xep.xml")) == {"PS001"}
+    assert set(codes(xep(f"{header.replace('stream', 'strom')}\nSEND: {iq}"), "xep.xml")) == {
+        "PS001"
+    }
+
+
 def test_entities_that_are_too_long_or_of_another_file_are_names():
     entities = "".join(f'<!ENTITY a{n} "&a{n - 1};&a{n - 1};&a{n - 1};">' for n in range(1, 30))
     text = xep(
