@@ -71,7 +71,8 @@ def test_lint_reads_folders_and_standard_input(tmp_path, file):
     file(b"<iq id='\xff'/>", "c.log")
 
     assert "Checked 2 files" in run("lint", tmp_path).stderr
-    assert "<stdin>:1:1: error[PS102]" in run("lint", "-", input="<iq id='1'/>").stdout
+    stdin = run("lint", "--scope", "all", "-", input="<iq id='1'/>")
+    assert "<stdin>:1:1: error[PS102]" in stdin.stdout
 
 
 def test_lint_as_json():

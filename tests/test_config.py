@@ -57,7 +57,10 @@ def test_settings_come_from_the_table_in_pyproject(tmp_path):
 
     settings = config.settings(tmp_path / "a.xml")
     assert settings == Settings(
-        select=["PS1", "PS2"], targets=["mongooseim"], severities={"option-value": "info"}
+        select=["PS1", "PS2"],
+        targets=["mongooseim"],
+        severities={"option-value": "info"},
+        scope="push",
     )
     assert config.folder == tmp_path
 

@@ -87,6 +87,7 @@ CHOICES = {
     "select": [["PS7", "PS8"], "ALL"],
     "extend_select": [["PS803"]],
     "ignore": [["placeholder-left", "PS1"], ()],
+    "scope": ["push", "all"],
     "severity": [{"PS806": "error"}, {"PS006": ps.Severity.INFO, "PS5": "info"}],
     "fail_on": ["error", "never", ps.Severity.INFO],
     "exit_zero": [True, False],
@@ -340,7 +341,7 @@ def test_standard_input_is_a_file(monkeypatch):
     result = ps.lint_paths("-", stdin_filename="a.md")
     assert [(each.file, each.line) for each in result.diagnostics] == [("a.md", 2)]
     assert [(each.name, each.reason) for each in result.files] == [("a.md", "standard input")]
-    assert "push-5" in result.report("text")
+    assert "your_node" in result.report("text")
 
     stdin(BAD)
     (file,) = ps.lint_paths("-", fix=True).files

@@ -82,6 +82,9 @@ class ConfigError(PushStanzaError, ValueError):
         self.excerpt = shown
 
 
+#: Which stanzas are checked: those that concern push and near misses of them, or all.
+SCOPES = ("push", "all")
+
 #: Which severity makes a run fail; ``never`` for none.
 FAIL_ON = (*(each.value for each in Severity), "never")
 
@@ -135,6 +138,12 @@ class Config:
     )
     ignore: tuple[str, ...] = declare(
         "Do not run these rules.", RULE_LIST, (), Group.RULES, adds=True
+    )
+    scope: str = declare(
+        "The stanzas to check: those that concern push and near misses of them, or all.",
+        Choice(SCOPES),
+        "push",
+        Group.RULES,
     )
     severity: Mapping[str, Severity] = declare(
         "Set the severity of a rule.",
@@ -236,6 +245,7 @@ class Config:
                 targets=frozenset(self.target),
                 app_servers=frozenset(self.app_server),
                 account=self.account,
+                scope=self.scope,
                 severities=self.severity,
                 kind=self.input,
             )

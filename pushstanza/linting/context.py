@@ -3,10 +3,12 @@
 from typing import Any
 
 import attrs
+from lxml import etree
 
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.linting.checks import Share
 from pushstanza.linting.placing import Place
+from pushstanza.linting.relevance import concerns_push
 from pushstanza.linting.rules import Scope
 from pushstanza.linting.rules.history import History
 from pushstanza.linting.rules.scope import NewIds
@@ -43,6 +45,15 @@ class Context:
         """Whether comments are for the readers of the text."""
         return self.kind in EXPLAINED
 
+    def covers(self, root: etree._Element) -> bool:
+        """Tell whether a stanza is to be looked at, and not only its part in a sequence."""
+        return self.settings.scope == "all" or concerns_push(root)
+
+    def answers(self, root: etree._Element) -> bool:
+        """Tell whether a stanza answers one that concerns push; examples stand in any order."""
+        asked = self.history.is_answered_by
+        return self.kind not in PAGES and asked(root.get("type"), root.get("id"))
+
     def place(self, segment: extract.Segment, lines: Lines, found: Found) -> Place:
         """Return the place of a stanza, from which its findings get theirs."""
         return Place(
@@ -64,6 +75,7 @@ class Context:
             history=self.history,
             in_log=self.kind == "log",
             in_page=self.kind in PAGES,
+            is_example=extract.is_example(self.file, self.kind),
             new_ids=self.new_ids,
             wanted=self.settings.wanted,
             **of_stanza,

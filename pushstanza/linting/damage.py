@@ -1,13 +1,19 @@
 """Damaged text to findings: what the scanner says of it, and where its stanzas stand."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
-from pushstanza.diagnostics import Diagnostic, Severity
+from pushstanza.binding import NAMESPACES
+from pushstanza.diagnostics import Diagnostic, Fix, Severity
 from pushstanza.diagnostics.unknown import holds_unknown
+from pushstanza.linting.context import Context
+from pushstanza.linting.cuts import Cuts, is_notation
 from pushstanza.linting.placing import Place
+from pushstanza.linting.relevance import text_concerns_push
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.reading import scan as scanning
+from pushstanza.reading.finder import SURE_STANZA
 from pushstanza.reading.names import STANZAS
 
 #: Which rule a damage belongs to; all others are PS001.
@@ -26,16 +32,37 @@ DAMAGE_RULES = {
 }
 
 
-def damages_in(scan: scanning.Scan, place: Place, *, is_explained: bool) -> Iterator[Diagnostic]:
+#: The rules of what ends a stream, whatever a stanza is about.
+_FATAL = frozenset({"PS001", "PS003", "PS004"})
+
+
+def damages_in(place: Place, cuts: Cuts, context: Context) -> Iterator[Diagnostic]:
+    """Yield the damages that are looked for.
+
+    Outside of the scope these are only what ends a stream in what is a stanza for sure.
+    """
+    text = place.text
+    if context.settings.scope == "all" or text_concerns_push(text):
+        yield from cuts.notes(place)
+        yield from _damages(place, cuts, context)
+    elif SURE_STANZA.search(text):
+        yield from (each for each in _damages(place, cuts, context) if each.code in _FATAL)
+
+
+def _damages(place: Place, cuts: Cuts, context: Context) -> Iterator[Diagnostic]:
     """Yield the damages; a comment in a document is for its readers, and stays."""
+    scan, is_explained = place.scan, context.is_explained
     severity = Severity.INFO if is_explained else None
     for damage in scan.damages:
         if place.is_interpolated and _is_unknown(damage, scan.text):
             continue
+        if cuts.excuse(damage) or (is_explained and is_notation(damage, scan.text)):
+            continue
         rule = RULES[DAMAGE_RULES.get(damage.kind, "PS001")]
         is_note = damage.kind in {"comment", "processing-instruction"}
         finding = Finding(damage.message, hint=damage.hint, severity=severity if is_note else None)
-        yield from place.at(rule, finding, damage.offset, damage.end_offset)
+        fix = _without_inner_quotes(damage, place)
+        yield from place.at(rule, finding, damage.offset, damage.end_offset, fix=fix)
     inside = stanza_places(scan)
     for comment in scan.comments:
         index = bisect_right(inside, (comment.start,)) - 1
@@ -54,6 +81,25 @@ def _is_unknown(damage: scanning.Damage, text: str) -> bool:
     """Tell whether a damage may come from a value that only a program knows."""
     around = text[damage.offset : damage.end_offset + 1]
     return holds_unknown(around) or holds_unknown(damage.message)
+
+
+def _without_inner_quotes(damage: scanning.Damage, place: Place) -> Fix | None:
+    """Return the fix for a namespace in two pairs of quotes, of which one belongs to the value."""
+    found = _QUOTED_TWICE.search(place.scan.text, damage.offset, damage.end_offset)
+    if damage.kind != "invalid-namespace" or found is None or found["uri"] not in NAMESPACES:
+        return None
+    first = place.deletion(*found.span("before"))
+    last = place.deletion(*found.span("behind"))
+    if first is None or last is None:
+        return None
+    return Fix("Remove the inner quotes", (*first.edits, *last.edits), safe=True)
+
+
+#: A value with quotes in its quotes, written as they are or as references.
+_QUOTED_TWICE = re.compile(
+    r"""=\s*(["'])(?P<before>\s*(?:["']|&apos;|&quot;)\s*)(?P<uri>[^\s"'&<>]+)"""
+    r"""(?P<behind>\s*(?:["']|&apos;|&quot;)\s*)\1"""
+)
 
 
 def stanza_places(scan: scanning.Scan) -> list[tuple[int, int]]:

@@ -1,6 +1,7 @@
 """Text to findings: what the reader, the schemas and the rules say of it."""
 
 from collections.abc import Iterable, Sequence
+from typing import Literal
 
 import attrs
 
@@ -19,12 +20,14 @@ class LintResult:
     """What was found in a text, and how much was looked at.
 
     ``suppressed`` counts the findings that comments hide, ``payloads`` the JSON documents,
-    ``refusals`` the errors in answer to a request; ``kind`` is what the text was read as.
+    ``refusals`` the errors in answer to a request, ``outside`` the stanzas that were passed over
+    since they have nothing to do with push; ``kind`` is what the text was read as.
     """
 
     diagnostics: list[Diagnostic]
     stanzas: int
     payloads: int
+    outside: int
     suppressed: int
     kind: str
     text: str = attrs.field(repr=False)
@@ -40,6 +43,7 @@ def lint(
     select: Sequence[str] | None = None,
     extend_select: Sequence[str] = (),
     ignore: Sequence[str] = (),
+    scope: Literal["push", "all"] = "all",
     file: str | None = None,
 ) -> list[Diagnostic]:
     """Return what is wrong with the stanzas in *data*.
@@ -55,6 +59,9 @@ def lint(
         select: Only these rules, by code, the beginning of a code, or name.
         extend_select: Rules besides those that are on by default.
         ignore: Rules that are not wanted.
+        scope: Which stanzas are looked at: ``all``, since a text that a program hands over is what
+            it asks about, or, as the command does by default, ``push`` for those that concern
+            push and near misses of them.
         file: The name of the file, which says how its text is read.
 
     Raises:
@@ -69,6 +76,7 @@ def lint(
         targets=_several(target),
         app_servers=_several(app_server),
         account=account,
+        scope=scope,
     )
     return check(data, file=file, settings=settings).diagnostics
 
@@ -86,6 +94,8 @@ def check(
     text, undecodable = _decoded(data, file)
     linter = Linter(settings, file)
     made = linter.check(text)
+    if not (made.stanzas or made.payloads or "\0" in text):
+        undecodable = []  # the file is another program's
     found = [each for each in undecodable if each.code in settings.wanted] + made.diagnostics
     found += linter.closing()
     suppressed = 0
@@ -95,6 +105,7 @@ def check(
         diagnostics=in_order(found),
         stanzas=made.stanzas,
         payloads=made.payloads,
+        outside=made.outside,
         suppressed=suppressed,
         kind=made.kind,
         text=text,

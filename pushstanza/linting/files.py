@@ -68,6 +68,7 @@ class Part:
     stanzas: int = 0
     refusals: int = 0
     payloads: int = 0
+    outside: int = 0
     suppressed: int = 0
     kind: str = "auto"
     error: str | None = None
@@ -86,6 +87,7 @@ def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:
         stanzas=result.stanzas,
         refusals=result.refusals,
         payloads=result.payloads,
+        outside=result.outside,
         suppressed=result.suppressed,
         kind=result.kind,
     )
@@ -113,6 +115,7 @@ def lint_stream(
             stanzas=made.stanzas,
             refusals=made.refusals,
             payloads=made.payloads,
+            outside=made.outside,
             done=_done(block, size),
         )
     yield Part(name=name, diagnostics=tuple(linter.closing()))
@@ -159,6 +162,7 @@ def _lint_block(block: "Block", name: str, settings: Settings) -> Part:
         stanzas=made.stanzas,
         refusals=made.refusals,
         payloads=made.payloads,
+        outside=made.outside,
     )
 
 

@@ -36,7 +36,8 @@ class TextFindings:
     """What was found in a text, and how much it holds.
 
     ``kind`` is what the text was read as, ``payloads`` counts its JSON documents, ``refusals`` the
-    stanzas that are errors in answer to a request. ``places``
+    stanzas that are errors in answer to a request, ``outside`` the stanzas that were passed over
+    since they have nothing to do with push. ``places``
     says where its stanzas stand, if comments in it may speak to the linter; ``expected`` which of
     its blocks are marked as examples of what is wrong.
     """
@@ -47,6 +48,7 @@ class TextFindings:
     stanzas: int = 0
     refusals: int = 0
     payloads: int = 0
+    outside: int = 0
     places: list[tuple[int, int]] = attrs.Factory(list)
     expected: list[tuple[int, int]] = attrs.Factory(list)
 
@@ -106,6 +108,7 @@ class Linter:
         has_mark = offset == 0 and text.startswith("\ufeff")  # which has no column
         lines = Lines(text, first_line, offset, column - has_mark)
         made = TextFindings(kind, may_have_directives="pushstanza" in text)
+        passed_over = linter.outside
         for segment in extract.segments(text, kind, self._file) if kind != "json" else ():
             if segment.expects_findings:
                 end = segment.source_end(len(segment.text))
@@ -113,6 +116,7 @@ class Linter:
             self._lint_segment(segment, lines, linter, made)
         self._lint_documents(text, lines, linter.context, made)
         made.places.sort()
+        made.outside = linter.outside - passed_over
         self._note_unread(text, lines, linter.context, made)
         return made
 

@@ -35,6 +35,7 @@ class LintOptions(TypedDict, total=False):
     select: str | Iterable[str] | None
     extend_select: str | Iterable[str] | None
     ignore: str | Iterable[str] | None
+    scope: str | None
     severity: Mapping[str, str | Severity] | None
     fail_on: str | Severity | None
     per_file_ignores: Mapping[str, Iterable[str]] | None
@@ -71,6 +72,7 @@ class LintedFile:
         output: What fixes make of standard input; ``None`` for files, which are written.
         stanzas: How many stanzas it holds.
         payloads: How many JSON payloads it holds.
+        outside: How many of the stanzas were passed over, as they have nothing to do with push.
         suppressed: How many findings are hidden by comments.
     """
 
@@ -82,6 +84,7 @@ class LintedFile:
     output: bytes | None = attrs.field(default=None, repr=False)
     stanzas: int = 0
     payloads: int = 0
+    outside: int = 0
     suppressed: int = 0
 
 
@@ -301,5 +304,6 @@ class _Collector:
             output=part.output,
             stanzas=file.stanzas + part.stanzas,
             payloads=file.payloads + part.payloads,
+            outside=file.outside + part.outside,
             suppressed=file.suppressed + part.suppressed,
         )

@@ -6,11 +6,13 @@ from lxml import etree
 
 from pushstanza.binding import NAMESPACES
 from pushstanza.diagnostics import Severity
+from pushstanza.diagnostics.spelling import nearest
 from pushstanza.linting.placing import RuleFinding
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.linting.rules.rule import Lack
 from pushstanza.linting.rules.xml.near_names import is_near_attribute
 from pushstanza.reading import tags, xsd
+from pushstanza.reading.names import CLIENT, PAYLOADS, STANZAS
 
 
 def schema_findings(
@@ -52,6 +54,18 @@ def _is_in_error(element: etree._Element) -> bool:
 
 
 def _is_ours(root: etree._Element) -> bool:
-    """Tell whether an element is of a namespace of the flow, or of none."""
+    """Tell whether an element is of a namespace of the flow, or called nearly like one of ours."""
     namespace = tags.namespace(root)
-    return not namespace or namespace in NAMESPACES
+    if namespace and namespace != CLIENT:
+        return namespace in NAMESPACES
+    name, known = tags.local(root), (*STANZAS, *PAYLOADS)
+    is_swapped = any(sorted(name) == sorted(each) for each in known)
+    return (
+        is_swapped
+        or nearest(name, STANZAS, cutoff=_NEAR_STANZA) is not None
+        or nearest(name, PAYLOADS, cutoff=_NEAR_PAYLOAD) is not None
+    )
+
+
+#: How alike a name and one of ours must be for the one to be meant for the other.
+_NEAR_STANZA, _NEAR_PAYLOAD = 0.75, 0.82

@@ -61,6 +61,17 @@ def _account(value: str | Jid | None) -> Jid | None:
         raise PushStanzaError(f"the account is not a valid JID: {error}") from None
 
 
+def _scope(word: str) -> str:
+    if word not in SCOPES:
+        hint = did_you_mean(word, SCOPES) or f"use {' or '.join(SCOPES)}"
+        raise PushStanzaError(f"unknown scope {word!r}; {hint}")
+    return word
+
+
+#: Which stanzas are looked at: those that concern push and near misses of them, or all.
+SCOPES = ("push", "all")
+
+
 @attrs.frozen(kw_only=True, slots=False)
 class Settings:
     """What to look for.
@@ -73,6 +84,7 @@ class Settings:
         targets: The servers that the stanzas are meant for.
         app_servers: The push services that publishes are meant for.
         account: The JID of the user whose stanzas these are.
+        scope: ``push`` for stanzas that concern push and near misses of them, ``all`` for all.
         severities: How bad the findings of a rule are, by its code or name.
         kind: How the text is read.
         show_secrets: Whether excerpts and messages show device tokens and secrets whole.
@@ -88,6 +100,7 @@ class Settings:
     targets: frozenset[str] = attrs.field(default=frozenset(), converter=_targets)
     app_servers: frozenset[str] = attrs.field(default=frozenset(), converter=_app_servers)
     account: Jid | None = attrs.field(default=None, converter=_account)
+    scope: str = attrs.field(default="all", converter=_scope)
     severities: Mapping[str, Severity] = attrs.field(factory=dict)
     kind: InputKind = "auto"
     show_secrets: bool = False

@@ -11,6 +11,7 @@ from pushstanza.diagnostics import Diagnostic
 from pushstanza.linting.answers import answered
 from pushstanza.linting.checks import Checks, Share
 from pushstanza.linting.context import Context
+from pushstanza.linting.cuts import Cuts
 from pushstanza.linting.damage import damages_in
 from pushstanza.linting.placing import Place, RuleFinding
 from pushstanza.linting.rules import RULES, Finding, Rule, Scope, Tree
@@ -28,12 +29,17 @@ _TAG = attrgetter("tag")
 
 
 class StanzaLinter:
-    """Looks at stanzas, each in its place, in the order of the text; ``context`` says where."""
+    """Looks at stanzas, each in its place, in the order of the text; ``context`` says where.
+
+    ``outside`` counts those that have nothing to do with push, where only such are looked at.
+    """
 
     def __init__(self, context: Context) -> None:
         self.context = context
+        self.outside = 0
         self._share = context.share
         self._checks = Checks(context.settings.wanted, context.share)
+        self._checks_of_answers = Checks(context.settings.wanted, Share.ALL)
         self._publishes: SoundPublishes | None = None
         if context.kind == "log":  # only logs hold the same over and over
             from pushstanza.linting import repeats
@@ -58,8 +64,9 @@ class StanzaLinter:
     def _in_damaged(self, place: Place) -> Iterator[Diagnostic]:
         """Yield the damages, and the findings in what can be made of the rest."""
         scan = place.scan
+        cuts = Cuts(scan, is_explained=self.context.is_explained)
         if self._share is not Share.SEQUENCE:
-            yield from damages_in(scan, place, is_explained=self.context.is_explained)
+            yield from damages_in(place, cuts, self.context)
         for scanned in scan.roots:
             try:
                 root = parsing.in_stream(scanning.repair(scanned))
@@ -71,6 +78,9 @@ class StanzaLinter:
             inside = [each for each in scan.elements if scanned.start <= each.start < scanned.end]
             places = dict(zip(root.iter("*"), inside, strict=True))
             place.note_left_out(places)
+            cut = {id(each) for each in cuts.elements}
+            shortened = {found for found, each in places.items() if id(each) in cut}
+            place.left_out = shortened.union(place.left_out)
             yield from place.placed([*self._in_stanzas(root, place)], places)
 
     def _in_stanzas(self, root: etree._Element, place: Place) -> Iterator[RuleFinding]:
@@ -79,19 +89,28 @@ class StanzaLinter:
 
     def _in_tree(self, root: etree._Element, place: Place) -> Iterator[RuleFinding]:
         """Yield what the rules find in a tree, then what only the schemas do."""
+        is_outside = not self.context.covers(root)
+        # That a stanza is an answer is known only where the sequence is, which does all of it.
+        is_answer = is_outside and self.context.answers(root)
+        is_outside &= not is_answer
+        self.outside += is_outside
+        in_sequence = self._share is Share.SEQUENCE and not is_answer
         # What the schemas say is of no interest to the checks of sequences.
-        valid = self._share is Share.SEQUENCE or xsd.is_valid(root)
+        valid = is_outside or in_sequence or xsd.is_valid(root)
         models, is_declared = _models_in(root, Passed() if valid else Faults())
         place.models += models
         stanza = models[-1][1] if is_declared else None
         scope = self.context.scope(
-            stanza=stanza, root=root, written=place.written(root), in_code=place.in_code
+            stanza=stanza,
+            root=root,
+            written=place.written(root),
+            in_code=place.in_code,
+            is_outside=is_outside,
         )
         left_out = LeftOut(root, place.left_out)
-        sound = self._share is Share.SEQUENCE or (
-            valid and known_tags().issuperset(map(_TAG, root.iter("*")))
-        )
-        found = [*self._by_rules(root, models, scope, sound=sound)]
+        sound = in_sequence or (valid and known_tags().issuperset(map(_TAG, root.iter("*"))))
+        checks = self._checks_of_answers if is_answer else self._checks
+        found = [*self._by_rules(root, models, scope, checks, sound=sound)]
         if not valid:
             found += schema_findings(
                 root, found, is_refusal=scope.is_refusal, in_code=scope.in_code
@@ -110,16 +129,17 @@ class StanzaLinter:
         root: etree._Element,
         models: Sequence[tuple[etree._Element, Model]],
         scope: Scope,
+        checks: Checks,
         *,
         sound: bool,
     ) -> Iterator[RuleFinding]:
-        for rule, check in self._checks.of(Tree, root, scope, sound=sound):
+        for rule, check in checks.of(Tree, root, scope, sound=sound):
             for finding in check(root, scope):
                 at: Any = finding.at  # of a tree it is an element
                 yield rule, self._answered(rule, finding, scope), root if at is None else at
         elements: dict[int, etree._Element] | None = None
         for element, model in models:
-            for rule, check in self._checks.of(type(model), model, scope, sound=sound):
+            for rule, check in checks.of(type(model), model, scope, sound=sound):
                 for finding in check(model, scope):
                     at = finding.at
                     if isinstance(at, Model):

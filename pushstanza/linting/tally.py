@@ -33,6 +33,7 @@ class Tally:
             stanzas=part.stanzas,
             payloads=part.payloads,
             refusals=0 if part.kind in _DOCUMENTS else part.refusals,
+            outside=part.outside,
             suppressed=part.suppressed,
             **{"fixable" if self._only_shown else "fixed": len(part.fixes)},
         )

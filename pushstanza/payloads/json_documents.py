@@ -453,10 +453,13 @@ def _is_bare_message(value: Mapping[str, Any]) -> bool:
 
 
 def _is_legacy(value: Mapping[str, Any]) -> bool:
+    to = value.get("to")
+    to_one = isinstance(to, str) and "@" not in to  # which a JID has, and no token or topic
     if isinstance(value.get("registration_ids"), list):
         return not _LEGACY.isdisjoint(value)
     has_part = any(isinstance(value.get(key), dict) for key in ("notification", "data"))
-    return isinstance(value.get("to"), str) and has_part and _OF_STANZAS.isdisjoint(value)
+    is_legacy = has_part or len(_LEGACY.intersection(value)) > 1
+    return to_one and is_legacy and _OF_STANZAS.isdisjoint(value)
 
 
 def _is_request(value: Mapping[str, Any]) -> bool:

@@ -25,14 +25,22 @@ _PROLOG = re.compile(rf"(?:[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|{_A_DOCTYPE})*", re.
 _DOCTYPE = re.compile(rf"{_A_DOCTYPE}\s*")
 _ROOT = re.compile(r"<(?:(?P<prefix>[\w.-]+):)?(?P<name>[^\s<>/:]+)(?P<rest>[^<>]*)")
 #: A stanza that is one for sure: other documents have messages of their own, too.
-_SURE_STANZA = re.compile(
+SURE_STANZA = re.compile(
     r"""<(?:[\w.-]+:)?(?:iq(?=[\s/>])|(?:message|presence)(?:\s(?:[^<>]*?\s)?(?:from|to)\s*=
     |\s(?:[^<>]*?\s)?type\s*=\s*["'](?:chat|groupchat|headline|unavailable|(?:un)?subscribed?)["']
     |(?:\s[^<>]*)?>\s*<(?:body|priority|show|status|subject|thread)[\s/>]))""",
     re.VERBOSE,
 )
-_OUR_NAMESPACE = re.compile(
+_XMPP = (
     r"""["'](?:jabber:|urn:xmpp:|urn:ietf:params:xml:ns:xmpp|https?://(?:etherx\.)?jabber\.org/)"""
+)
+_OUR_NAMESPACE = re.compile(_XMPP)
+#: A declaration of a namespace of the flow, or of one that is nearly its own, misspelt or not.
+_DECLARATION = re.compile(
+    r"""\s(?:[xmlns]{4,7}|xmlns:[\w.-]+)\s*=\s*["']\s*(?=["']?(?:jabber:(?:client|server|component|x:)
+    |urn:xmpp:(?:push|delay|hints|jingle-message)|urn:ietf:params:xml:ns:xmpp-stanzas
+    |https?://(?:etherx\.)?jabber\.org/(?:streams|protocol/(?:disco|pubsub))))""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _OUR_ATTRIBUTE = re.compile(r"\s(?:from|id|jid|node|to|type)\s*=")
 
@@ -173,13 +181,13 @@ def _is_foreign(text: str, start: int, end: int) -> bool:
     """Tell whether an element has nothing to do with XMPP: folders hold other documents, too."""
     prolog = _PROLOG.match(text, start, end)
     root = _ROOT.match(text, prolog.end() if prolog else start, end)
-    if root is None or root["name"] in _NAMES or _SURE_STANZA.search(text, start, end):
+    if root is None or root["name"] in _NAMES or SURE_STANZA.search(text, start, end):
         return False
     name = f"xmlns:{root['prefix']}" if root["prefix"] else "xmlns"
     declared = re.search(rf"(?<![\w:.-]){re.escape(name)}\s*=\s*", root["rest"])
     if declared is not None:
         return _OUR_NAMESPACE.match(root["rest"], declared.end()) is None
-    if _OUR_NAMESPACE.search(text, start, end):
+    if _DECLARATION.search(text, start, end):
         return False
     is_ours = _OUR_ATTRIBUTE.search(root["rest"]) is not None
     return not (is_ours and nearest(root["name"], _NAMES, cutoff=0.8))

@@ -29,6 +29,14 @@ HINTS: Final = "urn:xmpp:hints"
 JINGLE_MESSAGE: Final = "urn:xmpp:jingle-message:0"
 PUSH: Final = "urn:xmpp:push:0"
 
+#: What is nearly one of these, and another protocol's: no misspelling.
+OTHERS: Final = frozenset(
+    {
+        "urn:ietf:params:xml:ns:xmpp-sasl", "urn:ietf:params:xml:ns:xmpp-streams",
+        "urn:xmpp:push2:0",
+    }
+)  # fmt: skip
+
 #: What XML itself reserves.
 XML: Final = "http://www.w3.org/XML/1998/namespace"
 XMLNS: Final = "http://www.w3.org/2000/xmlns/"

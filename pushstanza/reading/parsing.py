@@ -14,6 +14,7 @@ from pushstanza.reading.stanza_trees import as_client, is_stanza
 
 _NAME = r"[^\s<>/='\"]+"
 _FIRST_TAG = re.compile(r"\s*<([A-Za-z_][^\s/<>=:'\"]*)(?=[\s/>])")
+_FIRST_NAME = re.compile(r"\s*<[A-Za-z_][^\s/<>='\"]*(?=[\s/>])")
 _DECLARED = re.compile(
     rf"""\s*<{_NAME}(?:\s+(?!xmlns\s*=){_NAME}\s*=\s*(?:'[^']*'|"[^"]*"))*\s+xmlns\s*="""
 )
@@ -49,7 +50,7 @@ def sound(text: str) -> etree._Element | None:
     if _is_special(text):
         return None
     try:
-        root = _parsed(_with_namespace(text))
+        root = _parsed(_with_stream(_with_namespace(text)))
     except _UNREADABLE:
         return None
     return as_client(root) if is_stanza(root) else root
@@ -62,7 +63,7 @@ def in_stream(text: str) -> etree._Element:
         XmlError: libxml2 makes no tree of it.
     """
     try:
-        root = _parsed(_with_namespace(text))
+        root = _parsed(_with_stream(_with_namespace(text)))
     except _UNREADABLE as error:
         raise _refusal(text, error) from None
     etree.strip_tags(root, etree.Comment, etree.PI)
@@ -190,6 +191,17 @@ def _with_namespace(text: str) -> str:
     if found is None or _DECLARED.match(text, start):
         return text
     return f"{text[: found.end()]} xmlns='{CLIENT}'{text[found.end() :]}"
+
+
+def _with_stream(text: str) -> str:
+    """Return *text* with the prefix declared that the stream declares which it is from."""
+    if "<stream:" not in text or "xmlns:stream" in text:
+        return text
+    start = _end_of_leading(text) if _is_special(text) else 0
+    found = _FIRST_NAME.match(text, start)
+    if found is None:
+        return text
+    return f"{text[: found.end()]} xmlns:stream='{STREAMS}'{text[found.end() :]}"
 
 
 def _end_of_leading(text: str) -> int:

@@ -59,6 +59,7 @@ class Context:
 class Summary:
     """How much was checked, and how many findings there are.
 
+    ``outside`` of the stanzas have nothing to do with push and were passed over.
     ``fixable`` are the findings that ``pushstanza fix`` would put right, ``fixed`` those that it
     has; ``refusals`` are the stanzas that are errors. ``suppressed`` and ``baselined`` are not
     among the errors, warnings and notes. Where fixes are only shown, those that would be made are
@@ -70,6 +71,7 @@ class Summary:
     stanzas: int = 0
     refusals: int = 0
     payloads: int = 0
+    outside: int = 0
     errors: int = 0
     warnings: int = 0
     notes: int = 0
@@ -89,7 +91,8 @@ class Summary:
     def _checked(self) -> str:
         counts = [count(self.files, "file")]
         if self.stanzas or not self.payloads:
-            counts.append(count(self.stanzas, "stanza"))
+            passed_over = f" ({self.outside:,} not about push)" if self.outside else ""
+            counts.append(count(self.stanzas, "stanza") + passed_over)
         if self.payloads:
             counts.append(count(self.payloads, "payload"))
         return ", ".join(counts)

@@ -230,6 +230,10 @@ class History:
         """Tell whether any user is known to have enabled or disabled a node."""
         return bool(self.devices.at(place))
 
+    def is_answered_by(self, kind: str | None, stanza_id: str | None) -> bool:
+        """Tell whether an IQ of a type answers a request about a node, by its id."""
+        return kind in {"result", "error"} and stanza_id in self._undo
+
     def count_publish(self) -> None:
         """Count a publish, of which nothing else is recorded."""
         self._acts += 1

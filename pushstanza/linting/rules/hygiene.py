@@ -94,7 +94,7 @@ def stale_baseline_entry() -> None:
 def truncated_by_logger() -> None:
     """The log contains only the first tag of a stanza, or a truncated record.
 
-    The rest cannot be checked. Prosody's ``mod_stanza_debug`` logs whole stanzas; MongooseIM's JSON
+    The rest cannot be checked, as where a document shows only the beginning of one. Prosody's ``mod_stanza_debug`` logs whole stanzas; MongooseIM's JSON
     formatter truncates at ``format_chars_limit``.
     """
 

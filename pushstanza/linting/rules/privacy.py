@@ -10,6 +10,14 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.change import Change, Insert, SetText, suggestion
+from pushstanza.linting.rules.placeholders import (
+    PLACEHOLDERS,
+    SPECIFICATION,
+    address_copied_from,
+    copied_from,
+    is_redacted,
+    may_hold_placeholder,
+)
 from pushstanza.linting.rules.pubsub.node_config import NODE_OPTIONS
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Tree, also, rule
 from pushstanza.linting.rules.scope import Scope
@@ -338,8 +346,10 @@ def _weak_where_published(given: PublishOptionsElement, scope: Scope) -> Iterato
 def _weak(form: Form | None, node: str | None, scope: Scope) -> Iterator[Finding]:
     field = None if form is None or scope.is_refusal else form.field("secret")
     value = None if field is None else field.value
-    if form is None or value is None or value.isspace() or copied_from(value) is not None:
+    if form is None or value is None or value.isspace():
         return
+    if copied_from(value) is not None or is_redacted(value.strip()):
+        return  # another rule reports the one, and nobody knows what the other was
     why = _weakness(value.strip(), node, form.value("device_id"))
     if why is not None:
         yield Finding(
@@ -369,29 +379,10 @@ def _weakness(secret: str, node: str | None, token: str | None) -> str | None:
     return None
 
 
-#: Values in documents that a reader has to replace.
-PLACEHOLDERS = {
-    "appProductionPushModule": "the README of fpush",
-    "eruio234vzxc2kla-91": "XEP-0357",
-    "yxs32uqsflafdk3iuqo": "XEP-0357",
-    "push-5.client.example": "XEP-0357",
-    "your_pns_device_token": "MongooseIM's tutorial",
-    "punsub_node_for_my_private_iphone": "MongooseIM's tutorial",
-}
-_LIKELY = re.compile(
-    r"(?:some|your|my)_[a-z_]+|your[ -][a-z -]+|insert[ _-].+|change[ _-]?me|"
-    r"#{2,}.+#{2,}|<[^<>]+>|@HOSTS?@|\$\{\w+\}|\{\{.+\}\}|x{4,}|\S*\u2026\S*|\.{3}",
-    re.IGNORECASE,
-)
-#: Each likely placeholder contains one of these, in lower case and as XML writes it.
-_HINTS = (
-    *(each.lower() for each in PLACEHOLDERS),
-    *("some_", "your", "my_", "insert", "change", "##", "&lt;", "@host", "${", "{{", "xxxx"),
-    *("\u2026", "..."),
-)
 _CLOSED = {each.var for each in PublishOptions.FIELDS if each.codec.words}
 _JIDS = frozenset({"jid", "to", "from"})
-_FOR_PEOPLE = frozenset({"label", "name"})
+#: Attributes whose values are free, or for people.
+_FREE = frozenset({"id", "label", "name"})
 _VALUE = f"{{{xep0004.NS}}}value"
 
 
@@ -415,37 +406,39 @@ _VALUE = f"{{{xep0004.NS}}}value"
 def placeholder_left(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     """A placeholder was copied from a document instead of replaced by a real value.
 
-    Servers accept it, but no push ever arrives.
+    Servers accept it, but no push ever arrives. A specification and a test, known by its name or
+    its folder, keep the values of their examples.
     """
-    if scope.is_refusal:
+    if scope.is_refusal or scope.is_example:
         return
-    text = scope.text.lower()
-    for hint in _HINTS:  # far quicker than a look at each value
-        if hint in text:
-            break
-    else:
+    if not may_hold_placeholder(scope.text):
         return
     for element in root.iter("*"):
-        yield from _placeholders(element)
+        yield from _placeholders(element, scope)
 
 
-def _placeholders(element: etree._Element) -> Iterator[Finding]:
+def _placeholders(element: etree._Element, scope: Scope) -> Iterator[Finding]:
     for key, value in element.items():
-        origin = None if key in _FOR_PEOPLE else copied_from(value)
-        # Another rule reports a placeholder that is not a valid JID.
-        if origin is not None and (key not in _JIDS or Jid.unchecked(value).is_valid):
-            yield Finding(_sentence(value, origin), at=element, attribute=key)
+        if key in _FREE:
+            continue
+        origin = address_copied_from(value) if key in _JIDS else copied_from(value)
+        if origin is not None and not (scope.in_log and is_redacted(value)):
+            severity = _severity(origin, scope)
+            yield Finding(_sentence(value, origin), at=element, attribute=key, severity=severity)
     parent = element.getparent()
     if element.tag != _VALUE or parent is None or parent.get("var") in _CLOSED:
         return  # the rule on the allowed values reports it
     text = (element.text or "").strip()
     if parent.get("var") != "last-message-body" and (origin := copied_from(text)) is not None:
-        yield Finding(_sentence(text, origin), at=element, content=True)
+        if scope.in_log and is_redacted(text):
+            return
+        severity = _severity(origin, scope)
+        yield Finding(_sentence(text, origin), at=element, content=True, severity=severity)
 
 
-def copied_from(value: str) -> str | None:
-    """Return the document that a placeholder was copied from; ``None`` for other values."""
-    return PLACEHOLDERS.get(value) or ("a document" if _LIKELY.fullmatch(value) else None)
+def _severity(origin: str, scope: Scope) -> Severity | None:
+    """Return how bad a placeholder is: in a document it is to be replaced by whoever reads it."""
+    return I if scope.in_page or origin == SPECIFICATION else None
 
 
 def _sentence(value: str, origin: str) -> str:

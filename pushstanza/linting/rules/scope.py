@@ -51,10 +51,12 @@ class Scope:
 
     ``stanza`` is ``None`` where a payload stands alone. ``in_log`` says that the text is a log:
     of many users, and never complete; ``in_page`` that it is a document or source code, whose
-    examples stand in any order; ``in_code`` that a program sends the stanza.
+    examples stand in any order; ``in_code`` that a program sends the stanza; ``is_example`` that it
+    is a specification or a test, whose values are those of examples.
     ``new_ids`` makes ids. ``written`` is the XML as it stands there, if it is sound,
     ``wanted`` holds the codes of the rules that are looked for, ``None`` for all. ``is_refusal``
-    says whether the stanza is an error, which repeats the request it refuses.
+    says whether the stanza is an error, which repeats the request it refuses, ``is_outside`` that
+    it has nothing to do with push, and that only stanzas which have are looked at.
     """
 
     stanza: Model | None = None
@@ -66,6 +68,8 @@ class Scope:
     in_log: bool = False
     in_page: bool = False
     in_code: bool = False
+    is_example: bool = False
+    is_outside: bool = False
     new_ids: NewIds = attrs.field(factory=NewIds, repr=False)
     wanted: frozenset[str] | None = None
     written: str | None = attrs.field(default=None, repr=False)

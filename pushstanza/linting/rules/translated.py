@@ -16,7 +16,7 @@ from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import Change, SetText, safe, suggestion
-from pushstanza.linting.rules.privacy import PLACEHOLDERS
+from pushstanza.linting.rules.placeholders import PLACEHOLDERS, is_redacted
 from pushstanza.linting.rules.rule import Examples, Finding, Lack, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.payloads import apns
@@ -240,6 +240,8 @@ def _finding(each: Found, fields: _Fields, form: Form | None) -> Finding | None:
     value = (field and field.value) or ""
     if each.code in _OF_VALUES and (value in PLACEHOLDERS or _COPIED.fullmatch(value)):
         return None  # PS806 says where it is from
+    if each.code in _OF_VALUES and is_redacted(value.strip()):
+        return None  # nobody knows what it was
     if value.isspace():
         return None  # PS210 says it
     empty_token = each.code == "PS710" and not value

@@ -8,6 +8,7 @@ import attrs
 
 from pushstanza.reading.extract import code, logs, records
 from pushstanza.reading.extract.escapes import unquoted
+from pushstanza.reading.extract.notation import as_xml
 from pushstanza.reading.extract.segment import Segment
 
 #: What authors write at an example of what is wrong.
@@ -31,7 +32,7 @@ def segments_in(block: Segment, language: str = "") -> Iterator[Segment]:
     elif records.look_like_records(text):
         found = logs.segments(text)
     else:
-        found = iter((unquoted(text),))
+        found = iter((as_xml(unquoted(text)),))
     is_code = language not in _NO_PROGRAM
     for each in found:
         yield attrs.evolve(each.within(block), is_code=is_code)

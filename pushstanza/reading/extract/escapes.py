@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from re import Match
 
+from pushstanza.reading.extract.notation import as_xml
 from pushstanza.reading.extract.segment import Segment, Writer, undone
 from pushstanza.reading.names import STANZA_START, STANZAS, alternation
 
@@ -94,7 +95,7 @@ def pasted(text: str) -> Iterator[Segment]:
 
     A tag in quotes is one that the text speaks of.
     """
-    found = unquoted(text)
+    found = as_xml(unquoted(text))
     yield undone(found.text, _QUOTED_TAG, lambda _: "").within(found)
 
 

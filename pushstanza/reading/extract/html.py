@@ -1,4 +1,4 @@
-"""HTML and the source of XEPs to the examples in them."""
+"""HTML to the examples in it."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -10,7 +10,6 @@ from pushstanza.reading.extract.prose import whole_stanzas
 from pushstanza.reading.extract.segment import Segment, undone
 
 _ELEMENT: Final = re.compile(r"<(pre|code|textarea|script|style)(?=[\s>])[^>]*>", re.IGNORECASE)
-_EXAMPLE: Final = re.compile(r"<(example|code)(?=[\s>])[^>]*>")
 _ENDS: Final = {
     name: re.compile(rf"</{name}\s*>", re.IGNORECASE)
     for name in ("pre", "code", "textarea", "script", "style", "example")
@@ -22,7 +21,6 @@ _TAG: Final = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ANY_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
-_CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 #: How far before an example its mark is looked for.
 _BEFORE: Final = 200
 
@@ -60,20 +58,8 @@ def segments_between(
         if name not in {"script", "style"}:
             content = _shown(page.part(first, last))
             found = whole_stanzas(content) if name == "code" else segments_in(content)
-            yield from marked(found, invalid=_is_marked(text, first))
+            yield from marked(found, invalid=is_marked(text, first))
     yield from prose(page.part(position, len(text)))
-
-
-def xep_segments(text: str) -> Iterator[Segment]:
-    """Yield the examples in the source of a XEP."""
-    for _, first, last, _ in _elements(text, _EXAMPLE):
-        sections = [each.span(1) for each in _CDATA.finditer(text, first, last)]
-        contents = [Segment.verbatim(text, *each) for each in sections]
-        if not sections:
-            raw = Segment.verbatim(text, first, last)
-            contents = [without_entities(raw.text).within(raw)]
-        for each in contents:
-            yield from marked(segments_in(each), invalid=_is_marked(text, first))
 
 
 def _elements(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, int, int, int]]:
@@ -91,7 +77,7 @@ def _elements(text: str, pattern: re.Pattern[str]) -> Iterator[tuple[str, int, i
         position = close.end()
 
 
-def _is_marked(text: str, content: int) -> bool:
+def is_marked(text: str, content: int) -> bool:
     """Tell whether a comment stands before the element whose content begins at an offset."""
     start = text.rfind("<", 0, content)
     return INVALID_COMMENT.search(text, max(0, start - _BEFORE), start) is not None

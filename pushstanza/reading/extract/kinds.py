@@ -2,6 +2,7 @@
 
 import os
 import re
+from pathlib import PurePath
 from typing import Final
 
 #: The kinds by the endings of names.
@@ -32,11 +33,25 @@ STYLESHEETS: Final = frozenset({".xsl", ".xslt"})
 SHELLS: Final = frozenset({".bash", ".ksh", ".sh", ".zsh"})
 #: Endings of texts that are no programs.
 PLAIN: Final = frozenset({"", ".text", ".txt"})
+_TEST_FOLDERS: Final = frozenset(
+    {
+        "__tests__", "androidtest", "fixtures", "spec", "specs", "test", "test-data", "test_data",
+        "testdata", "testing", "tests", "unittest", "unittests",
+    }
+)  # fmt: skip
+#: The name of a specification, whatever it is written in.
+_SPECIFICATION: Final = re.compile(r"(?:xep|rfc)-?\d{4}\b", re.IGNORECASE)
+#: The name of a test: a word of its own in it, or at the end of its first part.
+_TEST: Final = re.compile(
+    r"(?:^|[_.-])(?:tst|[Tt]ests?|[Ss]pecs?)(?=[_.-])|[a-z0-9_](?:Tests?|Specs?)\.\w+$|_SUITE\.erl$"
+)
 #: How much of a text is looked at.
 HEAD: Final = 65_536
 
-_XEP: Final = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE\s+xep\b|<xep[\s>])")
-_PAGE: Final = re.compile(r"\s*(?:<!doctype\s+html\b|<html[\s>])", re.IGNORECASE)
+#: What may stand before the root of a document.
+_PROLOG: Final = r"\ufeff?(?:\s|<\?[^>]*>|<!--[^-]*(?:-[^-]+)*-->)*"
+_XEP: Final = re.compile(rf"{_PROLOG}(?:<!DOCTYPE\s+xep\b|<xep[\s>])")
+_PAGE: Final = re.compile(rf"{_PROLOG}(?:<!doctype\s+html\b|<html[\s>])", re.IGNORECASE)
 _XML: Final = re.compile(r"\ufeff?\s*<(?:\?xml\b|!--|!DOCTYPE|[A-Za-z_])")
 #: An object or array, or what is meant as one; no section of a configuration and no log.
 _JSON: Final = re.compile(r"""\[\s*(?:["'{\[\]]|$)|\{\s*(?:["'}]|\w+\s*:\s|$)""")
@@ -91,6 +106,21 @@ def is_source(file: str) -> bool:
     if ending in SHELLS or ending in STYLESHEETS:
         return True
     return ending not in ENDINGS and _of_program(ending) is not None
+
+
+def is_example(file: str | None, kind: str) -> bool:
+    """Tell whether the values in a text are those of examples: of a specification, or of tests.
+
+    A file is a test, or read by one, by its name and by its folders in a project.
+    """
+    path = PurePath(file or "")
+    folders, name = () if path.is_absolute() else path.parts[:-1], path.name
+    is_specification = kind == "xep" or _SPECIFICATION.match(name) is not None
+    return (
+        is_specification
+        or any(each.lower() in _TEST_FOLDERS for each in folders)
+        or bool(_TEST.search(name))
+    )
 
 
 def _is_log(head: str) -> bool:

@@ -14,7 +14,7 @@ from pushstanza.reading.extract.embedded import (
     segments_in,
 )
 from pushstanza.reading.extract.escapes import without_entities
-from pushstanza.reading.extract.prose import whole_stanzas
+from pushstanza.reading.extract.prose import inline_stanzas, whole_stanzas
 from pushstanza.reading.extract.segment import Segment, Writer
 
 _FENCE: Final = re.compile(
@@ -25,6 +25,8 @@ _CLOSE: Final = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t\r]*$")
 _QUOTE: Final = re.compile(r"[ \t]*> ?")
 _LANGUAGE: Final = re.compile(r"\s*(?:\{[\w-]+\})?[\s{.]*([\w+#-]*)")
 _ITEM: Final = re.compile(r"( *)(?:[-*+]|[0-9]{1,9}[.)])( +)(?=\S)")
+#: Code in a paragraph, between one grave accent or several.
+_INLINE: Final = re.compile(r"(?<!`)(?P<mark>`{1,3})(?!`)(?P<code>[^`]+)(?P=mark)(?!`)")
 _IS_INVALID: Final = re.compile(INVALID)
 
 
@@ -175,6 +177,7 @@ def _prose(text: str, start: int, end: int) -> Iterator[Segment]:
 
 def _lines_of_stanzas(prose: Segment) -> Iterator[Segment]:
     yield from whole_stanzas(prose, at_line_start=True)
+    yield from inline_stanzas(prose, _INLINE)
     if "&lt;" in prose.text:
         for each in whole_stanzas(without_entities(prose.text), at_line_start=True):
             if prose.text.startswith("&lt;", each.source_offset(0)):

@@ -1,5 +1,6 @@
 """Prose to the stanzas in it, as documents, comments and docstrings show them."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -35,3 +36,10 @@ def whole_stanzas(prose: Segment, *, at_line_start: bool = False) -> Iterator[Se
 def _begins_line(text: str, offset: int) -> bool:
     before = text[max(0, offset - 80) : offset].rpartition("\n")
     return not before[2].strip() and (bool(before[1]) or offset < 80)
+
+
+def inline_stanzas(prose: Segment, mark: re.Pattern[str]) -> Iterator[Segment]:
+    """Yield the whole stanzas in the code that stands in the lines of a text between marks."""
+    for found in mark.finditer(prose.text):
+        if "<" in found["code"]:
+            yield from whole_stanzas(prose.part(*found.span("code")))

@@ -5,19 +5,24 @@ from collections.abc import Iterator
 from typing import Final
 
 from pushstanza.reading.extract.embedded import INVALID, marked, segments_in
+from pushstanza.reading.extract.prose import inline_stanzas
 from pushstanza.reading.extract.segment import Segment
 
 _DIRECTIVE: Final = re.compile(
     r"[ \t]*\.\. (?:code|code-block|sourcecode|parsed-literal|prompt|raw)::[ \t]*([\w+#-]*)"
 )
 _OPTION: Final = re.compile(r"[ \t]+:[\w-]+:")
+#: A literal in a paragraph.
+_INLINE: Final = re.compile(r"(?<!`)``(?P<code>[^`]+)``(?!`)")
 _INVALID: Final = re.compile(rf"[ \t]*\.\. {INVALID}")
 
 
 def segments(text: str) -> Iterator[Segment]:
-    """Yield the literal blocks and code directives in *text*."""
+    """Yield the literal blocks and code directives in *text*, and whole stanzas in its lines."""
+    found = [*inline_stanzas(Segment(text), _INLINE)]
     for block, language, is_marked in _blocks(text):
-        yield from marked(segments_in(block, language), invalid=is_marked)
+        found += marked(segments_in(block, language), invalid=is_marked)
+    yield from sorted(found, key=lambda each: each.source_offset(0))
 
 
 def stretches(text: str) -> Iterator[tuple[Segment, str]]:

@@ -17,7 +17,7 @@ READERS: Mapping[str, tuple[str, str] | None] = {
     "markdown": ("markdown", "segments"),
     "rst": ("rst", "segments"),
     "html": ("html", "segments"),
-    "xep": ("html", "xep_segments"),
+    "xep": ("xep", "segments"),
     "log": ("logs", "segments"),
     "text": ("escapes", "pasted"),
     "template": ("templates", "segments"),

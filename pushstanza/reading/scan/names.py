@@ -7,7 +7,7 @@ from typing import Final
 import attrs
 from lxml import etree
 
-from pushstanza.reading.names import XML, XMLNS
+from pushstanza.reading.names import STREAMS, XML, XMLNS
 from pushstanza.reading.scan.findings import Findings
 from pushstanza.reading.scan.found import ScannedAttribute, attributes_in
 from pushstanza.reading.scan.grammar import (
@@ -24,6 +24,10 @@ from pushstanza.reading.scan.tag import Tag
 
 # A namespace that looks like this needs not be shown to libxml2.
 _PLAIN_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9_.:/#\-]*")
+#: The header of a stream, whose declarations hold for all that is sent on it.
+_STREAM: Final = re.compile(r"<(?:[\w.-]{1,40}:)?stream(?=\s)(?P<rest>[^<>]*)>")
+#: How far above a stanza its stream is looked for.
+LONGEST_STREAM: Final = 20_000
 _URI_CHARACTERS: Final = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]")
 
 
@@ -34,11 +38,18 @@ class Names:
         self._text = text
         self._findings = findings
         # An empty namespace is that of a prefix whose declaration is wrong; it is left out.
-        self._namespaces: dict[str, list[str]] = {"xml": [XML]}
+        # An excerpt from a stream has the prefix that the stream declares.
+        self._namespaces: dict[str, list[str]] = {"xml": [XML], "stream": [STREAMS]}
         self._ids: set[str] = set()
+        #: What the stream around an excerpt declares, and where the root ends its name.
+        self._of_stream: dict[str, str] = {}
+        self._root = 0
+        self._declared_at_root: set[str] = set()
 
     def enter(self, tag: Tag) -> None:
         """Check a start tag; what it declares holds until it is left."""
+        if tag.parent is None:
+            self._root, self._declared_at_root = tag.name_end, set()
         tag.repaired = tag.name
         if tag.written is None:
             if tag.end - tag.name_end <= 2 and ":" not in tag.name:
@@ -165,12 +176,29 @@ class Names:
             return (parts[-1] if parts else "_"), ""
         prefix, _, local = name.partition(":")
         namespaces = self._namespaces.get(prefix)
+        if not namespaces and self._is_of_stream(prefix):
+            return name, self._of_stream[prefix]
         if not namespaces:
             message = f"the prefix '{clip(prefix)}' of '{clip(name)}' is not declared"
             hint = f"declare it: xmlns:{clip(prefix)}='…'"
             self._findings.add("undeclared-prefix", message, offset, end_offset, hint=hint)
             return local, ""
         return (name, namespaces[-1]) if namespaces[-1] else (local, "")
+
+    def _is_of_stream(self, prefix: str) -> bool:
+        """Tell whether a stream that begins above declares a prefix; if so, the root repeats it."""
+        if prefix not in self._of_stream:
+            first = max(0, self._root - LONGEST_STREAM)
+            for header in _STREAM.finditer(self._text, first, self._root):
+                for attribute in attributes_in(self._text, header.start("rest"), header.end()):
+                    declares, _, declared = attribute.name.partition(":")
+                    if declares == "xmlns" and declared == prefix and _is_uri(attribute.value):
+                        self._of_stream[prefix] = attribute.value
+        namespace = self._of_stream.setdefault(prefix, "")
+        if namespace and prefix not in self._declared_at_root:
+            self._declared_at_root.add(prefix)
+            self._findings.edit(self._root, self._root, f" xmlns:{prefix}={quoted(namespace)}")
+        return bool(namespace)
 
     def _add(self, kind: str, message: str, attribute: ScannedAttribute, *, hint: str) -> None:
         self._findings.add(kind, message, attribute.start, attribute.end, hint=hint)

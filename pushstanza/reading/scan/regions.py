@@ -96,17 +96,17 @@ def _regions(reader: Reader) -> Iterator[tuple[int, int]]:
     find_columns(reader)
     position = -1
     stops = list(_stanza_starts(reader))
-    for tag in reader.tags:
+    for index, tag in enumerate(reader.tags):
         if tag.start < position or not tag.opens or not _begins_region(reader, tag):
             continue
         end = _exact_end(tag)
         if end is None:
-            index = bisect_right(stops, tag.start)
-            limit = stops[index] if index < len(stops) else len(reader.text)
+            stop = bisect_right(stops, tag.start)
+            limit = stops[stop] if stop < len(stops) else len(reader.text)
             if tag.partner and tag.partner.end <= limit:
                 end = tag.partner.end
             else:
-                end = _block_end(reader.text, tag, limit)
+                end = max(_block_end(reader.text, tag, limit), _row_end(reader.tags, index, limit))
         yield tag.start, end
         position = end
 
@@ -136,6 +136,20 @@ def _begins_region(reader: Reader, tag: Tag) -> bool:
     if tag.partner and tag.exact and "<" in text[tag.end : tag.partner.start]:
         return True
     return (_LINE_END if tag.empty else _GOES_ON_BELOW).match(text, tag.end) is not None
+
+
+def _row_end(tags: list[Tag], index: int, limit: int) -> int:
+    """Return where the start tags end that stand right behind one another, up to a damaged one."""
+    end = tags[index].end
+    for tag in tags[index + 1 : index + LONGEST_ROW]:
+        if tag.start != end or not tag.opens or tag.end > limit:
+            break
+        end = tag.end
+    return end
+
+
+#: How many start tags are looked at that stand right behind one another.
+LONGEST_ROW: Final = 100
 
 
 def _block_end(text: str, tag: Tag, limit: int) -> int:

@@ -6,9 +6,9 @@ from pushstanza.binding import Model
 from pushstanza.diagnostics import Severity
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
+from pushstanza.linting.rules.placeholders import HOST_LEFT
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.stanza.jids import HOST_LEFT
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0060 import OwnerPubsub, Pubsub
 from pushstanza.stanzas.xep0357 import Disable, Enable

@@ -7,9 +7,9 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.change import SetAttribute, safe, suggestion
+from pushstanza.linting.rules.placeholders import HOST_LEFT
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Where, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.stanza.jids import HOST_LEFT
 from pushstanza.linting.rules.xml.near_names import near_attribute
 from pushstanza.payloads.tokens import NULLS
 from pushstanza.servers import inputs as given

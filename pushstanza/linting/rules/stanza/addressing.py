@@ -50,10 +50,15 @@ def to_server_domain(request: Enable | Disable, scope: Scope) -> Iterator[Findin
         yield _misdirected(
             request,
             scope,
-            "is sent to the domain of the server, not to the account",
+            _TO_SERVER if account_of(scope) else _TO_SOME_DOMAIN,
             inputs=given.to_host,
             where=_TO_DOMAIN,
         )
+
+
+_TO_SERVER = "is sent to the domain of the server, not to the account"
+#: Without the account nobody knows whose domain it is.
+_TO_SOME_DOMAIN = "is sent to a domain, not to the account; if that is the user's own server"
 
 
 @rule(
@@ -95,6 +100,10 @@ _ELSEWHERE = {
 }
 
 
+_OMIT = "omit 'to': the request is then for the user's own account"
+_OMIT_IF = "omit 'to' if push is meant for the account, not for a room or another service"
+
+
 def _misdirected(
     request: Enable | Disable,
     scope: Scope,
@@ -106,13 +115,14 @@ def _misdirected(
     iq = scope.stanza
     name = spec_of(type(request)).names[0]
     is_clients = isinstance(iq, Iq) and iq.from_ is None
-    is_own = scope.account is not None and _addressed(request, scope) == "server"
+    kind = _addressed(request, scope)
+    is_own = scope.account is not None and kind == "server"
     put_right = safe if is_clients and is_own else suggestion
     return Finding(
         f"this {name} {fate}",
         at=iq,
         attribute="to",
-        hint="omit 'to': the request is then for the user's own account",
+        hint=_OMIT if account_of(scope) or kind != "server" else _OMIT_IF,
         inputs=inputs,
         where=where,
         fix=None if iq is None else put_right("Remove 'to'", DropAttribute(iq, "to")),

@@ -9,6 +9,7 @@ from pushstanza.binding import spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.linting.relevance import concerns_push
 from pushstanza.linting.rules.rule import Finding, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import is_stranger, near_attribute
@@ -221,7 +222,10 @@ def _agreed(reaction: str, names: Sequence[str]) -> str:
 
 
 def _answers_publish(iq: Iq, error: rfc6120.StanzaError, scope: Scope) -> bool:
-    """Tell whether an error is the answer to a publish, as far as can be told from it."""
+    """Tell whether an error is the answer to a publish to a push service, as far as can be told."""
+    is_from_service = iq.from_ in scope.history.enabled_jids
+    if not is_from_service and (scope.root is None or not concerns_push(scope.root)):
+        return False  # others publish, too
     if isinstance(iq.payload, xep0060.Pubsub):
         return iq.payload.publish is not None
     if any(
@@ -230,7 +234,7 @@ def _answers_publish(iq: Iq, error: rfc6120.StanzaError, scope: Scope) -> bool:
     ):
         return True
     to_server = iq.to is not None and iq.to.is_valid and iq.to.is_domain
-    return iq.payload is None and to_server and iq.from_ in scope.history.enabled_jids
+    return iq.payload is None and to_server and is_from_service
 
 
 def is_of_generic_pubsub(error: rfc6120.StanzaError) -> bool:

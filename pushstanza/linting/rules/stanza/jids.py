@@ -1,6 +1,5 @@
 """Addresses that are not valid JIDs."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -10,6 +9,12 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import SetAttribute, Trim, safe
+from pushstanza.linting.rules.placeholders import (
+    HOST_LEFT,
+    address_copied_from,
+    is_redacted,
+    is_template,
+)
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.servers import inputs as given
@@ -26,9 +31,6 @@ def _jid_places(cls: Any) -> tuple[tuple[str, str], ...]:
         (place.field, place.name) for place in spec_of(cls).attributes if place.codec.type is Jid
     )
 
-
-#: A placeholder for a host, of a template or in a document.
-HOST_LEFT = re.compile(r"@HOSTS?@|(?:^|\.)HOSTS?$")
 
 #: The fields and the attributes of the addresses in each model that holds some.
 ADDRESSES = {cls: places for cls in declared() if (places := _jid_places(cls))}
@@ -69,6 +71,8 @@ def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
         value = str(jid)
         if HOST_LEFT.search(value) and (type(model), name) in TEMPLATED:
             continue
+        if _stands_for_another(value):
+            continue
         trimmed = value.strip()
         fix = None
         if trimmed != value and Jid.unchecked(trimmed).is_valid:
@@ -82,6 +86,11 @@ def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
         )
 
 
+def _stands_for_another(value: str) -> bool:
+    """Tell whether a value is a placeholder, which another rule reports, or no value at all."""
+    return address_copied_from(value) is not None or is_template(value) or is_redacted(value)
+
+
 @also("PS107", on=xep0004.Form)
 def invalid_jid_in_field(form: xep0004.Form, scope: Scope) -> Iterator[Finding]:
     """Find invalid values of fields for JIDs; those of a summary have their own rule."""
@@ -93,6 +102,8 @@ def invalid_jid_in_field(form: xep0004.Form, scope: Scope) -> Iterator[Finding]:
 def _no_jids(field: xep0004.Field) -> Iterator[Finding]:
     for value in field.values:
         problem = Jid.unchecked(value).problem if value else None
+        if problem is not None and _stands_for_another(value):
+            continue
         if problem is not None:
             trims = Jid.unchecked(value.strip()).is_valid
             yield Finding(

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pushstanza.binding import REGISTRY
+from pushstanza.binding import NAMESPACES, REGISTRY
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import SetAttribute, safe, suggestion
@@ -14,6 +14,7 @@ from pushstanza.linting.rules.xml.consequences import consequence
 from pushstanza.linting.rules.xml.namespaces import is_misspelt_xmlns, near_namespace
 from pushstanza.linting.rules.xml.tree import elements_as_sent, parent_name
 from pushstanza.reading import tags
+from pushstanza.reading.names import OTHERS
 from pushstanza.servers import inputs as given
 from pushstanza.stanzas import rfc6120, xep0004, xep0060, xep0203, xep0357
 
@@ -80,6 +81,8 @@ def _inherited(element: etree._Element, home: str) -> Iterator[Finding]:
         return
     if name == "delay" and parent is not None and tags.local(parent) == "iq":
         return  # it does not belong there in any namespace
+    if namespace in OTHERS or (parent is not None and _is_of_another(parent, namespace)):
+        return
     certain = parent_name(element) in ONE_READING.get(name, ())
     inherited = namespace in {"", rfc6120.CLIENT if parent is None else tags.namespace(parent)}
     if not inherited and (near_namespace(element) is not None or not _can_only_be_ours(element)):
@@ -104,6 +107,13 @@ def _inherited(element: etree._Element, home: str) -> Iterator[Finding]:
         ),
         lacks=Lack.ATTRIBUTE if inherited else None,
     )
+
+
+def _is_of_another(parent: etree._Element, namespace: str) -> bool:
+    """Tell whether an element has its namespace from one of another protocol."""
+    if tags.namespace(parent) != namespace or not namespace or namespace in NAMESPACES:
+        return False
+    return near_namespace(parent) is None
 
 
 def _can_only_be_ours(element: etree._Element) -> bool:

@@ -1,5 +1,6 @@
 """Misspelt namespaces, and misspelt xmlns attributes."""
 
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -15,6 +16,7 @@ from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.consequences import consequence
 from pushstanza.linting.rules.xml.tree import declarations, elements_as_sent
 from pushstanza.reading import tags
+from pushstanza.reading.names import OTHERS
 from pushstanza.servers import inputs as given
 
 
@@ -70,7 +72,20 @@ def near_namespace(element: etree._Element) -> str | None:
 @lru_cache(maxsize=1024)
 def _nearest_namespace(namespace: str) -> str | None:
     """Return the known namespace that is nearly this one; cached, as logs repeat the others."""
-    return nearest(namespace, NAMESPACES, cutoff=0.88)
+    found = None if namespace in OTHERS else nearest(namespace, NAMESPACES, cutoff=0.88)
+    return None if found is None or _has_another_word(namespace, found) else found
+
+
+def _has_another_word(namespace: str, known: str) -> bool:
+    """Tell whether two namespaces differ in a whole word: those are two protocols."""
+    words, others = (_WORDS.findall(each.lower()) for each in (namespace, known))
+    return len(words) == len(others) and any(
+        nearest(word, (other,), cutoff=0.6) is None
+        for word, other in zip(words, others, strict=True)
+    )
+
+
+_WORDS = re.compile(r"[^:/#.\d]{2,}")
 
 
 def _inherits(element: etree._Element, namespace: str) -> bool:

@@ -56,6 +56,8 @@ def _stray(element: etree._Element) -> Iterator[Finding]:
         lost = Consequence("")
         message = f"{shown[0]} in <{name}> stands for omitted content and cannot be sent"
         severity = Severity.INFO
+    elif name == "field" and any(tags.local(each) == "value" for each in element):
+        message = f"the text in the field {quoted(element.get('var'))} is not in <value>"
     elif name == "field":
         lost = without_value(element)
         message = f"the text in the field {quoted(element.get('var'))} is ignored"
