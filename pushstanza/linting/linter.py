@@ -172,7 +172,8 @@ class Linter:
     ) -> None:
         """Add the findings in the JSON payloads of a text, whatever stands around them."""
         is_page = context.kind != "log"
-        if self._share is Share.SEQUENCE or not extract.may_hold_json(text, is_page=is_page):
+        may_hold = context.kind == "json" or extract.may_hold_json(text, is_page=is_page)
+        if self._share is Share.SEQUENCE or not may_hold:
             return
         from pushstanza.payloads.json_search import documents_in
 

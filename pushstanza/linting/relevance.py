@@ -45,6 +45,7 @@ def _is_of_push(element: etree._Element) -> bool:
         or any(_says_push(str(key), value) for key, value in element.items())
         or _is_request(element, namespace, name)
         or _is_field_of_push(element, name)
+        or _is_form_of_push(element)
         or (element.tag == _VALUE and _is_push_namespace(element.text or ""))
     )
 
@@ -101,6 +102,17 @@ def _is_field_of_push(element: etree._Element, name: str) -> bool:
     around = None if holder is None else holder.getparent()
     is_option = around is not None and tags.local(around) == "publish-options"
     return is_option and var in _options()
+
+
+def _is_form_of_push(element: etree._Element) -> bool:
+    """Tell whether a form is one of publish-options, and holds an option of push."""
+    if element.tag != f"{{{DATA_FORMS}}}x":
+        return False
+    names = {each.get("var") for each in element}
+    if names.isdisjoint(_options()):
+        return False
+    values = element.iterfind(f"{{{DATA_FORMS}}}field[@var='FORM_TYPE']/{_VALUE}")
+    return any(each.text == PublishOptions.FORM_TYPE for each in values)
 
 
 @cache
