@@ -145,3 +145,13 @@ def test_no_command_shows_the_mark_of_an_interpolated_value(command, tmp_path):
     assert result.exit_code in {0, 1}
     assert "\U0001ffff" not in result.output
     assert "1ffff" not in result.output.lower()
+
+
+def test_what_a_program_may_add_is_a_note_in_code_and_nothing_in_tests():
+    text = (
+        "x = \"<iq type='set'><enable xmlns='urn:xmpp:push:0' jid='p.example.com' node='n'/></iq>\""
+    )
+    found = lint("client.py", text)
+
+    assert [(each.code, each.severity) for each in found] == [("PS101", ps.Severity.INFO)]
+    assert lint("tests/test_client.py", text) == []
