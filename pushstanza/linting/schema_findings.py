@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from pushstanza.binding import NAMESPACES
-from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.linting.placing import RuleFinding
 from pushstanza.linting.rules import RULES, Finding
@@ -31,17 +30,14 @@ def schema_findings(
             is_near_attribute(str(key), attribute or "") for key in element.attrib
         ):
             continue  # it is there, misspelt
+        if in_code and element is root and violation.reason == xsd.Reason.MISSING_ATTRIBUTE:
+            continue  # what sends the stanza may add its id and its type
         if (element, attribute) not in reported and not (attribute is None and element in elements):
-            # What sends the stanza may add what addresses it.
-            is_hint = (
-                in_code and element is root and violation.reason == xsd.Reason.MISSING_ATTRIBUTE
-            )
             is_lack = violation.reason == xsd.Reason.MISSING_CHILD
             finding = Finding(
                 violation.message,
                 attribute=attribute,
                 hint=violation.hint,
-                severity=Severity.INFO if is_hint else None,
                 lacks=Lack.CONTENT if is_lack else None,
             )
             yield RULES["PS011"], finding, element
