@@ -1,6 +1,7 @@
 """Fixes to the text of a file: which are made, what comes out, and what a person is shown of it."""
 
 import re
+from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeAlias
@@ -122,9 +123,10 @@ def apply(
             continue
         edits = sorted(each.fix.edits, key=_span)
         if edits and _fits(text, edits) and _is_free(edits, taken):
-            taken += edits
+            for edit in edits:
+                insort(taken, edit, key=_span)
             applied.append(each)
-    return _edited(text, sorted(taken, key=_span)), applied
+    return _edited(text, taken), applied
 
 
 def all_made(text: str, fixes: Iterable[Fix]) -> str | None:
@@ -152,7 +154,12 @@ def _fits(text: str, edits: Sequence[Edit]) -> bool:
 
 
 def _is_free(edits: Iterable[Edit], taken: Sequence[Edit]) -> bool:
-    return not any(_touch(edit, other) for edit in edits for other in taken)
+    """Tell whether edits touch none of those taken, which are sorted and touch no other."""
+    for edit in edits:
+        index = bisect_right(taken, _span(edit), key=_span)
+        if any(_touch(edit, other) for other in taken[max(0, index - 1) : index + 1]):
+            return False
+    return True
 
 
 def _touch(one: Edit, other: Edit) -> bool:

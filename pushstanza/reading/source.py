@@ -58,6 +58,9 @@ class Source:
     _places: "dict[etree._Element, scanning.ScannedElement] | None" = attrs.field(
         default=None, init=False
     )
+    _attributes: "dict[etree._Element, dict[str, scanning.ScannedAttribute]]" = attrs.field(
+        factory=dict, init=False
+    )
     _lines: Lines | None = attrs.field(default=None, init=False)
 
     def span(self, element: etree._Element) -> Span | None:
@@ -75,7 +78,9 @@ class Source:
         found = self._found(element)
         if found is None:
             return None
-        attribute = written_as({each.name: each for each in found.attributes}, name, element)
+        if element not in self._attributes:  # one element may have many, each looked for
+            self._attributes[element] = {each.name: each for each in found.attributes}
+        attribute = written_as(self._attributes[element], name, element)
         return None if attribute is None else self.to_span(attribute.start, attribute.end)
 
     def to_span(self, offset: int, end_offset: int) -> Span:

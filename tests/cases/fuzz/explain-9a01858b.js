@@ -1,0 +1,1 @@
+push:code 503-unavailable
