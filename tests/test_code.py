@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from conftest import work_of
 from test_cli import run
 
 import pushstanza as ps
@@ -111,21 +112,7 @@ def test_parts_that_no_operator_joins_are_no_stanza(name, text):
 ])  # fmt: skip
 def test_hostile_code_takes_no_longer_than_its_length(name, unit):
     def calls(count):
-        import sys
-
-        number = 0
-
-        def count_calls(_frame, event, _argument):
-            nonlocal number
-            number += event in {"call", "c_call"}
-
-        text = unit * count
-        sys.setprofile(count_calls)
-        try:
-            lint(name, text)
-        finally:
-            sys.setprofile(None)
-        return number
+        return work_of(lambda: lint(name, unit * count))
 
     calls(10)
     few, many = calls(400), calls(1600)

@@ -3,10 +3,9 @@
 import json
 import subprocess
 import sys
-import time
 
 import pytest
-from conftest import CASES
+from conftest import CASES, work_of
 
 import pushstanza as ps
 
@@ -284,11 +283,8 @@ def test_a_log_without_payloads_is_not_searched():
 )  # fmt: skip
 @pytest.mark.parametrize("file", ["a.log", "a.md", "a.py", "a.sh", "a.json"])
 def test_no_text_takes_long(unit, file):
-    def took(times):
-        text = "x = '" + unit * times
-        started = time.process_time()
-        ps.lint(text, file=file)
-        return time.process_time() - started
+    def work(times):
+        return work_of(lambda: ps.lint("x = '" + unit * times, file=file))
 
-    took(10)  # what is loaded first
-    assert any(took(1600) < 8 * took(400) + 0.1 for _ in range(3))
+    work(10)  # what is loaded first
+    assert work(800) < 5 * work(200) + 2_000
