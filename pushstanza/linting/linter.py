@@ -177,10 +177,13 @@ class Linter:
             return
         from pushstanza.payloads.json_search import documents_in
 
+        place: Place | None = None
         for each in documents_in(text, context.kind, self._file):
             from pushstanza.linting.rules.documents.findings import findings
 
-            place = context.place(each.segment, lines, Found(each.start, each.end, None))
+            found = Found(each.start, each.end, None)
+            if place is None or not place.is_at(each.segment, found):  # one value may hold many
+                place = context.place(each.segment, lines, found)
             made.count_payload(place, each.segment)
             for rule, finding, start, end in findings(each.document, context.scope()):
                 steps = finding.at if isinstance(finding.at, tuple) else ()

@@ -74,6 +74,10 @@ class Place:
         """Whether a program puts values into it that nobody knows here."""
         return self.in_code and UNKNOWN in self.text
 
+    def is_at(self, segment: extract.Segment, found: Found) -> bool:
+        """Tell whether it is the place of what was found in a segment."""
+        return segment is self._segment and found == self.found
+
     @property
     def line(self) -> int:
         """The line in the file where the stanza begins."""

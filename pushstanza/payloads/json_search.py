@@ -80,7 +80,8 @@ def _in_json(segment: Segment) -> Iterator[FoundDocument]:
     """Yield the payloads that a text of JSON is, then those in other values and strings of it."""
     whole = read_documents(segment.text)
     yield from (
-        FoundDocument(segment, each, 0, len(segment.text), is_among_others=False) for each in whole
+        FoundDocument(segment, each, *_extent(each, segment.text), is_among_others=False)
+        for each in whole
     )
     if not may_hold(segment.text):
         return
@@ -92,6 +93,15 @@ def _in_json(segment: Segment) -> Iterator[FoundDocument]:
         is_read = is_malformed or (inside < len(starts) and starts[inside] < each.end)
         if each.segment is not segment or not is_read:
             yield each
+
+
+def _extent(document: Document, text: str) -> tuple[int, int]:
+    """Return where the JSON around a payload begins and ends; where it has no end, its line."""
+    if not isinstance(document, MalformedJson):
+        return document.json.places[()].value
+    at = document.error.offset
+    end = text.find("\n", at)
+    return text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end
 
 
 def _in_stretch(segment: Segment, language: str, *, is_log: bool) -> Iterator[FoundDocument]:
@@ -382,4 +392,4 @@ def _malformed(segment: Segment) -> Iterator[FoundDocument]:
         return
     for each in read_documents(text):
         if isinstance(each, MalformedJson):
-            yield FoundDocument(segment, each, 0, len(text))
+            yield FoundDocument(segment, each, *_extent(each, text))
