@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from pushstanza.linting.config import ConfigError
     from pushstanza.linting.engine import lint
     from pushstanza.linting.options import OptionError
-    from pushstanza.linting.paths import LintedFile, LintResult, ReportError, lint_paths
+    from pushstanza.linting.paths import LintedFile, LintResult, lint_paths
+    from pushstanza.linting.reports import ReportError
     from pushstanza.linting.reports.several import FormatError
     from pushstanza.linting.rules import UnknownRuleError
     from pushstanza.linting.run import PathError, StdinError
@@ -123,7 +124,7 @@ _LATER = {
     "PushStanzaError": "diagnostics",
     "PushSummary": "stanzas.forms",
     "ReadError": "binding",
-    "ReportError": "linting.paths",
+    "ReportError": "linting.reports",
     "Severity": "diagnostics",
     "Span": "diagnostics",
     "StdinError": "linting.run",

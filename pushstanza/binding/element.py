@@ -14,8 +14,7 @@ from pushstanza.binding.spec import DeclarationError, Spec, is_model, register, 
 from pushstanza.binding.unknown import Extra, Unknown
 from pushstanza.binding.write import compile_writer
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.masking import mask
-from pushstanza.diagnostics.secrets import TOKENS
+from pushstanza.diagnostics.masking import mask, without_tokens
 
 _T = TypeVar("_T")
 
@@ -314,7 +313,7 @@ def _shown(model: Any, place: AnyPlace) -> str:
     value = getattr(model, place.field)
     secret = place.secret(model) if callable(place.secret) else place.secret
     if not secret:
-        return TOKENS.cover(repr(value))
+        return without_tokens(repr(value))
     if isinstance(value, tuple):
         return repr(tuple(mask(each) for each in value))
     return repr(mask(value)) if value is not None else repr(value)

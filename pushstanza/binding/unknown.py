@@ -10,7 +10,7 @@ from lxml import etree
 
 from pushstanza.binding.codecs import illegal_character
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.secrets import TOKENS, masked_xml
+from pushstanza.diagnostics.masking import masked_xml, without_tokens
 from pushstanza.reading import parsing, tags
 from pushstanza.reading.names import XMLNS
 
@@ -25,7 +25,7 @@ def _parsed(xml: str) -> etree._Element:
     try:
         element = etree.fromstring(xml, _PARSER)
     except (etree.LxmlError, SyntaxError, ValueError, TypeError) as error:
-        reason = TOKENS.cover(str(error))
+        reason = without_tokens(str(error))
         raise UnknownElementError(f"expected one well-formed element: {reason}") from None
     if element.getroottree().docinfo.doctype:
         raise UnknownElementError(
@@ -114,7 +114,7 @@ def _checked_attributes(attributes: Iterable[tuple[str, str]]) -> tuple[tuple[st
     kept = tuple((name, value) for name, value in attributes)
     for name, value in kept:
         if not _is_attribute(name) or illegal_character(value) is not None:
-            raise ExtraError(f"{TOKENS.cover(repr(name))} is not a valid XML attribute")
+            raise ExtraError(f"{without_tokens(repr(name))} is not a valid XML attribute")
     return kept
 
 
@@ -150,7 +150,7 @@ class Extra:
         shown = ", ".join(
             f"{each.name}={getattr(self, each.name)!r}" for each in attrs.fields(Extra)
         )
-        return TOKENS.cover(f"Extra({shown})")
+        return without_tokens(f"Extra({shown})")
 
     @classmethod
     def of(cls, **held: tuple[Any, ...]) -> Self:

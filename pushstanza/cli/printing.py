@@ -11,8 +11,7 @@ import typer
 from pushstanza.cli import common
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting.files import Part
-from pushstanza.linting.paths import ReportError
-from pushstanza.linting.reports import Context, plain
+from pushstanza.linting.reports import Context, ReportError, plain
 from pushstanza.linting.reports.several import FormatError, Reports, known_format
 from pushstanza.linting.run import Run
 from pushstanza.linting.visit import Outcome, Visit, why_unreadable

@@ -7,7 +7,7 @@ from functools import lru_cache
 import attrs
 
 from pushstanza.diagnostics import Excerpt
-from pushstanza.diagnostics.secrets import masked_xml
+from pushstanza.diagnostics.masking import masked_xml
 from pushstanza.diagnostics.unknown import UNKNOWN
 
 #: How many columns of a long line are shown before and behind the place, and twice that of it.

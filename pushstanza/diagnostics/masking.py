@@ -49,3 +49,20 @@ def is_secret(var: str | None) -> bool:
         return False
     word = _NO_LETTER.sub("", var.lower())
     return any(each in word for each in _SECRET_WORDS) or "".join(sorted(word)) in _ANAGRAMS
+
+
+# What finds secrets in long texts takes time to load, and most runs show no text.
+
+
+def masked_xml(text: str, *, bodies: bool = False) -> str:
+    """Return *text* with the secrets covered that :mod:`pushstanza.diagnostics.secrets` finds."""
+    from pushstanza.diagnostics import secrets
+
+    return secrets.masked_xml(text, bodies=bodies)
+
+
+def without_tokens(text: str) -> str:
+    """Return *text* with the device tokens in it covered, whatever stands around them."""
+    from pushstanza.diagnostics.secrets import TOKENS
+
+    return TOKENS.cover(text)

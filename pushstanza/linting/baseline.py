@@ -15,7 +15,7 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, fingerprint
 from pushstanza.diagnostics.json_text import dumps
-from pushstanza.diagnostics.secrets import masked_xml
+from pushstanza.diagnostics.masking import masked_xml
 from pushstanza.linting.own_findings import OwnFindings
 from pushstanza.linting.rules.hygiene import STALE
 from pushstanza.linting.settings import Settings

@@ -12,7 +12,7 @@ import attrs
 
 from pushstanza.diagnostics.excerpts import excerpt
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.diagnostics.secrets import masked_xml
+from pushstanza.diagnostics.masking import masked_xml
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.config import KEYS, Config, ConfigError, absolute
 from pushstanza.linting.declare import Declaration, WrongValueError, shown

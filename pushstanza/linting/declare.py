@@ -53,7 +53,7 @@ class Kind(Protocol):
         """Return what *value* stands for."""
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Flag:
     """True or false."""
 
@@ -72,7 +72,7 @@ class Flag:
         return value
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Number:
     """A whole number that is not negative."""
 
@@ -91,7 +91,7 @@ class Number:
         return value
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Word:
     """A string that a check accepts: it raises ``ValueError`` with what is wrong."""
 
@@ -116,7 +116,7 @@ class Word:
         return value
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Choice:
     """One of some words."""
 
@@ -147,7 +147,7 @@ class Choice:
         return self.made(value)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Later:
     """A choice whose words take time to load: ``metavar`` stands for them until they are needed."""
 
@@ -173,7 +173,7 @@ class Later:
         return Choice(self.choices).read(value, path)
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Several:
     """A list; on the command line an option that is repeated, or has a *separator* in its value."""
 
@@ -203,7 +203,7 @@ class Several:
         return tuple(self.of.read(each, (*path, index)) for index, each in enumerate(value))
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Table:
     """A table whose keys are free."""
 
@@ -310,7 +310,7 @@ class Group(Enum):
     RUN = auto()
 
 
-@attrs.frozen
+@attrs.frozen(eq=False, repr=False)
 class Declaration:
     """A key of the configuration, an option of commands, or both.
 

@@ -10,7 +10,7 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic, Edit, Fix, Severity
 from pushstanza.diagnostics.excerpts import printable
-from pushstanza.diagnostics.secrets import masked_xml
+from pushstanza.diagnostics.masking import masked_xml
 
 #: Gets a text, returns what is wrong with it.
 Lint: TypeAlias = Callable[[str], Sequence[Diagnostic]]

@@ -171,7 +171,7 @@ class Linter:
         self, text: str, lines: Lines, context: Context, made: TextFindings
     ) -> None:
         """Add the findings in the JSON payloads of a text, whatever stands around them."""
-        is_page = context.kind != "log"
+        is_page = context.kind not in {"log", "xml"}
         may_hold = context.kind == "json" or extract.may_hold_json(text, is_page=is_page)
         if self._share is Share.SEQUENCE or not may_hold:
             return

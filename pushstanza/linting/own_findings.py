@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pushstanza.diagnostics import Diagnostic, Fix, fingerprint
 from pushstanza.diagnostics.excerpts import Around
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.diagnostics.secrets import TOKENS
+from pushstanza.diagnostics.masking import without_tokens
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.linting.settings import Settings
 
@@ -40,7 +40,7 @@ class OwnFindings:
         if severity is None or code not in self._settings.wanted:
             return
         start, end = place
-        cover = str if self._settings.show_secrets else TOKENS.cover
+        cover = str if self._settings.show_secrets else without_tokens
         yield Diagnostic(
             code=code,
             name=rule.name,

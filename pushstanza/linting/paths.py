@@ -7,20 +7,16 @@ from typing import Any, TypedDict, Unpack
 
 import attrs
 
-from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
+from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.jid import Jid
 from pushstanza.linting.files import Part
 from pushstanza.linting.options import OptionError, from_keywords
-from pushstanza.linting.reports import Context, Summary
+from pushstanza.linting.reports import Context, ReportError, Summary
 from pushstanza.linting.reports.several import Reports, known_format
 from pushstanza.linting.run import Run
 from pushstanza.linting.visit import Outcome, Visit
 from pushstanza.linting.writing import replacing
 from pushstanza.reading.input_kind import InputKind
-
-
-class ReportError(PushStanzaError, OSError):
-    """A report that cannot be written; the message says where and why."""
 
 
 class LintOptions(TypedDict, total=False):

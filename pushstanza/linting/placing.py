@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from operator import attrgetter
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 from lxml import etree
@@ -14,7 +14,6 @@ from pushstanza.binding import Model
 from pushstanza.diagnostics import Diagnostic, Edit, Fix, fingerprint
 from pushstanza.diagnostics.excerpts import Around
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.diagnostics.secrets import Secrets
 from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.linting import edits
 from pushstanza.linting.rules import Finding, Rule
@@ -24,6 +23,9 @@ from pushstanza.linting.settings import Settings
 from pushstanza.reading import extract, source, tags
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.finder import Found
+
+if TYPE_CHECKING:
+    from pushstanza.diagnostics.secrets import Secrets
 
 #: What a rule found, and the element it is about.
 RuleFinding: TypeAlias = tuple[Rule, Finding, etree._Element]
@@ -253,8 +255,10 @@ class Place:
         return Around(self._segment.text, start, end, show_secrets=self._settings.show_secrets)
 
     @cached_property
-    def _secrets(self) -> Secrets:
+    def _secrets(self) -> "Secrets":
         """What is secret in the stanza."""
+        from pushstanza.diagnostics.secrets import Secrets  # stanzas without findings need none
+
         return Secrets(self.text)
 
     def _covered(self, sentence: str) -> str:

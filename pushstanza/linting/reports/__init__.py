@@ -10,7 +10,7 @@ from typing import Protocol, TypeAlias, cast
 
 import attrs
 
-from pushstanza.diagnostics import Diagnostic
+from pushstanza.diagnostics import Diagnostic, PushStanzaError
 
 #: Takes a piece of the report; what it is called with, one after the other, is the report.
 Write: TypeAlias = Callable[[str], object]
@@ -33,6 +33,10 @@ def tool_version() -> str:
 
 def _no_text(_name: str) -> None:
     return None
+
+
+class ReportError(PushStanzaError, OSError):
+    """A report that cannot be written; the message says where and why."""
 
 
 @attrs.frozen(kw_only=True)

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from pushstanza.diagnostics import Diagnostic, Edit, Fix
 from pushstanza.diagnostics.json_text import dumps
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.diagnostics.secrets import masked_xml
+from pushstanza.diagnostics.masking import masked_xml
 from pushstanza.linting.reports import Context
 
 #: What text is called that is in no file.

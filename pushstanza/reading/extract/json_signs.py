@@ -1,6 +1,7 @@
 """The keys that show a push payload in any text, in the quotes and escapes of what is around it."""
 
 import re
+from functools import cache
 from typing import Final
 
 #: The keys that few other things have with such a value; and how that begins.
@@ -9,7 +10,13 @@ _SIGNS: Final = {
     "registration_ids": r"\[",
     "service": r'\\*"[aAfFgG]\w{2,4}\\*"',
 }
-_PATTERNS: Final = {key: re.compile(rf'{key}\\*"\s*:\s*{value}') for key, value in _SIGNS.items()}
+
+
+@cache
+def _pattern(key: str) -> re.Pattern[str]:
+    return re.compile(rf'{key}\\*"\s*:\s*{_SIGNS[key]}')
+
+
 #: The keys that many other things have too; and what a payload has beside them.
 _COMMON: Final = ("data", "notification")
 BESIDE: Final = re.compile(r'"(?:condition|fid|registration_ids|to|token|topic)\\*"\s*:')
@@ -20,8 +27,13 @@ _IN_PAGES: Final = (*_BEHIND, "'", "&quot;", "&#34;", "</")
 
 def may_hold(text: str, *, is_page: bool = False) -> bool:
     """Tell whether payloads may stand in *text*: a fast look, which most texts do not pass."""
-    behind = _IN_PAGES if is_page else _BEHIND
-    return any(key + each in text for key in _SIGNS for each in behind)
+    if is_page:
+        return any(key + each in text for key in _SIGNS for each in _IN_PAGES)
+    return any(
+        _pattern(key).search(text) is not None
+        for key in _SIGNS
+        if any(key + each in text for each in _BEHIND)
+    )
 
 
 def signs(text: str) -> list[tuple[int, bool]]:
@@ -31,8 +43,8 @@ def signs(text: str) -> list[tuple[int, bool]]:
     """
     return sorted(
         (found.start(), key in _COMMON)
-        for key, pattern in _PATTERNS.items()
+        for key in _SIGNS
         if f'{key}"' in text or f"{key}\\" in text
-        for found in pattern.finditer(text)
+        for found in _pattern(key).finditer(text)
         if text[found.start() - 1 : found.start()] == '"'
     )

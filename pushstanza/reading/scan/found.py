@@ -1,6 +1,7 @@
 """What a scan hands out: the elements, attributes and other markup of a text, in their places."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import attrs
 
@@ -9,8 +10,7 @@ from pushstanza.reading.scan.damage import Damage
 from pushstanza.reading.scan.grammar import ATTRIBUTE, decode
 
 
-@attrs.frozen
-class Markup:
+class Markup(NamedTuple):
     """A stretch of markup that is no tag.
 
     ``kind`` is ``comment``, ``processing-instruction``, ``xml-declaration``, ``cdata`` or
@@ -22,8 +22,7 @@ class Markup:
     end: int
 
 
-@attrs.frozen
-class ScannedAttribute:
+class ScannedAttribute(NamedTuple):
     """An attribute as it is written.
 
     ``start`` and ``end`` hold the whole of ``name="value"``, ``value_start`` and ``value_end`` what

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-import attrs
 from lxml import etree
 
 from pushstanza.reading.names import STREAMS, XML, XMLNS
@@ -110,7 +109,7 @@ class Names:
         message = f"the namespace {quoted(clip(attribute.value))} is not a URI"
         hint = f"write {clip(attribute.name)}={quoted(clip(value))}"
         self._add("invalid-namespace", message, attribute, hint=hint)
-        self._findings.rewrite(attrs.evolve(attribute, value=value))
+        self._findings.rewrite(attribute._replace(value=value))
 
     def _check_attributes(self, attributes: Iterable[ScannedAttribute]) -> None:
         names = {attribute.name for attribute in attributes}
