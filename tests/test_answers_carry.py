@@ -10,7 +10,7 @@ from pushstanza import flow
 from pushstanza.servers import HOME_SERVERS, SERVERS
 from pushstanza.stanzas.rfc6120 import Body
 from pushstanza.stanzas.xep0004 import Field, Form
-from pushstanza.stanzas.xep0060 import Create, Item, Publish, PublishOptions, Pubsub
+from pushstanza.stanzas.xep0060 import Create, Item, Publish, PublishOptionsElement, Pubsub
 from pushstanza.stanzas.xep0357 import Enable, Notification
 from pushstanza.testing import strategies
 
@@ -57,7 +57,7 @@ def _requests(value):
     """Return requests that hold a value as the id, the node, the item's id, and the text."""
     name = Pubsub(create=Create(node=value))
     item = Item(id=value, payload=Notification(form=Form(type="submit", fields=(_field(value),))))
-    options = PublishOptions(form=Form(type="submit", fields=(_field(value),)))
+    options = PublishOptionsElement(form=Form(type="submit", fields=(_field(value),)))
     service = ps.Jid("pubsub.example.com")
     yield ps.Iq(type="set", id=value, to=service, payload=name)
     yield ps.Iq(

@@ -15,7 +15,7 @@ from pushstanza.payloads.findings import RULE_NAMES as SAID
 from pushstanza.payloads.translate import effects, with_options
 from pushstanza.stanzas.rfc6120 import Body, Iq, Message
 from pushstanza.stanzas.xep0004 import Field, Form
-from pushstanza.stanzas.xep0060 import Item, Publish, PublishOptions, Pubsub
+from pushstanza.stanzas.xep0060 import Item, Publish, PublishOptionsElement, Pubsub
 from pushstanza.stanzas.xep0334 import Hint
 from pushstanza.stanzas.xep0353 import JingleMessage
 from pushstanza.stanzas.xep0357 import Notification
@@ -275,7 +275,7 @@ def test_whole_stanzas_end_where_the_measured_ones_did():
         options = filled(ps.PublishOptions.FORM_TYPE, vector["publish_options"])
         publish = Pubsub(
             publish=Publish(node="n", items=(Item(payload=notification),)),
-            publish_options=PublishOptions(form=options),
+            publish_options=PublishOptionsElement(form=options),
         )
         stanza = ps.parse(ps.serialize(Iq(type="set", id="1", payload=publish), pretty=True))
         topic = vector.get("apns_default_topic")

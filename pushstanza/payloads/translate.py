@@ -11,8 +11,7 @@ from pushstanza.payloads.translation import ProfileName, Translation, translate_
 from pushstanza.stanzas.forms import PublishOptions, PushSummary
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Field, Form
-from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
-from pushstanza.stanzas.xep0060 import Pubsub
+from pushstanza.stanzas.xep0060 import PublishOptionsElement, Pubsub
 from pushstanza.stanzas.xep0334 import Hint
 from pushstanza.stanzas.xep0353 import JingleMessage
 from pushstanza.stanzas.xep0357 import Enable, Notification

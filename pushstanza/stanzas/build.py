@@ -40,12 +40,12 @@ from pushstanza.stanzas.xep0060 import (
     OwnerPurge,
     OwnerSubscriptions,
     Publish,
+    PublishOptionsElement,
     Pubsub,
     PubsubError,
     Retract,
 )
 from pushstanza.stanzas.xep0060 import Items as PubsubItems
-from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
 from pushstanza.stanzas.xep0357 import NS as PUSH
 from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 

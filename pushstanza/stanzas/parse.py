@@ -62,6 +62,41 @@ def parse(
     return stanza
 
 
+def parse_iq(
+    data: source.Data,
+    *,
+    validate: bool = True,
+    comments: bool = False,
+    limits: source.Limits = source.DEFAULT_LIMITS,
+) -> Iq:
+    """Return the one ``iq`` in *data*.
+
+    The arguments and exceptions are those of :func:`parse`; a ``message`` is a :class:`ParseError`.
+    """
+    return _of(Iq, parse(data, validate=validate, comments=comments, limits=limits))
+
+
+def parse_message(
+    data: source.Data,
+    *,
+    validate: bool = True,
+    comments: bool = False,
+    limits: source.Limits = source.DEFAULT_LIMITS,
+) -> Message:
+    """Return the one ``message`` in *data*.
+
+    The arguments and exceptions are those of :func:`parse`; an ``iq`` is a :class:`ParseError`.
+    """
+    return _of(Message, parse(data, validate=validate, comments=comments, limits=limits))
+
+
+def _of(cls: type[_M], stanza: Stanza) -> _M:
+    if not isinstance(stanza, cls):
+        (expected,), (found,) = spec_of(cls).names, spec_of(type(stanza)).names
+        raise ParseError(f"expected <{expected}>, found <{found}>")
+    return stanza
+
+
 def parse_many(
     data: source.Data,
     *,

@@ -1,6 +1,6 @@
 """RFC 6120: XMPP Core, and the parts of RFC 6121 that messages need (March 2011)."""
 
-from typing import Literal, TypeAlias
+from typing import Literal, TypeAlias, TypeVar
 
 from pushstanza.binding import (
     XML_LANG,
@@ -17,7 +17,10 @@ from pushstanza.binding import (
     element_name,
     payload,
     payloads,
+    spec_of,
 )
+from pushstanza.binding.spec import tag_of
+from pushstanza.diagnostics import PushStanzaError
 from pushstanza.jid import Jid
 from pushstanza.reading import names
 
@@ -62,6 +65,40 @@ DefinedCondition: TypeAlias = Literal[
 
 #: The type of a place for any element: a model, or an element without one.
 Payload: TypeAlias = Model | Unknown
+
+_M = TypeVar("_M", bound=Model)
+#: A class of models; stanzas have a field called ``type``.
+_ClassOf: TypeAlias = type[_M]
+
+
+class UnexpectedPayloadError(PushStanzaError, LookupError):
+    """A stanza does not hold the payload that was expected.
+
+    ``expected`` is the class, ``payloads`` what the stanza holds instead.
+    """
+
+    def __init__(self, expected: type[Model], payloads: tuple[Payload, ...]) -> None:
+        holds = ", ".join(f"<{_name(each)}>" for each in payloads) or "nothing"
+        wanted = " or ".join(f"<{name}>" for name in spec_of(expected).names)
+        super().__init__(f"the stanza holds {holds}, not {wanted}")
+        self.expected = expected
+        self.payloads = payloads
+
+
+def _name(payload: Payload) -> str:
+    tag = payload.tag if isinstance(payload, Unknown) else tag_of(payload)
+    return tag.rpartition("}")[2]
+
+
+def _expected(cls: type[_M], payloads: tuple[Payload, ...]) -> _M:
+    found = _first(cls, payloads)
+    if found is None:
+        raise UnexpectedPayloadError(cls, payloads)
+    return found
+
+
+def _first(cls: type[_M], payloads: tuple[Payload, ...]) -> _M | None:
+    return next((each for each in payloads if isinstance(each, cls)), None)
 
 
 @element(STANZAS)
@@ -117,6 +154,22 @@ class Iq(Model):
     payload: Payload | None = payload(default=None, doc="The content of the request or answer.")
     error: StanzaError | None = child(default=None, doc="Why it was refused.")
 
+    def expect(self, cls: _ClassOf[_M]) -> _M:
+        """Return the payload as a model of *cls*, such as ``pushstanza.Enable``.
+
+        Raises:
+            UnexpectedPayloadError: It holds something else, or nothing.
+        """
+        return _expected(cls, self._payloads)
+
+    def get(self, cls: _ClassOf[_M]) -> _M | None:
+        """Return the payload if it is a model of *cls*, or ``None``."""
+        return _first(cls, self._payloads)
+
+    @property
+    def _payloads(self) -> tuple[Payload, ...]:
+        return () if self.payload is None else (self.payload,)
+
 
 @element(CLIENT, "subject")
 class Subject(Model):
@@ -163,6 +216,18 @@ class Message(Model):
     def body(self) -> str | None:
         """The first text, which servers use."""
         return self.bodies[0].text if self.bodies else None
+
+    def expect(self, cls: _ClassOf[_M]) -> _M:
+        """Return the first payload that is a model of *cls*, such as ``pushstanza.Event``.
+
+        Raises:
+            UnexpectedPayloadError: There is none.
+        """
+        return _expected(cls, self.payloads)
+
+    def get(self, cls: _ClassOf[_M]) -> _M | None:
+        """Return the first payload that is a model of *cls*, or ``None``."""
+        return _first(cls, self.payloads)
 
 
 Stanza: TypeAlias = Iq | Message

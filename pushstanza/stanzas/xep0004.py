@@ -68,7 +68,7 @@ class Reported(Model):
 
 
 @element(NS, "item")
-class Item(Model):
+class FormItem(Model):
     """A row of a table of results."""
 
     fields: tuple[Field, ...] = children(default=(), doc="A field for each column.")
@@ -83,7 +83,7 @@ class Form(Model):
     instructions: tuple[str, ...] = children(default=(), doc="Instructions for people.")
     fields: tuple[Field, ...] = children(default=(), doc="The fields, in order.")
     reported: Reported | None = child(default=None, doc="The columns of a table.")
-    items: tuple[Item, ...] = children(default=(), doc="The rows of a table.")
+    items: tuple[FormItem, ...] = children(default=(), doc="The rows of a table.")
 
     def field(self, var: str) -> Field | None:
         """Return the first field called *var*."""

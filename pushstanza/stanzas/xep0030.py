@@ -47,7 +47,7 @@ class DiscoInfo(Model):
 
 
 @element(ITEMS, "item")
-class Item(Model):
+class DiscoItem(Model):
     """An item of an entity: another entity, or a node."""
 
     jid: Jid = attribute(doc="Its address.")
@@ -60,7 +60,7 @@ class DiscoItems(Model):
     """The items of an entity, or the query for them."""
 
     node: str | None = attribute(default=None, doc="The node of the entity.")
-    items: tuple[Item, ...] = children(default=(), doc="The items.")
+    items: tuple[DiscoItem, ...] = children(default=(), doc="The items.")
     payloads: tuple[Payload, ...] = payloads(
         default=(), doc="Further information, such as XEP-0059."
     )

@@ -25,6 +25,7 @@ from pushstanza.binding import (
 )
 from pushstanza.jid import Jid
 from pushstanza.reading import names
+from pushstanza.stanzas.forms.holders import HoldsConfig, HoldsOptions
 from pushstanza.stanzas.rfc6120 import Payload
 from pushstanza.stanzas.xep0004 import Form
 
@@ -151,7 +152,7 @@ class Create(Model):
 
 
 @element(NS, "configure")
-class Configure(Model):
+class Configure(Model, HoldsConfig):
     """The configuration of a new node."""
 
     form: Form | None = child(default=None, doc="The node configuration.")
@@ -175,7 +176,7 @@ class Publish(Model):
 
 
 @element(NS, "publish-options")
-class PublishOptions(Model):
+class PublishOptionsElement(Model, HoldsOptions):
     """The preconditions of a publish; for push, the options that the client gave in enable."""
 
     form: Form | None = child(default=None, doc="The options.")
@@ -299,7 +300,7 @@ class Pubsub(Model):
     options: Options | None = child(default=None, doc="The configuration of the subscription.")
     unsubscribe: Unsubscribe | None = child(default=None, doc="End a subscription.")
     publish: Publish | None = child(default=None, doc="Publish items.")
-    publish_options: PublishOptions | None = child(
+    publish_options: PublishOptionsElement | None = child(
         default=None, doc="The preconditions of the publish."
     )
     retract: Retract | None = child(default=None, doc="Retract items.")
@@ -331,7 +332,7 @@ class OwnerAffiliations(Model):
 
 
 @element(OWNER, "configure")
-class OwnerConfigure(Model):
+class OwnerConfigure(Model, HoldsConfig):
     """The configuration of a node (section 8.2)."""
 
     node: str | None = attribute(default=None, doc=_NODE)
@@ -339,7 +340,7 @@ class OwnerConfigure(Model):
 
 
 @element(OWNER, "default")
-class OwnerDefault(Model):
+class OwnerDefault(Model, HoldsConfig):
     """The default configuration of nodes (section 8.3)."""
 
     form: Form | None = child(default=None, doc="The node configuration.")
@@ -424,7 +425,7 @@ class EventItems(Model):
 
 
 @element(EVENT, "configuration")
-class EventConfiguration(Model):
+class EventConfiguration(Model, HoldsConfig):
     """A node has a new configuration."""
 
     node: str | None = attribute(default=None, doc=_NODE)

@@ -3,13 +3,14 @@
 from pushstanza.binding import Model, attribute, child, element
 from pushstanza.jid import Jid
 from pushstanza.reading import names
+from pushstanza.stanzas.forms.holders import HoldsOptions, HoldsSummary
 from pushstanza.stanzas.xep0004 import Form
 
 NS = names.PUSH
 
 
 @element(NS, "enable")
-class Enable(Model):
+class Enable(Model, HoldsOptions):
     """Ask the user's server to publish notifications to a push service (section 5)."""
 
     jid: Jid | None = attribute(
@@ -32,7 +33,7 @@ class Disable(Model):
 
 
 @element(NS, "notification")
-class Notification(Model):
+class Notification(Model, HoldsSummary):
     """The payload that a server publishes to a push service (section 7)."""
 
     form: Form | None = child(default=None, doc="The summary; optional.")

@@ -27,8 +27,7 @@ from pushstanza.stanzas.forms import NodeConfig, PublishOptions
 from pushstanza.stanzas.forms.push_summary import SENDERS
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0004 import Field, Form
-from pushstanza.stanzas.xep0060 import OwnerConfigure, OwnerPubsub, Pubsub
-from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
+from pushstanza.stanzas.xep0060 import OwnerConfigure, OwnerPubsub, PublishOptionsElement, Pubsub
 from pushstanza.stanzas.xep0357 import Enable, Notification
 
 W, I = Severity.WARNING, Severity.INFO  # noqa: E741 - the columns below

@@ -17,7 +17,7 @@ from pushstanza.payloads.options import OPTIONS
 from pushstanza.servers import inputs as given
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions
 from pushstanza.stanzas.xep0004 import Field
-from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
+from pushstanza.stanzas.xep0060 import PublishOptionsElement
 from pushstanza.stanzas.xep0357 import Enable, Notification
 
 E, W = Severity.ERROR, Severity.WARNING

@@ -30,8 +30,7 @@ from pushstanza.servers.case import Input
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions
 from pushstanza.stanzas.xep0004 import Field, Form
-from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure
-from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
+from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure, PublishOptionsElement
 from pushstanza.stanzas.xep0357 import Enable, Notification
 
 E, W = Severity.ERROR, Severity.WARNING

@@ -6,8 +6,7 @@ from pushstanza.binding import Model, spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions, PushSummary
 from pushstanza.stanzas.xep0004 import Form
-from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure
-from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
+from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure, PublishOptionsElement
 from pushstanza.stanzas.xep0357 import Enable, Notification
 
 #: The elements of the flow that hold one form.

@@ -9,7 +9,7 @@ from pushstanza.linting.rules import examples as make
 from pushstanza.linting.rules.forms.holders import FORM_TAG, HOLDERS_BY_TAG
 from pushstanza.linting.rules.rule import Finding, Tree, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
+from pushstanza.stanzas.xep0060 import PublishOptionsElement
 
 #: What holds one form; another rule reports two in publish-options.
 _HOLDS_ONE = frozenset(

@@ -25,8 +25,7 @@ from pushstanza.servers import inputs as given
 from pushstanza.servers.case import Input
 from pushstanza.stanzas.forms import PushSummary
 from pushstanza.stanzas.xep0004 import Form
-from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure
-from pushstanza.stanzas.xep0060 import PublishOptions as PublishOptionsElement
+from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure, PublishOptionsElement
 from pushstanza.stanzas.xep0357 import Enable, Notification
 
 E, W = Severity.ERROR, Severity.WARNING

@@ -14,7 +14,7 @@ from pushstanza.stanzas.xep0060 import (
     Item,
     OwnerPubsub,
     Publish,
-    PublishOptions,
+    PublishOptionsElement,
     Pubsub,
 )
 from pushstanza.stanzas.xep0357 import Notification
@@ -25,7 +25,7 @@ CREATE = spec_of(Create).tags[0]
 CONFIGURE = spec_of(Configure).tags[0]
 PUBLISH = spec_of(Publish).tags[0]
 ITEM = spec_of(Item).tags[0]
-PUBLISH_OPTIONS = spec_of(PublishOptions).tags[0]
+PUBLISH_OPTIONS = spec_of(PublishOptionsElement).tags[0]
 NOTIFICATION = spec_of(Notification).tags[0]
 OWNER_PUBSUB = spec_of(OwnerPubsub).tags[0]
 

@@ -18,7 +18,7 @@ from pushstanza.reading import tags
 from pushstanza.servers import inputs as given
 from pushstanza.stanzas import xep0060
 from pushstanza.stanzas.xep0004 import Form
-from pushstanza.stanzas.xep0060 import PublishOptions, Pubsub
+from pushstanza.stanzas.xep0060 import PublishOptionsElement, Pubsub
 
 E = Severity.ERROR
 
@@ -27,7 +27,7 @@ E = Severity.ERROR
     "PS414",
     "publish-options-shape",
     E,
-    on=PublishOptions,
+    on=PublishOptionsElement,
     source="XEP-0060, section 7.1.5; esl/MongooseIM, node_push.erl, check_publish_options",
     bad=(
         make.publish().replace("</publish>", "</publish><publish-options/>"),
@@ -37,7 +37,7 @@ E = Severity.ERROR
     ),
     good=make.publish(options_form=make.options(make.SECRET)),
 )
-def publish_options_shape(_options: PublishOptions, scope: Scope) -> Iterator[Finding]:
+def publish_options_shape(_options: PublishOptionsElement, scope: Scope) -> Iterator[Finding]:
     """``publish-options`` holds one form, and nothing else.
 
     A push service that needs the options refuses a publish without them, and many servers disable
@@ -92,7 +92,7 @@ def _without_options(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
         return
     beside = next((each for each in pubsub.payloads if isinstance(each, Form)), None)
     if beside is not None:
-        xml = write(PublishOptions(form=beside), xep0060.NS)
+        xml = write(PublishOptionsElement(form=beside), xep0060.NS)
         yield Finding(
             "the form is beside <publish>, not inside <publish-options>: the options are not found",
             at=beside,

@@ -28,7 +28,7 @@ from pushstanza.stanzas.rfc6120 import StanzaError
 #: The view of the form in each holder, and what its fields are called.
 _VIEWS: dict[type[Model], tuple[type[FormView], str]] = {
     xep0357.Enable: (PublishOptions, "option"),
-    xep0060.PublishOptions: (PublishOptions, "option"),
+    xep0060.PublishOptionsElement: (PublishOptions, "option"),
     xep0357.Notification: (PushSummary, "field"),
     xep0060.Configure: (NodeConfig, "option"),
     xep0060.OwnerConfigure: (NodeConfig, "option"),

@@ -1,0 +1,147 @@
+"""The interface for programs: typed reading, and what is public."""
+
+import copy
+import pickle
+from pathlib import Path
+
+import pytest
+
+import pushstanza as ps
+
+HERE = Path(__file__).parent
+TUTORIAL = HERE / "cases" / "tutorial"
+ENABLE = (TUTORIAL / "enable.xml").read_text()
+PUBLISH = ps.serialize(
+    ps.build.publish(
+        ps.Jid("pubsub.example.com"),
+        "my-phone",
+        ps.PushSummary(message_count=1, last_message_body="Hi"),
+        ps.PublishOptions(service="apns", device_id="0123456789abcdef" * 4),
+    )
+)
+
+
+# Typed reading
+
+
+def test_an_iq_is_read_as_one():
+    iq = ps.parse_iq(ENABLE)
+
+    assert isinstance(iq, ps.Iq)
+    assert iq == ps.parse(ENABLE)
+
+
+def test_a_message_is_read_as_one():
+    message = ps.parse_message("<message to='alice@example.com'><body>Hi</body></message>")
+
+    assert isinstance(message, ps.Message)
+    assert message.body == "Hi"
+
+
+def test_the_other_kind_is_an_error_that_names_both():
+    with pytest.raises(ps.ParseError, match="expected <message>, found <iq>"):
+        ps.parse_message(ENABLE)
+    with pytest.raises(ps.ParseError, match="expected <iq>, found <message>"):
+        ps.parse_iq("<message/>")
+
+
+def test_a_payload_is_expected():
+    enable = ps.parse_iq(ENABLE).expect(ps.Enable)
+
+    assert enable.node == "punsub_node_for_my_private_iphone"
+    assert ps.parse_iq(ENABLE).get(ps.Enable) == enable
+    assert ps.parse_iq(ENABLE).get(ps.Disable) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "says"),
+    [
+        (ENABLE, ps.Disable, "the stanza holds <enable>, not <disable>"),
+        ("<iq type='result' id='1'/>", ps.Enable, "the stanza holds nothing, not <enable>"),
+        (
+            "<iq type='get' id='1'><ping xmlns='urn:xmpp:ping'/></iq>",
+            ps.Pubsub,
+            "the stanza holds <ping>, not <pubsub>",
+        ),
+    ],
+)
+def test_another_payload_is_an_error_that_says_what_is_there(text, expected, says):
+    with pytest.raises(ps.UnexpectedPayloadError) as caught:
+        ps.parse_iq(text).expect(expected)
+
+    assert str(caught.value) == says
+    assert caught.value.expected is expected
+    assert isinstance(caught.value, LookupError)
+
+
+def test_payloads_of_a_message_are_expected():
+    message = ps.parse_message(
+        "<message from='push.example.com'><event xmlns='http://jabber.org/protocol/pubsub#event'>"
+        "<delete node='n'/></event></message>"
+    )
+
+    assert message.expect(ps.Event) is message.payloads[0]
+    assert message.get(ps.Pubsub) is None
+    with pytest.raises(ps.UnexpectedPayloadError, match="holds <event>, not <pubsub>"):
+        message.expect(ps.Pubsub)
+
+
+# Forms
+
+
+def test_forms_are_read_as_typed_views():
+    publish = ps.parse_iq(PUBLISH).expect(ps.Pubsub)
+
+    options = ps.parse_iq(ENABLE).expect(ps.Enable).options
+    assert isinstance(options, ps.PublishOptions)
+    assert options.service == "apns"
+    assert publish.publish_options.options.service == "apns"
+    notification = publish.publish.items[0].payload
+    assert isinstance(notification.summary, ps.PushSummary)
+    assert notification.summary.message_count == 1
+
+
+def test_a_node_configuration_is_read_as_a_typed_view():
+    create = ps.parse_iq((TUTORIAL / "create-node.xml").read_text()).expect(ps.Pubsub)
+
+    assert create.configure.config.access_model == "whitelist"
+
+
+def test_without_a_form_there_is_no_view():
+    assert ps.Enable(jid=ps.Jid("push.example.com")).options is None
+    assert ps.Notification().summary is None
+
+
+def test_what_a_view_cannot_read_is_a_problem():
+    form = ps.Form(type="submit", fields=(ps.Field(var="message-count", values=("many",)),))
+    summary = ps.Notification(form=form).summary
+
+    assert summary.message_count is None
+    assert [each.field.var for each in summary.problems] == ["message-count"]
+
+
+# What is public
+
+
+def test_the_public_interface_is_what_it_was():
+    """A name that goes, or comes, changes this file: see CONTRIBUTING on versions."""
+    assert "\n".join(dir(ps)) + "\n" == (HERE / "data" / "public_names.txt").read_text()
+
+
+def test_every_public_name_is_there_and_documented():
+    for name in dir(ps):
+        value = getattr(ps, name)
+        assert name == "__version__" or value.__doc__, name
+
+
+def test_every_model_is_public():
+    from pushstanza.binding import declared
+
+    for each in declared():
+        assert getattr(ps, each.__name__) is each
+
+
+def test_models_are_pickled_and_copied():
+    for text in (ENABLE, PUBLISH):
+        stanza = ps.parse(text)
+        assert pickle.loads(pickle.dumps(stanza)) == copy.deepcopy(stanza) == stanza
