@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pushstanza.linting.run import PathError, StdinError
     from pushstanza.linting.settings import UnknownTargetError
     from pushstanza.payloads.answers import Answer, UnknownAnswerError, answer, read_answer
+    from pushstanza.payloads.result import ApnsRequest, FcmRequest
     from pushstanza.payloads.translate import UntranslatableError, summary_of, translate
     from pushstanza.payloads.translation import Translation
     from pushstanza.reading.source import LimitError, Limits, UnsupportedDataError, XmlError
@@ -98,6 +99,7 @@ __all__ = [
     "Affiliation",
     "Affiliations",
     "Answer",
+    "ApnsRequest",
     "BaselineError",
     "Body",
     "Condition",
@@ -124,6 +126,7 @@ __all__ = [
     "EventRetract",
     "EventSubscription",
     "Explanation",
+    "FcmRequest",
     "Feature",
     "Field",
     "Form",
@@ -221,6 +224,7 @@ _LATER = {
     "Affiliation": "stanzas.xep0060",
     "Affiliations": "stanzas.xep0060",
     "Answer": "payloads.answers",
+    "ApnsRequest": "payloads.result",
     "BaselineError": "linting.baseline",
     "Body": "stanzas.rfc6120",
     "Condition": "stanzas.rfc6120",
@@ -247,6 +251,7 @@ _LATER = {
     "EventRetract": "stanzas.xep0060",
     "EventSubscription": "stanzas.xep0060",
     "Explanation": "explaining",
+    "FcmRequest": "payloads.result",
     "Feature": "stanzas.xep0030",
     "Field": "stanzas.xep0004",
     "Form": "stanzas.xep0004",

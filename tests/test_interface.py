@@ -144,4 +144,27 @@ def test_every_model_is_public():
 def test_models_are_pickled_and_copied():
     for text in (ENABLE, PUBLISH):
         stanza = ps.parse(text)
-        assert pickle.loads(pickle.dumps(stanza)) == copy.deepcopy(stanza) == stanza
+        unpickled = pickle.loads(pickle.dumps(stanza))  # noqa: S301
+        assert unpickled == copy.deepcopy(stanza) == stanza
+
+
+# Requests
+
+
+def test_the_request_that_reaches_a_provider_is_narrowed():
+    result = ps.translate(ps.parse_iq(PUBLISH))
+
+    assert result.fcm is None
+    assert isinstance(result.apns, ps.ApnsRequest)
+    assert result.apns is result.request
+    assert result.apns.path.endswith("0123456789abcdef" * 4)
+    assert result.apns.body.aps.badge == 1
+
+
+def test_results_become_json():
+    import json
+
+    result = ps.translate(ps.parse_iq(PUBLISH))
+
+    assert json.loads(result.to_json()) == result.to_dict()
+    assert json.loads(result.apns.to_json()) == result.apns.to_dict() == result.to_dict()["request"]

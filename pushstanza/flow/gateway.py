@@ -5,7 +5,7 @@ from typing import Literal
 import attrs
 
 from pushstanza.diagnostics.masking import mask_path
-from pushstanza.flow.provider import UNREACHABLE, Provider
+from pushstanza.flow.provider import UNREACHABLE, Provider, title_of
 from pushstanza.flow.recorder import GATEWAY, PROVIDERS, Recorder
 from pushstanza.payloads.answers import Answer, answer
 from pushstanza.payloads.result import ProviderRequest
@@ -63,7 +63,7 @@ class Gateway:
     def _provided(self, source: str, request: ProviderRequest) -> Sent:
         provider = PROVIDERS[request.service]
         self.recorder.join(provider, "provider")
-        title = f"POST {mask_path(request.path)}" if request.path else "POST messages:send"
+        title = title_of(request)
         self.recorder.request(
             GATEWAY, provider, title, request.to_dict(), size=request.size, limit=request.limit
         )

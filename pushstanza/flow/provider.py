@@ -4,7 +4,8 @@ from collections import deque
 
 import attrs
 
-from pushstanza.payloads import apns, fcm
+from pushstanza.diagnostics.masking import mask_path
+from pushstanza.payloads import apns
 from pushstanza.payloads.answers import answer
 from pushstanza.payloads.result import ProviderRequest
 
@@ -63,16 +64,21 @@ class Provider:
 
 def token_of(request: ProviderRequest) -> str:
     """Return the device token that a request is for."""
-    if isinstance(request.body, fcm.SendMessageRequest):
+    if request.service == "fcm":
         return request.body.message.token or ""
-    return (request.path or "").rpartition("/")[2]
+    return request.path.rpartition("/")[2]
+
+
+def title_of(request: ProviderRequest) -> str:
+    """Return the method and the path of a request, the device token in it masked."""
+    return f"POST {mask_path(request.path)}" if request.service == "apns" else "POST messages:send"
 
 
 def _found(request: ProviderRequest) -> str | None:
     """Return what the provider itself finds wrong."""
     if request.service == "fcm":
         return "INVALID_ARGUMENT" if request.size > request.limit else None
-    if isinstance(request.headers, apns.Headers) and request.headers.topic is None:
+    if request.headers.topic is None:
         return "MissingTopic"
     if not apns.is_device_token(token_of(request)):
         return "BadDeviceToken"

@@ -5,9 +5,8 @@ from typing import Literal
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.masking import mask_path
 from pushstanza.flow.gateway import Gateway, Sent
-from pushstanza.flow.provider import UNREACHABLE, Provider
+from pushstanza.flow.provider import UNREACHABLE, Provider, title_of
 from pushstanza.flow.recorder import PROVIDERS, Recorder
 from pushstanza.jid import Jid
 from pushstanza.payloads.answers import answer
@@ -150,7 +149,7 @@ class PushService:
     def _ask(self, made: ProviderRequest) -> str | None:
         provider = PROVIDERS[made.service]
         self.recorder.join(provider, "provider")
-        title = f"POST {mask_path(made.path)}" if made.path else "POST messages:send"
+        title = title_of(made)
         self.recorder.request(
             self.host, provider, title, made.to_dict(), size=made.size, limit=made.limit
         )

@@ -14,28 +14,23 @@ Outcome: TypeAlias = Literal["not_sent", "rejected", "sent"]
 
 
 @attrs.frozen(kw_only=True)
-class ProviderRequest:
-    """What reaches the provider, without authorization.
+class ApnsRequest:
+    """What reaches APNs, without authorization; ``path`` holds the device token."""
 
-    An FCM request has no path, which would name a project, and no mode.
-    """
-
-    service: Literal["apns", "fcm"]
-    headers: apns.Headers | fcm.Headers
-    body: apns.Payload | fcm.SendMessageRequest
-    path: str | None = attrs.field(default=None, repr=mask_path)
+    headers: apns.Headers
+    body: apns.Payload
+    path: str = attrs.field(repr=mask_path)
     mode: str | None = None
+    service: Literal["apns"] = attrs.field(default="apns", init=False, repr=False)
 
     @property
     def limit(self) -> int:
-        """How many bytes the provider takes."""
-        return {"apns": apns.LIMIT, "fcm": fcm.LIMIT}[self.service]
+        """How many bytes APNs takes."""
+        return apns.LIMIT
 
     @property
     def size(self) -> int:
-        """How many bytes the provider counts: for APNs the body, for FCM what it carries."""
-        if isinstance(self.body, fcm.SendMessageRequest):
-            return fcm.weigh_message(self.body.message)
+        """How many bytes APNs counts: those of the body."""
         return self.body_size
 
     @property
@@ -45,13 +40,56 @@ class ProviderRequest:
 
     def to_dict(self) -> Json:
         """Return it as JSON holds it."""
-        place = {"path": self.path, "mode": self.mode}
-        return {
-            "service": self.service,
-            "headers": to_json(self.headers),
-            "body": to_json(self.body),
-            **{key: value for key, value in place.items() if value is not None},
-        }
+        mode = {} if self.mode is None else {"mode": self.mode}
+        return {**_parts(self), "path": self.path, **mode}
+
+    def to_json(self) -> str:
+        """Return it as JSON in one line; the device token is in it."""
+        return encode(self.to_dict()).decode()
+
+
+@attrs.frozen(kw_only=True)
+class FcmRequest:
+    """What reaches FCM, without authorization and the project that the path would name."""
+
+    headers: fcm.Headers
+    body: fcm.SendMessageRequest
+    service: Literal["fcm"] = attrs.field(default="fcm", init=False, repr=False)
+
+    @property
+    def limit(self) -> int:
+        """How many bytes FCM takes."""
+        return fcm.LIMIT
+
+    @property
+    def size(self) -> int:
+        """How many bytes FCM counts: those of what the message carries."""
+        return fcm.weigh_message(self.body.message)
+
+    @property
+    def body_size(self) -> int:
+        """How many bytes the body has."""
+        return len(encode(to_json(self.body)))
+
+    def to_dict(self) -> Json:
+        """Return it as JSON holds it."""
+        return _parts(self)
+
+    def to_json(self) -> str:
+        """Return it as JSON in one line; the device token is in it."""
+        return encode(self.to_dict()).decode()
+
+
+#: What reaches a provider; ``service`` says which of the two it is.
+ProviderRequest: TypeAlias = ApnsRequest | FcmRequest
+
+
+def _parts(request: ProviderRequest) -> Json:
+    return {
+        "service": request.service,
+        "headers": to_json(request.headers),
+        "body": to_json(request.body),
+    }
 
 
 @attrs.frozen(kw_only=True)
@@ -71,6 +109,20 @@ class Translation:
     size: int | None = None
     limit: int | None = None
     body_size: int | None = None
+
+    @property
+    def apns(self) -> ApnsRequest | None:
+        """The request to APNs, if that is what reaches a provider."""
+        return self.request if isinstance(self.request, ApnsRequest) else None
+
+    @property
+    def fcm(self) -> FcmRequest | None:
+        """The request to FCM, if that is what reaches a provider."""
+        return self.request if isinstance(self.request, FcmRequest) else None
+
+    def to_json(self) -> str:
+        """Return it as JSON in one line; the device token is in it."""
+        return encode(self.to_dict()).decode()
 
     def to_dict(self) -> Json:
         """Return it as JSON holds it; what does not apply is absent."""

@@ -6,7 +6,7 @@ from typing import Literal
 import attrs
 
 from pushstanza.payloads import apns, fcm
-from pushstanza.payloads.result import ProviderRequest
+from pushstanza.payloads.result import ApnsRequest, FcmRequest, ProviderRequest
 from pushstanza.servers.answer import Answer
 from pushstanza.servers.request import Request
 
@@ -45,8 +45,7 @@ def to_apns(
     aps = apns.Aps(content_available=1)
     if alert is not None:
         aps = apns.Aps(alert=alert, sound="default", mutable_content=1 if mutable else None)
-    return ProviderRequest(
-        service="apns",
+    return ApnsRequest(
         path=apns.device_path(device.token),
         headers=_ALERT,
         body=apns.Payload(aps=aps),
@@ -56,6 +55,4 @@ def to_apns(
 def to_fcm(device: Device, android: fcm.AndroidConfig | None = None) -> ProviderRequest:
     """Return a request to FCM with no more than data."""
     message = fcm.Message(token=device.token, data={}, android=android)
-    return ProviderRequest(
-        service="fcm", headers=fcm.Headers(), body=fcm.SendMessageRequest(message=message)
-    )
+    return FcmRequest(headers=fcm.Headers(), body=fcm.SendMessageRequest(message=message))

@@ -23,7 +23,7 @@ from pushstanza.payloads.profile import (
     refused_values,
 )
 from pushstanza.payloads.publish import BODY, SENDER, Publish
-from pushstanza.payloads.result import ProviderRequest
+from pushstanza.payloads.result import ApnsRequest, FcmRequest, ProviderRequest
 from pushstanza.payloads.tokens import token_fault
 
 
@@ -88,8 +88,7 @@ def _apns(publish: Publish, request: mongoosepush.Request) -> ProviderRequest:
     headers = attrs.evolve(headers, push_type="alert", topic=_topic(publish, body))
     if body.alert is None:
         headers = attrs.evolve(headers, push_type="background", priority=5)
-    return ProviderRequest(
-        service="apns",
+    return ApnsRequest(
         path=apns.device_path(request.device_id),
         mode=body.mode or "prod",
         headers=headers,
@@ -115,8 +114,7 @@ def _custom(body: mongoosepush.DeepBody) -> dict[str, Any]:
 
 def _fcm(_: Publish, request: mongoosepush.Request) -> ProviderRequest:
     body, alert = request.body, request.body.alert
-    return ProviderRequest(
-        service="fcm",
+    return FcmRequest(
         headers=fcm.Headers(),
         body=fcm.SendMessageRequest(
             message=fcm.Message(

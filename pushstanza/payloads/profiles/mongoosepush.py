@@ -21,7 +21,7 @@ from pushstanza.payloads.profile import (
     unreachable,
 )
 from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
-from pushstanza.payloads.result import ProviderRequest
+from pushstanza.payloads.result import ApnsRequest, FcmRequest, ProviderRequest
 
 #: MongoosePush ``service/fcm.ex``: what the priorities are for FCM.
 FCM_PRIORITIES: dict[str | None, fcm.Priority] = {"normal": "NORMAL", "high": "HIGH"}
@@ -76,8 +76,7 @@ def _apns(publish: Publish, request: mongoosepush.Request) -> ProviderRequest:
         headers = attrs.evolve(headers, push_type="background")
     elif body.topic is None:
         headers = attrs.evolve(headers, topic=publish.default_topic)
-    return ProviderRequest(
-        service="apns",
+    return ApnsRequest(
         path=apns.device_path(request.device_id),
         mode=body.mode or "prod",
         headers=headers,
@@ -97,8 +96,7 @@ def _aps(body: mongoosepush.DeepBody) -> apns.Aps:
 def _fcm(_: Publish, request: mongoosepush.Request) -> ProviderRequest:
     body, alert = request.body, request.body.alert
     android = fcm.AndroidConfig(**placed("fcm", "android", body))
-    return ProviderRequest(
-        service="fcm",
+    return FcmRequest(
         headers=fcm.Headers(),
         body=fcm.SendMessageRequest(
             message=fcm.Message(
