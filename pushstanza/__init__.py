@@ -36,6 +36,8 @@ if TYPE_CHECKING:
         parse_many,
         parse_message,
         serialize,
+        to_etree,
+        to_lxml,
         validate,
     )
     from pushstanza.stanzas.rfc6120 import (
@@ -214,6 +216,8 @@ __all__ = [
     "read_answer",
     "serialize",
     "summary_of",
+    "to_etree",
+    "to_lxml",
     "translate",
     "validate",
     "verdict",
@@ -337,6 +341,8 @@ _LATER = {
     "read_answer": "payloads.answers",
     "serialize": "stanzas.parse",
     "summary_of": "payloads.translate",
+    "to_etree": "stanzas.parse",
+    "to_lxml": "stanzas.parse",
     "translate": "payloads.translate",
     "validate": "stanzas.parse",
     "verdict": "servers",

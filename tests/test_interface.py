@@ -3,8 +3,10 @@
 import copy
 import pickle
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
+from lxml import etree
 
 import pushstanza as ps
 
@@ -168,3 +170,70 @@ def test_results_become_json():
 
     assert json.loads(result.to_json()) == result.to_dict()
     assert json.loads(result.apns.to_json()) == result.apns.to_dict() == result.to_dict()["request"]
+
+
+# Text, bytes, elements and models alike
+
+FORMS = {
+    "bytes": lambda text: text.encode(),
+    "lxml": etree.fromstring,
+    "stdlib": ET.fromstring,
+    "model": ps.parse,
+}
+FUNCTIONS = {
+    "validate": ps.validate,
+    "lint": lambda given: [(each.code, each.message) for each in ps.lint(given)],
+    "verdict": lambda given: ps.verdict(given, account="alice@example.com/phone"),
+    "translate": lambda given: ps.translate(given, message=MESSAGE),
+    "receive": lambda given: ps.flow.Server("mongooseim", domain="example.com").receive(
+        "alice@example.com/phone", given
+    ),
+}
+MESSAGE = "<message from='bob@example.com/home' to='alice@example.com' type='chat'><body>Hi</body></message>"
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("function", FUNCTIONS)
+def test_a_stanza_is_taken_in_any_form(function, form):
+    ask, made = FUNCTIONS[function], FORMS[form](ENABLE.strip())
+
+    assert ask(made) == ask(ENABLE)
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_a_message_is_taken_in_any_form(form):
+    made = FORMS[form](MESSAGE)
+
+    assert ps.translate(ENABLE, message=made) == ps.translate(ENABLE, message=MESSAGE)
+
+
+@pytest.mark.parametrize("function", [each for each in FUNCTIONS if each != "validate"])
+@pytest.mark.parametrize(
+    "name", ["stanza.xml", "a/b/enable.xml", r"C:\logs\server.log", "README.md"]
+)
+def test_the_name_of_a_file_is_refused_with_what_to_do(function, name):
+    with pytest.raises(ps.UnsupportedDataError, match="looks like the name of a file") as caught:
+        FUNCTIONS[function](name)
+    assert isinstance(caught.value, TypeError)
+
+
+def test_what_reads_xml_says_that_a_text_looks_like_the_name_of_a_file():
+    with pytest.raises(ps.XmlError, match="looks like the name of a file"):
+        ps.parse("stanza.xml")
+    (found,) = ps.validate("stanza.xml")
+    assert "looks like the name of a file" in found.message
+
+
+@pytest.mark.parametrize("function", FUNCTIONS)
+@pytest.mark.parametrize("wrong", [None, 1, ["<iq/>"], Path("stanza.xml"), object()])
+def test_something_else_is_refused_with_what_is_expected(function, wrong):
+    with pytest.raises(ps.UnsupportedDataError, match=type(wrong).__name__):
+        FUNCTIONS[function](wrong)
+
+
+@pytest.mark.parametrize("text", [ENABLE, PUBLISH, MESSAGE])
+@pytest.mark.parametrize("convert", [ps.to_lxml, ps.to_etree])
+def test_a_stanza_becomes_an_element_and_is_read_back(convert, text):
+    stanza = ps.parse(text)
+
+    assert ps.parse(convert(stanza)) == stanza

@@ -26,6 +26,7 @@ from pushstanza.servers.reading import Received, received
 from pushstanza.servers.request import PUBSUB, Request, jid_of, request
 from pushstanza.servers.server import Server as Knowledge
 from pushstanza.servers.world import Memory, Registration
+from pushstanza.stanzas.given import Given
 from pushstanza.stanzas.parse import parse
 from pushstanza.stanzas.rfc6120 import Message
 
@@ -192,18 +193,18 @@ class Server:
         """Advance the clock of the timeline."""
         self._recorder.now += seconds
 
-    def receive(self, sender: str, text: str) -> list[str]:
-        """Take the stanzas in *text* from *sender*; return the stanzas sent in response.
+    def receive(self, sender: str | Jid, stanza: Given) -> list[str]:
+        """Take a stanza from *sender*, or several in one text; return the stanzas sent in response.
 
         These are replies, and publishes to push services that are not attached. Pass their
         responses to ``receive``, with the push service as the sender.
 
         Raises:
             JidError: *sender* is not a valid JID.
-            UnreadableError: there is no stanza in *text*.
+            UnreadableError: there is no stanza in it.
         """
-        who = Jid(sender)
-        return [answer for each in received(text) for answer in self._take(who, each)]
+        who = sender if isinstance(sender, Jid) else Jid(sender)
+        return [answer for each in received(stanza) for answer in self._take(who, each)]
 
     # ---- how it is done ----
 

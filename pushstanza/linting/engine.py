@@ -13,6 +13,7 @@ from pushstanza.linting.rules import RULES
 from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
 from pushstanza.reading import source
 from pushstanza.reading.decoding import decoded
+from pushstanza.stanzas.given import Given, text_of
 
 
 @attrs.frozen
@@ -35,7 +36,7 @@ class LintResult:
 
 
 def lint(
-    data: str | bytes,
+    data: Given,
     target: str | Iterable[str] | None = None,
     *,
     app_server: str | Iterable[str] | None = None,
@@ -52,7 +53,7 @@ def lint(
     look at what can be made of the rest. A JSON document is looked at as a push payload.
 
     Args:
-        data: The text, or its bytes in UTF-8.
+        data: The text, or its bytes in UTF-8; an element, or a model.
         target: The server that the stanzas are meant for, or several; none by default.
         app_server: The push service that publishes are meant for, or several.
         account: The JID of the user whose stanzas these are; some rules need it.
@@ -67,7 +68,7 @@ def lint(
     Raises:
         UnknownRuleError: a word names no rule.
         UnknownTargetError: *target* or *app_server* names none that is known.
-        UnsupportedDataError: *data* is neither text nor bytes.
+        UnsupportedDataError: *data* is something else, or seems to be the name of a file.
     """
     settings = Settings(
         select=select,
@@ -78,7 +79,7 @@ def lint(
         account=account,
         scope=scope,
     )
-    return check(data, file=file, settings=settings).diagnostics
+    return check(text_of(data), file=file, settings=settings).diagnostics
 
 
 def _several(words: str | Iterable[str] | None) -> frozenset[str]:

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias
 
+from pushstanza.binding import Model
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.jid import Jid
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.options import OPTIONS
 from pushstanza.payloads.translation import ProfileName, Translation, translate_fields
 from pushstanza.stanzas.forms import PublishOptions, PushSummary
+from pushstanza.stanzas.given import Given, data_of
+from pushstanza.stanzas.parse import parse_any
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0060 import PublishOptionsElement, Pubsub
@@ -27,9 +30,9 @@ class UntranslatableError(PushStanzaError, ValueError):
 
 
 def translate(
-    stanza: Iq | Enable | Notification,
+    stanza: Given,
     *,
-    message: Message | None = None,
+    message: "Given | None" = None,
     options: Form | PublishOptions | None = None,
     profile: ProfileName = "documented",
     apns_default_topic: str | None = None,
@@ -42,8 +45,8 @@ def translate(
 
     Args:
         stanza: A publish; or a bare ``notification``, with *options*; or an ``enable``, with the
-            *message* that causes the notification.
-        message: What was sent to the user.
+            *message* that causes the notification: a model, an element, or text.
+        message: What was sent to the user, in the same forms.
         options: The publish-options; they replace those in *stanza*.
         profile: ``documented`` is what MongooseIM's tutorial and the providers ask for;
             ``mongoosepush`` what MongooseIM, MongoosePush and Sparrow really send.
@@ -54,8 +57,10 @@ def translate(
         shorten: Whether a body that is too long is cut, between two graphemes.
 
     Raises:
-        UntranslatableError: *stanza* is none of these.
+        UntranslatableError: *stanza* is none of these, or *message* is no message.
+        XmlError, ValidationError, ParseError: a text holds no valid stanza.
     """
+    stanza, message = _model_of(stanza), None if message is None else _message_of(message)
     _check_words(api_version=api_version, plugin=plugin)
     summary, form = _forms(stanza)
     if (
@@ -136,13 +141,24 @@ def _check_words(**arguments: str) -> None:
             )
 
 
-def _enables(stanza: Iq | Enable | Notification) -> bool:
+def _enables(stanza: Model) -> bool:
     return isinstance(stanza, Enable) or (
         isinstance(stanza, Iq) and isinstance(stanza.payload, Enable)
     )
 
 
-def _forms(stanza: Iq | Enable | Notification) -> tuple[Form | None, Form | None]:
+def _model_of(given: Given) -> Model:
+    return given if isinstance(given, Model) else parse_any(data_of(given))
+
+
+def _message_of(given: Given) -> Message:
+    message = _model_of(given)
+    if not isinstance(message, Message):
+        raise UntranslatableError(f"message must be a message, not {type(message).__name__}")
+    return message
+
+
+def _forms(stanza: Model) -> tuple[Form | None, Form | None]:
     """Return the summary form and the options form of a stanza."""
     match stanza:
         case Notification(form=form):

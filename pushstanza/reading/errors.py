@@ -1,5 +1,6 @@
 """Errors raised for data that cannot be read."""
 
+import re
 from typing import TYPE_CHECKING
 
 from pushstanza.diagnostics import PushStanzaError, Span
@@ -33,3 +34,16 @@ class XmlError(PushStanzaError, ValueError):
 
 class LimitError(XmlError):
     """Text that exceeds a limit on size or depth."""
+
+
+#: What is far more often the name of a file than a text with stanzas.
+_NAME_OF_FILE = re.compile(
+    r"(?:[^\s<>{}\"']+[/\\])?[^\s<>{}\"'/\\]+\.[A-Za-z][A-Za-z0-9]{0,7}", re.ASCII
+)
+
+
+def name_of_file(text: str) -> str | None:
+    """Return what to do about a text that looks like the name of a file, if it does."""
+    if len(text) > 1000 or _NAME_OF_FILE.fullmatch(text) is None:
+        return None
+    return f"{text!r} looks like the name of a file: pass what it holds, or use lint_paths"

@@ -7,7 +7,7 @@ from lxml import etree
 
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.reading.decoding import BOM, end_of_declaration
-from pushstanza.reading.errors import LimitError, XmlError
+from pushstanza.reading.errors import LimitError, XmlError, name_of_file
 from pushstanza.reading.limits import Limits, check_limits
 from pushstanza.reading.names import CLIENT, STREAMS
 from pushstanza.reading.stanza_trees import as_client, is_stanza
@@ -147,7 +147,7 @@ def _refusal(text: str, error: Exception | None = None) -> XmlError:
         span = lines.span(damage.offset, damage.end_offset)
         return XmlError(damage.message, span, scan.damages)
     if not scan.roots:
-        return XmlError("the text contains no element")
+        return XmlError(name_of_file(text) or "the text contains no element")
     for start, end in scan.outside:
         return XmlError("text is not allowed outside the elements", lines.span(start, end))
     first = scan.roots[0]

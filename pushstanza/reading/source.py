@@ -177,10 +177,35 @@ def _read_stdlib_tree(data: Any, limits: Limits, *, comments: bool) -> Source:
     if root is None:
         raise UnsupportedDataError("the tree has no root")
     try:
-        text = ET.tostring(root, encoding="unicode")
-    except RecursionError:
-        raise LimitError("elements are nested too deeply") from None
+        made = _without_prefixes(root)
     except (TypeError, ValueError) as error:
         raise UnsupportedDataError(f"the tree cannot be serialized: {error}") from None
-    roots = roots_of(text, limits, comments=comments)
-    return Source(None, roots, stanzas_in(roots))
+    return _read_tree(made, limits, comments=comments)
+
+
+def _without_prefixes(root: Any) -> etree._Element:
+    """Return a tree of the standard library, which knows no prefixes, as libraries send it."""
+    made = _alone(root, "")
+    waiting = [(root, made, tags.namespace(made))]
+    while waiting:
+        given, parent, namespace = waiting.pop()
+        for each in given:
+            child = _alone(each, namespace)
+            child.tail = each.tail
+            parent.append(child)
+            waiting.append((each, child, tags.namespace(child)))
+    return made
+
+
+def _alone(given: Any, around: str) -> etree._Element:
+    """Return an element without its children; *around* is the namespace it stands in."""
+    if callable(given.tag):
+        return etree.Comment(given.text)  # or a processing instruction: XMPP allows neither
+    if not isinstance(given.tag, str):
+        raise TypeError(f"the tag {given.tag!r} is no text")
+    namespace = tags.split(given.tag)[0]
+    declared = {None: namespace} if namespace != around else None
+    element = etree.Element(given.tag, nsmap=declared)
+    element.attrib.update(given.attrib)
+    element.text = given.text
+    return element

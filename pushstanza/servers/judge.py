@@ -3,16 +3,16 @@
 import attrs
 
 from pushstanza.jid import Jid
-from pushstanza.reading import source
 from pushstanza.servers.answer import Verdict
 from pushstanza.servers.reading import Received, UnreadableError, received
 from pushstanza.servers.registry import APP_SERVERS, HOME_SERVERS, find_server
 from pushstanza.servers.request import PUBSUB, Request, jid_of, request
 from pushstanza.servers.server import Server
+from pushstanza.stanzas.given import Given
 
 
 def verdict(
-    data: source.Data,
+    data: Given,
     server: str = "mongooseim",
     account: str | Jid | None = None,
     *,
@@ -25,7 +25,7 @@ def verdict(
     connected client. :mod:`pushstanza.flow` keeps track of what other stanzas change.
 
     Args:
-        data: The text of a stanza, well-formed or not; bytes, or a tree.
+        data: The text of a stanza, well-formed or not; its bytes, an element, or a model.
         server: The name of a server or a push service, such as ``ejabberd``, ``fpush``, or ``xep``
             for the specification: one of ``pushstanza.servers.SERVERS``.
         account: The full JID of the sender; by default the one in the stanza.
@@ -44,7 +44,7 @@ def verdict(
 
 
 def verdicts(
-    data: source.Data,
+    data: Given,
     servers: tuple[str, ...] = (),
     account: str | Jid | None = None,
     *,

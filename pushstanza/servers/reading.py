@@ -8,6 +8,7 @@ from lxml import etree
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.reading import source
 from pushstanza.reading.names import CLIENT
+from pushstanza.stanzas.given import Given, data_of
 
 
 class UnreadableError(PushStanzaError, ValueError):
@@ -32,13 +33,15 @@ class Received:
     expat_error: str | None = None
 
 
-def received(data: source.Data) -> list[Received]:
-    """Return the stanzas in *data*; of text that is not well-formed one that is broken.
+def received(given: Given) -> list[Received]:
+    """Return the stanzas in what is given; of text that is not well-formed one that is broken.
 
     Raises:
         UnreadableError: there is nothing in it.
         LimitError: it is too large.
+        UnsupportedDataError: it is nothing that holds a stanza.
     """
+    data = data_of(given)
     try:
         return [Received(each) for each in source.read(data).stanzas]
     except source.LimitError:

@@ -1,7 +1,7 @@
 """Parses, validates and serializes stanzas."""
 
 from collections.abc import Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lxml import etree
 
@@ -11,6 +11,9 @@ from pushstanza.binding.write import escaped_attribute
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
 from pushstanza.reading import parsing, source, tags, xsd
 from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as ET
 
 _M = TypeVar("_M", bound=Model)
 
@@ -127,6 +130,18 @@ def parse_as(cls: type[_M], data: source.Data, *, validate: bool = True) -> _M:
     return found
 
 
+def parse_any(data: source.Data) -> Model:
+    """Return the one stanza or payload in *data*, such as a ``notification`` alone.
+
+    Raises the exceptions of :func:`parse`.
+    """
+    read_source = source.read(data)
+    if len(read_source.stanzas) != 1:
+        raise ParseError(f"expected one stanza, found {len(read_source.stanzas) or 'none'}")
+    found: Model = _model(read_source.stanzas[0], read_source, validate=True)
+    return found
+
+
 _STANZAS = {spec_of(Iq).tags[0], spec_of(Message).tags[0]}
 
 
@@ -152,6 +167,18 @@ def serialize(stanza: Model, *, pretty: bool = False, namespace: str = "") -> st
     """
     text = write(stanza, namespace)
     return prettified(text, namespace) if pretty else text
+
+
+def to_lxml(stanza: Model) -> etree._Element:
+    """Return a stanza, or any other model, as an element of lxml."""
+    return parsing.reread(write(stanza, ""))
+
+
+def to_etree(stanza: Model) -> "ET.Element":
+    """Return a stanza, or any other model, as an element of ``xml.etree.ElementTree``."""
+    import xml.etree.ElementTree as ET  # few programs need it
+
+    return ET.fromstring(write(stanza, ""))  # noqa: S314 - it was written here
 
 
 def prettified(text: str, namespace: str = "", margin: str = "") -> str:
@@ -219,17 +246,17 @@ def _is_text(text: str | None) -> bool:
     return bool(text) and not str(text).isspace()
 
 
-def validate(data: source.Data, *, engine: xsd.Engine = "libxml2") -> list[Diagnostic]:
+def validate(data: "source.Data | Model", *, engine: xsd.Engine = "libxml2") -> list[Diagnostic]:
     """Return the violations in the XML of the stanzas in *data*; empty if it is valid.
 
     XML that is not well-formed is reported as a violation, and never raises.
 
     Args:
-        data: Text, bytes or an element, as for :func:`parse`.
+        data: Text, bytes, an element as for :func:`parse`, or a model.
         engine: The validator; both agree. libxml2 is 50 times as fast, xmlschema explains more.
     """
     try:
-        read_source = source.read(data)
+        read_source = source.read(serialize(data) if isinstance(data, Model) else data)
     except source.XmlError as error:
         return [_not_well_formed(error)]
     found = [

@@ -42,6 +42,6 @@ Message(payloads=("<a/>",))  # type: ignore[arg-type]  # pyright: ignore[reportA
 ps.PublishOptions(service="gcm")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 ps.PublishOptions(silent="true")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 ps.PublishOptions(devce_id="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
-ps.translate("<iq/>")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+ps.translate(1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 ps.translate(enable, profile="real")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 enable.jid = None  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]

@@ -1,0 +1,51 @@
+"""What functions take that look at a stanza: its text, its bytes, an element, or a model."""
+
+from typing import TypeAlias
+
+from lxml import etree
+
+from pushstanza.binding import Model
+from pushstanza.reading import source
+from pushstanza.reading.errors import UnsupportedDataError, name_of_file
+from pushstanza.stanzas.parse import serialize
+
+#: A stanza in any of its forms.
+Given: TypeAlias = "source.Data | Model"
+
+
+def data_of(given: Given) -> source.Data:
+    """Return what can be read as XML: a model is written.
+
+    Raises:
+        UnsupportedDataError: *given* seems to be the name of a file.
+    """
+    if isinstance(given, Model):
+        return serialize(given)
+    refuse_names(given)
+    return given
+
+
+def text_of(given: Given) -> str | bytes:
+    """Return the text of what is given: a model or an element is written.
+
+    Raises:
+        UnsupportedDataError: *given* is nothing of these, or seems to be the name of a file.
+    """
+    data = data_of(given)
+    if isinstance(data, str | bytes):
+        return data
+    if isinstance(data, bytearray):
+        return bytes(data)
+    (root, *_) = source.read(data).roots
+    return etree.tostring(root, encoding="unicode", with_tail=False)
+
+
+def refuse_names(given: object) -> None:
+    """Refuse what seems to be the name of a file.
+
+    Raises:
+        UnsupportedDataError: it does.
+    """
+    hint = name_of_file(given) if isinstance(given, str) else None
+    if hint is not None:
+        raise UnsupportedDataError(hint)
