@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
-from typing import Literal, NamedTuple, NoReturn, Self, final
+from typing import Any, Final, Literal, NamedTuple, NoReturn, Protocol, Self, TypeAlias, final
 
 from pushstanza.diagnostics import PushStanzaError
 
@@ -43,6 +43,31 @@ class Parts(NamedTuple):
         return f"{before}{self.domain}{after}"
 
 
+class ForeignJid(Protocol):
+    """The JID of another library."""
+
+    @property
+    def domain(self) -> Any:
+        """The domain part."""
+
+    def __str__(self) -> str:
+        """Return the whole address."""
+
+
+#: The libraries whose JIDs are taken.
+_LIBRARIES: Final = frozenset({"aioxmpp", "nbxmpp", "slixmpp"})
+
+
+def _text_of(address: "AnyJid") -> str:
+    if isinstance(address, str):
+        return address
+    if isinstance(address, Jid):
+        return address._text
+    if any(each.__module__.partition(".")[0] in _LIBRARIES for each in type(address).__mro__):
+        return str(address)
+    raise JidError(repr(address), "domain", "is not a string")
+
+
 @final
 class Jid:
     """An address in XMPP: the text as it was written, compared as RFC 7622 requires.
@@ -56,11 +81,13 @@ class Jid:
     _text: str
     _parts: Parts | JidError  # unset until first use
 
-    def __new__(cls, text: str) -> Self:
-        """Return *text* as a JID, or raise ``JidError``."""
-        if not isinstance(text, str):
-            raise JidError(repr(text), "domain", "is not a string")
-        self = cls.unchecked(text)
+    def __new__(cls, address: "AnyJid") -> Self:
+        """Return an address as a JID, or raise ``JidError``.
+
+        Args:
+            address: Its text; or a JID, also of slixmpp, aioxmpp or nbxmpp.
+        """
+        self = cls.unchecked(_text_of(address))
         self._valid()
         return self
 
@@ -396,3 +423,7 @@ def _named(character: str) -> str:
 def _quoted(text: str) -> str:
     """Return *text* quoted for a sentence, shortened if it is long."""
     return repr(text) if len(text) <= 80 else f"{text[:79] + '…'!r}"
+
+
+#: What functions take as an address.
+AnyJid: TypeAlias = Jid | str | ForeignJid

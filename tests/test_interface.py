@@ -237,3 +237,34 @@ def test_a_stanza_becomes_an_element_and_is_read_back(convert, text):
     stanza = ps.parse(text)
 
     assert ps.parse(convert(stanza)) == stanza
+
+
+# Other libraries
+
+
+@pytest.mark.parametrize("library", ["slixmpp", "aioxmpp", "nbxmpp.protocol"])
+def test_jids_of_other_libraries_are_taken(library):
+    module = pytest.importorskip(library, exc_type=ImportError)
+    text = "alice@example.com/phone"
+    made = getattr(module.JID, "from_string", getattr(module.JID, "fromstr", module.JID))(text)
+
+    assert ps.Jid(made) == ps.Jid(text)
+    assert ps.verdict(ENABLE, account=made) == ps.verdict(ENABLE, account=text)
+    assert ps.lint(ENABLE, account=made) == ps.lint(ENABLE, account=text)
+
+
+def test_stanzas_of_slixmpp_are_taken():
+    slixmpp = pytest.importorskip("slixmpp")
+    iq = slixmpp.Iq()
+    iq["type"], iq["id"] = "set", "x43"
+    iq.append(ps.to_etree(ps.parse_iq(ENABLE).expect(ps.Enable)))
+
+    assert ps.verdict(iq) == ps.verdict(ENABLE)
+    assert ps.lint(iq) != []
+    assert ps.validate(iq) == []
+
+
+@pytest.mark.parametrize("wrong", [None, 1, b"a@example.com", ["a@example.com"], object()])
+def test_something_else_is_no_jid(wrong):
+    with pytest.raises(ps.JidError, match="is not a string"):
+        ps.Jid(wrong)

@@ -16,7 +16,7 @@ from pushstanza.flow.service import PushService
 from pushstanza.flow.sessions import Sessions
 from pushstanza.flow.timeline import Timeline
 from pushstanza.flow.titles import title_of
-from pushstanza.jid import Jid
+from pushstanza.jid import AnyJid, Jid
 from pushstanza.payloads.reactions import Mode
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import HOME_SERVERS, UnknownServerError, find_server
@@ -193,7 +193,7 @@ class Server:
         """Advance the clock of the timeline."""
         self._recorder.now += seconds
 
-    def receive(self, sender: str | Jid, stanza: Given) -> list[str]:
+    def receive(self, sender: AnyJid, stanza: Given) -> list[str]:
         """Take a stanza from *sender*, or several in one text; return the stanzas sent in response.
 
         These are replies, and publishes to push services that are not attached. Pass their
@@ -203,7 +203,7 @@ class Server:
             JidError: *sender* is not a valid JID.
             UnreadableError: there is no stanza in it.
         """
-        who = sender if isinstance(sender, Jid) else Jid(sender)
+        who = Jid(sender)
         return [answer for each in received(stanza) for answer in self._take(who, each)]
 
     # ---- how it is done ----

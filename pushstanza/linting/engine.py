@@ -7,7 +7,7 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.jid import Jid
+from pushstanza.jid import AnyJid
 from pushstanza.linting.linter import Linter, TextFindings
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
@@ -40,7 +40,7 @@ def lint(
     target: str | Iterable[str] | None = None,
     *,
     app_server: str | Iterable[str] | None = None,
-    account: str | Jid | None = None,
+    account: AnyJid | None = None,
     select: Sequence[str] | None = None,
     extend_select: Sequence[str] = (),
     ignore: Sequence[str] = (),

@@ -8,7 +8,7 @@ import attrs
 
 from pushstanza.diagnostics import PushStanzaError, Severity
 from pushstanza.diagnostics.spelling import did_you_mean
-from pushstanza.jid import Jid, JidError
+from pushstanza.jid import AnyJid, Jid, JidError
 from pushstanza.linting.rules import RULES, Finding, Rule, unknown_rule
 from pushstanza.reading.input_kind import InputKind
 
@@ -54,9 +54,9 @@ def _registry() -> Any:
     return registry
 
 
-def _account(value: str | Jid | None) -> Jid | None:
+def _account(value: AnyJid | None) -> Jid | None:
     try:
-        return Jid(value) if isinstance(value, str) else value
+        return None if value is None else Jid(value)
     except JidError as error:
         raise PushStanzaError(f"the account is not a valid JID: {error}") from None
 

@@ -6,7 +6,7 @@ are the business of :mod:`pushstanza.reading.scan`.
 
 from collections.abc import Mapping
 from copy import deepcopy
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
 import attrs
 from lxml import etree
@@ -38,9 +38,19 @@ __all__ = [
     "written_as",
 ]
 
+
+class HoldsElement(Protocol):
+    """What holds an element of ``xml.etree``: a stanza of slixmpp."""
+
+    @property
+    def xml(self) -> "ET.Element":
+        """The element."""
+
+
 #: What is read: text, bytes in UTF-8, or an element or tree of lxml or of ``xml.etree``.
 Data: TypeAlias = (
     "str | bytes | etree._Element | etree._ElementTree | ET.Element | ET.ElementTree[Any]"
+    " | HoldsElement"
 )
 
 
@@ -131,6 +141,8 @@ def read(data: Data, *, limits: Limits = DEFAULT_LIMITS, comments: bool = False)
         return _read_tree(data, limits, comments=comments)
     if type(data).__module__ == "xml.etree.ElementTree":
         return _read_stdlib_tree(data, limits, comments=comments)
+    if any(each.__module__.startswith("slixmpp.") for each in type(data).__mro__):
+        return _read_stdlib_tree(cast("HoldsElement", data).xml, limits, comments=comments)
     raise UnsupportedDataError(f"expected text, bytes or a tree, not {type(data).__name__}")
 
 

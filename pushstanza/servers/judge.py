@@ -2,7 +2,7 @@
 
 import attrs
 
-from pushstanza.jid import Jid
+from pushstanza.jid import AnyJid, Jid
 from pushstanza.servers.answer import Verdict
 from pushstanza.servers.reading import Received, UnreadableError, received
 from pushstanza.servers.registry import APP_SERVERS, HOME_SERVERS, find_server
@@ -14,7 +14,7 @@ from pushstanza.stanzas.given import Given
 def verdict(
     data: Given,
     server: str = "mongooseim",
-    account: str | Jid | None = None,
+    account: AnyJid | None = None,
     *,
     pubsub: str | None = None,
     version: str | None = None,
@@ -46,7 +46,7 @@ def verdict(
 def verdicts(
     data: Given,
     servers: tuple[str, ...] = (),
-    account: str | Jid | None = None,
+    account: AnyJid | None = None,
     *,
     pubsub: str | None = None,
 ) -> list[list[Verdict]]:
@@ -84,8 +84,8 @@ def reached(stanza: Received) -> list[Server]:
 _PUBLISH = f"{{{PUBSUB}}}publish"
 
 
-def _jid(account: str | Jid | None) -> Jid | None:
-    return Jid(account) if isinstance(account, str) else account
+def _jid(account: AnyJid | None) -> Jid | None:
+    return None if account is None else Jid(account)
 
 
 def _judge(
