@@ -46,6 +46,9 @@ lint: $(VENV)/dev  ## Check style, types and layers.
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/python tests/typing/snippets.py $(VENV)/snippets
+	$(BIN)/mypy --strict $(VENV)/snippets
+	$(BIN)/pyright --pythonpath $(BIN)/python $(VENV)/snippets
 	$(BIN)/lint-imports
 
 docs: $(VENV)/dev  ## Build the documentation.

@@ -52,6 +52,7 @@ class ForeignJid(Protocol):
 
     def __str__(self) -> str:
         """Return the whole address."""
+        ...
 
 
 #: The libraries whose JIDs are taken.

@@ -45,13 +45,13 @@ class HoldsElement(Protocol):
     @property
     def xml(self) -> "ET.Element":
         """The element."""
+        ...
 
 
-#: What is read: text, bytes in UTF-8, or an element or tree of lxml or of ``xml.etree``.
-Data: TypeAlias = (
-    "str | bytes | etree._Element | etree._ElementTree | ET.Element | ET.ElementTree[Any]"
-    " | HoldsElement"
-)
+#: An element or tree of lxml or of ``xml.etree``.
+Tree: TypeAlias = "etree._Element | etree._ElementTree | ET.Element | ET.ElementTree[Any]"
+#: What is read: text, bytes in UTF-8, or a tree.
+Data: TypeAlias = "str | bytes | Tree | HoldsElement"
 
 
 @attrs.define(eq=False)
