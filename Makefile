@@ -65,8 +65,9 @@ linear: $(VENV)/test  ## Count the work of every operation at n, 2n and 4n.
 	$(BIN)/python bench/linear.py
 
 SECONDS := 600
+SEED := $(shell date +%s)
 fuzz: $(VENV)/test  ## Call every function and command with changed cases, for SECONDS.
-	$(BIN)/python -m tests.fuzz --seconds $(SECONDS)
+	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED)
 
 browser: $(VENV)/dev  ## Look at the page of a flow in headless Chromium.
 	sh tests/install.sh chromium chromium-driver
