@@ -6,7 +6,7 @@ from re import Match
 from typing import Final
 
 from pushstanza.diagnostics.unknown import UNKNOWN
-from pushstanza.reading.extract.code.languages import Escapes, Literal
+from pushstanza.reading.extract.code.forms import Escapes, Literal
 from pushstanza.reading.extract.code.lexer import Hole, LiteralToken
 from pushstanza.reading.extract.escapes import literal
 from pushstanza.reading.extract.segment import Segment, joined, undone

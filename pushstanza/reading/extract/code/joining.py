@@ -10,7 +10,7 @@ import attrs
 
 from pushstanza.reading.extract.code.content import chained, hole, without_margin
 from pushstanza.reading.extract.code.content import content as content_of
-from pushstanza.reading.extract.code.languages import Language
+from pushstanza.reading.extract.code.forms import Language
 from pushstanza.reading.extract.code.lexer import CommentToken, LiteralToken, Token
 from pushstanza.reading.extract.segment import Segment
 

@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from pushstanza.reading.extract.code.languages import Comment, Interpolation, Language, Literal
-from pushstanza.reading.extract.code.languages import inside as pattern_inside
+from pushstanza.reading.extract.code.forms import Comment, Interpolation, Language, Literal
+from pushstanza.reading.extract.code.forms import inside as pattern_inside
 from pushstanza.reading.names import PAYLOADS, STANZAS, alternation
 
 #: How often the end of a form may be missing before no more are looked for: so the time is linear.
