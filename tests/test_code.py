@@ -85,7 +85,7 @@ FORM_TYPE = "<field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#pub
     ("f\"<iq type='set' id='{i}'><enable xmlns='urn:xmpp:push:0' jid='{j}' node='{n}'></iq>\"", ["PS001"]),
     ("f\"<iq type='set' id='{i}'><enable xmlns='urn:xmpp:push:0' jid='{j}' jid='{k}' node='n'/></iq>\"", ["PS001"]),
     ("f\"<iq type='set' id='{i}><enable xmlns='urn:xmpp:push:0' jid='{j}' node='n'/></iq>\"", ["PS001"]),
-    ("f\"<iq type='set' id='{i}'><enable xmlns='urn:xmpp:push:0' jid='{j}' node='n'/></qi>\"", ["PS001", "PS001"]),
+    ("f\"<presence id='{i}'><pubsub xmlns='http://jabber.org/protocol/pubsub'/></presense>\"", ["PS001"]),
     ("f\"<iq type='set' id='{i}'><enable xmlns='urn:xmpp:push:0' jid='p.example.com' node='n'>{rest}</iq>\"", []),
     ("f\"<iq type='set' id='{i}'>{begin}</enable></iq>\"", []),
     ("f\"<iq type='set' id='&#{i};'><enable xmlns='urn:xmpp:push:0' jid='p.example.com' node='n'/></iq>\"", []),
@@ -119,7 +119,9 @@ def test_parts_that_no_operator_joins_are_no_stanza(name, text):
     ("a.js", "(<iq a={"), ("a.js", "a = '<iq>' + ("), ("a.js", "a += '<iq>' + b;\n"),
     ("a.erl", '["<iq>", '), ("a.j2", "{{ "), ("a.erb", "<% "), ("a.c", '"<iq>" A '), ("a.py", "# <iq>\n"),
     ("a.kt", '$"""'), ("a.php", "<<<A\n"), ("a.pl", "q{"), ("a.lua", "[=["), ("a.hs", '"<iq>" ++ f '),
-    ("a.clj", '(str "<iq>" '), ("a.py", '"<iq>"\n"%s" % '), ("a.java", 'sb.append("<iq>");'),
+    ("a.rb", "%("), ("a.rb", "%q|"), ("a.pl", "=~ s/"), ("a.php", "?>"), ("a.php", "<?="), ("a.sh", "$(("),
+    ("a.hs", "[r|<iq>"), ("a.m", "[s appendFormat:@\"<iq>\", "), ("a.kt", "`"), ("a.cshtml", "@("),
+    ("a.py", 'f"<iq>{x}</a></iq>"\n'), ("a.clj", '(str "<iq>" '), ("a.py", '"<iq>"\n"%s" % '), ("a.java", 'sb.append("<iq>");'),
 ])  # fmt: skip
 def test_hostile_code_takes_no_longer_than_its_length(name, unit):
     def calls(count):
