@@ -41,9 +41,13 @@ _DASHES: Final = Comment("--", r"[^\n]*")
 _C_COMMENTS: Final = (_SLASHES, _STARS)
 #: A character; where there is none, the mark has another meaning, as in Rust.
 _CHARACTER: Final = Comment(r"'", r"(?:(?:[^'\\\n]|\\[^\n][^'\\\n]{0,8})')?", is_prose=False)
+_BEFORE_OPERAND: Final = "|".join(
+    rf"(?<=\b{each})"
+    for each in ("return", "case", "when", "if", "unless", "and", "or", "split", "grep")
+)
 #: A regular expression, where an operand may stand.
 _REGULAR: Final = Comment(
-    r"(?<=[=(,:!&|?{};~\n])[ \t]*/(?![*/])",
+    rf"(?:(?<=[=(,:!&|?{{}};~\n])|{_BEFORE_OPERAND})[ \t]*/(?![*/])",
     r"(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/",
     is_prose=False,
 )
@@ -365,7 +369,7 @@ LANGUAGES: Final = (
     ),
     Language(
         title="Swift", names=("swift",), endings=("swift",), literals=_SWIFT,
-        comments=(*_C_COMMENTS, _GRAVE_NAME),
+        comments=(*_C_COMMENTS, _GRAVE_NAME, _REGULAR),
     ),
     Language(
         title="Vala", names=("vala",), endings=("vala",),
