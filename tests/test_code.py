@@ -80,6 +80,15 @@ FORM_TYPE = "<field var='FORM_TYPE'><value>http://jabber.org/protocol/pubsub#pub
     ("f\"<iq type='set' id='1'><enable {attributes}/></iq>\"", []),
     ("f\"<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' {attributes}/></iq>\"", []),
     ("f\"<iq type='set' id={id!r}><enable xmlns='urn:xmpp:push:0' jid={jid} node='n'/></iq>\"", []),
+    ("f\"<iq{attributes}><enable xmlns='urn:xmpp:push:0' jid='p.example.com'{more} nod='n'/></iq>\"", ["PS009"]),
+    # damage beside them
+    ("f\"<iq type='set' id='{i}'><enable xmlns='urn:xmpp:push:0' jid='{j}' node='{n}'></iq>\"", ["PS001"]),
+    ("f\"<iq type='set' id='{i}'><enable xmlns='urn:xmpp:push:0' jid='{j}' jid='{k}' node='n'/></iq>\"", ["PS001"]),
+    ("f\"<iq type='set' id='{i}><enable xmlns='urn:xmpp:push:0' jid='{j}' node='n'/></iq>\"", ["PS001"]),
+    ("f\"<presence id='{i}'><pubsub xmlns='http://jabber.org/protocol/pubsub'/></presense>\"", ["PS001"]),
+    ("f\"<iq type='set' id='{i}'><enable xmlns='urn:xmpp:push:0' jid='p.example.com' node='n'>{rest}</iq>\"", []),
+    ("f\"<iq type='set' id='{i}'>{begin}</enable></iq>\"", []),
+    ("f\"<iq type='set' id='&#{i};'><enable xmlns='urn:xmpp:push:0' jid='p.example.com' node='n'/></iq>\"", []),
     # a form
     (f"f\"<iq type='set' id='1'>{ENABLE}<x xmlns='jabber:x:data' type='submit'>{FORM_TYPE}<field var='service'><value>{{s}}</value></field><field var='device_id'><value>{{d}}</value></field></x></enable></iq>\"", []),
     (f"f\"<iq type='set' id='1'>{ENABLE}<x xmlns='jabber:x:data' type='submit'>{FORM_TYPE}<field var='service'><value>apsn</value></field><field var='device_id'><value>{{d}}</value></field></x></enable></iq>\"", ["PS701"]),
@@ -95,6 +104,8 @@ def test_nothing_is_said_about_what_is_interpolated_and_the_rest_is_checked(lite
     "expect(x).to.contain('<enable xmlns=');",
     "startsWith(\"<iq\") || endsWith(\"</iq>\")",
     "var OPEN = \"<iq type='set'>\", CLOSE = \"</iq>\";",
+    "assert x != '<iq/>' and x != '<iq></iq>'",
+    "log(\"needs an <iq type='set'> with an <enable xmlns='urn:xmpp:push:0'/> in it\")",
     "case '<x>ok</x>': case \"<feature var='jabber:iq:last'/>\":",
 ])  # fmt: skip
 @pytest.mark.parametrize("name", ["a.py", "a.js", "a.java", "a.c", "a.go", "a.hs", "a.erl", "a.rb"])
@@ -108,7 +119,9 @@ def test_parts_that_no_operator_joins_are_no_stanza(name, text):
     ("a.js", "(<iq a={"), ("a.js", "a = '<iq>' + ("), ("a.js", "a += '<iq>' + b;\n"),
     ("a.erl", '["<iq>", '), ("a.j2", "{{ "), ("a.erb", "<% "), ("a.c", '"<iq>" A '), ("a.py", "# <iq>\n"),
     ("a.kt", '$"""'), ("a.php", "<<<A\n"), ("a.pl", "q{"), ("a.lua", "[=["), ("a.hs", '"<iq>" ++ f '),
-    ("a.clj", '(str "<iq>" '), ("a.py", '"<iq>"\n"%s" % '), ("a.java", 'sb.append("<iq>");'),
+    ("a.rb", "%("), ("a.rb", "%q|"), ("a.pl", "=~ s/"), ("a.php", "?>"), ("a.php", "<?="), ("a.sh", "$(("),
+    ("a.hs", "[r|<iq>"), ("a.m", "[s appendFormat:@\"<iq>\", "), ("a.kt", "`"), ("a.cshtml", "@("),
+    ("a.py", 'f"<iq>{x}</a></iq>"\n'), ("a.clj", '(str "<iq>" '), ("a.py", '"<iq>"\n"%s" % '), ("a.java", 'sb.append("<iq>");'),
 ])  # fmt: skip
 def test_hostile_code_takes_no_longer_than_its_length(name, unit):
     def calls(count):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pushstanza.binding import NAMESPACES
 from pushstanza.diagnostics import Diagnostic, Fix, Severity
-from pushstanza.diagnostics.unknown import holds_unknown
+from pushstanza.diagnostics.unknown import UNKNOWN, holds_unknown
 from pushstanza.linting.context import Context
 from pushstanza.linting.cuts import Cuts, is_notation
 from pushstanza.linting.placing import Place
@@ -79,8 +79,30 @@ def _damages(place: Place, cuts: Cuts, context: Context) -> Iterator[Diagnostic]
 
 def _is_unknown(damage: scanning.Damage, text: str) -> bool:
     """Tell whether a damage may come from a value that only a program knows."""
-    around = text[damage.offset : damage.end_offset + 1]
-    return holds_unknown(around) or holds_unknown(damage.message)
+    if holds_unknown(damage.message):
+        return True
+    start, end = damage.offset, damage.end_offset
+    match damage.kind:
+        case "quote-missing":
+            return False
+        case "bare-ampersand":
+            return _REFERENCE.match(text, start) is not None
+        case "duplicate-attribute":
+            return holds_unknown(_VALUE.sub("", text[start:end]))
+        case "end-tag-missing":
+            in_tag = holds_unknown(_VALUE.sub("", text[start:end]))
+            return in_tag or _CONTENT.match(text, end) is not None
+        case "end-tag-unexpected":
+            return _CONTENT.match(text, 0, start) is not None
+    return holds_unknown(text[start : end + 1])
+
+
+#: A reference whose number or name a program puts in.
+_REFERENCE = re.compile(f"&#?x?{UNKNOWN}")
+#: The value of an attribute: whatever it is, the tag around it stays one.
+_VALUE = re.compile(r""""[^"]*"|'[^']*'""")
+#: What a program puts between tags: elements, or halves of them.
+_CONTENT = re.compile(rf"(?:[^<{UNKNOWN}]|<[^<>]*>)*(?:{UNKNOWN}|</{UNKNOWN})")
 
 
 def _without_inner_quotes(damage: scanning.Damage, place: Place) -> Fix | None:

@@ -32,6 +32,7 @@ _TERM: Final = re.compile(
 #: What shows that a tag is no part of a sentence: what stands before it, and behind.
 _BEFORE: Final = re.compile(r"(?:^|\n|>|&gt;)[ \t>]*\Z")
 _BEHIND: Final = re.compile(r"[^<>\n]*/?>[ \t]*(?:<|\r?\n|\Z)|[^<>]*\n")
+_WORD_BEFORE: Final = re.compile(r"[A-Za-z,:] \Z")
 #: How far before a tag that is looked for.
 _NEAR: Final = 100
 #: The end of an empty element; and how far behind a tag the end of any is looked for.
@@ -70,7 +71,8 @@ def _markup(text: str, kind: str, file: str | None) -> Iterator[re.Match[str]]:
     if kind == "code":
         from pushstanza.reading.extract.code import outside_prose
 
-        yield from outside_prose(text, extract.ending_of(file)[1:], _named(text))
+        named = outside_prose(text, extract.ending_of(file)[1:], _named(text))
+        yield from (each for each in named if not _is_in_sentence(text, each))
     elif kind in {"xml", "xep", "json"}:
         yield from _named(text)
     elif kind == "log":
@@ -89,6 +91,10 @@ def _named(text: str) -> Iterator[re.Match[str]]:
 def _is_known(name: str) -> bool:
     """Tell whether an element has the name of one of the flow, or nearly."""
     return nearest(name.rpartition(":")[2], _NAMES, cutoff=0.8) is not None
+
+
+def _is_in_sentence(text: str, found: re.Match[str]) -> bool:
+    return _WORD_BEFORE.search(text, max(0, found.start() - 2), found.start()) is not None
 
 
 def _stands_alone(text: str, found: re.Match[str]) -> bool:

@@ -20,7 +20,7 @@ _JSON = re.compile(
     re.DOTALL,
 )
 _CODE = re.compile(
-    r"\\(?:\r?\n|u\{[0-9a-fA-F_]{1,8}\}|x\{[0-9a-fA-F]{1,6}\}"
+    r"\\(?:\r?\n|z[ \t]*\r?\n\s*|u\{[0-9a-fA-F_]{1,8}\}|x\{[0-9a-fA-F]{1,6}\}"
     r"|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-7]{3}|.)"
 )
@@ -117,7 +117,7 @@ def _character(found: Match[str]) -> str:
     """Return what stands for an escape that begins with a backslash."""
     escape = found[0]
     kind = escape[1]
-    if kind in "\r\n":
+    if kind in "\r\n" or (kind == "z" and len(escape) > 2):  # Lua: and the blanks behind it
         return ""
     if kind in "ux" and len(escape) > 2:
         numbers = [int(each, 16) for each in _HEX.findall(escape.replace("_", ""), 2)]

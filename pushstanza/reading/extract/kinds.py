@@ -23,8 +23,8 @@ ENDINGS: Final = {
 TEMPLATES: Final = frozenset(
     {
         ".asp", ".aspx", ".cshtml", ".eex", ".ejs", ".erb", ".ftl", ".haml", ".handlebars", ".hbs",
-        ".heex", ".j2", ".jinja", ".jinja2", ".jsp", ".jspx", ".leex", ".liquid", ".mustache",
-        ".njk", ".pug", ".svelte", ".tmpl", ".tpl", ".twig", ".vm", ".vue",
+        ".heex", ".j2", ".jinja", ".jinja2", ".jsp", ".jspx", ".leex", ".liquid", ".mako",
+        ".mustache", ".njk", ".phtml", ".pug", ".svelte", ".tmpl", ".tpl", ".twig", ".vm", ".vue",
     }
 )  # fmt: skip
 #: Endings of programs that are XML themselves.

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from typing import TypeAlias, cast
 
-from pushstanza.reading.extract.kinds import ending_of
+from pushstanza.reading.extract.kinds import SHELLS, ending_of
 from pushstanza.reading.extract.segment import Segment
 
 #: Finds the stretches in a text.
@@ -33,6 +33,10 @@ def segments(text: str, kind: str, file: str | None = None) -> Iterator[Segment]
         from pushstanza.reading.extract import code
 
         return code.segments(text, ending_of(file)[1:])
+    if kind == "text" and ending_of(file) in SHELLS:
+        from pushstanza.reading.extract import shell
+
+        return shell.segments(text)
     reader = READERS[kind]
     if reader is None:
         return iter((Segment(text),))

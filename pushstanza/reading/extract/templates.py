@@ -7,6 +7,7 @@ from typing import Final
 import attrs
 
 from pushstanza.diagnostics.unknown import UNKNOWN
+from pushstanza.reading.extract.code.content import with_attributes_apart
 from pushstanza.reading.extract.segment import Segment, undone
 
 #: What template languages write for a value or for a decision: Jinja, Mustache, ERB, EEx, EJS, JSP,
@@ -18,8 +19,11 @@ MARKS: Final = re.compile(
     r"|<%(?s:(?!%>).){0,2000}%>"
     r"|<\?(?:php|=)(?s:(?!\?>).){0,2000}\?>"
     r"|</?[#@][a-z](?:[^<>]|<[^<>]*>){0,200}>"
+    r"|(?m:^)[ \t]*%[ \t][^\n]*"
     r"|[$#@]!?\{[^{}]{0,2000}\}"
     r"|\$!?[A-Za-z_][\w.]*(?:\([^()\n]{0,200}\))?"
+    r"|@\([^()\n]{0,200}(?:\([^()\n]{0,200}\)[^()\n]{0,200}){0,8}\)"
+    r"|(?<=[\"'])<[a-z]\w*:\w+\s[^<>]{0,400}/>(?=[\"'])"
     r"|@[A-Za-z_][\w.]*(?:\([^()\n]{0,200}\))?(?!@)"
 )
 _COMMENT: Final = re.compile(r"\{#|\{\{!|<%#|<%--|@\*")
@@ -28,4 +32,4 @@ _COMMENT: Final = re.compile(r"\{#|\{\{!|<%#|<%--|@\*")
 def segments(text: str) -> Iterator[Segment]:
     """Yield the text of a template."""
     found = undone(text, MARKS, lambda mark: "" if _COMMENT.match(mark[0]) else UNKNOWN)
-    yield attrs.evolve(found, is_code=True)
+    yield attrs.evolve(with_attributes_apart(found), is_code=True)

@@ -11,16 +11,17 @@ from typing import Final
 
 import attrs
 
+from pushstanza.diagnostics.spelling import nearest
 from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.reading.extract.balance import whole
 from pushstanza.reading.extract.code.comments import shown
-from pushstanza.reading.extract.code.content import filled
+from pushstanza.reading.extract.code.content import filled, with_attributes_apart
 from pushstanza.reading.extract.code.joining import Joiner
 from pushstanza.reading.extract.code.languages import ENDINGS, NAMES, language_of
 from pushstanza.reading.extract.code.lexer import Lexer, LiteralToken
 from pushstanza.reading.extract.json_signs import may_hold
 from pushstanza.reading.extract.prose import whole_stanzas
-from pushstanza.reading.extract.segment import Segment
+from pushstanza.reading.extract.segment import Segment, undone
 from pushstanza.reading.names import PAYLOADS, STANZAS, alternation
 
 __all__ = ["ENDINGS", "NAMES", "objects", "outside_prose", "segments"]
@@ -35,7 +36,12 @@ _TAG: Final = re.compile(
 _DECLARATION: Final = re.compile(r"\s[xmlns]{3,6}\s*=")
 _PUSH: Final = re.compile(r"urn:xmpp:push|protocol/pubsub")
 _OBJECT: Final = re.compile(r"""\s*[\[{]\s*(?:\{\s*){0,2}\\*["']""")
-_LINES: Final = re.compile(r"\n\s*<")
+#: A stanza that is no more than its tags: a word to look for, or to speak of.
+_BARE: Final = re.compile(r"\s*<([\w:]+)\s*(?:/>|>\s*</\1\s*>)\s*")
+#: What stands before each line of an example in a docstring that is run.
+_PROMPT: Final = re.compile(r"(?m)^[ \t]*(?:>>>|\.\.\.) ")
+_LAST: Final = re.compile(rf"</([\w.:{UNKNOWN}-]+)\s*>\s*\Z")
+_LINES: Final = re.compile(r"\n(?:[ \t]*\.\.\. )?\s*<")
 
 
 def segments(text: str, language: str = "") -> Iterator[Segment]:
@@ -55,7 +61,8 @@ def _segments(source: "Source") -> Iterator[Segment]:
         if _holds_element(each.text):
             yield each
         elif _LINES.search(each.text):
-            yield from whole_stanzas(each, at_line_start=True)
+            plain = undone(each.text, _PROMPT, lambda _: "").within(each)
+            yield from whole_stanzas(plain, at_line_start=True)
     yield from shown(source.text, source.tokens)
 
 
@@ -103,6 +110,8 @@ class Source:
     def literals(self, begins: Callable[[str], bool], *, fills: bool = True) -> Iterator[Segment]:
         """Yield what the literals mean, those in the interpolation of others last.
 
+        A literal is part of one text only: what a program makes of those in an operand is unknown.
+
         Args:
             begins: Tells of the content of a literal whether the text is wanted that begins with
                 it; then what is joined to it is part of it.
@@ -110,13 +119,15 @@ class Source:
         """
         for tokens in (self.tokens, self._nested):
             joiner = Joiner(self.text, tokens, self._language)
-            position = 0
+            joined: set[LiteralToken] = set()
             for token in tokens:
-                if isinstance(token, LiteralToken) and token.start >= position:
+                if isinstance(token, LiteralToken) and token not in joined:
                     found = joiner.content(token)
                     if begins(found.text):
-                        found, position = joiner.chain(token)
-                    yield attrs.evolve(filled(found) if fills else found, is_code=True)
+                        found, parts = joiner.chain(token)
+                        joined.update(parts)
+                    meant = with_attributes_apart(filled(found)) if fills else found
+                    yield attrs.evolve(meant, is_code=True)
 
 
 def begins_with_tag(text: str) -> bool:
@@ -132,12 +143,18 @@ def begins_with_object(text: str) -> bool:
 def _holds_element(text: str) -> bool:
     """Tell whether a text is a stanza or a payload with its namespace, damaged or not."""
     tag = _TAG.match(text)
-    if tag is None:
+    if tag is None or _BARE.fullmatch(text):
         return False
     name = tag[1].rpartition(":")[2]
     if name not in STANZAS and not _is_payload(text, tag):
         return False
-    return whole(text) or text.rstrip().endswith((f"</{tag[1]}>", f"</{UNKNOWN}>"))
+    last = _LAST.search(text)
+    return whole(text) or (last is not None and _is_meant(last[1], tag[1]))
+
+
+def _is_meant(end: str, name: str) -> bool:
+    """Tell whether the name in an end tag is that of an element, or nearly."""
+    return end == UNKNOWN or nearest(end, (name,), cutoff=0.5) is not None
 
 
 def _is_payload(text: str, tag: re.Match[str]) -> bool:

@@ -6,10 +6,11 @@ from re import Match
 from typing import Final
 
 from pushstanza.diagnostics.unknown import UNKNOWN
-from pushstanza.reading.extract.code.languages import Escapes, Literal
+from pushstanza.reading.extract.code.forms import Escapes, Literal
 from pushstanza.reading.extract.code.lexer import Hole, LiteralToken
 from pushstanza.reading.extract.escapes import literal
 from pushstanza.reading.extract.segment import Segment, joined, undone
+from pushstanza.reading.names import PAYLOADS, STANZAS
 
 #: What a program fills in later: printf and its like, Qt, Python's and Rust's braces, templates.
 PLACEHOLDER: Final = re.compile(
@@ -27,7 +28,14 @@ PLACEHOLDER: Final = re.compile(
 )
 _BRACES: Final = re.compile(r"\{\{|\}\}")
 _QUOTES: Final = re.compile(r"\\([\\'\"`/|{}()\[\]<>!])")
-_MARGIN: Final = re.compile(r"(?m)^[ \t]*\|")
+#: A quote in what Java's ``MessageFormat`` fills in, where it is written twice.
+_QUOTED_TWICE: Final = re.compile(r"=\s*''[^'\s<>/]")
+_NUMBERED: Final = re.compile(r"\{\d+[,}]")
+_BEHIND_NAME: Final = re.compile(
+    rf"(?:{'|'.join(f'(?<=<{name})' for name in [*STANZAS, *sorted(PAYLOADS)])})"
+    rf"{UNKNOWN}(?=[\s/>{UNKNOWN}])"
+)
+_TWICE: Final = re.compile("''")
 
 
 def hole(start: int, end: int) -> Segment:
@@ -68,14 +76,27 @@ def _written(text: str, start: int, end: int, form: Literal | None) -> Segment:
 
 def filled(found: Segment) -> Segment:
     """Return a segment with a mark in place of each placeholder in it."""
+    if _QUOTED_TWICE.search(found.text) and _NUMBERED.search(found.text):
+        found = undone(found.text, _TWICE, _half).within(found)
     if PLACEHOLDER.search(found.text) is None:
         return found
     return undone(found.text, PLACEHOLDER, lambda _: UNKNOWN).within(found)
 
 
-def without_margin(found: Segment) -> Segment:
-    """Return a segment without the bars that show where its lines begin (Kotlin, Scala)."""
-    return undone(found.text, _MARGIN, lambda _: "").within(found)
+def with_attributes_apart(found: Segment) -> Segment:
+    """Return a segment in which what a program puts behind the name of an element is no part of it.
+
+    Its attributes, for these names are known.
+    """
+    if _BEHIND_NAME.search(found.text) is None:
+        return found
+    return undone(found.text, _BEHIND_NAME, lambda _: f" {UNKNOWN}").within(found)
+
+
+def without_margin(found: Segment, mark: str) -> Segment:
+    """Return a segment without the marks that show where its lines begin (Kotlin, Scala)."""
+    margin = re.compile(rf"(?m)^[ \t]*{re.escape(mark)}")
+    return undone(found.text, margin, lambda _: "").within(found)
 
 
 def chained(parts: Sequence[Segment]) -> Segment:

@@ -10,7 +10,7 @@ import attrs
 
 from pushstanza.reading.extract.code.content import chained, hole, without_margin
 from pushstanza.reading.extract.code.content import content as content_of
-from pushstanza.reading.extract.code.languages import Language
+from pushstanza.reading.extract.code.forms import Language
 from pushstanza.reading.extract.code.lexer import CommentToken, LiteralToken, Token
 from pushstanza.reading.extract.segment import Segment
 
@@ -24,8 +24,8 @@ _WRAPPER: Final = (
     r"(?:QStringLiteral|QLatin1String(?:View)?|QByteArrayLiteral|QString|QByteArray|QLatin1StringView"
     r"|std::string|String::from|String|_T|TEXT|_L|N_|u|b|unicode|bytes)"
 )
-_WRAPPED: Final = re.compile(rf"\b{_WRAPPER}\s*\(\s*")
-_IS_WRAPPED: Final = re.compile(rf"\b{_WRAPPER}\s*\(\s*\Z")
+_WRAPPED: Final = re.compile(rf"\b{_WRAPPER}\s*[({{]\s*")
+_IS_WRAPPED: Final = re.compile(rf"\b{_WRAPPER}\s*[({{]\s*\Z")
 #: A method that adds a text to what a variable holds, behind the end of the call before it.
 _APPEND: Final = re.compile(
     r"(?:\)(?:\s*;)?\s*(?:(?P<who>[\w$@]+(?:\.[\w$@]+){0,8})\s*)?(?:\.{1,2}|->|:)?\s*"
@@ -41,7 +41,12 @@ _ASSIGN: Final = re.compile(
 _VARIABLE: Final = re.compile(
     r"(?P<of_call>[\w.$@]+?)\s*(?:\.|->|:)\s*\w+\s*[(:]\s*\Z|(?P<set>[\w.$@>-]+)\s*(?:\+=|\.=|:=|=(?!=))"
 )
-_MARGIN: Final = re.compile(r"\s*\.\s*(?:trimMargin|stripMargin)\b")
+_MARGIN: Final = re.compile(
+    r"\s*\.\s*(?:trimMargin|stripMargin)\b"
+    r"""(?:\s*\(\s*(?:marginPrefix\s*=\s*)?["'](?P<mark>[^"'\\\n]{1,9})["'])?"""
+)
+#: The rest of a message to an object (Objective-C), before a literal.
+_MESSAGE: Final = re.compile(r"\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\w:\s*@?\Z")
 _WORD: Final = re.compile(r"[\w$@]+")
 _BLANKS: Final = re.compile(r"(?:\s|[_\\](?=[ \t]*\r?\n))+")
 #: What goes on with an operand: members, types, arguments of a format.
@@ -95,22 +100,22 @@ class Joiner:
         self._tokens = tokens
         self._join = _operator(language)
 
-    def chain(self, first: LiteralToken) -> tuple[Segment, int]:
-        """Return the text that begins with a literal, and the place behind its last part."""
+    def chain(self, first: LiteralToken) -> tuple[Segment, list[LiteralToken]]:
+        """Return the text that begins with a literal, and the literals that are part of it."""
         before = self._text[max(0, first.start - 200) : first.start]
         about = _VARIABLE.search(before.rpartition("\n")[2] or before)
         chain = _Chain(
             variable=(about["of_call"] or about["set"]) if about else None,
             in_list=_IN_LIST.search(before) is not None,
-            call=_before(self._text, first.start, "("),
+            call=self._call_before(first.start),
             is_row=self._begins_row(before),
             is_wrapped=_IS_WRAPPED.search(before) is not None,
         )
         parts = [self.content(first)]
         chain.read(parts[0].text)
-        end = first.end
+        tokens = [first]
         while chain.is_open and len(parts) < MOST_PARTS:
-            found = self._next(end, chain)
+            found = self._next(tokens[-1].end, chain)
             if found is None:
                 break
             gap, following = found
@@ -118,15 +123,14 @@ class Joiner:
                 parts.append(hole(*gap))
             parts.append(self.content(following))
             chain.read(parts[-1].text)
-            end = following.end
-        return chained(parts), end
+            tokens.append(following)
+        return chained(parts), tokens
 
     def content(self, token: LiteralToken) -> Segment:
         """Return what one literal means."""
         found = content_of(self._text, token)
-        if token.form is not None and _MARGIN.match(self._text, token.end):
-            return without_margin(found)
-        return found
+        margin = None if token.form is None else _MARGIN.match(self._text, token.end)
+        return found if margin is None else without_margin(found, margin["mark"] or "|")
 
     def _begins_row(self, before: str) -> bool:
         """Tell whether what stands before a literal begins a list that is joined."""
@@ -156,7 +160,7 @@ class Joiner:
             return self._assigned(walk, chain, position)
         if position >= len(text):
             return False
-        if chain.is_wrapped and text[position] == ")":
+        if chain.is_wrapped and text[position] in ")}":
             chain.is_wrapped = False
             walk.position += 1
             return True
@@ -174,12 +178,18 @@ class Joiner:
         text = self._text
         found = _APPEND.match(text, position)
         if found and chain.is_about(found["who"] or found["whose"]):
-            chain.call = _before(text, found.end(), "(")
+            chain.call = self._call_before(found.end())
             return found.end()
         if chain.in_list and text[position] == ",":
             return position + 1
         operator = self._join.match(text, position)
         return operator.end() if operator else None
+
+    def _call_before(self, position: int) -> int | None:
+        """Return where the call begins whose argument stands at an offset."""
+        start = max(0, position - 200)
+        message = _MESSAGE.search(self._text[start:position])
+        return start + message.start() if message else _before(self._text, position, "(")
 
     def _pass_arguments(self, walk: "_Walk", chain: _Chain) -> bool:
         """Go on behind what a text is formatted with, in the call that adds it."""
@@ -200,7 +210,7 @@ class Joiner:
         text, position = self._text, walk.position
         if (wrapped := _WRAPPED.match(text, position)) and walk.after_join:
             token = self._token_at(wrapped.end())
-            if isinstance(token, LiteralToken) and text.startswith(")", token.end):
+            if isinstance(token, LiteralToken) and text.startswith((")", "}"), token.end):
                 walk.position = wrapped.end()
                 chain.is_wrapped = True
                 return True

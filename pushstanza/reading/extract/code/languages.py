@@ -1,91 +1,16 @@
 """The languages whose source code is read: their comments, string literals and interpolation."""
 
 import re
-from collections.abc import Callable, Mapping
-from enum import Enum, auto
-from functools import cache
+from collections.abc import Mapping
 from typing import Final
 
-import attrs
-
-
-class Escapes(Enum):
-    """How a literal says what cannot stand in it as it is."""
-
-    BACKSLASH = auto()
-    #: A backslash stands before a quote or another backslash only.
-    QUOTES = auto()
-    #: A backslash stands before a quote, too, and stays.
-    RAW = auto()
-    #: The closing mark is written twice.
-    DOUBLED = auto()
-    NONE = auto()
-
-
-@attrs.frozen
-class Interpolation:
-    """How an expression stands in a literal: what it begins and ends with.
-
-    ``shown`` is how documents write it. The two patterns depend on the ``level`` of the literal,
-    such as the ``$$`` of a raw string in C#. Without an end, the beginning matches all of it.
-    """
-
-    shown: str
-    begin: Callable[[str], str]
-    end: Callable[[str], str] | None = None
-
-
-@attrs.frozen(eq=False)
-class Literal:
-    """A form of string literals.
-
-    ``begin`` is a pattern whose group ``fence`` stands again in the end, between ``before`` and
-    ``after``; its group ``level`` is that of the interpolation. A ``heredoc`` ends with the fence
-    on a line of its own. Without ``lines``, a literal ends on its line.
-    """
-
-    begin: str
-    after: str = ""
-    before: str = ""
-    escapes: Escapes = Escapes.BACKSLASH
-    holes: tuple[Interpolation, ...] = ()
-    lines: bool = False
-    heredoc: bool = False
-
-
-@attrs.frozen(eq=False)
-class Comment:
-    """A form of comments, or of what else holds no literals, by two patterns."""
-
-    begin: str
-    end: str
-    is_prose: bool = True
-
-
-@attrs.frozen(eq=False, kw_only=True)
-class Language:
-    """A language: what its source code is read by.
-
-    ``names`` are those of code blocks in documents, ``endings`` those of files. ``joins`` is the
-    pattern of the operators that join strings, ``adjacent`` says that literals side by side are
-    one, ``macros`` that names between them are part of it, ``joins_lists`` is what begins
-    a list whose expressions are joined, as in Lisp, ``applies`` says that what a function is called
-    with stands beside it. ``elements`` says that
-    elements stand in the code itself, as in JSX.
-    """
-
-    title: str
-    names: tuple[str, ...]
-    endings: tuple[str, ...]
-    literals: tuple[Literal, ...]
-    comments: tuple[Comment, ...]
-    joins: str = r"\+"
-    adjacent: bool = False
-    joins_lists: str | None = None
-    applies: bool = False
-    macros: bool = False
-    elements: bool = False
-
+from pushstanza.reading.extract.code.forms import (
+    Comment,
+    Escapes,
+    Interpolation,
+    Language,
+    Literal,
+)
 
 # ---- interpolation ----
 
@@ -116,11 +41,22 @@ _DASHES: Final = Comment("--", r"[^\n]*")
 _C_COMMENTS: Final = (_SLASHES, _STARS)
 #: A character; where there is none, the mark has another meaning, as in Rust.
 _CHARACTER: Final = Comment(r"'", r"(?:(?:[^'\\\n]|\\[^\n][^'\\\n]{0,8})')?", is_prose=False)
+_BEFORE_OPERAND: Final = "|".join(
+    rf"(?<=\b{each})"
+    for each in ("return", "case", "when", "if", "unless", "and", "or", "split", "grep")
+)
 #: A regular expression, where an operand may stand.
 _REGULAR: Final = Comment(
-    r"(?<=[=(,:!&|?{};\n])[ \t]*/(?![*/])",
+    rf"(?:(?<=[=(,:!&|?{{}};~\n])|{_BEFORE_OPERAND})[ \t]*/(?![*/])",
     r"(?:[^/\\\n\[]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/",
     is_prose=False,
+)
+#: A name with blanks in it, as of tests in Kotlin.
+_GRAVE_NAME: Final = Comment("`", r"[^`\n]*`", is_prose=False)
+#: What stands in a page around the code: before its first part, and between two.
+_PAGES: Final = (
+    Comment(r"\A(?!<\?)(?=(?s:.*?)<\?(?:php|=))(?s:.)", r"(?s:.*?)<\?(?:php|=)", is_prose=False),
+    Comment(r"\?>", r"(?s:.*?)(?:<\?(?:php|=)|\Z)", is_prose=False),
 )
 
 # ---- literals ----
@@ -142,12 +78,14 @@ def _of_marks(
     marks: str,
     holes: tuple[Interpolation, ...] = (),
     escapes: Escapes = Escapes.BACKSLASH,
+    *,
+    nests: bool = False,
 ) -> tuple[Literal, ...]:
     """Return literals between marks that the author chooses, such as ``%q(…)``."""
     return tuple(
         Literal(
             begin + re.escape(mark), _RUBY_CLOSING.get(mark, mark), escapes=escapes, holes=holes,
-            lines=True,
+            lines=True, nests=mark if nests and mark in _RUBY_CLOSING else "",
         )
         for mark in marks
     )  # fmt: skip
@@ -216,25 +154,45 @@ _DART: Final = tuple(
     for prefix in (r"\br", "")
 )  # fmt: skip
 _GROOVY: Final = (
+    Literal(r"\$/", "/$", escapes=Escapes.NONE, holes=_DOLLARS, lines=True),
     Literal('"""', '"""', holes=_DOLLARS, lines=True),
     Literal("'''", "'''", lines=True),
     Literal('"', '"', holes=_DOLLARS),
     _SINGLE,
 )
+#: What else a literal may stand between that is marked by a letter, twice the same.
+_ANY_MARK: Final = r"(?P<fence>[!|/~^#%@:;.'\"])"
 _RUBY: Final = (
     _heredoc(r"<<[~-]?'(?P<fence>[A-Za-z_]\w*)'", escapes=Escapes.NONE),
-    _heredoc(r'<<[~-]?"?(?P<fence>[A-Z_]\w*)"?', (_HASH_BRACES,)),
-    *_of_marks("%q", "([{<|!", escapes=Escapes.QUOTES),
-    *_of_marks("%Q?", "([{<|!", (_HASH_BRACES,)),
+    _heredoc(r'<<(?:[~-]|(?=["A-Z_]))"?(?P<fence>[A-Za-z_]\w*)"?', (_HASH_BRACES,)),
+    *_of_marks("%[qw]", "([{<", escapes=Escapes.QUOTES, nests=True),
+    *_of_marks("%[QW]?", "([{<", (_HASH_BRACES,), nests=True),
+    Literal(rf"%q{_ANY_MARK}", escapes=Escapes.QUOTES, lines=True),
+    Literal(rf"%Q{_ANY_MARK}", holes=(_HASH_BRACES,), lines=True),
+    Literal(r"%(?P<fence>[|!])", holes=(_HASH_BRACES,), lines=True),
     Literal('"', '"', holes=(_HASH_BRACES,), lines=True),
     Literal("'", "'", escapes=Escapes.QUOTES, lines=True),
 )
+_PERL_HOLES: Final = (
+    Interpolation("@{[x]}", lambda _: r"@\{", lambda _: "}"), _DOLLAR_BRACES, _DOLLAR_PATH,
+)  # fmt: skip
+#: What a text is matched with: between slashes, or other marks.
+_PERL_MATCH: Final = Comment(
+    r"=~\s*(?:m|s|tr|y)(?=[{(\[|!,#])",
+    r"(?:\{[^{}\n]*\}|\([^()\n]*\)|\[[^\[\]\n]*\]|(?P<match>[|!,#])[^\n]*?(?P=match))",
+    is_prose=False,
+)
+_PERL_REPLACE: Final = Comment(
+    r"=~\s*(?:s|tr|y)/", r"(?:[^/\\\n]|\\.)*/(?:[^/\\\n]|\\.)*/", is_prose=False
+)
 _PERL: Final = (
     _heredoc(r"<<~?\s*'(?P<fence>[A-Za-z_]\w*)'", escapes=Escapes.NONE),
-    _heredoc(r'<<~?\s*"?(?P<fence>[A-Z_]\w*)"?', (_DOLLAR_BRACES, _DOLLAR_PATH)),
-    *_of_marks(r"\bq\s?", "([{<|!/", escapes=Escapes.QUOTES),
-    *_of_marks(r"\bqq\s?", "([{<|!/", (_DOLLAR_BRACES, _DOLLAR_PATH)),
-    Literal('"', '"', holes=(_DOLLAR_BRACES, _DOLLAR_PATH), lines=True),
+    _heredoc(r'<<~?(?:\s*(?="))?(?=["A-Z_])"?(?P<fence>[A-Za-z_]\w*)"?', _PERL_HOLES),
+    *_of_marks(r"(?<![\w$@%&>])q[wr]?\s?", "([{<", escapes=Escapes.QUOTES, nests=True),
+    *_of_marks(r"(?<![\w$@%&>])qq\s?", "([{<", _PERL_HOLES, nests=True),
+    Literal(r"(?<![\w$@%&>])q[wr]?(?P<fence>[!|/~^#%'\"])", escapes=Escapes.QUOTES, lines=True),
+    Literal(r"(?<![\w$@%&>])qq(?P<fence>[!|/~^#%'\"])", holes=_PERL_HOLES, lines=True),
+    Literal('"', '"', holes=_PERL_HOLES, lines=True),
     Literal("'", "'", escapes=Escapes.QUOTES, lines=True),
 )
 _PHP_HOLES: Final = (
@@ -248,11 +206,12 @@ _PHP: Final = (
     Literal('"', '"', holes=_PHP_HOLES, lines=True),
     Literal("'", "'", escapes=Escapes.QUOTES, lines=True),
 )
+_THREE: Final = ('"""', "'''")
 _ELIXIR: Final = (
-    Literal('~S"""', '"""', escapes=Escapes.NONE, lines=True),
-    Literal('(?:~s)?"""', '"""', holes=(_HASH_BRACES,), lines=True),
-    *_of_marks("~S", "([{<|/'\"", escapes=Escapes.NONE),
-    *_of_marks("~[sc]", "([{<|/'\"", (_HASH_BRACES,)),
+    *(Literal(f"~[A-Z]+{mark}", mark, escapes=Escapes.NONE, lines=True) for mark in _THREE),
+    *(Literal(f"(?:~[a-z])?{mark}", mark, holes=(_HASH_BRACES,), lines=True) for mark in _THREE),
+    *_of_marks("~[A-Z]+", "([{<|/'\"", escapes=Escapes.NONE),
+    *_of_marks("~[a-z]", "([{<|/'\"", (_HASH_BRACES,)),
     Literal('"', '"', holes=(_HASH_BRACES,), lines=True),
     Literal("'", "'", holes=(_HASH_BRACES,)),
 )
@@ -308,13 +267,18 @@ LANGUAGES: Final = (
     Language(
         title="F#", names=("f#", "fsharp"), endings=("fs", "fsx"),
         literals=(
-            Literal(r'\$"""', '"""', escapes=Escapes.NONE, holes=(_FORMATTED,), lines=True),
+            Literal(
+                r'(?P<level>\$+)"""', '"""', escapes=Escapes.NONE, holes=(_SHARP_HOLE,), lines=True
+            ),
             _TRIPLE_RAW,
             Literal('@"', '"', escapes=Escapes.DOUBLED, lines=True),
             Literal(r'\$"', '"', holes=(_FORMATTED,), lines=True),
             _DOUBLE_LINES,
         ),
-        comments=(_SLASHES, Comment(r"\(\*(?!\))", r"(?s:.*?)\*\)"), _CHARACTER),
+        comments=(
+            _SLASHES, Comment(r"\(\*(?!\))", r"(?s:.*?)\*\)"), _CHARACTER,
+            Comment("``", r"[^`\n]*``", is_prose=False),
+        ),
         joins=r"\+|\^",
     ),
     Language(
@@ -327,7 +291,13 @@ LANGUAGES: Final = (
     ),
     Language(
         title="Haskell", names=("haskell", "hs"), endings=("hs",),
-        literals=(_DOUBLE_LINES,),
+        literals=(
+            Literal(
+                r"\[[a-zA-Z_]\w{0,20}\|(?=\s*[<{])", "|]", escapes=Escapes.NONE,
+                holes=(_HASH_BRACES,), lines=True,
+            ),
+            _DOUBLE_LINES,
+        ),
         comments=(Comment(r"\{-", r"(?s:.*?)-\}"), _DASHES, _CHARACTER), joins=r"\+\+|<>",
         applies=True,
     ),
@@ -355,7 +325,7 @@ LANGUAGES: Final = (
             Literal(r'(?P<level>\$*)"', '"', holes=_KOTLIN_HOLES),
             _SINGLE,
         ),
-        comments=_C_COMMENTS,
+        comments=(*_C_COMMENTS, _GRAVE_NAME),
     ),
     Language(
         title="Lua", names=("lua",), endings=("lua",), literals=(*_LUA, _DOUBLE, _SINGLE),
@@ -369,11 +339,15 @@ LANGUAGES: Final = (
     ),
     Language(
         title="Perl", names=("perl", "pl"), endings=("pl", "pm", "t"), literals=_PERL,
-        comments=(_HASH, Comment(r"(?m:^)=[a-z]\w*", r"(?s:.*?)\n=cut\b")), joins=r"\.(?!\d)",
+        comments=(
+            _HASH, Comment(r"(?m:^)=[a-z]\w*", r"(?s:.*?)\n=cut\b"), _PERL_MATCH, _PERL_REPLACE,
+            _REGULAR,
+        ),
+        joins=r"\.(?!\d)",
     ),
     Language(
         title="PHP", names=("php",), endings=("php",), literals=_PHP,
-        comments=(*_C_COMMENTS, _HASH), joins=r"\.(?!\d)",
+        comments=(*_C_COMMENTS, _HASH, *_PAGES), joins=r"\.(?!\d)",
     ),
     Language(
         title="Python", names=("py", "pycon", "python", "python3"), endings=("py", "pyi", "pyw"),
@@ -381,7 +355,8 @@ LANGUAGES: Final = (
     ),
     Language(
         title="Ruby", names=("rb", "ruby"), endings=("rb", "rake"), literals=_RUBY,
-        comments=(_HASH, Comment(r"(?m:^)=begin\b", r"(?s:.*?)\n=end\b")), joins=r"\+|<<",
+        comments=(_HASH, Comment(r"(?m:^)=begin\b", r"(?s:.*?)\n=end\b"), _REGULAR),
+        joins=r"\+|<<",
         adjacent=True,
     ),
     Language(
@@ -390,11 +365,11 @@ LANGUAGES: Final = (
     ),
     Language(
         title="Scala", names=("scala",), endings=("scala", "sc"), literals=_SCALA,
-        comments=(*_C_COMMENTS, _CHARACTER), elements=True,
+        comments=(*_C_COMMENTS, _CHARACTER, _GRAVE_NAME), elements=True,
     ),
     Language(
         title="Swift", names=("swift",), endings=("swift",), literals=_SWIFT,
-        comments=_C_COMMENTS,
+        comments=(*_C_COMMENTS, _GRAVE_NAME, _REGULAR),
     ),
     Language(
         title="Vala", names=("vala",), endings=("vala",),
@@ -446,27 +421,3 @@ ENDINGS: Final = frozenset(ending for each in LANGUAGES for ending in each.endin
 def language_of(name: str) -> Language:
     """Return the language of that name, or the ending of its files."""
     return _BY_NAME.get(name.lower(), LANGUAGES[-1])
-
-
-@cache
-def inside(form: Literal, fence: str, level: str) -> re.Pattern[str]:
-    """Return the pattern of what is looked for in a literal: interpolation, escapes, its end."""
-    end = re.escape(form.before + fence + form.after)
-    if form.heredoc:
-        end = rf"(?m:^)[ \t]*{re.escape(fence)}\b"
-    parts = [
-        *(f"(?P<hole{index}>{each.begin(level)})" for index, each in enumerate(form.holes)),
-        *_ESCAPES[form.escapes](end),
-        f"(?P<end>{end})",
-    ]
-    return re.compile("|".join(parts if form.lines else [*parts, r"(?P<line>\n)"]))
-
-
-_BACKSLASH: Final = r"(?P<escape>\\(?s:.)|\{\{)"
-_ESCAPES: Final[Mapping[Escapes, Callable[[str], tuple[str, ...]]]] = {
-    Escapes.BACKSLASH: lambda _: (_BACKSLASH,),
-    Escapes.QUOTES: lambda _: (_BACKSLASH,),
-    Escapes.RAW: lambda _: (_BACKSLASH,),
-    Escapes.DOUBLED: lambda end: (rf"(?P<escape>{end}{end}|\{{\{{)",),
-    Escapes.NONE: lambda _: (),
-}

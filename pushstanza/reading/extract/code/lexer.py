@@ -8,8 +8,8 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from pushstanza.reading.extract.code.languages import Comment, Interpolation, Language, Literal
-from pushstanza.reading.extract.code.languages import inside as pattern_inside
+from pushstanza.reading.extract.code.forms import Comment, Interpolation, Language, Literal
+from pushstanza.reading.extract.code.forms import inside as pattern_inside
 from pushstanza.reading.names import PAYLOADS, STANZAS, alternation
 
 #: How often the end of a form may be missing before no more are looked for: so the time is linear.
@@ -123,15 +123,18 @@ class Lexer:
         pattern = pattern_inside(form, named.get("fence") or "", named.get("level") or "")
         parts: list[Part] = []
         begin = position = found.end()
+        opened = 0
         while (inner := pattern.search(text, position)) is not None:
             position = inner.end()
             kind = inner.lastgroup or ""
             if kind == "line":
                 return None
-            if kind == "end":
+            if kind == "open" or (kind == "end" and opened):
+                opened += 1 if kind == "open" else -1
+            elif kind == "end":
                 parts.append(Text(begin, inner.start()))
                 return LiteralToken(found.start(), position, tuple(parts), form)
-            if kind.startswith("hole"):
+            elif kind.startswith("hole"):
                 hole = form.holes[int(kind[4:])]
                 end = self._hole_end(hole, named.get("level") or "", position)
                 if end is not None:
