@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 import attrs
 
+from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.reading.extract.code.content import chained, hole, without_margin
 from pushstanza.reading.extract.code.content import content as content_of
 from pushstanza.reading.extract.code.forms import Language
@@ -54,8 +55,8 @@ _GLUE: Final = re.compile(r"\.\??|\?\.|->|::|:(?=\w)|/|%|!|&|\*")
 _IN_LIST: Final = re.compile(r"(?:<<|\[|\{|concat!?\(|join\w*\()\s*\Z", re.IGNORECASE)
 _BRACKETS: Final = re.compile(r"[()\[\]{}]")
 _PARTNERS: Final = {")": "(", "]": "[", "}": "{"}
-#: Opening and closing tags: no more than enough to know where a text may be whole.
-_TAG: Final = re.compile(r"</|/>|<[A-Za-z_]")
+#: The beginning of the first tag of a text; a name that is not known is any.
+_FIRST: Final = re.compile(rf"<([A-Za-z_{UNKNOWN}][\w:.{UNKNOWN}-]*)")
 
 
 @attrs.define
@@ -66,21 +67,33 @@ class _Chain:
     in_list: bool
     is_wrapped: bool
     depth: int = 0
-    has_tag: bool = False
+    in_start: bool = False
+    tags: re.Pattern[str] | None = None
     is_row: bool = False
     #: Where the call begins that adds the last part.
     call: int | None = None
 
     @property
     def is_open(self) -> bool:
-        """Whether an element has no end yet."""
-        return self.depth > 0 or not self.has_tag
+        """Whether the first element has no end yet."""
+        return self.depth > 0 or self.tags is None
 
     def read(self, text: str) -> None:
-        """Count the elements that are open behind another part."""
-        for tag in _TAG.finditer(text):
-            self.has_tag = True
-            self.depth += 1 if tag[0][0] == "<" and tag[0] != "</" else -1
+        """Count how often the first element is open behind another part: no other tag matters."""
+        if self.tags is None:
+            first = _FIRST.search(text)
+            if first is None:
+                return
+            self.tags = _tags_of(first[1])
+        for tag in self.tags.finditer(text):
+            kind = tag.lastgroup
+            if kind == "open":
+                self.depth, self.in_start = self.depth + 1, True
+            elif kind == "close":
+                self.depth -= 1
+            elif self.in_start:
+                self.depth -= kind == "empty"
+                self.in_start = False
 
     def is_about(self, name: str | None) -> bool:
         """Tell whether a statement adds to the same variable."""
@@ -303,3 +316,10 @@ def _before(text: str, position: int, mark: str) -> int | None:
 @cache
 def _operator(language: Language) -> re.Pattern[str]:
     return re.compile(language.joins)
+
+
+@lru_cache(maxsize=64)
+def _tags_of(name: str) -> re.Pattern[str]:
+    """Return the pattern of the tags of elements with a name, and of the end of any tag."""
+    named = rf"{re.escape(name)}(?![\w:.-])"
+    return re.compile(rf"(?P<open><{named})|(?P<close></{named})|(?P<empty>/>)|(?P<end>>)")
