@@ -50,6 +50,11 @@ FIELDS = (
     "<field var=“secret”><value>{}</value></field>",
     "<field var='secret'<value>{}</value></field>",
     "<field var='secret><value>{}</value></field>",
+    "<field var='{{urn:example:0}}secret'><value>{}</value></field>",
+    "<field var='api_key'><value>{}</value></field>",
+    "<field var='auth'><value>{}</value></field>",
+    "<field var='pwd'><value>{}</value></field>",
+    "<field var='s\u0435cret'><value>{}</value></field>",  # a letter that looks like an e
 )
 #: Where else a device token may have got to.
 TOKENS = (
@@ -110,14 +115,41 @@ LOGINS = (
     ),
 )
 MEMBERS = (
+    '{{"tokens": ["other-one-1", "{}"], "aps": {{"alert": 3}}}}',
+    '{{"secret": {{"value": "{}"}}, "aps": {{"alert": 3}}}}',
+    '{{"private_key": "{}", "aps": {{"alert": 3}}}}',
     '{{"s\\u0065cret": "{}", "aps": {{"alert": 3}}}}',
     '{{"message": {{"t\\u006fken": "{}", "aps": {{"alert": 3}}}}}}',
     '{{"secret": ["{}"], "aps": {{"alert": 3}}}}',
     '{{"secret": "{0}", "secret": "{0}", "aps": {{}}}}',
     '{{"secret": \'{}\', "aps": {{"alert": 3,,}}',
 )
+#: What logs somebody in, or wakes a device, where no markup says so.
+ASSIGNED = (
+    "[error] Push failed: BadDeviceToken <iq type='stet'/> (node = 'x', secret = '{}')\n",
+    "[error] what=push_failed reason=BadDeviceToken password={} <iq type='stet'/>\n",
+    "[error] POST /send?token={}&x=1 BadDeviceToken <iq type='stet'/>\n",
+    "[error] BadDeviceToken deviceToken: {} <iq type='stet'/>\n",
+    "[error] BadDeviceToken authorization: Bearer {} <iq type='stet'/>\n",
+    (
+        "[info] Got error <cancel:item-not-found:secret={}> for identifier 'a.b<n': error count"
+        " for this identifier is now at 4\n"
+    ),
+    "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='https://ann:{}@a.b' node='n'/></iq>",
+    (
+        "<iq type='stet' to='a.b'><enable xmlns='urn:xmpp:push:0' jid='a.b' nod='n'>"
+        "<encrypt alg='aes-128-gcm' xmlns='tigase:push:encrypt:0'>{}</encrypt></enable></iq>"
+    ),
+    (
+        "<!DOCTYPE iq [<!ENTITY s '{}'>]><iq type='stet' id='1'><enable xmlns='urn:xmpp:push:0'"
+        " jid='a.b'><x xmlns='jabber:x:data'><field var='secret'><value>&s;</value></field></x>"
+        "</enable></iq>"
+    ),
+)
 #: What people write to each other.
 TEXTS = (
+    '{{"aps": {{"alert": {{"loc-key": "K", "loc-args": ["Ann", "{}"], "title": 3}}}}}}',
+    '{{"aps": {{"alert": {{"subtitle": "{}", "title": 3}}}}}}',
     "<message to='a@b' type='chta'><body>{0}</body><subject>{0}</subject></message>",
     "<message to='a@b' type='chat'><c:body xmlns:c='jabber:client'><b>{}</b></c:body></message>",
     '{{"aps": {{"alert": {{"body": "{}", "title": 3}}}}}}',
@@ -127,7 +159,8 @@ INPUTS = [
     *((OPTIONS.format(each.format(PASSWORD)), PASSWORD) for each in FIELDS),
     *((each.format(token), token) for each in TOKENS for token in (APNS, APNS.upper(), FCM)),
     *((each.format(SASL), SASL) for each in LOGINS),
-    *((each.format(PASSWORD), PASSWORD) for each in MEMBERS),
+    *((each.format(PASSWORD), PASSWORD) for each in (*MEMBERS, *ASSIGNED)),
+    ('{"secret": 8675309123, "aps": {"alert": 3}}', "8675309123"),
 ]
 LINT = [
     ("lint", "--output-format", each)
