@@ -156,6 +156,14 @@ LOG_LINES = (
         versions="up to 0.10",
     ),
     LogLine(
+        text="Out of connection options, can't connect to …",
+        source="Prosody 0.11 mod_s2s/s2sout.lib.lua",
+        meaning="no host of another domain can be reached",
+        effect=UNREACHABLE,
+        faults=(cannot_be_reached("Prosody 0.11 mod_s2s/s2sout.lib.lua"),),
+        versions="up to 0.11",
+    ),
+    LogLine(
         text="Encrypted server-to-server communication is required but was not offered by …",
         source=_S2S,
         meaning="the other server offers no TLS",
