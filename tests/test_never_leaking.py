@@ -322,6 +322,24 @@ def test_no_line_of_an_input_is_a_command_of_a_ci_log(tmp_path, monkeypatch, com
         assert _commands_of_ci(output, command) == []
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("lint", f"--{ODD}"),
+        ("lint", "a.xml", "--jobs", f"{ODD}\n::error::a ##[error]b"),
+        ("explain", "a", "--output-format", "##vso[task.setvariable]a"),
+        ("new", "\n::error::a ##[error]b"),
+        ("##[error]a",),
+    ],
+)
+def test_no_mistake_in_a_command_line_is_obeyed(arguments):
+    ran = CliRunner().invoke(app, arguments)
+
+    assert ran.exit_code == 2
+    assert not CONTROLS.search(ran.output)
+    assert _commands_of_ci(ran.output, arguments) == []
+
+
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 def test_no_name_of_a_file_reaches_a_terminal_as_it_is(tmp_path, monkeypatch, command):
     monkeypatch.chdir(tmp_path)
