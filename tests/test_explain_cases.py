@@ -91,6 +91,12 @@ SAID = {
     "curl.log": [("InvalidProviderToken (APNs 403)", "the provider token is invalid")],
     "docker.json": [("item-not-found (cancel), text “The node", "the node does not exist")],
     "compose.log": [("item-not-found (cancel), text “The node", "the node does not exist")],
+    "traceback.log": [("mod_cloud_notify.lua", "a fault of this version")],
+    "admin-sdk-python.log": [("UNREGISTERED (FCM 404)", "no longer registered")],
+    "pushy.log": [("Unregistered (APNs 410)", "no longer active")],
+    "enable-without-node.log": [("feature-not-implemented (cancel), text", "node is missing")],
+    "client-says.txt": [("service-unavailable", "to is a client")],
+    "stream-error.xml": [("Given token does not match", "the secret of the component")],
     "smack.log": [("service-unavailable (cancel)", "to is a client")],
     "stanza-js.log": [("bad-request (modify), text “Missing", "the form has no type")],
     "legacy.log": [("MismatchSenderId (FCM, legacy API)", "belongs to another sender")],
@@ -179,6 +185,12 @@ def test_each_record_of_a_container_s_log_is_a_line():
 
     assert (found.line, found.count) == (2, 4)
     assert found.subject == "gone (cancel)"
+
+
+def test_the_answer_to_an_enable_ends_no_registration():
+    (found,) = explained("enable-without-node.log")
+
+    assert [each.effect for each in found.effects] == ["Nothing changes."]
 
 
 def test_no_error_is_found_where_none_is():

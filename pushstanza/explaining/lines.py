@@ -239,7 +239,7 @@ def _condition(line: str, number: int) -> Iterator[Refusal]:
     found = _CONDITION.search(line)
     if found is not None and _OF_PUSH.search(line) is not None:
         yield Refusal(
-            name="log",
+            name="iq" if _ASKED.search(line) else "log",
             type=found["before"] or found["type"],
             conditions=(found["condition"],),
             line=number,
@@ -303,7 +303,8 @@ def _answer_words() -> tuple[list[str], list[str]]:
 _ANYWHERE, _LABELLED = _answer_words()
 #: What stands before a word of a provider that is an ordinary word, too.
 _LABEL = (
-    r"""(?:reason|details|errorCode|error_code|error)[\\"']{0,3}\s?(?:[:=]|=>)\s?[\\"':]{0,4}"""
+    r"""(?:reason|details|errorCode|error_code|error|gateway)[\\"']{0,3}\s?"""
+    r"""(?:[:=]|=>)\s?[\\"':]{0,4}"""
 )
 _ANSWER = re.compile(
     rf"(?<![\w-])({'|'.join(_ANYWHERE)})(?![\w-])"
@@ -319,6 +320,8 @@ _CONDITION = re.compile(
     rf"(?:(?P<before>auth|cancel|modify|wait)\W{{1,3}})?(?<![\w-])(?P<condition>{'|'.join(DEFINED)})"
     r"(?![\w-])\W{1,3}(?P<type>auth|cancel|modify|wait)?"
 )
+#: What a client says that asked for something itself.
+_ASKED = re.compile(r"\b(?:[Ee]nabl(?:e|ing)|[Rr]egister(?:ing)?|[Cc]reat(?:e|ing))\b")
 _TYPES = "auth|cancel|continue|modify|wait"
 #: An error as Smack throws it (``StanzaError``, before 4.3 ``XMPPError``).
 _THROWN = re.compile(

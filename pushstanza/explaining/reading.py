@@ -101,6 +101,8 @@ def _in_stanzas(text: str, lines: Lines, file: str | None) -> tuple[list[Problem
     stretches: dict[int, int] = {}
     for root, segment, start, end in _roots(text, file):
         begin = segment.source_offset(start)
+        if _is_stream_error(root):
+            continue
         stretches[begin] = segment.source_end(end)
         if _is_request(root):
             asked[root.get("id", "")] = (root, segment, start, end)
@@ -109,6 +111,11 @@ def _in_stanzas(text: str, lines: Lines, file: str | None) -> tuple[list[Problem
             request = asked.get(root.get("id", ""))
             found.append(_refusal(root, line, request and _asked(*request, lines)))
     return found, blanked(text, stretches)
+
+
+def _is_stream_error(root: etree._Element) -> bool:
+    """Tell whether this is the error that a stream ends with: its text says why."""
+    return local(root) == "error"
 
 
 def _is_request(root: etree._Element) -> bool:

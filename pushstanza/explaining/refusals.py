@@ -119,6 +119,7 @@ def _causes(
     found = [each for each in alike if _is_asked(each, kind, requests)]
     if is_of_server:
         found = [each for each in found if each.is_about_publishes or each.table.is_of_set_up]
+        found = [each for each in found if not each.server.is_virtual]  # no other server gets there
     if sent is None and refusal.publisher is not None:
         found = _published(found, refusal.publisher)
     near = _near(found, context, kind)
@@ -186,6 +187,8 @@ def _effects(
     if kind not in {None, "publish"}:
         return "", (Effect("", _unchanged(seen)),)
     found = cases_of(refusal.conditions, refusal.type, refusal.text)
+    if refusal.text and found and not any(each.may_answer_publish for each in found):
+        return "", (Effect("", _unchanged(seen)),)
     only_publishes = bool(found) and all(each.is_about_publishes for each in found)
     is_of_publish = kind == "publish" or only_publishes
     usual = USUAL.get(refusal.conditions[0], (None, None))[0] if refusal.conditions else None

@@ -192,6 +192,12 @@ ALIASES = {"BadEnvironmentKeyInToken": "BadEnvironmentKeyIdInToken"}
 
 #: What the Admin SDK of Firebase calls the reasons of FCM.
 ADMIN_SDK = {
+    "QuotaExceededError": "QUOTA_EXCEEDED",
+    "Requested entity was not found": "UNREGISTERED",
+    "SenderId mismatch": "SENDER_ID_MISMATCH",
+    "SenderIdMismatchError": "SENDER_ID_MISMATCH",
+    "ThirdPartyAuthError": "THIRD_PARTY_AUTH_ERROR",
+    "UnregisteredError": "UNREGISTERED",
     "messaging/internal-error": "INTERNAL",
     "messaging/invalid-argument": "INVALID_ARGUMENT",
     "messaging/invalid-payload": "INVALID_ARGUMENT",
