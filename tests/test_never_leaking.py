@@ -247,6 +247,22 @@ def test_no_command_but_translate_shows_what_people_write(tmp_path, monkeypatch,
     assert [text for text in texts if [*_leaks(text, WRITTEN, [command])]] == []
 
 
+def test_no_secret_in_terms_of_erlang_is_parsed_into_the_open(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    field = '{xmlel,<<"field">>,[{<<"var">>,<<"secret">>}],[{xmlel,<<"value">>,[],[{xmlcdata,<<"%s">>}]}]}'
+    body = '{xmlel,<<"body">>,[],[{xmlcdata,<<"%s">>}]}'
+    path = tmp_path / "ejabberd.log"
+    path.write_text(
+        '2026-01-01 10:00:00 [debug] {xmlel,<<"message">>,[{<<"type">>,<<"chat">>},'
+        f'{{<<"to">>,<<"a@b.c">>}}],[{body % WRITTEN},{{xmlel,<<"x">>,[{{<<"xmlns">>,<<"jabber:x:data">>}},'
+        f'{{<<"type">>,<<"submit">>}}],[{field % PASSWORD}]}}]}}\n'
+    )
+    output = _output(("parse", "--no-validate"), path)
+
+    assert "a@b.c" in output
+    assert not {each for each in (WRITTEN, PASSWORD) if each in output}
+
+
 @pytest.mark.parametrize("secret", [PASSWORD, APNS, FCM])
 def test_secrets_are_shown_to_who_asks_for_them(tmp_path, monkeypatch, secret):
     monkeypatch.chdir(tmp_path)

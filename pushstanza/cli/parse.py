@@ -58,6 +58,7 @@ def _pieces(text: str, file: str | None, *, validate: bool) -> Iterator[Any]:
         segment = written.assumed()
         for found in stanzas(segment.text[: segment.cut]):
             piece = segment.part(found.start, found.end)
+            common.note(piece.text.encode(errors="replace"))  # its secrets, as XML
             try:
                 yield from parse_many(piece.text, validate=validate, comments=True)
             except PushStanzaError as error:
