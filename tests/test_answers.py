@@ -23,7 +23,8 @@ STATUSES = {
     " MissingDeviceToken BadPath MethodNotAllowed BadCertificate BadCertificateEnvironment"
     " ExpiredProviderToken InvalidProviderToken MissingProviderToken InternalServerError"
     " ServiceUnavailable Shutdown SENDER_ID_MISMATCH THIRD_PARTY_AUTH_ERROR APNS_AUTH_ERROR"
-    " UNAVAILABLE INTERNAL",
+    " UNAVAILABLE INTERNAL unable_to_connect connection_lost",
+    520: "unspecified",
 }
 EXPECTED = {reason: status for status, reasons in STATUSES.items() for reason in reasons.split()}
 FCM_DETAIL = "type.googleapis.com/google.firebase.fcm.v1.FcmError"

@@ -45,6 +45,60 @@ SAID = {
     "command.log": [("item-not-found", "reached the user's own server, not the app server")],
     "fpush-temporarily.log": [("bad-request (wait)", "fpush cannot parse the publish")],
     "voip.log": [("DeviceTokenNotForTopic", "topic is missing")],
+    "plugin-undefined.log": [
+        (
+            "{undef,[{mod_event_pusher_push",
+            "there is no mod_event_pusher_push_plugin_default:should_",
+        )
+    ],
+    "module-not-started.log": [("Problem starting the module", "mod_event_pusher_push is missing")],
+    "inbox-unread.log": [("get_inbox_unread", "one count for each conversation")],
+    "muc-light.log": [("hook_failed", "at the host of the room")],
+    "priority.log": [
+        ("issue=unable_to_submit", "the provider refused"),
+        ("Parsing Param Error", "priority is missing, or has a value"),
+    ],
+    "no-process.log": [("noproc", "the pool of connections to it is not started")],
+    "unable-to-connect.log": [
+        ("unable_to_connect (MongoosePush 503)", "MongoosePush cannot reach FCM or APNs"),
+        ("push_send_failed", "an option has a value"),
+    ],
+    "no-pool.json": [("no_matching_pool (MongoosePush 400)", "mode is dev")],
+    "hook-crashed.log": [("Hook … crashed", "a fault of this version")],
+    "push-undefined.log": [("{undef,[{mod_push", "no mod_push:on_affiliation_removal")],
+    "bouncing-cut.log": [("Failed to establish outbound", "cannot be reached")],
+    "enable-to-host.log": [("service-unavailable", "to is the domain of the server")],
+    "ejabberd-stream.log": [("item-not-found", "the node does not exist")],
+    "database-failure.log": [("internal-server-error (wait), text", "the database of the server")],
+    "no-connection-options.log": [
+        ("Out of connection options", "cannot be reached"),
+        ("Sending error replies", "cannot be reached"),
+    ],
+    "above-most-errors.log": [
+        ("item-not-found (cancel)", "the node does not exist"),
+        ("remote-server-not-found (cancel)", "has no DNS record"),
+    ],
+    "remote-server.log": [("remote-server-not-found (cancel)", "has no DNS record")],
+    "prosody-s2s.log": [("remote-server-not-found (cancel), text", "has no DNS record")],
+    "apns-tls.log": [("Could not negotiate TLS", "binary protocol of APNs, which was shut down")],
+    "fpush-debug.log": [("bad-request (wait), text", "not a pubsub request")],
+    "fpush-apns.log": [
+        ("BadDeviceToken", "the other environment"),
+        ("Incountered internal push error", "the provider refused it"),
+    ],
+    "admin-sdk.log": [("UNREGISTERED (FCM 404)", "no longer registered")],
+    "unauthorized-page.log": [("HTTP 401 of a provider", "the credentials of the push service")],
+    "curl.log": [("InvalidProviderToken (APNs 403)", "the provider token is invalid")],
+    "docker.json": [("item-not-found (cancel), text “The node", "the node does not exist")],
+    "compose.log": [("item-not-found (cancel), text “The node", "the node does not exist")],
+    "traceback.log": [("mod_cloud_notify.lua", "a fault of this version")],
+    "admin-sdk-python.log": [("UNREGISTERED (FCM 404)", "no longer registered")],
+    "pushy.log": [("Unregistered (APNs 410)", "no longer active")],
+    "enable-without-node.log": [("feature-not-implemented (cancel), text", "node is missing")],
+    "client-says.txt": [("service-unavailable", "to is a client")],
+    "stream-error.xml": [("Given token does not match", "the secret of the component")],
+    "smack.log": [("service-unavailable (cancel)", "to is a client")],
+    "stanza-js.log": [("bad-request (modify), text “Missing", "the form has no type")],
     "legacy.log": [("MismatchSenderId (FCM, legacy API)", "belongs to another sender")],
 }
 
@@ -88,6 +142,7 @@ def test_it_is_so_only_where_the_request_or_who_answers_shows_it():
         "iq-without-id.log",
         "ejabberd-records.log",
         "command.log",
+        "enable-to-host.log",
     }
 
 
@@ -108,6 +163,34 @@ def test_the_status_in_a_line_tells_whether_the_node_stays():
     assert {e.server: e.effect for e in old.effects}["MongoosePush"].startswith("It answers 500")
     assert "keeps the node" in {e.server: e.effect for e in old.effects}["MongooseIM"]
     assert "disables the node" in {e.server: e.effect for e in new.effects}["MongooseIM"]
+
+
+def test_a_count_above_the_usual_one_is_no_share_of_it():
+    (first, second) = explained("above-most-errors.log")
+
+    assert "is at 19, above the usual 16" in first.meaning
+    assert "did not reach the push service pubsub.example.org" in second.meaning
+
+
+def test_json_without_an_error_is_no_error():
+    assert explain('{"device_id": "c0ffee", "level": "info"}', file="a.json") == []
+    assert explain('{"log": "all is well\\n"}\n{"msg": "so it is"}') == []
+
+
+def test_each_record_of_a_container_s_log_is_a_line():
+    said = "Got error <cancel:gone:\n> for identifier 'p.example.org<n': error count is now at 2"
+    log = "".join(json.dumps({key: said}) + "\n" for key in ("log", "MESSAGE", "message", "msg"))
+
+    (found,) = explain(f'{{"log": "all is well"}}\n{log}')
+
+    assert (found.line, found.count) == (2, 4)
+    assert found.subject == "gone (cancel)"
+
+
+def test_the_answer_to_an_enable_ends_no_registration():
+    (found,) = explained("enable-without-node.log")
+
+    assert [each.effect for each in found.effects] == ["Nothing changes."]
 
 
 def test_no_error_is_found_where_none_is():

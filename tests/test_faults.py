@@ -1,6 +1,7 @@
 """Whatever happens to files, streams and processes: the rest goes on, and nothing is lost."""
 
 import copy
+import json
 import os
 import pickle
 import signal
@@ -164,6 +165,58 @@ def test_bad_files_do_not_stop_the_others(command):
     assert ran.exit_code == 2
     assert "gone.xml: No such file or directory" in ran.stderr
     assert "z.xml" in ran.output
+
+
+SOUND = "<iq type='set' id='{}'><enable xmlns='urn:xmpp:push:0' jid='a.b' node='n'/></iq>"
+#: One stanza that cannot be read.
+DAMAGED = (
+    "<iq type='set'><a:b/></iq>",
+    "<iq type='set' type='get'/>",
+    "<iq type='set'>&undefined;</iq>",
+    "<iq \0 type='set'/>",
+    f"<iq type='set' id='1'>{'<a>' * 3000}{'</a>' * 3000}</iq>",
+    "</iq>",
+)
+
+
+@pytest.mark.parametrize("damaged", DAMAGED, ids=range(len(DAMAGED)))
+@pytest.mark.parametrize("before", ["", "2026-01-01 10:00:00 debug SENT: "], ids=["xml", "log"])
+@pytest.mark.parametrize("command", ["parse", "verdict", "explain"])
+def test_a_bad_stanza_does_not_stop_the_others(command, before, damaged):
+    answered = SOUND.replace("type='set'", "type='error' from='a@b.c'").replace(
+        "</iq>",
+        "<error type='cancel'><gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>",
+    )
+    good = answered if command == "explain" else SOUND
+    lines = [good.format("first"), damaged, good.format("last")]
+    name = "a.log" if before else "b.xml"
+    Path(name).write_text("".join(f"{before}{each}\n" for each in lines))
+    said = _run(command, name).output
+
+    if command == "explain":
+        assert "gone (cancel) (2 times)" in said
+    elif command == "parse":
+        assert '"id": "first"' in said
+        assert '"id": "last"' in said
+    else:
+        assert f"{name}:1:" in said
+        assert f"{name}:3:" in said
+
+
+def test_parse_says_which_stanza_cannot_be_read():
+    Path("b.xml").write_text(f"{SOUND.format('x')}\n<iq type='put' id='2'/>\n")
+    ran = _run("parse", "b.xml")
+
+    assert ran.exit_code == 1
+    assert json.loads(ran.stdout)["id"] == "x"
+    assert "b.xml: line 2, column 5: attribute 'type' of <iq> is 'put'" in ran.stderr
+
+
+def test_parse_reads_a_log():
+    Path("a.log").write_text(f"10:00:00 SENT {SOUND.format('x')}\n10:00:01 all is well\n")
+    ran = _run("parse", "a.log")
+
+    assert (ran.exit_code, ran.stderr, json.loads(ran.stdout)["id"]) == (0, "", "x")
 
 
 @pytest.mark.skipif(not Path("/dev/zero").exists(), reason="a device without an end")

@@ -50,6 +50,11 @@ FIELDS = (
     "<field var=“secret”><value>{}</value></field>",
     "<field var='secret'<value>{}</value></field>",
     "<field var='secret><value>{}</value></field>",
+    "<field var='{{urn:example:0}}secret'><value>{}</value></field>",
+    "<field var='api_key'><value>{}</value></field>",
+    "<field var='auth'><value>{}</value></field>",
+    "<field var='pwd'><value>{}</value></field>",
+    "<field var='s\u0435cret'><value>{}</value></field>",  # a letter that looks like an e
 )
 #: Where else a device token may have got to.
 TOKENS = (
@@ -110,14 +115,41 @@ LOGINS = (
     ),
 )
 MEMBERS = (
+    '{{"tokens": ["other-one-1", "{}"], "aps": {{"alert": 3}}}}',
+    '{{"secret": {{"value": "{}"}}, "aps": {{"alert": 3}}}}',
+    '{{"private_key": "{}", "aps": {{"alert": 3}}}}',
     '{{"s\\u0065cret": "{}", "aps": {{"alert": 3}}}}',
     '{{"message": {{"t\\u006fken": "{}", "aps": {{"alert": 3}}}}}}',
     '{{"secret": ["{}"], "aps": {{"alert": 3}}}}',
     '{{"secret": "{0}", "secret": "{0}", "aps": {{}}}}',
     '{{"secret": \'{}\', "aps": {{"alert": 3,,}}',
 )
+#: What logs somebody in, or wakes a device, where no markup says so.
+ASSIGNED = (
+    "[error] Push failed: BadDeviceToken <iq type='stet'/> (node = 'x', secret = '{}')\n",
+    "[error] what=push_failed reason=BadDeviceToken password={} <iq type='stet'/>\n",
+    "[error] POST /send?token={}&x=1 BadDeviceToken <iq type='stet'/>\n",
+    "[error] BadDeviceToken deviceToken: {} <iq type='stet'/>\n",
+    "[error] BadDeviceToken authorization: Bearer {} <iq type='stet'/>\n",
+    (
+        "[info] Got error <cancel:item-not-found:secret={}> for identifier 'a.b<n': error count"
+        " for this identifier is now at 4\n"
+    ),
+    "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='https://ann:{}@a.b' node='n'/></iq>",
+    (
+        "<iq type='stet' to='a.b'><enable xmlns='urn:xmpp:push:0' jid='a.b' nod='n'>"
+        "<encrypt alg='aes-128-gcm' xmlns='tigase:push:encrypt:0'>{}</encrypt></enable></iq>"
+    ),
+    (
+        "<!DOCTYPE iq [<!ENTITY s '{}'>]><iq type='stet' id='1'><enable xmlns='urn:xmpp:push:0'"
+        " jid='a.b'><x xmlns='jabber:x:data'><field var='secret'><value>&s;</value></field></x>"
+        "</enable></iq>"
+    ),
+)
 #: What people write to each other.
 TEXTS = (
+    '{{"aps": {{"alert": {{"loc-key": "K", "loc-args": ["Ann", "{}"], "title": 3}}}}}}',
+    '{{"aps": {{"alert": {{"subtitle": "{}", "title": 3}}}}}}',
     "<message to='a@b' type='chta'><body>{0}</body><subject>{0}</subject></message>",
     "<message to='a@b' type='chat'><c:body xmlns:c='jabber:client'><b>{}</b></c:body></message>",
     '{{"aps": {{"alert": {{"body": "{}", "title": 3}}}}}}',
@@ -127,7 +159,8 @@ INPUTS = [
     *((OPTIONS.format(each.format(PASSWORD)), PASSWORD) for each in FIELDS),
     *((each.format(token), token) for each in TOKENS for token in (APNS, APNS.upper(), FCM)),
     *((each.format(SASL), SASL) for each in LOGINS),
-    *((each.format(PASSWORD), PASSWORD) for each in MEMBERS),
+    *((each.format(PASSWORD), PASSWORD) for each in (*MEMBERS, *ASSIGNED)),
+    ('{"secret": 8675309123, "aps": {"alert": 3}}', "8675309123"),
 ]
 LINT = [
     ("lint", "--output-format", each)
@@ -214,6 +247,22 @@ def test_no_command_but_translate_shows_what_people_write(tmp_path, monkeypatch,
     assert [text for text in texts if [*_leaks(text, WRITTEN, [command])]] == []
 
 
+def test_no_secret_in_terms_of_erlang_is_parsed_into_the_open(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    field = '{xmlel,<<"field">>,[{<<"var">>,<<"secret">>}],[{xmlel,<<"value">>,[],[{xmlcdata,<<"%s">>}]}]}'
+    body = '{xmlel,<<"body">>,[],[{xmlcdata,<<"%s">>}]}'
+    path = tmp_path / "ejabberd.log"
+    path.write_text(
+        '2026-01-01 10:00:00 [debug] {xmlel,<<"message">>,[{<<"type">>,<<"chat">>},'
+        f'{{<<"to">>,<<"a@b.c">>}}],[{body % WRITTEN},{{xmlel,<<"x">>,[{{<<"xmlns">>,<<"jabber:x:data">>}},'
+        f'{{<<"type">>,<<"submit">>}}],[{field % PASSWORD}]}}]}}\n'
+    )
+    output = _output(("parse", "--no-validate"), path)
+
+    assert "a@b.c" in output
+    assert not {each for each in (WRITTEN, PASSWORD) if each in output}
+
+
 @pytest.mark.parametrize("secret", [PASSWORD, APNS, FCM])
 def test_secrets_are_shown_to_who_asks_for_them(tmp_path, monkeypatch, secret):
     monkeypatch.chdir(tmp_path)
@@ -287,6 +336,24 @@ def test_no_line_of_an_input_is_a_command_of_a_ci_log(tmp_path, monkeypatch, com
 
         assert not CONTROLS.search(output)
         assert _commands_of_ci(output, command) == []
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("lint", f"--{ODD}"),
+        ("lint", "a.xml", "--jobs", f"{ODD}\n::error::a ##[error]b"),
+        ("explain", "a", "--output-format", "##vso[task.setvariable]a"),
+        ("new", "\n::error::a ##[error]b"),
+        ("##[error]a",),
+    ],
+)
+def test_no_mistake_in_a_command_line_is_obeyed(arguments):
+    ran = CliRunner().invoke(app, arguments)
+
+    assert ran.exit_code == 2
+    assert not CONTROLS.search(ran.output)
+    assert _commands_of_ci(ran.output, arguments) == []
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)

@@ -6,6 +6,8 @@ Exit status: 0 no findings, 1 findings, 2 the command could not do its job.
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -45,6 +47,30 @@ class _Commands(TyperGroup):
             if name not in self.commands:
                 self.add_command(_command(name))
         return super().get_command(ctx, cmd_name)
+
+    def make_context(self, *args: Any, **extra: Any) -> Any:
+        """Read the command line; what is wrong with it is said so that no terminal obeys it."""
+        with _printable_errors():
+            return super().make_context(*args, **extra)
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run a command, which reads the rest of the command line."""
+        with _printable_errors():
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _printable_errors() -> Iterator[None]:
+    """Make what an error quotes of the command line printable: a name of a file may stand there."""
+    try:
+        yield
+    except Exception as error:
+        message = getattr(error, "message", None)
+        if isinstance(message, str) and hasattr(error, "show"):
+            from pushstanza.diagnostics.excerpts import printable
+
+            error.message = "\n".join(map(printable, message.split("\n")))  # type: ignore[attr-defined]
+        raise
 
 
 def _command(name: str) -> Any:

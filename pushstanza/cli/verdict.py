@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pushstanza.cli import common
-from pushstanza.cli.common import FOUND, OnePath, OutputFormat, ShowSecrets
+from pushstanza.cli.common import FAILED, FOUND, OnePath, OutputFormat, ShowSecrets
 
 if TYPE_CHECKING:
     from pushstanza.servers.texts import Judged
@@ -57,7 +57,12 @@ def verdict(
             version=server_version,
             file=None if path == "-" else path,
         )
+    for each in found:
+        if not each.verdicts:
+            common.say(f"{name}:{each.line}:{each.column}: {each.stanza}")
     (_as_json if output_format == common.Output.JSON else _as_text)(found, name)
+    if not all(each.verdicts for each in found):
+        raise typer.Exit(FAILED)
     raise typer.Exit(FOUND if any(each.is_refused for each in found) else 0)
 
 
@@ -80,6 +85,8 @@ def _as_text(found: "list[Judged]", name: str) -> None:
             typer.echo()
         place = common.style(printable(f"{name}:{each.line}:{each.column}"), "path")
         typer.echo(f"{place}: {printable(_covered(each.stanza))}")
+        if not each.verdicts:
+            continue
         typer.echo()
         for line in table(each.verdicts, width, style=common.style, cover=_covered):
             typer.echo(line)

@@ -7,7 +7,12 @@ from typing import Any
 SECRET_FIELDS = frozenset({"device_id", "token", "secret", "device-token", "device-second-token"})
 
 #: What the name of an option holds, whatever else stands in it, if its value is secret.
-_SECRET_WORDS = ("secret", "token", "password", "passwd", "deviceid", "registrationid")
+_SECRET_WORDS = (
+    "secret", "token", "password", "passwd", "deviceid", "registrationid", "apikey", "privatekey",
+    "serverkey", "accesskey", "credential", "passphrase",
+)  # fmt: skip
+#: What an option is called all of whose name says that it is secret.
+_SECRET_NAMES = frozenset({"auth", "authorization", "pwd"})
 
 #: The longest value that a sentence quotes; device tokens are longer.
 LONGEST_QUOTED = 32
@@ -22,6 +27,11 @@ _NO_LETTER = re.compile(r"[^a-z]+")
 
 #: Names with two letters exchanged are read as what they are meant to be.
 _ANAGRAMS = frozenset("".join(sorted(each)) for each in _SECRET_WORDS)
+
+#: Those that lack a letter: it was left out, or is one that only looks like it.
+_SHORTENED = frozenset(
+    each[:index] + each[index + 1 :] for each in _SECRET_WORDS for index in range(len(each))
+)
 
 
 def mask(secret: str) -> str:
@@ -48,7 +58,9 @@ def is_secret(var: str | None) -> bool:
     if var is None or len(var) > LONGEST_NAME:
         return False
     word = _NO_LETTER.sub("", var.lower())
-    return any(each in word for each in _SECRET_WORDS) or "".join(sorted(word)) in _ANAGRAMS
+    if any(each in word for each in _SECRET_WORDS) or word in _SECRET_NAMES:
+        return True
+    return "".join(sorted(word)) in _ANAGRAMS or word in _SHORTENED
 
 
 # What finds secrets in long texts takes time to load, and most runs show no text.

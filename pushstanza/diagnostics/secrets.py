@@ -38,10 +38,11 @@ _FIELD_TEXT = re.compile(
     re.DOTALL | re.IGNORECASE | re.VERBOSE,
 )
 
-#: The elements whose text logs somebody in: SASL, the older ways, components and rooms.
+#: The elements whose text logs somebody in: SASL, the older ways, components and rooms; and the key
+#: of encrypted pushes.
 _LOGIN = (
     "auth|response|challenge|success|initial-response|additional-data|handshake|password|digest"
-    "|secret|token|access[-_]token|device[-_]?(?:id|token)"
+    "|secret|token|access[-_]token|device[-_]?(?:id|token)|encrypt"
 )
 _LOGIN_START = re.compile(
     rf"<(?:[\w.-]{{1,100}}:)?(?:{_LOGIN})(?![\w:.-])[^<>]*(?<!/)(?=>)", re.IGNORECASE
@@ -75,7 +76,36 @@ _MEMBER = re.compile(
     (?:\\{1,8}"([^"\\]+)|"((?:[^"\\]|\\.)+)|'((?:[^'\\]|\\.)+))""",
     re.DOTALL | re.VERBOSE,
 )
-_WRITTEN_MEMBERS = frozenset({"body", "alert", "last-message-body", "subject"})
+_WRITTEN_MEMBERS = frozenset(
+    {"body", "alert", "last-message-body", "subject", "subtitle", "loc-args", "title-loc-args"}
+)
+
+#: A name in JSON, and what begins its value if that is no text.
+_NAMED = re.compile(
+    r"""["']((?:[^"'\\\r\n]|\\u[0-9A-Fa-f]{4}){1,100})\\{0,8}["']\s{0,99}:\s{0,99}(?=[\[{\d-])"""
+)
+#: The names, texts and numbers in such a value.
+_IN_VALUE = re.compile(
+    r"""["'](?:[^"'\\]|\\[^"'])*\\{0,8}["']\s{0,99}:
+    |["']((?:[^"'\\]|\\[^"'])+)\\{0,8}["'] | (-?\d[\d.eE+-]*)""",
+    re.VERBOSE,
+)
+_LONGEST_VALUE = 4_000
+
+#: A name and a value in a log, in the query of a URL, in a term.
+_ASSIGNED = re.compile(
+    r"""(?<![\w.-])([A-Za-z][\w.-]{2,40})\\{0,4}["']?\s{0,3}(?:=>?|:)\s{0,3}\\{0,4}["']?
+    (?!\w{1,9}://)(?=[^\s"'<>(){}\[\],;&]{0,400}\d)(?=([^\s"'<>(){}\[\],;&\\]{6,400}))""",
+    re.VERBOSE,
+)
+#: What a request of HTTP logs in with, and a URL.
+_HTTP_LOGIN = re.compile(
+    r"\b(?:bearer|basic|digest)\s{1,3}([\w.~+/=-]{8,})|://[^\s/:@\"'<>]{1,100}:([^\s/@\"'<>]{1,200})@"
+    r"|\bauthorization\W{1,6}key=([\w:.-]{8,})",
+    re.IGNORECASE,
+)
+#: An entity, whose text may stand for a secret.
+_ENTITY = re.compile(r"""<!ENTITY\s+([\w.:-]{1,100})\s+(?:"([^"<>]+)|'([^'<>]+))""")
 
 #: The device token of a message of the old interface of FCM, where ``to`` may also be a topic.
 _OLD_FCM_TOKEN = re.compile(r"""(?<=")to"\s*:\s*"([\w:-]{20,})(?=")""", re.ASCII)
@@ -225,25 +255,68 @@ def masked_xml(text: str, *, bodies: bool = False) -> str:
 
 
 def _places(text: str, *, bodies: bool) -> Iterator[Place]:
-    """Yield where the secrets of a text stand."""
+    """Yield where the secrets of a text stand, those in its entities, too."""
+    places = [*_written_places(text, bodies=bodies)]
+    yield from places
+    if "<!ENTITY" in text:
+        named = {name for each in places for name in _REFERENCE.findall(text, each.start, each.end)}
+        yield from (_place(each) for each in _ENTITY.finditer(text) if each[1] in named)
+
+
+_REFERENCE = re.compile(r"&([\w.:-]{1,100});")
+
+
+def _written_places(text: str, *, bodies: bool) -> Iterator[Place]:
+    """Yield where secrets are written."""
     yield from _within(text, _fields(text, is_secret), _FIELD_END, _FIELD_TEXT)
     yield from _within(text, _ends(_LOGIN_START, text), _LOGIN_END, _TEXT)
-    for pattern in (_SURE_TOKEN, _PATH_TOKEN, _OLD_FCM_TOKEN):
+    for pattern in (_SURE_TOKEN, _PATH_TOKEN, _OLD_FCM_TOKEN, _HTTP_LOGIN):
         yield from _matches(pattern, text)
+    yield from (_place(each) for each in _ASSIGNED.finditer(text) if is_secret(each[1]))
     folded = text.lower()
-    is_written = bodies and any(each in folded for each in ("body", "subject", "alert"))
+    is_written = bodies and any(
+        each in folded for each in ("body", "subject", "alert", "subtitle", "loc-args")
+    )
     for found in _MEMBER.finditer(text):
         name = _json_name(found[1])
         if is_secret(name):
             yield _place(found)
         elif is_written and name in _WRITTEN_MEMBERS:
             yield attrs.evolve(_place(found), is_hidden=True)
+    yield from _in_members(text, is_written=is_written)
     if is_written:
         fields = _fields(text, lambda name: name in _WRITTEN_FIELDS)
         for each in _within(text, fields, _FIELD_END, _TEXT):
             yield attrs.evolve(each, is_hidden=True)
         for each in _within(text, _ends(_WRITTEN_START, text), _WRITTEN_END, _TEXT):
             yield attrs.evolve(each, is_hidden=True)
+
+
+def _in_members(text: str, *, is_written: bool) -> Iterator[Place]:
+    """Yield the secrets in the members of JSON whose value is a list, an object or a number."""
+    done = 0
+    for found in _NAMED.finditer(text):
+        name = _json_name(found[1])
+        is_body = is_written and name in _WRITTEN_MEMBERS and text[found.end()] == "["
+        if found.start() < done or not (is_secret(name) or is_body):
+            continue
+        done = _end_of_value(text, found.end())
+        inside = _IN_VALUE.finditer(text, found.end(), done)
+        for each in (each for each in inside if each.lastindex):
+            yield attrs.evolve(_place(each), is_hidden=is_body)
+
+
+def _end_of_value(text: str, start: int) -> int:
+    """Return where a value of JSON ends that is no text, or as far as it is looked at."""
+    closing = {"[": "]", "{": "}"}.get(text[start])
+    last = min(len(text), start + _LONGEST_VALUE)
+    if closing is None:
+        return last if (end := _NUMBER_END.search(text, start, last)) is None else end.start()
+    end_of_list = text.find(closing, start, last)
+    return last if end_of_list < 0 else end_of_list
+
+
+_NUMBER_END = re.compile(r"[^\d.eE+-]")
 
 
 def _json_name(written: str) -> str:

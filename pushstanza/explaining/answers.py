@@ -15,6 +15,7 @@ from pushstanza.servers.reading import Received
 from pushstanza.servers.request import CLIENT, DATA, Request
 from pushstanza.servers.request import request as as_request
 from pushstanza.servers.server import Server
+from pushstanza.servers.set_up import UNREACHABLE
 from pushstanza.stanzas.parse import serialize
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0060 import Publish, Pubsub
@@ -79,7 +80,8 @@ def cases_of(conditions: tuple[str, ...], type_: str | None, text: str | None) -
     """Return the cases that servers answer with an error: of any type where none has this one.
 
     Of a text that none has they are those that begin like it; else it may be that of an unknown
-    push service, which refuses a publish for the reasons that others have without a text.
+    push service, which refuses a publish for the reasons that others have without a text, or say
+    why a server cannot reach another.
     """
     alike = error_cases().get(conditions, [])
     found = [each for each in alike if each.has_text(text)]
@@ -87,7 +89,8 @@ def cases_of(conditions: tuple[str, ...], type_: str | None, text: str | None) -
         found = [each for each in alike if each.begins_like(text)]
     typed = [each for each in found or alike if each.type == type_]
     if text and not found:
-        return [each for each in typed if each.text is None and each.is_about_publishes]
+        untold = [each for each in typed if each.text is None]
+        return [each for each in untold if each.is_about_publishes or each.table is UNREACHABLE]
     return typed or found or alike
 
 

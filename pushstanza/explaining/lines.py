@@ -11,6 +11,7 @@ from pushstanza.explaining.conditions import DEFINED
 from pushstanza.explaining.problem import Logged, Refusal, Word
 from pushstanza.explaining.words import SAID
 from pushstanza.payloads.answers import (
+    ADMIN_SDK,
     ALIASES,
     KINDS,
     LEGACY,
@@ -192,7 +193,7 @@ def _in_line(
         if not logged and at not in said:
             yield Word(status[1], at)
     if not words and not logged:
-        yield from _condition(line, number)
+        yield from _of_library(line, number) or _condition(line, number)
 
 
 def _logged(may_be: list[tuple[Logger, LogLine]], line: str, number: int) -> Iterator[Logged]:
@@ -202,9 +203,35 @@ def _logged(may_be: list[tuple[Logger, LogLine]], line: str, number: int) -> Ite
         if logger.title in speakers or known.quotes_error or not known.is_in(line):
             continue
         speakers.add(logger.title)
-        found = known.pattern.search(line) if known.pattern else None
-        values = found.groupdict() if found else {}
-        yield Logged(known, logger, tuple((k, v) for k, v in values.items() if v), number)
+        yield Logged(known, logger, known.values_in(line), number)
+
+
+def _of_library(line: str, number: int) -> list[Refusal]:
+    """Return the error that a client's library throws or prints: of whatever request."""
+    thrown = _THROWN.search(line)
+    if thrown is not None:
+        found = thrown.groupdict()
+        text, speaker, type_ = found["text"], found["speaker"], found["type"]
+    elif (thrown := _PRINTED.search(line)) is not None:
+        text, speaker = _member(_PRINTED_TEXT, line), None
+        types = _PRINTED_TYPE.findall(line)
+        type_ = types[-1] if types else None
+    else:
+        return []
+    refusal = Refusal(
+        name="iq",
+        type=type_,
+        conditions=(thrown["condition"],),
+        text=text,
+        speaker=speaker,
+        line=number,
+    )
+    return [refusal]
+
+
+def _member(pattern: re.Pattern[str], line: str) -> str | None:
+    found = pattern.search(line)
+    return None if found is None else found[2]
 
 
 def _condition(line: str, number: int) -> Iterator[Refusal]:
@@ -212,7 +239,7 @@ def _condition(line: str, number: int) -> Iterator[Refusal]:
     found = _CONDITION.search(line)
     if found is not None and _OF_PUSH.search(line) is not None:
         yield Refusal(
-            name="log",
+            name="iq" if _ASKED.search(line) else "log",
             type=found["before"] or found["type"],
             conditions=(found["condition"],),
             line=number,
@@ -225,7 +252,7 @@ def _quoted(logger: Logger, known: LogLine, found: Mapping[str, str | None], lin
         name="log",
         type=found.get("type") or known.quoted_type or None,
         conditions=(found["condition"] or "",),
-        text=found.get("text") or None,
+        text=(found.get("text") or "").strip() or None,
         publisher=logger.server,
         speaker=found.get("service") or None,
         count=int(count) if (count := found.get("count")) else None,
@@ -264,6 +291,7 @@ def _answer_words() -> tuple[list[str], list[str]]:
     humps = {each for each in camel if "_" in snake(each)} - _ORDINARY
     snakes = set(map(snake, humps))
     marked = {each for each in others | kinds if "_" in each} | {"UNREGISTERED", "UNAUTHENTICATED"}
+    marked |= {*ADMIN_SDK}
     anywhere = {*humps, *snakes, *marked}
     labelled = {*camel, *others, *kinds, *map(snake, camel)} - anywhere - {"OK", "ok", "Success"}
     return (
@@ -275,7 +303,8 @@ def _answer_words() -> tuple[list[str], list[str]]:
 _ANYWHERE, _LABELLED = _answer_words()
 #: What stands before a word of a provider that is an ordinary word, too.
 _LABEL = (
-    r"""(?:reason|details|errorCode|error_code|error)[\\"']{0,3}\s?(?:[:=]|=>)\s?[\\"':]{0,4}"""
+    r"""(?:reason|details|errorCode|error_code|error|gateway)[\\"']{0,3}\s?"""
+    r"""(?:[:=]|=>)\s?[\\"':]{0,4}"""
 )
 _ANSWER = re.compile(
     rf"(?<![\w-])({'|'.join(_ANYWHERE)})(?![\w-])"
@@ -283,7 +312,7 @@ _ANSWER = re.compile(
     r"|(?<=[\s,{{(]):(unregistered)\b"
 )
 _STATUS = re.compile(
-    r"(?:\b(?:http_)?status(?:_code)?|\bErrorCode|\b(?:[Ee]rror|response) code"
+    r"(?:(?<=>)Error|\b(?:http_)?status(?:_code)?|\bErrorCode|\b(?:[Ee]rror|response) code"
     r"|\bcode(?=\W{1,4}[45]\d\d\b.{0,400}?\b[Pp]ush)|\b[Pp]ush\b.{0,400}?\bcode)"
     r"\W{1,4}([45]\d\d)\b"
 )
@@ -291,6 +320,19 @@ _CONDITION = re.compile(
     rf"(?:(?P<before>auth|cancel|modify|wait)\W{{1,3}})?(?<![\w-])(?P<condition>{'|'.join(DEFINED)})"
     r"(?![\w-])\W{1,3}(?P<type>auth|cancel|modify|wait)?"
 )
+#: What a client says that asked for something itself.
+_ASKED = re.compile(r"\b(?:[Ee]nabl(?:e|ing)|[Rr]egister(?:ing)?|[Cc]reat(?:e|ing))\b")
+_TYPES = "auth|cancel|continue|modify|wait"
+#: An error as Smack throws it (``StanzaError``, before 4.3 ``XMPPError``).
+_THROWN = re.compile(
+    r"(?:received from (?P<speaker>\S{1,1000}): )?(?:XMPP|Stanza)Error: "
+    rf"(?P<condition>{'|'.join(DEFINED)})(?: - (?P<type>{_TYPES}))?"
+    r"(?:\.? (?:\[\S{0,20} ?)?(?P<text>[A-Z][^\]\n]{1,400}))?"
+)
+#: An error as JavaScript prints the object (stanza.js).
+_PRINTED = re.compile(rf"\bcondition[\"']?: ?[\"'](?P<condition>{'|'.join(DEFINED)})[\"']")
+_PRINTED_TYPE = re.compile(rf"\btype[\"']?: ?[\"']({_TYPES})[\"']")
+_PRINTED_TEXT = re.compile(r"""\btext["']?: ?(["'`])((?:(?!\1)[^\n]){1,400})\1""")
 _OF_PUSH = re.compile(r"[Pp]ush|[Nn]otif|[Pp]ublish")
 
 #: What a line holds of which anything is known: one of these words.
@@ -303,6 +345,8 @@ _WORDS = tuple(
             "rror code",
             "esponse code",
             "code=",
+            ">Error",
+            "condition",
             *(word for _, each in LOG_LINES for word in each.words),
             *(each.said for each in SAID),
             *_ANYWHERE,

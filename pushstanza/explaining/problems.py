@@ -14,7 +14,17 @@ from pushstanza.explaining.lines import snake
 from pushstanza.explaining.problem import Logged, Refusal, Word
 from pushstanza.explaining.refusals import explain_refusal, reactions
 from pushstanza.explaining.words import DROP, FAULTS, FIXES, SAID, STATUSES
-from pushstanza.payloads.answers import ALIASES, EFFECTS, KINDS, LEGACY, ROWS, Legacy, Row, answer
+from pushstanza.payloads.answers import (
+    ADMIN_SDK,
+    ALIASES,
+    EFFECTS,
+    KINDS,
+    LEGACY,
+    ROWS,
+    Legacy,
+    Row,
+    answer,
+)
 from pushstanza.payloads.reactions import Mode
 from pushstanza.servers import SERVERS
 from pushstanza.servers.answer import USUAL
@@ -58,7 +68,7 @@ def _harmless(known: LogLine) -> Cause:
 
 def explain_word(mention: Word, context: Context) -> Iterator[Explanation]:
     """Yield what is known of a word: it may be one of several providers."""
-    word = ALIASES.get(mention.word, mention.word)
+    word = {**ALIASES, **ADMIN_SDK}.get(mention.word, mention.word)
     rows = [each for each in ROWS if each.reason == word]
     rows = rows or [each for each in ROWS if snake(each.reason) == word and "_" in word]
     older = [each for each in LEGACY if word in {each.word, snake(each.word)}]
@@ -75,7 +85,9 @@ def explain_word(mention: Word, context: Context) -> Iterator[Explanation]:
     elif word in MEANINGS:
         yield explain_refusal(_refusal(word, mention.line), context)
     else:
-        lines = (Logged(each, logger, line=mention.line) for logger, each in LOG_LINES)
+        lines = (
+            Logged(each, logger, each.values_in(word), mention.line) for logger, each in LOG_LINES
+        )
         known = next((each for each in lines if _is_explained(each, word)), None)
         yield _unknown(mention) if known is None else explain_log_line(known, context)
 

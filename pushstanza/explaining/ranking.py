@@ -160,7 +160,7 @@ def _source(group: list[ErrorCase]) -> str:
     server = group[0].server
     known = (part for each in group if each.server is server for part in _parts(each.case.source))
     sources = "; ".join(dict.fromkeys(known))
-    if server.is_specification:
+    if server.is_specification or sources.startswith("RFC "):
         return sources
     return f"{SERVERS[server.variant_of or server.name].title} {sources}"
 

@@ -11,6 +11,7 @@ from pushstanza.diagnostics.lines import Lines
 from pushstanza.explaining.context import SentRequest
 from pushstanza.explaining.lines import blanked, in_lines, json_object, word_of
 from pushstanza.explaining.problem import Logged, Refusal, Word
+from pushstanza.explaining.shipped import said_in
 from pushstanza.reading import extract, stanza_trees
 from pushstanza.reading.extract.wrapping import unwrapped
 from pushstanza.reading.finder import stanzas
@@ -31,8 +32,10 @@ def problems(text: str, file: str | None = None) -> list[Problem]:
     if _BARE.fullmatch(stripped):
         return [Word(stripped)]
     whole = json_object(stripped)
-    if whole is not None:
-        return [Word(word_of(whole) or stripped[:64])]
+    word = None if whole is None else word_of(whole)
+    if word:
+        return [Word(word)]
+    text = _SPLIT_TAG.sub("\n</", said_in(text))
     wrapped = unwrapped(text)
     if wrapped is None:
         found = _problems(text, file)
@@ -49,6 +52,9 @@ def problems(text: str, file: str | None = None) -> list[Problem]:
         return [Word(stripped)]
     return found
 
+
+#: An end tag that was broken where a page or a mail breaks lines: its end is on the next one.
+_SPLIT_TAG = re.compile(r"</\r?\n")
 
 #: A saying: words without the end of a line, which files have, and without markup.
 _SAYING = re.compile(r"[^\n<>]+")
@@ -95,6 +101,8 @@ def _in_stanzas(text: str, lines: Lines, file: str | None) -> tuple[list[Problem
     stretches: dict[int, int] = {}
     for root, segment, start, end in _roots(text, file):
         begin = segment.source_offset(start)
+        if _is_stream_error(root):
+            continue
         stretches[begin] = segment.source_end(end)
         if _is_request(root):
             asked[root.get("id", "")] = (root, segment, start, end)
@@ -103,6 +111,11 @@ def _in_stanzas(text: str, lines: Lines, file: str | None) -> tuple[list[Problem
             request = asked.get(root.get("id", ""))
             found.append(_refusal(root, line, request and _asked(*request, lines)))
     return found, blanked(text, stretches)
+
+
+def _is_stream_error(root: etree._Element) -> bool:
+    """Tell whether this is the error that a stream ends with: its text says why."""
+    return local(root) == "error"
 
 
 def _is_request(root: etree._Element) -> bool:
@@ -128,7 +141,7 @@ def _refusal(root: etree._Element, line: int, request: SentRequest | None) -> Re
         name=local(root),
         type=None if error is None else error.get("type"),
         conditions=tuple(each for each in (*defined, *application) if each != "text"),
-        text=text,
+        text=text and text.strip(),
         request=request or _repeated(root),
         speaker=root.get("from"),
         line=line,

@@ -21,6 +21,7 @@ from pushstanza.servers.publisher import Reaction
 from pushstanza.servers.request import Request
 from pushstanza.servers.request import request as as_request
 from pushstanza.servers.server import Server
+from pushstanza.servers.set_up import UNREACHABLE
 from pushstanza.servers.texts import label
 
 _REACTIONS: dict[Reaction, str] = {
@@ -62,10 +63,15 @@ def _circumstances(refusal: Refusal, kind: str | None) -> str:
         return ""
     who = f"the push service {refusal.speaker}" if refusal.speaker else "the push service"
     server = SERVERS[refusal.publisher]
+    is_remote = any(each.startswith("remote-server-") for each in refusal.conditions)
     told = f"; {who} refused a publish of {server.title}"
+    if is_remote:
+        told = f"; a publish of {server.title} did not reach {who}"
     most = server.publisher and server.publisher.most_errors
     if refusal.count is None or not most:
         return told
+    if refusal.count > most:  # how many are taken was 50 once, and can be set
+        return f"{told}, whose count of such errors is at {refusal.count}, above the usual {most}"
     return f"{told}, whose count of such errors is at {refusal.count} of {most}"
 
 
@@ -113,6 +119,7 @@ def _causes(
     found = [each for each in alike if _is_asked(each, kind, requests)]
     if is_of_server:
         found = [each for each in found if each.is_about_publishes or each.table.is_of_set_up]
+        found = [each for each in found if not each.server.is_virtual]  # no other server gets there
     if sent is None and refusal.publisher is not None:
         found = _published(found, refusal.publisher)
     near = _near(found, context, kind)
@@ -140,7 +147,7 @@ def _is_asked(each: ErrorCase, kind: str | None, requests: Requests | None) -> b
         return False
     if requests is not None:
         return requests.reaches(each)
-    return kind is None or each.is_about_publishes
+    return kind is None or each.is_about_publishes or each.table is UNREACHABLE
 
 
 def _near(found: list[ErrorCase], context: Context, kind: str | None) -> list[ErrorCase]:
@@ -180,6 +187,8 @@ def _effects(
     if kind not in {None, "publish"}:
         return "", (Effect("", _unchanged(seen)),)
     found = cases_of(refusal.conditions, refusal.type, refusal.text)
+    if refusal.text and found and not any(each.may_answer_publish for each in found):
+        return "", (Effect("", _unchanged(seen)),)
     only_publishes = bool(found) and all(each.is_about_publishes for each in found)
     is_of_publish = kind == "publish" or only_publishes
     usual = USUAL.get(refusal.conditions[0], (None, None))[0] if refusal.conditions else None

@@ -80,6 +80,14 @@ _SIZE = _fault(
     ("PS712",),
 )
 
+_PROVIDER = _fault(
+    "MongoosePush cannot reach FCM or APNs: a firewall, a proxy, the DNS, or credentials that the"
+    " provider closes the connection for",
+    "connect from its host to fcm.googleapis.com and to api.push.apple.com on port 443, and look at"
+    " the lines before in its log",
+    "Sparrow h2_worker.ex",
+)
+
 #: What to look at first for an answer of a provider or of MongoosePush, by its word.
 FAULTS: dict[str, tuple[Fault, ...]] = {
     "BadDeviceToken": (_MODE, _APNS_TOKEN),
@@ -89,7 +97,9 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
     "MissingTopic": (_TOPIC,),
     "PayloadTooLarge": (_SIZE,),
     "TopicDisallowed": (_TOPIC,),
+    "connection_lost": (_PROVIDER,),
     "no_matching_pool": (_POOL,),
+    "unable_to_connect": (_PROVIDER,),
     "unprocessable_entity": (Fault(administration.option_not_accepted, "MongoosePush v3 schema"),),
 }
 

@@ -47,6 +47,9 @@ KINDS = {
     "auth": Kind(503, "service_internal"),
     "service_internal": Kind(503, "service_internal"),
     "internal_config": Kind(503, "internal_config"),
+    "not_connected": Kind(503, "unable_to_connect"),
+    "connection_lost": Kind(503, "connection_lost"),
+    "unspecified": Kind(520, "unspecified"),
     "generic": Kind(500, None),
 }
 
@@ -172,6 +175,12 @@ ROWS = (
         "no connection pool has this mode and these tags"),
     Row("mongoosepush", 400, "invalid_notification", "invalid_notification", "keep", "never",
         "a value of the data is an object"),
+    Row("mongoosepush", 503, "unable_to_connect",    "not_connected",        "keep", "back off",
+        "MongoosePush has no connection to the provider"),
+    Row("mongoosepush", 503, "connection_lost",      "connection_lost",      "keep", "back off",
+        "the connection of MongoosePush to the provider broke"),
+    Row("mongoosepush", 520, "unspecified",          "unspecified",          "keep", "unknown",
+        "the provider gave an answer that MongoosePush does not know"),
     Row("mongoosepush", 422, "unprocessable_entity", "unprocessable",        "keep", "never",
         "the request does not match the schema"),
 )
@@ -180,6 +189,28 @@ ROWS = (
 
 #: Reasons that are sent under another name than the documented one (APNSwift #229).
 ALIASES = {"BadEnvironmentKeyInToken": "BadEnvironmentKeyIdInToken"}
+
+#: What the Admin SDK of Firebase calls the reasons of FCM.
+ADMIN_SDK = {
+    "QuotaExceededError": "QUOTA_EXCEEDED",
+    "Requested entity was not found": "UNREGISTERED",
+    "SenderId mismatch": "SENDER_ID_MISMATCH",
+    "SenderIdMismatchError": "SENDER_ID_MISMATCH",
+    "ThirdPartyAuthError": "THIRD_PARTY_AUTH_ERROR",
+    "UnregisteredError": "UNREGISTERED",
+    "messaging/internal-error": "INTERNAL",
+    "messaging/invalid-argument": "INVALID_ARGUMENT",
+    "messaging/invalid-payload": "INVALID_ARGUMENT",
+    "messaging/invalid-recipient": "INVALID_ARGUMENT",
+    "messaging/invalid-registration-token": "INVALID_ARGUMENT",
+    "messaging/message-rate-exceeded": "QUOTA_EXCEEDED",
+    "messaging/mismatched-credential": "SENDER_ID_MISMATCH",
+    "messaging/payload-size-limit-exceeded": "INVALID_ARGUMENT",
+    "messaging/registration-token-not-registered": "UNREGISTERED",
+    "messaging/server-unavailable": "UNAVAILABLE",
+    "messaging/third-party-auth-error": "THIRD_PARTY_AUTH_ERROR",
+    "messaging/unknown-error": "UNSPECIFIED_ERROR",
+}
 
 
 class Legacy(NamedTuple):

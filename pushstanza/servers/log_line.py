@@ -66,6 +66,12 @@ class LogLine:
             position += len(part)
         return True
 
+    def values_in(self, line: str) -> tuple[tuple[str, str], ...]:
+        """Return the values that a line has for the groups of the pattern."""
+        found = self.pattern.search(line) if self.pattern else None
+        values = found.groupdict() if found else {}
+        return tuple((name, value) for name, value in values.items() if value)
+
 
 @attrs.frozen
 class Program:

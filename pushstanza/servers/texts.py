@@ -11,6 +11,7 @@ from lxml import etree
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.jid import Jid
 from pushstanza.reading import extract, source, stanza_trees, tags
+from pushstanza.reading.errors import LimitError
 from pushstanza.reading.finder import Found, stanzas
 from pushstanza.reading.limits import check_limits
 from pushstanza.reading.names import STANZAS, alternation
@@ -24,7 +25,10 @@ _MIXED = frozenset({"markdown", "rst", "html", "xep", "code", "log"})
 
 @attrs.frozen
 class Judged:
-    """A stanza, where it stands, what it is called, and what servers answer to it."""
+    """A stanza, where it stands, what it is called, and what servers answer to it.
+
+    One that exceeds a limit has no verdicts.
+    """
 
     line: int
     column: int
@@ -100,6 +104,8 @@ def judge(
     for each in asked.servers:
         find_server(each, version)
     found = [*_judged(text, asked, file)]
+    if found and not any(each.verdicts for each in found):
+        raise UnreadableError(found[0].stanza.removeprefix(_NOT_READ))
     if not found:
         raise UnreadableError("the input contains no stanza")
     return found
@@ -114,7 +120,10 @@ def _judged(text: str, asked: Question, file: str | None) -> Iterator[Judged]:
         for found in stanzas(segment.text[: segment.cut]):
             piece = segment.part(found.start, found.end)
             if kind not in _MIXED or _is_stanza(found, piece.text):
-                yield from _answered(found, piece, lines, asked, sent)
+                try:
+                    yield from _answered(found, piece, lines, asked, sent)
+                except LimitError as error:
+                    yield _too_large(piece, lines, error)
 
 
 def _is_stanza(found: Found, text: str) -> bool:
@@ -189,6 +198,15 @@ def _broken(
     )
     line, column = lines.position(piece.source_offset(0))
     return Judged(line, column, "malformed XML", tuple(with_place))
+
+
+def _too_large(piece: extract.Segment, lines: Lines, error: LimitError) -> Judged:
+    """Return a stanza that exceeds a limit: nobody is asked, and the rest goes on."""
+    line, column = lines.position(piece.source_offset(0))
+    return Judged(line, column, f"{_NOT_READ}{error.reason}", ())
+
+
+_NOT_READ = "not read: "
 
 
 def label(root: etree._Element) -> str:

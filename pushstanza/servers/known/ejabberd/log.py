@@ -110,6 +110,37 @@ LOG_LINES = (
         faults=(_DATABASE,),
     ),
     LogLine(
+        text="Hook … crashed when running mod_push:…",
+        source="ejabberd ejabberd_hooks.erl; processone/ejabberd#2080",
+        meaning="mod_push crashed at an event; the lines that follow say where",
+        effect="The registrations stay; a push may be lost, or sent twice.",
+        faults=(
+            cause(
+                "it is a fault of this version, or of a module that replaces mod_push",
+                "upgrade ejabberd; report it with those lines if it is the current version",
+                "processone/ejabberd#2080",
+            ),
+        ),
+        pattern=re.compile(r"\bHook \S{1,100} crashed when running mod_push\w{0,20}:"),
+        words=("crashed when running mod_push",),
+    ),
+    LogLine(
+        text="{undef,[{mod_push,…",
+        source="royneary/mod_push#8",
+        meaning="a function of mod_push is called that is not there",
+        effect="The registrations stay; what was to happen does not.",
+        faults=(
+            cause(
+                "there is no mod_push:{function}: two versions of mod_push are mixed, or another"
+                " module has that name",
+                "remove a mod_push of ejabberd-contrib or of others: ejabberd has its own",
+                "royneary/mod_push#8; processone/ejabberd#4122",
+            ),
+        ),
+        pattern=re.compile(r"\{undef,\[\{mod_push,(?P<function>\w+)"),
+        words=("{undef,[{mod_push",),
+    ),
+    LogLine(
         text="Push record not found",
         source=_PUSH,
         meaning="what was to be disabled is not enabled",
@@ -143,7 +174,7 @@ LOG_LINES = (
         faults=(is_not_trusted(_OUT),),
     ),
     LogLine(
-        text="Failed to establish outbound s2s connection … -> …: …; bouncing for … seconds",
+        text="Failed to establish outbound s2s connection … -> …: …; bouncing for …",
         source=_OUT,
         meaning="no connection to the server of the push service came about",
         effect=UNREACHABLE,

@@ -27,6 +27,17 @@ _NETWORK = cause(
     "connect from this host to the host in the line; check the certificate",
     _APNS,
 )
+_BINARY = cause(
+    "this version speaks the binary protocol of APNs, which was shut down in March 2021",
+    "upgrade mod_push_appserver",
+    "Apple, APNs Provider API",
+)
+_CERTIFICATE = cause(
+    "push_appserver_apns_cert or push_appserver_apns_key is missing, unreadable, expired, or of the"
+    " other environment",
+    "check both paths and their owner, and that push_appserver_apns_sandbox suits the certificate",
+    "tmolitor-stud-tu/mod_push_appserver#2",
+)
 _STORAGE = cause("the storage of Prosody failed", "look for its error in the same log", _STORE)
 _REGISTRATION = cause(
     "the node was registered elsewhere, was deleted, or its secret is another one",
@@ -155,6 +166,31 @@ LOG_LINES = (
         meaning="a connection to APNs broke, and the push is tried again",
         effect="The registration stays.",
         faults=(_NETWORK,),
+    ),
+    *(
+        LogLine(
+            text=text,
+            source="mod_push_appserver_apns.lua of 2017; tmolitor-stud-tu/mod_push_appserver#2",
+            meaning=meaning,
+            effect="Nothing is pushed to devices of Apple.",
+            faults=(_BINARY, fault),
+            versions="up to 2020",
+        )
+        for text, meaning, fault in (
+            ("Could not create APNS socket: …", "no connection to APNs comes about", _NETWORK),
+            ("Could not connect APNS socket: …", "no connection to APNs comes about", _NETWORK),
+            ("Could not tls-wrap APNS socket: …", "no TLS with APNs comes about", _CERTIFICATE),
+            (
+                "Could not negotiate TLS encryption with APNS: …",
+                "APNs refused the TLS connection",
+                _CERTIFICATE,
+            ),
+            (
+                "Could not receive data from APNS … socket …: …",
+                "APNs closed the connection",
+                _CERTIFICATE,
+            ),
+        )
     ),
     LogLine(
         text="Could not send FCM request: …",

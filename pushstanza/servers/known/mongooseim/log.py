@@ -137,6 +137,91 @@ LOG_LINES = (
         words=("connection_error",),
     ),
     LogLine(
+        text="{undef,[{mod_event_pusher_push…",
+        source="esl/MongooseIM#1704",
+        meaning="a function is called that is not there",
+        effect=_STAYS,
+        faults=(
+            cause(
+                "there is no {module}:{function}: plugin_module is misspelt, or is of another"
+                " version",
+                "set plugin_module to mod_event_pusher_push_plugin_defaults or _enhanced, or leave"
+                " it out",
+                "esl/MongooseIM#1704",
+            ),
+        ),
+        pattern=re.compile(
+            r"\{undef,\[\{(?P<module>mod_(?:event_pusher|push_plugin|push_service)\w*),(?P<function>\w+)"
+        ),
+        words=("{undef,[{mod_",),
+    ),
+    LogLine(
+        text="Problem starting the module mod_event_pusher_push …",
+        source="MongooseIM gen_mod.erl; esl/MongooseIM#1690",
+        meaning="a module of push does not start; the line with error or reason says why",
+        effect="Nothing is published.",
+        faults=(
+            cause(
+                "{module} is missing, as in a build of several versions, or an option of it is"
+                " wrong",
+                "for undef, build or install anew; else correct its options",
+                "esl/MongooseIM#1690",
+            ),
+        ),
+        pattern=re.compile(
+            r"Problem starting the module '?(?P<module>mod_(?:event_pusher|push_service)\w*)"
+        ),
+        words=("Problem starting the module ",),
+    ),
+    LogLine(
+        text="get_inbox_unread … mod_event_pusher_push_plugin_defaults",
+        source="esl/MongooseIM#2477",
+        meaning="the count of unread messages for the badge could not be read from the inbox",
+        effect="The registration stays.",
+        faults=(
+            cause(
+                "the inbox answers with one count for each conversation, where one is expected: a"
+                " fault of this version",
+                "upgrade MongooseIM",
+                "esl/MongooseIM#2477",
+            ),
+        ),
+        versions="3.4",
+    ),
+    LogLine(
+        text="hook_failed … ets,lookup_element … mod_event_pusher …",
+        source="esl/MongooseIM#3407",
+        meaning="a message to a room of MUC Light is not pushed",
+        effect=_STAYS,
+        faults=(
+            cause(
+                "5.0 looks for the settings of mod_event_pusher at the host of the room, which has"
+                " none",
+                "upgrade MongooseIM",
+                "esl/MongooseIM#3407, #3526",
+            ),
+        ),
+        pattern=re.compile(r"\bets,lookup_element,\['?mod_event_pusher"),
+        words=("lookup_element",),
+        versions="5.0",
+    ),
+    LogLine(
+        text="noproc … mongoose_wpool$http$…",
+        source="MongooseIM mongoose_wpool_http.erl",
+        meaning="there are no connections to MongoosePush",
+        effect=_STAYS,
+        faults=(Fault(POOL_MISSING, "esl/MongooseIM#2159"),),
+    ),
+    LogLine(
+        text="issue=unable_to_submit_push_notification",
+        carries_reason=True,
+        source="MongooseIM 3.7 mod_push_service_mongoosepush.erl; esl/MongooseIM#2789",
+        meaning="MongoosePush answered with an error: status and answer are in the line",
+        effect=_STAYS,
+        faults=(_REFUSED, _MISMATCH),
+        versions=_OLD,
+    ),
+    LogLine(
         text="pool_not_started",
         source="MongooseIM mongoose_wpool_http.erl",
         meaning="there are no connections to MongoosePush",

@@ -204,7 +204,16 @@ LOG_LINES = (
         source="MongoosePush 1",
         meaning="the request lacks a parameter, or has a wrong value for it",
         effect=_PASSED_ON,
-        faults=(Fault(administration.option_not_accepted, "MongoosePush 1"),),
+        faults=(
+            cause(
+                "{parameter} is missing, or has a value that MongoosePush does not accept",
+                "use the values that the next cause names",
+                "MongoosePush 1; esl/MongooseIM#2789",
+            ),
+            Fault(administration.option_not_accepted, "MongoosePush 1"),
+        ),
+        pattern=re.compile(r"Parsing Param Error: (?P<parameter>\w{1,40})"),
+        words=("Parsing Param Error: ",),
         versions="1",
     ),
 )

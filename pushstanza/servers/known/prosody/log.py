@@ -139,6 +139,19 @@ LOG_LINES = (
         meaning="another module decided that nothing is published: the reason is in the line",
         effect=_STAYS,
     ),
+    LogLine(
+        text="mod_cloud_notify.lua:…: attempt to …",
+        source=_NOTIFY,
+        meaning="mod_cloud_notify crashed at an event",
+        effect=f"{_STAYS[:-1]}; this notification is lost.",
+        faults=(
+            cause(
+                "it is a fault of this version, or it does not suit the version of Prosody",
+                "update prosody-modules and Prosody; report the traceback if they are current",
+                _NOTIFY,
+            ),
+        ),
+    ),
     # ---- other servers ----
     LogLine(
         text="Sending error replies for … because of failed outgoing connection to …",
@@ -154,6 +167,14 @@ LOG_LINES = (
         effect=UNREACHABLE,
         faults=(cannot_be_reached(_S2S), is_not_trusted(_S2S)),
         versions="up to 0.10",
+    ),
+    LogLine(
+        text="Out of connection options, can't connect to …",
+        source="Prosody 0.11 mod_s2s/s2sout.lib.lua",
+        meaning="no host of another domain can be reached",
+        effect=UNREACHABLE,
+        faults=(cannot_be_reached("Prosody 0.11 mod_s2s/s2sout.lib.lua"),),
+        versions="up to 0.11",
     ),
     LogLine(
         text="Encrypted server-to-server communication is required but was not offered by …",
@@ -214,6 +235,13 @@ LOG_LINES = (
     ),
     LogLine(
         text="Component authentication failed for …",
+        source=_COMPONENT,
+        meaning="a push service that is a component was refused",
+        effect=COMPONENT_DOWN,
+        faults=(wrong_component_secret(_COMPONENT),),
+    ),
+    LogLine(
+        text="Given token does not match calculated token",
         source=_COMPONENT,
         meaning="a push service that is a component was refused",
         effect=COMPONENT_DOWN,
