@@ -140,6 +140,8 @@ def test_every_model_is_public():
     from pushstanza.binding import declared
 
     for each in declared():
+        if not each.__module__.startswith("pushstanza."):
+            continue  # another test declares it
         assert getattr(ps, each.__name__) is each
 
 

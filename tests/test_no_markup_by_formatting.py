@@ -22,7 +22,7 @@ ALLOWED = {
     "linting/edits.py _insert": "the end tag of an element that was empty",
     # What is looked for in a text.
     "reading/extract/balance.py": "the end tag that is looked for",
-    "reading/extract/code/__init__.py": "the end tag that is looked for",
+    "reading/extract/code/joining.py _tags_of": "the tags that are looked for",
     "reading/extract/prose.py": "the end tag that is looked for",
     "reading/finder.py": "the end tag that is looked for",
     # Examples are made when a rule is declared, and hold no input. Some are wrong on purpose.

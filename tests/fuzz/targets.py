@@ -243,7 +243,8 @@ def command(arguments: tuple[str, ...]) -> Callable[[str, str], None]:
             raise unexpected
         holds(ran.exit_code in {0, 1, 2}, f"exit status {ran.exit_code}")
         holds(
-            "internal error" not in ran.output and "Traceback" not in ran.output, "internal error"
+            "pushstanza: internal error" not in ran.output and "Traceback" not in ran.output,
+            "internal error",
         )
         own = "github" in arguments
         shown = ran.output.replace("\r\n", "\n")

@@ -1,1 +1,0 @@
-push:code 503-unavailable
