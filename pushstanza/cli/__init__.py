@@ -106,7 +106,7 @@ def main() -> None:
     signal.signal(signal.SIGINT, _interrupted)
     _check_streams()
     try:
-        app()
+        _run()
     except BrokenPipeError:
         # Whoever read the output has seen enough; what is still buffered must not fail again.
         _discard_output()
@@ -121,6 +121,13 @@ def main() -> None:
         say(f"internal error ({type(error).__name__} in {_origin(error)})")
         typer.echo("Please report this bug. PUSHSTANZA_DEBUG=1 shows the traceback.", err=True)
         sys.exit(FAILED)
+
+
+def _run() -> None:
+    try:
+        app()
+    finally:
+        sys.stdout.flush()  # what cannot be written is an error here, not while Python ends
 
 
 def _check_streams() -> None:
