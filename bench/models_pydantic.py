@@ -87,7 +87,7 @@ class Publish(BaseXmlModel, tag="publish", nsmap=_PUBSUB):
     items: tuple[Item, ...] = element(tag="item", default=())
 
 
-class PublishOptions(BaseXmlModel, tag="publish-options", nsmap=_PUBSUB):
+class PublishOptionsElement(BaseXmlModel, tag="publish-options", nsmap=_PUBSUB):
     """What a publish presupposes."""
 
     form: Form | None = element(tag="x", default=None)
@@ -98,7 +98,7 @@ class Pubsub(BaseXmlModel, tag="pubsub", nsmap=_PUBSUB):
 
     node: str | None = attr(default=None)
     publish: Publish | None = element(tag="publish", default=None)
-    publish_options: PublishOptions | None = element(tag="publish-options", default=None)
+    publish_options: PublishOptionsElement | None = element(tag="publish-options", default=None)
 
 
 class Iq(BaseXmlModel, tag="iq", nsmap=_CLIENT):

@@ -91,7 +91,7 @@ class Publish:
 
 
 @dataclass(slots=True)
-class PublishOptions:
+class PublishOptionsElement:
     """What a publish presupposes."""
 
     class Meta:  # noqa: D106
@@ -111,7 +111,7 @@ class Pubsub:
 
     node: str | None = field(default=None, metadata=_attribute())
     publish: Publish | None = field(default=None, metadata=_element("publish", _PUBSUB))
-    publish_options: PublishOptions | None = field(
+    publish_options: PublishOptionsElement | None = field(
         default=None, metadata=_element("publish-options", _PUBSUB)
     )
 
