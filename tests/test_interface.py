@@ -19,6 +19,7 @@ PUBLISH = ps.serialize(
         "my-phone",
         ps.PushSummary(message_count=1, last_message_body="Hi"),
         ps.PublishOptions(service="apns", device_id="0123456789abcdef" * 4),
+        id="p1",
     )
 )
 
@@ -233,7 +234,7 @@ def test_something_else_is_refused_with_what_is_expected(function, wrong):
         FUNCTIONS[function](wrong)
 
 
-@pytest.mark.parametrize("text", [ENABLE, PUBLISH, MESSAGE])
+@pytest.mark.parametrize("text", [ENABLE, PUBLISH, MESSAGE], ids=["enable", "publish", "message"])
 @pytest.mark.parametrize("convert", [ps.to_lxml, ps.to_etree])
 def test_a_stanza_becomes_an_element_and_is_read_back(convert, text):
     stanza = ps.parse(text)
