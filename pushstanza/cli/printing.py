@@ -127,6 +127,7 @@ class Printer:
         summary = run.tally.summary()
         self._reports.finish(summary)
         if not run.options.quiet:
+            sys.stdout.flush()  # the findings come before their summary, or cannot be written
             typer.echo(summary.sentence(only_shown=run.options.diff), err=True)
 
 
