@@ -331,8 +331,13 @@ def test_every_error_is_pickled_and_copied():
         ((HOSTILE / "config-nul.toml").read_text(), "no file can have this name"),
         (".".join("a" * 20_000) + " = 1", "a key has more than 100 parts"),
         ("select = " + "[" * 5_000, "nested too deeply"),
+        (f"select = {['PS101'] * 20_000}", "at most 2,000 entries are allowed, not 20,000"),
+        (
+            "[per-file-ignores]\n" + "".join(f"'{n}.xml' = ['PS101']\n" for n in range(5_000)),
+            "at most 2,000 entries are allowed, not 5,000",
+        ),
     ],
-    ids=["number", "hexadecimal", "NUL", "key", "nesting"],
+    ids=["number", "hexadecimal", "NUL", "key", "nesting", "list", "table"],
 )
 @pytest.mark.parametrize("command", ["lint", "baseline create"])
 def test_a_configuration_that_nobody_means_is_refused(toml, said, command):

@@ -1,7 +1,7 @@
 """What a key or option is: what it means, and what its value may be."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sized
 from datetime import date, datetime, time
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Protocol
@@ -173,6 +173,15 @@ class Later:
         return Choice(self.choices).read(value, path)
 
 
+#: How long a list or a table may be: no project needs more, and each entry takes time.
+LONGEST = 2_000
+
+
+def _check_length(value: Sized, path: "KeyPath") -> None:
+    if len(value) > LONGEST:
+        raise WrongValueError(f"at most {LONGEST:,} entries are allowed, not {len(value):,}", path)
+
+
 @attrs.frozen(eq=False, repr=False)
 class Several:
     """A list; on the command line an option that is repeated, or has a *separator* in its value."""
@@ -193,13 +202,14 @@ class Several:
 
     def schema(self) -> dict[str, Any]:
         """Return its JSON Schema."""
-        return {"type": "array", "items": self.of.schema()}
+        return {"type": "array", "items": self.of.schema(), "maxItems": LONGEST}
 
     def read(self, value: Any, path: "KeyPath") -> tuple[Any, ...]:
         """Return what is in the list."""
         if not isinstance(value, list):
             hint = f"; write [{json.dumps(value)}]" if isinstance(value, str) else ""
             raise WrongValueError(f"{self.words} is expected, not {shown(value)}{hint}", path)
+        _check_length(value, path)
         return tuple(self.of.read(each, (*path, index)) for index, each in enumerate(value))
 
 
@@ -219,12 +229,14 @@ class Table:
             "type": "object",
             "propertyNames": self.keys.schema(),
             "additionalProperties": self.of.schema(),
+            "maxProperties": LONGEST,
         }
 
     def read(self, value: Any, path: "KeyPath") -> dict[str, Any]:
         """Return what is in the table."""
         if not isinstance(value, dict):
             raise WrongValueError(f"{self.words} is expected, not {shown(value)}", path)
+        _check_length(value, path)
         return {
             self._key(key, path): self.of.read(each, (*path, key)) for key, each in value.items()
         }
