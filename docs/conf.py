@@ -26,6 +26,8 @@ extensions = [
 ]
 exclude_patterns = ["_build"]
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 html_title = "pushstanza"
 myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3

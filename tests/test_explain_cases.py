@@ -376,5 +376,5 @@ def test_the_page_of_log_lines_holds_each_of_them(monkeypatch):
     monkeypatch.syspath_prepend(str(CASES.parent.parent / "docs" / "_ext"))
     page = "\n".join(importlib.import_module("generated").PAGES["log-lines"]())
 
-    assert all(f"| `{line.text}` |" in page for _, line in LOG_LINES)
+    assert all(f"| `{line.text}`" in page for _, line in LOG_LINES)
     assert {logger.title for logger, _ in LOG_LINES} == {*re.findall(r"^## (.*)$", page, re.M)}

@@ -378,19 +378,25 @@ def _log_lines() -> Iterator[str]:
         yield from (f"## {title}", "", _log_source(title), "")
         lines = [line for logger, line in LOG_LINES if logger.title == title]
         yield from _table(
-            ("line", "versions", "meaning", "effect", "fixes", "source"),
+            ("line", "meaning and effect", "fix"),
             (
                 (
-                    f"`{each.text}`",
-                    each.versions or "current",
-                    QUOTES if each.quotes_error else each.meaning,
-                    each.effect,
-                    "; ".join(dict.fromkeys(fault.input.fix for fault in each.faults)),
-                    each.source,
+                    f"`{each.text}`" + (f" ({each.versions})" if each.versions else ""),
+                    _sentences(QUOTES if each.quotes_error else each.meaning, each.effect),
+                    _sentences(
+                        "; ".join(dict.fromkeys(fault.input.fix for fault in each.faults)),
+                        each.source and f"_{each.source}_",
+                    ),
                 )
                 for each in lines
             ),
         )
+
+
+def _sentences(*parts: str | None) -> str:
+    """Return parts of a cell as sentences."""
+    found = (each.strip() for each in parts if each)
+    return " ".join(each if each.endswith((".", "_")) else f"{each}." for each in found)
 
 
 def _log_source(title: str) -> str:

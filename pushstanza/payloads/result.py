@@ -30,7 +30,7 @@ class ApnsRequest:
 
     @property
     def size(self) -> int:
-        """How many bytes APNs counts: those of the body."""
+        """How many bytes APNs counts, which are those of the body."""
         return self.body_size
 
     @property
@@ -63,7 +63,7 @@ class FcmRequest:
 
     @property
     def size(self) -> int:
-        """How many bytes FCM counts: those of what the message carries."""
+        """How many bytes FCM counts, which are those of what the message carries."""
         return fcm.weigh_message(self.body.message)
 
     @property
