@@ -106,14 +106,15 @@ def work(operation: Callable[[str], Any], text: str) -> Work:
     with suppress(PushStanzaError, RecursionError):
         operation(text)
     made.seconds = time.process_time() - began
+    before = sys.gettrace(), sys.getprofile()  # coverage has one, too
     sys.settrace(traced)
     sys.setprofile(profiled)
     try:
         with suppress(PushStanzaError, RecursionError):
             operation(text)
     finally:
-        sys.settrace(None)
-        sys.setprofile(None)
+        sys.settrace(before[0])
+        sys.setprofile(before[1])
     return made
 
 

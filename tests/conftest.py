@@ -75,9 +75,10 @@ def work_of(call):
         nonlocal number
         number += event in {"call", "c_call"}
 
+    before = sys.getprofile()
     sys.setprofile(count)
     try:
         call()
     finally:
-        sys.setprofile(None)
+        sys.setprofile(before)
     return number

@@ -645,11 +645,12 @@ def work(text):
                 len(each) for each in frame.f_locals.values() if isinstance(each, str)
             )
 
+    before = sys.getprofile()
     sys.setprofile(count)
     try:
         explain(text)
     finally:
-        sys.setprofile(None)
+        sys.setprofile(before)
     return calls, characters
 
 
