@@ -21,7 +21,9 @@ def data_of(given: Given) -> source.Data:
     """
     if isinstance(given, Model):
         return serialize(given)
-    refuse_names(given)
+    hint = name_of_file(given) if isinstance(given, str) else None
+    if hint is not None:
+        raise UnsupportedDataError(hint)
     return given
 
 
@@ -38,14 +40,3 @@ def text_of(given: Given) -> str | bytes:
         return bytes(data)
     (root, *_) = source.read(data).roots
     return etree.tostring(root, encoding="unicode", with_tail=False)
-
-
-def refuse_names(given: object) -> None:
-    """Refuse what seems to be the name of a file.
-
-    Raises:
-        UnsupportedDataError: it does.
-    """
-    hint = name_of_file(given) if isinstance(given, str) else None
-    if hint is not None:
-        raise UnsupportedDataError(hint)

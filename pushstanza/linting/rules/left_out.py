@@ -1,7 +1,7 @@
 """Ellipses in documents: where something is left out, nothing is reported as missing."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 from lxml import etree
@@ -49,12 +49,7 @@ class LeftOut:
         """Return the shortened elements and their ancestors."""
         if self._around is None:
             self._shortened |= {each for each in self._root.iter("*") if _is_shortened(each)}
-            self._around = set()
-            for each in self._shortened:
-                around: etree._Element | None = each
-                while around is not None and around not in self._around:
-                    self._around.add(around)
-                    around = around.getparent()
+            self._around = with_ancestors(self._shortened)
         return self._around
 
 
@@ -72,5 +67,22 @@ def is_absent(attribute: str | None, element: etree._Element) -> bool:
 def _is_shortened(element: etree._Element) -> bool:
     if not holds_only_elements(str(element.tag)):
         return False
-    texts = (element.text, *(each.tail for each in element))
-    return any(text and ELLIPSIS.search(text) for text in texts)
+    return any(map(ELLIPSIS.search, own_texts(element)))
+
+
+def own_texts(element: etree._Element) -> Iterator[str]:
+    """Yield the texts that stand directly in an element."""
+    yield element.text or ""
+    for child in element:
+        yield child.tail or ""
+
+
+def with_ancestors(elements: Iterable[etree._Element]) -> set[etree._Element]:
+    """Return elements, and those that they stand in."""
+    around: set[etree._Element] = set()
+    for each in elements:
+        outer: etree._Element | None = each
+        while outer is not None and outer not in around:
+            around.add(outer)
+            outer = outer.getparent()
+    return around

@@ -6,7 +6,7 @@ from functools import cached_property
 from lxml import etree
 
 from pushstanza.diagnostics.unknown import holds_unknown
-from pushstanza.linting.rules.left_out import inserts, is_absent
+from pushstanza.linting.rules.left_out import inserts, is_absent, own_texts, with_ancestors
 from pushstanza.linting.rules.rule import Finding, Lack, Rule
 from pushstanza.reading import tags
 
@@ -52,31 +52,19 @@ class Unknown:
         return {
             each
             for each in self._root.iter("*")
-            if any(map(holds_unknown, _own_texts(each)))
+            if any(map(holds_unknown, own_texts(each)))
             or any(holds_unknown(str(child.tag)) for child in each)
         }
 
     @cached_property
     def _around(self) -> set[etree._Element]:
         """Those elements, and the ones that they stand in."""
-        around: set[etree._Element] = set()
-        for each in self._with_content:
-            outer: etree._Element | None = each
-            while outer is not None and outer not in around:
-                around.add(outer)
-                outer = outer.getparent()
-        return around
-
-
-def _own_texts(element: etree._Element) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        yield child.tail or ""
+        return with_ancestors(self._with_content)
 
 
 def _texts(element: etree._Element) -> Iterator[str]:
     """Yield all text in an element, and the values of the attributes in it."""
     for each in element.iter("*"):
-        yield from _own_texts(each)
+        yield from own_texts(each)
         if each is not element:
             yield from map(str, each.attrib.values())

@@ -54,7 +54,7 @@ def content(text: str, token: LiteralToken) -> Segment:
     ]
     if not parts:
         return Segment("", ((0, token.start),))
-    return parts[0] if len(parts) == 1 else joined(parts)
+    return chained(parts)
 
 
 def _written(text: str, start: int, end: int, form: Literal | None) -> Segment:
