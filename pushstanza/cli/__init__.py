@@ -69,7 +69,7 @@ def _printable_errors() -> Iterator[None]:
         if isinstance(message, str) and hasattr(error, "show"):
             from pushstanza.diagnostics.excerpts import printable
 
-            error.message = "\n".join(map(printable, message.split("\n")))  # type: ignore[attr-defined]
+            vars(error)["message"] = "\n".join(map(printable, message.split("\n")))
         raise
 
 
