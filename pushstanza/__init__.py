@@ -1,12 +1,31 @@
 """Typed models, a linter and a translator for XMPP push notification stanzas (XEP-0357)."""
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from pushstanza import flow as flow
-    from pushstanza.binding import DeclarationError, Model, ReadError, Unknown, UnknownElementError
-    from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
+    from pushstanza.binding import (
+        DeclarationError,
+        Extra,
+        ExtraError,
+        Model,
+        ReadError,
+        Unknown,
+        UnknownElementError,
+    )
+    from pushstanza.diagnostics import (
+        ArgumentError,
+        Diagnostic,
+        FrozenError,
+        PushStanzaError,
+        Severity,
+        Span,
+        UnknownNameError,
+        WrongTypeError,
+        WrongValueError,
+    )
     from pushstanza.explaining import Explanation, explain
     from pushstanza.jid import Jid, JidError
     from pushstanza.linting.baseline import BaselineError
@@ -102,6 +121,7 @@ __all__ = [
     "Affiliations",
     "Answer",
     "ApnsRequest",
+    "ArgumentError",
     "BaselineError",
     "Body",
     "Condition",
@@ -128,6 +148,8 @@ __all__ = [
     "EventRetract",
     "EventSubscription",
     "Explanation",
+    "Extra",
+    "ExtraError",
     "FcmRequest",
     "Feature",
     "Field",
@@ -135,6 +157,7 @@ __all__ = [
     "FormError",
     "FormItem",
     "FormatError",
+    "FrozenError",
     "Hint",
     "Identity",
     "Iq",
@@ -192,6 +215,7 @@ __all__ = [
     "Unknown",
     "UnknownAnswerError",
     "UnknownElementError",
+    "UnknownNameError",
     "UnknownRuleError",
     "UnknownServerError",
     "UnknownTargetError",
@@ -201,6 +225,8 @@ __all__ = [
     "UntranslatableError",
     "ValidationError",
     "Verdict",
+    "WrongTypeError",
+    "WrongValueError",
     "XmlError",
     "answer",
     "build",
@@ -229,6 +255,7 @@ _LATER = {
     "Affiliations": "stanzas.xep0060",
     "Answer": "payloads.answers",
     "ApnsRequest": "payloads.result",
+    "ArgumentError": "diagnostics",
     "BaselineError": "linting.baseline",
     "Body": "stanzas.rfc6120",
     "Condition": "stanzas.rfc6120",
@@ -255,6 +282,8 @@ _LATER = {
     "EventRetract": "stanzas.xep0060",
     "EventSubscription": "stanzas.xep0060",
     "Explanation": "explaining",
+    "Extra": "binding",
+    "ExtraError": "binding",
     "FcmRequest": "payloads.result",
     "Feature": "stanzas.xep0030",
     "Field": "stanzas.xep0004",
@@ -262,6 +291,7 @@ _LATER = {
     "FormError": "stanzas.forms",
     "FormItem": "stanzas.xep0004",
     "FormatError": "linting.reports.several",
+    "FrozenError": "diagnostics",
     "Hint": "stanzas.xep0334",
     "Identity": "stanzas.xep0030",
     "Iq": "stanzas.rfc6120",
@@ -319,6 +349,7 @@ _LATER = {
     "Unknown": "binding",
     "UnknownAnswerError": "payloads.answers",
     "UnknownElementError": "binding",
+    "UnknownNameError": "diagnostics",
     "UnknownRuleError": "linting.rules",
     "UnknownServerError": "servers",
     "UnknownTargetError": "linting.settings",
@@ -328,6 +359,8 @@ _LATER = {
     "UntranslatableError": "payloads.translate",
     "ValidationError": "stanzas.parse",
     "Verdict": "servers",
+    "WrongTypeError": "diagnostics",
+    "WrongValueError": "diagnostics",
     "XmlError": "reading.source",
     "answer": "payloads.answers",
     "explain": "explaining",
@@ -360,10 +393,16 @@ def __getattr__(name: str) -> Any:
 
         return version(__name__)
     if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        raise AttributeError(_no_attribute(name), name=name, obj=sys.modules[__name__])
     value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
     globals()[name] = value
     return value
+
+
+def _no_attribute(name: str) -> str:
+    from pushstanza.diagnostics.errors import suggested
+
+    return suggested(f"module {__name__!r} has no attribute {name!r}", name, __all__)
 
 
 def __dir__() -> list[str]:

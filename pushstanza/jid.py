@@ -4,9 +4,21 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import cache
-from typing import Any, Final, Literal, NamedTuple, NoReturn, Protocol, Self, TypeAlias, final
+from typing import (
+    Any,
+    Final,
+    Literal,
+    NamedTuple,
+    NoReturn,
+    Protocol,
+    Self,
+    TypeAlias,
+    final,
+    runtime_checkable,
+)
 
-from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics import FrozenError, PushStanzaError, WrongTypeError
+from pushstanza.diagnostics.arguments import described
 
 Part = Literal["local", "domain", "resource"]
 
@@ -43,6 +55,7 @@ class Parts(NamedTuple):
         return f"{before}{self.domain}{after}"
 
 
+@runtime_checkable
 class ForeignJid(Protocol):
     """The JID of another library."""
 
@@ -59,14 +72,26 @@ class ForeignJid(Protocol):
 _LIBRARIES: Final = frozenset({"aioxmpp", "nbxmpp", "slixmpp"})
 
 
+def is_foreign(address: object) -> bool:
+    """Tell whether *address* is a JID of another library."""
+    return any(each.__module__.partition(".")[0] in _LIBRARIES for each in type(address).__mro__)
+
+
 def _text_of(address: "AnyJid") -> str:
     if isinstance(address, str):
         return address
     if isinstance(address, Jid):
         return address._text
-    if any(each.__module__.partition(".")[0] in _LIBRARIES for each in type(address).__mro__):
+    if is_foreign(address):
         return str(address)
-    raise JidError(repr(address), "domain", "is not a string")
+    expected = "a JID: a str, a Jid, or one of slixmpp, aioxmpp or nbxmpp"
+    raise WrongTypeError(
+        f"expected {expected}, not {described(address)}",
+        attribute="address",
+        value=address,
+        expected=(expected,),
+        path="Jid.address",
+    )
 
 
 @final
@@ -83,10 +108,14 @@ class Jid:
     _parts: Parts | JidError  # unset until first use
 
     def __new__(cls, address: "AnyJid") -> Self:
-        """Return an address as a JID, or raise ``JidError``.
+        """Return an address as a JID.
 
         Args:
             address: Its text; or a JID, also of slixmpp, aioxmpp or nbxmpp.
+
+        Raises:
+            JidError: The text is not a valid JID.
+            WrongTypeError: *address* is neither a text nor a JID.
         """
         self = cls.unchecked(_text_of(address))
         self._valid()
@@ -198,10 +227,10 @@ class Jid:
         return f"Jid({self._text!r})" if self.is_valid else f"Jid.unchecked({self._text!r})"
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
-        raise AttributeError(f"a Jid is immutable: cannot set {name!r}")
+        raise FrozenError(f"a Jid cannot be changed: {name!r} cannot be set")
 
     def __delattr__(self, name: str) -> NoReturn:
-        raise AttributeError(f"a Jid is immutable: cannot delete {name!r}")
+        raise FrozenError(f"a Jid cannot be changed: {name!r} cannot be deleted")
 
     def __reduce__(self) -> tuple[Callable[[str], "Jid"], tuple[str]]:
         return Jid.unchecked, (self._text,)

@@ -222,15 +222,15 @@ def test_models_are_frozen_hashable_and_copied():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: Enable(jid="push.example.com"), "Enable.jid must be a Jid"),
+        (lambda: Enable(jid=b"push.example.com"), "Enable.jid must be a Jid"),
         (lambda: Iq(type="gett", id="1"), "'gett', not one of error, get"),
         (lambda: Iq(type="get", id="\0"), "a character that XML does not allow"),
         (lambda: Iq(type="get", id=1), "Iq.id must be a str"),
-        (lambda: Items(max_items=True), "Items.max_items must be a int"),
+        (lambda: Items(max_items=True), "Items.max_items must be an int"),
         (lambda: Retract(notify="yes"), "Retract.notify must be a bool"),
-        (lambda: Form(type="submit", fields=("a",)), "Form.fields must be a Field"),
+        (lambda: Form(type="submit", fields=("a",)), "Form.fields[0] must be a Field"),
         (lambda: Iq(type="get", id="1", lang="?"), "not a language tag"),
-        (lambda: Message(payloads=("<a/>",)), "must be a model or Unknown"),
+        (lambda: Message(payloads=("<a/>",)), "must be a model or an Unknown"),
         (
             lambda: Message(payloads=(Iq(type="get", id="1"),)),
             "it has a place of its own, or is not allowed here",

@@ -3,7 +3,7 @@
 import inspect
 from pathlib import Path
 from types import NoneType
-from typing import Literal, get_args, get_origin, get_type_hints
+from typing import Literal, get_args, get_origin
 
 import pytest
 from hypothesis import given
@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 import pushstanza as ps
 from pushstanza import build
+from pushstanza.jid import ForeignJid
+from pushstanza.stanzas.given import Given
 from pushstanza.stanzas.rfc6120 import Condition
 from pushstanza.stanzas.xep0030 import DiscoInfo, Feature, Identity
 from pushstanza.stanzas.xep0060 import Affiliation, Pubsub, PubsubError
@@ -31,8 +33,7 @@ RECEIVED = ps.parse(
 #: What a parameter of a builder may be given, by its annotation.
 ARGUMENTS = {
     NoneType: st.none(),
-    ps.Iq: st.sampled_from([ASKED, RECEIVED]),
-    ps.Jid: jids(),
+    Given: st.sampled_from([ASKED, RECEIVED, ps.serialize(ASKED), ps.to_lxml(RECEIVED)]),
     ps.NodeConfig: st.sampled_from(
         [build.PUSH_NODE, ps.NodeConfig(), ps.NodeConfig(max_items=1, title="<&>\n")]
     ),
@@ -56,16 +57,19 @@ def arguments(annotation):
         return ARGUMENTS[annotation]
     if get_origin(annotation) is Literal:
         return st.sampled_from(get_args(annotation))
+    if ForeignJid in get_args(annotation):
+        return st.one_of(
+            jids(), jids().map(str), *([st.none()] if NoneType in get_args(annotation) else [])
+        )
     return st.one_of([arguments(each) for each in get_args(annotation)])
 
 
 def calls(builder):
     """Return a strategy for what the builder makes of any arguments, optional ones left out."""
-    hints = get_type_hints(builder)
     required, optional = {}, {}
     for name, parameter in inspect.signature(builder).parameters.items():
         place = required if parameter.default is parameter.empty else optional
-        place[name] = arguments(hints[name])
+        place[name] = arguments(parameter.annotation)
     given = st.fixed_dictionaries(required, optional=optional)
     return given.map(lambda values: builder(**agreeing(values)))
 
@@ -73,7 +77,7 @@ def calls(builder):
 def agreeing(values):
     """Return arguments that go together: unsupported with a feature, and a service is no user."""
     if "service" in values:
-        values = {**values, "service": ps.Jid(values["service"].domain)}
+        values = {**values, "service": ps.Jid(ps.Jid(values["service"]).domain)}
     if values.get("pubsub") == "unsupported":
         return {**values, "feature": values.get("feature") or "rsm"}
     return {key: value for key, value in values.items() if key != "feature"}
@@ -273,7 +277,7 @@ def test_a_users_server_is_told_that_a_node_is_gone():
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: build.enable("pubsub.example.com", NODE),
+        lambda: build.enable("pubsub example com", NODE),
         lambda: build.discover(None, id=1),
         lambda: build.message(ALICE, ALICE, "\0"),
         lambda: build.refuse(ASKED, "fatal", "bad-request"),

@@ -269,5 +269,5 @@ def test_stanzas_of_slixmpp_are_taken():
 
 @pytest.mark.parametrize("wrong", [None, 1, b"a@example.com", ["a@example.com"], object()])
 def test_something_else_is_no_jid(wrong):
-    with pytest.raises(ps.JidError, match="is not a string"):
+    with pytest.raises(ps.WrongTypeError, match="expected a JID: a str, a Jid, or one of slixmpp"):
         ps.Jid(wrong)

@@ -14,7 +14,7 @@ tables in the documentation and the Hypothesis strategies are generated from it.
 """
 
 from pushstanza.binding.codecs import Codec, LanguageTag, Name, Natural, Positive
-from pushstanza.binding.element import Model, WrongTypeError, WrongValueError, element
+from pushstanza.binding.element import Model, element
 from pushstanza.binding.faults import Fault, Faults, Passed, ReadError
 from pushstanza.binding.places import (
     XML_LANG,
@@ -52,8 +52,6 @@ __all__ = [
     "Spec",
     "Unknown",
     "UnknownElementError",
-    "WrongTypeError",
-    "WrongValueError",
     "attribute",
     "child",
     "children",

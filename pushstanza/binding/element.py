@@ -1,7 +1,7 @@
 """``@element`` makes a model of a class with places, and the Spec of its form in XML."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Self, TypeVar, dataclass_transform, get_args, get_origin
 
 import attrs
@@ -13,18 +13,11 @@ from pushstanza.binding.read import compile_reader
 from pushstanza.binding.spec import DeclarationError, Spec, is_model, register, spec_of, tag_of
 from pushstanza.binding.unknown import Extra, Unknown
 from pushstanza.binding.write import compile_writer
-from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.arguments import Argument, constructor, frozen, with_article
 from pushstanza.diagnostics.masking import mask, without_tokens
+from pushstanza.jid import Jid, is_foreign
 
 _T = TypeVar("_T")
-
-
-class WrongTypeError(PushStanzaError, TypeError):
-    """A value has the wrong type for a place."""
-
-
-class WrongValueError(PushStanzaError, ValueError):
-    """A value has the right type for a place, but is not allowed there."""
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(places.plain,))
@@ -133,15 +126,18 @@ def _define(cls: type[_T]) -> type[_T]:
         }
         made: Any = type(cls.__name__, (Model, *cls.__bases__), body)
         cls = made
-    return attrs.define(
-        cls,
-        frozen=True,
-        kw_only=True,
-        eq=False,
-        repr=False,
-        weakref_slot=False,
-        field_transformer=_checked,
+    made = constructor(
+        attrs.define(
+            cls,
+            frozen=True,
+            kw_only=True,
+            eq=False,
+            repr=False,
+            weakref_slot=False,
+            field_transformer=_checked,
+        )
     )
+    return frozen(made)  # type: ignore[no-any-return]
 
 
 def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
@@ -156,27 +152,42 @@ def _with_checks(cls: type, field: "attrs.Attribute[Any]") -> "attrs.Attribute[A
     if declared is None:
         return field
     if declared.kind in {"children", "payloads"}:
-        return field.evolve(converter=_as_tuple, validator=_each_checked(cls, field))
-    return field.evolve(validator=_value_checked(cls, field.name, field.type, declared.kind))
+        converter = _values_of(cls, field.name)
+        return field.evolve(converter=converter, validator=_each_checked(cls, field))
+    codec = codec_for(without_none(field.type)[0])
+    return field.evolve(
+        converter=_as_jid if codec and codec.type is Jid else None,
+        validator=_value_checked(cls, field.name, field.type, declared.kind),
+    )
 
 
 def _check_extra(model: Any, _field: Any, extra: Any) -> None:
     if extra is None:
         return
+    argument = Argument(type(model).__name__, "extra")
     if not isinstance(extra, Extra):
-        raise WrongTypeError(f"extra must be an Extra, not {extra!r}")
+        raise argument.wrong_type(extra, "an Extra")
     taken = {place.name for place in spec_of(model.__class__).attributes}
     for name, _ in extra.attributes:
         if name in taken:
-            raise WrongValueError(
-                f"extra must not contain {name}: {type(model).__name__} has a place for it"
+            raise argument.wrong_value(
+                f"must not contain {name}: the class has a place for it", extra
             )
 
 
-def _as_tuple(values: Any) -> tuple[Any, ...]:
-    if isinstance(values, str):
-        raise WrongTypeError(f"expected several values, not the single text {values!r}")
-    return tuple(values)
+def _as_jid(value: Any) -> Any:
+    """Return an address of any kind as a ``Jid``; what is none is left to the check."""
+    return Jid(value) if isinstance(value, str) or is_foreign(value) else value
+
+
+def _values_of(cls: type, name: str) -> Callable[[Any], tuple[Any, ...]]:
+    def as_tuple(values: Any) -> tuple[Any, ...]:
+        if isinstance(values, str | bytes | Model | Unknown) or not isinstance(values, Iterable):
+            argument = Argument(cls.__name__, name)
+            raise argument.wrong_type(values, "a tuple of values")
+        return tuple(values)
+
+    return as_tuple
 
 
 def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable[..., None]:
@@ -186,48 +197,46 @@ def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable
     if kind == "payload":
         expected = (Model, Unknown)
 
-    def check(model: Any, _field: Any, value: Any) -> None:
+    def check(model: Any, _field: Any, value: Any, index: int | None = None) -> None:
         if value is None and optional:
             return
+        argument = Argument(cls.__name__, name, index)
         if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
-            raise WrongTypeError(
-                f"{cls.__name__}.{name} must be {_worded(expected)}, not {value!r}"
-            )
-        _checked_by(codec.check if codec else None, cls, name, value)
+            raise argument.wrong_type(value, *_worded(expected))
+        _checked_by(codec.check if codec else None, argument, value)
         if isinstance(value, str):
-            _check_text(f"{cls.__name__}.{name}", value, codec)
+            _check_text(argument, value, codec)
         elif isinstance(value, Model | Unknown) and kind == "payload":
-            _check_payload(f"{cls.__name__}.{name}", value, spec_of(model.__class__))
+            _check_payload(argument, value, spec_of(model.__class__))
 
     return check
 
 
-def _check_payload(where: str, value: Model | Unknown, spec: Spec) -> None:
+def _check_payload(argument: Argument, value: Model | Unknown, spec: Spec) -> None:
     tag = value.tag if isinstance(value, Unknown) else tag_of(value)
     if not spec.allows(tag):
-        raise WrongValueError(
-            f"{where} must not be {tag}: it has a place of its own, or is not allowed here"
+        raise argument.wrong_value(
+            f"must not be {tag}: it has a place of its own, or is not allowed here", value
         )
 
 
-def _check_text(where: str, value: str, codec: Codec | None) -> None:
+def _check_text(argument: Argument, value: str, codec: Codec | None) -> None:
     if codec and codec.words and value not in codec.words:
-        raise WrongValueError(f"{where} is {value!r}, not one of {', '.join(codec.words)}")
+        raise argument.not_listed(value, codec.words)
     if (found := illegal_character(value)) is not None:
-        raise WrongValueError(f"{where} contains {found!r}, a character that XML does not allow")
+        raise argument.wrong_value(
+            f"contains {found!r}, a character that XML does not allow", value
+        )
     if codec and codec.read and codec.type is str:
-        try:
-            codec.read(value)
-        except ValueError as error:
-            raise WrongValueError(f"{where}: {error}") from None
+        _checked_by(codec.read, argument, value)
 
 
-def _checked_by(check: Callable[[Any], None] | None, cls: type, name: str, value: Any) -> None:
+def _checked_by(check: Callable[[Any], Any] | None, argument: Argument, value: Any) -> None:
     try:
         if check is not None:
             check(value)
     except ValueError as error:
-        raise WrongValueError(f"{cls.__name__}.{name}: {error}") from None
+        raise argument.wrong_value(f"is wrong: {error}", value) from None
 
 
 def _each_checked(cls: type, field: "attrs.Attribute[Any]") -> Callable[..., None]:
@@ -236,16 +245,16 @@ def _each_checked(cls: type, field: "attrs.Attribute[Any]") -> Callable[..., Non
     check = _value_checked(cls, field.name, item, kind)
 
     def check_each(model: Any, attribute: Any, values: tuple[Any, ...]) -> None:
-        for value in values:
-            check(model, attribute, value)
+        for index, value in enumerate(values):
+            check(model, attribute, value, index)
 
     return check_each
 
 
-def _worded(expected: Any) -> str:
+def _worded(expected: Any) -> tuple[str, ...]:
     if expected == (Model, Unknown):
-        return "a model or Unknown"
-    return f"a {expected.__name__}"
+        return "a model", "an Unknown"
+    return (with_article(expected.__name__),)
 
 
 def _places(cls: type[Any], namespace: str) -> list[AnyPlace]:

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
 from typer.core import TyperGroup
@@ -121,15 +121,15 @@ def _declared(parameter: inspect.Parameter) -> Any:
 
 def _converter(annotation: Any) -> Callable[[Any], Any]:
     from pushstanza.jid import Jid
-    from pushstanza.stanzas.rfc6120 import Iq
+    from pushstanza.stanzas.given import Given
 
     inner, _ = _inner(annotation)
     view = _view(annotation)
     if view is not None:
         return lambda pairs: _form(view, pairs)
-    if inner is Jid:
+    if Jid in get_args(inner):
         return lambda text: None if text is None else Jid(text)
-    return _request if inner is Iq else lambda value: value
+    return _request if annotation == Given else lambda value: value
 
 
 def _inner(annotation: Any) -> tuple[Any, bool]:

@@ -6,22 +6,34 @@ from pushstanza.diagnostics.diagnostic import (
     Edit,
     Excerpt,
     Fix,
-    PushStanzaError,
     Severity,
     Span,
     fingerprint,
     rule_url,
 )
+from pushstanza.diagnostics.errors import (
+    ArgumentError,
+    FrozenError,
+    PushStanzaError,
+    UnknownNameError,
+    WrongTypeError,
+    WrongValueError,
+)
 
 __all__ = [
     "DOCS_URL",
+    "ArgumentError",
     "Diagnostic",
     "Edit",
     "Excerpt",
     "Fix",
+    "FrozenError",
     "PushStanzaError",
     "Severity",
     "Span",
+    "UnknownNameError",
+    "WrongTypeError",
+    "WrongValueError",
     "fingerprint",
     "rule_url",
 ]

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Callable
 from enum import StrEnum
-from typing import Any
+from typing import Any, NoReturn
 
 import attrs
+
+from pushstanza.diagnostics.arguments import Argument
 
 #: Where the pages of the rules are.
 DOCS_URL = "https://pushstanza.readthedocs.io/en/latest"
@@ -27,27 +29,20 @@ def fingerprint(*content: str) -> str:
 _BLANKS = re.compile(r"\s+")
 
 
-class PushStanzaError(Exception):
-    """The base of every exception this library raises; each of them can be pickled and copied."""
-
-    def __reduce__(self) -> tuple[Callable[..., Exception], tuple[Any, ...]]:
-        return _restored, (type(self), self.args, self.__dict__)
-
-
-def _restored(kind: type[Exception], args: tuple[Any, ...], state: dict[str, Any]) -> Exception:
-    """Return an error as it was, whatever its class takes to make one."""
-    error = kind.__new__(kind, *args)
-    error.args = args
-    error.__dict__.update(state)
-    return error
-
-
 class Severity(StrEnum):
     """How bad a finding is."""
 
     ERROR = "error"
     WARNING = "warning"
     INFO = "info"
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        words = tuple(each.value for each in cls)
+        argument = Argument(cls.__name__, "value")
+        if not isinstance(value, str):
+            raise argument.wrong_type(value, f"one of {', '.join(words)}")
+        raise argument.not_listed(value, words)
 
 
 @attrs.frozen

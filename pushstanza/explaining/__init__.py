@@ -4,32 +4,36 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from pushstanza.diagnostics.arguments import public
 from pushstanza.explaining.context import Context, SentRequest
 from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
 from pushstanza.explaining.problem import Logged, Refusal, Word
 from pushstanza.explaining.problems import explain_log_line, explain_word
 from pushstanza.explaining.reading import Problem, problems, requests
 from pushstanza.explaining.refusals import explain_refusal
-from pushstanza.jid import Jid
+from pushstanza.jid import AnyJid, Jid
 from pushstanza.reading import decoding, source
 from pushstanza.servers import UnreadableError, find_server
+from pushstanza.stanzas.given import Given, text_of
 
 __all__ = ["Cause", "Effect", "Explanation", "Sign", "explain"]
 
 
+@public
 def explain(
-    data: str | bytes,
+    data: Given,
     *,
-    request: str | bytes | None = None,
+    request: "Given | None" = None,
     server: str | None = None,
-    account: str | Jid | None = None,
+    account: AnyJid | None = None,
     file: str | None = None,
 ) -> list[Explanation]:
     """Return what is known of the errors in *data*; nothing where there is none.
 
     Args:
-        data: An error stanza, the JSON that APNs, FCM or MongoosePush answers with, one of their
-            words, a condition or a status, or a log with any of these.
+        data: An error stanza as text, bytes, an element or a model; the JSON that APNs, FCM or
+            MongoosePush answers with, one of their words, a condition or a status, or a log with
+            any of these.
         request: The stanza that the error answers, if neither the error nor the log holds it.
         server: Who answered, as :func:`pushstanza.verdict` calls it.
         account: The full JID of the sender of the request.
@@ -48,7 +52,7 @@ def explain(
         raise UnreadableError("the input is empty")
     context = Context(
         server=server,
-        account=Jid(account) if isinstance(account, str) else account,
+        account=None if account is None else Jid(account),
         request=None if request is None else _request(_text(request)),
     )
     alike: dict[Problem | int, list[Problem]] = {}
@@ -79,7 +83,8 @@ def _counted_last(several: list[Problem]) -> Problem:
     return first
 
 
-def _text(data: str | bytes) -> str:
+def _text(given: Given) -> str:
+    data = given if isinstance(given, str) else text_of(given)
     return data if isinstance(data, str) else decoding.decoded(data, source.Limits(size=len(data)))
 
 

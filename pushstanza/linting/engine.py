@@ -1,11 +1,12 @@
 """Text to findings: what the reader, the schemas and the rules say of it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Literal
 
 import attrs
 
 from pushstanza.diagnostics import Diagnostic
+from pushstanza.diagnostics.arguments import public
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.jid import AnyJid
 from pushstanza.linting.linter import Linter, TextFindings
@@ -35,15 +36,16 @@ class LintResult:
     refusals: int = 0
 
 
+@public
 def lint(
     data: Given,
     target: str | Iterable[str] | None = None,
     *,
     app_server: str | Iterable[str] | None = None,
     account: AnyJid | None = None,
-    select: Sequence[str] | None = None,
-    extend_select: Sequence[str] = (),
-    ignore: Sequence[str] = (),
+    select: str | Iterable[str] | None = None,
+    extend_select: str | Iterable[str] = (),
+    ignore: str | Iterable[str] = (),
     scope: Literal["push", "all"] = "all",
     file: str | None = None,
 ) -> list[Diagnostic]:
@@ -71,21 +73,21 @@ def lint(
         UnsupportedDataError: *data* is something else, or seems to be the name of a file.
     """
     settings = Settings(
-        select=select,
-        extend_select=extend_select,
-        ignore=ignore,
-        targets=_several(target),
-        app_servers=_several(app_server),
+        select=None if select is None else _several(select),
+        extend_select=_several(extend_select),
+        ignore=_several(ignore),
+        targets=frozenset(_several(target)),
+        app_servers=frozenset(_several(app_server)),
         account=account,
         scope=scope,
     )
     return check(text_of(data), file=file, settings=settings).diagnostics
 
 
-def _several(words: str | Iterable[str] | None) -> frozenset[str]:
+def _several(words: str | Iterable[str] | None) -> tuple[str, ...]:
     if words is None:
-        return frozenset()
-    return frozenset([words] if isinstance(words, str) else words)
+        return ()
+    return (words,) if isinstance(words, str) else tuple(words)
 
 
 def check(

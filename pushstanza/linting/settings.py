@@ -6,8 +6,8 @@ from typing import Any
 
 import attrs
 
-from pushstanza.diagnostics import PushStanzaError, Severity
-from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.diagnostics import Severity, UnknownNameError
+from pushstanza.diagnostics.arguments import Argument
 from pushstanza.jid import AnyJid, Jid, JidError
 from pushstanza.linting.rules import RULES, Finding, Rule, unknown_rule
 from pushstanza.reading.input_kind import InputKind
@@ -16,7 +16,7 @@ from pushstanza.reading.input_kind import InputKind
 EVERYTHING = "ALL"
 
 
-class UnknownTargetError(PushStanzaError, LookupError):
+class UnknownTargetError(UnknownNameError):
     """A target or app server that there is no knowledge of."""
 
 
@@ -34,9 +34,7 @@ def _known(words: Iterable[str], kind: str, what: str) -> frozenset[str]:
         return found  # without a target, the tables are not loaded
     names = [*getattr(_registry(), kind)]
     for word in sorted(found - {*names}):
-        hint = did_you_mean(word, names)
-        listed = hint or f"use one of {', '.join(names)}"
-        raise UnknownTargetError(f"unknown {what} {word!r}; {listed}")
+        raise UnknownTargetError.of(what, word, names, what.replace(" ", "_"))
     return found
 
 
@@ -58,13 +56,13 @@ def _account(value: AnyJid | None) -> Jid | None:
     try:
         return None if value is None else Jid(value)
     except JidError as error:
-        raise PushStanzaError(f"the account is not a valid JID: {error}") from None
+        argument = Argument("Settings", "account")
+        raise argument.wrong_value(f"is not a valid JID: {error}", value) from None
 
 
 def _scope(word: str) -> str:
     if word not in SCOPES:
-        hint = did_you_mean(word, SCOPES) or f"use {' or '.join(SCOPES)}"
-        raise PushStanzaError(f"unknown scope {word!r}; {hint}")
+        raise Argument("Settings", "scope").not_listed(word, SCOPES)
     return word
 
 

@@ -10,9 +10,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
-from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.masking import quoted
-from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.diagnostics import UnknownNameError
+from pushstanza.diagnostics.arguments import public
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED, IqError, Mode
 from pushstanza.payloads.wire import Json
 
@@ -23,7 +22,7 @@ Retry: TypeAlias = Literal[
 Effect: TypeAlias = Literal["delivered", "gone", "failed"]
 
 
-class UnknownAnswerError(PushStanzaError, LookupError):
+class UnknownAnswerError(UnknownNameError):
     """An answer that is not known of the provider."""
 
 
@@ -309,6 +308,7 @@ class Answer:
         }
 
 
+@public
 def answer(
     service: Service,
     reason: str | None,
@@ -352,6 +352,7 @@ def answer(
     )
 
 
+@public
 def read_answer(
     service: Literal["apns", "fcm"],
     body: str | bytes | Mapping[str, Any],
@@ -369,9 +370,7 @@ def read_answer(
     Raises:
         UnknownAnswerError: it is not an answer of *service*.
     """
-    read = {"apns": _apns_reason, "fcm": _fcm_reason}.get(service)
-    if read is None:
-        raise UnknownAnswerError(f"unknown provider {quoted(service)}: use apns or fcm")
+    read = {"apns": _apns_reason, "fcm": _fcm_reason}[service]
     reason = read(_json(body))
     return answer(service, reason, status=status, api_version=api_version, mode=mode)
 
@@ -381,11 +380,8 @@ def _row(service: str, reason: str | None) -> Row:
     word = accepted.get(service, "OK") if reason is None else ALIASES.get(reason, reason)
     row = next((row for row in ROWS if (row.service, row.reason) == (service, word)), None)
     if row is None:
-        hint = did_you_mean(word, [each.reason for each in ROWS if each.service == service])
-        raise UnknownAnswerError(
-            f"unknown answer {quoted(word, longest=64)} of {quoted(service)}"
-            + (f"; {hint}" if hint else "")
-        )
+        names = [each.reason for each in ROWS if each.service == service]
+        raise UnknownAnswerError.of(f"answer of {service}:", word, names, "reason")
     return row
 
 

@@ -5,13 +5,14 @@ from typing import Literal, TypeAlias
 
 from pushstanza.binding import Model
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.arguments import public, with_article
 from pushstanza.jid import Jid
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.options import OPTIONS
 from pushstanza.payloads.translation import ProfileName, Translation, translate_fields
 from pushstanza.stanzas.forms import PublishOptions, PushSummary
-from pushstanza.stanzas.given import Given, data_of
-from pushstanza.stanzas.parse import parse_any
+from pushstanza.stanzas.given import Given
+from pushstanza.stanzas.parse import model_of
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0060 import PublishOptionsElement, Pubsub
@@ -29,6 +30,7 @@ class UntranslatableError(PushStanzaError, ValueError):
     """A stanza that causes no notification, such as a request to create a node."""
 
 
+@public
 def translate(
     stanza: Given,
     *,
@@ -60,8 +62,7 @@ def translate(
         UntranslatableError: *stanza* is none of these, or *message* is no message.
         XmlError, ValidationError, ParseError: a text holds no valid stanza.
     """
-    stanza, message = _model_of(stanza), None if message is None else _message_of(message)
-    _check_words(api_version=api_version, plugin=plugin)
+    stanza, message = model_of(stanza), None if message is None else _message_of(message)
     summary, form = _forms(stanza)
     if (
         summary is None
@@ -91,14 +92,18 @@ def translate(
     )
 
 
+@public
 def summary_of(
-    message: Message, *, plugin: Plugin = "defaults", unread: int = 1
+    message: Given, *, plugin: Plugin = "defaults", unread: int = 1
 ) -> PushSummary | None:
     """Return the summary that MongooseIM makes of *message*, ``None`` where it makes none.
+
+    *message* is a model, an element, or text.
 
     Source: MongooseIM ``mod_event_pusher_push_plugin_defaults`` and ``…_hints``. The sender
     of a chat is its bare JID, that of a groupchat the room and the nickname.
     """
+    message = _message_of(message)
     if skipped(message, plugin) is not None:
         return None
     known = {each.var: each for each in PushSummary.FIELDS}
@@ -129,32 +134,16 @@ def with_options(stanza: Iq, options: Mapping[str, str]) -> Iq:
             raise UntranslatableError("only an enable or a publish has options")
 
 
-#: The words that may stand in some arguments.
-_WORDS = {"api_version": ("v2", "v3"), "plugin": ("defaults", "hints")}
-
-
-def _check_words(**arguments: str) -> None:
-    for name, word in arguments.items():
-        if word not in _WORDS[name]:
-            raise UntranslatableError(
-                f"{name} {word!r} is not supported: use {' or '.join(_WORDS[name])}"
-            )
-
-
 def _enables(stanza: Model) -> bool:
     return isinstance(stanza, Enable) or (
         isinstance(stanza, Iq) and isinstance(stanza.payload, Enable)
     )
 
 
-def _model_of(given: Given) -> Model:
-    return given if isinstance(given, Model) else parse_any(data_of(given))
-
-
 def _message_of(given: Given) -> Message:
-    message = _model_of(given)
+    message = model_of(given)
     if not isinstance(message, Message):
-        raise UntranslatableError(f"message must be a message, not {type(message).__name__}")
+        raise UntranslatableError(f"expected a message, not {with_article(type(message).__name__)}")
     return message
 
 

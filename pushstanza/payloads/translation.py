@@ -7,7 +7,6 @@ from typing import Literal, TypeAlias
 
 import attrs
 
-from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.payloads import fcm, mongoosepush
 from pushstanza.payloads.findings import Found, found
@@ -61,13 +60,8 @@ def translate_fields(
         api_version: The version of the interface that MongooseIM is set to.
         shorten: Cut the body of what is too big; nothing real does that, so that it concerns the
             documented profile only.
-
-    Raises:
-        PushStanzaError: There is no such profile.
     """
-    steps = PROFILES.get(profile)
-    if steps is None:
-        raise PushStanzaError(f"unknown profile {quoted(profile)}: use documented or mongoosepush")
+    steps = PROFILES[profile]
     publish = Publish(
         summary=summary,
         options=options,

@@ -3,22 +3,41 @@
 import attrs
 from lxml import etree
 
+from pushstanza.diagnostics.arguments import Argument, constructor
 from pushstanza.reading.errors import LimitError
 
 
+def _limit(default: int) -> int:
+    checked: int = attrs.field(default=default, validator=_check)
+    return checked
+
+
+def _check(limits: "Limits", field: "attrs.Attribute[int]", value: object) -> None:
+    argument = Argument(type(limits).__name__, field.name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise argument.wrong_type(value, "an int")
+    if value < 1:
+        raise argument.wrong_value(f"is {value}; it must be at least 1", value)
+
+
+@constructor
 @attrs.frozen(kw_only=True)
 class Limits:
-    """Limits on the input; larger input is refused before it costs much."""
+    """Limits on the input; larger input is refused before it costs much.
 
-    size: int = attrs.field(default=10_000_000)
+    Raises:
+        WrongTypeError, WrongValueError: A limit is not a positive int.
+    """
+
+    size: int = _limit(10_000_000)
     """Characters of text, or bytes."""
-    depth: int = attrs.field(default=100)
+    depth: int = _limit(100)
     """Elements inside each other."""
-    elements: int = attrs.field(default=1_000_000)
+    elements: int = _limit(1_000_000)
     """Elements in all."""
-    children: int = attrs.field(default=100_000)
+    children: int = _limit(100_000)
     """Children of one element."""
-    attributes: int = attrs.field(default=1_000)
+    attributes: int = _limit(1_000)
     """Attributes of one element."""
 
 

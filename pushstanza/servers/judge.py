@@ -2,6 +2,7 @@
 
 import attrs
 
+from pushstanza.diagnostics.arguments import public
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.servers.answer import Verdict
 from pushstanza.servers.reading import Received, UnreadableError, received
@@ -11,6 +12,7 @@ from pushstanza.servers.server import Server
 from pushstanza.stanzas.given import Given
 
 
+@public
 def verdict(
     data: Given,
     server: str = "mongooseim",

@@ -56,7 +56,7 @@ _STREAM = f"<stream xmlns='{CLIENT}'>"
 def _in_stream(data: source.Data, error: source.XmlError) -> list[Received]:
     """Return what a stream makes of a text that is no document of ours."""
     text = data.decode("utf-8", "replace") if isinstance(data, bytes | bytearray) else str(data)
-    if not text.strip():
+    if "<" not in text:
         raise UnreadableError("the input contains no stanza")
     expat_error, is_complete = _expat_error(text)
     kind = error.damages[0].kind if error.damages else "not-well-formed"

@@ -3,14 +3,13 @@
 from importlib import import_module
 from pkgutil import iter_modules
 
-from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.diagnostics import UnknownNameError
 from pushstanza.servers import known
 from pushstanza.servers.log_line import Program
 from pushstanza.servers.server import Server
 
 
-class UnknownServerError(PushStanzaError, LookupError):
+class UnknownServerError(UnknownNameError):
     """A server, or a version of one, that is not known."""
 
 
@@ -44,11 +43,16 @@ def find_server(name: str, version: str | None = None) -> Server:
     """
     found = SERVERS.get(name)
     if found is None:
-        hint = did_you_mean(name, [*SERVERS]) or f"use one of {', '.join(SERVERS)}"
-        raise UnknownServerError(f"unknown server {name!r}; {hint}")
+        raise UnknownServerError.of("server", name, SERVERS, "server")
     if version is not None and not any(_agrees(version, each) for each in found.versions):
         names = ", ".join(found.versions) or "its versions do not differ"
-        raise UnknownServerError(f"unknown version {version!r} of {name}: {names}")
+        raise UnknownServerError(
+            f"unknown version {version!r} of {name}: {names}",
+            attribute="version",
+            value=version,
+            expected=found.versions,
+            path="version",
+        )
     return found
 
 

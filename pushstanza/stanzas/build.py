@@ -3,9 +3,12 @@
 from secrets import token_hex
 from typing import Literal
 
-from pushstanza.binding import WrongValueError
-from pushstanza.jid import Jid
+from pushstanza.diagnostics import WrongValueError
+from pushstanza.diagnostics.arguments import public
+from pushstanza.jid import AnyJid, Jid
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions, PushSummary
+from pushstanza.stanzas.given import Given
+from pushstanza.stanzas.parse import parse_iq
 from pushstanza.stanzas.rfc6120 import (
     Body,
     Condition,
@@ -54,74 +57,90 @@ PUSH_NODE = NodeConfig(access_model="whitelist", publish_model="publishers")
 
 
 def _iq(
-    type: IqKind, payload: Payload, id: str | None, to: Jid | None, from_: Jid | None = None
+    type: IqKind, payload: Payload, id: str | None, to: AnyJid | None, from_: AnyJid | None = None
 ) -> Iq:
-    return Iq(type=type, id=id or token_hex(8), to=to, from_=from_, payload=payload)
+    return Iq(
+        type=type,
+        id=id or token_hex(8),
+        to=None if to is None else Jid(to),
+        from_=None if from_ is None else Jid(from_),
+        payload=payload,
+    )
 
 
-def discover(to: Jid, *, id: str | None = None) -> Iq:
+@public
+def discover(to: AnyJid, *, id: str | None = None) -> Iq:
     """Ask for the features of an account or a push service (XEP-0357, section 4)."""
     return _iq("get", DiscoInfo(), id, to)
 
 
-def discover_items(to: Jid, *, id: str | None = None) -> Iq:
+@public
+def discover_items(to: AnyJid, *, id: str | None = None) -> Iq:
     """Ask an entity for its items, such as the pubsub service of a server."""
     return _iq("get", DiscoItems(), id, to)
 
 
-def account_features(request: Iq) -> Iq:
+@public
+def account_features(request: Given) -> Iq:
     """Answer for an account whose server supports push notifications."""
     return _answer(request, DiscoInfo(features=(Feature(var=PUSH),)))
 
 
-def service_features(request: Iq) -> Iq:
+@public
+def service_features(request: Given) -> Iq:
     """Answer for a push service (XEP-0357, section 4)."""
     identity = Identity(category="pubsub", type="push")
     return _answer(request, DiscoInfo(identities=(identity,), features=(Feature(var=PUSH),)))
 
 
+@public
 def create_node(
-    service: Jid, node: str, *, config: NodeConfig = PUSH_NODE, id: str | None = None
+    service: AnyJid, node: str, *, config: NodeConfig = PUSH_NODE, id: str | None = None
 ) -> Iq:
     """Create a push node at the pubsub service of MongooseIM."""
     pubsub = Pubsub(create=Create(node=node, type="push"), configure=Configure(form=config.form()))
     return _iq("set", pubsub, id, service)
 
 
-def allow_publisher(service: Jid, node: str, publisher: Jid, *, id: str | None = None) -> Iq:
+@public
+def allow_publisher(service: AnyJid, node: str, publisher: AnyJid, *, id: str | None = None) -> Iq:
     """Allow *publisher*, the user's server, to publish to a node but not to read it."""
-    entry = OwnerAffiliation(jid=publisher, affiliation="publish-only")
+    entry = OwnerAffiliation(jid=Jid(publisher), affiliation="publish-only")
     owner = OwnerPubsub(affiliations=OwnerAffiliations(node=node, affiliations=(entry,)))
     return _iq("set", owner, id, service)
 
 
+@public
 def enable(
-    service: Jid, node: str, options: PublishOptions | None = None, *, id: str | None = None
+    service: AnyJid, node: str, options: PublishOptions | None = None, *, id: str | None = None
 ) -> Iq:
     """Ask the user's server to publish to a node (XEP-0357, section 5)."""
     form = None if options is None else options.form()
-    return _iq("set", Enable(jid=service, node=node, form=form), id, None)
+    return _iq("set", Enable(jid=Jid(service), node=node, form=form), id, None)
 
 
-def disable(service: Jid, node: str | None = None, *, id: str | None = None) -> Iq:
+@public
+def disable(service: AnyJid, node: str | None = None, *, id: str | None = None) -> Iq:
     """Ask the user's server to stop publishing to a node, or to all nodes on the service."""
-    return _iq("set", Disable(jid=service, node=node), id, None)
+    return _iq("set", Disable(jid=Jid(service), node=node), id, None)
 
 
+@public
 def message(
-    from_: Jid, to: Jid, body: str, *, type: Literal["chat", "groupchat"] = "chat"
+    from_: AnyJid, to: AnyJid, body: str, *, type: Literal["chat", "groupchat"] = "chat"
 ) -> Message:
     """Return a message that causes a push notification."""
-    return Message(type=type, from_=from_, to=to, bodies=(Body(text=body),))
+    return Message(type=type, from_=Jid(from_), to=Jid(to), bodies=(Body(text=body),))
 
 
+@public
 def publish(
-    service: Jid,
+    service: AnyJid,
     node: str,
     summary: PushSummary | None,
     options: PublishOptions | None = None,
     *,
-    from_: Jid | None = None,
+    from_: AnyJid | None = None,
     id: str | None = None,
 ) -> Iq:
     """Publish a notification as the server *from_* (XEP-0357, section 7)."""
@@ -133,24 +152,28 @@ def publish(
     return _iq("set", pubsub, id, service, from_)
 
 
-def event(service: Jid, to: Jid, node: str, item: str) -> Message:
+@public
+def event(service: AnyJid, to: AnyJid, node: str, item: str) -> Message:
     """Notify a subscriber of a published item (XEP-0060, section 7.1.2)."""
     items = EventItems(node=node, items=(EventItem(id=item),))
-    return Message(from_=service, to=to, payloads=(Event(items=items),))
+    return Message(from_=Jid(service), to=Jid(to), payloads=(Event(items=items),))
 
 
-def event_of_deletion(service: Jid, to: Jid, node: str) -> Message:
+@public
+def event_of_deletion(service: AnyJid, to: AnyJid, node: str) -> Message:
     """Notify a subscriber of a deleted node (XEP-0060, section 8.4.2)."""
-    return Message(from_=service, to=to, payloads=(Event(delete=EventDelete(node=node)),))
+    return Message(from_=Jid(service), to=Jid(to), payloads=(Event(delete=EventDelete(node=node)),))
 
 
-def result(request: Iq) -> Iq:
+@public
+def result(request: Given) -> Iq:
     """Answer that a request was successful."""
     return _answer(request, None)
 
 
+@public
 def refuse(
-    request: Iq,
+    request: Given,
     type: ErrorKind,
     condition: DefinedCondition,
     *,
@@ -163,7 +186,14 @@ def refuse(
     The pubsub condition ``unsupported`` takes a feature.
     """
     if feature is not None and pubsub is None:
-        raise WrongValueError("a feature requires the pubsub condition unsupported")
+        raise WrongValueError(
+            "a feature requires the pubsub condition unsupported",
+            attribute="feature",
+            value=feature,
+            expected=("None",),
+            path="refuse.feature",
+        )
+    request = _request_of(request)
     error = StanzaError(
         type=type,
         condition=Condition(name=condition),
@@ -180,67 +210,85 @@ def refuse(
     )
 
 
-def remote_disable(service: Jid, user: Jid, node: str) -> Message:
+@public
+def remote_disable(service: AnyJid, user: AnyJid, node: str) -> Message:
     """Tell a user's server that a node is gone (XEP-0357, section 8); only Tigase reads it."""
-    affiliation = Affiliation(jid=user.bare, affiliation="none")
+    account = Jid(user).bare
+    affiliation = Affiliation(jid=account, affiliation="none")
     return Message(
-        from_=service, to=user.bare, payloads=(Pubsub(node=node, affiliation=affiliation),)
+        from_=Jid(service), to=account, payloads=(Pubsub(node=node, affiliation=affiliation),)
     )
 
 
-def remote_disable_by_affiliations(service: Jid, user: Jid, node: str) -> Message:
+@public
+def remote_disable_by_affiliations(service: AnyJid, user: AnyJid, node: str) -> Message:
     """Tell a user's server that a node is gone, in the form of XEP-0060, section 8.9.4."""
-    affiliation = Affiliation(jid=user.bare, affiliation="none")
+    account = Jid(user).bare
+    affiliation = Affiliation(jid=account, affiliation="none")
     affiliations = Affiliations(node=node, affiliations=(affiliation,))
-    return Message(from_=service, to=user.bare, payloads=(Pubsub(affiliations=affiliations),))
+    return Message(from_=Jid(service), to=account, payloads=(Pubsub(affiliations=affiliations),))
 
 
-def configure_node(service: Jid, node: str, config: NodeConfig, *, id: str | None = None) -> Iq:
+@public
+def configure_node(service: AnyJid, node: str, config: NodeConfig, *, id: str | None = None) -> Iq:
     """Change the configuration of a node."""
     return _iq(
         "set", OwnerPubsub(configure=OwnerConfigure(node=node, form=config.form())), id, service
     )
 
 
-def get_configuration(service: Jid, node: str, *, id: str | None = None) -> Iq:
+@public
+def get_configuration(service: AnyJid, node: str, *, id: str | None = None) -> Iq:
     """Ask for the configuration of a node."""
     return _iq("get", OwnerPubsub(configure=OwnerConfigure(node=node)), id, service)
 
 
-def get_default_configuration(service: Jid, *, id: str | None = None) -> Iq:
+@public
+def get_default_configuration(service: AnyJid, *, id: str | None = None) -> Iq:
     """Ask for the default configuration of nodes."""
     return _iq("get", OwnerPubsub(default=OwnerDefault()), id, service)
 
 
-def get_affiliations(service: Jid, node: str, *, id: str | None = None) -> Iq:
+@public
+def get_affiliations(service: AnyJid, node: str, *, id: str | None = None) -> Iq:
     """Ask for the affiliations with a node."""
     return _iq("get", OwnerPubsub(affiliations=OwnerAffiliations(node=node)), id, service)
 
 
-def get_subscriptions(service: Jid, node: str, *, id: str | None = None) -> Iq:
+@public
+def get_subscriptions(service: AnyJid, node: str, *, id: str | None = None) -> Iq:
     """Ask for the subscribers of a node."""
     return _iq("get", OwnerPubsub(subscriptions=OwnerSubscriptions(node=node)), id, service)
 
 
-def delete_node(service: Jid, node: str, *, id: str | None = None) -> Iq:
+@public
+def delete_node(service: AnyJid, node: str, *, id: str | None = None) -> Iq:
     """Delete a node."""
     return _iq("set", OwnerPubsub(delete=OwnerDelete(node=node)), id, service)
 
 
-def purge_node(service: Jid, node: str, *, id: str | None = None) -> Iq:
+@public
+def purge_node(service: AnyJid, node: str, *, id: str | None = None) -> Iq:
     """Delete all items of a node."""
     return _iq("set", OwnerPubsub(purge=OwnerPurge(node=node)), id, service)
 
 
-def get_items(service: Jid, node: str, *, id: str | None = None) -> Iq:
+@public
+def get_items(service: AnyJid, node: str, *, id: str | None = None) -> Iq:
     """Ask for the items of a node."""
     return _iq("get", Pubsub(items=PubsubItems(node=node)), id, service)
 
 
-def retract_item(service: Jid, node: str, item: str, *, id: str | None = None) -> Iq:
+@public
+def retract_item(service: AnyJid, node: str, item: str, *, id: str | None = None) -> Iq:
     """Retract an item."""
     return _iq("set", Pubsub(retract=Retract(node=node, items=(Item(id=item),))), id, service)
 
 
-def _answer(request: Iq, payload: Payload | None) -> Iq:
+def _request_of(given: Given) -> Iq:
+    return given if isinstance(given, Iq) else parse_iq(given)
+
+
+def _answer(given: Given, payload: Payload | None) -> Iq:
+    request = _request_of(given)
     return Iq(type="result", id=request.id, to=request.from_, from_=request.to, payload=payload)

@@ -4,13 +4,17 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from pushstanza.binding import Model
+from pushstanza.binding import Model, write
 from pushstanza.reading import source
 from pushstanza.reading.errors import UnsupportedDataError, name_of_file
-from pushstanza.stanzas.parse import serialize
 
 #: A stanza in any of its forms.
 Given: TypeAlias = "source.Data | Model"
+
+
+def xml_of(given: Given) -> source.Data:
+    """Return what is given, but the text of a model."""
+    return write(given, "") if isinstance(given, Model) else given
 
 
 def data_of(given: Given) -> source.Data:
@@ -19,12 +23,10 @@ def data_of(given: Given) -> source.Data:
     Raises:
         UnsupportedDataError: *given* seems to be the name of a file.
     """
-    if isinstance(given, Model):
-        return serialize(given)
     hint = name_of_file(given) if isinstance(given, str) else None
     if hint is not None:
         raise UnsupportedDataError(hint)
-    return given
+    return xml_of(given)
 
 
 def text_of(given: Given) -> str | bytes:

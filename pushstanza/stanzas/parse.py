@@ -9,7 +9,9 @@ from pushstanza.binding import REGISTRY, Model, Spec, read, read_with_faults, sp
 from pushstanza.binding.places import Content
 from pushstanza.binding.write import escaped_attribute
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
+from pushstanza.diagnostics.arguments import public
 from pushstanza.reading import parsing, source, tags, xsd
+from pushstanza.stanzas.given import Given, data_of, xml_of
 from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
 
 if TYPE_CHECKING:
@@ -30,8 +32,9 @@ class ValidationError(PushStanzaError, ValueError):
         self.violations = violations
 
 
+@public
 def parse(
-    data: source.Data,
+    data: Given,
     *,
     validate: bool = True,
     comments: bool = False,
@@ -40,10 +43,10 @@ def parse(
     """Return the one stanza in *data*.
 
     Args:
-        data: Text, bytes in UTF-8, or an element of lxml or ``xml.etree``. A stanza without
-            ``xmlns`` is in ``jabber:client``; it may be inside a ``<stream:stream>``. A stanza in
-            ``jabber:server`` or in the namespace of components is read as one in ``jabber:client``
-            (RFC 6120, section 4.8.3).
+        data: Text, bytes in UTF-8, an element of lxml or ``xml.etree``, or a model. A stanza
+            without ``xmlns`` is in ``jabber:client``; it may be inside a ``<stream:stream>``. A
+            stanza in ``jabber:server`` or in the namespace of components is read as one in
+            ``jabber:client`` (RFC 6120, section 4.8.3).
         validate: Whether the stanza is validated by the schemas.
         comments: Whether comments and processing instructions are dropped; by default they are an
             error (RFC 6120, section 11.1).
@@ -55,7 +58,7 @@ def parse(
         ReadError: The stanza was not validated, and does not fit its model.
         ParseError: There is no stanza in *data*, or more than one.
     """
-    read_source = source.read(data, limits=limits, comments=comments)
+    read_source = source.read(xml_of(data), limits=limits, comments=comments)
     found = read_source.stanzas
     if len(found) != 1:
         raise ParseError(f"expected one stanza, found {len(found) or 'none'}")
@@ -65,8 +68,9 @@ def parse(
     return stanza
 
 
+@public
 def parse_iq(
-    data: source.Data,
+    data: Given,
     *,
     validate: bool = True,
     comments: bool = False,
@@ -79,8 +83,9 @@ def parse_iq(
     return _of(Iq, parse(data, validate=validate, comments=comments, limits=limits))
 
 
+@public
 def parse_message(
-    data: source.Data,
+    data: Given,
     *,
     validate: bool = True,
     comments: bool = False,
@@ -100,42 +105,51 @@ def _of(cls: type[_M], stanza: Stanza) -> _M:
     return stanza
 
 
+@public
 def parse_many(
-    data: source.Data,
+    data: Given,
     *,
     validate: bool = True,
     comments: bool = False,
     limits: source.Limits = source.DEFAULT_LIMITS,
 ) -> Iterator[Stanza]:
-    """Yield each ``iq`` and ``message`` in *data*, in order; other elements are skipped.
+    """Return each ``iq`` and ``message`` in *data*, in order; other elements are skipped.
 
     The arguments and exceptions are those of :func:`parse`, but any number of stanzas is allowed.
     """
-    read_source = source.read(data, limits=limits, comments=comments)
-    for element in read_source.stanzas:
-        if element.tag in _STANZAS:
-            yield _model(element, read_source, validate=validate)
+    read_source = source.read(xml_of(data), limits=limits, comments=comments)
+    return (
+        _model(element, read_source, validate=validate)
+        for element in read_source.stanzas
+        if element.tag in _STANZAS
+    )
 
 
-def parse_as(cls: type[_M], data: source.Data, *, validate: bool = True) -> _M:
+@public
+def parse_as(cls: type[_M], data: Given, *, validate: bool = True) -> _M:
     """Return the one element in *data* as a model of *cls*, such as a ``notification`` alone.
 
     Raises the exceptions of :func:`parse`.
     """
-    read_source = source.read(data)
+    read_source = source.read(xml_of(data))
     (element, *more) = read_source.stanzas
-    if more or element.tag not in spec_of(cls).tags:
-        raise ParseError(f"expected one {cls.__name__}, found <{tags.local(element)}>")
+    names = " or ".join(f"<{name}>" for name in spec_of(cls).names)
+    if more:
+        raise ParseError(f"expected one {names}, found {1 + len(more)} elements")
+    if element.tag not in spec_of(cls).tags:
+        raise ParseError(f"expected {names}, found <{tags.local(element)}>")
     found: _M = _model(element, read_source, validate=validate)
     return found
 
 
-def parse_any(data: source.Data) -> Model:
-    """Return the one stanza or payload in *data*, such as a ``notification`` alone.
+def model_of(given: Given) -> Model:
+    """Return the one stanza or payload that is given, such as a ``notification`` alone.
 
-    Raises the exceptions of :func:`parse`.
+    A model is returned as it is. Raises the exceptions of :func:`parse`.
     """
-    read_source = source.read(data)
+    if isinstance(given, Model):
+        return given
+    read_source = source.read(data_of(given))
     if len(read_source.stanzas) != 1:
         raise ParseError(f"expected one stanza, found {len(read_source.stanzas) or 'none'}")
     found: Model = _model(read_source.stanzas[0], read_source, validate=True)
@@ -156,29 +170,32 @@ def _model(element: etree._Element, read_source: source.Source, *, validate: boo
     return spec.read(element, None)
 
 
-def serialize(stanza: Model, *, pretty: bool = False, namespace: str = "") -> str:
+@public
+def serialize(stanza: Given, *, pretty: bool = False, namespace: str = "") -> str:
     """Return the XML of a stanza, or of any other model.
 
     Args:
-        stanza: The model to write.
+        stanza: The model to write; or an element or text, which is parsed and written anew.
         pretty: Whether to format it over several lines.
         namespace: The default namespace of the context: with ``jabber:client``, as in a stream, a
             stanza has no namespace declaration.
     """
-    text = write(stanza, namespace)
+    text = write(model_of(stanza), namespace)
     return prettified(text, namespace) if pretty else text
 
 
-def to_lxml(stanza: Model) -> etree._Element:
+@public
+def to_lxml(stanza: Given) -> etree._Element:
     """Return a stanza, or any other model, as an element of lxml."""
-    return parsing.reread(write(stanza, ""))
+    return parsing.reread(write(model_of(stanza), ""))
 
 
-def to_etree(stanza: Model) -> "ET.Element":
+@public
+def to_etree(stanza: Given) -> "ET.Element":
     """Return a stanza, or any other model, as an element of ``xml.etree.ElementTree``."""
     import xml.etree.ElementTree as ET  # few programs need it
 
-    return ET.fromstring(write(stanza, ""))  # noqa: S314 - it was written here
+    return ET.fromstring(write(model_of(stanza), ""))  # noqa: S314 - it was written here
 
 
 def prettified(text: str, namespace: str = "", margin: str = "") -> str:
@@ -246,17 +263,18 @@ def _is_text(text: str | None) -> bool:
     return bool(text) and not str(text).isspace()
 
 
-def validate(data: "source.Data | Model", *, engine: xsd.Engine = "libxml2") -> list[Diagnostic]:
+@public
+def validate(data: Given, *, engine: xsd.Engine = "libxml2") -> list[Diagnostic]:
     """Return the violations in the XML of the stanzas in *data*; empty if it is valid.
 
     XML that is not well-formed is reported as a violation, and never raises.
 
     Args:
-        data: Text, bytes, an element as for :func:`parse`, or a model.
+        data: Text, bytes, an element or a model, as for :func:`parse`.
         engine: The validator; both agree. libxml2 is 50 times as fast, xmlschema explains more.
     """
     try:
-        read_source = source.read(serialize(data) if isinstance(data, Model) else data)
+        read_source = source.read(xml_of(data))
     except source.XmlError as error:
         return [_not_well_formed(error)]
     found = [

@@ -8,7 +8,6 @@ from pushstanza.binding import (
     Model,
     Natural,
     Unknown,
-    WrongValueError,
     attribute,
     child,
     children,
@@ -20,7 +19,8 @@ from pushstanza.binding import (
     spec_of,
 )
 from pushstanza.binding.spec import tag_of
-from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics import PushStanzaError, WrongValueError
+from pushstanza.diagnostics.arguments import public
 from pushstanza.jid import Jid
 from pushstanza.reading import names
 
@@ -111,7 +111,11 @@ class Condition(Model):
     def __attrs_post_init__(self) -> None:
         if self.uri and self.name not in {"gone", "redirect"}:
             raise WrongValueError(
-                f"Condition.uri is only allowed for gone and redirect, not for {self.name}"
+                f"Condition.uri is only allowed for gone and redirect, not for {self.name}",
+                attribute="uri",
+                value=self.uri,
+                expected=("''",),
+                path="Condition.uri",
             )
 
 
@@ -154,6 +158,7 @@ class Iq(Model):
     payload: Payload | None = payload(default=None, doc="The content of the request or answer.")
     error: StanzaError | None = child(default=None, doc="Why it was refused.")
 
+    @public
     def expect(self, cls: _ClassOf[_M]) -> _M:
         """Return the payload as a model of *cls*, such as ``pushstanza.Enable``.
 
@@ -162,6 +167,7 @@ class Iq(Model):
         """
         return _expected(cls, self._payloads)
 
+    @public
     def get(self, cls: _ClassOf[_M]) -> _M | None:
         """Return the payload if it is a model of *cls*, or ``None``."""
         return _first(cls, self._payloads)
@@ -217,6 +223,7 @@ class Message(Model):
         """The first text, which servers use."""
         return self.bodies[0].text if self.bodies else None
 
+    @public
     def expect(self, cls: _ClassOf[_M]) -> _M:
         """Return the first payload that is a model of *cls*, such as ``pushstanza.Event``.
 
@@ -225,6 +232,7 @@ class Message(Model):
         """
         return _expected(cls, self.payloads)
 
+    @public
     def get(self, cls: _ClassOf[_M]) -> _M | None:
         """Return the first payload that is a model of *cls*, or ``None``."""
         return _first(cls, self.payloads)

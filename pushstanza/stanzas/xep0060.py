@@ -13,7 +13,6 @@ from pushstanza.binding import (
     Model,
     Name,
     Positive,
-    WrongValueError,
     attribute,
     child,
     children,
@@ -23,6 +22,7 @@ from pushstanza.binding import (
     payload,
     payloads,
 )
+from pushstanza.diagnostics import WrongValueError
 from pushstanza.jid import Jid
 from pushstanza.reading import names
 from pushstanza.stanzas.forms.holders import HoldsConfig, HoldsOptions
@@ -493,5 +493,8 @@ class PubsubError(Model):
     def __attrs_post_init__(self) -> None:
         if (self.feature is not None) != (self.condition == "unsupported"):
             raise WrongValueError(
-                "PubsubError.feature: unsupported has one, no other condition has"
+                "PubsubError.feature: unsupported has one, no other condition has",
+                attribute="feature",
+                value=self.feature,
+                path="PubsubError.feature",
             )

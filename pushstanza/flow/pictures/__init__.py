@@ -8,14 +8,13 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, cast
 
-from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.diagnostics import UnknownNameError
 from pushstanza.flow.timeline import Timeline
 
 __all__ = ["PICTURES", "UnknownPictureError", "draw"]
 
 
-class UnknownPictureError(PushStanzaError, LookupError):
+class UnknownPictureError(UnknownNameError):
     """A picture that cannot be drawn, since there is no such kind."""
 
 
@@ -48,7 +47,6 @@ def draw(timeline: Timeline, kind: str, *, show_secrets: bool = False) -> str:
     """
     module = PICTURES.get(kind)
     if module is None:
-        hint = did_you_mean(kind, PICTURES) or f"there are {', '.join(PICTURES)}"
-        raise UnknownPictureError(f"no picture of the kind {kind!r}; {hint}")
+        raise UnknownPictureError.of("kind of picture", kind, PICTURES, "kind")
     render = cast("_Render", import_module(module).render)
     return render(timeline, show_secrets=show_secrets)

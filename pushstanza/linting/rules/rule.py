@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import attrs
 
-from pushstanza.diagnostics import PushStanzaError, Severity, rule_url
-from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.diagnostics import Severity, UnknownNameError, rule_url
 from pushstanza.jid import Jid
 from pushstanza.linting.rules.change import Change, Subject
 from pushstanza.linting.rules.scope import Scope
@@ -199,7 +198,7 @@ def severities(found: "list[Outcome]", accepted: Severity | None) -> Where:
     }
 
 
-class UnknownRuleError(PushStanzaError, LookupError):
+class UnknownRuleError(UnknownNameError):
     """A code or name that no rule has."""
 
 
@@ -312,5 +311,5 @@ def find_rule(code_or_name: str) -> Rule:
 
 def unknown_rule(word: str) -> UnknownRuleError:
     """Return the error that *word* names no rule, with what was probably meant."""
-    hint = did_you_mean(word, [*RULES, *(each.name for each in RULES.values())])
-    return UnknownRuleError(f"no rule {word!r}" + (f"; {hint}" if hint else ""))
+    names = [*RULES, *(each.name for each in RULES.values())]
+    return UnknownRuleError.of("rule", word, names, "rule")

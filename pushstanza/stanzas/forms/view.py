@@ -10,7 +10,8 @@ from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 import attrs
 
 from pushstanza.binding.codecs import Codec, codec_for, illegal_character, without_none
-from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics import WrongValueError
+from pushstanza.diagnostics.arguments import Argument, constructor, frozen, with_article
 from pushstanza.diagnostics.masking import mask, quoted
 from pushstanza.stanzas.xep0004 import Field, FieldKind, Form, FormKind
 
@@ -18,7 +19,7 @@ _T = TypeVar("_T")
 _DECLARED = "pushstanza"
 
 
-class FormError(PushStanzaError, ValueError):
+class FormError(WrongValueError):
     """A value that would make a form invalid."""
 
 
@@ -63,13 +64,18 @@ class FormField:
         """Return the text of *value*."""
         return self.codec.write(value) if self.codec.write else str(value)
 
+    def is_typed(self, value: Any) -> bool:
+        """Tell whether *value* has the type of the field."""
+        is_number = type(value) is bool is not self.codec.type
+        return isinstance(value, self.codec.type) and not is_number
+
     def check(self, value: Any) -> None:
         """Raise if a value is not allowed in the form.
 
         Raises:
             ValueError: The message says what was expected.
         """
-        if not isinstance(value, self.codec.type) or type(value) is bool is not self.codec.type:
+        if not self.is_typed(value):
             raise ValueError(f"{quoted(value)} is not {self.codec.name}")
         if self.codec.words and value not in self.codec.words:
             raise ValueError(f"{quoted(value)} is not one of {', '.join(self.codec.words)}")
@@ -134,7 +140,8 @@ class FormView:
 
     def _check_other(self, field: object, known: set[str]) -> None:
         if not isinstance(field, Field) or field.var in {None, *known} or not field.values:
-            raise FormError(f"{field!r} is not allowed in other of {type(self).__name__}")
+            argument = Argument(type(self).__name__, "other", error=FormError)
+            raise argument.wrong_value(f"must not contain {field!r}", field)
 
     def evolve(self, **changes: Any) -> Self:
         """Return a copy with other values in some fields, checked as in the constructor."""
@@ -214,6 +221,7 @@ def form_view(form_type: str, *, prefix: str = "") -> Callable[[type[_T]], type[
         view: Any = attrs.define(
             cls, frozen=True, kw_only=True, repr=False, field_transformer=_checked
         )
+        view = frozen(constructor(view))
         view.FORM_TYPE = form_type
         view.FIELDS = tuple(
             _form_field(each, prefix) for each in attrs.fields(view) if _DECLARED in each.metadata
@@ -232,22 +240,28 @@ def _form_field(attribute: "attrs.Attribute[Any]", prefix: str) -> FormField:
     return FormField(attribute=attribute.name, var=prefix + var, codec=codec, **declared)
 
 
-def _checked(_cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
+def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
     return [
-        each.evolve(validator=_validator(_form_field(each, "")))
+        each.evolve(validator=_validator(cls, _form_field(each, "")))
         if _DECLARED in each.metadata
         else each
         for each in fields
     ]
 
 
-def _validator(known: FormField) -> Callable[[Any, Any, Any], None]:
+def _validator(cls: type, known: FormField) -> Callable[[Any, Any, Any], None]:
+    argument = Argument(cls.__name__, known.attribute, error=FormError)
+
     def validate(_view: Any, _attribute: Any, value: Any) -> None:
         if value is None:
             return
+        if not known.is_typed(value):
+            raise argument.wrong_type(value, with_article(known.codec.type.__name__))
+        if known.codec.words and value not in known.codec.words:
+            raise argument.not_listed(value, known.codec.words)
         try:
             known.check(value)
         except ValueError as error:
-            raise FormError(f"{known.attribute}: {error}") from None
+            raise argument.wrong_value(f"is wrong: {error}", value) from None
 
     return validate
