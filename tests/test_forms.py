@@ -78,10 +78,19 @@ def test_a_value_that_is_set_replaces_the_bad_one():
 @pytest.mark.parametrize(
     ("make", "message"),
     [
-        (lambda: PublishOptions(service="gcm"), "PublishOptions.service is 'gcm', not one of apns, fcm"),
+        (
+            lambda: PublishOptions(service="gcm"),
+            "PublishOptions.service is 'gcm', not one of apns, fcm",
+        ),
         (lambda: PublishOptions(silent="true"), "PublishOptions.silent must be a bool, not 'true'"),
-        (lambda: PublishOptions(time_to_live=-1), "PublishOptions.time_to_live is wrong: -1 is less than 0"),
-        (lambda: PushSummary(message_count=True), "PushSummary.message_count must be an int, not True"),
+        (
+            lambda: PublishOptions(time_to_live=-1),
+            "PublishOptions.time_to_live is wrong: -1 is less than 0",
+        ),
+        (
+            lambda: PushSummary(message_count=True),
+            "PushSummary.message_count must be an int, not True",
+        ),
         (lambda: PushSummary(last_message_body="\0"), "a character that XML does not allow"),
         (
             lambda: PushSummary(other=[Field(var="message-count", values=("1",))]),

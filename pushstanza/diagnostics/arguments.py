@@ -84,8 +84,8 @@ def frozen(cls: _C) -> _C:
             f"evolve({name}=…) returns a changed copy"
         )
 
-    cls.__setattr__ = refuse  # type: ignore[method-assign]
-    cls.__delattr__ = refuse  # type: ignore[assignment]
+    for method in ("__setattr__", "__delattr__"):
+        setattr(cls, method, refuse)
     return cls
 
 

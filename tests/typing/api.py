@@ -44,4 +44,5 @@ ps.PublishOptions(silent="true")  # type: ignore[arg-type]  # pyright: ignore[re
 ps.PublishOptions(devce_id="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
 ps.translate(1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 ps.translate(enable, profile="real")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+print(service == ps.Jid("pubsub.example.com"), service in {service: 1})
 enable.jid = None  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
