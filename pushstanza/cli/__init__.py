@@ -89,7 +89,7 @@ def _command(name: str) -> Any:
     return made
 
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="pushstanza",
     cls=_Commands,
     help="Lint, explain and translate XMPP push notification stanzas (XEP-0357).",

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from pushstanza.linting.files import Part
     from pushstanza.linting.run import Run
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     help="Manage the baseline: known findings that lint does not report.",
     add_completion=False,
     no_args_is_help=True,

@@ -28,7 +28,7 @@ class _Commands(TyperGroup):
         return super().get_command(ctx, cmd_name)
 
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="new",
     help="Print a valid stanza for each step of the push flow.",
     cls=_Commands,

@@ -80,7 +80,7 @@ class Printer:
     """
 
     def __init__(self, run: Run, stack: ExitStack, *, is_silent: bool) -> None:
-        self.progress = Progress()
+        self.progress: Progress = Progress()
         self._stack = stack
         options = run.options
         is_shown = options.output_file is None and not is_silent

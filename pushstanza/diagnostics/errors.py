@@ -44,7 +44,7 @@ class ArgumentError(PushStanzaError):
         super().__init__(message)
         self.attribute = attribute
         self.value = value
-        self.expected = tuple(expected)
+        self.expected: tuple[str, ...] = tuple(expected)
         self.path = path
 
 

@@ -27,7 +27,7 @@ _Problems = Iterator[Refusal | Word | Logged]
 
 #: The numbers of the lines that hold a word.
 _BY_WORD: dict[str, list[int]] = {}
-for _number, (_, _line) in enumerate(LOG_LINES):
+for _number, (_logger, _line) in enumerate(LOG_LINES):
     for _word in _line.words:
         _BY_WORD.setdefault(_word, []).append(_number)
 

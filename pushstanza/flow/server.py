@@ -84,11 +84,11 @@ class Server:
         _check("mode", mode, _MODES)
         _check("plugin", plugin, _PLUGINS)
         self.name = name
-        self.domain = Jid(domain).domain
-        self.pubsub = Jid(pubsub).domain if pubsub else f"pubsub.{self.domain}"
+        self.domain: str = Jid(domain).domain
+        self.pubsub: str = Jid(pubsub).domain if pubsub else f"pubsub.{self.domain}"
         self.mode = mode
-        self.provider = provider or Provider()
-        self.memory = Memory()
+        self.provider: Provider = provider or Provider()
+        self.memory: Memory = Memory()
         self.services: dict[str, PushService] = {}
         self._knowledge = _knowledge(name, version)
         self._settings = Settings(

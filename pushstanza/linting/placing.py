@@ -57,7 +57,7 @@ class Place:
         in_code: bool = False,
     ) -> None:
         self.found = found
-        self.in_code = in_code or segment.is_code
+        self.in_code: bool = in_code or segment.is_code
         self.left_out: Collection[etree._Element] = ()
         self._is_fixable = fixable and segment.is_verbatim and not self.in_code
         self.models: list[tuple[etree._Element, Model]] = []

@@ -14,11 +14,11 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
 from pushstanza.linting import whole
-from pushstanza.linting.config import BASELINE
+from pushstanza.linting.config import BASELINE, Config
 from pushstanza.linting.config_files import Configs
 from pushstanza.linting.exit_status import FAILED, FOUND
 from pushstanza.linting.files import Job, Part, lint_files, lint_text
-from pushstanza.linting.options import Chosen
+from pushstanza.linting.options import Chosen, Options
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.tally import Tally
 from pushstanza.linting.visit import EMPTY_PATH, Outcome, Visit, why_unreadable
@@ -74,20 +74,20 @@ class Run:
     ) -> None:
         if "" in paths:
             raise PathError(EMPTY_PATH)
-        self.options = chosen.options
+        self.options: Options = chosen.options
         self._configs = Configs(
             self.options.config, isolated=self.options.isolated, overrides=chosen.overrides
         )
-        self.config = self._configs.near(Path.cwd())
+        self.config: Config = self._configs.near(Path.cwd())
         _ = self.config.settings()
-        self.tally = Tally(only_shown=self.options.diff)
+        self.tally: Tally = Tally(only_shown=self.options.diff)
         self._baseline = chosen.baseline
         self._paths = paths
         self._read_stdin = stdin
         self._stdin_name = self.options.stdin_filename or "<stdin>"
         self._stdin = b""
         self._jobs: dict[Path, Job] = {}
-        self.has_failed = False
+        self.has_failed: bool = False
         self._differs = False
 
     # ---- which files ----

@@ -36,7 +36,7 @@ class StanzaLinter:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.outside = 0
+        self.outside: int = 0
         self._share = context.share
         self._checks = Checks(context.settings.wanted, context.share)
         self._checks_of_answers = Checks(context.settings.wanted, Share.ALL)

@@ -10,7 +10,7 @@ AnswerType: TypeAlias = Literal["result", "error", "none", "stream-error"]
 
 #: The error type and the old code that servers give with a condition, unless they give another
 #: (RFC 6120, section 8.3.3; XEP-0086).
-USUAL = {
+USUAL: dict[str, tuple[str, int | None]] = {
     "bad-request": ("modify", 400),
     "conflict": ("cancel", 409),
     "feature-not-implemented": ("cancel", 501),

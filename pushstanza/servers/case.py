@@ -86,7 +86,7 @@ def rest(title: str, *, fix: str = "", rules: tuple[str, ...] = ()) -> Input:
     return Input(title, _always, fix=fix, rules=rules)
 
 
-otherwise = rest("anything else")
+otherwise: Input = rest("anything else")
 
 
 @attrs.frozen(kw_only=True)

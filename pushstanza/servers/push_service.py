@@ -4,7 +4,7 @@ import attrs
 
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE
-from pushstanza.servers.case import Case, Table, otherwise, when
+from pushstanza.servers.case import Case, Input, Table, otherwise, when
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.request import Request
 
@@ -31,7 +31,7 @@ def no_node(request: Request) -> bool:
 
 
 #: A node that no registration has returned.
-unregistered = attrs.evolve(
+unregistered: Input = attrs.evolve(
     given.node_unknown,
     title="the node is unknown",
     reading_of=given.node_unknown,

@@ -30,8 +30,9 @@ class Current:
     def __init__(self, context: Context) -> None:
         self._read = context.read
         self._show_secrets = context.show_secrets
-        self._name = self.path = NO_FILE
-        self.uri = _quoted(NO_FILE)
+        self._name = NO_FILE
+        self.path: str = NO_FILE
+        self.uri: str = _quoted(NO_FILE)
         self._text: tuple[str | None] | None = None
         self._lines: Lines | None = None
 

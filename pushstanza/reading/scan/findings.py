@@ -12,7 +12,7 @@ class Findings:
     def __init__(self, text: str, *, are_wanted: bool) -> None:
         self._are_wanted = are_wanted
         self.damages: list[Damage] = []
-        self.layout = Layout(text, [])
+        self.layout: Layout = Layout(text, [])
         # An attribute may be wrong in two ways, but can be replaced only once.
         self._attributes: dict[int, Edit] = {}
 

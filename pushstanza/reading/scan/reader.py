@@ -43,10 +43,10 @@ class Reader:
     def __init__(self, text: str, start: int, end: int, *, reports_damages: bool = True) -> None:
         self.text = text
         self.start = start
-        self.end = end
+        self.end: int = end
         self.tags: list[Tag] = []
         self.markup: list[Markup] = []
-        self.findings = Findings(text, are_wanted=reports_damages)
+        self.findings: Findings = Findings(text, are_wanted=reports_damages)
         self._absent: set[str] = set()
 
     def read(self) -> None:

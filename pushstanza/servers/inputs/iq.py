@@ -53,26 +53,28 @@ def _sent_to(
 
 _NO_TO = "leave to out, or write the user's bare JID"
 
-to_self = _sent_to(
+to_self: Input = _sent_to(
     Addressee.SELF, "`to` is the sender's own full JID", fix=_NO_TO, rules=("PS105",)
 )
-to_host = _sent_to(
+to_host: Input = _sent_to(
     Addressee.HOST, "`to` is the domain of the user's server", fix=_NO_TO, rules=("PS104", "PS301")
 )
-to_service = _sent_to(Addressee.SERVICE, "`to` is the push service", fix=_NO_TO, rules=("PS105",))
-to_neighbour = _sent_to(
+to_service: Input = _sent_to(
+    Addressee.SERVICE, "`to` is the push service", fix=_NO_TO, rules=("PS105",)
+)
+to_neighbour: Input = _sent_to(
     Addressee.NEIGHBOUR, "`to` is another user of the server", fix=_NO_TO, rules=("PS105",)
 )
-to_neighbour_client = _sent_to(
+to_neighbour_client: Input = _sent_to(
     Addressee.NEIGHBOUR_CLIENT, "`to` is another client", fix=_NO_TO, rules=("PS105",)
 )
-to_elsewhere = _sent_to(
+to_elsewhere: Input = _sent_to(
     Addressee.ELSEWHERE, "`to` is on another server", fix=_NO_TO, rules=("PS105",)
 )
-to_nobody = _sent_to(
+to_nobody: Input = _sent_to(
     Addressee.NOBODY, "`to` is not a valid JID", fix="correct the address in to", rules=("PS107",)
 )
-to_account = _sent_to(Addressee.ACCOUNT, "`to` is absent, or the sender's own bare JID")
+to_account: Input = _sent_to(Addressee.ACCOUNT, "`to` is absent, or the sender's own bare JID")
 
 
 @when("`from` is somebody else", fix="leave from out", rules=("PS106",))

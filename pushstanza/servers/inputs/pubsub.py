@@ -4,7 +4,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.reading.tags import local
-from pushstanza.servers.case import Test, when
+from pushstanza.servers.case import Input, Test, when
 from pushstanza.servers.inputs.form import FORM_KINDS, SUBMIT
 from pushstanza.servers.inputs.iq import to_host, to_neighbour, to_service
 from pushstanza.servers.inputs.kinds import is_pubsub
@@ -23,10 +23,10 @@ from pushstanza.servers.request import (
 
 _TO_SERVICE = "send requests about nodes to the push service, such as pubsub.example.com"
 
-pubsub_to_host = attrs.evolve(
+pubsub_to_host: Input = attrs.evolve(
     to_host, title="the server itself has no pubsub", fix=_TO_SERVICE, rules=("PS401",)
 )
-pubsub_to_neighbour = attrs.evolve(
+pubsub_to_neighbour: Input = attrs.evolve(
     to_neighbour, title="the pubsub of another user is asked", fix=_TO_SERVICE, rules=("PS401",)
 )
 

@@ -33,7 +33,7 @@ def _jid_places(cls: Any) -> tuple[tuple[str, str], ...]:
 
 
 #: The fields and the attributes of the addresses in each model that holds some.
-ADDRESSES = {cls: places for cls in declared() if (places := _jid_places(cls))}
+ADDRESSES = {cls: places for cls in declared() for places in (_jid_places(cls),) if places}
 
 
 @rule(

@@ -18,7 +18,7 @@ from pushstanza.reading.extract.code.comments import shown
 from pushstanza.reading.extract.code.content import filled, with_attributes_apart
 from pushstanza.reading.extract.code.joining import Joiner
 from pushstanza.reading.extract.code.languages import ENDINGS, NAMES, language_of
-from pushstanza.reading.extract.code.lexer import Lexer, LiteralToken
+from pushstanza.reading.extract.code.lexer import Lexer, LiteralToken, Token
 from pushstanza.reading.extract.json_signs import may_hold
 from pushstanza.reading.extract.prose import whole_stanzas
 from pushstanza.reading.extract.segment import Segment, undone
@@ -104,7 +104,7 @@ class Source:
         self.text = text
         self._language = language_of(language)
         lexer = Lexer(text, self._language)
-        self.tokens = [*lexer.tokens()]
+        self.tokens: list[Token] = [*lexer.tokens()]
         self._nested = lexer.nested
 
     def literals(self, begins: Callable[[str], bool], *, fills: bool = True) -> Iterator[Segment]:
