@@ -45,6 +45,7 @@ lint: $(VENV)/dev  ## Check style, types and layers.
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	find docs/examples -name '*.py' -exec $(BIN)/mypy {} +
 	$(BIN)/pyright --pythonpath $(BIN)/python
 	$(BIN)/python tests/typing/snippets.py $(VENV)/snippets
 	$(BIN)/mypy --strict $(VENV)/snippets
@@ -79,12 +80,15 @@ live: $(VENV)/dev  ## Ask real servers on loopback, and compare with what is pre
 	$(BIN)/pip install --quiet --group live
 	$(BIN)/python -m pytest tests/live
 
-package: $(VENV)/dev  ## Build wheel and sdist, and try the wheel alone.
+package: $(VENV)/dev  ## Build wheel and sdist, try the wheel alone, and verify its types.
 	rm -rf dist build
 	$(BIN)/python -m build --outdir dist
 	$(PYTHON) -m venv --clear dist/venv
 	dist/venv/bin/pip install --quiet --disable-pip-version-check dist/*.whl
 	cd dist && venv/bin/pushstanza lint --exit-zero ../$(TUTORIAL) && venv/bin/python -c "import pushstanza as ps; ps.validate('<iq/>')"
+	$(BIN)/pip --python dist/venv install --quiet --disable-pip-version-check --group stubs hypothesis pytest
+	cd dist && PATH="$$PWD/venv/bin:$$PATH" $(abspath $(BIN))/pyright --verifytypes pushstanza --ignoreexternal \
+		>venv/types.txt || { cat venv/types.txt; exit 1; }
 
 clean:  ## Remove everything that was made.
 	rm -rf .venv* build dist docs/_build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info
