@@ -19,7 +19,7 @@ from typing import (
 )
 
 from pushstanza.diagnostics import FrozenError, PushStanzaError, WrongTypeError
-from pushstanza.diagnostics.arguments import described
+from pushstanza.diagnostics.arguments import constructor, described
 
 Part = Literal["local", "domain", "resource"]
 
@@ -96,6 +96,7 @@ def _text_of(address: "AnyJid") -> str:
 
 
 @final
+@constructor
 class Jid:
     """An address in XMPP: the text as it was written, compared as RFC 7622 requires.
 

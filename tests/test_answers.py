@@ -109,7 +109,7 @@ def test_unknown_reasons_have_a_hint():
         answer("apns", "BadDeviceTokn")
 
     assert isinstance(refused.value, PushStanzaError)
-    with pytest.raises(UnknownAnswerError, match=r"unknown answer 'xyzzy' of 'fcm'$"):
+    with pytest.raises(UnknownAnswerError, match="unknown fcm answer 'xyzzy'"):
         answer("fcm", "xyzzy")
 
 
@@ -157,7 +157,6 @@ def test_answers_as_they_arrive(service, body, reason):
         ("fcm", '{"error": []}'),
         ("fcm", '{"error": {}}'),
         ("fcm", '{"reason": "BadDeviceToken"}'),
-        ("hms", "{}"),
     ],
 )
 def test_what_is_no_answer(service, body):

@@ -84,12 +84,12 @@ def test_targets_and_app_servers_are_repeatable(project):
 @pytest.mark.parametrize(
     ("option", "value", "hint"),
     [
-        ("--select", "XX", "no rule 'XX'"),
-        ("--ignore", "PS5,XX", "no rule 'XX'"),
+        ("--select", "XX", "unknown rule 'XX'"),
+        ("--ignore", "PS5,XX", "unknown rule 'XX'"),
         ("--extend-select", "enable-without-nod", "did you mean 'enable-without-node'?"),
         ("--severity", "PS505", "RULE=LEVEL"),
         ("--severity", "PS505=eror", "did you mean 'error'?"),
-        ("--severity", "XX=error", "no rule 'XX'"),
+        ("--severity", "XX=error", "unknown rule 'XX'"),
         ("--target", "mongoose", "did you mean 'mongooseim'?"),
         ("--app-server", "fpus", "did you mean 'fpush'?"),
         ("--output-format", "sarf", "did you mean 'sarif'?"),

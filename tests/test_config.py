@@ -186,12 +186,12 @@ def test_an_option_that_makes_no_sense_is_told(option, message):
         (
             'ignore = [\n  "PS1", # "PS999"\n  "option-valu",\n]',
             (3, 3),
-            "no rule 'option-valu'; did you mean 'option-value'?",
+            "unknown rule 'option-valu'; did you mean 'option-value'?",
         ),
         ('ignore = "PS1"', (1, 10), "a list of rules is expected, not 'PS1'; write [\"PS1\"]"),
-        ("ignore = [1]", (1, 11), "the code or name of a rule is expected, not a number"),
+        ("ignore = [1]", (1, 11), "the code or name of a rule is expected, not 1"),
         ('force-exclude = "yes"', (1, 17), "true or false is expected, not 'yes'"),
-        ("fail-on = 1", (1, 11), "error, warning, info or never is expected, not a number"),
+        ("fail-on = 1", (1, 11), "error, warning, info or never is expected, not 1"),
         (
             'target = ["ejabbert"]',
             (1, 11),
@@ -199,7 +199,7 @@ def test_an_option_that_makes_no_sense_is_told(option, message):
         ),
         ('input = "xm"', (1, 9), "'xm' is not a valid value; did you mean 'xml'?"),
         ('account = "@"', (1, 11), "not a valid JID"),
-        ('[severity]\n"PS999" = "error"', (2, 1), "no rule 'PS999'"),
+        ('[severity]\n"PS999" = "error"', (2, 1), "unknown rule 'PS999'"),
         (
             '[severity]\nPS203 = "eror"',
             (2, 9),

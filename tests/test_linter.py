@@ -188,10 +188,10 @@ def test_rules_are_selected_by_code_its_beginning_or_name():
     assert codes(text, select=["PS7"]) == ["PS702"]
     assert codes(text, select=["option-value", "PS806"], ignore=["PS806"]) == ["PS702"]
     with pytest.raises(
-        UnknownRuleError, match="no rule 'option-valu'; did you mean 'option-value'"
+        UnknownRuleError, match="unknown rule 'option-valu'; did you mean 'option-value'"
     ):
         codes(text, select=["option-valu"])
-    with pytest.raises(UnknownRuleError, match="no rule 'PSX'"):
+    with pytest.raises(UnknownRuleError, match="unknown rule 'PSX'"):
         codes(text, ignore=["PSX"])
     with pytest.raises(UnknownRuleError, match="did you mean 'PS80[1-7]'"):
         find_rule("PS80")

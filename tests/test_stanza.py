@@ -94,7 +94,7 @@ def test_bare_elements_are_read_as_what_they_are():
 
     assert ps.parse_as(Notification, bare) == Notification()
     assert ps.parse_as(Disable, "<disable xmlns='urn:xmpp:push:0'/>", validate=False).jid is None
-    with pytest.raises(ps.ParseError, match="expected one Enable, found <notification>"):
+    with pytest.raises(ps.ParseError, match="expected <enable>, found <notification>"):
         ps.parse_as(Enable, bare)
     with pytest.raises(ps.ParseError, match="is not an iq or message"):
         ps.parse(bare)

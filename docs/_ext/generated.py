@@ -65,7 +65,7 @@ def _models() -> Iterator[str]:
             module = cls.__module__
             yield from (f"## `{module.rpartition('.')[2]}`", "", sys_doc(module), "")
         names = ", ".join(f"`<{name}>`" for name in spec.names)
-        yield from (f"### {cls.__name__} (`{spec.namespace}`)", "", f"{cls.__doc__}", "", names, "")
+        yield from (f"### {cls.__name__} (`{spec.namespace}`)", "", spec.meaning, "", names, "")
         rows = [
             (f"`{row.field}`", row.xml, row.type, row.required, row.doc) for row in describe(spec)
         ]
@@ -82,7 +82,8 @@ def sys_doc(module: str) -> str:
 
 def _forms() -> Iterator[str]:
     for view in VIEWS:
-        yield from (f"## {view.__name__}", "", f"`{view.FORM_TYPE}`", "", f"{view.__doc__}", "")
+        meaning = vars(view)["__doc__"].meaning
+        yield from (f"## {view.__name__}", "", f"`{view.FORM_TYPE}`", "", meaning, "")
         rows = (
             (f"`{each.attribute}`", f"`{each.var}`", _values(each), each.doc)
             for each in view.FIELDS

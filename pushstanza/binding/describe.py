@@ -1,8 +1,11 @@
-"""A model as the rows of a table in the documentation."""
+"""A model as the rows of a table in the documentation, and as its docstring."""
 
+import sys
 from collections.abc import Iterator
+from textwrap import indent
 
 import attrs
+from lxml import etree
 
 from pushstanza.binding.codecs import Codec
 from pushstanza.binding.places import (
@@ -20,6 +23,7 @@ from pushstanza.binding.places import (
     Payloads,
 )
 from pushstanza.binding.spec import Spec
+from pushstanza.reading import tags
 
 
 @attrs.frozen
@@ -38,6 +42,54 @@ def describe(spec: Spec) -> Iterator[Row]:
     for place in spec.places:
         required = place.default is attrs.NOTHING
         yield Row(place.field, _xml(place), _type(place), required, place.doc)
+
+
+def docstring(spec: Spec) -> str:
+    """Return the docstring of a model: its meaning, source, XML and arguments."""
+    source = (sys.modules[spec.cls.__module__].__doc__ or "").partition("\n")[0]
+    arguments = [
+        f"{row.field}: {row.type}{', required' if row.required else ''}. {row.doc}"
+        for row in describe(spec)
+    ]
+    return "\n".join(
+        (
+            spec.meaning,
+            "",
+            f"Source: {source}",
+            "",
+            "XML::",
+            "",
+            indent(_shape(spec), "    "),
+            "Args:",
+            indent("\n".join(arguments), "    "),
+            "    extra: Other attributes and child elements, which are kept and written back.",
+            "",
+            "Raises:",
+            "    WrongTypeError, WrongValueError: An argument is not allowed, missing or unknown.",
+        )
+    )
+
+
+def _shape(spec: Spec) -> str:
+    """Return the element of a model, with all that it may hold; types stand for values."""
+    root = etree.Element(spec.tags[0], nsmap={None: spec.namespace})
+    for place in spec.places:
+        match place:
+            case Attribute(name=name, codec=codec):
+                root.set(name, "|".join(codec.words) if codec.words else codec.name)
+            case Content():
+                root.text = "text"
+            case Child(spec=inner) | Children(spec=inner):
+                namespace, _ = tags.split(inner.tags[0])
+                etree.SubElement(root, inner.tags[0], nsmap={None: namespace})
+            case ChildText(tag=tag) | ChildTexts(tag=tag) | Flag(tag=tag):
+                etree.SubElement(root, tag)
+            case Payload() | Payloads():
+                root.append(etree.Comment(f" {_xml(place)} "))
+            case Name():
+                pass
+    etree.indent(root)
+    return etree.tostring(root, encoding="unicode", pretty_print=True)
 
 
 def _xml(place: AnyPlace) -> str:

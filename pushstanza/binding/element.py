@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Callable, Iterable
+from inspect import cleandoc
 from typing import Any, Self, TypeVar, dataclass_transform, get_args, get_origin
 
 import attrs
@@ -13,9 +14,9 @@ from pushstanza.binding.read import compile_reader
 from pushstanza.binding.spec import DeclarationError, Spec, is_model, register, spec_of, tag_of
 from pushstanza.binding.unknown import Extra, Unknown
 from pushstanza.binding.write import compile_writer
-from pushstanza.diagnostics.arguments import Argument, constructor, frozen, with_article
+from pushstanza.diagnostics.arguments import Argument, constructor, described, frozen, with_article
 from pushstanza.diagnostics.masking import mask, without_tokens
-from pushstanza.jid import Jid, is_foreign
+from pushstanza.jid import AnyJid, Jid, is_foreign
 
 _T = TypeVar("_T")
 
@@ -93,13 +94,24 @@ def element(namespace: str, name: str | None = None) -> Callable[[type[_T]], typ
         found = tuple(_places(model, namespace))
         names = (name,) if name is not None else _words(found)
         fields = (*(place.field for place in found), "extra")
-        spec = Spec(model, namespace, names, found, _getter(fields))
+        meaning = cleandoc(model.__doc__ or "")
+        spec = Spec(model, namespace, names, found, _getter(fields), meaning)
         spec.read = _compiled_on_first_use(spec, "read", compile_reader)
         spec.write = _compiled_on_first_use(spec, "write", compile_writer)
         register(spec)
+        model.__doc__ = _Docstring()  # type: ignore[assignment]
         return model
 
     return declare
+
+
+class _Docstring:
+    """The docstring of a model, made when somebody reads it."""
+
+    def __get__(self, _instance: object, owner: type[Any]) -> str:
+        from pushstanza.binding.describe import docstring
+
+        return docstring(spec_of(owner))
 
 
 def _compiled_on_first_use(
@@ -142,7 +154,8 @@ def _define(cls: type[_T]) -> type[_T]:
 
 def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
     """Return the fields with the validators for their annotations."""
-    return [_with_checks(cls, each) for each in fields]
+    extra_last = sorted(fields, key=lambda each: each.name == "extra")
+    return [_with_checks(cls, each) for each in extra_last]
 
 
 def _with_checks(cls: type, field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
@@ -175,13 +188,14 @@ def _check_extra(model: Any, _field: Any, extra: Any) -> None:
             )
 
 
-def _as_jid(value: Any) -> Any:
+def _as_jid(value: AnyJid | None) -> Any:
     """Return an address of any kind as a ``Jid``; what is none is left to the check."""
-    return Jid(value) if isinstance(value, str) or is_foreign(value) else value
+    is_address = isinstance(value, str) or is_foreign(value)
+    return Jid(value) if value is not None and is_address else value
 
 
 def _values_of(cls: type, name: str) -> Callable[[Any], tuple[Any, ...]]:
-    def as_tuple(values: Any) -> tuple[Any, ...]:
+    def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
         if isinstance(values, str | bytes | Model | Unknown) or not isinstance(values, Iterable):
             argument = Argument(cls.__name__, name)
             raise argument.wrong_type(values, "a tuple of values")
@@ -216,7 +230,8 @@ def _check_payload(argument: Argument, value: Model | Unknown, spec: Spec) -> No
     tag = value.tag if isinstance(value, Unknown) else tag_of(value)
     if not spec.allows(tag):
         raise argument.wrong_value(
-            f"must not be {tag}: it has a place of its own, or is not allowed here", value
+            f"must not be {described(value)}: it has a place of its own, or is not allowed here",
+            value,
         )
 
 

@@ -32,7 +32,8 @@ class Spec:
 
     ``read`` takes an element and the collector of its faults (``None`` if the schema has accepted
     it) and returns the model. ``write`` takes a model, the list to which its text is added, and the
-    default namespace there. ``values`` returns the content of a model, for comparison.
+    default namespace there. ``values`` returns the content of a model, for comparison. ``meaning``
+    is what the class says of itself.
     """
 
     cls: type[Any]
@@ -40,6 +41,7 @@ class Spec:
     names: tuple[str, ...]
     places: tuple[AnyPlace, ...]
     values: Callable[[Any], Any]
+    meaning: str
     read: Callable[[etree._Element, Faults | None], Any] = attrs.field(init=False)
     write: Callable[[Any, list[str], str], None] = attrs.field(init=False)
 

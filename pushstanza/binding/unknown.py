@@ -10,6 +10,7 @@ from lxml import etree
 
 from pushstanza.binding.codecs import illegal_character
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.arguments import Argument, constructor
 from pushstanza.diagnostics.masking import masked_xml, without_tokens
 from pushstanza.reading import parsing, tags
 from pushstanza.reading.names import XMLNS
@@ -22,6 +23,8 @@ class UnknownElementError(PushStanzaError, ValueError):
 
 
 def _parsed(xml: str) -> etree._Element:
+    if not isinstance(xml, str):
+        raise Argument("Unknown", "xml").wrong_type(xml, "a str")
     try:
         element = etree.fromstring(xml, _PARSER)
     except (etree.LxmlError, SyntaxError, ValueError, TypeError) as error:
@@ -65,6 +68,7 @@ def _normalized(xml: str) -> str:
     return _canonical(_parsed(xml))
 
 
+@constructor
 @attrs.frozen(slots=False, repr=False)
 class Unknown:
     """An element without a model, kept as its exclusive canonical XML.
@@ -129,6 +133,7 @@ def _is_attribute(name: str) -> bool:
     return name != "xmlns" and is_colonless(name)
 
 
+@constructor
 @attrs.frozen(kw_only=True, repr=False)
 class Extra:
     """The content of an element for which its model has no place, and what makes it exact.

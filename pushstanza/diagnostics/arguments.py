@@ -23,7 +23,7 @@ from typing import (
 
 import attrs
 
-from pushstanza.diagnostics.errors import FrozenError, WrongTypeError, WrongValueError, suggested
+from pushstanza.diagnostics.errors import FrozenError, WrongTypeError, WrongValueError
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean
 
@@ -56,22 +56,27 @@ def public(function: Callable[_P, _R]) -> Callable[_P, _R]:
     return checked
 
 
+#: How many words a sentence lists that says which one was probably meant.
+_MOST_LISTED = 8
+
+
 def constructor(cls: _C) -> _C:
     """Check the arguments of a constructor as :func:`public` does, but for their types.
 
     The validators of its attributes check these.
     """
-    made = cls.__init__  # type: ignore[misc]
+    name = "__new__" if "__new__" in vars(cls) else "__init__"
+    made = getattr(cls, name)
 
     @wraps(made)
-    def init(self: Any, *args: Any, **values: Any) -> None:
+    def call(self: Any, *args: Any, **values: Any) -> Any:
         try:
-            made(self, *args, **values)
+            return made(self, *args, **values)
         except TypeError as error:
             _refuse_call(error, made, cls.__name__, args, values)
             raise
 
-    cls.__init__ = init  # type: ignore[misc]
+    setattr(cls, name, call)
     return cls
 
 
@@ -111,8 +116,10 @@ class Argument:
 
     def not_listed(self, value: str, words: tuple[str, ...]) -> WrongValueError:
         """Return the error that *value* is none of the *words*, with the one that is near."""
-        reason = f"is {quoted(value)}, not one of {', '.join(words)}"
-        return self.wrong_value(suggested(reason, value, words), value, *words)
+        hint = did_you_mean(value, words)
+        listed = "" if hint and len(words) > _MOST_LISTED else f", not one of {', '.join(words)}"
+        reason = f"is {quoted(value)}{listed}" + (f"; {hint}" if hint else "")
+        return self.wrong_value(reason, value, *words)
 
     def _data(self, value: Any, expected: tuple[str, ...]) -> dict[str, Any]:
         return {"attribute": self.name, "value": value, "expected": expected, "path": self.path}
@@ -216,12 +223,13 @@ def _refuse_call(
     """Raise what is wrong about a call, if it was the call that failed: no line of it has run."""
     if error.__traceback__ is None or error.__traceback__.tb_next is not None:
         return
-    found = [
-        each for each in inspect.signature(function).parameters.values() if each.name != "self"
-    ]
+    found = [*inspect.signature(function).parameters.values()]
+    if found and found[0].name in {"self", "cls"} and not owner.endswith("()"):
+        del found[0]
     names = tuple(each.name for each in found)
+    takes_any = any(each.kind is each.VAR_KEYWORD for each in found)
     for each in options:
-        if each not in names:
+        if each not in names and not takes_any:
             raise _unknown(owner, each, names)
     in_order = [each.name for each in found if each.kind is each.POSITIONAL_OR_KEYWORD]
     if len(args) > len(in_order):
@@ -244,9 +252,12 @@ def _unknown(owner: str, name: str, names: tuple[str, ...]) -> WrongTypeError:
 
 def _too_many(owner: str, in_order: list[str], names: tuple[str, ...]) -> WrongTypeError:
     keywords = ", ".join(f"{each}=…" for each in names[len(in_order) :])
-    takes = f"only {', '.join(in_order)} by position" if in_order else "keyword arguments only"
-    rest = f": {keywords}" if keywords else ""
-    return WrongTypeError(f"{owner} takes {takes}{rest}", expected=names, path=owner)
+    if not in_order:
+        message = f"{owner} takes keyword arguments only: {keywords}"
+    else:
+        rest = f" by position; pass the rest by keyword: {keywords}" if keywords else ""
+        message = f"{owner} takes only {' and '.join(in_order)}{rest}"
+    return WrongTypeError(message, expected=names, path=owner.removesuffix("()"))
 
 
 def _missing(owner: str, names: list[str]) -> WrongTypeError:
@@ -269,12 +280,13 @@ def described(value: Any) -> str:
 
 def with_article(name: str) -> str:
     """Return the name of a class for a sentence, such as ``an Enable``."""
-    name = _NAMES.get(name, name)
-    return name if " " in name else f"{'an' if name[0] in 'AEIOaeiou' else 'a'} {name}"
+    article = "an" if name[0] in "AEIOaeiou" else "a"
+    return _NAMES.get(name) or f"{article} {name}"
 
 
 #: Classes whose names say little to the reader.
 _NAMES = {
+    "bytes": "bytes",
     "ForeignJid": "a JID of slixmpp, aioxmpp or nbxmpp",
     "Iterable": "an iterable",
     "Mapping": "a mapping",

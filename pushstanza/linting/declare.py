@@ -252,8 +252,6 @@ def shown(value: Any) -> str:
     """Return what a value is called in sentences."""
     names = {
         bool: "true or false",
-        int: "a number",
-        float: "a number",
         list: "a list",
         dict: "a table",
         date: "a date",
@@ -261,7 +259,7 @@ def shown(value: Any) -> str:
         time: "a time",
     }
     kind = type(value)
-    return quoted(value) if isinstance(value, str) else names.get(kind, f"a {kind.__name__}")
+    return quoted(value) if kind in {str, int, float} else names.get(kind, f"a {kind.__name__}")
 
 
 def _is_rule(word: str) -> None:

@@ -8,7 +8,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.arguments import public
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.jid import AnyJid
+from pushstanza.jid import AnyJid, Jid
 from pushstanza.linting.linter import Linter, TextFindings
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
@@ -70,6 +70,7 @@ def lint(
     Raises:
         UnknownRuleError: a word names no rule.
         UnknownTargetError: *target* or *app_server* names none that is known.
+        JidError: *account* is not a valid JID.
         UnsupportedDataError: *data* is something else, or seems to be the name of a file.
     """
     settings = Settings(
@@ -78,7 +79,7 @@ def lint(
         ignore=_several(ignore),
         targets=frozenset(_several(target)),
         app_servers=frozenset(_several(app_server)),
-        account=account,
+        account=None if account is None else Jid(account),
         scope=scope,
     )
     return check(text_of(data), file=file, settings=settings).diagnostics
@@ -139,7 +140,7 @@ def _decoded(data: str | bytes, file: str | None) -> tuple[str, list[Diagnostic]
     if isinstance(data, str):
         return data, []
     if not isinstance(data, bytes | bytearray):
-        raise source.UnsupportedDataError(f"expected text or bytes, not {type(data).__name__}")
+        raise source.UnsupportedDataError.of(data)
     try:
         return decoded(bytes(data), source.Limits(size=len(data))), []
     except source.XmlError as error:

@@ -9,8 +9,8 @@ from typing import Any
 
 import attrs
 
-from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.diagnostics import WrongTypeError
+from pushstanza.diagnostics.errors import suggested
 from pushstanza.jid import Jid
 from pushstanza.linting.config import KEYS, ConfigError
 from pushstanza.linting.declare import (
@@ -27,7 +27,7 @@ from pushstanza.linting.declare import (
 )
 
 
-class OptionError(PushStanzaError, TypeError):
+class OptionError(WrongTypeError):
     """An argument that a function does not take; the message says which was probably meant."""
 
 
@@ -205,9 +205,12 @@ def from_keywords(values: Mapping[str, Any], function: str) -> Chosen:
     """
     for name in values:
         if name not in KEYWORDS:
-            hint = did_you_mean(name, KEYWORDS)
-            reason = f"{function}() has no option {name!r}"
-            raise OptionError(reason + (f"; {hint}" if hint else ""))
+            raise OptionError(
+                suggested(f"{function}() has no option {name!r}", name, KEYWORDS),
+                attribute=name,
+                expected=KEYWORDS,
+                path=f"{function}.{name}",
+            )
     return _chosen(
         (KEYWORDS[name], _plain(value, KEYWORDS[name]), name)
         for name, value in values.items()

@@ -8,6 +8,7 @@ from typing import Any, TypedDict, Unpack
 import attrs
 
 from pushstanza.diagnostics import Diagnostic, Severity
+from pushstanza.diagnostics.arguments import described, public
 from pushstanza.jid import Jid
 from pushstanza.linting.files import Part
 from pushstanza.linting.options import OptionError, from_keywords
@@ -182,6 +183,7 @@ class LintResult:
         reports.finish(self.summary)
 
 
+@public
 def lint_paths(
     paths: str | os.PathLike[str] | Iterable[str | os.PathLike[str]],
     *,
@@ -229,14 +231,22 @@ def lint_paths(
     return _Collector(run).result()
 
 
+def _no_path(value: object) -> OptionError:
+    return OptionError(
+        f"expected a path, or several, not {described(value)}",
+        attribute="paths",
+        value=value,
+        expected=("a str", "a path", "an iterable of these"),
+        path="lint_paths.paths",
+    )
+
+
 def _names(paths: Any) -> list[str]:
     one = isinstance(paths, str | bytes | os.PathLike)
-    if not one and not isinstance(paths, Iterable):
-        raise OptionError(f"expected paths, not {type(paths).__name__}")
     names = []
     for each in [paths] if one else paths:
         if not isinstance(each, str | bytes | os.PathLike):
-            raise OptionError(f"expected a path, not {type(each).__name__}")
+            raise _no_path(each)
         names.append(os.fsdecode(each))
     return names
 

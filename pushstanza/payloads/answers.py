@@ -381,7 +381,7 @@ def _row(service: str, reason: str | None) -> Row:
     row = next((row for row in ROWS if (row.service, row.reason) == (service, word)), None)
     if row is None:
         names = [each.reason for each in ROWS if each.service == service]
-        raise UnknownAnswerError.of(f"answer of {service}:", word, names, "reason")
+        raise UnknownAnswerError.of(f"{service} answer", word, names, "reason")
     return row
 
 
@@ -401,6 +401,10 @@ def _sentence(row: Row, effect: Effect, mode: Mode) -> str:
     return f"{sentence}, although its token is dead." if is_dead else f"{sentence}."
 
 
+def _no_answer(reason: str) -> UnknownAnswerError:
+    return UnknownAnswerError(reason, attribute="body", path="read_answer.body")
+
+
 def _json(body: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
     """Return the object in *body*; an empty body is an empty object."""
     import json
@@ -410,9 +414,9 @@ def _json(body: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
     try:
         value = json.loads(body) if body.strip() else {}
     except ValueError as error:
-        raise UnknownAnswerError("the answer is not JSON") from error
+        raise _no_answer("the answer is not JSON") from error
     if not isinstance(value, dict):
-        raise UnknownAnswerError("the answer is not a JSON object")
+        raise _no_answer("the answer is not a JSON object")
     return value
 
 
@@ -428,7 +432,7 @@ def _fcm_reason(body: Mapping[str, Any]) -> str | None:
     if error is None and ("name" in body or not body):
         return None
     if not isinstance(error, Mapping):
-        raise UnknownAnswerError("the answer of FCM has no error")
+        raise _no_answer("the answer of FCM has no error")
     details = error.get("details")
     codes = (
         each.get("errorCode")
@@ -440,5 +444,5 @@ def _fcm_reason(body: Mapping[str, Any]) -> str | None:
 
 def _word(value: object, name: str) -> str:
     if not isinstance(value, str):
-        raise UnknownAnswerError(f"the answer has no {name}")
+        raise _no_answer(f"the answer has no {name}")
     return value

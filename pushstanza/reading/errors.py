@@ -1,16 +1,24 @@
 """Errors raised for data that cannot be read."""
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from pushstanza.diagnostics import PushStanzaError, Span
+from pushstanza.diagnostics import PushStanzaError, Span, WrongTypeError
+from pushstanza.diagnostics.arguments import described
 
 if TYPE_CHECKING:
     from pushstanza.reading.scan import Damage
 
 
-class UnsupportedDataError(PushStanzaError, TypeError):
-    """Data that is neither text, bytes nor a tree."""
+class UnsupportedDataError(WrongTypeError):
+    """Data that is neither text, bytes, an element nor a model, or the name of a file."""
+
+    @classmethod
+    def of(cls, data: object, reason: str | None = None) -> Self:
+        """Return the error for *data*, by default that it holds no stanza at all."""
+        expected = ("text", "bytes", "an element", "a model")
+        message = reason or f"expected text, bytes, an element or a model, not {described(data)}"
+        return cls(message, attribute="data", value=data, expected=expected, path="data")
 
 
 class XmlError(PushStanzaError, ValueError):

@@ -143,7 +143,7 @@ def read(data: Data, *, limits: Limits = DEFAULT_LIMITS, comments: bool = False)
         return _read_stdlib_tree(data, limits, comments=comments)
     if any(each.__module__.startswith("slixmpp.") for each in type(data).__mro__):
         return _read_stdlib_tree(cast("HoldsElement", data).xml, limits, comments=comments)
-    raise UnsupportedDataError(f"expected text, bytes or a tree, not {type(data).__name__}")
+    raise UnsupportedDataError.of(data)
 
 
 def written_as(
@@ -187,11 +187,11 @@ def _read_stdlib_tree(data: Any, limits: Limits, *, comments: bool) -> Source:
 
     root = data.getroot() if isinstance(data, ET.ElementTree) else data
     if root is None:
-        raise UnsupportedDataError("the tree has no root")
+        raise UnsupportedDataError.of(data, "the tree has no root")
     try:
         made = _without_prefixes(root)
     except (TypeError, ValueError) as error:
-        raise UnsupportedDataError(f"the tree cannot be serialized: {error}") from None
+        raise UnsupportedDataError.of(data, f"the tree cannot be serialized: {error}") from None
     return _read_tree(made, limits, comments=comments)
 
 

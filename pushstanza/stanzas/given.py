@@ -25,7 +25,7 @@ def data_of(given: Given) -> source.Data:
     """
     hint = name_of_file(given) if isinstance(given, str) else None
     if hint is not None:
-        raise UnsupportedDataError(hint)
+        raise UnsupportedDataError.of(given, hint)
     return xml_of(given)
 
 

@@ -137,9 +137,15 @@ def parse_as(cls: type[_M], data: Given, *, validate: bool = True) -> _M:
     if more:
         raise ParseError(f"expected one {names}, found {1 + len(more)} elements")
     if element.tag not in spec_of(cls).tags:
-        raise ParseError(f"expected {names}, found <{tags.local(element)}>")
+        raise ParseError(f"expected {names}, found {_found(element, spec_of(cls))}")
     found: _M = _model(element, read_source, validate=validate)
     return found
+
+
+def _found(element: etree._Element, expected: Spec) -> str:
+    namespace, name = tags.split(str(element.tag))
+    is_only_elsewhere = name in expected.names
+    return f"<{name}>" + (f" in the namespace {namespace!r}" if is_only_elsewhere else "")
 
 
 def model_of(given: Given) -> Model:

@@ -5,6 +5,7 @@ are kept, and listed in ``problems``.
 """
 
 from collections.abc import Callable
+from inspect import cleandoc
 from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
 
 import attrs
@@ -226,9 +227,31 @@ def form_view(form_type: str, *, prefix: str = "") -> Callable[[type[_T]], type[
         view.FIELDS = tuple(
             _form_field(each, prefix) for each in attrs.fields(view) if _DECLARED in each.metadata
         )
+        view.__doc__ = _Docstring(cleandoc(view.__doc__ or ""))
         return view  # type: ignore[no-any-return]
 
     return declare
+
+
+@attrs.frozen
+class _Docstring:
+    """The docstring of a view, made when somebody reads it."""
+
+    meaning: str
+
+    def __get__(self, _instance: object, view: type[FormView]) -> str:
+        fields = [f"    {each.attribute}: {each.doc}" for each in view.FIELDS]
+        kept = [
+            "    other: The fields that the view does not know, which are written back.",
+            "    problems: The fields that could not be read.",
+        ]
+        raises = [
+            "    WrongTypeError: An argument has the wrong type, or does not exist.",
+            "    FormError: The value of an argument is not allowed.",
+        ]
+        form_type = f"The FORM_TYPE is ``{view.FORM_TYPE}``."
+        blocks = [self.meaning, "", form_type, "", "Args:", *fields, *kept, "", "Raises:", *raises]
+        return "\n".join(blocks)
 
 
 def _form_field(attribute: "attrs.Attribute[Any]", prefix: str) -> FormField:
@@ -245,7 +268,7 @@ def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Att
         each.evolve(validator=_validator(cls, _form_field(each, "")))
         if _DECLARED in each.metadata
         else each
-        for each in fields
+        for each in sorted(fields, key=lambda each: _DECLARED not in each.metadata)
     ]
 
 
