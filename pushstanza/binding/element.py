@@ -190,8 +190,9 @@ def _check_extra(model: Any, _field: Any, extra: Any) -> None:
 
 def _as_jid(value: AnyJid | None) -> Any:
     """Return an address of any kind as a ``Jid``; what is none is left to the check."""
-    is_address = isinstance(value, str) or is_foreign(value)
-    return Jid(value) if value is not None and is_address else value
+    if value is None or isinstance(value, Jid):
+        return value
+    return Jid(value) if isinstance(value, str) or is_foreign(value) else value
 
 
 def _values_of(cls: type, name: str) -> Callable[[Any], tuple[Any, ...]]:
@@ -210,11 +211,12 @@ def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable
     expected = codec.type if codec else inner
     if kind == "payload":
         expected = (Model, Unknown)
+    whole = Argument(cls.__name__, name)
 
     def check(model: Any, _field: Any, value: Any, index: int | None = None) -> None:
         if value is None and optional:
             return
-        argument = Argument(cls.__name__, name, index)
+        argument = whole if index is None else Argument(cls.__name__, name, index)
         if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
             raise argument.wrong_type(value, *_worded(expected))
         _checked_by(codec.check if codec else None, argument, value)

@@ -40,13 +40,15 @@ def public(function: Callable[_P, _R]) -> Callable[_P, _R]:
     What an annotation leaves open, such as any tree, is checked by the function itself.
     """
     kinds: _Kinds | None = None
+    unchecked = -1  # how many arguments by position have nothing to check
 
     @wraps(function)
     def checked(*args: _P.args, **options: _P.kwargs) -> _R:
-        nonlocal kinds
-        if kinds is None:
-            kinds = _Kinds.of(function)
-        kinds.check(args, options)
+        nonlocal kinds, unchecked
+        if options or len(args) > unchecked:
+            kinds = kinds or _Kinds.of(function)
+            unchecked = kinds.unchecked
+            kinds.check(args, options)
         try:
             return function(*args, **options)
         except TypeError as error:
@@ -202,6 +204,11 @@ class _Kinds:
             ),
             {name: kind for name, kind in found.items() if kind is not None},
         )
+
+    @property
+    def unchecked(self) -> int:
+        """How many arguments by position have nothing to check, up to the first that has."""
+        return next((at for at, (_, kind) in enumerate(self.in_order) if kind), len(self.in_order))
 
     def check(self, args: tuple[Any, ...], options: dict[str, Any]) -> None:
         """Raise what is wrong about the values of a call."""
