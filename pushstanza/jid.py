@@ -36,7 +36,7 @@ class JidError(PushStanzaError, ValueError):
     def __init__(self, text: str, part: Part, reason: str) -> None:
         super().__init__(text, part, reason)
         self.text = text
-        self.part = part
+        self.part: Part = part
         self.reason = reason
 
     def __str__(self) -> str:

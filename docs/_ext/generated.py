@@ -22,6 +22,7 @@ from pushstanza.binding import declared, spec_of
 from pushstanza.binding.describe import describe
 from pushstanza.cli import app as cli
 from pushstanza.diagnostics import Diagnostic, Severity
+from pushstanza.flow import options
 from pushstanza.linting.config import describe as keys
 from pushstanza.linting.engine import lint
 from pushstanza.linting.rules import RULES, Rule
@@ -34,6 +35,7 @@ from pushstanza.reading.extract.code.languages import LANGUAGES, Interpolation, 
 from pushstanza.servers import HOME_SERVERS, SERVERS, Verdict, inputs, known, verdict
 from pushstanza.servers.case import Case, Table
 from pushstanza.servers.logs import LOG_LINES
+from pushstanza.servers.options import Option
 from pushstanza.stanzas.forms import VIEWS
 
 
@@ -368,6 +370,28 @@ def _faults(table: Table) -> Iterator[str]:
     )
 
 
+def _emulated() -> Iterator[str]:
+    """Yield the options of the emulator, by the servers that have them."""
+    homes = [SERVERS[name] for name in options.HOMES]
+    names = dict.fromkeys(option.name for server in homes for option in options.of(server))
+    yield from _table(
+        ("option", *(each.title for each in homes)),
+        ((f"`{name}`", *(_values(options.of(each), name) for each in homes)) for name in names),
+    )
+
+
+def _values(known: Iterable[Option], name: str) -> str:
+    """Return what an option of a server takes, nothing where it has none."""
+    found = next((each for each in known if each.name == name), None)
+    if found is None:
+        return ""
+    if found.is_positive:
+        return "seconds"
+    names = {bool: "`True`, `False`", str: "text"}
+    values = [f"`{each}`" for each in found.values] or [names[each] for each in found.kinds]
+    return ", ".join(values)
+
+
 #: What is said of a line that quotes an error.
 QUOTES = "the error in the line is explained as the answer to a publish"
 
@@ -446,6 +470,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "config": _config,
     "deviations": _deviations,
     "languages": _languages,
+    "emulated": _emulated,
     "fixes": _fixes,
     "forms": _forms,
     "legacy-words": _provider_words,

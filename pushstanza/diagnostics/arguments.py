@@ -75,7 +75,7 @@ def constructor(cls: _C) -> _C:
         try:
             return made(self, *args, **values)
         except TypeError as error:
-            _refuse_call(error, made, cls.__name__, args, values)
+            _refuse_call(error, made, cls.__name__, (self, *args), values)
             raise
 
     setattr(cls, name, call)
@@ -231,8 +231,9 @@ def _refuse_call(
     if error.__traceback__ is None or error.__traceback__.tb_next is not None:
         return
     found = [*inspect.signature(function).parameters.values()]
-    if found and found[0].name in {"self", "cls"} and not owner.endswith("()"):
-        del found[0]
+    first = found[0].name if found else ""
+    if first == "self" or (first == "cls" and not owner.endswith("()")):
+        found, args = found[1:], args[1:]
     names = tuple(each.name for each in found)
     takes_any = any(each.kind is each.VAR_KEYWORD for each in found)
     for each in options:

@@ -1,15 +1,19 @@
 """MongoosePush: a notification to a provider, and its answer back."""
 
-from typing import Literal
+from collections.abc import Callable
+from typing import Any, Literal
 
 import attrs
 
+from pushstanza.diagnostics.arguments import Argument
 from pushstanza.diagnostics.masking import mask_path
+from pushstanza.flow import arguments, options
 from pushstanza.flow.provider import UNREACHABLE, Provider, title_of
 from pushstanza.flow.recorder import GATEWAY, PROVIDERS, Recorder
 from pushstanza.payloads.answers import Answer, answer
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.payloads.translation import Translation, translate_fields
+from pushstanza.servers.options import API_VERSION, APNS_DEFAULT_TOPIC, Option
 
 #: The outcome of a notification: it is accepted, its device is gone, or it has failed.
 Fate = Literal["delivered", "gone", "failed"]
@@ -23,15 +27,42 @@ class Sent:
     reason: str = ""
 
 
+def _is_option(option: Option) -> "Callable[[object, attrs.Attribute[Any], object], None]":
+    """Return what checks a field that holds an option of MongooseIM."""
+
+    def check(_owner: object, field: "attrs.Attribute[Any]", value: object) -> None:
+        if value is not None or option is API_VERSION:
+            options.check_value(Argument("Gateway", field.name), option, value, "MongoosePush")
+
+    return check
+
+
+@arguments.checked
 @attrs.define(kw_only=True)
 class Gateway:
-    """MongoosePush with its connections to APNs and FCM."""
+    """MongoosePush with its connections to APNs and FCM.
 
-    provider: Provider = attrs.field(factory=Provider)
-    recorder: Recorder = attrs.field(factory=Recorder)
-    api_version: Literal["v2", "v3"] = "v3"
-    apns_default_topic: str | None = None
-    is_up: bool = True
+    Args:
+        provider: APNs and FCM, with their scripted responses.
+        recorder: Who writes the timeline.
+        api_version: The version of its API: ``v2`` or ``v3``.
+        apns_default_topic: The topic of its connection to APNs.
+        is_up: Whether it can be reached.
+
+    Raises:
+        WrongTypeError: an argument is unknown, or of a wrong type.
+        WrongValueError: an argument has a wrong value.
+    """
+
+    provider: Provider = attrs.field(factory=Provider, validator=arguments.is_instance(Provider))
+    recorder: Recorder = attrs.field(
+        factory=Recorder, validator=arguments.is_instance(Recorder), repr=False
+    )
+    api_version: Literal["v2", "v3"] = attrs.field(default="v3", validator=_is_option(API_VERSION))
+    apns_default_topic: str | None = attrs.field(
+        default=None, validator=_is_option(APNS_DEFAULT_TOPIC)
+    )
+    is_up: bool = attrs.field(default=True, validator=arguments.is_flag)
 
     def push(self, source: str, summary: dict[str, str], options: dict[str, str]) -> Sent:
         """Send what is made of a summary and its options; *source* asks for it."""

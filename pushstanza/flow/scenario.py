@@ -12,23 +12,42 @@ import attrs
 from lxml import etree
 
 from pushstanza.binding.codecs import illegal_character
-from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics import ArgumentError, PushStanzaError
+from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.spelling import did_you_mean
-from pushstanza.flow.provider import UNREACHABLE, Provider
+from pushstanza.flow import arguments
+from pushstanza.flow.options import HOMES
+from pushstanza.flow.provider import Provider, check_reason
 from pushstanza.flow.server import Server
 from pushstanza.flow.service import PushService
 from pushstanza.flow.timeline import Timeline
-from pushstanza.payloads.answers import ROWS
 from pushstanza.reading.names import CLIENT
 from pushstanza.reading.toml_places import parsed, toml_places
-from pushstanza.servers import APP_SERVERS, HOME_SERVERS
+from pushstanza.servers import APP_SERVERS
 
 SCHEMA = "flow-scenario.json"
 
 
 class ScenarioError(PushStanzaError, ValueError):
-    """A scenario that cannot be run, with the line and column of what is wrong in it."""
+    """A scenario that cannot be run.
+
+    ``reason`` says what is wrong, ``line`` and ``column`` where, if that is known; both count from
+    1.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        reason: str = "",
+        line: int | None = None,
+        column: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.reason = reason or message
+        self.line = line
+        self.column = column
 
 
 def shipped() -> dict[str, Traversable]:
@@ -65,6 +84,7 @@ class _Run:
         for each in (kind, to, body):
             if (found := illegal_character(each)) is not None:
                 raise ScenarioError(f"XML does not allow the character U+{ord(found):04X}")
+        arguments.address(Argument("step", "to"), to)
         root = etree.Element(f"{{{CLIENT}}}message", nsmap={None: CLIENT})
         root.set("type", kind)
         root.set("to", to)
@@ -100,6 +120,7 @@ _STEPS: dict[str, Callable[[_Run, Mapping[str, Any]], None]] = {
 }
 
 
+@public
 def run(
     text: str, *, name: str = "the scenario", folder: str | Path = ".", lint: bool = True
 ) -> Timeline:
@@ -113,31 +134,46 @@ def run(
 
     Raises:
         ScenarioError: it is not a valid scenario; the message says where and why.
+        WrongTypeError: an argument is unknown, or of a wrong type.
     """
     scenario = _read(text, name)
     try:
-        going = _begin(scenario, Path(folder), lint=lint)
+        server = _server(scenario, lint=lint)
     except PushStanzaError as error:
-        raise _located(str(error), ("server",), text, name) from None
+        raise _located(str(error), ("server", _argument(error)), text, name) from None
+    going = _Run(server, [], Path(folder))
+    for index, declared in enumerate(scenario.get("service", ())):
+        try:
+            going.services.append(_attached(server, declared))
+        except PushStanzaError as error:
+            path = ("service", index, _argument(error))
+            raise _located(str(error), path, text, name) from None
     for index, step in enumerate(scenario["step"]):
         kind = next(each for each in _STEPS if each in step)
         for _ in range(step.get("repeat", 1)):
             try:
                 _STEPS[kind](going, step)
             except PushStanzaError as error:
-                raise _located(str(error), ("step", index, kind), text, name) from None
-    return going.server.timeline
+                key = _KEYS.get(_argument(error), kind)
+                raise _located(str(error), ("step", index, key), text, name) from None
+    return server.timeline
 
 
-def _begin(scenario: Mapping[str, Any], folder: Path, *, lint: bool) -> _Run:
+#: What in a step is an argument of the emulator, where it is called otherwise.
+_KEYS = {"sender": "from", "to": "to"}
+
+
+def _argument(error: PushStanzaError) -> str:
+    return error.attribute if isinstance(error, ArgumentError) else ""
+
+
+def _server(scenario: Mapping[str, Any], *, lint: bool) -> Server:
     options = dict(scenario["server"])
     kind = options.pop("name", "mongooseim")
     title = scenario.get("title", f"Push at {options['domain']}")
-    server = Server(
+    return Server(
         kind, lint=lint, provider=Provider(strict=True), timeline=Timeline(title=title), **options
     )
-    services = [_attached(server, each) for each in scenario.get("service", ())]
-    return _Run(server, services, folder)
 
 
 def _attached(server: Server, declared: Mapping[str, Any]) -> PushService:
@@ -163,14 +199,12 @@ def _read(text: str, name: str) -> dict[str, Any]:
         reason, path = _sentence(problem, path)
         raise _located(reason, path, text, name)
     for index, step in enumerate(scenario["step"]):
-        if "provider" in step and step["provider"] not in _REASONS:
-            hint = did_you_mean(step["provider"], _REASONS) or "use a reason of APNs or FCM"
-            reason = f"no provider answers {step['provider']!r}; {hint}"
-            raise _located(reason, ("step", index, "provider"), text, name)
+        if "provider" in step:
+            try:
+                check_reason(Argument("step", "provider"), step["provider"])
+            except ArgumentError as error:
+                raise _located(str(error), ("step", index, "provider"), text, name) from None
     return scenario
-
-
-_REASONS = frozenset({UNREACHABLE, *(each.reason for each in ROWS if each.status != 200)})
 
 
 def _problems(scenario: dict[str, Any]) -> list[Any]:
@@ -185,8 +219,7 @@ def _schema() -> dict[str, Any]:
     text = (files("pushstanza.schemas") / "json" / SCHEMA).read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)
     parts = schema["properties"]
-    played = [name for name, each in HOME_SERVERS.items() if not each.is_virtual]
-    parts["server"]["properties"]["name"]["enum"] = played
+    parts["server"]["properties"]["name"]["enum"] = [*HOMES]
     parts["service"]["items"]["properties"]["kind"]["enum"] = [*APP_SERVERS]
     return schema
 
@@ -231,5 +264,8 @@ def _located(reason: str, path: tuple[Any, ...], text: str, name: str) -> Scenar
         found = places.keys.get(path[:end]) or places.values.get(path[:end])
         if found is not None:
             span = Lines(text).span(*found)
-            return ScenarioError(f"{name}:{span.line}:{span.column}: {reason}")
-    return ScenarioError(f"{name}: {reason}")
+            where = f"{name}:{span.line}:{span.column}"
+            return ScenarioError(
+                f"{where}: {reason}", reason=reason, line=span.line, column=span.column
+            )
+    return ScenarioError(f"{name}: {reason}", reason=reason)

@@ -1,14 +1,17 @@
 """A server that is not there: its push behaviour, in memory and the same in every run."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import Literal, TypeAlias
+from typing import Literal, get_args
 
 import attrs
 from lxml import etree
 
-from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.arguments import Argument
+from pushstanza.flow import arguments, options
+from pushstanza.flow.errors import UnknownClientError
 from pushstanza.flow.gateway import Gateway
+from pushstanza.flow.incoming import stanzas_of
 from pushstanza.flow.provider import Provider
 from pushstanza.flow.publishing import Publishing
 from pushstanza.flow.recorder import Recorder
@@ -19,10 +22,10 @@ from pushstanza.flow.titles import title_of
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.payloads.reactions import Mode
 from pushstanza.payloads.result import ProviderRequest
-from pushstanza.servers import HOME_SERVERS, UnknownServerError, find_server
+from pushstanza.servers import UnknownServerError
 from pushstanza.servers.case import Case
-from pushstanza.servers.publisher import Publisher, Settings
-from pushstanza.servers.reading import Received, received
+from pushstanza.servers.publisher import Plugin, Publisher, Settings
+from pushstanza.servers.reading import Received
 from pushstanza.servers.request import PUBSUB, Request, jid_of, request
 from pushstanza.servers.server import Server as Knowledge
 from pushstanza.servers.world import Memory, Registration
@@ -30,82 +33,104 @@ from pushstanza.stanzas.given import Given
 from pushstanza.stanzas.parse import parse
 from pushstanza.stanzas.rfc6120 import Message
 
-Plugin: TypeAlias = Literal["defaults", "hints", "enhanced"]
 
-_MODES = ("pubsub-full", "pubsub-less")
-_PLUGINS = ("defaults", "hints", "enhanced")
-
-
+@arguments.checked
 class Server:
     """The push behaviour of a server.
+
+    An option that the server does not have is refused; ``pushstanza.servers.options`` declares
+    them all.
 
     Args:
         name: ``mongooseim``, ``ejabberd``, ``prosody``, ``tigase``, ``openfire`` or ``xep``.
         domain: Its domain.
-        pubsub: The host of MongooseIM's push service; ``pubsub`` at its domain by default.
-        mode: ``pubsub-full``, where MongooseIM publishes to a push node; or ``pubsub-less``,
-            where its ``pubsub`` is a virtual host.
-        plugin: MongooseIM's plugin: ``defaults``, ``hints`` or ``enhanced``.
+        pubsub: The host of its pubsub service; ``pubsub`` at its domain by default.
+        mode: ``pubsub-full``, where the server publishes to a push service; or ``pubsub-less``,
+            where the ``pubsub`` of MongooseIM is a virtual host.
+        plugin: MongooseIM's plugin: ``defaults``, which is the default, ``hints`` or ``enhanced``.
         version: The version of the server, where it matters.
-        include_body: Whether ejabberd and Prosody publish the text of messages; for ejabberd it may
-            be a fixed text.
+        include_body: Whether ejabberd, Prosody and Openfire publish the text of messages; for
+            ejabberd it may be a fixed text.
         include_sender: Whether they publish the sender.
         ttl: After how many seconds an enable expires (Tigase only); by default never.
         inbox: Whether MongooseIM has an inbox, which counts unread messages; otherwise 1.
-        api_version: The version of the MongoosePush API.
+        api_version: The version of the MongoosePush API that MongooseIM uses: ``v3``, which is the
+            default, or ``v2``.
         apns_default_topic: The topic of MongoosePush's connection to APNs.
         provider: APNs and FCM, with their scripted responses.
         lint: Whether the timeline holds the linter's findings.
+        timeline: Where to write down what happens; by default a new one.
 
     Raises:
-        UnknownServerError: there is no such server.
-        PushStanzaError: another argument has an invalid value.
+        UnknownServerError: there is no such server, or version.
+        JidError: *domain* or *pubsub* is not a valid JID.
+        WrongTypeError: an argument is unknown, missing, or of a wrong type.
+        WrongValueError: an argument has a wrong value, or is an option that the server does not
+            have.
     """
 
     def __init__(
         self,
         name: str = "mongooseim",
         *,
-        domain: str,
-        pubsub: str | None = None,
+        domain: AnyJid,
+        pubsub: AnyJid | None = None,
         mode: Mode = "pubsub-full",
-        plugin: Plugin = "defaults",
+        plugin: Plugin | None = None,
         version: str | None = None,
         include_body: bool | str | None = None,
         include_sender: bool | None = None,
         ttl: float | None = None,
-        inbox: bool = False,
-        api_version: Literal["v2", "v3"] = "v3",
+        inbox: bool | None = None,
+        api_version: Literal["v2", "v3"] | None = None,
         apns_default_topic: str | None = None,
         provider: Provider | None = None,
         lint: bool = False,
         timeline: Timeline | None = None,
     ) -> None:
-        _check("mode", mode, _MODES)
-        _check("plugin", plugin, _PLUGINS)
+        self._knowledge = options.home_server(name, version)
+        given = {
+            "mode": mode,
+            "plugin": plugin,
+            "include_body": include_body,
+            "include_sender": include_sender,
+            "ttl": ttl,
+            "inbox": inbox,
+            "api_version": api_version,
+            "apns_default_topic": apns_default_topic,
+        }
+        if mode is None:
+            raise Argument("Server", "mode").wrong_type(mode, *get_args(Mode))
+        options.check(self._knowledge, given)
         self.name = name
-        self.domain: str = Jid(domain).domain
-        self.pubsub: str = Jid(pubsub).domain if pubsub else f"pubsub.{self.domain}"
-        self.mode = mode
-        self.provider: Provider = provider or Provider()
+        self.domain: str = arguments.host(Argument("Server", "domain"), domain)
+        self.pubsub: str = f"pubsub.{self.domain}"
+        if pubsub is not None:
+            self.pubsub = arguments.host(Argument("Server", "pubsub"), pubsub)
+        self.mode: Mode = mode
+        self.provider: Provider = Provider()
+        if provider is not None:
+            self.provider = arguments.instance(Argument("Server", "provider"), provider, Provider)
         self.memory: Memory = Memory()
         self.services: dict[str, PushService] = {}
-        self._knowledge = _knowledge(name, version)
         self._settings = Settings(
-            plugin=plugin,
+            plugin=plugin or "defaults",
             include_body=include_body,
             include_sender=include_sender,
             version=version or (self._knowledge.versions or ("",))[0],
         )
-        self._has_inbox = inbox
+        self._has_inbox = inbox is True
         self._ttl = ttl
         self._unread: dict[str, int] = {}
         self._sessions = Sessions()
-        self._recorder = Recorder(timeline or Timeline(title=f"Push at {self.domain}"), lints=lint)
+        written = Timeline(title=f"Push at {self.domain}")
+        if timeline is not None:
+            written = arguments.instance(Argument("Server", "timeline"), timeline, Timeline)
+        self._recorder = Recorder(written, lints=arguments.flag(Argument("Server", "lint"), lint))
         self._gateway = Gateway(
             provider=self.provider,
             recorder=self._recorder,
-            api_version=api_version,
+            api_version=api_version or "v3",
             apns_default_topic=apns_default_topic,
         )
         self._publishing = self._make_publishing()
@@ -119,6 +144,18 @@ class Server:
                     gateway=self._gateway,
                 )
             )
+
+    def __repr__(self) -> str:
+        has_node = self._knowledge.push_node is not None
+        shown = {
+            "domain": self.domain,
+            **({"pubsub": self.pubsub, "mode": self.mode} if has_node else {}),
+            "registrations": len(self.memory.registrations),
+            **({"nodes": len(self.nodes)} if has_node else {}),
+            "requests": len(self.requests),
+        }
+        held = ", ".join(f"{name}={value!r}" for name, value in shown.items())
+        return f"Server({self.name!r}, {held})"
 
     # ---- what can be asked ----
 
@@ -140,14 +177,30 @@ class Server:
         own = self.services.get(self.pubsub)
         return {} if own is None else own.memory.nodes
 
-    def registrations(self, user: str) -> list[Registration]:
-        """Return the registrations of a user, in the order of the last enable."""
-        self._expire()
-        return [*self.memory.of(Jid(user).bare.normalized)]
+    def registrations(self, user: AnyJid) -> list[Registration]:
+        """Return the registrations of a user, in the order of the last enable.
 
-    def is_online(self, user: str) -> bool:
-        """Tell whether a client of a user is connected, available, and answers."""
-        return self._sessions.presence(Jid(user).bare.normalized) == "online"
+        Args:
+            user: The JID of the user, or of one of the clients.
+
+        Raises:
+            WrongValueError: it is no user of this domain.
+        """
+        jid = arguments.user(Argument("Server.registrations()", "user"), user, self.domain)
+        self._expire()
+        return [*self.memory.of(jid.bare.normalized)]
+
+    def is_online(self, user: AnyJid) -> bool:
+        """Tell whether a client of a user is connected, available, and answers.
+
+        Args:
+            user: The JID of the user, or of one of the clients.
+
+        Raises:
+            WrongValueError: it is no user of this domain.
+        """
+        jid = arguments.user(Argument("Server.is_online()", "user"), user, self.domain)
+        return self._sessions.presence(jid.bare.normalized) == "online"
 
     # ---- what can be done ----
 
@@ -158,40 +211,63 @@ class Server:
         self.services[service.host] = service
         return service
 
-    def connect(self, client: str, *, available: bool = True) -> None:
+    def connect(self, client: AnyJid, *, available: bool = True) -> None:
         """Bring a client online; sending a stanza does so, too.
 
         A client that is not *available* has sent no presence yet.
+
+        Raises:
+            WrongValueError: *client* is not the full JID of a client of this domain.
         """
-        full = Jid(client).normalized
-        self._recorder.join(full, "client")
-        self._sessions.open(full, available=available)
-        self.memory.online.add(full)
-        self._unread.pop(Jid(client).bare.normalized, None)
+        self._open(self._client("connect", client), available=available)
 
-    def disconnect(self, client: str) -> None:
-        """Take a client offline."""
-        full = Jid(client).normalized
-        self._sessions.close(full)
-        self.memory.online.discard(full)
-        self._recorder.join(full, "client")
-        self._recorder.note(full, "goes offline")
+    def disconnect(self, client: AnyJid) -> None:
+        """Take a client offline; one that is offline already stays so.
 
-    def lose(self, client: str) -> None:
-        """Drop a client's connection silently: it no longer acknowledges stanzas (XEP-0198)."""
-        full = Jid(client).normalized
+        Raises:
+            UnknownClientError: it has never been connected; the message suggests another.
+            WrongValueError: *client* is not the full JID of a client of this domain.
+        """
+        self._close(self._known_client("disconnect", client))
+
+    def lose(self, client: AnyJid) -> None:
+        """Drop a client's connection silently: it no longer acknowledges stanzas (XEP-0198).
+
+        Raises:
+            UnknownClientError: it has never been connected; the message suggests another.
+            WrongValueError: *client* is not the full JID of a client of this domain, or is
+                offline.
+        """
+        full = self._known_client("lose", client)
         if self._sessions.get(full) is None:
-            self.connect(client)
+            raise Argument("Server.lose()", "client").wrong_value(
+                f"must be connected, but {arguments.shown(full)} is offline; connect it first",
+                full,
+                "a client that is connected",
+            )
         self._sessions.lose(full)
         self._recorder.note(full, "loses its connection")
 
     def reach_mongoosepush(self, *, reachable: bool) -> None:
-        """Switch MongoosePush on or off."""
-        self._gateway.is_up = reachable
+        """Switch MongoosePush on or off, for the server and for the push nodes attached to it.
+
+        Raises:
+            WrongValueError: there is no MongoosePush behind this server.
+        """
+        gateways = [*self._gateways()]
+        if not gateways:
+            expected = "MongooseIM, or a node_push that is attached"
+            raise Argument("Server.reach_mongoosepush()", "reachable").wrong_value(
+                f"needs {expected}, and {self._knowledge.title} has no MongoosePush",
+                reachable,
+                expected,
+            )
+        for each in gateways:
+            each.is_up = reachable
 
     def wait(self, seconds: float) -> None:
-        """Advance the clock of the timeline."""
-        self._recorder.now += seconds
+        """Advance the clock of the timeline by some seconds, more than 0."""
+        self._recorder.now += arguments.seconds(Argument("Server.wait()", "seconds"), seconds)
 
     def receive(self, sender: AnyJid, stanza: Given) -> list[str]:
         """Take a stanza from *sender*, or several in one text; return the stanzas sent in response.
@@ -199,14 +275,73 @@ class Server:
         These are replies, and publishes to push services that are not attached. Pass their
         responses to ``receive``, with the push service as the sender.
 
+        Args:
+            sender: Who sends it: a client of this domain, which is connected if it is not yet; or
+                anyone of another domain, such as a push service.
+            stanza: Text, bytes, an element or a model. A malformed stanza gets what the server
+                answers to it.
+
         Raises:
             JidError: *sender* is not a valid JID.
-            UnreadableError: there is no stanza in it.
+            UnreadableError: there is no stanza in it, not even a malformed one.
+            UnsupportedDataError: it is something else, or seems to be the name of a file.
+            WrongValueError: *sender* is a user of this domain without a resource.
         """
-        who = Jid(sender)
-        return [answer for each in received(stanza) for answer in self._take(who, each)]
+        who = self._sender(sender)
+        return [
+            answer
+            for each in stanzas_of(Argument("Server.receive()", "stanza"), stanza)
+            for answer in self._take(who, each)
+        ]
+
+    # ---- who is meant ----
+
+    def _client(self, method: str, client: AnyJid) -> str:
+        argument = Argument(f"Server.{method}()", "client")
+        return arguments.client(argument, client, self.domain, self._sessions.known).normalized
+
+    def _known_client(self, method: str, client: AnyJid) -> str:
+        full = self._client(method, client)
+        known = self._sessions.known
+        if full not in known:
+            argument = Argument(f"Server.{method}()", "client")
+            hint = arguments.near_client(Jid(full), known) or "; connect it first"
+            raise UnknownClientError(
+                f"{argument} {arguments.shown(full)} has never been connected{hint}",
+                attribute=argument.name,
+                value=full,
+                expected=known,
+                path=argument.path,
+            )
+        return full
+
+    def _sender(self, sender: AnyJid) -> Jid:
+        """Return who sends: a client of this domain, or whoever has another."""
+        argument = Argument("Server.receive()", "sender")
+        who = arguments.address(argument, sender)
+        if who.domain == self.domain and not who.is_domain:
+            return arguments.client(argument, who, self.domain, self._sessions.known)
+        return who
+
+    def _gateways(self) -> Iterator[Gateway]:
+        """Yield MongoosePush as the server and the attached push nodes reach it."""
+        if self._knowledge.push_node is not None:
+            yield self._gateway
+        yield from (each.gateway for each in self.services.values() if each.has_mongoosepush)
 
     # ---- how it is done ----
+
+    def _open(self, full: str, *, available: bool = True) -> None:
+        self._recorder.join(full, "client")
+        self._sessions.open(full, available=available)
+        self.memory.online.add(full)
+        self._unread.pop(Jid(full).bare.normalized, None)
+
+    def _close(self, full: str) -> None:
+        self._sessions.close(full)
+        self.memory.online.discard(full)
+        self._recorder.join(full, "client")
+        self._recorder.note(full, "goes offline")
 
     def _make_publishing(self) -> Publishing:
         is_virtual = self._knowledge.push_node is not None and self.mode == "pubsub-less"
@@ -259,7 +394,7 @@ class Server:
         if sender.domain != self.domain or sender.resource is None:
             self._recorder.join(sender.normalized, "client" if sender.local else "push service")
         elif self._sessions.get(sender.normalized) is None:
-            self.connect(str(sender))
+            self._open(sender.normalized)
 
     def _target(self, seen: Request) -> str:
         """Return who gets a stanza: an attached service, or the server itself."""
@@ -275,7 +410,7 @@ class Server:
             self._stamp(before)
         reply = self._knowledge.reply(seen, answer)
         if answer.type == "stream-error":
-            self.disconnect(str(seen.sender))
+            self._close(seen.sender.normalized)
         if reply is None:
             self._recorder.note(self.domain, "no answer", effect=case.effect_of(seen))
             return []
@@ -347,20 +482,6 @@ class Server:
             return
         node = pubsub.get("node")
         self.memory.forget(*self.memory.of(user.bare.normalized, sender.normalized, node))
-
-
-def _check(name: str, word: str, words: tuple[str, ...]) -> None:
-    if word not in words:
-        raise PushStanzaError(f"{name} is {word!r}; it must be one of {', '.join(words)}")
-
-
-def _knowledge(name: str, version: str | None) -> Knowledge:
-    found = find_server(name, version)
-    if name not in HOME_SERVERS:
-        raise UnknownServerError(
-            f"{name} is a push service; use pushstanza.flow.PushService for it"
-        )
-    return found
 
 
 def _publisher(knowledge: Knowledge) -> Publisher:

@@ -4,22 +4,25 @@ from typing import Literal
 
 import attrs
 
-from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.arguments import Argument
+from pushstanza.flow import arguments, options
 from pushstanza.flow.gateway import Gateway, Sent
+from pushstanza.flow.incoming import stanzas_of
 from pushstanza.flow.provider import UNREACHABLE, Provider, title_of
 from pushstanza.flow.recorder import PROVIDERS, Recorder
-from pushstanza.jid import Jid
+from pushstanza.jid import AnyJid, Jid
 from pushstanza.payloads.answers import answer
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED
 from pushstanza.payloads.result import ProviderRequest
-from pushstanza.servers import APP_SERVERS, SERVERS, inputs
+from pushstanza.servers import SERVERS, inputs
 from pushstanza.servers.answer import Answer, result
 from pushstanza.servers.case import Case
 from pushstanza.servers.delivery import Delivery, Device
 from pushstanza.servers.known.mongooseim.publishing import REFUSED_BY_MONGOOSEPUSH
-from pushstanza.servers.reading import Received, received
+from pushstanza.servers.reading import Received
 from pushstanza.servers.request import Request, request
 from pushstanza.servers.world import Memory, Node
+from pushstanza.stanzas.given import Given
 
 
 @attrs.frozen
@@ -30,35 +33,70 @@ class _Failed:
     reason: str
 
 
-def _check_kind(_service: object, _attribute: object, kind: str) -> None:
-    if kind not in APP_SERVERS:
-        raise PushStanzaError(f"unknown push service {kind!r}; available: {', '.join(APP_SERVERS)}")
+def _host(host: AnyJid) -> str:
+    return arguments.host(Argument("PushService", "host"), host)
 
 
-@attrs.define(eq=False)
+@arguments.checked
+@attrs.define(eq=False, repr=False)
 class PushService:
     """A push service at a host: MongooseIM's push node, p2, fpush, or mod_push_appserver.
 
     Args:
-        kind: Which one.
-        host: Its JID.
+        kind: ``node_push``, ``p2``, ``fpush`` or ``mod_push_appserver``.
+        host: Its JID, which is a domain.
         provider: APNs and FCM behind it.
-        gateway: MongoosePush behind a push node.
+        memory: The nodes that it has; none by default.
+        recorder: Who writes the timeline; the server's as soon as it is attached.
+        gateway: MongoosePush behind a push node; other push services have none.
+
+    Raises:
+        UnknownServerError: there is no such push service.
+        JidError: *host* is not a valid JID.
+        WrongTypeError: an argument is unknown, missing, or of a wrong type.
+        WrongValueError: an argument has a wrong value, or is an option that this push service does
+            not have.
     """
 
-    kind: str = attrs.field(validator=_check_kind)
-    host: str
-    provider: Provider = attrs.field(factory=Provider, kw_only=True)
-    memory: Memory = attrs.field(factory=Memory, kw_only=True, repr=False)
-    recorder: Recorder = attrs.field(factory=Recorder, kw_only=True, repr=False)
-    gateway: Gateway = attrs.field(
-        default=attrs.Factory(
-            lambda self: Gateway(provider=self.provider, recorder=self.recorder), takes_self=True
-        ),
-        kw_only=True,
-        repr=False,
+    kind: str = attrs.field(converter=options.push_service)
+    host: str = attrs.field(converter=_host)
+    provider: Provider = attrs.field(
+        factory=Provider, kw_only=True, validator=arguments.is_instance(Provider)
     )
-    devices: dict[str, Device] = attrs.field(factory=dict, init=False, repr=False)
+    memory: Memory = attrs.field(
+        factory=Memory, kw_only=True, validator=arguments.is_instance(Memory)
+    )
+    recorder: Recorder = attrs.field(
+        factory=Recorder, kw_only=True, validator=arguments.is_instance(Recorder)
+    )
+    _given_gateway: Gateway | None = attrs.field(default=None, kw_only=True, alias="gateway")
+    gateway: Gateway = attrs.field(init=False)
+    devices: dict[str, Device] = attrs.field(factory=dict, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        if self._given_gateway is None:
+            self.gateway = Gateway(provider=self.provider, recorder=self.recorder)
+        else:
+            self.gateway = self._checked(self._given_gateway)
+
+    def _checked(self, gateway: object) -> Gateway:
+        argument = Argument("PushService", "gateway")
+        made = arguments.instance(argument, gateway, Gateway)
+        if self.has_mongoosepush:
+            return made
+        reason = f"is an option of node_push, and not of {self.kind}"
+        raise argument.wrong_value(reason, made, "None")
+
+    def __repr__(self) -> str:
+        return (
+            f"PushService({self.kind!r}, {self.host!r}, nodes={len(self.memory.nodes)}, "
+            f"devices={len(self.devices)}, requests={len(self.requests)})"
+        )
+
+    @property
+    def has_mongoosepush(self) -> bool:
+        """Whether it asks MongoosePush, and not a provider itself."""
+        return SERVERS[self.kind].delivery is None
 
     @property
     def requests(self) -> list[ProviderRequest]:
@@ -73,18 +111,57 @@ class PushService:
         *,
         secret: str | None = None,
     ) -> None:
-        """Register a device for a node, as its app does outside of the flow."""
+        """Register a device for a node, as its app does outside of the flow.
+
+        Args:
+            node: The node.
+            token: The device token.
+            provider: Who reaches the device: ``apns`` or ``fcm``.
+            secret: What the publish-options have to hold; fpush asks for none.
+
+        Raises:
+            WrongValueError: one of these has a wrong value, or *secret* is given to fpush; or this
+                is MongooseIM's push node, which finds the token in the publish-options.
+        """
+        self._check_registers(node, secret)
+        arguments.text(Argument("PushService.register()", "node"), node)
+        arguments.text(Argument("PushService.register()", "token"), token)
         self.devices[node] = Device(token, provider, secret)
         self.memory.nodes[node] = Node(name=node, options={"publish_model": "open"})
 
-    def receive(self, sender: str, text: str) -> list[str]:
-        """Take stanzas of *sender*; return the stanzas sent in response.
+    def _check_registers(self, node: object, secret: object) -> None:
+        """Refuse what this push service would not look at."""
+        delivery = SERVERS[self.kind].delivery
+        if delivery is None:
+            raise Argument("PushService.register()", "node").wrong_value(
+                f"is of no use, since {self.kind} knows no devices: create the node with a stanza, "
+                "such as that of build.create_node; the token is in the options of the enable",
+                node,
+                "another push service",
+            )
+        if delivery.unknown is None and secret is not None:
+            raise Argument("PushService.register()", "secret").wrong_value(
+                f"is of no use, since {self.kind} asks for none: the node itself is the token",
+                secret,
+                "None",
+            )
+
+    def receive(self, sender: AnyJid, stanza: Given) -> list[str]:
+        """Take a stanza of *sender*, or several in one text; return those sent in response.
+
+        Args:
+            sender: Who sends it: a server, or a client.
+            stanza: Text, bytes, an element or a model. A malformed stanza gets what the push
+                service answers to it.
 
         Raises:
-            UnreadableError: there is no stanza in *text*.
+            JidError: *sender* is not a valid JID.
+            UnreadableError: there is no stanza in it, not even a malformed one.
+            UnsupportedDataError: it is something else, or seems to be the name of a file.
         """
-        who = Jid(sender)
-        return [answer for each in received(text) for answer in self.take(who, each)]
+        who = arguments.address(Argument("PushService.receive()", "sender"), sender)
+        found = stanzas_of(Argument("PushService.receive()", "stanza"), stanza)
+        return [answer for each in found for answer in self.take(who, each)]
 
     def take(self, sender: Jid, stanza: Received) -> list[str]:
         """Take one stanza of *sender*; return what is sent in answer."""

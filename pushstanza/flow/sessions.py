@@ -27,10 +27,13 @@ class Sessions:
     def __init__(self) -> None:
         self._sessions: dict[str, Session] = {}
         self._connections = 0
+        self.known: dict[str, None] = {}
+        """The clients that have ever been connected, in their order."""
 
     def open(self, client: str, *, available: bool = True) -> None:
         """Let a client connect; one that was connected has another connection then."""
         self._connections += 1
+        self.known[client] = None
         self._sessions[client] = Session(self._connections, available)
 
     def close(self, client: str) -> None:

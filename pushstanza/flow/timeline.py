@@ -5,6 +5,9 @@ from typing import Any, Literal, TypeAlias
 import attrs
 
 from pushstanza.diagnostics import Diagnostic
+from pushstanza.diagnostics.arguments import constructor
+from pushstanza.diagnostics.json_text import dumps
+from pushstanza.diagnostics.masking import without_tokens
 
 #: What takes part: each is a lane of a diagram, from left to right in this order.
 PartyKind: TypeAlias = Literal["client", "server", "push service", "gateway", "provider", "device"]
@@ -16,11 +19,16 @@ EventKind: TypeAlias = Literal["stanza", "request", "response", "display", "note
 Outcome: TypeAlias = Literal["ok", "error", "lost"]
 
 
+def _masked(text: str) -> str:
+    """Return the repr of a text without the device tokens in it."""
+    return repr(without_tokens(text))
+
+
 @attrs.frozen
 class Party:
     """A client, a server, a push service, MongoosePush, a provider, or a device."""
 
-    name: str
+    name: str = attrs.field(repr=_masked)
     kind: PartyKind
 
 
@@ -52,18 +60,22 @@ class Event:
     number: int
     at: float
     kind: EventKind
-    source: str
-    target: str
-    title: str
+    source: str = attrs.field(repr=_masked)
+    target: str = attrs.field(repr=_masked)
+    title: str = attrs.field(repr=_masked)
     text: str = attrs.field(default="", repr=False)
     outcome: Outcome = "ok"
-    effect: str = ""
-    reason: str = ""
+    effect: str = attrs.field(default="", repr=_masked)
+    reason: str = attrs.field(default="", repr=_masked)
     answers: int | None = None
     diagnostics: tuple[Diagnostic, ...] = ()
     size: int | None = None
     limit: int | None = None
     preview: Preview | None = None
+
+    def to_json(self) -> str:
+        """Return it as JSON in one line; device tokens are in it."""
+        return dumps(self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
@@ -86,14 +98,21 @@ class Event:
         }
 
 
+@constructor
 @attrs.define
 class Timeline:
     """All that happened, and who took part; *is_recorded* says that it comes from a log."""
 
-    title: str = "Push notifications"
+    title: str = attrs.field(default="Push notifications", repr=_masked)
     parties: list[Party] = attrs.field(factory=list)
     events: list[Event] = attrs.field(factory=list)
     is_recorded: bool = False
+
+    def __str__(self) -> str:
+        """Return it as text, one event a line, with device tokens and secrets masked."""
+        from pushstanza.flow.pictures.text import listed  # most timelines are never shown
+
+        return listed(self)
 
     def join(self, name: str, kind: PartyKind) -> None:
         """Add a party, unless it is there."""
@@ -112,6 +131,10 @@ class Timeline:
         )
         self.events.append(event)
         return event
+
+    def to_json(self) -> str:
+        """Return it as JSON in one line; device tokens are in it."""
+        return dumps(self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it."""

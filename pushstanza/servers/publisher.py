@@ -29,6 +29,9 @@ SUMMARY = "urn:xmpp:push:summary"
 #: any more (XEP-0198), or not at all.
 Presence: TypeAlias = Literal["online", "unacknowledged", "offline"]
 
+#: MongooseIM's plugins, which make notifications of messages.
+Plugin: TypeAlias = Literal["defaults", "hints", "enhanced"]
+
 #: What an error in answer to a publish does to a registration.
 Reaction: TypeAlias = Literal["keep", "count", "disable"]
 
@@ -41,7 +44,7 @@ class Settings:
     and Prosody: a text in place of the body is a fixed one; Tigase sends both.
     """
 
-    plugin: Literal["defaults", "hints", "enhanced"] = "defaults"
+    plugin: Plugin = "defaults"
     include_body: bool | str | None = None
     include_sender: bool | None = None
     version: str = ""

@@ -13,6 +13,7 @@ from pushstanza.servers.answer import NONE, USUAL, Answer, Verdict
 from pushstanza.servers.case import Case, Table, otherwise
 from pushstanza.servers.delivery import Delivery
 from pushstanza.servers.log_line import LogLine
+from pushstanza.servers.options import Option
 from pushstanza.servers.publisher import Publisher
 from pushstanza.servers.request import Request
 from pushstanza.stanzas.rfc6120 import STANZAS
@@ -36,6 +37,8 @@ class Server:
     """The versions that differ, the default first."""
     publisher: Publisher | None = None
     """What it publishes; nothing where it is a push service itself."""
+    options: tuple[Option, ...] = ()
+    """What its emulator can be set up with, beside what all servers have."""
     repeats: bool = False
     codes: bool = False
     language: str | None = None

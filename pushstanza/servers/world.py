@@ -6,6 +6,7 @@ from typing import Protocol
 import attrs
 from lxml import etree
 
+from pushstanza.diagnostics.masking import without_tokens
 from pushstanza.jid import Jid
 
 #: Who may do what with a node (XEP-0060, section 4.1).
@@ -23,7 +24,7 @@ class Registration:
 
     user: str
     jid: str
-    node: str | None
+    node: str | None = attrs.field(repr=lambda node: repr(node and without_tokens(node)))
     form: etree._Element | None = attrs.field(default=None, eq=False, repr=False)
     session: str | None = None
     extras: tuple[etree._Element, ...] = attrs.field(default=(), eq=False, repr=False)

@@ -140,6 +140,7 @@ def played(text: str, _name: str) -> None:
     for name in HOME_SERVERS:
         with suppress(PushStanzaError):
             server = ps.flow.Server(name, domain="example.com", lint=True)
+            server.connect("user@example.com/a")
             for sender in ("user@example.com/a", "friend@example.net/b"):
                 with suppress(PushStanzaError):
                     server.receive(sender, text)

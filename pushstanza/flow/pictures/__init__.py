@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Protocol, cast
 
 from pushstanza.diagnostics import UnknownNameError
+from pushstanza.diagnostics.arguments import public
 from pushstanza.flow.timeline import Timeline
 
 __all__ = ["PICTURES", "UnknownPictureError", "draw"]
@@ -34,6 +35,7 @@ PICTURES: Mapping[str, str] = MappingProxyType(
 )
 
 
+@public
 def draw(timeline: Timeline, kind: str, *, show_secrets: bool = False) -> str:
     """Return a picture of what happened.
 

@@ -1,8 +1,9 @@
-"""A timeline for a terminal: each step in a paragraph, as wide as the terminal is."""
+"""A timeline as text: for a terminal each step in a paragraph, for a log each in a line."""
 
 import shutil
 from collections.abc import Iterator
 
+import attrs
 from wcwidth import wcswidth, wrap
 
 from pushstanza.diagnostics import Diagnostic
@@ -20,6 +21,7 @@ _NARROWEST = 40
 _ARROWS: dict[EventKind, str] = {
     "stanza": "→", "request": "⇒", "response": "⇢", "display": "→", "note": "",
 }  # fmt: skip
+_RESULT = "= "
 _MARKS: dict[Outcome, str] = {"ok": "", "error": "✗ ", "lost": "? "}
 _ROLES: dict[Outcome, str] = {"ok": "", "error": "error", "lost": "warning"}
 
@@ -44,34 +46,79 @@ def render(
     return "\n".join(_lines(shown(timeline, show_secrets=show_secrets), columns, style)) + "\n"
 
 
+def listed(timeline: Timeline) -> str:
+    """Return the timeline with one step a line, for logs and failing tests; secrets are covered."""
+    return "\n".join(_rows(shown(timeline, show_secrets=False)))
+
+
+@attrs.frozen
+class _Told:
+    """A step in words; notes say what came of it, each with its mark and its role."""
+
+    head: str
+    route: str
+    title: str
+    notes: tuple[tuple[str, str, str], ...]
+
+
+def _told(event: Event, margin: int) -> _Told:
+    return _Told(
+        f"{event.number:>{margin}}  {clock(event):>7}  ",
+        route(event, _ARROWS[event.kind]),
+        event.title,
+        tuple(_notes(event)),
+    )
+
+
+def _notes(event: Event) -> Iterator[tuple[str, str, str]]:
+    if noted := remark(event):
+        yield _MARKS[event.outcome], noted, _ROLES[event.outcome]
+    if result := effect(event):
+        yield _RESULT, result, ""
+    if event.size is not None and event.limit is not None:
+        yield _RESULT, f"{event.size:,} of {event.limit:,} bytes", ""
+    if event.preview is not None and not event.preview.silent:
+        shows = ": ".join(filter(None, (event.preview.title, event.preview.body)))
+        yield _RESULT, f"“{shows}”", ""
+
+
+def _margin(timeline: Timeline) -> int:
+    return len(str(len(timeline.events))) + 1
+
+
+def _rows(timeline: Timeline) -> Iterator[str]:
+    yield plain(timeline.title)
+    margin = _margin(timeline)
+    for event in timeline.events:
+        told = _told(event, margin)
+        needs_notes = event.outcome != "ok" or event.kind in {"note", "display"}
+        notes = (f"{mark}{text}" for mark, text, _ in told.notes) if needs_notes else ()
+        yield told.head + plain(f"{told.route}: {'  '.join((told.title, *notes))}")
+    yield f"{summary(timeline)}."
+
+
 def _lines(timeline: Timeline, columns: int, style: Style) -> Iterator[str]:
     yield from _wrapped(timeline.title, columns)
-    margin = len(str(len(timeline.events))) + 1
+    margin = _margin(timeline)
     for event in timeline.events:
         yield ""
-        yield from _step(event, margin, columns, style)
+        yield from _step(event, _told(event, margin), columns, style)
     yield ""
     yield f"{summary(timeline)}."
 
 
-def _step(event: Event, margin: int, columns: int, style: Style) -> Iterator[str]:
-    head = f"{event.number:>{margin}}  {clock(event):>7}  "
-    blanks = " " * _width(head)
+def _step(event: Event, told: _Told, columns: int, style: Style) -> Iterator[str]:
+    blanks = " " * _width(told.head)
     room = columns - len(blanks)
-    first, *rest = _wrapped(route(event, _ARROWS[event.kind]), room)
-    yield head + style(first, "path")
+    first, *rest = _wrapped(told.route, room)
+    yield told.head + style(first, "path")
     yield from (blanks + style(line, "path") for line in rest)
-    yield from (blanks + line for line in _wrapped(event.title, room))
-    noted = remark(event)
-    for line in _wrapped(_MARKS[event.outcome] + noted, room) if noted else ():
-        yield blanks + style(line, _ROLES[event.outcome])
-    if result := effect(event):
-        yield from _item("= ", result, blanks, columns)
-    if event.size is not None and event.limit is not None:
-        yield f"{blanks}= {event.size:,} of {event.limit:,} bytes"
-    if event.preview is not None and not event.preview.silent:
-        shows = ": ".join(filter(None, (event.preview.title, event.preview.body)))
-        yield from _item("= ", f"“{shows}”", blanks, columns)
+    yield from (blanks + line for line in _wrapped(told.title, room))
+    for mark, text, role in told.notes:
+        if mark == _RESULT:
+            yield from _item(mark, text, blanks, columns)
+        else:
+            yield from (blanks + style(line, role) for line in _wrapped(mark + text, room))
     for found in event.diagnostics:
         yield from _finding(found, blanks, columns, style)
 

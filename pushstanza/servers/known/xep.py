@@ -8,6 +8,7 @@ from pushstanza.servers.answer import NONE, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise, rest
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.mongooseim.push_node import PUSH_NODE
+from pushstanza.servers.options import ALWAYS_INCLUDED
 from pushstanza.servers.phrases import (
     DELIVERED,
     INCOMPLETE,
@@ -255,6 +256,7 @@ XEP = Server(
         NO_PUBSUB,
         UNREACHABLE,
     ),
+    options=ALWAYS_INCLUDED,
     is_specification=True,
     position=9,
 )

@@ -26,6 +26,7 @@ from pushstanza.servers.known.ejabberd.requests import (
     WITHOUT_ANSWER,
 )
 from pushstanza.servers.known.ejabberd.set_up import ANY_IQ, ENABLING, PUBLISHING
+from pushstanza.servers.options import INCLUDE_BODY_OR_TEXT, INCLUDE_SENDER
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import UNREACHABLE
 
@@ -57,6 +58,7 @@ EJABBERD = Server(
         ANY_IQ,
         UNREACHABLE,
     ),
+    options=(INCLUDE_BODY_OR_TEXT, INCLUDE_SENDER),
     log_lines=LOG_LINES,
     versions=("23.01", "26"),
     repeats=True,

@@ -18,6 +18,13 @@ from pushstanza.servers.known.mongooseim.requests import (
     WITHOUT_ANSWER,
 )
 from pushstanza.servers.known.mongooseim.sources import ITEM_NOT_FOUND
+from pushstanza.servers.options import (
+    API_VERSION,
+    APNS_DEFAULT_TOPIC,
+    INBOX,
+    MODE,
+    PLUGIN,
+)
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import UNREACHABLE
 
@@ -46,6 +53,7 @@ MONGOOSEIM = Server(
     ),
     log_lines=LOG_LINES,
     versions=("6.8", "3.5"),
+    options=(MODE, PLUGIN, INBOX, API_VERSION, APNS_DEFAULT_TOPIC),
     repeats=True,
     codes=True,
     id_if_none="",

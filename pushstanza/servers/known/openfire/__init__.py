@@ -17,6 +17,7 @@ from pushstanza.servers.answer import NONE, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise, rest
 from pushstanza.servers.commands import registering
 from pushstanza.servers.known.openfire.log import LOG_LINES
+from pushstanza.servers.options import INCLUDE_BODY, INCLUDE_SENDER
 from pushstanza.servers.phrases import (
     DELIVERED,
     GENERIC_PUBSUB,
@@ -491,6 +492,7 @@ OPENFIRE = Server(
         registering(error("item-not-found"), "AdHocCommandManager.java"),
         ENABLE, DISABLE, OTHER, ASKING, GENERIC, UNHANDLED,
     ),
+    options=(INCLUDE_BODY, INCLUDE_SENDER),
     log_lines=LOG_LINES,
     codes=True,
     position=6,

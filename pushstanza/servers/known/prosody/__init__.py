@@ -17,6 +17,7 @@ from pushstanza.servers.known.prosody.requests import (
     WITHOUT_ANSWER,
 )
 from pushstanza.servers.known.prosody.set_up import ENABLING
+from pushstanza.servers.options import INCLUDE_BODY, INCLUDE_SENDER
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import UNREACHABLE
 
@@ -37,6 +38,7 @@ PROSODY = Server(
         ENABLING,
         UNREACHABLE,
     ),
+    options=(INCLUDE_BODY, INCLUDE_SENDER),
     log_lines=LOG_LINES,
     versions=("0.12",),
     position=4,

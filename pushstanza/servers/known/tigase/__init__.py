@@ -8,6 +8,7 @@ from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise, rest
 from pushstanza.servers.known.tigase.log import LOG_LINES
+from pushstanza.servers.options import ALWAYS_INCLUDED, TTL
 from pushstanza.servers.phrases import (
     DELIVERED,
     INCOMPLETE,
@@ -242,6 +243,7 @@ TIGASE = Server(
     title="Tigase",
     tables=(STREAM, WITHOUT_ANSWER, ROUTING, ENABLE, DISABLE, OTHER, UNREACHABLE),
     is_remote_disable=is_remote_disable,
+    options=(TTL, *ALWAYS_INCLUDED),
     log_lines=LOG_LINES,
     position=5,
 )

@@ -1,0 +1,49 @@
+"""What the emulator of a server can be set up with: each option is declared once, here.
+
+A server says in ``options`` which of them it has. One that always does what an option asks for
+takes the value that says so, and no other.
+"""
+
+from typing import get_args
+
+import attrs
+
+from pushstanza.payloads.reactions import Mode
+from pushstanza.servers.publisher import Plugin
+
+
+@attrs.frozen
+class Option:
+    """An option of a server: the types of its values, and the values where there are only a few.
+
+    ``is_positive`` says that a number has to be greater than 0.
+    """
+
+    name: str
+    kinds: tuple[type, ...] = (str,)
+    values: tuple[object, ...] = ()
+    is_positive: bool = False
+
+
+# ---- MongooseIM ----
+
+MODE = Option("mode", values=get_args(Mode))
+PLUGIN = Option("plugin", values=get_args(Plugin))
+INBOX = Option("inbox", (bool,))
+API_VERSION = Option("api_version", values=("v2", "v3"))
+APNS_DEFAULT_TOPIC = Option("apns_default_topic")
+
+# ---- others ----
+
+INCLUDE_BODY = Option("include_body", (bool,))
+INCLUDE_BODY_OR_TEXT = Option("include_body", (bool, str))
+INCLUDE_SENDER = Option("include_sender", (bool,))
+#: Of servers that publish both in any case.
+ALWAYS_INCLUDED = (
+    Option("include_body", (bool,), values=(True,)),
+    Option("include_sender", (bool,), values=(True,)),
+)
+TTL = Option("ttl", (int, float), is_positive=True)
+
+#: Of every server, unless it has another of the same name: most publish to push services only.
+COMMON = (Option("mode", values=("pubsub-full",)),)
