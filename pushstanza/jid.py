@@ -20,6 +20,7 @@ from typing import (
 
 from pushstanza.diagnostics import FrozenError, PushStanzaError, WrongTypeError
 from pushstanza.diagnostics.arguments import constructor, described
+from pushstanza.diagnostics.masking import without_tokens
 
 Part = Literal["local", "domain", "resource"]
 
@@ -459,7 +460,7 @@ def _named(character: str) -> str:
 
 def _quoted(text: str) -> str:
     """Return *text* quoted for a sentence, shortened if it is long."""
-    return repr(text) if len(text) <= 80 else f"{text[:79] + '…'!r}"
+    return without_tokens(repr(text if len(text) <= 80 else f"{text[:79]}…"))
 
 
 #: What functions take as an address.

@@ -228,9 +228,18 @@ def test_what_reads_xml_says_that_a_text_looks_like_the_name_of_a_file():
 
 
 @pytest.mark.parametrize("function", FUNCTIONS)
-@pytest.mark.parametrize("wrong", [None, 1, ["<iq/>"], Path("stanza.xml"), object()])
-def test_something_else_is_refused_with_what_is_expected(function, wrong):
-    with pytest.raises(ps.UnsupportedDataError, match=type(wrong).__name__):
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        (None, "not None"),
+        (1, "not 1"),
+        (["<iq/>"], "not a list"),
+        (Path("stanza.xml"), "not a PosixPath: pass what the file holds, or use lint_paths"),
+        (object(), "not an object"),
+    ],
+)
+def test_something_else_is_refused_with_what_is_expected(function, wrong, says):
+    with pytest.raises(ps.UnsupportedDataError, match=f"{says}$"):
         FUNCTIONS[function](wrong)
 
 

@@ -1,6 +1,7 @@
 """Errors raised for data that cannot be read."""
 
 import re
+from os import PathLike
 from typing import TYPE_CHECKING, Self
 
 from pushstanza.diagnostics import PushStanzaError, Span, WrongTypeError
@@ -17,8 +18,9 @@ class UnsupportedDataError(WrongTypeError):
     def of(cls, data: object, reason: str | None = None) -> Self:
         """Return the error for *data*, by default that it holds no stanza at all."""
         expected = ("text", "bytes", "an element", "a model")
-        message = reason or f"expected text, bytes, an element or a model, not {described(data)}"
-        return cls(message, attribute="data", value=data, expected=expected, path="data")
+        hint = ": pass what the file holds, or use lint_paths" * isinstance(data, PathLike)
+        message = f"expected text, bytes, an element or a model, not {described(data)}{hint}"
+        return cls(reason or message, attribute="data", value=data, expected=expected, path="data")
 
 
 class XmlError(PushStanzaError, ValueError):
@@ -54,4 +56,4 @@ def name_of_file(text: str) -> str | None:
     """Return what to do about a text that looks like the name of a file, if it does."""
     if len(text) > 1000 or _NAME_OF_FILE.fullmatch(text) is None:
         return None
-    return f"{text!r} looks like the name of a file: pass what it holds, or use lint_paths"
+    return f"{text!r} looks like the name of a file: pass what the file holds, or use lint_paths"
