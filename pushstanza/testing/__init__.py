@@ -3,7 +3,7 @@
 This package needs Hypothesis, which pushstanza itself does not install.
 """
 
-from pushstanza.stanzas import strategies
-from pushstanza.stanzas.strategies import jids, models, stanzas, texts, unknowns
+from pushstanza.testing import strategies
+from pushstanza.testing.strategies import jids, models, stanzas, texts, unknowns
 
 __all__ = ["jids", "models", "stanzas", "strategies", "texts", "unknowns"]
