@@ -1,9 +1,51 @@
-"""Support for tests of other projects: Hypothesis strategies for every model.
+"""Support for the tests of other projects: comparison, a pytest plugin, Hypothesis strategies.
 
-This package needs Hypothesis, which pushstanza itself does not install.
+Importing it loads neither pytest nor Hypothesis; ``pip install pushstanza[testing]`` installs both.
+The fixtures and options are in :mod:`pushstanza.testing.plugin`, which pytest finds by itself.
 """
 
-from pushstanza.testing import strategies
-from pushstanza.testing.strategies import jids, models, stanzas, texts, unknowns
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-__all__ = ["jids", "models", "stanzas", "strategies", "texts", "unknowns"]
+if TYPE_CHECKING:
+    from pushstanza.testing import strategies as strategies
+    from pushstanza.testing.comparing import Difference, assert_stanza_equal, differences
+    from pushstanza.testing.strategies import jids, models, stanzas, texts, unknowns
+
+__all__ = [
+    "Difference",
+    "assert_stanza_equal",
+    "differences",
+    "jids",
+    "models",
+    "stanzas",
+    "strategies",
+    "texts",
+    "unknowns",
+]
+
+#: Where the names are: a program loads only what it asks for.
+_LATER = {
+    "Difference": "comparing",
+    "assert_stanza_equal": "comparing",
+    "differences": "comparing",
+    "jids": "strategies",
+    "models": "strategies",
+    "stanzas": "strategies",
+    "texts": "strategies",
+    "unknowns": "strategies",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name == "strategies":
+        return import_module(f"{__name__}.strategies")
+    if name not in _LATER:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return [*__all__]

@@ -1,0 +1,81 @@
+"""What the fixtures of the pytest plugin make: an emulated server, and its push service."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any, TypeVar
+
+import attrs
+import pytest
+
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.flow import PushService, Server
+
+_T = TypeVar("_T")
+
+#: What there is where no marker says otherwise.
+_SERVER, _DOMAIN, _SERVICE = "mongooseim", "example.com", "mod_push_appserver"
+
+
+@attrs.frozen
+class _Asked:
+    """A server that a marker asks for, and its options."""
+
+    name: str = _SERVER
+    options: dict[str, Any] = attrs.field(factory=dict)
+
+
+def parametrize(metafunc: pytest.Metafunc) -> None:
+    """Run a test once for each server that its markers name."""
+    asked = [*_asked(metafunc.definition)]
+    metafunc.parametrize("push_server", asked, ids=_ids(asked), indirect=True)
+
+
+def _asked(item: pytest.Item) -> Iterator[_Asked]:
+    """Yield the servers that the markers nearest to a test ask for."""
+    markers = [*item.iter_markers_with_node("push_server")]
+    for node, marker in reversed(markers):
+        if node is markers[0][0]:
+            for name in marker.args or (_SERVER,):
+                yield _Asked(name, dict(marker.kwargs))
+
+
+def _ids(asked: list[_Asked]) -> list[str]:
+    """Return the names of the servers, with their options where a name is there twice."""
+    count = Counter(each.name for each in asked)
+    return [
+        "-".join([str(each.name), *_words(each)]) if count[each.name] > 1 else str(each.name)
+        for each in asked
+    ]
+
+
+def _words(asked: _Asked) -> Iterator[str]:
+    for name, value in asked.options.items():
+        yield str(value) if isinstance(value, str) else f"{name}={value}"
+
+
+def server(request: pytest.FixtureRequest) -> Server:
+    """Return the server that a test asks for."""
+    asked: _Asked = getattr(request, "param", _Asked())
+    return _made("push_server", Server, asked.name, **{"domain": _DOMAIN, **asked.options})
+
+
+def service(request: pytest.FixtureRequest, push_server: Server) -> PushService:
+    """Return the push service of a server, attached if it has none of its own."""
+    marker = request.node.get_closest_marker("push_service")
+    own = push_server.services.get(push_server.pubsub)
+    if marker is None and own is not None:
+        return own
+    arguments: dict[str, Any] = {} if marker is None else dict(marker.kwargs)
+    kind = marker.args[0] if marker is not None and marker.args else _SERVICE
+    host = arguments.pop("host", None) or f"push.{push_server.domain}"
+    arguments.setdefault("provider", push_server.provider)
+    return push_server.attach(_made("push_service", PushService, kind, host, **arguments))
+
+
+def _made(fixture: str, cls: type[_T], *arguments: Any, **options: Any) -> _T:
+    """Return what is made with the arguments of a marker; what is wrong with them is a sentence."""
+    try:
+        return cls(*arguments, **options)
+    except (PushStanzaError, TypeError) as error:
+        reason = f"{fixture}: {error}"
+    pytest.fail(reason, pytrace=False)
