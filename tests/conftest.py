@@ -9,6 +9,8 @@ import pytest
 from hypothesis import HealthCheck, settings
 from lxml import etree
 
+pytest_plugins = ["pytester"]
+
 CASES = Path(__file__).parent / "cases"
 
 # What is printed depends on the terminal, for people; what is tested does not.

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pushstanza.testing import strategies as strategies
     from pushstanza.testing.comparing import Difference, assert_stanza_equal, differences
+    from pushstanza.testing.missing import MissingExtraError
     from pushstanza.testing.strategies import jids, models, stanzas, texts, unknowns
 
 __all__ = [
     "Difference",
+    "MissingExtraError",
     "assert_stanza_equal",
     "differences",
     "jids",
@@ -27,6 +29,7 @@ __all__ = [
 #: Where the names are: a program loads only what it asks for.
 _LATER = {
     "Difference": "comparing",
+    "MissingExtraError": "missing",
     "assert_stanza_equal": "comparing",
     "differences": "comparing",
     "jids": "strategies",

@@ -15,7 +15,7 @@ from pushstanza.stanzas.parse import ParseError, to_lxml
 from pushstanza.testing.showing import Difference, Ignored, Shown, clipped, masked
 
 #: What tells an element from its siblings.
-_IDENTITY = ("var", XML_LANG, "jid", "node", "id")
+_IDENTITY = ("var", "id", "jid", "node", XML_LANG)
 
 _Children = Sequence[etree._Element]
 _Pair = tuple[etree._Element | None, etree._Element | None]
@@ -90,7 +90,7 @@ class Trees:
         self, actual: etree._Element, expected: etree._Element, path: str
     ) -> Iterator[Difference]:
         ours, theirs = _elements(actual), _elements(expected)
-        steps = _steps(ours) | _steps(theirs)
+        steps = self._steps(ours) | self._steps(theirs)
         pairs = [*_paired(ours, theirs)]
         for mine, other in pairs:
             named = other if other is not None else mine
@@ -105,6 +105,24 @@ class Trees:
                 yield from self.differences(mine, other, where)
         if self.ordered:
             yield from _moved(ours, pairs, steps, path)
+
+    def _steps(self, children: _Children) -> dict[etree._Element, str]:
+        """Return the step of a path to each child, with what tells it from others of its name."""
+        count = Counter(each.tag for each in children)
+        seen: Counter[object] = Counter()
+        steps = {}
+        for each in children:
+            seen[each.tag] += 1
+            name = tags.local(each)
+            known = ("var",) if count[each.tag] == 1 else _IDENTITY
+            attribute = next((one for one in known if each.get(one)), None)
+            if attribute is not None:
+                value = clipped(self.shown.secrets.cover(each.get(attribute, "")))
+                name = f"{name}[{_attribute_name(attribute)}={value!r}]"
+            elif count[each.tag] > 1:
+                name = f"{name}[{seen[each.tag]}]"
+            steps[each] = name
+        return steps
 
     def _element(self, element: etree._Element) -> str:
         """Return the XML of an element, secrets covered, without the namespace of its parent."""
@@ -147,22 +165,6 @@ def _is_same_jid(
 
 def _attribute_name(name: str) -> str:
     return "xml:lang" if name == XML_LANG else name
-
-
-def _steps(children: _Children) -> dict[etree._Element, str]:
-    """Return the step of a path to each child."""
-    count = Counter(each.tag for each in children)
-    seen: Counter[object] = Counter()
-    steps = {}
-    for each in children:
-        seen[each.tag] += 1
-        var, name = each.get("var"), tags.local(each)
-        if var is not None:
-            name = f"{name}[var={clipped(var)!r}]"
-        elif count[each.tag] > 1:
-            name = f"{name}[{seen[each.tag]}]"
-        steps[each] = name
-    return steps
 
 
 def _paired(actual: _Children, expected: _Children) -> Iterator[_Pair]:

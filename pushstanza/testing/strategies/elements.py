@@ -25,11 +25,9 @@ from pushstanza.binding.places import (
 from pushstanza.binding.spec import declared
 from pushstanza.jid import Jid
 from pushstanza.stanzas import rfc6120, xep0060
+from pushstanza.testing.strategies.values import LABELS, jids, texts
 
 _M = TypeVar("_M", bound=Model)
-
-_LABEL = st.from_regex(r"[a-z][a-z0-9]{0,6}(-[a-z0-9]{1,4})?", fullmatch=True)
-
 
 #: Strategies for text in a certain format, by the name of its codec.
 _TEXTS: dict[str, st.SearchStrategy[str]] = {
@@ -39,28 +37,12 @@ _TEXTS: dict[str, st.SearchStrategy[str]] = {
 }
 
 
-def texts() -> st.SearchStrategy[str]:
-    """Return a strategy for text that XML allows."""
-    characters = st.characters(
-        exclude_categories=("Cs", "Cc"),
-        include_characters="\t\n\r",
-        exclude_characters="\ufffe\uffff",
-    )
-    return st.text(characters, max_size=12)
-
-
-def jids() -> st.SearchStrategy[Jid]:
-    """Return a strategy for valid JIDs."""
-    domain = st.lists(_LABEL, min_size=1, max_size=3).map(".".join)
-    return st.builds(Jid.of, st.none() | _LABEL, domain, st.none() | _LABEL)
-
-
 def unknowns(*, without: str = "") -> st.SearchStrategy[Unknown]:
     """Return a strategy for elements without a model, in other namespaces than *without*."""
     namespaces = st.sampled_from(["urn:example:a", "tigase:push:priority:0", "urn:example:b"])
     return st.builds(
         _unknown,
-        _LABEL,
+        LABELS,
         namespaces.filter(lambda namespace: namespace != without),
         st.from_regex(r"[a-z ]{0,9}", fullmatch=True),
     )
