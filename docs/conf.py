@@ -7,9 +7,10 @@ sys.path.insert(0, str(Path(__file__).parent / "_ext"))
 
 import pushstanza
 import pushstanza.servers
+import pushstanza.testing
 
 # autodoc sees only what is loaded.
-for module in (pushstanza, pushstanza.servers):
+for module in (pushstanza, pushstanza.servers, pushstanza.testing):
     for name in module.__all__:
         getattr(module, name)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from lxml import etree
 
-pytest_plugins = ["pytester"]
+pytest_plugins = ["pytester", "pushstanza.testing.plugin"]
 
 CASES = Path(__file__).parent / "cases"
 

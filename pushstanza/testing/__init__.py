@@ -1,7 +1,7 @@
 """Support for the tests of other projects: comparison, a pytest plugin, Hypothesis strategies.
 
 Importing it loads neither pytest nor Hypothesis; ``pip install pushstanza[testing]`` installs both.
-The fixtures and options are in :mod:`pushstanza.testing.plugin`, which pytest finds by itself.
+The fixtures and options are in ``pushstanza.testing.plugin``, which pytest finds by itself.
 """
 
 from importlib import import_module

@@ -12,7 +12,7 @@ except ImportError:
 
 from pushstanza.testing.strategies.conversations import Step, flows
 from pushstanza.testing.strategies.elements import models, stanzas, unknowns
-from pushstanza.testing.strategies.faults import NearValid, near_valid
+from pushstanza.testing.strategies.faults import NearValid, NoExampleError, near_valid
 from pushstanza.testing.strategies.requests import (
     apns_requests,
     fcm_requests,
@@ -23,6 +23,7 @@ from pushstanza.testing.strategies.values import jids, texts
 
 __all__ = [
     "NearValid",
+    "NoExampleError",
     "Step",
     "apns_requests",
     "fcm_requests",

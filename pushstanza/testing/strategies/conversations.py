@@ -12,7 +12,21 @@ from pushstanza.reading.names import CLIENT
 from pushstanza.stanzas import build
 from pushstanza.stanzas.forms import PublishOptions
 from pushstanza.stanzas.rfc6120 import Stanza
-from pushstanza.testing.strategies.values import APNS_TOKENS, FCM_TOKENS, LABELS, TOPICS
+from pushstanza.testing.strategies.values import APNS_TOKENS, FCM_TOKENS, WORDS
+
+#: The options that MongoosePush needs.
+_OPTIONS = st.builds(
+    PublishOptions,
+    service=st.just("apns"),
+    device_id=APNS_TOKENS,
+    topic=WORDS.map("com.example.{}".format),
+    silent=st.sampled_from([None, True]),
+) | st.builds(
+    PublishOptions,
+    service=st.just("fcm"),
+    device_id=FCM_TOKENS,
+    priority=st.sampled_from([None, "high"]),
+)
 
 
 class Step(NamedTuple):
@@ -28,7 +42,7 @@ class Step(NamedTuple):
 def flows(
     domain: str = "example.com", *, service: AnyJid | None = None
 ) -> st.SearchStrategy[list[Step]]:
-    """Return a strategy for valid flows of one to three users at a server, one after another.
+    """Return a strategy for valid flows of one or two users at a server.
 
     Each user creates a push node, allows the server to publish to it, enables push notifications,
     mostly with options for APNs or FCM, and gets a message. Around that a user may ask for
@@ -43,7 +57,7 @@ def flows(
         service: The push service; ``pubsub`` at the domain by default.
     """
     host = Jid(f"pubsub.{domain}" if service is None else service)
-    names = st.lists(LABELS, min_size=1, max_size=3, unique=True)
+    names = st.lists(WORDS, min_size=1, max_size=2, unique=True)
     return names.flatmap(lambda found: _together(found, domain, host))
 
 
@@ -65,7 +79,7 @@ def _mixed(several: tuple[list[Step], ...]) -> st.SearchStrategy[list[Step]]:
 @st.composite
 def _of_user(draw: st.DrawFn, name: str, domain: str, service: Jid) -> list[Step]:
     """Draw what is sent by one user, and by those who write to that user."""
-    user = _User(name, domain, service, draw(LABELS), draw(st.none() | _options()))
+    user = _User(name, domain, service, draw(WORDS), draw(st.none() | _OPTIONS))
     chosen: list[Step] = []
     for part in (user.discovers, user.writes_to):
         chosen += part() if draw(st.booleans()) else ()
@@ -76,27 +90,6 @@ def _of_user(draw: st.DrawFn, name: str, domain: str, service: Jid) -> list[Step
     for part in (user.disables_node, user.disables_all, user.leaves, user.writes_to, user.deletes):
         chosen += part() if draw(st.booleans()) else ()
     return chosen
-
-
-def _options() -> st.SearchStrategy[PublishOptions]:
-    """Return a strategy for the options that MongoosePush needs, and some that it knows."""
-    silent, priority = st.sampled_from([None, True, False]), st.sampled_from([None, "high"])
-    apns = st.builds(
-        PublishOptions,
-        service=st.just("apns"),
-        device_id=APNS_TOKENS,
-        topic=TOPICS,
-        silent=silent,
-        priority=priority,
-    )
-    fcm = st.builds(
-        PublishOptions,
-        service=st.just("fcm"),
-        device_id=FCM_TOKENS,
-        silent=silent,
-        priority=priority,
-    )
-    return apns | fcm
 
 
 class _User:

@@ -12,7 +12,7 @@ from pushstanza.linting.rules.rule import Given, Rule
 from pushstanza.linting.settings import codes
 from pushstanza.reading import source
 from pushstanza.reading.errors import XmlError
-from pushstanza.testing.strategies.values import LABELS
+from pushstanza.testing.strategies.values import WORDS
 
 
 class NearValid(NamedTuple):
@@ -76,10 +76,10 @@ def _varied(draw: st.DrawFn, example: NearValid) -> NearValid:
 
 #: Words of the examples that no rule minds, and what may stand for them: the same everywhere.
 _WORDS = {
-    "'e1'": LABELS.map(repr),
-    "'my-phone'": LABELS.map(lambda label: repr(f"my-{label}")),
-    "example.com": LABELS.map(lambda label: f"{label}.example"),
-    "juliet@": LABELS.map(lambda label: f"{label}@"),
+    "'e1'": WORDS.map(repr),
+    "'my-phone'": WORDS.map(lambda label: repr(f"my-{label}")),
+    "example.com": WORDS.map(lambda label: f"{label}.example"),
+    "juliet@": WORDS.map(lambda label: f"{label}@"),
 }
 
 
