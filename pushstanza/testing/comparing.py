@@ -126,7 +126,7 @@ class _Comparison:
                 yield from self._items(path, actual, expected)
             case ((list() | tuple()), (list() | tuple())):
                 yield from self._rows(path, actual, expected)
-            case _ if type(actual) is type(expected) and attrs.has(type(actual)):
+            case _ if type(actual) is type(expected) and _is_compared_by_fields(type(actual)):
                 yield from self._fields(path or type(actual).__name__, actual, expected)
             case _ if actual != expected:
                 yield self._pair(path or "value", actual, expected, show)
@@ -161,6 +161,10 @@ class _Comparison:
             return Difference(path, f"{shown.value(actual, show)}, not expected")
         ours, theirs = shown.value(actual, show), shown.value(expected, show)
         return Difference(path, f"{ours}, expected {theirs}")
+
+
+def _is_compared_by_fields(cls: type[Any]) -> bool:
+    return attrs.has(cls) and cls.__eq__ is not object.__eq__
 
 
 #: What stands for a value that one side does not have.

@@ -1,5 +1,6 @@
 """What differs between two elements, and where: attributes, text, and children that come and go."""
 
+import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -16,6 +17,8 @@ from pushstanza.testing.showing import Difference, Ignored, Shown, clipped, mask
 
 #: What tells an element from its siblings.
 _IDENTITY = ("var", "id", "jid", "node", XML_LANG)
+
+_DECLARATION = re.compile(r'\sxmlns="[^"]*"')
 
 _Children = Sequence[etree._Element]
 _Pair = tuple[etree._Element | None, etree._Element | None]
@@ -128,9 +131,9 @@ class Trees:
         """Return the XML of an element, secrets covered, without the namespace of its parent."""
         written = etree.tostring(element, encoding="unicode", with_tail=False)
         parent = element.getparent()
-        namespace = tags.split(str(element.tag))[0]
-        if parent is not None and tags.split(str(parent.tag))[0] == namespace:
-            written = written.replace(f' xmlns="{namespace}"', "", 1)
+        is_inherited = parent is not None and tags.namespace(parent) == tags.namespace(element)
+        if is_inherited and element.prefix is None:
+            written = _DECLARATION.sub("", written, count=1)
         return clipped(self.shown.secrets.cover(masked_xml(written)))
 
 

@@ -5,11 +5,14 @@ A marked line that a checker accepts is an error too (unused ignores are reporte
 
 from typing import assert_type
 
+from hypothesis.strategies import SearchStrategy
+
 import pushstanza as ps
 from pushstanza import build
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0357 import Disable, Enable
+from pushstanza.testing import Difference, assert_stanza_equal, differences, strategies
 
 service = ps.Jid("pubsub.example.com")
 
@@ -46,3 +49,13 @@ ps.translate(1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 ps.translate(enable, profile="real")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 print(service == ps.Jid("pubsub.example.com"), service in {service: 1})
 enable.jid = None  # type: ignore[misc]  # pyright: ignore[reportAttributeAccessIssue]
+
+assert_type(differences(enable, "<iq/>"), list[Difference])
+assert_stanza_equal(ps.to_etree(enable), ps.serialize(enable).encode(), ignore=["id"], ordered=False)
+assert_stanza_equal(1, enable)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+assert_type(strategies.models(Enable), SearchStrategy[Enable])
+assert_type(strategies.forms(ps.PublishOptions), SearchStrategy[ps.PublishOptions])
+assert_type(strategies.apns_requests(), SearchStrategy[ps.ApnsRequest])
+assert_type(strategies.flows("example.com"), SearchStrategy[list[strategies.Step]])
+assert_type(strategies.near_valid("PS5"), SearchStrategy[strategies.NearValid])
+strategies.forms(Enable)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
