@@ -59,6 +59,13 @@ def server(request: pytest.FixtureRequest) -> Server:
     return _made("push_server", Server, asked.name, **{"domain": _DOMAIN, **asked.options})
 
 
+def sections(push_server: object) -> list[tuple[str, str]]:
+    """Return what a report of a failure says of a server; nothing if it is another's fixture."""
+    if not isinstance(push_server, Server) or not push_server.timeline.events:
+        return []
+    return [(f"push_server {push_server.domain}", str(push_server.timeline))]
+
+
 def service(request: pytest.FixtureRequest, push_server: Server) -> PushService:
     """Return the push service of a server, attached if it has none of its own."""
     marker = request.node.get_closest_marker("push_service")

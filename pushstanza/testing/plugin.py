@@ -87,8 +87,10 @@ def pytest_runtest_makereport(
     """Add what happened at the server to the report of a failure."""
     report = yield
     server = getattr(item, "funcargs", {}).get(_SERVER)
-    if report.failed and server is not None and server.timeline.events:
-        report.sections.append((f"{_SERVER} {server.domain}", str(server.timeline)))
+    if report.failed and server is not None:
+        from pushstanza.testing import emulating
+
+        report.sections += emulating.sections(server)
     return report
 
 
