@@ -187,9 +187,9 @@ def test_what_cannot_be_read_fails_the_assertion(actual, expected):
 
 @pytest.mark.parametrize("wrong", [None, 1, object()])
 def test_what_is_no_stanza_is_refused(wrong):
-    with pytest.raises(ps.UnsupportedDataError, match=type(wrong).__name__):
+    with pytest.raises(ps.UnsupportedDataError, match="expected text, bytes"):
         assert_stanza_equal(wrong, ENABLE)
-    with pytest.raises(ps.UnsupportedDataError, match=type(wrong).__name__):
+    with pytest.raises(ps.UnsupportedDataError, match="expected text, bytes"):
         differences(ENABLE, wrong)
 
 
