@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Unknown,
         UnknownElementError,
     )
+    from pushstanza.binding.plain import DataError
     from pushstanza.diagnostics import (
         ArgumentError,
         Diagnostic,
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from pushstanza.linting.run import PathError, StdinError
     from pushstanza.linting.settings import UnknownTargetError
     from pushstanza.payloads.answers import Answer, UnknownAnswerError, answer, read_answer
+    from pushstanza.payloads.plain import from_dict, from_json, json_schema, to_dict, to_json
     from pushstanza.payloads.result import ApnsRequest, FcmRequest
     from pushstanza.payloads.translate import UntranslatableError, summary_of, translate
     from pushstanza.payloads.translation import Translation
@@ -128,6 +130,7 @@ __all__ = [
     "ConfigError",
     "Configure",
     "Create",
+    "DataError",
     "DeclarationError",
     "Default",
     "Delay",
@@ -232,6 +235,9 @@ __all__ = [
     "build",
     "explain",
     "flow",
+    "from_dict",
+    "from_json",
+    "json_schema",
     "lint",
     "lint_paths",
     "parse",
@@ -242,7 +248,9 @@ __all__ = [
     "read_answer",
     "serialize",
     "summary_of",
+    "to_dict",
     "to_etree",
+    "to_json",
     "to_lxml",
     "translate",
     "validate",
@@ -262,6 +270,7 @@ _LATER = {
     "ConfigError": "linting.config",
     "Configure": "stanzas.xep0060",
     "Create": "stanzas.xep0060",
+    "DataError": "binding.plain",
     "DeclarationError": "binding",
     "Default": "stanzas.xep0060",
     "Delay": "stanzas.xep0203",
@@ -364,6 +373,9 @@ _LATER = {
     "XmlError": "reading.source",
     "answer": "payloads.answers",
     "explain": "explaining",
+    "from_dict": "payloads.plain",
+    "from_json": "payloads.plain",
+    "json_schema": "payloads.plain",
     "lint": "linting.engine",
     "lint_paths": "linting.paths",
     "parse": "stanzas.parse",
@@ -374,7 +386,9 @@ _LATER = {
     "read_answer": "payloads.answers",
     "serialize": "stanzas.parse",
     "summary_of": "payloads.translate",
+    "to_dict": "payloads.plain",
     "to_etree": "stanzas.parse",
+    "to_json": "payloads.plain",
     "to_lxml": "stanzas.parse",
     "translate": "payloads.translate",
     "validate": "stanzas.parse",

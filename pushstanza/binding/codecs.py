@@ -23,7 +23,8 @@ class Codec:
 
     ``read`` raises :class:`ValueError` with a message; ``None`` leaves the text as it is. ``check``
     raises it for a value that has the type, but is not allowed. ``read(write(value)) == value``
-    holds for every value.
+    holds for every value. ``pattern``, ``minimum`` and ``maximum`` say in a JSON Schema what
+    ``read`` and ``check`` allow.
     """
 
     type: type
@@ -32,6 +33,9 @@ class Codec:
     write: Callable[[Any], str] | None = None
     words: tuple[str, ...] | None = None
     check: Callable[[Any], None] | None = None
+    pattern: str | None = None
+    minimum: int | None = None
+    maximum: int | None = None
 
 
 def illegal_character(text: str) -> str | None:
@@ -77,7 +81,13 @@ def _read_language(text: str) -> str:
     return text
 
 
-LANGUAGE = Codec(str, "language tag", _read_language, str)
+LANGUAGE = Codec(
+    str,
+    "language tag",
+    _read_language,
+    str,
+    pattern=rf"^[ \t\r\n]*{_LANGUAGE.pattern}[ \t\r\n]*$",  # XML Schema ignores blanks around it
+)
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*", re.ASCII)
 
@@ -89,7 +99,11 @@ def _read_name(text: str) -> str:
 
 
 #: A name of ASCII letters, digits, dots, dashes and underscores.
-Name: TypeAlias = Annotated[str, Codec(str, "name", _read_name, str)]
+Name: TypeAlias = Annotated[str, Codec(str, "name", _read_name, str, pattern=rf"^{_NAME.pattern}$")]
+
+
+#: The most that an integer may be: it has 18 digits.
+_LARGEST = 10**18 - 1
 
 
 def _read_natural(text: str) -> int:
@@ -99,13 +113,22 @@ def _read_natural(text: str) -> int:
 
 
 def _check_natural(value: int) -> None:
-    if not 0 <= value < 10**18:
+    if not 0 <= value <= _LARGEST:
         raise ValueError(f"{value} is not a non-negative integer of at most 18 digits")
 
 
 #: A non-negative integer.
 Natural: TypeAlias = Annotated[
-    int, Codec(int, "non-negative integer", _read_natural, str, check=_check_natural)
+    int,
+    Codec(
+        int,
+        "non-negative integer",
+        _read_natural,
+        str,
+        check=_check_natural,
+        minimum=0,
+        maximum=_LARGEST,
+    ),
 ]
 
 
@@ -123,7 +146,16 @@ def _check_positive(value: int) -> None:
 
 #: A positive integer.
 Positive: TypeAlias = Annotated[
-    int, Codec(int, "positive integer", _read_positive, str, check=_check_positive)
+    int,
+    Codec(
+        int,
+        "positive integer",
+        _read_positive,
+        str,
+        check=_check_positive,
+        minimum=1,
+        maximum=_LARGEST,
+    ),
 ]
 
 #: A language tag, as in ``xml:lang``.

@@ -8,7 +8,7 @@ from lxml import etree
 from pushstanza.binding.places import AnyPlace, Attribute
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import quoted
-from pushstanza.reading import tags
+from pushstanza.reading import parsing, tags
 
 
 @attrs.frozen
@@ -18,6 +18,20 @@ class Fault:
     element: etree._Element
     place: AnyPlace | None
     message: str
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Neither elements nor places can be pickled: the one is written, the other looked up.
+        field = None if self.place is None else self.place.field
+        xml = etree.tostring(self.element, encoding="unicode", with_tail=False)
+        return _restored, (xml, field, self.message)
+
+
+def _restored(xml: str, field: str | None, message: str) -> Fault:
+    from pushstanza.binding.spec import REGISTRY  # it imports this module
+
+    element = parsing.reread(xml)
+    places = REGISTRY[str(element.tag)].places
+    return Fault(element, next((each for each in places if each.field == field), None), message)
 
 
 class ReadError(PushStanzaError, ValueError):

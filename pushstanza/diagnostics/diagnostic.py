@@ -8,6 +8,7 @@ from typing import Any, NoReturn
 import attrs
 
 from pushstanza.diagnostics.arguments import Argument
+from pushstanza.diagnostics.to_json import ToJson
 
 #: Where the pages of the rules are.
 DOCS_URL = "https://pushstanza.readthedocs.io/en/latest"
@@ -46,7 +47,7 @@ class Severity(StrEnum):
 
 
 @attrs.frozen
-class Span:
+class Span(ToJson):
     """A stretch of the text that was read.
 
     Lines and columns count from 1, columns in code points, the end is the first place after it.
@@ -59,6 +60,10 @@ class Span:
     end_column: int
     offset: int
     end_offset: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON holds it."""
+        return attrs.asdict(self)
 
 
 @attrs.frozen
@@ -98,7 +103,7 @@ class Excerpt:
 
 
 @attrs.frozen(kw_only=True)
-class Diagnostic:
+class Diagnostic(ToJson):
     """One finding.
 
     ``span`` is ``None`` where what was checked has no text, as with a tree made by a program.

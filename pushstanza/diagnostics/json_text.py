@@ -16,4 +16,15 @@ def dumps(value: Any, *, indent: int | None = None, ensure_ascii: bool = False) 
         text = _encode(value)
     else:
         text = json.dumps(value, indent=indent, ensure_ascii=ensure_ascii)
+    return _escaped(text)
+
+
+def compact(value: Any, *, indent: int | None = None) -> str:
+    """Return *value* as JSON for programs: in one line without blanks, or indented for people."""
+    separators = (",", ":") if indent is None else (",", ": ")
+    text = json.dumps(value, indent=indent, ensure_ascii=False, separators=separators)
+    return _escaped(text)
+
+
+def _escaped(text: str) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)

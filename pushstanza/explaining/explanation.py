@@ -4,6 +4,8 @@ from typing import Any
 
 import attrs
 
+from pushstanza.diagnostics.to_json import ToJson
+
 
 @attrs.frozen(kw_only=True)
 class Sign:
@@ -45,7 +47,7 @@ class Effect:
 
 
 @attrs.frozen(kw_only=True)
-class Explanation:
+class Explanation(ToJson):
     """An error, its likely causes, the likeliest first, and its effects.
 
     ``supposing`` says under which condition the effects hold, ``look_at`` where to look next if

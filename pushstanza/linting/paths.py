@@ -9,6 +9,7 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.diagnostics.arguments import described, public
+from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.jid import Jid
 from pushstanza.linting.files import Part
 from pushstanza.linting.options import OptionError, from_keywords
@@ -57,7 +58,7 @@ class LintOptions(TypedDict, total=False):
 
 
 @attrs.frozen(kw_only=True)
-class LintedFile:
+class LintedFile(ToJson):
     """A file that was checked, and what was found in it.
 
     Args:
@@ -84,13 +85,27 @@ class LintedFile:
     outside: int = 0
     suppressed: int = 0
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON holds it, without ``output``, in which secrets stand whole."""
+        return {
+            "name": self.name,
+            "reason": self.reason,
+            "diagnostics": [each.to_dict() for each in self.diagnostics],
+            "fixes": [each.to_dict() for each in self.fixes],
+            "diff": self.diff,
+            "stanzas": self.stanzas,
+            "payloads": self.payloads,
+            "outside": self.outside,
+            "suppressed": self.suppressed,
+        }
+
 
 def _no_text(_name: str) -> None:
     return None
 
 
 @attrs.frozen(kw_only=True)
-class LintResult:
+class LintResult(ToJson):
     """What :func:`lint_paths` found.
 
     Args:
@@ -129,6 +144,19 @@ class LintResult:
     def diff(self) -> str:
         """What fixes changed or would change in all files; secrets are covered."""
         return "".join(file.diff for file in self.files)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return it as JSON holds it: all findings by their files, and the counts.
+
+        For programs of other makers there are the formats of :meth:`report`.
+        """
+        return {
+            "files": [each.to_dict() for each in self.files],
+            "skipped": [_visit(each) for each in self.skipped],
+            "failed": [_visit(each) for each in self.failed],
+            "summary": attrs.asdict(self.summary),
+            "exit_status": self.exit_status,
+        }
 
     def report(self, output_format: str | None = None, *, show_all: bool = False) -> str:
         """Return the findings in a format of ``pushstanza lint --output-format``.
@@ -181,6 +209,10 @@ class LintResult:
         for file in self.files:
             reports.add(file.name, file.diagnostics)
         reports.finish(self.summary)
+
+
+def _visit(visit: Visit) -> dict[str, str]:
+    return {"path": os.fspath(visit.path), "reason": visit.reason}
 
 
 @public

@@ -12,6 +12,7 @@ import attrs
 
 from pushstanza.diagnostics import UnknownNameError
 from pushstanza.diagnostics.arguments import public
+from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED, IqError, Mode
 from pushstanza.payloads.wire import Json
 
@@ -279,7 +280,7 @@ FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError"
 
 
 @attrs.frozen(kw_only=True)
-class Answer:
+class Answer(ToJson):
     """A provider's answer, and what MongoosePush and MongooseIM do about it.
 
     ``drop_token`` says whether to remove the registration, and ``note`` under which condition that

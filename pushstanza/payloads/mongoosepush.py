@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 import attrs
 
 from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
+from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.payloads.wire import Json, to_json, wire
 
 ApiVersion: TypeAlias = Literal["v1", "v2", "v3"]
@@ -62,7 +63,7 @@ class DeepBody:
 
 
 @attrs.frozen(kw_only=True)
-class Request:
+class Request(ToJson):
     """What MongooseIM sends to MongoosePush (MongooseIM ``mod_push_service_mongoosepush``)."""
 
     device_id: str = attrs.field(repr=mask)
@@ -76,7 +77,7 @@ class Request:
         return f"/{self.api_version}/notification/{self.device_id}"
 
     def to_dict(self) -> Json:
-        """Return it as JSON holds it."""
+        """Return it as MongoosePush gets it; the device token is in it."""
         return {"method": self.method, "path": self.path, "body": to_json(self.body)}
 
 

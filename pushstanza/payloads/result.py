@@ -6,6 +6,7 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.masking import mask_path
+from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.mongoosepush import Request
 from pushstanza.payloads.wire import Json, encode, to_json
@@ -14,7 +15,7 @@ Outcome: TypeAlias = Literal["not_sent", "rejected", "sent"]
 
 
 @attrs.frozen(kw_only=True)
-class ApnsRequest:
+class ApnsRequest(ToJson):
     """What reaches APNs, without authorization; ``path`` holds the device token."""
 
     headers: apns.Headers
@@ -39,17 +40,13 @@ class ApnsRequest:
         return len(encode(to_json(self.body)))
 
     def to_dict(self) -> Json:
-        """Return it as JSON holds it."""
+        """Return it as APNs gets it; the device token is in it."""
         mode = {} if self.mode is None else {"mode": self.mode}
         return {**_parts(self), "path": self.path, **mode}
 
-    def to_json(self) -> str:
-        """Return it as JSON in one line; the device token is in it."""
-        return encode(self.to_dict()).decode()
-
 
 @attrs.frozen(kw_only=True)
-class FcmRequest:
+class FcmRequest(ToJson):
     """What reaches FCM, without authorization and the project that the path would name."""
 
     headers: fcm.Headers
@@ -72,12 +69,8 @@ class FcmRequest:
         return len(encode(to_json(self.body)))
 
     def to_dict(self) -> Json:
-        """Return it as JSON holds it."""
+        """Return it as FCM gets it; the device token is in it."""
         return _parts(self)
-
-    def to_json(self) -> str:
-        """Return it as JSON in one line; the device token is in it."""
-        return encode(self.to_dict()).decode()
 
 
 #: What reaches a provider; ``service`` says which of the two it is.
@@ -93,7 +86,7 @@ def _parts(request: ProviderRequest) -> Json:
 
 
 @attrs.frozen(kw_only=True)
-class Translation:
+class Translation(ToJson):
     """What a summary and its options become.
 
     ``size`` is held against ``limit``, ``body_size`` is the length of the JSON; a request that
@@ -120,12 +113,8 @@ class Translation:
         """The request to FCM, if that is what reaches a provider."""
         return self.request if isinstance(self.request, FcmRequest) else None
 
-    def to_json(self) -> str:
-        """Return it as JSON in one line; the device token is in it."""
-        return encode(self.to_dict()).decode()
-
     def to_dict(self) -> Json:
-        """Return it as JSON holds it; what does not apply is absent."""
+        """Return it as JSON holds it; what does not apply is absent. The device token is in it."""
         steps = {"mongoosepush": self.mongoosepush, "request": self.request}
         return {
             "outcome": self.outcome,

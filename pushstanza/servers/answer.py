@@ -5,6 +5,7 @@ from typing import Any, Literal, TypeAlias
 import attrs
 
 from pushstanza.binding import Model, Unknown
+from pushstanza.diagnostics.to_json import ToJson
 
 AnswerType: TypeAlias = Literal["result", "error", "none", "stream-error"]
 
@@ -88,7 +89,7 @@ NONE = Answer("none")
 
 
 @attrs.frozen(kw_only=True)
-class Verdict:
+class Verdict(ToJson):
     """What one server answers to one stanza, why, and with which effect.
 
     ``reason`` says what the server found, ``source`` where that is known from.

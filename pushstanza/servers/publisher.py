@@ -120,6 +120,14 @@ HandedOver: TypeAlias = Callable[
 ]
 
 
+def _never(_settings: Settings) -> bool:
+    return False
+
+
+def _always(_jid: str) -> bool:
+    return True
+
+
 @attrs.frozen(kw_only=True)
 class Publisher:
     """How a server makes a publish of a message, and what it does with the answer.
@@ -137,8 +145,8 @@ class Publisher:
     options: Callable[[Registration], etree._Element | None]
     reacts: Callable[[str | None, str | None], Reaction]
     most_errors: int | None = None
-    comes_from_user: Callable[[Settings], bool] = lambda _settings: False
-    leaves: Callable[[str], bool] = lambda _jid: True
+    comes_from_user: Callable[[Settings], bool] = _never
+    leaves: Callable[[str], bool] = _always
     handed_over: HandedOver | None = None
 
     def publish(

@@ -22,6 +22,12 @@ from pushstanza.stanzas.xep0060 import ERRORS
 _STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams"
 
 
+def _known(name: str) -> "Server":
+    from pushstanza.servers.registry import find_server  # it imports this module
+
+    return find_server(name)
+
+
 @attrs.frozen(kw_only=True)
 class Server:
     """What a server answers: its tables, of which the first that knows a request decides.
@@ -62,6 +68,10 @@ class Server:
     """What it writes to its log when a push fails."""
     position: int = 99
     """Where it stands in lists; those of the same position stand by their names."""
+
+    def __reduce__(self) -> tuple[Callable[[str], "Server"], tuple[str]]:
+        # Its tables are made of functions, and are the same in every process.
+        return _known, (self.name,)
 
     def cases(self) -> Iterator[tuple[Table, Case]]:
         """Yield all cases, each with its table."""

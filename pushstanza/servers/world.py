@@ -1,13 +1,14 @@
 """What a server remembers: who is registered for pushes, and which push nodes there are."""
 
 from collections.abc import Iterator, Mapping
-from typing import Protocol
+from typing import Any, Protocol
 
 import attrs
 from lxml import etree
 
 from pushstanza.diagnostics.masking import without_tokens
 from pushstanza.jid import Jid
+from pushstanza.reading import parsing
 
 #: Who may do what with a node (XEP-0060, section 4.1).
 PUBLISHING = frozenset({"owner", "publisher", "publish-only"})
@@ -33,6 +34,23 @@ class Registration:
     errors: int = 0
     at: float = attrs.field(default=0.0, repr=False)
     """When it was enabled, on the clock of who remembers it."""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # Elements cannot be pickled.
+        values = {each.name: getattr(self, each.name) for each in attrs.fields(Registration)}
+        values["form"] = None if self.form is None else _written(self.form)
+        values["extras"] = tuple(map(_written, self.extras))
+        return _registration, (values,)
+
+
+def _written(element: etree._Element) -> str:
+    return etree.tostring(element, encoding="unicode", with_tail=False)
+
+
+def _registration(values: dict[str, Any]) -> Registration:
+    form, extras = values["form"], tuple(map(parsing.reread, values["extras"]))
+    read = {"form": form and parsing.reread(form), "extras": extras}
+    return Registration(**{**values, **read})
 
 
 @attrs.frozen(kw_only=True)

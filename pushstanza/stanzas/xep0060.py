@@ -136,7 +136,16 @@ def _read_expiry(text: str) -> str:
 
 
 #: A date and time (XEP-0082), or ``presence``.
-Expiry: TypeAlias = Annotated[str, Codec(str, "date and time, or presence", _read_expiry, str)]
+Expiry: TypeAlias = Annotated[
+    str,
+    Codec(
+        str,
+        "date and time, or presence",
+        _read_expiry,
+        str,
+        pattern=rf"^(presence|[ \t\r\n]*{_TIME.pattern}[ \t\r\n]*)$",
+    ),
+]
 
 _NODE = "The node."
 
