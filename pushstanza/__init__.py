@@ -105,7 +105,6 @@ if TYPE_CHECKING:
         Publish,
         PublishOptionsElement,
         Pubsub,
-        PubsubError,
         Retract,
         Subscribe,
         SubscribeOptions,
@@ -113,6 +112,7 @@ if TYPE_CHECKING:
         Subscriptions,
         Unsubscribe,
     )
+    from pushstanza.stanzas.xep0060_errors import PubsubError
     from pushstanza.stanzas.xep0203 import Delay
     from pushstanza.stanzas.xep0334 import Hint
     from pushstanza.stanzas.xep0353 import JingleMessage
@@ -336,7 +336,7 @@ _LATER = {
     "PublishOptions": "stanzas.forms",
     "PublishOptionsElement": "stanzas.xep0060",
     "Pubsub": "stanzas.xep0060",
-    "PubsubError": "stanzas.xep0060",
+    "PubsubError": "stanzas.xep0060_errors",
     "PushStanzaError": "diagnostics",
     "PushSummary": "stanzas.forms",
     "ReadError": "binding",

@@ -40,7 +40,8 @@ from pushstanza.binding.codecs import CODECS
 from pushstanza.jid import Jid
 from pushstanza.stanzas.rfc6120 import Iq, Message, StanzaError
 from pushstanza.stanzas.xep0004 import Field, Form
-from pushstanza.stanzas.xep0060 import Items, PubsubError, Retract
+from pushstanza.stanzas.xep0060 import Items, Retract
+from pushstanza.stanzas.xep0060_errors import PubsubError
 from pushstanza.stanzas.xep0357 import Disable, Enable
 from pushstanza.testing import models
 

@@ -15,7 +15,8 @@ from pushstanza.jid import ForeignJid
 from pushstanza.stanzas.given import Given
 from pushstanza.stanzas.rfc6120 import Condition
 from pushstanza.stanzas.xep0030 import DiscoInfo, Feature, Identity
-from pushstanza.stanzas.xep0060 import Affiliation, Pubsub, PubsubError
+from pushstanza.stanzas.xep0060 import Affiliation, Pubsub
+from pushstanza.stanzas.xep0060_errors import PubsubError
 from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 from pushstanza.testing import jids
 

@@ -373,7 +373,7 @@ def receive(stanza, sender=ALICE):
         lambda: receive("enable.xml"),
         UnsupportedDataError,
         (
-            "Server.receive(): stanza cannot be read: 'enable.xml' looks like the name of a file: pass what it holds, or use lint_paths"
+            "Server.receive(): stanza cannot be read: 'enable.xml' looks like the name of a file: pass what the file holds, or use lint_paths"
         ),
     ),
     (

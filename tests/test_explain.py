@@ -22,7 +22,7 @@ from pushstanza.reading.parsing import sound
 from pushstanza.servers import SERVERS, UnreadableError
 from pushstanza.servers.logs import LOG_LINES
 from pushstanza.servers.request import request
-from pushstanza.stanzas.xep0060 import PubsubError
+from pushstanza.stanzas.xep0060_errors import PubsubError
 from tests.live.predicted import excuse, excuses
 
 STANZAS = "urn:ietf:params:xml:ns:xmpp-stanzas"
@@ -479,7 +479,7 @@ def test_every_condition_of_the_models_has_a_meaning():
     from typing import get_args
 
     from pushstanza.stanzas.rfc6120 import DefinedCondition
-    from pushstanza.stanzas.xep0060 import ErrorCondition
+    from pushstanza.stanzas.xep0060_errors import ErrorCondition
 
     assert {*get_args(DefinedCondition), *get_args(ErrorCondition)} <= {*MEANINGS}
     assert PubsubError.__doc__

@@ -1,7 +1,5 @@
 """Which server or push service is emulated, and whether it has the options that are given."""
 
-from collections.abc import Mapping
-
 from pushstanza.diagnostics import WrongValueError
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.diagnostics.masking import quoted
@@ -57,7 +55,7 @@ def of(server: Knowledge) -> tuple[Option, ...]:
     return (*(each for each in COMMON if each.name not in own), *server.options)
 
 
-def check(server: Knowledge, given: Mapping[str, object]) -> None:
+def check(server: Knowledge, **given: object) -> None:
     """Check the options of a server; ``None`` is an option that is not given.
 
     Raises:

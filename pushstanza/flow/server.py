@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import Literal, get_args
+from typing import Literal, TypeVar, get_args
 
 import attrs
 from lxml import etree
@@ -32,6 +32,8 @@ from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.given import Given
 from pushstanza.stanzas.parse import parse
 from pushstanza.stanzas.rfc6120 import Message
+
+_T = TypeVar("_T")
 
 
 @arguments.checked
@@ -89,28 +91,26 @@ class Server:
         timeline: Timeline | None = None,
     ) -> None:
         self._knowledge = options.home_server(name, version)
-        given = {
-            "mode": mode,
-            "plugin": plugin,
-            "include_body": include_body,
-            "include_sender": include_sender,
-            "ttl": ttl,
-            "inbox": inbox,
-            "api_version": api_version,
-            "apns_default_topic": apns_default_topic,
-        }
         if mode is None:
-            raise Argument("Server", "mode").wrong_type(mode, *get_args(Mode))
-        options.check(self._knowledge, given)
+            raise _argument("mode").wrong_type(mode, *get_args(Mode))
+        options.check(
+            self._knowledge,
+            mode=mode,
+            plugin=plugin,
+            include_body=include_body,
+            include_sender=include_sender,
+            ttl=ttl,
+            inbox=inbox,
+            api_version=api_version,
+            apns_default_topic=apns_default_topic,
+        )
         self.name = name
-        self.domain: str = arguments.host(Argument("Server", "domain"), domain)
+        self.domain: str = arguments.host(_argument("domain"), domain)
         self.pubsub: str = f"pubsub.{self.domain}"
         if pubsub is not None:
-            self.pubsub = arguments.host(Argument("Server", "pubsub"), pubsub)
+            self.pubsub = arguments.host(_argument("pubsub"), pubsub)
         self.mode: Mode = mode
-        self.provider: Provider = Provider()
-        if provider is not None:
-            self.provider = arguments.instance(Argument("Server", "provider"), provider, Provider)
+        self.provider: Provider = _given("provider", provider, Provider)
         self.memory: Memory = Memory()
         self.services: dict[str, PushService] = {}
         self._settings = Settings(
@@ -123,10 +123,10 @@ class Server:
         self._ttl = ttl
         self._unread: dict[str, int] = {}
         self._sessions = Sessions()
-        written = Timeline(title=f"Push at {self.domain}")
-        if timeline is not None:
-            written = arguments.instance(Argument("Server", "timeline"), timeline, Timeline)
-        self._recorder = Recorder(written, lints=arguments.flag(Argument("Server", "lint"), lint))
+        self._recorder = Recorder(
+            _given("timeline", timeline, Timeline, title=f"Push at {self.domain}"),
+            lints=arguments.flag(_argument("lint"), lint),
+        )
         self._gateway = Gateway(
             provider=self.provider,
             recorder=self._recorder,
@@ -135,15 +135,8 @@ class Server:
         )
         self._publishing = self._make_publishing()
         self._recorder.join(self.domain, "server")
-        if self._knowledge.push_node and mode == "pubsub-full":
-            self.attach(
-                PushService(
-                    self._knowledge.push_node,
-                    self.pubsub,
-                    provider=self.provider,
-                    gateway=self._gateway,
-                )
-            )
+        if mode == "pubsub-full":
+            self._attach_own()
 
     def __repr__(self) -> str:
         has_node = self._knowledge.push_node is not None
@@ -343,6 +336,13 @@ class Server:
         self._recorder.join(full, "client")
         self._recorder.note(full, "goes offline")
 
+    def _attach_own(self) -> None:
+        """Attach the push service that the server has itself, if it has one."""
+        node = self._knowledge.push_node
+        if node is not None:
+            own = PushService(node, self.pubsub, provider=self.provider, gateway=self._gateway)
+            self.attach(own)
+
     def _make_publishing(self) -> Publishing:
         is_virtual = self._knowledge.push_node is not None and self.mode == "pubsub-less"
         return Publishing(
@@ -488,6 +488,15 @@ def _publisher(knowledge: Knowledge) -> Publisher:
     if knowledge.publisher is None:
         raise UnknownServerError(f"what {knowledge.title} publishes is not known")
     return knowledge.publisher
+
+
+def _given(name: str, value: _T | None, kind: type[_T], **default: str) -> _T:
+    """Return an argument, or one of its kind if there is none."""
+    return kind(**default) if value is None else arguments.instance(_argument(name), value, kind)
+
+
+def _argument(name: str) -> Argument:
+    return Argument("Server", name)
 
 
 def _sent_by(sender: Jid, root: etree._Element) -> etree._Element:

@@ -17,7 +17,7 @@ from pushstanza.servers.options import Option
 from pushstanza.servers.publisher import Publisher
 from pushstanza.servers.request import Request
 from pushstanza.stanzas.rfc6120 import STANZAS
-from pushstanza.stanzas.xep0060 import ERRORS
+from pushstanza.stanzas.xep0060_errors import ERRORS
 
 _STREAM_ERRORS = "urn:ietf:params:xml:ns:xmpp-streams"
 

@@ -8,10 +8,21 @@ from pushstanza.stanzas import (
     xep0004,
     xep0030,
     xep0060,
+    xep0060_errors,
     xep0203,
     xep0334,
     xep0353,
     xep0357,
 )
 
-__all__ = ["rfc6120", "xep0004", "xep0030", "xep0060", "xep0203", "xep0334", "xep0353", "xep0357"]
+__all__ = [
+    "rfc6120",
+    "xep0004",
+    "xep0030",
+    "xep0060",
+    "xep0060_errors",
+    "xep0203",
+    "xep0334",
+    "xep0353",
+    "xep0357",
+]

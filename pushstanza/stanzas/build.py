@@ -27,12 +27,10 @@ from pushstanza.stanzas.xep0060 import (
     Affiliations,
     Configure,
     Create,
-    ErrorCondition,
     Event,
     EventDelete,
     EventItem,
     EventItems,
-    FeatureKind,
     Item,
     OwnerAffiliation,
     OwnerAffiliations,
@@ -45,10 +43,10 @@ from pushstanza.stanzas.xep0060 import (
     Publish,
     PublishOptionsElement,
     Pubsub,
-    PubsubError,
     Retract,
 )
 from pushstanza.stanzas.xep0060 import Items as PubsubItems
+from pushstanza.stanzas.xep0060_errors import ErrorCondition, FeatureKind, PubsubError
 from pushstanza.stanzas.xep0357 import NS as PUSH
 from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 

@@ -19,8 +19,8 @@ from pushstanza.binding import (
     spec_of,
 )
 from pushstanza.binding.spec import tag_of
-from pushstanza.diagnostics import PushStanzaError, WrongValueError
-from pushstanza.diagnostics.arguments import public
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.jid import Jid
 from pushstanza.reading import names
 
@@ -110,13 +110,8 @@ class Condition(Model):
 
     def __attrs_post_init__(self) -> None:
         if self.uri and self.name not in {"gone", "redirect"}:
-            raise WrongValueError(
-                f"Condition.uri is only allowed for gone and redirect, not for {self.name}",
-                attribute="uri",
-                value=self.uri,
-                expected=("''",),
-                path="Condition.uri",
-            )
+            reason = f"is only allowed for gone and redirect, not for {self.name}"
+            raise Argument("Condition", "uri").wrong_value(reason, self.uri)
 
 
 @element(STANZAS, "text")

@@ -17,12 +17,10 @@ from pushstanza.binding import (
     child,
     children,
     element,
-    element_name,
     flag,
     payload,
     payloads,
 )
-from pushstanza.diagnostics import WrongValueError
 from pushstanza.jid import Jid
 from pushstanza.reading import names
 from pushstanza.stanzas.forms.holders import HoldsConfig, HoldsOptions
@@ -32,7 +30,6 @@ from pushstanza.stanzas.xep0004 import Form
 NS = names.PUBSUB
 OWNER = names.PUBSUB_OWNER
 EVENT = names.PUBSUB_EVENT
-ERRORS = names.PUBSUB_ERRORS
 
 #: XEP-0060, section 4.1.
 AffiliationKind: TypeAlias = Literal[
@@ -41,86 +38,6 @@ AffiliationKind: TypeAlias = Literal[
 
 #: XEP-0060, section 4.2.
 SubscriptionKind: TypeAlias = Literal["none", "pending", "subscribed", "unconfigured"]
-
-#: XEP-0060, section 17.4, and what MongooseIM adds.
-ErrorCondition: TypeAlias = Literal[
-    "closed-node",
-    "configuration-required",
-    "device-not-registered",
-    "faild-to-submit-push-notification",
-    "invalid-jid",
-    "invalid-options",
-    "invalid-payload",
-    "invalid-subid",
-    "item-forbidden",
-    "item-required",
-    "jid-required",
-    "max-items-exceeded",
-    "max-nodes-exceeded",
-    "nodeid-required",
-    "not-in-roster-group",
-    "not-subscribed",
-    "payload-required",
-    "payload-too-big",
-    "pending-subscription",
-    "precondition-not-met",
-    "presence-subscription-required",
-    "subid-required",
-    "too-many-subscriptions",
-    "unsupported",
-    "unsupported-access-model",
-]
-
-#: XEP-0060, section 10.
-FeatureKind: TypeAlias = Literal[
-    "access-authorize",
-    "access-open",
-    "access-presence",
-    "access-roster",
-    "access-whitelist",
-    "auto-create",
-    "auto-subscribe",
-    "collections",
-    "config-node",
-    "config-node-max",
-    "create-and-configure",
-    "create-nodes",
-    "delete-items",
-    "delete-nodes",
-    "filtered-notifications",
-    "get-pending",
-    "instant-nodes",
-    "item-ids",
-    "last-published",
-    "leased-subscription",
-    "manage-subscriptions",
-    "member-affiliation",
-    "meta-data",
-    "modify-affiliations",
-    "multi-collection",
-    "multi-items",
-    "multi-subscribe",
-    "outcast-affiliation",
-    "persistent-items",
-    "presence-notifications",
-    "presence-subscribe",
-    "publish",
-    "publish-node-full",
-    "publish-only-affiliation",
-    "publish-options",
-    "publisher-affiliation",
-    "purge-nodes",
-    "retract-items",
-    "retrieve-affiliations",
-    "retrieve-default",
-    "retrieve-default-sub",
-    "retrieve-items",
-    "retrieve-subscriptions",
-    "rsm",
-    "subscribe",
-    "subscription-notifications",
-    "subscription-options",
-]
 
 _TIME = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
@@ -488,22 +405,3 @@ class Event(Model):
     purge: EventPurge | None = child(default=None, doc="All items were deleted.")
     subscription: EventSubscription | None = child(default=None, doc="A changed subscription.")
     payloads: tuple[Payload, ...] = payloads(default=(), doc="Anything else.")
-
-
-@element(ERRORS)
-class PubsubError(Model):
-    """A pubsub-specific condition, in addition to the defined condition of an error."""
-
-    condition: ErrorCondition = element_name(doc="The condition.")
-    feature: FeatureKind | None = attribute(
-        default=None, doc="The feature, for unsupported only (section 10)."
-    )
-
-    def __attrs_post_init__(self) -> None:
-        if (self.feature is not None) != (self.condition == "unsupported"):
-            raise WrongValueError(
-                "PubsubError.feature: unsupported has one, no other condition has",
-                attribute="feature",
-                value=self.feature,
-                path="PubsubError.feature",
-            )

@@ -24,7 +24,7 @@ from pushstanza.binding.places import (
 )
 from pushstanza.binding.spec import declared
 from pushstanza.jid import Jid
-from pushstanza.stanzas import rfc6120, xep0060
+from pushstanza.stanzas import rfc6120, xep0060_errors
 from pushstanza.testing.strategies.values import LABELS, jids, texts
 
 _M = TypeVar("_M", bound=Model)
@@ -91,7 +91,7 @@ def _consistent(cls: type[Model], values: dict[str, Any]) -> dict[str, Any]:
     """Return values that do not contradict each other."""
     if cls is rfc6120.Condition and values["name"] not in {"gone", "redirect"}:
         return {**values, "uri": ""}
-    if cls is xep0060.PubsubError:
+    if cls is xep0060_errors.PubsubError:
         is_unsupported = values["condition"] == "unsupported"
         return {**values, "feature": (values["feature"] or "rsm") if is_unsupported else None}
     return values

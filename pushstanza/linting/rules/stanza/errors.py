@@ -16,6 +16,7 @@ from pushstanza.linting.rules.xml.near_names import is_stranger, near_attribute
 from pushstanza.reading import tags
 from pushstanza.stanzas import rfc6120, xep0060
 from pushstanza.stanzas.rfc6120 import Iq, Message
+from pushstanza.stanzas.xep0060_errors import PubsubError
 
 if TYPE_CHECKING:
     from pushstanza.servers.publisher import Publisher
@@ -229,8 +230,7 @@ def _answers_publish(iq: Iq, error: rfc6120.StanzaError, scope: Scope) -> bool:
     if isinstance(iq.payload, xep0060.Pubsub):
         return iq.payload.publish is not None
     if any(
-        isinstance(each, xep0060.PubsubError) and each.condition in _OF_PUBLISHES
-        for each in error.payloads
+        isinstance(each, PubsubError) and each.condition in _OF_PUBLISHES for each in error.payloads
     ):
         return True
     to_server = iq.to is not None and iq.to.is_valid and iq.to.is_domain

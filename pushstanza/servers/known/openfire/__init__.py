@@ -9,14 +9,13 @@ with the same sender, id and text makes none for five minutes (``tryPushNotifica
 has no account, such as a guest, gets not-authorized.
 """
 
-from typing import get_args
-
 from pushstanza.reading.tags import local
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise, rest
 from pushstanza.servers.commands import registering
 from pushstanza.servers.known.openfire.log import LOG_LINES
+from pushstanza.servers.known.openfire.publisher import KINDS, PUBLISHER
 from pushstanza.servers.options import INCLUDE_BODY, INCLUDE_SENDER
 from pushstanza.servers.phrases import (
     DELIVERED,
@@ -36,14 +35,6 @@ from pushstanza.servers.phrases import (
     registration,
     routed,
 )
-from pushstanza.servers.publisher import (
-    Arrival,
-    Publisher,
-    Reaction,
-    Settings,
-    as_stored,
-    summary,
-)
 from pushstanza.servers.request import (
     DISCO,
     DISCO_ITEMS,
@@ -59,8 +50,6 @@ from pushstanza.servers.request import (
 from pushstanza.servers.server import Server
 from pushstanza.servers.world import Memory
 from pushstanza.stanzas.forms import PublishOptions
-from pushstanza.stanzas.rfc6120 import MessageKind
-from pushstanza.stanzas.xep0004 import Form
 
 _HANDLER = "Push0IQHandler.java, handleIQ"
 _STANZAS = "StanzaHandler.java, process"
@@ -119,17 +108,10 @@ STREAM = Table(
 
 # ---- what is not answered ----
 
-_KINDS = frozenset(get_args(MessageKind))
-
 
 def _has_unknown_kind(request: Request) -> bool:
     is_local = request.addressee in {Addressee.ACCOUNT, Addressee.NEIGHBOUR}
-    return given.is_message(request) and is_local and request.type not in {*_KINDS, None}
-
-
-def _reacts(_error_type: str | None, _condition: str | None) -> Reaction:
-    """Return what an error does: nobody waits for the answer (``tryPushNotification``)."""
-    return "keep"
+    return given.is_message(request) and is_local and request.type not in {*KINDS, None}
 
 
 WITHOUT_ANSWER = Table(
@@ -149,7 +131,7 @@ WITHOUT_ANSWER = Table(
             source="RoutingTableImpl.java, routeToBareJID; MessageRouter.java: inferred",
         ),
         *after_refusal(
-            _reacts,
+            PUBLISHER.reacts,
             {"keep": "Openfire ignores the error, and publishes the next notification."},
             "PushInterceptor.java, tryPushNotification",
         ),
@@ -436,51 +418,6 @@ UNHANDLED = Table(
         ),
     ),
 )
-
-
-# ---- what is published ----
-
-
-def _skips(arrival: Arrival, _settings: Settings) -> str | None:
-    """Return why nothing is published.
-
-    A text is pushed when a client gets it (``interceptPacket``), so that being online prevents
-    nothing, and when it is stored for later (``messageStored``).
-    """
-    message = arrival.message
-    if not message.body:
-        return "the message has no text"
-    if message.type not in {*_KINDS, None}:
-        return "the message is of a type that Openfire does not know"
-    is_for_client = message.to is not None and message.to.resource is not None
-    if arrival.kind in {"error", "groupchat"} and not is_for_client:
-        return "messages of this type do not reach a bare JID"
-    if arrival.presence != "offline":
-        return None
-    return None if _is_stored(arrival, is_for_client=is_for_client) else "it is not kept for later"
-
-
-def _is_stored(arrival: Arrival, *, is_for_client: bool) -> bool:
-    """Tell whether a message is kept (``OfflineMessageStrategy.java``, ``storeOffline``)."""
-    kinds = {"chat"} if is_for_client else {"chat", "normal"}
-    return arrival.kind in kinds and not arrival.has_hint("no-store")
-
-
-def _summary(arrival: Arrival, settings: Settings) -> Form:
-    """Return the summary: a form of type form, the count of which is always 1."""
-    body = (arrival.message.body or "").strip(" \t\r\n") if settings.include_body else ""
-    sender = arrival.sender if settings.include_sender else None
-    return summary(
-        "form",
-        (
-            ("message-count", "text-single", "1"),
-            ("last-message-sender", "text-single", sender),
-            ("last-message-body", "text-single", body or "New Message"),
-        ),
-    )
-
-
-PUBLISHER = Publisher(skips=_skips, summary=_summary, options=as_stored, reacts=_reacts)
 
 
 OPENFIRE = Server(
