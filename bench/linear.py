@@ -55,6 +55,13 @@ def _flow(text: str) -> None:
     server.receive("a@example.com/b", text)
 
 
+def _stream(text: str) -> None:
+    stream = ps.flow.Server("mongooseim", domain="example.com").stream("a@example.com/b")
+    data = text.encode("utf-8", "replace")
+    for at in range(0, len(data), 100):
+        stream.write(data[at : at + 100])
+
+
 def _kind(kind: str) -> Callable[[str], None]:
     def extracted(text: str) -> None:
         for each in extract.segments(text, kind, f"a.{kind}"):
@@ -74,6 +81,7 @@ OPERATIONS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "verdict": lambda text: ps.verdict(text, "mongooseim"),
         "translate": lambda text: ps.translate(ps.parse_as(ps.Iq, text, validate=False)),
         "flow": _flow,
+        "stream": _stream,
         "log": lambda text: draw(timeline_of(text), "text"),
         **{
             f"extract {each}": _kind(each)

@@ -46,6 +46,8 @@ SAMPLE = [
     ("flow", "bodies"),
     ("log", "records"),
     ("flow", "tabs"),
+    ("stream", "bodies"),
+    ("stream", "children"),
     ("extract log", "Erlang terms"),
     ("extract markdown", "fences"),
     ("lint", "fences, open"),

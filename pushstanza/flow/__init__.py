@@ -1,5 +1,7 @@
 """An emulator of servers and push services in memory, for tests and diagrams."""
 
+from typing import TYPE_CHECKING, Any
+
 from pushstanza.flow.errors import (
     AddressError,
     NoStanzaError,
@@ -11,6 +13,9 @@ from pushstanza.flow.server import Server
 from pushstanza.flow.service import PushService
 from pushstanza.flow.timeline import Event, Party, Preview, Timeline
 
+if TYPE_CHECKING:
+    from pushstanza.flow.stream import Stream, StreamClosedError
+
 __all__ = [
     "AddressError",
     "Event",
@@ -21,6 +26,20 @@ __all__ = [
     "Provider",
     "PushService",
     "Server",
+    "Stream",
+    "StreamClosedError",
     "Timeline",
     "UnknownClientError",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in {"Stream", "StreamClosedError"}:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from pushstanza.flow import stream  # loads asyncio
+
+    return getattr(stream, name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

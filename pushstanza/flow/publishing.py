@@ -9,6 +9,7 @@ from pushstanza.flow.gateway import Gateway
 from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.service import PushService
 from pushstanza.flow.sessions import Sessions
+from pushstanza.flow.streams import Streams
 from pushstanza.servers.publisher import Arrival, Publisher, Settings, error_of
 from pushstanza.servers.reading import received
 from pushstanza.servers.request import jid_of
@@ -30,6 +31,7 @@ class Publishing:
     memory: Memory
     sessions: Sessions
     services: Mapping[str, PushService]
+    streams: Streams
     gateway: Gateway
     recorder: Recorder
     virtual: str | None = None
@@ -88,9 +90,10 @@ class Publishing:
         self.recorder.stanza(self.domain, to.jid, f"publish to {to.node or 'no node'}", text)
         self._pending[identifier] = to
         service = self.services.get(to.jid)
+        stanza = received(text)[0].root
         if service is None:
-            return [text]
-        publisher = received(text)[0].root.get("from", self.domain)
+            return [] if self.streams.deliver(to.jid, stanza) else [text]
+        publisher = stanza.get("from", self.domain)
         for answer in service.receive(publisher, text):
             self.take_answer(received(answer)[0].root)
         return []

@@ -1,8 +1,7 @@
 """A server that is not there: its push behaviour, in memory and the same in every run."""
 
 from collections.abc import Iterator, Mapping
-from copy import deepcopy
-from typing import Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Literal, TypeVar, get_args
 
 import attrs
 from lxml import etree
@@ -17,6 +16,7 @@ from pushstanza.flow.publishing import Publishing
 from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.service import PushService
 from pushstanza.flow.sessions import Sessions
+from pushstanza.flow.streams import Streams, sent_by
 from pushstanza.flow.timeline import Timeline
 from pushstanza.flow.titles import title_of
 from pushstanza.jid import AnyJid, Jid
@@ -32,6 +32,9 @@ from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.given import Given
 from pushstanza.stanzas.parse import parse
 from pushstanza.stanzas.rfc6120 import Message
+
+if TYPE_CHECKING:
+    from pushstanza.flow.stream import Stream
 
 _T = TypeVar("_T")
 
@@ -113,6 +116,7 @@ class Server:
         self.provider: Provider = _given("provider", provider, Provider)
         self.memory: Memory = Memory()
         self.services: dict[str, PushService] = {}
+        self.streams: Streams = Streams()
         self._settings = Settings(
             plugin=plugin or "defaults",
             include_body=include_body,
@@ -214,8 +218,18 @@ class Server:
         """
         self._open(self._client("connect", client), available=available)
 
+    def stream(self, client: AnyJid) -> "Stream":
+        """Connect a client by a stream, which reads and writes bytes as a connection does.
+
+        Raises:
+            WrongValueError: *client* is not the full JID of a client of this domain.
+        """
+        from pushstanza.flow.stream import Stream  # loads asyncio
+
+        return Stream(self, client)
+
     def disconnect(self, client: AnyJid) -> None:
-        """Take a client offline; one that is offline already stays so.
+        """Take a client offline, and end its stream; one that is offline already stays so.
 
         Raises:
             UnknownClientError: it has never been connected; the message suggests another.
@@ -331,6 +345,7 @@ class Server:
         self._unread.pop(Jid(full).bare.normalized, None)
 
     def _close(self, full: str) -> None:
+        self.streams.end(full)
         self._sessions.close(full)
         self.memory.online.discard(full)
         self._recorder.join(full, "client")
@@ -352,6 +367,7 @@ class Server:
             memory=self.memory,
             sessions=self._sessions,
             services=self.services,
+            streams=self.streams,
             gateway=self._gateway,
             recorder=self._recorder,
             virtual=self.pubsub if is_virtual else None,
@@ -368,7 +384,7 @@ class Server:
             etree.tostring(stanza.root, encoding="unicode"),
         )
         if target in self.services:
-            return self.services[target].take(sender, Received(_sent_by(sender, stanza.root)))
+            return self.services[target].take(sender, Received(sent_by(sender, stanza.root)))
         if seen.name == "iq" and seen.type in {"result", "error"}:
             self._publishing.take_answer(seen.root)
             return []
@@ -464,9 +480,11 @@ class Server:
         to = jid_of(root.get("to"))
         if to is None or to.domain != self.domain or to.local is None:
             return []
-        message = parse(_sent_by(sender, root), validate=False)
+        message = parse(sent_by(sender, root), validate=False)
         if not isinstance(message, Message):
             return []
+        for client in self._sessions.reached_by(to):
+            self.streams.deliver(client, sent_by(sender, root))
         user = to.bare.normalized
         if self._has_inbox and message.body:
             self._unread[user] = self._unread.get(user, 0) + 1
@@ -497,11 +515,3 @@ def _given(name: str, value: _T | None, kind: type[_T], **default: str) -> _T:
 
 def _argument(name: str) -> Argument:
     return Argument("Server", name)
-
-
-def _sent_by(sender: Jid, root: etree._Element) -> etree._Element:
-    """Return a stanza as it goes on: with its sender."""
-    copy = deepcopy(root)
-    copy.tail = None
-    copy.set("from", str(sender))
-    return copy

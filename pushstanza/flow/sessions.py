@@ -48,6 +48,17 @@ class Sessions:
         """Return the session of a client, if it is connected."""
         return self._sessions.get(client)
 
+    def reached_by(self, to: Jid) -> list[str]:
+        """Return the clients that a message reaches (RFC 6121, section 8.5.2 and 8.5.3)."""
+        addressed = self._sessions.get(to.normalized)
+        if addressed is not None:
+            return [to.normalized] if addressed.acknowledges else []
+        return [
+            full
+            for full, session in self._sessions.items()
+            if session.available and session.acknowledges and Jid(full).bare == to.bare
+        ]
+
     def of(self, registration: Registration) -> Session | None:
         """Return the session of the client that enabled a push, if it is connected."""
         if not registration.session:

@@ -104,7 +104,8 @@ class Server:
         if answer.type == "none":
             return None
         if answer.type == "stream-error":
-            return _stream_error(answer)
+            error = stream_error(answer.condition, answer.text)
+            return etree.tostring(error, encoding="unicode")
         attributes = {
             "type": answer.type,
             "id": self.id_if_none if request.id is None else request.id,
@@ -147,13 +148,15 @@ def _element(payload: Model | Unknown) -> etree._Element:
     return payload.element() if isinstance(payload, Unknown) else parsing.reread(write(payload))
 
 
-def _stream_error(answer: Answer) -> str:
+def stream_error(condition: str | None, text: str | None = None) -> etree._Element:
+    """Return the error that ends a stream (RFC 6120, section 4.9)."""
     found = etree.Element(f"{{{STREAMS}}}error", nsmap={"stream": STREAMS})
-    etree.SubElement(found, f"{{{_STREAM_ERRORS}}}{answer.condition}", nsmap={None: _STREAM_ERRORS})
-    if answer.text is not None:
-        text = etree.SubElement(found, f"{{{_STREAM_ERRORS}}}text", nsmap={None: _STREAM_ERRORS})
-        text.text = answer.text
-    return etree.tostring(found, encoding="unicode")
+    etree.SubElement(found, f"{{{_STREAM_ERRORS}}}{condition}", nsmap={None: _STREAM_ERRORS})
+    if text is not None:
+        etree.SubElement(
+            found, f"{{{_STREAM_ERRORS}}}text", nsmap={None: _STREAM_ERRORS}
+        ).text = text
+    return found
 
 
 #: What a server has no table for.

@@ -1,4 +1,4 @@
-"""Support for the tests of other projects: comparison, a pytest plugin, Hypothesis strategies.
+"""Support for the tests of other projects: comparison, fixtures, strategies, and a listener.
 
 Importing it loads neither pytest nor Hypothesis; ``pip install pushstanza[testing]`` installs both.
 The fixtures and options are in ``pushstanza.testing.plugin``, which pytest finds by itself.
@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from pushstanza.testing import strategies as strategies
     from pushstanza.testing.comparing import Difference, assert_stanza_equal, differences
+    from pushstanza.testing.listener import Listener, ListenerError
     from pushstanza.testing.missing import MissingExtraError
     from pushstanza.testing.strategies import jids, models, stanzas, texts, unknowns
 
 __all__ = [
     "Difference",
+    "Listener",
+    "ListenerError",
     "MissingExtraError",
     "assert_stanza_equal",
     "differences",
@@ -29,6 +32,8 @@ __all__ = [
 #: Where the names are: a program loads only what it asks for.
 _LATER = {
     "Difference": "comparing",
+    "Listener": "listener",
+    "ListenerError": "listener",
     "MissingExtraError": "missing",
     "assert_stanza_equal": "comparing",
     "differences": "comparing",

@@ -1,0 +1,69 @@
+"""Who is connected to a server by a stream."""
+
+from copy import deepcopy
+from itertools import count
+from typing import Protocol
+
+import attrs
+from lxml import etree
+
+from pushstanza.flow.feed import Fault
+from pushstanza.jid import Jid
+
+
+class Connected(Protocol):
+    """The stream of a client or of a component."""
+
+    def send(self, stanza: etree._Element) -> None:
+        """Send a stanza, which is in ``jabber:client``."""
+        ...
+
+    def end(self, fault: Fault | None = None) -> None:
+        """End the stream, with an error if one is given."""
+        ...
+
+
+@attrs.define(eq=False)
+class Streams:
+    """The streams that are open: those of clients by full JID, those of components by host."""
+
+    _open: dict[str, Connected] = attrs.field(factory=dict, init=False)
+    _ids: "count[int]" = attrs.field(factory=lambda: count(1), init=False)
+
+    def next_id(self) -> str:
+        """Return the id of the next stream: the same in every run."""
+        return f"stream{next(self._ids)}"
+
+    def add(self, jid: str, stream: Connected) -> None:
+        """Add a stream; one that was there ends with a conflict (RFC 6120, section 7.7.2.2)."""
+        self.end(jid, Fault("conflict", "the resource is connected again"))
+        self._open[jid] = stream
+
+    def end(self, jid: str, fault: Fault | None = None) -> None:
+        """End a stream, if it is there."""
+        stream = self._open.pop(jid, None)
+        if stream is not None:
+            stream.end(fault)
+
+    def discard(self, jid: str, stream: Connected) -> bool:
+        """Forget a stream that has ended; tell whether it was still there."""
+        if self._open.get(jid) is not stream:
+            return False
+        del self._open[jid]
+        return True
+
+    def deliver(self, jid: str, stanza: etree._Element) -> bool:
+        """Send a stanza over a stream; tell whether there is one."""
+        stream = self._open.get(jid)
+        if stream is None:
+            return False
+        stream.send(stanza)
+        return True
+
+
+def sent_by(sender: Jid, stanza: etree._Element) -> etree._Element:
+    """Return a stanza as it goes on: with its sender."""
+    copy = deepcopy(stanza)
+    copy.tail = None
+    copy.set("from", str(sender))
+    return copy

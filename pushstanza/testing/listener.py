@@ -1,0 +1,234 @@
+"""An XMPP server on loopback, whose push behaviour is that of the emulator."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from types import TracebackType
+from typing import Any, ParamSpec, Self, TypeVar
+
+import attrs
+
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.arguments import Argument, constructor
+from pushstanza.flow import Server
+from pushstanza.flow.conversation import Conversation
+from pushstanza.flow.feed import Fault
+from pushstanza.testing.login import Doors, LoginRole
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+_LOOPBACK = "127.0.0.1"
+_SECONDS_TO_CLOSE = 1.0
+
+
+class ListenerError(PushStanzaError, RuntimeError):
+    """A listener is used while it does not listen, or started twice."""
+
+
+def _check_server(_listener: object, _attribute: object, server: Any) -> None:
+    if not isinstance(server, Server):
+        raise Argument("Listener", "server").wrong_type(server, "a pushstanza.flow.Server")
+
+
+@constructor
+@attrs.define(eq=False, repr=False)
+class Listener:
+    """A server for real clients, on 127.0.0.1 alone, backed by the emulator.
+
+    Clients log in with SASL PLAIN, which they must be told to allow without TLS. Components
+    (XEP-0114) connect to the same port.
+
+    ``async with`` runs it in the loop of the test; ``with`` runs it in a thread, with a loop of its
+    own. Then the server is to be used through :meth:`call` only.
+
+    Args:
+        server: The emulated server.
+        accounts: The passwords by local part, such as ``{"alice": "secret"}``; by default anybody
+            logs in with any password.
+        components: The secrets of components by host, such as ``{"push.mychat.com": "secret"}``.
+        port: The port; 0 takes a free one.
+
+    Raises:
+        WrongTypeError: an argument has the wrong type.
+        WrongValueError: a name in *accounts* or *components* is none.
+    """
+
+    server: Server = attrs.field(validator=_check_server)
+    _accounts: Mapping[str, str] | None = attrs.field(default=None, kw_only=True)
+    _components: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
+    _port: int = attrs.field(default=0, kw_only=True)
+    port: int = attrs.field(default=0, init=False)
+    """The port on which it listens, or listened last."""
+    host: str = attrs.field(default=_LOOPBACK, init=False)
+    """The address on which it listens."""
+    _doors: Doors = attrs.field(init=False)
+    _connections: "set[_Connection]" = attrs.field(factory=set, init=False)
+    _listening: asyncio.Server | None = attrs.field(default=None, init=False)
+    _loop: asyncio.AbstractEventLoop | None = attrs.field(default=None, init=False)
+    _thread: "_Thread | None" = attrs.field(default=None, init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._doors = Doors.of(self.server, self._accounts, self._components)
+
+    def __repr__(self) -> str:
+        place = f"{self.host}:{self.port}" if self._loop else "closed"
+        return f"<Listener of {self.server.name} at {self.server.domain}: {place}>"
+
+    def call(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Return what a function returns that is called where the server is used.
+
+        With ``with`` this is the thread of the listener, so that no client comes in between.
+
+        Raises:
+            ListenerError: it does not listen.
+        """
+        loop = self._loop
+        if loop is None:
+            raise ListenerError("the listener is closed: use it inside of 'with'")
+        if self._thread is None or self._thread.ident == threading.get_ident():
+            return function(*args, **kwargs)
+        done: Future[R] = Future()
+        loop.call_soon_threadsafe(_call, done, lambda: function(*args, **kwargs))
+        return done.result()
+
+    async def __aenter__(self) -> Self:
+        if self._loop is not None:
+            raise ListenerError("the listener listens already")
+        self._loop = asyncio.get_running_loop()
+        try:
+            self._listening = await self._loop.create_server(self._connected, self.host, self._port)
+        except OSError:
+            self._loop = None
+            raise
+        self.port = self._listening.sockets[0].getsockname()[1]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._listening is None:
+            return
+        self._listening.close()
+        await asyncio.sleep(0)  # then whoever was accepted is among the connections
+        while self._connections:
+            await asyncio.gather(*(each.shut_down() for each in self._connections))
+        await self._listening.wait_closed()
+        self._listening = self._loop = None
+
+    def __enter__(self) -> Self:
+        if self._loop is not None:
+            raise ListenerError("the listener listens already")
+        self._thread = _Thread(self)
+        self._thread.start()
+        try:
+            self._thread.opened.result()
+        except BaseException:
+            self._thread.join()
+            self._thread = None
+            raise
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if self._thread is not None:
+            self._thread.stop()
+            self._thread.join()
+            self._thread = None
+
+    def _connected(self) -> "_Connection":
+        return _Connection(LoginRole(self.server, self._doors), self._connections)
+
+
+class _Thread(threading.Thread):
+    """Runs a listener in a loop of its own until it is stopped."""
+
+    def __init__(self, listener: Listener) -> None:
+        super().__init__(name="pushstanza-listener", daemon=True)
+        self.opened: Future[None] = Future()
+        self._listener = listener
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopped: asyncio.Event | None = None
+
+    def run(self) -> None:
+        """Listen."""
+        asyncio.run(self._listen())
+
+    def stop(self) -> None:
+        """Let it end."""
+        if self._loop is not None and self._stopped is not None:
+            self._loop.call_soon_threadsafe(self._stopped.set)
+
+    async def _listen(self) -> None:
+        self._loop, self._stopped = asyncio.get_running_loop(), asyncio.Event()
+        try:
+            await self._listener.__aenter__()
+        except BaseException as error:  # raised where the thread was started
+            self.opened.set_exception(error)
+            return
+        self.opened.set_result(None)
+        await self._stopped.wait()
+        await self._listener.__aexit__(None, None, None)
+
+
+class _Connection(asyncio.Protocol):
+    """A connection that was accepted."""
+
+    def __init__(self, role: LoginRole, connections: "set[_Connection]") -> None:
+        self._role = role
+        self._connections = connections
+        self._connections.add(self)
+        self._transport: asyncio.Transport | None = None
+        self._conversation: Conversation | None = None
+        self._closed = asyncio.Event()
+        self._is_unwanted = False
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Await the header."""
+        assert isinstance(transport, asyncio.Transport)  # noqa: S101 - a socket has one
+        self._transport = transport
+        if self._is_unwanted:
+            transport.abort()
+            return
+        self._conversation = Conversation(
+            self._role, self._role.server.streams, transport.write, transport.close
+        )
+
+    def data_received(self, data: bytes) -> None:
+        """Hand on what has come."""
+        if self._conversation is not None:
+            self._conversation.feed(data)
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
+        """Note that it is gone."""
+        if self._conversation is not None:
+            self._conversation.lose()
+        self._connections.discard(self)
+        self._closed.set()
+
+    async def shut_down(self) -> None:
+        """End the stream, as a server that is stopped does, and cut who does not read that."""
+        self._is_unwanted = True
+        if self._conversation is not None:
+            self._conversation.end(Fault("system-shutdown"))
+        try:
+            await asyncio.wait_for(self._closed.wait(), _SECONDS_TO_CLOSE)
+        except TimeoutError:
+            if self._transport is not None:
+                self._transport.abort()
+                await self._closed.wait()
+
+
+def _call(done: "Future[Any]", function: Callable[[], Any]) -> None:
+    try:
+        done.set_result(function())
+    except BaseException as error:  # raised where the call was made
+        done.set_exception(error)
