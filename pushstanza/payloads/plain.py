@@ -5,8 +5,7 @@ from typing import Any, TypeAlias, TypeVar, overload
 
 from pushstanza.binding import Model, Unknown
 from pushstanza.binding import plain as binding
-from pushstanza.binding.plain import DataError
-from pushstanza.binding.plain_schema import schema_of
+from pushstanza.binding.plain import DataError, schema_of
 from pushstanza.binding.spec import is_model
 from pushstanza.diagnostics import WrongTypeError
 from pushstanza.diagnostics.arguments import described, public

@@ -1,4 +1,4 @@
-"""The JSON Schema (2020-12) of a class in the form of :mod:`pushstanza.binding.plain`."""
+"""The JSON Schema (2020-12) of a class in the form of this package."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,17 +8,10 @@ import attrs
 
 from pushstanza.binding.codecs import Codec, without_none
 from pushstanza.binding.element import Model
-from pushstanza.binding.plain import (
-    DATE_TIME,
-    MODEL,
-    Key,
-    bare,
-    codec_of,
-    is_any_model,
-    keys_of,
-    name_of,
-    named_models,
-)
+from pushstanza.binding.plain.annotations import bare, codec_of, is_any_model
+from pushstanza.binding.plain.keys import Key, keys_of
+from pushstanza.binding.plain.leaves import DATE_TIME
+from pushstanza.binding.plain.names import MODEL, name_of, named_models
 from pushstanza.binding.spec import Spec, is_model, spec_of
 from pushstanza.binding.unknown import Unknown
 
