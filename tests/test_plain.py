@@ -361,8 +361,29 @@ def test_an_error_has_its_parts():
 
     assert error.path == "type"
     assert error.value == "gett"
-    assert error.expected == "one of error, get, result, set"
+    assert isinstance(error, ps.WrongValueError)
+    assert error.attribute == "type"
+    assert error.expected == ("error", "get", "result", "set")
     assert error.hint == "did you mean 'get'?"
+
+
+@pytest.mark.parametrize(
+    ("data", "attribute", "expected"),
+    [
+        ({"model": "Notification", "form": {"fields": [FIELD]}}, "values", ("a string",)),
+        ({"model": "Notification", "form": {"fields": [5]}}, "fields", ("an object",)),
+        ({"model": "Iq", "id": "1"}, "", ("type",)),
+        ({"model": "Body", "txt": "Hi"}, "", ("text", "lang", "extra", "model")),
+        ({}, "", ("model",)),
+        ({"model": "PublishOptions", "service": "apn"}, "service", ("apns", "fcm")),
+        ({"model": "Condition", "name": "conflict", "uri": "a"}, "uri", ()),
+    ],
+)
+def test_an_error_names_the_last_key_and_what_is_allowed(data, attribute, expected):
+    error = _refused(data)
+
+    assert error.attribute == attribute
+    assert error.expected == expected
 
 
 @pytest.mark.parametrize(
@@ -376,6 +397,7 @@ def test_an_error_has_its_parts():
         ({TOKEN: 1}, ps.Field),
         ({"model": TOKEN}, None),
         ({"xml": f"<a>{TOKEN}"}, ps.Unknown),
+        ({"headers": {}, "body": {"message": {"data": {TOKEN: 5}}}}, ps.FcmRequest),
     ],
 )
 def test_no_error_says_a_secret(data, cls):

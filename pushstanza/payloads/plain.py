@@ -87,7 +87,7 @@ def from_dict(data: Any, cls: Any = None) -> Any:
         return binding.read(_known(cls), data)
     if not isinstance(data, Mapping):
         hint = "from_json reads text" if isinstance(data, str | bytes) else None
-        raise DataError(value=data, expected="a dictionary", hint=hint)
+        raise DataError.unexpected(data, "a dictionary", hint=hint)
     return binding.read(binding.class_named(data, {} if cls else _OTHERS), data)
 
 

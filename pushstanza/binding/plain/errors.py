@@ -1,66 +1,75 @@
 """What is wrong with a dictionary or a JSON text, and how a value is shown in a sentence."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Self
 
-from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics import WrongValueError
 from pushstanza.diagnostics.masking import mask, quoted, without_tokens
 
 
-class DataError(PushStanzaError, ValueError):
+class DataError(WrongValueError):
     """A dictionary or a JSON text does not have the form of a model.
 
-    ``path`` leads to the place, such as ``payload.form.fields[2].values``, and is empty for the
-    whole. ``value`` is what is wrong there, ``expected`` says what is allowed, and ``hint`` asks
-    whether something similar was meant; both are ``None`` where there is nothing to say.
+    Attributes:
+        attribute: The last key in ``path``, such as ``values``; empty for the whole.
+        value: What is wrong there, as it was given: nothing in it is masked.
+        expected: What is allowed: words, names of keys, or a phrase such as ``a string``; empty
+            where there is nothing to say.
+        path: Where it is, such as ``payload.form.fields[2].values``; empty for the whole.
+        hint: Asks whether something similar was meant; ``None`` where there is nothing to say.
     """
 
     def __init__(
         self,
-        problem: str | None = None,
+        said: str,
         *,
+        attribute: str = "",
         value: Any = None,
-        expected: str | None = None,
-        hint: str | None = None,
+        expected: Iterable[str] = (),
         path: str = "",
-        is_secret: bool = False,
-        is_doubtful: bool = False,
+        hint: str | None = None,
     ) -> None:
-        self.path = path
-        self.value = value
-        self.expected = expected
+        where = f"{without_tokens(path)}: " if path else ""
+        super().__init__(
+            f"{where}{said}" + (f"; {hint}" if hint else ""),
+            attribute=attribute,
+            value=value,
+            expected=expected,
+            path=path,
+        )
         self.hint = hint
-        self._problem = problem
-        self._is_secret = is_secret
-        self._is_doubtful = is_doubtful
-        said = problem or f"expected {expected}, not {shown(value, is_secret=is_secret)}"
-        where = f"{path}: " if path else ""
-        super().__init__(f"{where}{said}{'; ' if hint else ''}{hint or ''}")
+        self._said = said
 
-    def within(self, step: str, *, is_secret: bool = False) -> Self:
-        """Return the same error for what holds the value at *step*."""
+    @classmethod
+    def unexpected(cls, value: Any, expected: str, *, hint: str | None = None) -> Self:
+        """Return the error that *value* is not what is *expected*, such as ``a string``."""
+        said = f"expected {expected}, not {shown(value)}"
+        return cls(said, value=value, expected=(expected,), hint=hint)
+
+    def within(self, key: str | int, *, is_secret: bool = False) -> Self:
+        """Return the same error for what holds the value at *key*; it does not show a secret."""
+        is_index = isinstance(key, int)
         joint = "" if not self.path or self.path.startswith("[") else "."
         return type(self)(
-            self._problem,
+            self._masked() if is_secret else self._said,
+            attribute=self.attribute or ("" if is_index else str(key)),
             value=self.value,
             expected=self.expected,
+            path=f"[{key}]{joint}{self.path}" if is_index else f"{key}{joint}{self.path}",
             hint=self.hint,
-            path=f"{step}{joint}{self.path}",
-            is_secret=self._is_secret or is_secret,
-            is_doubtful=self._is_doubtful,
         )
 
-    @property
-    def is_doubtful(self) -> bool:
-        """Whether the schemas of XMPP may allow what the constructors of the models do not."""
-        return self._is_doubtful
+    def _masked(self) -> str:
+        if not isinstance(self.value, str):
+            return self._said
+        return self._said.replace(shown(self.value), repr(mask(self.value)))
 
 
-def shown(value: Any, *, is_secret: bool = False) -> str:
-    """Return a value for a sentence: long texts and secrets are masked."""
+def shown(value: Any) -> str:
+    """Return a value for a sentence: long texts and device tokens are masked."""
     match value:
         case str():
-            return repr(mask(value)) if is_secret else without_tokens(quoted(value))
+            return without_tokens(quoted(value))
         case None:
             return "null"
         case bool():

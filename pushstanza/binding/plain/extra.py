@@ -13,11 +13,11 @@ def check_extra(values: Mapping[str, Any]) -> None:
     for key in ("attributes", "spellings"):
         for index, pair in enumerate(values.get(key, ())):
             if len(pair) != 2:
-                path = f"{key}[{index}]"
-                raise DataError(value=pair, expected="a list of two strings", path=path)
+                error = DataError.unexpected(pair, "a list of two strings")
+                raise error.within(index).within(key)
     names = [name for name, _ in values.get("attributes", ())]
     if len({*names}) < len(names):
-        raise DataError("an attribute is there twice", value=names, path="attributes")
+        raise DataError("an attribute is there twice", value=names).within("attributes")
 
 
 def check_spellings(spec: Spec, extra: Extra) -> None:
@@ -29,5 +29,5 @@ def check_spellings(spec: Spec, extra: Extra) -> None:
             try:
                 codec.read(text)
             except ValueError as error:
-                path = f"extra.spellings[{index}][1]"
-                raise DataError(str(error), value=text, expected=codec.name, path=path) from None
+                found = DataError(str(error), value=text, expected=(f"a {codec.name}",))
+                raise found.within(1).within(index).within("spellings").within("extra") from None

@@ -1,11 +1,12 @@
 """Reading the values that are no objects and no lists: texts, numbers, words, JIDs and dates."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from pushstanza.binding.codecs import Codec, illegal_character
-from pushstanza.binding.plain.errors import DataError
+from pushstanza.binding.plain.errors import DataError, shown
 from pushstanza.diagnostics.spelling import did_you_mean
 
 #: The lexical form of a date and time (XEP-0082, section 3.2; XML Schema allows to omit the zone).
@@ -20,13 +21,14 @@ def read_word(words: tuple[Any, ...], data: Any, _: Any) -> Any:
     """Return one of the *words* of a ``Literal``."""
     if any(data == each and type(data) is type(each) for each in words):
         return data
-    hint = did_you_mean(data, map(str, words)) if isinstance(data, str) else None
-    expected = " or ".join(map(repr, words)) if len(words) < 3 else _one_of(words)
-    raise DataError(value=data, expected=expected, hint=hint)
+    raise _not_listed(data, tuple(map(str, words)))
 
 
-def _one_of(words: tuple[Any, ...]) -> str:
-    return f"one of {', '.join(map(str, words))}"
+def _not_listed(data: Any, words: tuple[str, ...]) -> DataError:
+    hint = did_you_mean(data, words) if isinstance(data, str) else None
+    listed = " or ".join(map(repr, words)) if len(words) < 3 else f"one of {', '.join(words)}"
+    problem = f"expected {listed}, not {shown(data)}"
+    return DataError(problem, value=data, expected=words, hint=hint)
 
 
 #: What a value in JSON is called that a codec of a type takes.
@@ -41,16 +43,14 @@ def read_leaf(codec: Codec, is_lenient: bool, data: Any, _: Any) -> Any:  # noqa
     """Return a value of the type of *codec*."""
     kind, expected = _IN_JSON.get(codec.type, (str, f"a {codec.name} as a string"))
     if type(data) is not kind:
-        raise DataError(value=data, expected=expected)
-    if kind is str and (found := illegal_character(data)) is not None:
-        raise DataError(f"contains {found!r}, a character that XML does not allow", value=data)
-    if kind is not str or codec.read is None:
+        raise DataError.unexpected(data, expected)
+    if kind is not str:
         return _checked(codec, data)
-    if codec.type is datetime and _is_date_time(data) is None:
-        raise DataError(value=data, expected="a date and time (XEP-0082)")
-    if not _is_readable(codec, data):
-        return _doubtful(codec, data, is_lenient=is_lenient)
-    return data if codec.type is str else codec.read(data)
+    if (found := illegal_character(data)) is not None:
+        raise DataError(f"contains {found!r}, a character that XML does not allow", value=data)
+    if codec.read is None:
+        return _checked(codec, data)
+    return _text_read(codec, codec.read, data, is_lenient=is_lenient)
 
 
 def _checked(codec: Codec, value: Any) -> Any:
@@ -58,24 +58,20 @@ def _checked(codec: Codec, value: Any) -> Any:
         if codec.check is not None:
             codec.check(value)
     except ValueError as error:
-        raise DataError(str(error), value=value, expected=f"a {codec.name}") from None
+        raise DataError(str(error), value=value, expected=(f"a {codec.name}",)) from None
     return value
 
 
-def _is_readable(codec: Codec, text: str) -> bool:
+def _text_read(codec: Codec, read: Callable[[str], Any], text: str, *, is_lenient: bool) -> Any:
+    """Return the value of a text; a lenient reader takes one that only the parser may take."""
+    if codec.type is datetime and _is_date_time(text) is None:
+        raise DataError.unexpected(text, "a date and time (XEP-0082)")
     try:
-        if codec.read is not None:
-            codec.read(text)
+        value = read(text)
     except ValueError:
-        return False
-    return True
-
-
-def _doubtful(codec: Codec, text: str, *, is_lenient: bool) -> str:
-    """Take a text that only the parser may take."""
-    if is_lenient and illegal_character(text) is None:
-        return text
-    if codec.words:
-        hint = did_you_mean(text, codec.words)
-        raise DataError(value=text, expected=_one_of(codec.words), hint=hint)
-    raise DataError(value=text, expected=f"a {codec.name}", is_doubtful=True)
+        if codec.words:
+            raise _not_listed(text, codec.words) from None
+        if is_lenient:
+            return text
+        raise DataError.unexpected(text, f"a {codec.name}") from None
+    return text if codec.type is str else value

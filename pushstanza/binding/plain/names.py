@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 from typing import Any
 
-from pushstanza.binding.plain.errors import DataError
+from pushstanza.binding.plain.errors import DataError, shown
 from pushstanza.binding.spec import declared, spec_of
 from pushstanza.binding.unknown import Unknown
-from pushstanza.diagnostics.masking import quoted, without_tokens
 from pushstanza.diagnostics.spelling import did_you_mean
 
 #: The key that names the class of an object.
 MODEL = "model"
+
+_A_NAME = "the name of a model"
 
 _NAMED: dict[str, type[Any]] = {}
 
@@ -42,13 +43,13 @@ def class_named(data: Mapping[str, Any], others: Mapping[str, type[Any]]) -> typ
         DataError: It names none.
     """
     if MODEL not in data:
-        raise DataError(f"missing key {MODEL!r}, the name of a model")
+        raise DataError(f"missing key {MODEL!r}, {_A_NAME}", expected=(MODEL,))
     name = data[MODEL]
     if not isinstance(name, str):
-        raise DataError(value=name, expected="the name of a model", path=MODEL)
+        raise DataError.unexpected(name, _A_NAME).within(MODEL)
     found = Unknown if name == "Unknown" else others.get(name) or _called(name)
     if found is None:
         hint = did_you_mean(name, ["Unknown", *others, *named_models()])
-        problem = f"unknown model {without_tokens(quoted(name))}"
-        raise DataError(problem, value=name, expected="the name of a model", hint=hint, path=MODEL)
+        problem = f"unknown model {shown(name)}"
+        raise DataError(problem, value=name, expected=(_A_NAME,), hint=hint).within(MODEL)
     return found

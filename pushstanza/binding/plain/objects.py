@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+import attrs
+
 from pushstanza.binding.plain.errors import DataError, shown
 from pushstanza.binding.plain.extra import check_extra, check_spellings
 from pushstanza.binding.plain.keys import Key, keys_of
@@ -21,7 +23,7 @@ Read: TypeAlias = Callable[[Any, Any], Any]
 
 def _object(data: Any) -> Mapping[Any, Any]:
     if not isinstance(data, Mapping):
-        raise DataError(value=data, expected="an object")
+        raise DataError.unexpected(data, "an object")
     return data
 
 
@@ -36,68 +38,104 @@ def read_unknown(data: Any, _: Any) -> Unknown:
     _check_name(_object(data), "Unknown")
     _check_keys(data, ["xml"], "Unknown")
     if "xml" not in data:
-        raise DataError("missing key 'xml' of Unknown")
+        raise _missing("xml", "Unknown")
     xml = data["xml"]
     if not isinstance(xml, str):
-        raise DataError(value=xml, expected="a string of XML", path="xml")
+        raise DataError.unexpected(xml, "a string of XML").within("xml")
     try:
         return Unknown(xml)
     except PushStanzaError as error:
-        raise DataError(
-            str(error), value=xml, expected="one well-formed element", path="xml"
-        ) from None
+        said = DataError(str(error), value=xml, expected=("one well-formed element",))
+        raise said.within("xml") from None
 
 
 def read_json_object(type_: Any, data: Any, _: Any) -> dict[str, Any]:
     """Return an object whose keys no class declares, such as the headers of a request."""
     for key, value in _object(data).items():
         if not isinstance(key, str):
-            raise DataError(value=key, expected="a string as a key")
+            raise DataError.unexpected(key, "a string as a key")
         if type_ is str and not isinstance(value, str):
-            raise DataError(value=value, expected="a string", path=key)
+            raise DataError.unexpected(value, "a string").within(key)
     return dict(data)
 
 
 def object_reader(made: "Converter", cls: type[Any], *, is_lenient: bool) -> Read:
     """Return what reads the objects of *cls*; see :func:`~.reading.reader` for lenience."""
-    name = name_of(cls) if is_model(cls) else cls.__name__
-    keys = {key.name: key for key in keys_of(cls)}
-    hooks = {key.name: made.get_structure_hook(key.type) for key in keys.values()}
-    required = tuple(key.name for key in keys.values() if key.is_required)
+    return _Reader(
+        cls,
+        name_of(cls) if is_model(cls) else cls.__name__,
+        {key.name: (key, made.get_structure_hook(key.type)) for key in keys_of(cls)},
+        is_lenient,
+    )
 
-    def read_object(data: Any, _: Any) -> Any:
-        _check_name(_object(data), name)
-        _check_keys(data, keys, name)
-        values = {}
-        for each in data:
-            if each != MODEL:
-                key = keys[each]
-                try:
-                    values[each] = hooks[each](data[each], key.type)
-                    _check(key, values[each])
-                except DataError as error:
-                    raise error.within(each, is_secret=key.is_secret) from None
-        for each in required:
-            if each not in values:
-                raise DataError(f"missing key {each!r} of {name}", expected=f"the key {each!r}")
-        if cls is Extra:
+
+@attrs.frozen(eq=False)
+class _Reader:
+    """What reads the objects of a class."""
+
+    cls: type[Any]
+    name: str
+    keys: dict[str, tuple[Key, Read]]
+    is_lenient: bool
+
+    def __call__(self, data: Any, _: Any) -> Any:
+        _check_name(_object(data), self.name)
+        _check_keys(data, self.keys, self.name)
+        values = {name: self._value(name, data[name]) for name in data if name != MODEL}
+        for key, _read in self.keys.values():
+            if key.is_required and key.name not in values:
+                raise _missing(key.name, self.name)
+        if self.cls is Extra:
             check_extra(values)
-        return _made(cls, values, is_lenient=is_lenient)
+        found = self._made(values)
+        if is_model(self.cls) and found.extra is not None:
+            check_spellings(spec_of(self.cls), found.extra)
+        return found
 
-    return read_object
+    def _value(self, name: str, data: Any) -> Any:
+        key, read = self.keys[name]
+        try:
+            value = read(data, key.type)
+            _check(key, value)
+        except DataError as error:
+            raise error.within(name, is_secret=key.is_secret) from None
+        return value
+
+    def _made(self, values: dict[str, Any]) -> Any:
+        """Return the object with these values; the rest has its defaults."""
+        try:
+            return self.cls(**values)
+        except PushStanzaError as error:
+            if self.is_lenient and is_model(self.cls):
+                return self._made_as_parsed(values)
+            name = str(getattr(error, "attribute", ""))
+            refused = _refused(error, values.get(name))
+            raise (refused.within(name) if name else refused) from None
+
+    def _made_as_parsed(self, values: dict[str, Any]) -> Any:
+        """Return the object as the parser makes it, without the checks of the constructor."""
+        found = object.__new__(self.cls)
+        for name, (key, _) in self.keys.items():
+            object.__setattr__(found, name, values.get(name, key.default))
+        return found
 
 
 def _check_name(data: Mapping[str, Any], name: str) -> None:
     if data.get(MODEL, name) != name:
-        raise DataError(value=data[MODEL], expected=repr(name), path=MODEL)
+        raise DataError.unexpected(data[MODEL], repr(name)).within(MODEL)
 
 
 def _check_keys(data: Mapping[Any, Any], known: Iterable[str], name: str) -> None:
-    allowed = {*known, MODEL}
+    allowed = (*known, MODEL)
     for key in data:
         if key not in allowed:
             hint = did_you_mean(key, sorted(allowed)) if isinstance(key, str) else None
-            raise DataError(f"unknown key {shown(key)} in {name}", value=key, hint=hint)
+            said = f"unknown key {shown(key)} in {name}"
+            raise DataError(said, value=key, expected=allowed, hint=hint)
+
+
+def _missing(key: str, name: str) -> DataError:
+    return DataError(f"missing key {key!r} of {name}", expected=(key,))
 
 
 def _check(key: Key, value: Any) -> None:
@@ -105,29 +143,11 @@ def _check(key: Key, value: Any) -> None:
         if key.check is not None:
             key.check(None, None, value)
     except PushStanzaError as error:
-        raise DataError(_reason(error), value=value) from None
+        raise _refused(error, value) from None
 
 
-def _reason(error: PushStanzaError) -> str:
+def _refused(error: PushStanzaError, value: Any) -> DataError:
     """Return what a constructor says about an argument, without the name of that."""
     said = str(error).removeprefix(str(getattr(error, "path", ""))).strip()
-    return said.removeprefix("is wrong: ")
-
-
-def _made(cls: type[Any], values: dict[str, Any], *, is_lenient: bool) -> Any:
-    """Return the object with these values; the rest has its defaults."""
-    try:
-        found = cls(**values)
-    except PushStanzaError as error:
-        if not is_lenient or not is_model(cls):
-            path = str(getattr(error, "attribute", ""))
-            is_doubtful = is_model(cls)
-            raise DataError(
-                _reason(error), value=values.get(path), path=path, is_doubtful=is_doubtful
-            ) from None
-        found = object.__new__(cls)
-        for key in keys_of(cls):
-            object.__setattr__(found, key.name, values.get(key.name, key.default))
-    if is_model(cls) and found.extra is not None:
-        check_spellings(spec_of(cls), found.extra)
-    return found
+    expected = getattr(error, "expected", ())
+    return DataError(said.removeprefix("is wrong: "), value=value, expected=expected)

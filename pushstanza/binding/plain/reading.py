@@ -40,10 +40,11 @@ def read(cls: type[Any], data: Any) -> Any:
     check_depth(data)
     try:
         return reader().structure(data, cls)
-    except DataError as error:
-        if error.is_doubtful and (found := _as_parsed(cls, data)) is not None:
-            return found
-        raise
+    except DataError:
+        found = _as_parsed(cls, data)
+        if found is None:
+            raise
+        return found
     except RecursionError:
         raise too_deep() from None
 
@@ -109,13 +110,13 @@ def _list_reader(made: "Converter", items: tuple[Any, ...]) -> Read:
 
     def read_list(data: Any, _: Any) -> tuple[Any, ...]:
         if not isinstance(data, list | tuple):
-            raise DataError(value=data, expected="a list")
+            raise DataError.unexpected(data, "a list")
         found = []
         for index, each in enumerate(data):
             try:
                 found.append(read_item(each, item))
             except DataError as error:
-                raise error.within(f"[{index}]") from None
+                raise error.within(index) from None
         return tuple(found)
 
     return read_list
