@@ -863,7 +863,7 @@ def test_a_push_service_is_found_however_its_host_is_written():
     (
         lambda: Provider().send("POST"),
         WrongTypeError,
-        "Provider.send(): request must be an ApnsRequest or a FcmRequest, not 'POST'",
+        "Provider.send(): request must be an ApnsRequest or an FcmRequest, not 'POST'",
     ),
 )
 def test_mistakes_with_a_provider(call, kind, message):

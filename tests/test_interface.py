@@ -243,6 +243,21 @@ def test_something_else_is_refused_with_what_is_expected(function, wrong, says):
         FUNCTIONS[function](wrong)
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        *["an Element", "an Unknown", "an Unregistered", "an Update", "an int", "an _Element"],
+        *["an FcmRequest", "an XmlError", "an XMLReader", "an HTTPError", "an Rfc6120"],
+        *["a User", "a Unit", "a Union", "a Form", "a Form2", "a Jid", "a JSONReader", "a str"],
+    ],
+)
+def test_what_was_given_stands_with_the_article_with_which_it_is_spoken(said):
+    cls = type(said.split()[1], (), {})
+
+    with pytest.raises(ps.WrongTypeError, match=f"not {said}$"):
+        ps.serialize(cls())
+
+
 @pytest.mark.parametrize("text", [ENABLE, PUBLISH, MESSAGE], ids=["enable", "publish", "message"])
 @pytest.mark.parametrize("convert", [ps.to_lxml, ps.to_etree])
 def test_a_stanza_becomes_an_element_and_is_read_back(convert, text):

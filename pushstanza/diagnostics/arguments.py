@@ -5,6 +5,7 @@ runs, and a call that does not fit the signature is a :class:`PushStanzaError`, 
 """
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import wraps
 from types import UnionType
@@ -288,8 +289,15 @@ def described(value: Any) -> str:
 
 def with_article(name: str) -> str:
     """Return the name of a class for a sentence, such as ``an Enable``."""
-    article = "an" if name[0] in "AEIOaeiou" else "a"
+    article = "an" if _BEGINS_WITH_VOWEL.match(name) else "a"
     return _NAMES.get(name) or f"{article} {name}"
+
+
+#: What a name begins with that is spoken with a vowel first: not the "you" of ``User`` or ``Unit``,
+#: but initials that are spelled, as in ``FcmRequest`` or ``XMLReader``.
+_BEGINS_WITH_VOWEL = re.compile(
+    r"_*([AEIOaeio]|[Uu](n(?!i)|p)|[FHLMNRSX][bcdfghjklmnpqrstvwxz]*(?![a-z]))"
+)
 
 
 #: Classes whose names say little to the reader.
