@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pushstanza.schemas import path as schema_path
 
-from pushstanza.diagnostics import PushStanzaError, Severity
+from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import mask_path, quoted
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import FINDINGS, RULE_NAMES
@@ -467,12 +467,6 @@ def test_the_default_topic_of_the_real_chain():
         apns_default_topic="com.example.app",
     )
     assert "PS706" not in codes(alert)
-
-
-def test_there_are_two_profiles():
-    """Another one is an error of the library."""
-    with pytest.raises(PushStanzaError, match="unknown profile 'other'"):
-        translate_fields(SUMMARY, FCM, profile="other")
 
 
 # Sizes

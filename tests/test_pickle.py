@@ -137,6 +137,10 @@ MADE = {
     "WrongTypeError": lambda: _caught(ps.Iq, type="get", id=5),
     "WrongValueError": lambda: _caught(ps.Iq, type="gett", id="1"),
     "Event": lambda: _played().timeline.events[0],
+    "AddressError": lambda: _caught(_played().connect, "@"),
+    "NoStanzaError": lambda: _caught(_played().receive, "bob@example.com/home", "hello"),
+    "StreamClosedError": lambda: flow.StreamClosedError("the stream has ended"),
+    "UnknownClientError": lambda: _caught(_played().disconnect, "eve@example.com/home"),
     "Party": lambda: _played().timeline.parties[0],
     "Preview": lambda: flow.Preview(platform="ios", title="Hi"),
     "Timeline": lambda: _played().timeline,
@@ -152,6 +156,9 @@ def _extra(**keywords):
 #: They hold the state of an emulation, and are compared by what they do.
 ACTORS = {"Gateway", "Provider", "PushService", "Server"}
 
+#: It belongs to the loop that runs, as any connection does.
+CONNECTIONS = {"Stream"}
+
 
 def _public_classes():
     modules = (ps, flow)
@@ -164,7 +171,7 @@ def _public_classes():
 def test_every_public_class_has_an_example():
     models = {each.__name__ for each in MODELS}
 
-    assert {*_public_classes()} == {*MADE} | models | ACTORS
+    assert {*_public_classes()} == {*MADE} | models | ACTORS | CONNECTIONS
 
 
 @pytest.fixture

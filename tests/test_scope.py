@@ -132,7 +132,9 @@ def test_the_command_and_lint_paths_look_at_push_and_lint_at_what_it_is_given(
     Path("pushstanza.toml").write_text("scope = 'all'\n")
     assert run("lint", "a.xml").exit_code == 1
     assert "did you mean" in run("lint", "--scope", "al", "a.xml").stderr
-    with pytest.raises(ps.PushStanzaError, match="unknown scope 'pussh'; did you mean 'push'"):
+    with pytest.raises(
+        ps.PushStanzaError, match="scope is 'pussh', not one of push, all; did you mean 'push'"
+    ):
         ps.lint(OTHERS[0], scope="pussh")
 
 

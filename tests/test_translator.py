@@ -181,9 +181,15 @@ def test_the_last_of_two_values_counts_and_several_do_not():
     [
         (lambda: ps.translate(build.discover(SERVICE)), "not a publish"),
         (lambda: ps.translate(ENABLE), "needs a message: pass one"),
-        (lambda: ps.translate(PUBLISH, api_version="v9"), "api_version 'v9' is not supported"),
-        (lambda: ps.translate(PUBLISH, plugin="odd"), "plugin 'odd' is not supported"),
-        (lambda: ps.translate(PUBLISH, profile="real"), "unknown profile 'real'"),
+        (lambda: ps.translate(PUBLISH, api_version="v9"), "api_version is 'v9', not one of v2, v3"),
+        (
+            lambda: ps.translate(PUBLISH, plugin="odd"),
+            "plugin is 'odd', not one of defaults, hints",
+        ),
+        (
+            lambda: ps.translate(PUBLISH, profile="real"),
+            "profile is 'real', not one of documented, mongoosepush",
+        ),
         (
             lambda: ps.translate(
                 Iq(type="set", id="1", payload=Pubsub(publish=Publish(items=(Item(), Item()))))

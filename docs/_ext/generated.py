@@ -376,11 +376,14 @@ def _emulated() -> Iterator[str]:
     names = dict.fromkeys(option.name for server in homes for option in options.of(server))
     yield from _table(
         ("option", *(each.title for each in homes)),
-        ((f"`{name}`", *(_values(options.of(each), name) for each in homes)) for name in names),
+        (
+            (f"`{name}`", *(_option_values(options.of(each), name) for each in homes))
+            for name in names
+        ),
     )
 
 
-def _values(known: Iterable[Option], name: str) -> str:
+def _option_values(known: Iterable[Option], name: str) -> str:
     """Return what an option of a server takes, nothing where it has none."""
     found = next((each for each in known if each.name == name), None)
     if found is None:

@@ -81,6 +81,11 @@ def instance(argument: Argument, value: object, kind: type[T]) -> T:
     return value
 
 
+def given(argument: Argument, value: T | None, kind: type[T], **default: str) -> T:
+    """Return an object of a class; one that is made if none is given."""
+    return kind(**default) if value is None else instance(argument, value, kind)
+
+
 # ---- fields of classes ----
 
 

@@ -1,11 +1,15 @@
 """Which server or push service is emulated, and whether it has the options that are given."""
 
+from typing import get_args
+
 from pushstanza.diagnostics import WrongValueError
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.flow import arguments
+from pushstanza.payloads.reactions import Mode
 from pushstanza.servers import APP_SERVERS, HOME_SERVERS, UnknownServerError, find_server
 from pushstanza.servers.options import COMMON, Option
+from pushstanza.servers.publisher import Publisher
 from pushstanza.servers.server import Server as Knowledge
 
 #: The servers that can be played. A virtual host is a mode of another.
@@ -31,6 +35,13 @@ def _not_played(name: str) -> UnknownServerError:
     else:
         return UnknownServerError.of("server", name, HOMES, "name")
     return UnknownServerError(why, attribute="name", value=name, expected=HOMES, path="Server.name")
+
+
+def publisher(knowledge: Knowledge) -> Publisher:
+    """Return how a server publishes."""
+    if knowledge.publisher is None:
+        raise UnknownServerError(f"what {knowledge.title} publishes is not known")
+    return knowledge.publisher
 
 
 def push_service(kind: object) -> str:
@@ -62,6 +73,8 @@ def check(server: Knowledge, **given: object) -> None:
         WrongValueError: the server does not have one of them, or not with this value.
         WrongTypeError: one of them has a wrong type.
     """
+    if given["mode"] is None:  # the only one with a default
+        raise Argument("Server", "mode").wrong_type(None, *get_args(Mode))
     known = {each.name: each for each in of(server)}
     for name, value in given.items():
         if value is None:

@@ -1,7 +1,7 @@
 """A server that is not there: its push behaviour, in memory and the same in every run."""
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Literal, TypeVar, get_args
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 from lxml import etree
@@ -22,12 +22,10 @@ from pushstanza.flow.titles import title_of
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.payloads.reactions import Mode
 from pushstanza.payloads.result import ProviderRequest
-from pushstanza.servers import UnknownServerError
 from pushstanza.servers.case import Case
-from pushstanza.servers.publisher import Plugin, Publisher, Settings
+from pushstanza.servers.publisher import Plugin, Settings
 from pushstanza.servers.reading import Received
 from pushstanza.servers.request import PUBSUB, Request, jid_of, request
-from pushstanza.servers.server import Server as Knowledge
 from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.given import Given
 from pushstanza.stanzas.parse import parse
@@ -35,8 +33,6 @@ from pushstanza.stanzas.rfc6120 import Message
 
 if TYPE_CHECKING:
     from pushstanza.flow.stream import Stream
-
-_T = TypeVar("_T")
 
 
 @arguments.checked
@@ -94,8 +90,6 @@ class Server:
         timeline: Timeline | None = None,
     ) -> None:
         self._knowledge = options.home_server(name, version)
-        if mode is None:
-            raise _argument("mode").wrong_type(mode, *get_args(Mode))
         options.check(
             self._knowledge,
             mode=mode,
@@ -109,11 +103,10 @@ class Server:
         )
         self.name = name
         self.domain: str = arguments.host(_argument("domain"), domain)
-        self.pubsub: str = f"pubsub.{self.domain}"
-        if pubsub is not None:
-            self.pubsub = arguments.host(_argument("pubsub"), pubsub)
+        host = f"pubsub.{self.domain}" if pubsub is None else pubsub
+        self.pubsub: str = arguments.host(_argument("pubsub"), host)
         self.mode: Mode = mode
-        self.provider: Provider = _given("provider", provider, Provider)
+        self.provider: Provider = arguments.given(_argument("provider"), provider, Provider)
         self.memory: Memory = Memory()
         self.services: dict[str, PushService] = {}
         self.streams: Streams = Streams()
@@ -127,10 +120,7 @@ class Server:
         self._ttl = ttl
         self._unread: dict[str, int] = {}
         self._sessions = Sessions()
-        self._recorder = Recorder(
-            _given("timeline", timeline, Timeline, title=f"Push at {self.domain}"),
-            lints=arguments.flag(_argument("lint"), lint),
-        )
+        self._recorder = self._make_recorder(timeline, lint=lint)
         self._gateway = Gateway(
             provider=self.provider,
             recorder=self._recorder,
@@ -139,8 +129,7 @@ class Server:
         )
         self._publishing = self._make_publishing()
         self._recorder.join(self.domain, "server")
-        if mode == "pubsub-full":
-            self._attach_own()
+        self._attach_own()
 
     def __repr__(self) -> str:
         has_node = self._knowledge.push_node is not None
@@ -172,7 +161,7 @@ class Server:
     def nodes(self) -> Mapping[str, object]:
         """The nodes of MongooseIM's push service, by name."""
         own = self.services.get(self.pubsub)
-        return {} if own is None else own.memory.nodes
+        return own.memory.nodes if own else {}
 
     def registrations(self, user: AnyJid) -> list[Registration]:
         """Return the registrations of a user, in the order of the last enable.
@@ -351,10 +340,15 @@ class Server:
         self._recorder.join(full, "client")
         self._recorder.note(full, "goes offline")
 
+    def _make_recorder(self, timeline: Timeline | None, *, lint: bool) -> Recorder:
+        title = f"Push at {self.domain}"
+        written = arguments.given(_argument("timeline"), timeline, Timeline, title=title)
+        return Recorder(written, lints=arguments.flag(_argument("lint"), lint))
+
     def _attach_own(self) -> None:
         """Attach the push service that the server has itself, if it has one."""
         node = self._knowledge.push_node
-        if node is not None:
+        if node is not None and self.mode == "pubsub-full":
             own = PushService(node, self.pubsub, provider=self.provider, gateway=self._gateway)
             self.attach(own)
 
@@ -362,7 +356,7 @@ class Server:
         is_virtual = self._knowledge.push_node is not None and self.mode == "pubsub-less"
         return Publishing(
             domain=self.domain,
-            publisher=_publisher(self._knowledge),
+            publisher=options.publisher(self._knowledge),
             settings=self._settings,
             memory=self.memory,
             sessions=self._sessions,
@@ -500,17 +494,6 @@ class Server:
             return
         node = pubsub.get("node")
         self.memory.forget(*self.memory.of(user.bare.normalized, sender.normalized, node))
-
-
-def _publisher(knowledge: Knowledge) -> Publisher:
-    if knowledge.publisher is None:
-        raise UnknownServerError(f"what {knowledge.title} publishes is not known")
-    return knowledge.publisher
-
-
-def _given(name: str, value: _T | None, kind: type[_T], **default: str) -> _T:
-    """Return an argument, or one of its kind if there is none."""
-    return kind(**default) if value is None else arguments.instance(_argument(name), value, kind)
 
 
 def _argument(name: str) -> Argument:

@@ -6,8 +6,8 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.arguments import constructor
-from pushstanza.diagnostics.json_text import dumps
 from pushstanza.diagnostics.masking import without_tokens
+from pushstanza.diagnostics.to_json import ToJson
 
 #: What takes part: each is a lane of a diagram, from left to right in this order.
 PartyKind: TypeAlias = Literal["client", "server", "push service", "gateway", "provider", "device"]
@@ -33,7 +33,7 @@ class Party:
 
 
 @attrs.frozen(kw_only=True)
-class Preview:
+class Preview(ToJson):
     """What a device shows of a notification; a silent one wakes the app and shows nothing."""
 
     platform: Literal["ios", "android"]
@@ -49,7 +49,7 @@ class Preview:
 
 
 @attrs.frozen(kw_only=True)
-class Event:
+class Event(ToJson):
     """One step: who sends what to whom, and the outcome.
 
     ``at`` is in seconds since the beginning. ``text`` is XML or JSON, as it is sent; ``size`` is
@@ -72,10 +72,6 @@ class Event:
     size: int | None = None
     limit: int | None = None
     preview: Preview | None = None
-
-    def to_json(self) -> str:
-        """Return it as JSON in one line; device tokens are in it."""
-        return dumps(self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
@@ -100,7 +96,7 @@ class Event:
 
 @constructor
 @attrs.define
-class Timeline:
+class Timeline(ToJson):
     """All that happened, and who took part; *is_recorded* says that it comes from a log."""
 
     title: str = attrs.field(default="Push notifications", repr=_masked)
@@ -131,10 +127,6 @@ class Timeline:
         )
         self.events.append(event)
         return event
-
-    def to_json(self) -> str:
-        """Return it as JSON in one line; device tokens are in it."""
-        return dumps(self.to_dict())
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it."""

@@ -16,8 +16,8 @@ def _check(limits: "Limits", field: "attrs.Attribute[int]", value: object) -> No
     argument = Argument(type(limits).__name__, field.name)
     if not isinstance(value, int) or isinstance(value, bool):
         raise argument.wrong_type(value, "an int")
-    if value < 1:
-        raise argument.wrong_value(f"is {value}; it must be at least 1", value)
+    if value < 0:
+        raise argument.wrong_value(f"is {value}; it must not be negative", value)
 
 
 @constructor
@@ -26,7 +26,7 @@ class Limits:
     """Limits on the input; larger input is refused before it costs much.
 
     Raises:
-        WrongTypeError, WrongValueError: A limit is not a positive int.
+        WrongTypeError, WrongValueError: A limit is not an int, or negative.
     """
 
     size: int = _limit(10_000_000)
