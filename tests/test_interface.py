@@ -77,6 +77,13 @@ def test_another_payload_is_an_error_that_says_what_is_there(text, expected, say
     assert isinstance(caught.value, LookupError)
 
 
+def test_a_call_of_a_method_without_its_argument_says_what_it_needs():
+    with pytest.raises(ps.WrongTypeError, match=r"^Iq\.expect\(\) needs 'cls'$"):
+        ps.parse_iq(ENABLE).expect()
+    with pytest.raises(ps.WrongTypeError, match=r"^Iq\.expect\(\) takes only cls$"):
+        ps.parse_iq(ENABLE).expect(ps.Enable, ps.Disable)
+
+
 def test_payloads_of_a_message_are_expected():
     message = ps.parse_message(
         "<message from='push.example.com'><event xmlns='http://jabber.org/protocol/pubsub#event'>"

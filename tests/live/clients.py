@@ -129,12 +129,7 @@ class Client:
     @classmethod
     async def connect(cls, server: Server, jid: str, *, is_new: bool = False) -> Self:
         """Begin a session; *is_new* makes the account first."""
-        options = {"feature_mechanisms": {"unencrypted_plain": True}}
-        xmpp = slixmpp.ClientXMPP(jid, PASSWORD, plugin_config=options, sasl_mech="PLAIN")
-        if is_new:
-            xmpp.register_plugin("xep_0077")
-            xmpp.add_event_handler("register", partial(_register, xmpp))
-        return cls(jid, await _opened(xmpp, server.client_port, CLIENT))
+        return cls(jid, await _opened(made(jid, is_new=is_new), server.client_port, CLIENT))
 
     async def answer(self) -> list[str]:
         """Wait a little for what others than the server may still answer, and return it."""
@@ -213,11 +208,26 @@ async def _opened(
     xmpp: slixmpp.ClientXMPP | slixmpp.ComponentXMPP, port: int, namespace: str
 ) -> Wire:
     """Let slixmpp begin a session, and take the stream over from it."""
+    await begin(xmpp, port)
+    return Wire(cast(asyncio.Transport, xmpp.transport), namespace)
+
+
+def made(jid: str, *, is_new: bool = False) -> slixmpp.ClientXMPP:
+    """Return a client of slixmpp; *is_new* lets it make the account first."""
+    options = {"feature_mechanisms": {"unencrypted_plain": True}}
+    xmpp = slixmpp.ClientXMPP(jid, PASSWORD, plugin_config=options, sasl_mech="PLAIN")
+    if is_new:
+        xmpp.register_plugin("xep_0077")
+        xmpp.add_event_handler("register", partial(_register, xmpp))
+    return xmpp
+
+
+async def begin(xmpp: slixmpp.ClientXMPP | slixmpp.ComponentXMPP, port: int) -> None:
+    """Let slixmpp begin a session on a port of loopback."""
     xmpp.enable_plaintext, xmpp.enable_starttls, xmpp.enable_direct_tls = True, False, False
     xmpp.whitespace_keepalive = False
     xmpp.connect("127.0.0.1", port)
     await xmpp.wait_until("session_start", SECONDS_TO_CONNECT)
-    return Wire(cast(asyncio.Transport, xmpp.transport), namespace)
 
 
 async def _register(xmpp: slixmpp.ClientXMPP, _form: object) -> None:

@@ -1,0 +1,1 @@
+"""Bridges to libraries that not every machine can install: ``make bridges`` runs these."""
