@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs schemas bench linear fuzz package browser live node bridges clean
+.PHONY: help demo test coverage lint docs schemas bench linear fuzz package browser live node bridges example clean
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -100,9 +100,15 @@ package: $(VENV)/dev  ## Build wheel and sdist, try the wheel alone, and verify 
 	$(PYTHON) -m venv --clear dist/venv
 	dist/venv/bin/pip install --quiet --disable-pip-version-check dist/*.whl
 	cd dist && venv/bin/pushstanza lint --exit-zero ../$(TUTORIAL) && venv/bin/python -c "import pushstanza as ps; ps.validate('<iq/>')"
-	$(BIN)/pip --python dist/venv install --quiet --disable-pip-version-check --group stubs hypothesis pytest
+	$(BIN)/pip --python dist/venv install --quiet --disable-pip-version-check --group stubs hypothesis pytest slixmpp
 	cd dist && PATH="$$PWD/venv/bin:$$PATH" $(abspath $(BIN))/pyright --verifytypes pushstanza --ignoreexternal \
 		>venv/types.txt || { cat venv/types.txt; exit 1; }
+
+EXAMPLE := $(abspath dist/example)
+example: package  ## Run the tests of the sample project with the wheel, in an environment of its own.
+	$(PYTHON) -m venv --clear $(EXAMPLE)
+	$(EXAMPLE)/bin/pip install --quiet --disable-pip-version-check "$$(echo dist/*.whl)[slixmpp,testing]"
+	folder=$$(mktemp -d) && cp -r docs/examples/client/. $$folder && cd $$folder && $(EXAMPLE)/bin/pytest && rm -r $$folder
 
 clean:  ## Remove everything that was made.
 	rm -rf .venv* build dist docs/_build tests/node/node_modules .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -1,5 +1,7 @@
 """What the emulator raises for arguments that cannot be meant, beside what every function does."""
 
+from typing import Any
+
 from pushstanza.diagnostics import UnknownNameError, WrongValueError
 from pushstanza.jid import JidError, Part
 from pushstanza.servers.reading import UnreadableError
@@ -20,7 +22,7 @@ class AddressError(WrongValueError, JidError):
         path: str,
     ) -> None:
         JidError.__init__(self, text, part, reason)
-        self.args = (message,)
+        self.args: tuple[Any, ...] = (message,)
         self.attribute = attribute
         self.value = text
         self.expected = expected

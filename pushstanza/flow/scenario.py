@@ -45,7 +45,7 @@ class ScenarioError(PushStanzaError, ValueError):
         column: int | None = None,
     ) -> None:
         super().__init__(message)
-        self.reason = reason or message
+        self.reason: str = reason or message
         self.line = line
         self.column = column
 

@@ -3,7 +3,7 @@
 import xml.etree.ElementTree as ET
 from typing import TypeAlias, overload
 
-from slixmpp import ClientXMPP, ComponentXMPP
+from slixmpp.basexmpp import BaseXMPP
 from slixmpp.stanza import Iq as SlixIq
 from slixmpp.stanza import Message as SlixMessage
 from slixmpp.xmlstream import StanzaBase
@@ -14,7 +14,7 @@ from pushstanza.stanzas.parse import parse, to_etree
 from pushstanza.stanzas.rfc6120 import Iq, Message
 
 #: The streams of slixmpp.
-Xmpp: TypeAlias = ClientXMPP | ComponentXMPP
+Xmpp: TypeAlias = BaseXMPP
 
 
 @overload

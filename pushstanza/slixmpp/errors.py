@@ -27,14 +27,14 @@ class RefusedError(PushStanzaError, IqError):
     """
 
     def __init__(self, iq: SlixIq) -> None:
-        self.error = _error(iq)
+        self.error: StanzaError | None = _error(iq)
         IqError.__init__(self, iq)
         if self.error is not None:  # slixmpp reads no error in the stream of a component
             self.etype = self.error.type  # type: ignore[assignment]  # slixmpp knows no "continue"
-            self.text = self.error.text or ""
+            self.text: str = self.error.text or ""
             if self.error.condition is not None:
                 self.condition = self.error.condition.name
-        self.args = (str(self),)  # and not the stanza, which may repeat a device token
+        self.args: tuple[Any, ...] = (str(self),)  # and not the stanza, which may repeat a device token
 
     def __reduce__(self) -> tuple[Callable[..., Exception], tuple[Any, ...]]:
         return _refused, (self.iq.xml,)
