@@ -34,7 +34,8 @@ class RefusedError(PushStanzaError, IqError):
             self.text: str = self.error.text or ""
             if self.error.condition is not None:
                 self.condition = self.error.condition.name
-        self.args: tuple[Any, ...] = (str(self),)  # and not the stanza, which may repeat a device token
+        # Not the stanza, which may repeat a device token.
+        self.args: tuple[Any, ...] = (str(self),)
 
     def __reduce__(self) -> tuple[Callable[..., Exception], tuple[Any, ...]]:
         return _refused, (self.iq.xml,)
