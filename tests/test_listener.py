@@ -366,6 +366,8 @@ def test_the_message_of_plain_may_come_after_a_challenge(identity):
         ((LOGIN.replace("'jabber:client'", "'jabber:server'"),), "invalid-namespace"),
         ((COMPONENT,), "host-unknown"),
         (("GET / HTTP/1.1\r\nAccept: text/html,<a>",), "not-well-formed"),
+        (("GET / HTTP/1.1\r\n\r\n",), "not-well-formed"),
+        (("\x16\x03\x01\x02\0",), "not-well-formed"),  # as TLS begins
     ],
 )
 def test_a_stream_error_ends_the_connection(texts, condition):

@@ -366,7 +366,9 @@ def test_mongooseim_pushes_without_pubsub():
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("hello", None),  # a tag may still come
+        ("hello", "not-well-formed"),
+        (" \n", None),
+        ("<stream:stre", None),
         ("hello>", "not-well-formed"),
         ("</iq>", "not-well-formed"),
         ("<!DOCTYPE a>", "restricted-xml"),

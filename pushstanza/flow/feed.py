@@ -89,10 +89,14 @@ class Feed:
 
     def _begin(self, piece: bytes) -> Iterator[Part]:
         """Read on until the first tag is there, and with it whether it is a header."""
-        self._head += piece
+        self._head += piece if self._head else piece.lstrip()
+        if self._head and not self._head.startswith(b"<"):
+            # Who begins with TLS or HTTP waits for an answer, and may never send a '>'.
+            yield Fault("not-well-formed", "a stream begins with '<'")
+            return
         if not piece.endswith(b">"):
             return
-        head = bytes(self._head).lstrip()
+        head = bytes(self._head)
         if not self._is_declared and _DECLARATION.fullmatch(head):
             encoding = _ENCODING.search(head)
             if encoding is not None and encoding[1].upper() != b"UTF-8":
