@@ -356,6 +356,16 @@ def test_a_client_that_answers_no_more(plugin, pushes):
     assert len(server.requests) == pushes
 
 
+def test_a_client_that_was_lost_answers_again_when_it_sends():
+    server = full(plugin="enhanced")
+    server.receive(ALICE, enable())
+    server.lose(ALICE)
+    server.receive(ALICE, "<presence/>")
+    assert server.is_online(ALICE)
+    server.receive(JULIET, chat())
+    assert server.requests == []
+
+
 def test_a_room_is_told_of_with_the_nickname():
     server = offline(full())
     sender = "room@muc.mychat.com/Juliet"

@@ -319,6 +319,41 @@ def test_a_bare_jid_reaches_all_available_resources():
     done(play())
 
 
+def test_a_lost_connection_carries_nothing_until_it_is_closed():
+    async def play():
+        server = server_of()
+        lost = server.stream(ALICE)
+        await told(lost, "<presence/>", PING)
+        server.lose(ALICE)
+        lost.write(PING.encode())
+        assert not lost.is_closing()
+        assert not server.is_online("alice@mychat.com")
+        async with server.stream(ALICE) as again:  # which ends the lost one
+            assert await lost.read() == b""
+            assert 'id="p"' in await told(again, "<presence/>", PING)
+            assert server.is_online("alice@mychat.com")
+
+    done(play())
+
+
+@pytest.mark.parametrize("end", ["disconnect", "close"])
+def test_a_lost_connection_ends(end):
+    async def play():
+        server = server_of()
+        lost = server.stream(ALICE)
+        lost.write(f"{HEADER}<presence/>".encode())
+        await lost.read()
+        server.lose(ALICE)
+        if end == "close":
+            lost.close()
+        else:
+            server.disconnect(ALICE)
+        assert await lost.read() == b""
+        assert str(server.timeline).count("goes offline") == 1
+
+    done(play())
+
+
 @pytest.mark.parametrize("name", ["ejabberd", "prosody"])
 def test_a_push_is_published_when_the_receiver_is_offline(name):
     async def play():

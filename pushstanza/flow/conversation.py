@@ -65,6 +65,7 @@ class Conversation:
     _is_open: bool = attrs.field(default=False, init=False)
     _is_busy: bool = attrs.field(default=False, init=False)
     _is_ending: bool = attrs.field(default=False, init=False)
+    _is_silent: bool = attrs.field(default=False, init=False)
 
     def __attrs_post_init__(self) -> None:
         self._feed = Feed(self.role.namespace)
@@ -72,7 +73,7 @@ class Conversation:
     def feed(self, data: bytes) -> None:
         """Take bytes, and write what is answered to what they complete."""
         for piece in pieces(data):
-            if self.is_over:
+            if self.is_over or self._is_silent:
                 return
             # Asked anew for each piece: a role may have begun the stream again.
             for part in self._feed.read(piece):
@@ -81,7 +82,7 @@ class Conversation:
     def send(self, stanza: etree._Element) -> None:
         """Send a stanza, which is in ``jabber:client``."""
         if not self.is_over:
-            self._write(_written(stanza, self.role.namespace))
+            self._put(_written(stanza, self.role.namespace))
 
     def end(self, fault: Fault | None = None) -> None:
         """End the stream, with an error if one is given.
@@ -97,7 +98,7 @@ class Conversation:
             self._is_ending = True
             return
         if self._is_open:
-            self._write(END_TAG)
+            self._put(END_TAG)
         self.lose()
 
     def lose(self) -> None:
@@ -106,6 +107,10 @@ class Conversation:
             self.is_over = True
             self.role.leave(self)
             self._over()
+
+    def fall_silent(self) -> None:
+        """Take and write nothing any more, as where a connection is lost that nobody has closed."""
+        self._is_silent = True
 
     def restart(self, role: Role) -> None:
         """Expect another header, to which another role answers (RFC 6120, section 4.3.3)."""
@@ -159,7 +164,11 @@ class Conversation:
         self._is_open = True
         self.id = self._streams.next_id()
         attributes = {"id": self.id, **self.role.greeting(header)}
-        self._write(start_tag(self.role.namespace, attributes))
+        self._put(start_tag(self.role.namespace, attributes))
+
+    def _put(self, data: bytes) -> None:
+        if not self._is_silent:
+            self._write(data)
 
     def _open_for_error(self) -> None:
         """Send a header before an error, if none has been sent (RFC 6120, section 4.9.1.2)."""

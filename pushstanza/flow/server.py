@@ -229,6 +229,9 @@ class Server:
     def lose(self, client: AnyJid) -> None:
         """Drop a client's connection silently: it no longer acknowledges stanzas (XEP-0198).
 
+        Its stream carries nothing any more, in either direction, until it is closed. The client
+        answers again when :meth:`receive` is given a stanza of it, or when it connects again.
+
         Raises:
             UnknownClientError: it has never been connected; the message suggests another.
             WrongValueError: *client* is not the full JID of a client of this domain, or is
@@ -242,6 +245,7 @@ class Server:
                 "a client that is connected",
             )
         self._sessions.lose(full)
+        self.streams.lose(full)
         self._recorder.note(full, "loses its connection")
 
     def reach_mongoosepush(self, *, reachable: bool) -> None:
@@ -403,8 +407,12 @@ class Server:
     def _arrive(self, sender: Jid) -> None:
         if sender.domain != self.domain or sender.resource is None:
             self._recorder.join(sender.normalized, "client" if sender.local else "push service")
-        elif self._sessions.get(sender.normalized) is None:
+            return
+        session = self._sessions.get(sender.normalized)
+        if session is None:
             self._open(sender.normalized)
+        else:
+            session.acknowledges = True
 
     def _target(self, seen: Request) -> str:
         """Return who gets a stanza: an attached service, or the server itself."""

@@ -22,6 +22,10 @@ class Connected(Protocol):
         """End the stream, with an error if one is given."""
         ...
 
+    def fall_silent(self) -> None:
+        """Carry nothing any more, in either direction, without an end."""
+        ...
+
 
 @attrs.define(eq=False)
 class Streams:
@@ -44,6 +48,12 @@ class Streams:
         stream = self._open.pop(jid, None)
         if stream is not None:
             stream.end(fault)
+
+    def lose(self, jid: str) -> None:
+        """Let a stream carry nothing any more, if it is there."""
+        stream = self._open.get(jid)
+        if stream is not None:
+            stream.fall_silent()
 
     def discard(self, jid: str, stream: Connected) -> bool:
         """Forget a stream that has ended; tell whether it was still there."""
