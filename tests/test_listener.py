@@ -459,6 +459,10 @@ def test_a_push_service_ends_a_registration_with_a_message():
         ({"components": {"pubsub.mychat.com": "x"}}, ValueError, "a push service is attached"),
         ({"components": "push.example"}, TypeError, "components must be a mapping"),
         ({"acounts": {}}, TypeError, "did you mean 'accounts'"),
+        ({"port": "5222"}, TypeError, "port must be a port from 0 to 65535, not '5222'"),
+        ({"port": True}, TypeError, "port must be a port from 0 to 65535, not True"),
+        ({"port": -1}, ValueError, "port must be a port from 0 to 65535, not -1"),
+        ({"port": 65536}, ValueError, "not 65536"),
     ],
 )
 def test_wrong_arguments_are_refused(options, kind, message):
@@ -614,6 +618,34 @@ def test_in_the_loop_of_the_test_a_call_is_a_call():
             assert listener.call(threading.get_ident) == threading.get_ident()
 
     done(play())
+
+
+def test_a_call_from_another_thread_is_made_in_the_loop_of_the_test():
+    async def play():
+        async with Listener(server_of()) as listener:
+            here = await asyncio.to_thread(listener.call, threading.get_ident)
+            assert here == threading.get_ident()
+
+    done(play())
+
+
+async def coroutine_function():
+    """Do nothing."""
+
+
+@pytest.mark.parametrize(
+    ("function", "kind", "message"),
+    [
+        (3, TypeError, r"Listener.call\(\): function must be a function, not 3"),
+        (coroutine_function, ValueError, "returns a coroutine, which nothing would await"),
+        (lambda: coroutine_function(), ValueError, "returns a coroutine"),
+    ],
+)
+def test_only_functions_are_called(function, kind, message):
+    with Listener(server_of()) as listener:
+        with pytest.raises(kind, match=message) as caught:
+            listener.call(function)
+        assert isinstance(caught.value, ps.PushStanzaError)
 
 
 def test_an_error_in_the_test_closes_it():

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
+from inspect import iscoroutine
 from types import TracebackType
 from typing import Any, ParamSpec, Self, TypeVar
 
@@ -21,6 +22,7 @@ R = TypeVar("R")
 
 _LOOPBACK = "127.0.0.1"
 _SECONDS_TO_CLOSE = 1.0
+_PORTS = range(2**16)
 
 
 class ListenerError(PushStanzaError, RuntimeError):
@@ -32,6 +34,14 @@ def _check_server(_listener: object, _attribute: object, server: Any) -> None:
         raise Argument("Listener", "server").wrong_type(server, "a pushstanza.flow.Server")
 
 
+def _check_port(_listener: object, _attribute: object, port: Any) -> None:
+    about, expected = Argument("Listener", "port"), "a port from 0 to 65535"
+    if not isinstance(port, int) or isinstance(port, bool):
+        raise about.wrong_type(port, expected)
+    if port not in _PORTS:
+        raise about.wrong_value(f"must be {expected}, not {port}", port, expected)
+
+
 @constructor
 @attrs.define(eq=False, repr=False)
 class Listener:
@@ -41,7 +51,8 @@ class Listener:
     (XEP-0114) connect to the same port.
 
     ``async with`` runs it in the loop of the test; ``with`` runs it in a thread, with a loop of its
-    own. Then the server is to be used through :meth:`call` only.
+    own. From another thread than that of its loop the server is to be used through :meth:`call`
+    only.
 
     Args:
         server: The emulated server.
@@ -52,13 +63,14 @@ class Listener:
 
     Raises:
         WrongTypeError: an argument has the wrong type.
-        WrongValueError: a name in *accounts* or *components* is none.
+        WrongValueError: a name in *accounts* or *components* is none, or *port* is out of range.
     """
 
     server: Server = attrs.field(validator=_check_server)
-    _accounts: Mapping[str, str] | None = attrs.field(default=None, kw_only=True)
-    _components: Mapping[str, str] = attrs.field(factory=dict, kw_only=True)
-    _port: int = attrs.field(default=0, kw_only=True)
+    # Type checkers need the aliases: not all know that attrs leaves the underscore out.
+    _accounts: Mapping[str, str] | None = attrs.field(default=None, kw_only=True, alias="accounts")
+    _components: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, alias="components")
+    _port: int = attrs.field(default=0, kw_only=True, alias="port", validator=_check_port)
     port: int = attrs.field(default=0, init=False)
     """The port on which it listens, or listened last."""
     host: str = attrs.field(default=_LOOPBACK, init=False)
@@ -67,6 +79,8 @@ class Listener:
     _connections: "set[_Connection]" = attrs.field(factory=set, init=False)
     _listening: asyncio.Server | None = attrs.field(default=None, init=False)
     _loop: asyncio.AbstractEventLoop | None = attrs.field(default=None, init=False)
+    _home: int | None = attrs.field(default=None, init=False)
+    """The thread of the loop."""
     _thread: "_Thread | None" = attrs.field(default=None, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -79,27 +93,36 @@ class Listener:
     def call(self, function: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Return what a function returns that is called where the server is used.
 
-        With ``with`` this is the thread of the listener, so that no client comes in between.
+        This is the thread of the loop, with ``with`` that of the listener, so that no client comes
+        in between. What the function raises is raised here.
 
         Raises:
             ListenerError: it does not listen.
+            WrongTypeError: *function* cannot be called.
+            WrongValueError: *function* is a coroutine function.
         """
+        if not callable(function):
+            raise _FUNCTION.wrong_type(function, "a function")
         loop = self._loop
         if loop is None:
             raise ListenerError("the listener is closed: use it inside of 'with'")
-        if self._thread is None or self._thread.ident == threading.get_ident():
-            return function(*args, **kwargs)
+
+        def called() -> R:
+            return _no_coroutine(function(*args, **kwargs))
+
+        if self._home == threading.get_ident():
+            return called()
         done: Future[R] = Future()
-        loop.call_soon_threadsafe(_call, done, lambda: function(*args, **kwargs))
+        loop.call_soon_threadsafe(_call, done, called)
         return done.result()
 
     async def __aenter__(self) -> Self:
         if self._loop is not None:
             raise ListenerError("the listener listens already")
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._home = asyncio.get_running_loop(), threading.get_ident()
         try:
             self._listening = await self._loop.create_server(self._connected, self.host, self._port)
-        except OSError:
+        except BaseException:
             self._loop = None
             raise
         self.port = self._listening.sockets[0].getsockname()[1]
@@ -225,6 +248,18 @@ class _Connection(asyncio.Protocol):
             if self._transport is not None:
                 self._transport.abort()
                 await self._closed.wait()
+
+
+_FUNCTION = Argument("Listener.call()", "function")
+
+
+def _no_coroutine(result: R) -> R:
+    """Return a result, unless it has to be awaited: nothing would do that."""
+    if iscoroutine(result):
+        result.close()
+        reason = "returns a coroutine, which nothing would await"
+        raise _FUNCTION.wrong_value(reason, None, "a function that is not a coroutine function")
+    return result
 
 
 def _call(done: "Future[Any]", function: Callable[[], Any]) -> None:

@@ -12,7 +12,7 @@ from pushstanza import build
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0357 import Disable, Enable
-from pushstanza.testing import Difference, assert_stanza_equal, differences, strategies
+from pushstanza.testing import Difference, Listener, assert_stanza_equal, differences, strategies
 
 service = ps.Jid("pubsub.example.com")
 
@@ -59,3 +59,10 @@ assert_type(strategies.apns_requests(), SearchStrategy[ps.ApnsRequest])
 assert_type(strategies.flows("example.com"), SearchStrategy[list[strategies.Step]])
 assert_type(strategies.near_valid("PS5"), SearchStrategy[strategies.NearValid])
 strategies.forms(Enable)  # type: ignore[type-var]  # pyright: ignore[reportArgumentType]
+
+server = ps.flow.Server("prosody", domain="mychat.com")
+listener = Listener(server, accounts={"alice": "s"}, components={"push.mychat.com": "s"}, port=0)
+assert_type(listener.call(server.is_online, "alice@mychat.com"), bool)
+listener.call(server.connect, "alice@mychat.com/a", available=False)
+listener.call(server.is_online, 1)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Listener(server, port="5222")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
