@@ -477,6 +477,17 @@ def test_other(push_server, push_service):
     assert (push_service.kind, push_service.host) == ("p2", "push.example.net")
     play(push_server, push_service)
 
+@pytest.mark.push_server("ejabberd")
+@pytest.mark.push_service("p2", "push.example.net")
+def test_by_position(push_server, push_service):
+    test_other(push_server, push_service)
+
+@pytest.mark.parametrize("push_server", ["prosody"], indirect=True)
+@pytest.mark.push_service(kind="p2")
+def test_by_name(push_server, push_service):
+    assert (push_server.name, push_service.host) == ("prosody", "push.example.com")
+    play(push_server, push_service)
+
 @pytest.mark.push_server("ejabberd", "prosody", "tigase", "openfire", "xep")
 def test_default(push_server, push_service):
     assert (push_service.kind, push_service.host) == ("mod_push_appserver", "push.example.com")
@@ -501,7 +512,7 @@ def play(push_server, push_service):
 """
     )
 
-    result.assert_outcomes(passed=12)
+    result.assert_outcomes(passed=14)
 
 
 def test_a_failure_shows_what_happened_at_the_server(run):
@@ -554,6 +565,9 @@ def test_it(push_server):
         ),
         ("push_server(mode='pubsub')", "push_server: Server.mode is 'pubsub'"),
         ("push_server(domian='x')", "push_server: "),
+        ("push_server(['prosody', 'ejabberd'])", "push_server: "),
+        ("push_service('p2', 'a', 'b')", "push_service: PushService takes only kind and host"),
+        ("push_service('p2', hots='a')", "has no argument 'hots'; did you mean 'host'?"),
         ("push_service('p3')", "push_service: unknown push service 'p3'"),
     ],
 )

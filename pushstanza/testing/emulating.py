@@ -41,10 +41,11 @@ def _asked(item: pytest.Item) -> Iterator[_Asked]:
 
 def _ids(asked: list[_Asked]) -> list[str]:
     """Return the names of the servers, with their options where a name is there twice."""
-    count = Counter(each.name for each in asked)
+    names = [str(each.name) for each in asked]  # one that is no text is refused by the fixture
+    count = Counter(names)
     return [
-        "-".join([str(each.name), *_words(each)]) if count[each.name] > 1 else str(each.name)
-        for each in asked
+        "-".join([name, *_words(each)]) if count[name] > 1 else name
+        for name, each in zip(names, asked, strict=True)
     ]
 
 
@@ -55,7 +56,8 @@ def _words(asked: _Asked) -> Iterator[str]:
 
 def server(request: pytest.FixtureRequest) -> Server:
     """Return the server that a test asks for."""
-    asked: _Asked = getattr(request, "param", _Asked())
+    param = getattr(request, "param", _SERVER)
+    asked = param if isinstance(param, _Asked) else _Asked(param)  # of parametrize(…, indirect=True)
     return _made("push_server", Server, asked.name, **{"domain": _DOMAIN, **asked.options})
 
 
@@ -72,11 +74,14 @@ def service(request: pytest.FixtureRequest, push_server: Server) -> PushService:
     own = push_server.services.get(push_server.pubsub)
     if marker is None and own is not None:
         return own
-    arguments: dict[str, Any] = {} if marker is None else dict(marker.kwargs)
-    kind = marker.args[0] if marker is not None and marker.args else _SERVICE
-    host = arguments.pop("host", None) or f"push.{push_server.domain}"
-    arguments.setdefault("provider", push_server.provider)
-    return push_server.attach(_made("push_service", PushService, kind, host, **arguments))
+    given: tuple[Any, ...] = () if marker is None else marker.args
+    options: dict[str, Any] = {} if marker is None else dict(marker.kwargs)
+    if not given:
+        options.setdefault("kind", _SERVICE)
+    if len(given) < 2 and options.get("host") is None:
+        options["host"] = f"push.{push_server.domain}"
+    options.setdefault("provider", push_server.provider)
+    return push_server.attach(_made("push_service", PushService, *given, **options))
 
 
 def _made(fixture: str, cls: type[_T], *arguments: Any, **options: Any) -> _T:
