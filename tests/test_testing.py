@@ -2,6 +2,7 @@
 
 import json
 import pkgutil
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -422,6 +423,7 @@ def test_others():
     )
     assert "5f0c" * 16 not in shown
     assert "def assert_stanza_equal" not in shown
+    assert "def checked" not in shown
 
 
 def test_a_server_is_there_for_a_test(run):
@@ -772,6 +774,29 @@ def test_what_is_nearly_valid_is_not_always_the_same():
     look()
     assert len(seen) > 5
     assert not seen & {text for rule in RULES.values() for text in rule.bad}
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: assert_stanza_equal(ENABLE, ENABLE, ignored="id"), "did you mean 'ignore'?"),
+        (lambda: assert_stanza_equal(ENABLE, ENABLE, "id"), "pass the rest by keyword: ignore=…"),
+        (lambda: assert_stanza_equal(ENABLE), "needs 'expected'"),
+        (lambda: assert_stanza_equal(ENABLE, ENABLE, ignore=3), "ignore must be a str or an iter"),
+        (lambda: differences(ENABLE, ENABLE, ordered="no"), "ordered must be a bool, not 'no'"),
+        (lambda: strategies.models("Enable"), "cls must be a subclass of Model, not 'Enable'"),
+        (lambda: strategies.models(ps.Jid), "cls must be a subclass of Model, not the class Jid"),
+        (lambda: strategies.forms(ps.Enable), "view must be a subclass of FormView, not the cl"),
+        (lambda: strategies.near_valid(["PS1"]), "rules must be a str, not a list"),
+        (lambda: strategies.flows("a@b.example"), "must be a domain, not 'a@b.example'"),
+        (lambda: strategies.flows(user="a"), "flows() has no argument 'user'"),
+        (lambda: strategies.unknowns("urn:x"), "unknowns() takes keyword arguments only"),
+    ],
+)
+def test_mistakes_with_the_kit_are_sentences(call, message):
+    with pytest.raises((TypeError, ValueError), match=re.escape(message)) as caught:
+        call()
+    assert isinstance(caught.value, ps.PushStanzaError)
 
 
 def test_rules_that_cannot_be_shown_are_refused():

@@ -46,6 +46,7 @@ def public(function: Callable[_P, _R]) -> Callable[_P, _R]:
     @wraps(function)
     def checked(*args: _P.args, **options: _P.kwargs) -> _R:
         nonlocal kinds, unchecked
+        __tracebackhide__ = True  # the reports of pytest show who calls, and what is called
         if options or len(args) > unchecked:
             kinds = kinds or _Kinds.of(function)
             unchecked = kinds.unchecked

@@ -8,6 +8,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.binding import Model, Unknown
+from pushstanza.diagnostics.arguments import public
 from pushstanza.diagnostics.masking import is_secret
 from pushstanza.diagnostics.secrets import Secrets
 from pushstanza.reading.errors import XmlError
@@ -19,6 +20,7 @@ from pushstanza.testing.trees import Trees, tree_of
 __all__ = ["Difference", "assert_stanza_equal", "differences"]
 
 
+@public
 def assert_stanza_equal(
     actual: Given, expected: Given, *, ignore: str | Iterable[str] = (), ordered: bool = True
 ) -> None:
@@ -42,6 +44,7 @@ def assert_stanza_equal(
         XmlError: *expected* is not well-formed.
         ParseError: *expected* is not one stanza.
         UnsupportedDataError: One of them is nothing that holds a stanza (a ``TypeError``).
+        WrongTypeError: Another argument is unknown, or has a wrong type.
     """
     __tracebackhide__ = True
     theirs = tree_of(expected)
@@ -55,6 +58,7 @@ def assert_stanza_equal(
         raise AssertionError(explanation(found))
 
 
+@public
 def differences(
     actual: object, expected: object, *, ignore: str | Iterable[str] = (), ordered: bool = True
 ) -> list[Difference]:
@@ -74,6 +78,7 @@ def differences(
         XmlError: A text is not well-formed.
         ParseError: A text is not one stanza.
         UnsupportedDataError: One of them is nothing that can be compared (a ``TypeError``).
+        WrongTypeError: Another argument is unknown, or has a wrong type.
     """
     if _has_parts(actual) or _has_parts(expected):
         trees = Trees(Shown(Secrets()), Ignored(ignore), ordered)

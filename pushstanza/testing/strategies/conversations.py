@@ -7,6 +7,8 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 from lxml import etree
 
+from pushstanza.diagnostics.arguments import Argument, public
+from pushstanza.flow import arguments
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.reading.names import CLIENT
 from pushstanza.stanzas import build
@@ -39,8 +41,9 @@ class Step(NamedTuple):
     stanza: Stanza | str
 
 
+@public
 def flows(
-    domain: str = "example.com", *, service: AnyJid | None = None
+    domain: AnyJid = "example.com", *, service: AnyJid | None = None
 ) -> st.SearchStrategy[list[Step]]:
     """Return a strategy for valid flows of one or two users at a server.
 
@@ -55,10 +58,15 @@ def flows(
     Args:
         domain: The domain of the server.
         service: The push service; ``pubsub`` at the domain by default.
+
+    Raises:
+        JidError: One of both is not a valid JID.
+        WrongValueError: *domain* is no domain.
     """
-    host = Jid(f"pubsub.{domain}" if service is None else service)
+    home = arguments.host(Argument("flows()", "domain"), domain)
+    host = Jid(f"pubsub.{home}" if service is None else service)
     names = st.lists(WORDS, min_size=1, max_size=2, unique=True)
-    return names.flatmap(lambda found: _together(found, domain, host))
+    return names.flatmap(lambda found: _together(found, home, host))
 
 
 def _together(names: list[str], domain: str, service: Jid) -> st.SearchStrategy[list[Step]]:

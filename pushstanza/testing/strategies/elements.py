@@ -23,6 +23,7 @@ from pushstanza.binding.places import (
     Payloads,
 )
 from pushstanza.binding.spec import declared
+from pushstanza.diagnostics.arguments import public
 from pushstanza.jid import Jid
 from pushstanza.stanzas import rfc6120, xep0060_errors
 from pushstanza.testing.strategies.values import LABELS, jids, texts
@@ -37,6 +38,7 @@ _TEXTS: dict[str, st.SearchStrategy[str]] = {
 }
 
 
+@public
 def unknowns(*, without: str = "") -> st.SearchStrategy[Unknown]:
     """Return a strategy for elements without a model, in other namespaces than *without*."""
     namespaces = st.sampled_from(["urn:example:a", "tigase:push:priority:0", "urn:example:b"])
@@ -54,8 +56,13 @@ def _unknown(name: str, namespace: str, text: str) -> Unknown:
     return Unknown.of(element)
 
 
+@public
 def models(cls: type[_M], *, depth: int = 2) -> st.SearchStrategy[_M]:
-    """Return a strategy for models of *cls*, with payloads up to *depth* levels deep."""
+    """Return a strategy for models of *cls*, with payloads up to *depth* levels deep.
+
+    Raises:
+        WrongTypeError: *cls* is not the class of a model.
+    """
     spec = spec_of(cls)
     fields = {place.field: _values(place, spec, depth) for place in spec.places}
     return st.fixed_dictionaries(fields).map(lambda values: cls(**_consistent(cls, values)))

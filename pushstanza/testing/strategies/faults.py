@@ -7,6 +7,7 @@ from typing import NamedTuple
 from hypothesis import strategies as st
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.rules.rule import Given, Rule
 from pushstanza.linting.settings import codes
@@ -26,6 +27,7 @@ class NoExampleError(PushStanzaError, ValueError):
     """None of the rules that are asked for has an example that is linted without options."""
 
 
+@public
 def near_valid(*rules: str) -> st.SearchStrategy[NearValid]:
     """Return a strategy for stanzas with a fault: the text, and the code of the rule that fires.
 
@@ -41,7 +43,11 @@ def near_valid(*rules: str) -> st.SearchStrategy[NearValid]:
     Raises:
         UnknownRuleError: a word names no rule (a ``LookupError``).
         NoExampleError: none of these rules is left (a ``ValueError``).
+        WrongTypeError: one of *rules* is no text.
     """
+    for each in rules:
+        if not isinstance(each, str):
+            raise Argument("near_valid()", "rules").wrong_type(each, "a str")
     wanted = codes(rules) if rules else frozenset(RULES)
     examples = [
         NearValid(text, rule.code)

@@ -4,6 +4,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
+from pushstanza.diagnostics.arguments import public
 from pushstanza.stanzas.forms import FormField, FormView
 from pushstanza.stanzas.xep0004 import Field
 from pushstanza.testing.strategies.values import LABELS, texts
@@ -14,11 +15,15 @@ _V = TypeVar("_V", bound=FormView)
 _MOST = 2**31 - 1
 
 
+@public
 def forms(view: type[_V]) -> st.SearchStrategy[_V]:
     """Return a strategy for typed views of a form, such as ``forms(PublishOptions)``.
 
     All values are valid. Fields are left out now and then; there may be fields that the view does
     not know, in ``other``. ``.form()`` makes a :class:`~pushstanza.Form` of a view.
+
+    Raises:
+        WrongTypeError: *view* is not the class of a typed view.
     """
     fields = {each.attribute: st.none() | _values(each) for each in view.FIELDS}
     known = {"FORM_TYPE", *(each.var for each in view.FIELDS)}
