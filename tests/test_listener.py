@@ -633,12 +633,16 @@ async def coroutine_function():
     """Do nothing."""
 
 
+def returning_a_coroutine():
+    return coroutine_function()
+
+
 @pytest.mark.parametrize(
     ("function", "kind", "message"),
     [
         (3, TypeError, r"Listener.call\(\): function must be a function, not 3"),
         (coroutine_function, ValueError, "returns a coroutine, which nothing would await"),
-        (lambda: coroutine_function(), ValueError, "returns a coroutine"),
+        (returning_a_coroutine, ValueError, "returns a coroutine"),
     ],
 )
 def test_only_functions_are_called(function, kind, message):

@@ -140,6 +140,7 @@ MADE = {
     "AddressError": lambda: _caught(_played().connect, "@"),
     "NoStanzaError": lambda: _caught(_played().receive, "bob@example.com/home", "hello"),
     "StreamClosedError": lambda: flow.StreamClosedError("the stream has ended"),
+    "StreamEndedError": lambda: flow.StreamEndedError("the stream has ended", b"<iq", 9),
     "UnknownClientError": lambda: _caught(_played().disconnect, "eve@example.com/home"),
     "Party": lambda: _played().timeline.parties[0],
     "Preview": lambda: flow.Preview(platform="ios", title="Hi"),

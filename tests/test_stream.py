@@ -206,6 +206,54 @@ def test_what_came_before_the_end_can_be_read_after_it():
     done(play())
 
 
+@pytest.mark.parametrize("size", [1, 7, 1000])
+def test_reading_up_to_something(size):
+    async def play():
+        server = server_of()
+        async with server.stream(ALICE) as stream:
+            until = asyncio.create_task(stream.readuntil(b"</message>"))
+            sent = f"{chat(ALICE, 'one')}{chat(ALICE, 'two')}".encode()
+            async with server.stream(BOB) as bob:
+                for at in range(0, len(sent), size):
+                    bob.write(sent[at : at + size])
+                    await bob.drain()
+            assert (await until).endswith(b"<body>one</body></message>")
+            assert await stream.readexactly(8) == b"<message"
+            assert await stream.readexactly(0) == await stream.read(0) == b""
+            assert b"two" in await stream.readuntil(b"</message>")
+            until = asyncio.create_task(stream.readuntil(b"</message>"))
+            stream.writelines([b"<presence/>", PING.encode()])
+            stream.close()
+            with pytest.raises(EOFError, match="ended before '</message>' came") as caught:
+                await until
+            assert isinstance(caught.value, ps.PushStanzaError)
+            assert isinstance(caught.value, asyncio.IncompleteReadError)
+            assert b'id="p"' in caught.value.partial
+            with pytest.raises(ps.flow.StreamEndedError, match="ended before 3 bytes came"):
+                await stream.readexactly(3)
+
+    done(play())
+
+
+@pytest.mark.parametrize(
+    ("read", "message"),
+    [
+        (lambda stream: stream.read("4"), "n must be an int, not '4'"),
+        (lambda stream: stream.readexactly(-1), "n must not be less than 0, but is -1"),
+        (lambda stream: stream.readuntil("</iq>"), "separator must be bytes, not '</iq>'"),
+        (lambda stream: stream.readuntil(b""), "separator must not be empty"),
+    ],
+)
+def test_mistakes_with_reading(read, message):
+    async def play():
+        async with server_of().stream(ALICE) as stream:
+            with pytest.raises((TypeError, ValueError), match=message) as caught:
+                await read(stream)
+            assert isinstance(caught.value, ps.PushStanzaError)
+
+    done(play())
+
+
 def test_only_bytes_are_written():
     async def play():
         async with server_of().stream(ALICE) as stream:

@@ -14,7 +14,7 @@ from pushstanza.flow.service import PushService
 from pushstanza.flow.timeline import Event, Party, Preview, Timeline
 
 if TYPE_CHECKING:
-    from pushstanza.flow.stream import Stream, StreamClosedError
+    from pushstanza.flow.stream import Stream, StreamClosedError, StreamEndedError
 
 __all__ = [
     "AddressError",
@@ -28,13 +28,14 @@ __all__ = [
     "Server",
     "Stream",
     "StreamClosedError",
+    "StreamEndedError",
     "Timeline",
     "UnknownClientError",
 ]
 
 
 def __getattr__(name: str) -> Any:
-    if name not in {"Stream", "StreamClosedError"}:
+    if name not in {"Stream", "StreamClosedError", "StreamEndedError"}:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from pushstanza.flow import stream  # loads asyncio
 

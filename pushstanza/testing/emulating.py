@@ -57,7 +57,9 @@ def _words(asked: _Asked) -> Iterator[str]:
 def server(request: pytest.FixtureRequest) -> Server:
     """Return the server that a test asks for."""
     param = getattr(request, "param", _SERVER)
-    asked = param if isinstance(param, _Asked) else _Asked(param)  # of parametrize(…, indirect=True)
+    asked = (
+        param if isinstance(param, _Asked) else _Asked(param)
+    )  # of parametrize(…, indirect=True)
     return _made("push_server", Server, asked.name, **{"domain": _DOMAIN, **asked.options})
 
 
