@@ -135,7 +135,7 @@ def test_a_presence_is_no_stanza_of_the_flow():
 
 @pytest.mark.parametrize("wrong", [None, 1, "<iq/>", object()])
 def test_something_else_is_no_stanza(wrong):
-    with pytest.raises(ps.PushStanzaError, match="must be a StanzaBase") as caught:
+    with pytest.raises(ps.PushStanzaError, match="must be a stanza of slixmpp, not") as caught:
         from_slixmpp(wrong)
     assert isinstance(caught.value, TypeError)
 
@@ -622,6 +622,37 @@ def _is_no_coroutine_function(_push):
     return None
 
 
+async def _answers_with_a_word(_push):
+    return "item-not-found"
+
+
+def test_a_handler_that_returns_something_else_is_told_what_to_return():
+    seen = []
+    service = slixmpp.ComponentXMPP(SERVICE, "secret")
+    service.exception = seen.append
+
+    answer_to(_answers_with_a_word, publish(), service)
+
+    (error,) = seen
+    assert str(error) == "the handler of publishes must return None or an error for the publish"
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: XEP_0357.of(None), "xmpp must be a client or component of slixmpp, not None"),
+        (lambda: XEP_0357.of(), "XEP_0357.of() needs 'xmpp'"),
+        (lambda: Push.of("<iq/>"), "iq must be an Iq, not '<iq/>'"),
+        (lambda: Push.of(slixmpp.Iq()), "iq must be an Iq, not an Iq of slixmpp"),
+        (lambda: from_slixmpp("<iq/>"), "stanza must be a stanza of slixmpp, not '<iq/>'"),
+    ],
+)
+def test_mistakes_are_sentences(call, message):
+    with pytest.raises(ps.WrongTypeError) as caught:
+        call()
+    assert message in str(caught.value)
+
+
 @pytest.mark.parametrize(
     "handler",
     [
@@ -630,6 +661,7 @@ def _is_no_coroutine_function(_push):
         _waits_too_long,
         _answers_another,
         _asks,
+        _answers_with_a_word,
         _is_no_coroutine_function,
     ],
 )

@@ -111,7 +111,10 @@ class Argument:
 
     def wrong_type(self, value: Any, *expected: str) -> WrongTypeError:
         """Return the error that *value* is none of what is *expected*, such as ``a Jid``."""
-        message = f"{self} must be {_either(expected)}, not {described(value)}"
+        said = described(value)
+        if said in expected:  # a class of another library that has the same name
+            said += f" of {type(value).__module__.partition('.')[0]}"
+        message = f"{self} must be {_either(expected)}, not {said}"
         return WrongTypeError(message, **self._data(value, expected))
 
     def wrong_value(self, reason: str, value: Any, *expected: str) -> WrongValueError:
@@ -303,6 +306,9 @@ _BEGINS_WITH_VOWEL = re.compile(
 
 #: Classes whose names say little to the reader.
 _NAMES = {
+    "BaseXMPP": "a client or component of slixmpp",
+    "Callable": "a function",
+    "StanzaBase": "a stanza of slixmpp",
     "bytes": "bytes",
     "ForeignJid": "a JID of slixmpp, aioxmpp or nbxmpp",
     "Iterable": "an iterable",

@@ -79,11 +79,13 @@ class XEP_0357(BasePlugin):  # noqa: N801 - slixmpp calls plugins so
     _handler: Handler | None = None
 
     @classmethod
+    @public
     def of(cls, xmpp: Xmpp) -> Self:
         """Return the plugin of a client or component; it is registered if it is not yet.
 
         Raises:
             HandlerError: Another plugin is registered as ``xep_0357``.
+            WrongTypeError: *xmpp* is no client or component.
         """
         xmpp.register_plugin(cls.name)
         found = xmpp.plugin.get(cls.name, None)
@@ -349,7 +351,9 @@ def _is_push_service(identity: Identity) -> bool:
     return (identity.category, identity.type) == ("pubsub", "push")
 
 
-def _answers(answer: Iq, request: Iq) -> bool:
+def _answers(answer: object, request: Iq) -> bool:
+    if not isinstance(answer, Iq):
+        return False
     return answer.type in {"error", "result"} and answer.id == request.id
 
 

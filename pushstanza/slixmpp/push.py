@@ -39,12 +39,14 @@ class Push:
     options: PublishOptions | None = None
 
     @classmethod
+    @public
     def of(cls, iq: Iq) -> Self:
         """Return the push in a publish.
 
         Raises:
             PublishError: There is no node, or not exactly one notification.
             UnexpectedPayloadError: It is no pubsub request.
+            WrongTypeError: *iq* is no ``Iq``.
         """
         pubsub = iq.expect(Pubsub)
         publish, holder = pubsub.publish, pubsub.publish_options
