@@ -771,6 +771,11 @@ def service(kind="p2", host="push.example.net", **options):
         "PushService.receive(): stanza cannot be read: expected text, bytes, an element or a model, not 5",
     ),
     (
+        lambda: server().attach(service(host="mychat.com")),
+        WrongValueError,
+        "Server.attach(): service is at 'mychat.com', which is the server itself; give it a host of its own, such as 'push.mychat.com'",
+    ),
+    (
         lambda: Gateway(api_version="v1"),
         WrongValueError,
         "Gateway.api_version is 'v1', but MongoosePush takes v2, v3",

@@ -570,6 +570,27 @@ def test_a_client_that_does_not_read_cannot_keep_it_open():
     done(play())
 
 
+def test_it_is_closed_where_its_end_is_cancelled():
+    async def play():
+        listener = await Listener(server_of()).__aenter__()
+        reader, writer = await asyncio.open_connection(listener.host, listener.port)
+        writer.write((LOGIN + bind("phone") + PING).encode())
+        await reader.readuntil(b'id="p"')
+        writer.transport.pause_reading()
+        message = f"<message to='alice@mychat.com/phone'><body>{'a' * 9_000_000}</body></message>"
+        listener.server.receive("bob@mychat.com/desk", message)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(listener.__aexit__(None, None, None), 0.01)
+        assert "closed" in repr(listener)
+        while listener.server.is_online("alice@mychat.com"):
+            await asyncio.sleep(0)
+        async with listener:
+            assert "closed" not in repr(listener)
+        writer.transport.abort()
+
+    done(play())
+
+
 # ---- in a thread ----
 
 

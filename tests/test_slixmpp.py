@@ -641,7 +641,7 @@ def test_a_handler_that_returns_something_else_is_told_what_to_return():
     ("call", "message"),
     [
         (lambda: XEP_0357.of(None), "xmpp must be a client or component of slixmpp, not None"),
-        (lambda: XEP_0357.of(), "XEP_0357.of() needs 'xmpp'"),
+        (XEP_0357.of, "XEP_0357.of() needs 'xmpp'"),
         (lambda: Push.of("<iq/>"), "iq must be an Iq, not '<iq/>'"),
         (lambda: Push.of(slixmpp.Iq()), "iq must be an Iq, not an Iq of slixmpp"),
         (lambda: from_slixmpp("<iq/>"), "stanza must be a stanza of slixmpp, not '<iq/>'"),

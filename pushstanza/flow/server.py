@@ -191,7 +191,20 @@ class Server:
     # ---- what can be done ----
 
     def attach(self, service: PushService) -> PushService:
-        """Connect a push service: publishes reach it at once, and its answers come back."""
+        """Connect a push service: publishes reach it at once, and its answers come back.
+
+        It replaces one that is attached at the same host.
+
+        Raises:
+            WrongValueError: its host is the domain of the server.
+        """
+        if service.host == self.domain:
+            raise Argument("Server.attach()", "service").wrong_value(
+                f"is at {self.domain!r}, which is the server itself; give it a host of its own, "
+                f"such as {f'push.{self.domain}'!r}",
+                service,
+                "a push service at another host",
+            )
         service.recorder = self._recorder
         service.gateway.recorder = self._recorder
         self.services[service.host] = service

@@ -138,10 +138,14 @@ class Listener:
             return
         self._listening.close()
         await asyncio.sleep(0)  # then whoever was accepted is among the connections
-        while self._connections:
-            await asyncio.gather(*(each.shut_down() for each in self._connections))
-        await self._listening.wait_closed()
-        self._listening = self._loop = None
+        try:
+            while self._connections:
+                await asyncio.gather(*(each.shut_down() for each in self._connections))
+            await self._listening.wait_closed()
+        finally:  # also where this is cancelled
+            for each in self._connections:
+                each.cut()
+            self._listening = self._loop = None
 
     def __enter__(self) -> Self:
         if self._loop is not None:
@@ -245,9 +249,14 @@ class _Connection(asyncio.Protocol):
         try:
             await asyncio.wait_for(self._closed.wait(), _SECONDS_TO_CLOSE)
         except TimeoutError:
+            self.cut()
             if self._transport is not None:
-                self._transport.abort()
                 await self._closed.wait()
+
+    def cut(self) -> None:
+        """Close the connection at once, whatever the client has still to read."""
+        if self._transport is not None:
+            self._transport.abort()
 
 
 _FUNCTION = Argument("Listener.call()", "function")
