@@ -591,6 +591,44 @@ def test_it_is_closed_where_its_end_is_cancelled():
     done(play())
 
 
+WRONGLY_SCRIPTED = "the request goes to FCM, and 'BadDeviceToken' is a reason of APNs"
+
+
+def wrongly_scripted():
+    """Return a server whose next answer is none of the provider that it asks."""
+    server = server_of("mongooseim", mode="pubsub-less")
+    server.receive("bob@mychat.com/desk", FULL[-1])
+    server.disconnect("bob@mychat.com/desk")
+    server.provider.answer_next("BadDeviceToken")
+    return server
+
+
+MESSAGE = "<message to='bob@mychat.com' type='chat'><body>Hi!</body></message>"
+
+
+def test_a_mistake_in_the_script_is_one_of_the_test():
+    async def play():
+        listener = Listener(wrongly_scripted())
+        with pytest.raises(ps.UnknownAnswerError, match=WRONGLY_SCRIPTED):
+            async with listener:
+                assert "internal-server-error" in await talk(listener, LOGIN, bind(), MESSAGE)
+        async with listener:
+            pass
+
+    done(play())
+
+
+def test_a_mistake_in_the_script_does_not_hide_a_failure():
+    with pytest.raises(ZeroDivisionError), Listener(wrongly_scripted()) as listener:
+        _ = 1 / len(blocking(listener, LOGIN, bind(), MESSAGE)[:0])
+
+
+def test_a_mistake_in_the_script_leaves_the_thread():
+    listener = Listener(wrongly_scripted())
+    with pytest.raises(ps.UnknownAnswerError, match=WRONGLY_SCRIPTED), listener:
+        blocking(listener, LOGIN, bind(), MESSAGE)
+
+
 # ---- in a thread ----
 
 

@@ -443,6 +443,16 @@ def test_mongooseim_pushes_without_pubsub():
     done(play())
 
 
+def test_a_mistake_in_the_script_of_the_provider_is_one_of_the_test():
+    server = server_of("mongooseim", mode="pubsub-less")
+    options = ps.PublishOptions(service="fcm", device_id="token")
+    server.receive(ALICE, build.enable(ps.Jid("pubsub.mychat.com"), "n", options))
+    server.disconnect(ALICE)
+    server.provider.answer_next("BadDeviceToken")
+    with pytest.raises(ps.UnknownAnswerError, match="a reason of APNs"):
+        server.stream(BOB).write(chat("alice@mychat.com").encode())
+
+
 # ---- errors ----
 
 

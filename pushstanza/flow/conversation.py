@@ -10,6 +10,7 @@ from lxml import etree
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.flow.feed import END_TAG, Closed, Fault, Feed, Opened, Part, pieces, start_tag
 from pushstanza.flow.streams import Streams
+from pushstanza.payloads.answers import UnknownAnswerError
 from pushstanza.reading import tags
 from pushstanza.reading.names import CLIENT, STREAMS
 from pushstanza.servers.server import stream_error
@@ -140,6 +141,8 @@ class Conversation:
             return None
         try:
             self.role.take(part, self)
+        except UnknownAnswerError:
+            raise  # a mistake of who scripted the answers, and not of the client
         except PushStanzaError as error:
             return Fault("policy-violation", str(error))
         return None

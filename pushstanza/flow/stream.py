@@ -117,6 +117,8 @@ class Stream:
         After the end of the stream they are lost, as with a ``StreamWriter``.
 
         Raises:
+            UnknownAnswerError: it leads to a request to one provider, and the scripted response is
+                one of the other.
             WrongTypeError: *data* is not bytes.
         """
         if not isinstance(data, bytes | bytearray | memoryview):

@@ -15,6 +15,7 @@ from pushstanza.diagnostics.arguments import Argument, constructor
 from pushstanza.flow import Server
 from pushstanza.flow.conversation import Conversation
 from pushstanza.flow.feed import Fault
+from pushstanza.payloads.answers import UnknownAnswerError
 from pushstanza.testing.login import Doors, LoginRole
 
 P = ParamSpec("P")
@@ -61,7 +62,11 @@ class Listener:
         components: The secrets of components by host, such as ``{"push.mychat.com": "secret"}``.
         port: The port; 0 takes a free one.
 
+    A scripted response that is none of the provider that is asked ends the stream of who sent the
+    message, and is raised at the end of ``with``.
+
     Raises:
+        UnknownAnswerError: see above.
         WrongTypeError: an argument has the wrong type.
         WrongValueError: a name in *accounts* or *components* is none, or *port* is out of range.
     """
@@ -79,6 +84,7 @@ class Listener:
     _connections: "set[_Connection]" = attrs.field(factory=set, init=False)
     _listening: asyncio.Server | None = attrs.field(default=None, init=False)
     _loop: asyncio.AbstractEventLoop | None = attrs.field(default=None, init=False)
+    _mistakes: list[UnknownAnswerError] = attrs.field(factory=list, init=False)
     _home: int | None = attrs.field(default=None, init=False)
     """The thread of the loop."""
     _thread: "_Thread | None" = attrs.field(default=None, init=False)
@@ -146,6 +152,8 @@ class Listener:
             for each in self._connections:
                 each.cut()
             self._listening = self._loop = None
+        if self._thread is None:
+            self._raise_mistake(error)
 
     def __enter__(self) -> Self:
         if self._loop is not None:
@@ -170,9 +178,17 @@ class Listener:
             self._thread.stop()
             self._thread.join()
             self._thread = None
+            self._raise_mistake(error)
+
+    def _raise_mistake(self, error: BaseException | None) -> None:
+        """Raise the first mistake, unless the test has failed already."""
+        mistakes, self._mistakes = self._mistakes, []
+        if mistakes and error is None:
+            raise mistakes[0]
 
     def _connected(self) -> "_Connection":
-        return _Connection(LoginRole(self.server, self._doors), self._connections)
+        role = LoginRole(self.server, self._doors)
+        return _Connection(role, self._connections, self._mistakes)
 
 
 class _Thread(threading.Thread):
@@ -209,8 +225,14 @@ class _Thread(threading.Thread):
 class _Connection(asyncio.Protocol):
     """A connection that was accepted."""
 
-    def __init__(self, role: LoginRole, connections: "set[_Connection]") -> None:
+    def __init__(
+        self,
+        role: LoginRole,
+        connections: "set[_Connection]",
+        mistakes: list[UnknownAnswerError],
+    ) -> None:
         self._role = role
+        self._mistakes = mistakes
         self._connections = connections
         self._connections.add(self)
         self._transport: asyncio.Transport | None = None
@@ -231,8 +253,13 @@ class _Connection(asyncio.Protocol):
 
     def data_received(self, data: bytes) -> None:
         """Hand on what has come."""
-        if self._conversation is not None:
+        if self._conversation is None:
+            return
+        try:
             self._conversation.feed(data)
+        except UnknownAnswerError as error:
+            self._mistakes.append(error)
+            self._conversation.end(Fault("internal-server-error", str(error)))
 
     def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002
         """Note that it is gone."""
