@@ -384,7 +384,7 @@ def test_a_lost_connection_carries_nothing_until_it_is_closed():
     done(play())
 
 
-@pytest.mark.parametrize("end", ["disconnect", "close"])
+@pytest.mark.parametrize("end", ["disconnect", "close", "receive"])
 def test_a_lost_connection_ends(end):
     async def play():
         server = server_of()
@@ -394,10 +394,13 @@ def test_a_lost_connection_ends(end):
         server.lose(ALICE)
         if end == "close":
             lost.close()
+        elif end == "receive":
+            server.receive(ALICE, PING)
         else:
             server.disconnect(ALICE)
         assert await lost.read() == b""
-        assert str(server.timeline).count("goes offline") == 1
+        assert str(server.timeline).count("goes offline") == (end != "receive")
+        assert server.is_online(ALICE) == (end == "receive")
 
     done(play())
 

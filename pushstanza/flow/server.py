@@ -424,8 +424,9 @@ class Server:
         session = self._sessions.get(sender.normalized)
         if session is None:
             self._open(sender.normalized)
-        else:
+        elif not session.acknowledges:  # it is back, and not by the stream that was lost
             session.acknowledges = True
+            self.streams.end(sender.normalized)
 
     def _target(self, seen: Request) -> str:
         """Return who gets a stanza: an attached service, or the server itself."""
