@@ -25,7 +25,7 @@ extensions = [
     "pictures",
     "rooms",
 ]
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "examples"]
 html_theme = "furo"
 html_static_path = ["_static"]
 html_css_files = ["tables.css"]

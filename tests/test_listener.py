@@ -376,6 +376,18 @@ def test_a_stream_error_ends_the_connection(texts, condition):
     assert re.search(f"<{condition} xmlns=.*</stream:stream>$", text)
 
 
+@pytest.mark.parametrize(
+    ("texts", "says"),
+    [
+        ((HEADER, PING), "log in with SASL PLAIN first"),
+        ((HEADER, "<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>"), "there is no TLS"),
+        ((LOGIN, PING), "bind a resource first"),
+    ],
+)
+def test_who_has_not_logged_in_is_told_what_to_do(texts, says):
+    assert says in said(*texts)
+
+
 def test_a_resource_that_is_none_is_refused():
     text = said(LOGIN, bind("\u200b"), bind("phone"))
 

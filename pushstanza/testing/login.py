@@ -29,7 +29,8 @@ from pushstanza.testing.component import COMPONENT, ComponentRole
 
 SASL: Final = "urn:ietf:params:xml:ns:xmpp-sasl"
 
-_REFUSED = Fault("not-authorized", "stanzas are taken when a resource is bound")
+_NO_LOGIN = Fault("not-authorized", "log in with SASL PLAIN first; there is no TLS")
+_NO_RESOURCE = Fault("not-authorized", "bind a resource first")
 
 
 @attrs.frozen(kw_only=True)
@@ -84,7 +85,7 @@ class LoginRole(DomainRole):
         """Take the parts of an authentication."""
         namespace, name = tags.split(str(element.tag))
         if namespace != SASL:
-            stream.end(_REFUSED)
+            stream.end(_NO_LOGIN)
             return
         if name == "auth" and element.get("mechanism") == "PLAIN" and not element.text:
             stream.send(_sasl("challenge"))
@@ -147,7 +148,7 @@ class BindRole(DomainRole):
         """Bind the resource that is asked for, or else one of ours."""
         bind = element.find(f"{{{BIND}}}bind")
         if bind is None or tags.local(element) != "iq" or element.get("type") != "set":
-            stream.end(_REFUSED)
+            stream.end(_NO_RESOURCE)
             return
         wanted = bind.findtext(f"{{{BIND}}}resource")
         try:
