@@ -1,6 +1,5 @@
 """Typed models, a linter and a translator for XMPP push notification stanzas (XEP-0357)."""
 
-import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -407,16 +406,12 @@ def __getattr__(name: str) -> Any:
 
         return version(__name__)
     if name not in _LATER:
-        raise AttributeError(_no_attribute(name), name=name, obj=sys.modules[__name__])
+        from pushstanza.diagnostics.errors import no_attribute  # only where it is raised
+
+        raise no_attribute(__name__, name, __all__)
     value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
     globals()[name] = value
     return value
-
-
-def _no_attribute(name: str) -> str:
-    from pushstanza.diagnostics.errors import suggested
-
-    return suggested(f"module {__name__!r} has no attribute {name!r}", name, __all__)
 
 
 def __dir__() -> list[str]:

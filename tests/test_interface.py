@@ -1,6 +1,7 @@
 """The interface for programs: typed reading, and what is public."""
 
 import copy
+import importlib
 import pickle
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -302,3 +303,16 @@ def test_stanzas_of_slixmpp_are_taken():
 def test_something_else_is_no_jid(wrong):
     with pytest.raises(ps.WrongTypeError, match="expected a JID: a str, a Jid, or one of slixmpp"):
         ps.Jid(wrong)
+
+
+@pytest.mark.parametrize(
+    ("module", "name", "meant"),
+    [
+        ("pushstanza", "Enabel", "Enable"),
+        ("pushstanza.flow", "Sever", "Server"),
+        ("pushstanza.testing", "Listner", "Listener"),
+    ],
+)
+def test_a_misspelt_name_of_a_module_is_suggested(module, name, meant):
+    with pytest.raises(AttributeError, match=f"has no attribute '{name}'; did you mean '{meant}'"):
+        getattr(importlib.import_module(module), name)

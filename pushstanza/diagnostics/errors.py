@@ -1,5 +1,6 @@
 """The base of all exceptions, and what is raised for a wrong argument or value."""
 
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any, Self
 
@@ -79,6 +80,12 @@ _MOST_LISTED = 20
 
 class FrozenError(PushStanzaError, AttributeError):
     """An attribute of something that cannot be changed was set or deleted."""
+
+
+def no_attribute(module: str, name: str, names: Iterable[str]) -> AttributeError:
+    """Return the error that a module has no such name, with what was probably meant."""
+    message = suggested(f"module {module!r} has no attribute {name!r}", name, names)
+    return AttributeError(message, name=name, obj=sys.modules[module])
 
 
 def suggested(message: str, word: str, words: Iterable[str]) -> str:

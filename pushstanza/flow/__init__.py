@@ -36,7 +36,9 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     if name not in {"Stream", "StreamClosedError", "StreamEndedError"}:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from pushstanza.diagnostics.errors import no_attribute  # only where it is raised
+
+        raise no_attribute(__name__, name, __all__)
     from pushstanza.flow import stream  # loads asyncio
 
     return getattr(stream, name)

@@ -49,7 +49,9 @@ def __getattr__(name: str) -> Any:
     if name == "strategies":
         return import_module(f"{__name__}.strategies")
     if name not in _LATER:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from pushstanza.diagnostics.errors import no_attribute  # only where it is raised
+
+        raise no_attribute(__name__, name, __all__)
     value = getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
     globals()[name] = value
     return value
