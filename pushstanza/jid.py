@@ -19,7 +19,7 @@ from typing import (
 )
 
 from pushstanza.diagnostics import FrozenError, PushStanzaError, WrongTypeError
-from pushstanza.diagnostics.arguments import constructor, described
+from pushstanza.diagnostics.arguments import Argument, constructor, described, public
 from pushstanza.diagnostics.masking import without_tokens
 
 Part = Literal["local", "domain", "resource"]
@@ -134,14 +134,26 @@ class Jid:
 
     @classmethod
     def unchecked(cls, text: str) -> Self:
-        """Return a JID that holds *text*, valid or not."""
+        """Return a JID that holds *text*, valid or not.
+
+        Raises:
+            WrongTypeError: *text* is not a ``str``.
+        """
+        if not isinstance(text, str):
+            raise Argument("Jid.unchecked()", "text").wrong_type(text, "a str")
         self = _new(cls)
         _set_text(self, text)
         return self
 
     @classmethod
+    @public
     def of(cls, local: str | None, domain: str, resource: str | None = None) -> Self:
-        """Return the JID with these parts, or raise ``JidError``."""
+        """Return the JID with these parts.
+
+        Raises:
+            JidError: A part is not valid.
+            WrongTypeError: A part is not a ``str``.
+        """
         raw = Parts(local, domain, resource)
         self = cls.unchecked(str(raw))
         # Not parsed from the text: with a local part of "a/b" that would give other parts.
@@ -230,6 +242,9 @@ class Jid:
 
     def __str__(self) -> str:
         return self._text
+
+    def __format__(self, spec: str) -> str:
+        return format(self._text, spec)
 
     def __repr__(self) -> str:
         return f"Jid({self._text!r})" if self.is_valid else f"Jid.unchecked({self._text!r})"

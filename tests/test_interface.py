@@ -2,7 +2,9 @@
 
 import copy
 import importlib
+import inspect
 import pickle
+import typing
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -10,6 +12,7 @@ import pytest
 from lxml import etree
 
 import pushstanza as ps
+from pushstanza.binding import attribute, element
 
 HERE = Path(__file__).parent
 TUTORIAL = HERE / "cases" / "tutorial"
@@ -85,6 +88,14 @@ def test_a_call_of_a_method_without_its_argument_says_what_it_needs():
         ps.parse_iq(ENABLE).expect(ps.Enable, ps.Disable)
 
 
+def test_any_model_is_expected_and_read():
+    payload = ps.parse_iq(ENABLE).expect(ps.Model)
+
+    assert ps.parse_as(ps.Model, ps.serialize(payload)) == payload
+    with pytest.raises(ps.ParseError, match="<a> is not an element of the flow"):
+        ps.parse_as(ps.Model, "<a xmlns='urn:example'/>")
+
+
 def test_payloads_of_a_message_are_expected():
     message = ps.parse_message(
         "<message from='push.example.com'><event xmlns='http://jabber.org/protocol/pubsub#event'>"
@@ -152,6 +163,47 @@ def test_every_model_is_public():
         if not each.__module__.startswith("pushstanza."):
             continue  # another test declares it
         assert getattr(ps, each.__name__) is each
+
+
+FUNCTIONS = [
+    each
+    for module in (ps, ps.build)
+    for each in map(module.__getattribute__, dir(module))
+    if inspect.isfunction(each) and each.__module__.startswith("pushstanza")
+]
+
+
+@pytest.mark.parametrize("function", FUNCTIONS, ids=lambda each: each.__qualname__)
+def test_a_function_tells_the_types_of_its_arguments(function):
+    parameters = inspect.signature(function).parameters
+
+    hints = typing.get_type_hints(function)
+    assert {*parameters, "return"} == {*hints}
+    assert pickle.loads(pickle.dumps(function)) is function  # noqa: S301
+
+
+def test_an_error_in_a_class_of_the_user_is_not_taken_for_a_wrong_call():
+    class Own(ps.Enable):
+        def __init__(self, node):
+            super().__init__(jid=ps.Jid("push.example.com"), node=node)
+
+        @property
+        def broken(self):
+            return len(5)
+
+    @element("urn:example:own-error", "thing")
+    class Thing(ps.Model):
+        """A thing."""
+
+        size: int = attribute(doc="Its size.")
+
+        def __attrs_post_init__(self):
+            len(self.size)
+
+    for call in (Own, lambda: Own.__new__(Own).broken, lambda: Thing(size=5)):
+        with pytest.raises(TypeError) as info:
+            call()
+        assert not isinstance(info.value, ps.PushStanzaError)
 
 
 def test_models_are_pickled_and_copied():

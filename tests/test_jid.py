@@ -562,3 +562,7 @@ def test_equal_means_equal_hash(text, spell):
 def normal(jid: Jid) -> tuple[bool, str]:
     """Return what two equal JIDs share."""
     return jid.is_valid, jid.normalized if jid.is_valid else str(jid)
+
+
+def test_a_jid_is_formatted_as_its_text():
+    assert f"{Jid('a@example.com'):<15}|" == "a@example.com  |"

@@ -19,6 +19,9 @@ ENABLE = (
     "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>"
 )
 
+CYCLE = []
+CYCLE.append(CYCLE)
+
 #: What the calls may use.
 NAMES = {
     "ps": ps,
@@ -27,6 +30,7 @@ NAMES = {
     "attrs": attrs,
     "ENABLE": ENABLE,
     "TOKEN": TOKEN,
+    "CYCLE": CYCLE,
     "iq": ps.parse_iq(ENABLE),
     "message": ps.parse_message(
         "<message to='a@example.com' type='chat'><body>Hi</body></message>"

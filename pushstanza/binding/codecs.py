@@ -46,10 +46,19 @@ def illegal_character(text: str) -> str | None:
     return found and found[0]
 
 
+#: How many characters an integer may have.
+_MOST_CHARACTERS = 1000
+
+
 def _read_integer(text: str) -> int:
-    if _INTEGER.fullmatch(text.strip(" \t\r\n")) is None or len(text) > 1000:
+    if _INTEGER.fullmatch(text.strip(" \t\r\n")) is None or len(text) > _MOST_CHARACTERS:
         raise ValueError(f"{quoted(text)} is not an integer")
     return int(text)
+
+
+def _check_integer(value: int) -> None:
+    if abs(value) >= 10 ** (_MOST_CHARACTERS - 1):  # one may be the sign
+        raise ValueError(f"an integer has at most {_MOST_CHARACTERS - 1} digits")
 
 
 def _read_boolean(text: str) -> bool:
@@ -114,7 +123,7 @@ def _read_natural(text: str) -> int:
 
 def _check_natural(value: int) -> None:
     if not 0 <= value <= _LARGEST:
-        raise ValueError(f"{value} is not a non-negative integer of at most 18 digits")
+        raise ValueError(f"{quoted(value)} is not a non-negative integer of at most 18 digits")
 
 
 #: A non-negative integer.
@@ -166,7 +175,7 @@ CODECS = {
     codec.type: codec
     for codec in (
         Codec(str,      "text"),
-        Codec(int,      "integer",       _read_integer,   str),
+        Codec(int,      "integer",       _read_integer,   str, check=_check_integer),
         Codec(bool,     "boolean",       _read_boolean,   _write_boolean),
         Codec(datetime, "date and time", _read_date_time, _write_date_time),
         Codec(Jid,      "JID",           Jid.unchecked,   str),

@@ -1,7 +1,7 @@
 """``@element`` makes a model of a class with places, and the Spec of its form in XML."""
 
 import operator
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from inspect import cleandoc
 from typing import Any, Self, TypeVar, dataclass_transform, get_args, get_origin
 
@@ -14,7 +14,14 @@ from pushstanza.binding.read import compile_reader
 from pushstanza.binding.spec import DeclarationError, Spec, is_model, register, spec_of, tag_of
 from pushstanza.binding.unknown import Extra, Unknown
 from pushstanza.binding.write import compile_writer
-from pushstanza.diagnostics.arguments import Argument, constructor, described, frozen, with_article
+from pushstanza.diagnostics.arguments import (
+    Argument,
+    described,
+    immutable,
+    public,
+    values_of,
+    with_article,
+)
 from pushstanza.diagnostics.masking import mask, without_tokens
 from pushstanza.jid import AnyJid, Jid, is_foreign
 
@@ -38,7 +45,8 @@ class Model:
 
     extra: Extra | None = places.plain(default=None, kw_only=True)
 
-    def evolve(self, **changes: Any) -> Self:
+    @public
+    def evolve(self, /, **changes: Any) -> Self:
         """Return a copy with other values in some places, checked as in the constructor."""
         changed: Self = attrs.evolve(self, **changes)  # type: ignore[misc]
         return changed
@@ -138,18 +146,16 @@ def _define(cls: type[_T]) -> type[_T]:
         }
         made: Any = type(cls.__name__, (Model, *cls.__bases__), body)
         cls = made
-    made = constructor(
-        attrs.define(
-            cls,
-            frozen=True,
-            kw_only=True,
-            eq=False,
-            repr=False,
-            weakref_slot=False,
-            field_transformer=_checked,
-        )
+    made = attrs.define(
+        cls,
+        frozen=True,
+        kw_only=True,
+        eq=False,
+        repr=False,
+        weakref_slot=False,
+        field_transformer=_checked,
     )
-    return frozen(made)  # type: ignore[no-any-return]
+    return immutable(made)  # type: ignore[no-any-return]
 
 
 def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
@@ -165,7 +171,7 @@ def _with_checks(cls: type, field: "attrs.Attribute[Any]") -> "attrs.Attribute[A
     if declared is None:
         return field
     if declared.kind in {"children", "payloads"}:
-        converter = _values_of(cls, field.name)
+        converter = values_of(cls.__name__, field.name)
         return field.evolve(converter=converter, validator=_each_checked(cls, field))
     codec = codec_for(without_none(field.type)[0])
     return field.evolve(
@@ -193,16 +199,6 @@ def _as_jid(value: AnyJid | None) -> Any:
     if value is None or isinstance(value, Jid):
         return value
     return Jid(value) if isinstance(value, str) or is_foreign(value) else value
-
-
-def _values_of(cls: type, name: str) -> Callable[[Any], tuple[Any, ...]]:
-    def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
-        if isinstance(values, str | bytes | Model | Unknown) or not isinstance(values, Iterable):
-            argument = Argument(cls.__name__, name)
-            raise argument.wrong_type(values, "a tuple of values")
-        return tuple(values)
-
-    return as_tuple
 
 
 def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable[..., None]:

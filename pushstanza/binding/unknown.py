@@ -1,7 +1,7 @@
 """Content for which a model has no place, kept so that nothing is lost."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import cached_property
 from typing import Any, Self
 
@@ -10,7 +10,7 @@ from lxml import etree
 
 from pushstanza.binding.codecs import illegal_character
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.arguments import Argument, constructor
+from pushstanza.diagnostics.arguments import Argument, immutable, values_of
 from pushstanza.diagnostics.masking import masked_xml, without_tokens
 from pushstanza.reading import parsing, tags
 from pushstanza.reading.names import XMLNS
@@ -68,7 +68,7 @@ def _normalized(xml: str) -> str:
     return _canonical(_parsed(xml))
 
 
-@constructor
+@immutable
 @attrs.frozen(slots=False, repr=False)
 class Unknown:
     """An element without a model, kept as its exclusive canonical XML.
@@ -114,12 +114,19 @@ class ExtraError(PushStanzaError, ValueError):
     """An ``Extra`` has something that XML does not allow."""
 
 
-def _checked_attributes(attributes: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
-    kept = tuple((name, value) for name, value in attributes)
-    for name, value in kept:
-        if not _is_attribute(name) or illegal_character(value) is not None:
-            raise ExtraError(f"{without_tokens(repr(name))} is not a valid XML attribute")
-    return kept
+def _pair(argument: Argument, value: Any) -> tuple[str, str]:
+    is_pair = isinstance(value, tuple | list) and len(value) == 2
+    if not is_pair or not all(isinstance(each, str) for each in value):
+        raise argument.wrong_type(value, "a pair of texts")
+    first, second = value
+    return first, second
+
+
+def _attribute(argument: Argument, value: Any) -> tuple[str, str]:
+    name, text = _pair(argument, value)
+    if not _is_attribute(name) or illegal_character(text) is not None:
+        raise ExtraError(f"{without_tokens(repr(name))} is not a valid XML attribute")
+    return name, text
 
 
 def _is_attribute(name: str) -> bool:
@@ -133,7 +140,32 @@ def _is_attribute(name: str) -> bool:
     return name != "xmlns" and is_colonless(name)
 
 
-@constructor
+def _child(argument: Argument, value: Any) -> Unknown:
+    if not isinstance(value, Unknown):
+        raise argument.wrong_type(value, "an Unknown")
+    return value
+
+
+def _index(argument: Argument, value: Any) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise argument.wrong_type(value, "an int")
+    return value
+
+
+def _several(name: str, checked: Callable[[Argument, Any], Any]) -> Any:
+    """Declare an argument that takes any iterable of what passes a check."""
+    as_tuple = values_of("Extra", name)
+
+    def convert(values: Any) -> tuple[Any, ...]:
+        return tuple(
+            checked(Argument("Extra", name, index), each)
+            for index, each in enumerate(as_tuple(values))
+        )
+
+    return attrs.field(default=(), converter=convert)
+
+
+@immutable
 @attrs.frozen(kw_only=True, repr=False)
 class Extra:
     """The content of an element for which its model has no place, and what makes it exact.
@@ -143,12 +175,13 @@ class Extra:
 
     Raises:
         ExtraError: An attribute is not valid in XML.
+        WrongTypeError: An argument has the wrong type, or does not exist.
     """
 
-    attributes: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=_checked_attributes)
-    children: tuple[Unknown, ...] = attrs.field(default=(), converter=tuple)
-    order: tuple[int, ...] = attrs.field(default=(), converter=tuple)
-    spellings: tuple[tuple[str, str], ...] = attrs.field(default=(), converter=tuple)
+    attributes: tuple[tuple[str, str], ...] = _several("attributes", _attribute)
+    children: tuple[Unknown, ...] = _several("children", _child)
+    order: tuple[int, ...] = _several("order", _index)
+    spellings: tuple[tuple[str, str], ...] = _several("spellings", _pair)
 
     def __repr__(self) -> str:
         """Return the constructor call that makes it, device tokens masked."""

@@ -6,7 +6,7 @@ runs, and a call that does not fit the signature is a :class:`PushStanzaError`, 
 
 import inspect
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from types import UnionType
 from typing import (
@@ -48,13 +48,14 @@ def public(function: Callable[_P, _R]) -> Callable[_P, _R]:
         nonlocal kinds, unchecked
         __tracebackhide__ = True  # the reports of pytest show who calls, and what is called
         if options or len(args) > unchecked:
-            kinds = kinds or _Kinds.of(function)
-            unchecked = kinds.unchecked
+            if kinds is None:
+                kinds = _Kinds.of(function)
+                unchecked = kinds.unchecked
             kinds.check(args, options)
         try:
             return function(*args, **options)
         except TypeError as error:
-            _refuse_call(error, function, f"{function.__qualname__}()", args, options)
+            _refuse_call(error, function, _called(function, args), args, options)
             raise
 
     return checked
@@ -73,7 +74,7 @@ def constructor(cls: _C) -> _C:
     made = getattr(cls, name)
 
     @wraps(made)
-    def call(self: Any, *args: Any, **values: Any) -> Any:
+    def call(self: Any, /, *args: Any, **values: Any) -> Any:
         try:
             return made(self, *args, **values)
         except TypeError as error:
@@ -84,14 +85,22 @@ def constructor(cls: _C) -> _C:
     return cls
 
 
+def immutable(cls: _C) -> _C:
+    """Let a frozen class refuse wrong calls and changes as models do, which have types besides."""
+    return frozen(constructor(cls))
+
+
 def frozen(cls: _C) -> _C:
     """Make it an error that says what to do instead if an attribute is set or deleted."""
+    evolve = "evolve(" if hasattr(cls, "evolve") else "attrs.evolve(…, "
 
     def refuse(self: Any, name: str, _value: Any = None) -> NoReturn:
-        raise FrozenError(
-            f"{with_article(type(self).__name__)} cannot be changed: "
-            f"evolve({name}=…) returns a changed copy"
-        )
+        field = attrs.fields_dict(type(self)).get(name)
+        if field is not None and field.init:
+            hint = f"{evolve}{field.alias}=…) returns a changed copy"
+        else:
+            hint = f"{name!r} cannot be set"
+        raise FrozenError(f"{with_article(type(self).__name__)} cannot be changed: {hint}")
 
     for method in ("__setattr__", "__delattr__"):
         setattr(cls, method, refuse)
@@ -154,17 +163,24 @@ class _Kind:
     base: type | None = None
     """What a class has to be derived from, if a class is expected."""
 
-    def check(self, value: Any, argument: Argument) -> None:
-        if self.words and isinstance(value, str) and str not in self.types:
-            if value not in self.words:
-                raise argument.not_listed(value, self.words)
-            return
+    def allows(self, value: Any) -> bool:
+        """Tell whether a value is allowed."""
+        if type(value) in self.types:
+            return True
+        if self._is_word(value):
+            return value in self.words
         if self.base is not None and isinstance(value, type):
-            if issubclass(value, self.base):
-                return
-        elif isinstance(value, self.types) and self._is_no_false_number(value):
-            return
-        raise argument.wrong_type(value, *self.phrases)
+            return issubclass(value, self.base)
+        return isinstance(value, self.types) and self._is_no_false_number(value)
+
+    def error(self, value: Any, argument: Argument) -> WrongTypeError | WrongValueError:
+        """Return the error that a value is not allowed."""
+        if self._is_word(value):
+            return argument.not_listed(value, self.words)
+        return argument.wrong_type(value, *self.phrases)
+
+    def _is_word(self, value: Any) -> bool:
+        return bool(self.words) and isinstance(value, str) and str not in self.types
 
     def _is_no_false_number(self, value: Any) -> bool:
         return not isinstance(value, bool) or bool in self.types or object in self.types
@@ -179,17 +195,27 @@ class _Kind:
 
 
 def _either(phrases: Sequence[str]) -> str:
+    return _listed(phrases, "or")
+
+
+def _all(phrases: Sequence[str]) -> str:
+    return _listed(phrases, "and")
+
+
+def _listed(phrases: Sequence[str], joint: str) -> str:
     *most, last = phrases
-    return f"{', '.join(most)} or {last}" if most else last
+    return f"{', '.join(most)} {joint} {last}" if most else last
 
 
 @attrs.frozen
 class _Kinds:
     """What the arguments of a function may be, where that can be checked."""
 
-    function: str
-    in_order: tuple[tuple[str, _Kind | None], ...]
+    function: Callable[..., Any]
+    by_position: tuple[tuple[int, str, _Kind], ...]
     by_name: dict[str, _Kind]
+    unchecked: int
+    """How many arguments by position have nothing to check, up to the first that has."""
 
     @classmethod
     def of(cls, function: Callable[..., Any]) -> Self:
@@ -199,30 +225,37 @@ class _Kinds:
             for each in inspect.signature(function).parameters.values()
             if each.kind in {each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY}
         ]
-        found = {each.name: _kind(each.annotation) for each in parameters}
-        return cls(
-            function.__qualname__,
-            tuple(
-                (each.name, found[each.name])
-                for each in parameters
-                if each.kind is each.POSITIONAL_OR_KEYWORD
-            ),
-            {name: kind for name, kind in found.items() if kind is not None},
+        kinds = {each.name: _kind(each.annotation) for each in parameters}
+        by_name = {name: kind for name, kind in kinds.items() if kind is not None}
+        in_order = [each.name for each in parameters if each.kind is each.POSITIONAL_OR_KEYWORD]
+        by_position = tuple(
+            (index, name, by_name[name]) for index, name in enumerate(in_order) if name in by_name
         )
-
-    @property
-    def unchecked(self) -> int:
-        """How many arguments by position have nothing to check, up to the first that has."""
-        return next((at for at, (_, kind) in enumerate(self.in_order) if kind), len(self.in_order))
+        unchecked = by_position[0][0] if by_position else len(in_order)
+        return cls(function, by_position, by_name, unchecked)
 
     def check(self, args: tuple[Any, ...], options: dict[str, Any]) -> None:
         """Raise what is wrong about the values of a call."""
-        for (name, kind), value in zip(self.in_order, args, strict=False):
-            if kind is not None:
-                kind.check(value, Argument(f"{self.function}()", name))
+        count = len(args)
+        for index, name, kind in self.by_position:
+            if index >= count:
+                break
+            if not kind.allows(args[index]):
+                raise kind.error(args[index], Argument(_called(self.function, args), name))
         for name, value in options.items():
-            if name in self.by_name:
-                self.by_name[name].check(value, Argument(f"{self.function}()", name))
+            wanted = self.by_name.get(name)
+            if wanted is not None and not wanted.allows(value):
+                raise wanted.error(value, Argument(_called(self.function, args), name))
+
+
+def _called(function: Callable[..., Any], args: tuple[Any, ...]) -> str:
+    """Return what was called, for a sentence: an inherited method is one of the object's class."""
+    owner, _, name = function.__qualname__.rpartition(".")
+    made = args[0] if owner and args else None
+    classes = (made if isinstance(made, type) else type(made)).__mro__
+    if any(each.__name__ == owner for each in classes):
+        owner = classes[0].__name__
+    return f"{owner}.{name}()" if owner else f"{name}()"
 
 
 def _refuse_call(
@@ -237,7 +270,9 @@ def _refuse_call(
         return
     found = [*inspect.signature(function).parameters.values()]
     first = found[0].name if found else ""
-    if first == "self" or (first == "cls" and not owner.endswith("()")):
+    if first in {"self", "cls"} and "." in function.__qualname__:
+        if not args:
+            raise WrongTypeError(f"{owner} needs an object", path=owner.removesuffix("()"))
         found, args = found[1:], args[1:]
     names = tuple(each.name for each in found)
     takes_any = any(each.kind is each.VAR_KEYWORD for each in found)
@@ -246,40 +281,76 @@ def _refuse_call(
             raise _unknown(owner, each, names)
     in_order = [each.name for each in found if each.kind is each.POSITIONAL_OR_KEYWORD]
     if len(args) > len(in_order):
-        raise _too_many(owner, in_order, names)
-    given = {*in_order[: len(args)], *options}
-    missing = [each.name for each in found if each.default is each.empty and each.name not in given]
+        raise _too_many(owner, in_order, [each.name for each in found if not _is_rest(each)])
+    by_position = in_order[: len(args)]
+    for each in by_position:
+        if each in options:
+            raise _twice(owner, each)
+    given = {*by_position, *options}
+    missing = [each.name for each in found if _is_needed(each) and each.name not in given]
     if missing:
         raise _missing(owner, missing)
 
 
+def _is_rest(parameter: inspect.Parameter) -> bool:
+    return parameter.kind in {parameter.VAR_POSITIONAL, parameter.VAR_KEYWORD}
+
+
+def _is_needed(parameter: inspect.Parameter) -> bool:
+    return parameter.default is parameter.empty and not _is_rest(parameter)
+
+
 def _unknown(owner: str, name: str, names: tuple[str, ...]) -> WrongTypeError:
-    hint = did_you_mean(name, names) or f"it takes {', '.join(names)}"
+    hint = did_you_mean(name, names) or (f"it takes {', '.join(names) or 'none'}")
     return WrongTypeError(
-        f"{owner} has no argument {name!r}; {hint}",
+        f"{owner} has no argument {quoted(name)}; {hint}",
         attribute=name,
         expected=names,
         path=Argument(owner, name).path,
     )
 
 
-def _too_many(owner: str, in_order: list[str], names: tuple[str, ...]) -> WrongTypeError:
+def _twice(owner: str, name: str) -> WrongTypeError:
+    return WrongTypeError(
+        f"{owner} takes {name!r} once, not by position and by keyword",
+        attribute=name,
+        path=Argument(owner, name).path,
+    )
+
+
+def _too_many(owner: str, in_order: list[str], names: list[str]) -> WrongTypeError:
     keywords = ", ".join(f"{each}=…" for each in names[len(in_order) :])
-    if not in_order:
+    if not names:
+        message = f"{owner} takes no arguments by position"
+    elif not in_order:
         message = f"{owner} takes keyword arguments only: {keywords}"
     else:
         rest = f" by position; pass the rest by keyword: {keywords}" if keywords else ""
-        message = f"{owner} takes only {' and '.join(in_order)}{rest}"
+        message = f"{owner} takes only {_all(in_order)}{rest}"
     return WrongTypeError(message, expected=names, path=owner.removesuffix("()"))
 
 
 def _missing(owner: str, names: list[str]) -> WrongTypeError:
     return WrongTypeError(
-        f"{owner} needs {' and '.join(map(repr, names))}",
+        f"{owner} needs {_all([*map(repr, names)])}",
         attribute=names[0],
         expected=names,
         path=Argument(owner, names[0]).path,
     )
+
+
+def values_of(owner: str, name: str) -> Callable[[Any], tuple[Any, ...]]:
+    """Return the converter of an argument that takes any iterable of values."""
+
+    def as_tuple(values: Any) -> tuple[Any, ...]:
+        if type(values) is tuple:
+            return values
+        is_one = isinstance(values, str | bytes | bytearray | memoryview | Mapping)
+        if is_one or not isinstance(values, Iterable):
+            raise Argument(owner, name).wrong_type(values, "a tuple of values")
+        return tuple(values)
+
+    return as_tuple
 
 
 def described(value: Any) -> str:

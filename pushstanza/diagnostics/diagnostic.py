@@ -7,7 +7,7 @@ from typing import Any, NoReturn
 
 import attrs
 
-from pushstanza.diagnostics.arguments import Argument
+from pushstanza.diagnostics.arguments import Argument, immutable
 from pushstanza.diagnostics.to_json import ToJson
 
 #: Where the pages of the rules are.
@@ -46,6 +46,7 @@ class Severity(StrEnum):
         raise argument.not_listed(value, words)
 
 
+@immutable
 @attrs.frozen
 class Span(ToJson):
     """A stretch of the text that was read.
@@ -102,6 +103,7 @@ class Excerpt:
     after: bool = False
 
 
+@immutable
 @attrs.frozen(kw_only=True)
 class Diagnostic(ToJson):
     """One finding.

@@ -4,9 +4,15 @@ import json
 import re
 from typing import Any
 
+from pushstanza.diagnostics.arguments import Argument
+from pushstanza.diagnostics.masking import quoted
+
 _UNSAFE = re.compile(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|#(?=#(?:vso)?\\[)"
 )
+#: By how much a level may be indented.
+_MOST_BLANKS = 100
+
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -21,6 +27,9 @@ def dumps(value: Any, *, indent: int | None = None, ensure_ascii: bool = False) 
 
 def compact(value: Any, *, indent: int | None = None) -> str:
     """Return *value* as JSON for programs: in one line without blanks, or indented for people."""
+    if indent is not None and not 0 <= indent <= _MOST_BLANKS:
+        reason = f"is {quoted(indent)}, not from 0 to {_MOST_BLANKS}"
+        raise Argument("to_json()", "indent").wrong_value(reason, indent)
     separators = (",", ":") if indent is None else (",", ": ")
     text = json.dumps(value, indent=indent, ensure_ascii=False, separators=separators)
     return _escaped(text)

@@ -17,6 +17,8 @@ _SECRET_NAMES = frozenset({"auth", "authorization", "pwd"})
 #: The longest value that a sentence quotes; device tokens are longer.
 LONGEST_QUOTED = 32
 
+_LARGEST_QUOTED = 10**LONGEST_QUOTED
+
 #: The longest value of an option that a finding of the translator quotes.
 LONGEST_OPTION = 24
 
@@ -48,8 +50,11 @@ def mask_path(path: str | None) -> str:
 
 def quoted(value: Any, *, longest: int = LONGEST_QUOTED) -> str:
     """Return *value* for a sentence; a text that is longer may be a secret in the wrong place."""
-    if isinstance(value, str) and len(value) > longest:
-        return repr(mask(value))
+    if isinstance(value, str):
+        # Not the repr of a subclass, which may be longer: an Enum shows its name as well.
+        return repr(mask(value)) if len(value) > longest else str.__repr__(value)
+    if isinstance(value, int) and abs(value) >= _LARGEST_QUOTED:
+        return f"an integer of more than {LONGEST_QUOTED} digits"  # repr may refuse it
     return repr(value)
 
 

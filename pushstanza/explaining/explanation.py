@@ -4,6 +4,7 @@ from typing import Any
 
 import attrs
 
+from pushstanza.diagnostics.arguments import immutable
 from pushstanza.diagnostics.to_json import ToJson
 
 
@@ -46,6 +47,7 @@ class Effect:
     effect: str
 
 
+@immutable
 @attrs.frozen(kw_only=True)
 class Explanation(ToJson):
     """An error, its likely causes, the likeliest first, and its effects.

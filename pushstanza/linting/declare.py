@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.arguments import described
+from pushstanza.diagnostics.masking import LONGEST_QUOTED, quoted
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.jid import Jid, JidError
 
@@ -207,7 +208,8 @@ class Several:
     def read(self, value: Any, path: "KeyPath") -> tuple[Any, ...]:
         """Return what is in the list."""
         if not isinstance(value, list):
-            hint = f"; write [{json.dumps(value)}]" if isinstance(value, str) else ""
+            is_short = isinstance(value, str) and len(value) <= LONGEST_QUOTED
+            hint = f"; write [{json.dumps(value)}]" if is_short else ""
             raise WrongValueError(f"{self.words} is expected, not {shown(value)}{hint}", path)
         _check_length(value, path)
         return tuple(self.of.read(each, (*path, index)) for index, each in enumerate(value))
@@ -250,8 +252,9 @@ class Table:
 
 def shown(value: Any) -> str:
     """Return what a value is called in sentences."""
+    if isinstance(value, bool):
+        return str(value).lower()
     names = {
-        bool: "true or false",
         list: "a list",
         dict: "a table",
         date: "a date",
@@ -259,7 +262,7 @@ def shown(value: Any) -> str:
         time: "a time",
     }
     kind = type(value)
-    return quoted(value) if kind in {str, int, float} else names.get(kind, f"a {kind.__name__}")
+    return quoted(value) if kind in {str, int, float} else names.get(kind) or described(value)
 
 
 def _is_rule(word: str) -> None:

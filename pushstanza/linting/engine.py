@@ -6,7 +6,7 @@ from typing import Literal
 import attrs
 
 from pushstanza.diagnostics import Diagnostic
-from pushstanza.diagnostics.arguments import public
+from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.linting.linter import Linter, TextFindings
@@ -74,21 +74,28 @@ def lint(
         UnsupportedDataError: *data* is something else, or seems to be the name of a file.
     """
     settings = Settings(
-        select=None if select is None else _several(select),
-        extend_select=_several(extend_select),
-        ignore=_several(ignore),
-        targets=frozenset(_several(target)),
-        app_servers=frozenset(_several(app_server)),
+        select=None if select is None else _several(select, "select"),
+        extend_select=_several(extend_select, "extend_select"),
+        ignore=_several(ignore, "ignore"),
+        targets=frozenset(_several(target, "target")),
+        app_servers=frozenset(_several(app_server, "app_server")),
         account=None if account is None else Jid(account),
         scope=scope,
     )
     return check(text_of(data), file=file, settings=settings).diagnostics
 
 
-def _several(words: str | Iterable[str] | None) -> tuple[str, ...]:
+def _several(words: str | Iterable[str] | None, name: str) -> tuple[str, ...]:
+    """Return the words of the argument called *name*."""
     if words is None:
         return ()
-    return (words,) if isinstance(words, str) else tuple(words)
+    if isinstance(words, bytes | bytearray):
+        raise Argument("lint()", name).wrong_type(words, "a str", "an iterable")
+    several = (words,) if isinstance(words, str) else tuple(words)
+    for index, each in enumerate(several):
+        if not isinstance(each, str):
+            raise Argument("lint()", name, index).wrong_type(each, "a str")
+    return several
 
 
 def check(

@@ -11,6 +11,7 @@ import attrs
 
 from pushstanza.diagnostics import WrongTypeError
 from pushstanza.diagnostics.errors import suggested
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
 from pushstanza.linting.config import KEYS, ConfigError
 from pushstanza.linting.declare import (
@@ -206,21 +207,24 @@ def from_keywords(values: Mapping[str, Any], function: str) -> Chosen:
     for name in values:
         if name not in KEYWORDS:
             raise OptionError(
-                suggested(f"{function}() has no option {name!r}", name, KEYWORDS),
+                suggested(f"{function}() has no option {quoted(name)}", name, KEYWORDS),
                 attribute=name,
                 expected=KEYWORDS,
                 path=f"{function}.{name}",
             )
     return _chosen(
-        (KEYWORDS[name], _plain(value, KEYWORDS[name]), name)
+        (KEYWORDS[name], _plain(value, KEYWORDS[name], name), name)
         for name, value in values.items()
         if value is not None
     )
 
 
-def _plain(value: Any, declared: Declaration) -> Any:
-    """Return a value of Python as a configuration would hold it."""
-    plain = _as_in_toml(value)
+def _plain(value: Any, declared: Declaration, name: str) -> Any:
+    """Return the value of the keyword called *name* as a configuration would hold it."""
+    try:
+        plain = _as_in_toml(value)
+    except RecursionError:
+        raise ConfigError("lists and tables are nested too deeply", name) from None
     is_one = isinstance(declared.kind, Several) and isinstance(plain, str)
     return [plain] if is_one else plain
 

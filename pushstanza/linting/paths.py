@@ -8,7 +8,7 @@ from typing import Any, TypedDict, Unpack
 import attrs
 
 from pushstanza.diagnostics import Diagnostic, Severity
-from pushstanza.diagnostics.arguments import described, public
+from pushstanza.diagnostics.arguments import described, immutable, public
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.jid import Jid
 from pushstanza.linting.files import Part
@@ -57,6 +57,7 @@ class LintOptions(TypedDict, total=False):
     show_secrets: bool
 
 
+@immutable
 @attrs.frozen(kw_only=True)
 class LintedFile(ToJson):
     """A file that was checked, and what was found in it.
@@ -104,6 +105,7 @@ def _no_text(_name: str) -> None:
     return None
 
 
+@immutable
 @attrs.frozen(kw_only=True)
 class LintResult(ToJson):
     """What :func:`lint_paths` found.
@@ -158,6 +160,7 @@ class LintResult(ToJson):
             "exit_status": self.exit_status,
         }
 
+    @public
     def report(self, output_format: str | None = None, *, show_all: bool = False) -> str:
         """Return the findings in a format of ``pushstanza lint --output-format``.
 
@@ -172,6 +175,7 @@ class LintResult(ToJson):
         self._write(parts.append, output_format, show_all=show_all)
         return "".join(parts)
 
+    @public
     def write_report(
         self,
         file: str | os.PathLike[str],

@@ -11,7 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import attrs
 
 from pushstanza.diagnostics import UnknownNameError
-from pushstanza.diagnostics.arguments import public
+from pushstanza.diagnostics.arguments import immutable, public
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED, IqError, Mode
 from pushstanza.payloads.wire import Json
@@ -279,6 +279,7 @@ EFFECTS: dict[tuple[Effect, Mode], str] = {
 FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError"
 
 
+@immutable
 @attrs.frozen(kw_only=True)
 class Answer(ToJson):
     """A provider's answer, and what MongoosePush and MongooseIM do about it.
@@ -416,6 +417,8 @@ def _json(body: str | bytes | Mapping[str, Any]) -> Mapping[str, Any]:
         value = json.loads(body) if body.strip() else {}
     except ValueError as error:
         raise _no_answer("the answer is not JSON") from error
+    except RecursionError:
+        raise _no_answer("the lists and objects of the answer are nested too deeply") from None
     if not isinstance(value, dict):
         raise _no_answer("the answer is not a JSON object")
     return value

@@ -100,7 +100,9 @@ def to_json(model: Plain, *, indent: int | None = None) -> str:
         indent: By how many blanks each level is indented; by default the JSON is one line.
 
     Raises:
-        WrongTypeError: *model* is none of these (a ``TypeError``).
+        WrongTypeError: *model* is none of these, or *indent* not an int (a ``TypeError``).
+        WrongValueError: *indent* is negative, or more than 100 (a ``ValueError``).
+        DataError: The elements of *model* are nested too deeply (a ``ValueError``).
     """
     return compact(to_dict(model), indent=indent)
 

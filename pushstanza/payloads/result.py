@@ -5,6 +5,7 @@ from typing import Literal, TypeAlias
 import attrs
 
 from pushstanza.diagnostics import Diagnostic
+from pushstanza.diagnostics.arguments import immutable
 from pushstanza.diagnostics.masking import mask_path
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.payloads import apns, fcm
@@ -14,6 +15,7 @@ from pushstanza.payloads.wire import Json, encode, to_json
 Outcome: TypeAlias = Literal["not_sent", "rejected", "sent"]
 
 
+@immutable
 @attrs.frozen(kw_only=True)
 class ApnsRequest(ToJson):
     """What reaches APNs, without authorization; ``path`` holds the device token."""
@@ -45,6 +47,7 @@ class ApnsRequest(ToJson):
         return {**_parts(self), "path": self.path, **mode}
 
 
+@immutable
 @attrs.frozen(kw_only=True)
 class FcmRequest(ToJson):
     """What reaches FCM, without authorization and the project that the path would name."""
@@ -85,6 +88,7 @@ def _parts(request: ProviderRequest) -> Json:
     }
 
 
+@immutable
 @attrs.frozen(kw_only=True)
 class Translation(ToJson):
     """What a summary and its options become.

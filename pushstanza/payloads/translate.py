@@ -5,7 +5,8 @@ from typing import Literal, TypeAlias
 
 from pushstanza.binding import Model
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.arguments import public, with_article
+from pushstanza.diagnostics.arguments import Argument, public, with_article
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.options import OPTIONS
@@ -24,6 +25,10 @@ __all__ = ["Plugin", "Translation", "UntranslatableError", "effects", "summary_o
 
 #: MongooseIM's plugins that make the summary of a message.
 Plugin: TypeAlias = Literal["defaults", "hints"]
+
+
+#: From here on no inbox can count.
+_NO_COUNT = 10**18
 
 
 class UntranslatableError(PushStanzaError, ValueError):
@@ -60,8 +65,10 @@ def translate(
 
     Raises:
         UntranslatableError: *stanza* is none of these, or *message* is no message.
+        WrongValueError: *unread* is negative, or no inbox holds so many.
         XmlError, ValidationError, ParseError: a text holds no valid stanza.
     """
+    _check_unread(unread, "translate()")
     stanza, message = model_of(stanza), None if message is None else _message_of(message)
     summary, form = _forms(stanza)
     if (
@@ -103,6 +110,7 @@ def summary_of(
     Source: MongooseIM ``mod_event_pusher_push_plugin_defaults`` and ``…_hints``. The sender
     of a chat is its bare JID, that of a groupchat the room and the nickname.
     """
+    _check_unread(unread, "summary_of()")
     message = _message_of(message)
     if skipped(message, plugin) is not None:
         return None
@@ -138,6 +146,12 @@ def _enables(stanza: Model) -> bool:
     return isinstance(stanza, Enable) or (
         isinstance(stanza, Iq) and isinstance(stanza.payload, Enable)
     )
+
+
+def _check_unread(unread: int, function: str) -> None:
+    if not 0 <= unread < _NO_COUNT:
+        reason = f"is {quoted(unread)}, not a count of messages"
+        raise Argument(function, "unread").wrong_value(reason, unread)
 
 
 def _message_of(given: Given) -> Message:

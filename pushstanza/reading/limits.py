@@ -1,9 +1,12 @@
 """Limits on the size of the input."""
 
+import sys
+
 import attrs
 from lxml import etree
 
-from pushstanza.diagnostics.arguments import Argument, constructor
+from pushstanza.diagnostics.arguments import Argument, immutable
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.reading.errors import LimitError
 
 
@@ -16,11 +19,12 @@ def _check(limits: "Limits", field: "attrs.Attribute[int]", value: object) -> No
     argument = Argument(type(limits).__name__, field.name)
     if not isinstance(value, int) or isinstance(value, bool):
         raise argument.wrong_type(value, "an int")
-    if value < 0:
-        raise argument.wrong_value(f"is {value}; it must not be negative", value)
+    if not 0 <= value <= sys.maxsize:
+        bound = "must not be negative" if value < 0 else f"must not be more than {sys.maxsize}"
+        raise argument.wrong_value(f"is {quoted(value)}; it {bound}", value)
 
 
-@constructor
+@immutable
 @attrs.frozen(kw_only=True)
 class Limits:
     """Limits on the input; larger input is refused before it costs much.

@@ -32,6 +32,7 @@ __all__ = [
     "LimitError",
     "Limits",
     "Source",
+    "StandardElement",
     "UnsupportedDataError",
     "XmlError",
     "read",
@@ -48,10 +49,17 @@ class HoldsElement(Protocol):
         ...
 
 
-#: An element or tree of lxml or of ``xml.etree``.
-Tree: TypeAlias = "etree._Element | etree._ElementTree | ET.Element | ET.ElementTree[Any]"
-#: What is read: text, bytes in UTF-8, or a tree.
-Data: TypeAlias = "str | bytes | Tree | HoldsElement"
+if TYPE_CHECKING:
+    #: An element of ``xml.etree``.
+    StandardElement: TypeAlias = ET.Element
+    #: An element or tree of lxml or of ``xml.etree``.
+    Tree: TypeAlias = etree._Element | etree._ElementTree | ET.Element | ET.ElementTree[Any]
+    #: What is read: text, bytes in UTF-8, or a tree.
+    Data: TypeAlias = str | bytes | Tree | HoldsElement
+else:  # for typing.get_type_hints: few programs load xml.etree
+    StandardElement = Any
+    Tree = etree._Element | etree._ElementTree | Any
+    Data = str | bytes | Tree
 
 
 @attrs.define(eq=False)

@@ -5,6 +5,7 @@ from typing import Any, Literal, TypeAlias
 import attrs
 
 from pushstanza.binding import Model, Unknown
+from pushstanza.diagnostics.arguments import immutable
 from pushstanza.diagnostics.to_json import ToJson
 
 AnswerType: TypeAlias = Literal["result", "error", "none", "stream-error"]
@@ -88,6 +89,7 @@ def stream_error(condition: str, text: str | None = None) -> Answer:
 NONE = Answer("none")
 
 
+@immutable
 @attrs.frozen(kw_only=True)
 class Verdict(ToJson):
     """What one server answers to one stanza, why, and with which effect.

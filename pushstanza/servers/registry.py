@@ -4,6 +4,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 
 from pushstanza.diagnostics import UnknownNameError
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.servers import known
 from pushstanza.servers.log_line import Program
 from pushstanza.servers.server import Server
@@ -47,7 +48,7 @@ def find_server(name: str, version: str | None = None) -> Server:
     if version is not None and not any(_agrees(version, each) for each in found.versions):
         names = ", ".join(found.versions) or "its versions do not differ"
         raise UnknownServerError(
-            f"unknown version {version!r} of {name}: {names}",
+            f"unknown version {quoted(version)} of {name}: {names}",
             attribute="version",
             value=version,
             expected=found.versions,

@@ -9,7 +9,7 @@ from pushstanza.reading import source
 from pushstanza.reading.errors import UnsupportedDataError, name_of_file
 
 #: A stanza in any of its forms.
-Given: TypeAlias = "source.Data | Model"
+Given: TypeAlias = source.Data | Model
 
 
 def xml_of(given: Given) -> source.Data:

@@ -1,7 +1,7 @@
 """Parses, validates and serializes stanzas."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from lxml import etree
 
@@ -13,9 +13,6 @@ from pushstanza.diagnostics.arguments import public
 from pushstanza.reading import parsing, source, tags, xsd
 from pushstanza.stanzas.given import Given, data_of, xml_of
 from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
-
-if TYPE_CHECKING:
-    import xml.etree.ElementTree as ET
 
 _M = TypeVar("_M", bound=Model)
 
@@ -129,15 +126,17 @@ def parse_many(
 def parse_as(cls: type[_M], data: Given, *, validate: bool = True) -> _M:
     """Return the one element in *data* as a model of *cls*, such as a ``notification`` alone.
 
+    With ``Model`` as *cls*, the element may be any that has a model.
     Raises the exceptions of :func:`parse`.
     """
+    spec = None if cls is Model else spec_of(cls)
     read_source = source.read(xml_of(data))
     (element, *more) = read_source.stanzas
-    names = " or ".join(f"<{name}>" for name in spec_of(cls).names)
+    names = " or ".join(f"<{name}>" for name in spec.names) if spec else "element"
     if more:
         raise ParseError(f"expected one {names}, found {1 + len(more)} elements")
-    if element.tag not in spec_of(cls).tags:
-        raise ParseError(f"expected {names}, found {_found(element, spec_of(cls))}")
+    if spec and element.tag not in spec.tags:
+        raise ParseError(f"expected {names}, found {_found(element, spec)}")
     found: _M = _model(element, read_source, validate=validate)
     return found
 
@@ -197,7 +196,7 @@ def to_lxml(stanza: Given) -> etree._Element:
 
 
 @public
-def to_etree(stanza: Given) -> "ET.Element":
+def to_etree(stanza: Given) -> source.StandardElement:
     """Return a stanza, or any other model, as an element of ``xml.etree.ElementTree``."""
     import xml.etree.ElementTree as ET  # few programs need it
 

@@ -79,7 +79,8 @@ class UnexpectedPayloadError(PushStanzaError, LookupError):
 
     def __init__(self, expected: type[Model], payloads: tuple[Payload, ...]) -> None:
         holds = ", ".join(f"<{_name(each)}>" for each in payloads) or "nothing"
-        wanted = " or ".join(f"<{name}>" for name in spec_of(expected).names)
+        names = () if expected is Model else spec_of(expected).names
+        wanted = " or ".join(f"<{name}>" for name in names) or "a model"
         super().__init__(f"the stanza holds {holds}, not {wanted}")
         self.expected = expected
         self.payloads = payloads

@@ -21,6 +21,7 @@ from pushstanza.binding import (
     payload,
     payloads,
 )
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
 from pushstanza.reading import names
 from pushstanza.stanzas.forms.holders import HoldsConfig, HoldsOptions
@@ -47,7 +48,7 @@ _TIME = re.compile(
 def _read_expiry(text: str) -> str:
     if text != "presence":
         if _TIME.fullmatch(text) is None:
-            raise ValueError(f"{text!r} is not a date and time, or presence")
+            raise ValueError(f"{quoted(text)} is not a date and time, or presence")
         datetime.fromisoformat(text)
     return text
 

@@ -12,7 +12,13 @@ import attrs
 
 from pushstanza.binding.codecs import Codec, codec_for, illegal_character, without_none
 from pushstanza.diagnostics import WrongValueError
-from pushstanza.diagnostics.arguments import Argument, constructor, frozen, with_article
+from pushstanza.diagnostics.arguments import (
+    Argument,
+    immutable,
+    public,
+    values_of,
+    with_article,
+)
 from pushstanza.diagnostics.masking import mask, quoted
 from pushstanza.stanzas.xep0004 import Field, FieldKind, Form, FormKind
 
@@ -87,9 +93,11 @@ class FormField:
 
     def _check_limits(self, value: int) -> None:
         if self.minimum is not None and value < self.minimum:
-            raise ValueError(f"{value!r} is less than {self.minimum}")
+            raise ValueError(f"{quoted(value)} is less than {self.minimum}")
         if self.maximum is not None and value > self.maximum:
-            raise ValueError(f"{value!r} is more than {self.maximum}")
+            raise ValueError(f"{quoted(value)} is more than {self.maximum}")
+        if self.codec.check is not None:
+            self.codec.check(value)
 
 
 def _check_text(value: str) -> None:
@@ -113,7 +121,7 @@ def field(
 
 def kept(*, default: Any = (), kw_only: bool = True) -> Any:
     """Declare a field for what is kept beside the typed fields."""
-    return attrs.field(default=default, converter=tuple, kw_only=kw_only)
+    return attrs.field(default=default, kw_only=kw_only)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field, kept))
@@ -137,19 +145,18 @@ class FormView:
     def __attrs_post_init__(self) -> None:
         known = {"FORM_TYPE", *(each.var for each in self.FIELDS)}
         for each in self.other:
-            self._check_other(each, known)
+            if each.var in {None, *known} or not each.values:
+                argument = Argument(type(self).__name__, "other", error=FormError)
+                raise argument.wrong_value(f"must not contain {each!r}", each)
 
-    def _check_other(self, field: object, known: set[str]) -> None:
-        if not isinstance(field, Field) or field.var in {None, *known} or not field.values:
-            argument = Argument(type(self).__name__, "other", error=FormError)
-            raise argument.wrong_value(f"must not contain {field!r}", field)
-
-    def evolve(self, **changes: Any) -> Self:
+    @public
+    def evolve(self, /, **changes: Any) -> Self:
         """Return a copy with other values in some fields, checked as in the constructor."""
         changed: Self = attrs.evolve(self, **changes)  # type: ignore[misc]
         return changed
 
     @classmethod
+    @public
     def read(cls, form: Form) -> Self:
         """Return the view of *form*, whatever its ``FORM_TYPE`` is."""
         values: dict[str, Any] = {}
@@ -168,6 +175,7 @@ class FormView:
                 _take(known, each, values, problems)
         return cls(**values, other=tuple(other), problems=tuple(problems))
 
+    @public
     def form(self, type: FormKind = "submit") -> Form:
         """Return the form: the typed fields, then the fields that were kept."""
         typed = {
@@ -222,7 +230,7 @@ def form_view(form_type: str, *, prefix: str = "") -> Callable[[type[_T]], type[
         view: Any = attrs.define(
             cls, frozen=True, kw_only=True, repr=False, field_transformer=_checked
         )
-        view = frozen(constructor(view))
+        view = immutable(view)
         view.FORM_TYPE = form_type
         view.FIELDS = tuple(
             _form_field(each, prefix) for each in attrs.fields(view) if _DECLARED in each.metadata
@@ -264,12 +272,26 @@ def _form_field(attribute: "attrs.Attribute[Any]", prefix: str) -> FormField:
 
 
 def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
-    return [
-        each.evolve(validator=_validator(cls, _form_field(each, "")))
-        if _DECLARED in each.metadata
-        else each
-        for each in sorted(fields, key=lambda each: _DECLARED not in each.metadata)
-    ]
+    in_order = sorted(fields, key=lambda each: _DECLARED not in each.metadata)
+    return [_with_checks(cls, each) for each in in_order]
+
+
+def _with_checks(cls: type, field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
+    if _DECLARED in field.metadata:
+        return field.evolve(validator=_validator(cls, _form_field(field, "")))
+    kind = {"other": Field, "problems": Problem}[field.name]
+    converter = values_of(cls.__name__, field.name)
+    return field.evolve(converter=converter, validator=_each_is(kind, cls.__name__))
+
+
+def _each_is(kind: type, owner: str) -> Callable[[Any, Any, tuple[Any, ...]], None]:
+    def validate(_view: Any, attribute: Any, values: tuple[Any, ...]) -> None:
+        for index, each in enumerate(values):
+            if not isinstance(each, kind):
+                argument = Argument(owner, attribute.name, index)
+                raise argument.wrong_type(each, with_article(kind.__name__))
+
+    return validate
 
 
 def _validator(cls: type, known: FormField) -> Callable[[Any, Any, Any], None]:
