@@ -79,6 +79,11 @@ def is_foreign(address: object) -> bool:
     return any(each.__module__.partition(".")[0] in _LIBRARIES for each in type(address).__mro__)
 
 
+def _exact(text: str | None) -> str | None:
+    """Return the text itself of what may be a member of an Enum."""
+    return None if text is None else str.__str__(text)
+
+
 def _text_of(address: "AnyJid") -> str:
     if isinstance(address, str):
         return address
@@ -142,7 +147,7 @@ class Jid:
         if not isinstance(text, str):
             raise Argument("Jid.unchecked()", "text").wrong_type(text, "a str")
         self = _new(cls)
-        _set_text(self, text)
+        _set_text(self, str.__str__(text))
         return self
 
     @classmethod
@@ -154,7 +159,7 @@ class Jid:
             JidError: A part is not valid.
             WrongTypeError: A part is not a ``str``.
         """
-        raw = Parts(local, domain, resource)
+        raw = Parts(_exact(local), str.__str__(domain), _exact(resource))
         self = cls.unchecked(str(raw))
         # Not parsed from the text: with a local part of "a/b" that would give other parts.
         _set_parts(self, _enforced(self._text, raw))

@@ -5,6 +5,7 @@ import importlib
 import inspect
 import pickle
 import typing
+from enum import Enum
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -163,6 +164,73 @@ def test_every_model_is_public():
         if not each.__module__.startswith("pushstanza."):
             continue  # another test declares it
         assert getattr(ps, each.__name__) is each
+
+
+ADDRESS = "alice@example.com"
+
+
+class Word(str, Enum):  # noqa: UP042 - not a StrEnum, which is formatted as its text
+    """What programs call their words, each of which shows its name when it is formatted."""
+
+    N = "n"
+    EN = "en"
+    FCM = "fcm"
+    SET = "set"
+    STORE = "store"
+    PRESENCE = "presence"
+    ADDRESS = "alice@example.com"
+
+
+class Count(int, Enum):
+    """Numbers that show their names."""
+
+    FIVE = 5
+
+
+def _member(value):
+    return Count(value) if isinstance(value, int) else Word(value)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda of: ps.Body(text=of("n"), lang=of("en")),
+        lambda of: ps.Field(var=of("n"), values=[of("n"), "b"]),
+        lambda of: ps.EventSubscription(jid=of(ADDRESS), expiry=of("presence")),
+        lambda of: ps.Iq(type=of("set"), id=of("n")),
+        lambda of: ps.Hint(kind=of("store")),
+        lambda of: ps.Items(node="n", max_items=of(5)),
+        lambda of: ps.Iq(type="get", id="1", to=ps.Jid.of(of("n"), of("n"), of("n"))),
+        lambda of: ps.Form(type="submit", extra=ps.Extra(attributes=[(of("n"), of("n"))])),
+        lambda of: ps.PublishOptions(service=of("fcm"), time_to_live=of(5)).form(),
+        lambda of: ps.NodeConfig(title=of("n"), max_items=of(5)).form(),
+        lambda of: ps.from_dict({"model": "Items", "node": of("n"), "max_items": of(5)}),
+        lambda of: ps.from_dict({"model": "Hint", "kind": of("store")}),
+    ],
+)
+def test_the_members_of_an_enum_are_the_texts_and_numbers_that_they_are(make):
+    made, plain = make(_member), make(lambda value: value)
+
+    assert repr(made) == repr(plain)
+    assert ps.serialize(made) == ps.serialize(plain)
+    assert repr(ps.to_dict(made)) == repr(ps.to_dict(plain))
+
+
+def test_the_members_of_an_enum_are_options():
+    class Server(str, Enum):  # noqa: UP042 - see Word
+        MONGOOSEIM = "mongooseim"
+
+    found = ps.lint_paths("docs/examples", isolated=True, target=Server.MONGOOSEIM)
+    assert (
+        found.to_dict()["files"]
+        == (ps.lint_paths("docs/examples", isolated=True, target="mongooseim").to_dict()["files"])
+    )
+
+
+def test_a_spelling_that_cannot_be_read_is_not_written():
+    extra = ps.Extra(spellings=[("max_items", "five")])
+
+    assert 'max_items="5"' in ps.serialize(ps.Items(node="n", max_items=5, extra=extra))
 
 
 FUNCTIONS = [

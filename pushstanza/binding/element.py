@@ -15,6 +15,7 @@ from pushstanza.binding.spec import DeclarationError, Spec, is_model, register, 
 from pushstanza.binding.unknown import Extra, Unknown
 from pushstanza.binding.write import compile_writer
 from pushstanza.diagnostics.arguments import (
+    EXACT,
     Argument,
     described,
     immutable,
@@ -208,6 +209,7 @@ def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable
     if kind == "payload":
         expected = (Model, Unknown)
     whole = Argument(cls.__name__, name)
+    exact = EXACT.get(expected)
 
     def check(model: Any, _field: Any, value: Any, index: int | None = None) -> None:
         if value is None and optional:
@@ -220,6 +222,8 @@ def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable
             _check_text(argument, value, codec)
         elif isinstance(value, Model | Unknown) and kind == "payload":
             _check_payload(argument, value, spec_of(model.__class__))
+        if exact is not None and index is None and type(value) is not expected:
+            object.__setattr__(model, name, exact(value))
 
     return check
 
@@ -256,10 +260,13 @@ def _each_checked(cls: type, field: "attrs.Attribute[Any]") -> Callable[..., Non
     (item, *_) = get_args(field.type)
     kind = "payload" if field.metadata[places.DECLARED].kind == "payloads" else "child"
     check = _value_checked(cls, field.name, item, kind)
+    exact = EXACT.get(item)
 
     def check_each(model: Any, attribute: Any, values: tuple[Any, ...]) -> None:
         for index, value in enumerate(values):
             check(model, attribute, value, index)
+        if exact is not None and any(type(value) is not item for value in values):
+            object.__setattr__(model, field.name, tuple(map(exact, values)))
 
     return check_each
 

@@ -118,8 +118,8 @@ def _pair(argument: Argument, value: Any) -> tuple[str, str]:
     is_pair = isinstance(value, tuple | list) and len(value) == 2
     if not is_pair or not all(isinstance(each, str) for each in value):
         raise argument.wrong_type(value, "a pair of texts")
-    first, second = value
-    return first, second
+    name, text = map(str.__str__, value)
+    return name, text
 
 
 def _attribute(argument: Argument, value: Any) -> tuple[str, str]:
@@ -152,7 +152,15 @@ def _index(argument: Argument, value: Any) -> int:
     return value
 
 
-def _several(name: str, checked: Callable[[Argument, Any], Any]) -> Any:
+def _each_once(_extra: Any, _field: Any, attributes: tuple[tuple[str, str], ...]) -> None:
+    seen: set[str] = set()
+    for name, _ in attributes:
+        if name in seen:
+            raise ExtraError(f"the attribute {without_tokens(repr(name))} is there twice")
+        seen.add(name)
+
+
+def _several(name: str, checked: Callable[[Argument, Any], Any], validator: Any = None) -> Any:
     """Declare an argument that takes any iterable of what passes a check."""
     as_tuple = values_of("Extra", name)
 
@@ -162,7 +170,7 @@ def _several(name: str, checked: Callable[[Argument, Any], Any]) -> Any:
             for index, each in enumerate(as_tuple(values))
         )
 
-    return attrs.field(default=(), converter=convert)
+    return attrs.field(default=(), converter=convert, validator=validator)
 
 
 @immutable
@@ -178,7 +186,7 @@ class Extra:
         WrongTypeError: An argument has the wrong type, or does not exist.
     """
 
-    attributes: tuple[tuple[str, str], ...] = _several("attributes", _attribute)
+    attributes: tuple[tuple[str, str], ...] = _several("attributes", _attribute, _each_once)
     children: tuple[Unknown, ...] = _several("children", _child)
     order: tuple[int, ...] = _several("order", _index)
     spellings: tuple[tuple[str, str], ...] = _several("spellings", _pair)

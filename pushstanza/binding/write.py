@@ -199,9 +199,16 @@ def _with_extra(model: Any, out: list[str], namespace: str, spec: Spec) -> None:
 def _spelt(field: str, codec: Codec, value: Any, spellings: dict[str, str]) -> str:
     """Return the text of a value, in its original spelling if that has the same value."""
     spelling = spellings.get(field)
-    if spelling is not None and codec.read is not None and codec.read(spelling) == value:
+    if spelling is not None and _means(spelling, codec, value):
         return spelling
     return value if isinstance(value, str) or codec.write is None else codec.write(value)
+
+
+def _means(spelling: str, codec: Codec, value: Any) -> bool:
+    try:
+        return codec.read is not None and bool(codec.read(spelling) == value)
+    except ValueError:
+        return False
 
 
 def _foreign_attribute(key: str, text: str, index: int) -> str:

@@ -353,6 +353,11 @@ def values_of(owner: str, name: str) -> Callable[[Any], tuple[Any, ...]]:
     return as_tuple
 
 
+#: What makes a value of a subclass one of the class itself: a member of an Enum shows its name
+#: wherever it is formatted.
+EXACT: Mapping[Any, Callable[[Any], Any]] = {str: str.__str__, int: int.__int__}
+
+
 def described(value: Any) -> str:
     """Return a value for a sentence, without what could be a secret in it."""
     if value is None or isinstance(value, str | bool | int | float):

@@ -231,7 +231,9 @@ def _plain(value: Any, declared: Declaration, name: str) -> Any:
 
 def _as_in_toml(value: Any) -> Any:
     match value:
-        case str() | Jid():
+        case str():
+            return str.__str__(value)
+        case Jid():
             return str(value)
         case os.PathLike():
             return os.fsdecode(value)

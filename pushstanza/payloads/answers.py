@@ -11,7 +11,8 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import attrs
 
 from pushstanza.diagnostics import UnknownNameError
-from pushstanza.diagnostics.arguments import immutable, public
+from pushstanza.diagnostics.arguments import Argument, immutable, public
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED, IqError, Mode
 from pushstanza.payloads.wire import Json
@@ -333,7 +334,9 @@ def answer(
 
     Raises:
         UnknownAnswerError: *service* has no such answer; the message suggests one.
+        WrongValueError: *status* is no HTTP status.
     """
+    _check_status(status, "answer()")
     row = _row(service, reason)
     kind = KINDS[row.kind]
     passed = kind.status if api_version == "v3" or row.status in (200, 422) else 500
@@ -371,10 +374,18 @@ def read_answer(
 
     Raises:
         UnknownAnswerError: it is not an answer of *service*.
+        WrongValueError: *status* is no HTTP status.
     """
+    _check_status(status, "read_answer()")
     read = {"apns": _apns_reason, "fcm": _fcm_reason}[service]
     reason = read(_json(body))
     return answer(service, reason, status=status, api_version=api_version, mode=mode)
+
+
+def _check_status(status: int | None, function: str) -> None:
+    if status is not None and not 100 <= status <= 599:
+        reason = f"is {quoted(status)}, not an HTTP status from 100 to 599"
+        raise Argument(function, "status").wrong_value(reason, status)
 
 
 def _row(service: str, reason: str | None) -> Row:

@@ -132,16 +132,25 @@ def from_json(text: str | bytes, cls: Any = None) -> Any:
     return from_dict(_loaded(text), cls)
 
 
+#: More digits than any value may have.
+_MOST_DIGITS = 1000
+
+
 def _loaded(text: str | bytes) -> Any:
     import json
 
     try:
-        return json.loads(text, object_pairs_hook=_without_doubles, parse_constant=_no_number)
+        return json.loads(
+            text,
+            object_pairs_hook=_without_doubles,
+            parse_constant=_no_number,
+            parse_int=_integer,
+        )
     except DataError:
         raise
     except RecursionError:
         raise DataError("lists and objects are nested too deeply") from None
-    except ValueError as error:  # also of what is not UTF-8, or a number of too many digits
+    except ValueError as error:  # also of what is not UTF-8
         raise DataError(f"not JSON: {error}") from None
 
 
@@ -154,6 +163,12 @@ def _without_doubles(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
             f"the key {binding.shown(double)} is there twice in one object", value=double
         )
     return found
+
+
+def _integer(digits: str) -> int:
+    if len(digits) > _MOST_DIGITS:
+        raise DataError(f"an integer of {len(digits)} digits is too large")
+    return int(digits)
 
 
 def _no_number(word: str) -> Any:

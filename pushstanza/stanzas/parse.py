@@ -6,10 +6,11 @@ from typing import Any, TypeVar
 from lxml import etree
 
 from pushstanza.binding import REGISTRY, Model, Spec, read, read_with_faults, spec_of, write
+from pushstanza.binding.codecs import illegal_character
 from pushstanza.binding.places import Content
 from pushstanza.binding.write import escaped_attribute
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
-from pushstanza.diagnostics.arguments import public
+from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.reading import parsing, source, tags, xsd
 from pushstanza.stanzas.given import Given, data_of, xml_of
 from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
@@ -184,7 +185,13 @@ def serialize(stanza: Given, *, pretty: bool = False, namespace: str = "") -> st
         pretty: Whether to format it over several lines.
         namespace: The default namespace of the context: with ``jabber:client``, as in a stream, a
             stanza has no namespace declaration.
+
+    Raises:
+        WrongValueError: *namespace* has a character that XML does not allow.
     """
+    if (illegal := illegal_character(namespace)) is not None:
+        reason = f"contains {illegal!r}, a character that XML does not allow"
+        raise Argument("serialize()", "namespace").wrong_value(reason, namespace)
     text = write(model_of(stanza), namespace)
     return prettified(text, namespace) if pretty else text
 

@@ -1,6 +1,7 @@
 """What is wrong with a dictionary or a JSON text, and how a value is shown in a sentence."""
 
 from collections.abc import Iterable, Mapping
+from math import isnan
 from typing import Any, Self
 
 from pushstanza.diagnostics import WrongValueError
@@ -76,6 +77,8 @@ def shown(value: Any) -> str:
             return "true" if value else "false"
         case int() | float() if abs(value) < 10**18:
             return repr(value)
+        case float() if isnan(value):
+            return "a value that is not a number"
         case int() | float():
             return "such a large number"
         case Mapping():

@@ -7,6 +7,7 @@ from typing import Any
 
 from pushstanza.binding.codecs import Codec, illegal_character
 from pushstanza.binding.plain.errors import DataError, shown
+from pushstanza.diagnostics.arguments import EXACT
 from pushstanza.diagnostics.spelling import did_you_mean
 
 #: The lexical form of a date and time (XEP-0082, section 3.2; XML Schema allows to omit the zone).
@@ -19,9 +20,16 @@ _is_date_time = re.compile(DATE_TIME, re.ASCII).fullmatch
 
 def read_word(words: tuple[Any, ...], data: Any, _: Any) -> Any:
     """Return one of the *words* of a ``Literal``."""
+    data = _exact(data)
     if any(data == each and type(data) is type(each) for each in words):
         return data
     raise _not_listed(data, tuple(map(str, words)))
+
+
+def _exact(data: Any) -> Any:
+    """Return the text or number itself of what may be a member of an Enum."""
+    kind = str if isinstance(data, str) else int if isinstance(data, int) else None
+    return data if kind is None or isinstance(data, bool) else EXACT[kind](data)
 
 
 def _not_listed(data: Any, words: tuple[str, ...]) -> DataError:
@@ -41,6 +49,7 @@ _IN_JSON: dict[Any, tuple[Any, str]] = {
 
 def read_leaf(codec: Codec, is_lenient: bool, data: Any, _: Any) -> Any:  # noqa: FBT001
     """Return a value of the type of *codec*."""
+    data = _exact(data)
     kind, expected = _IN_JSON.get(codec.type, (str, f"a {codec.name} as a string"))
     if type(data) is not kind:
         raise DataError.unexpected(data, expected)

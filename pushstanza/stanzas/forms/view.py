@@ -13,6 +13,7 @@ import attrs
 from pushstanza.binding.codecs import Codec, codec_for, illegal_character, without_none
 from pushstanza.diagnostics import WrongValueError
 from pushstanza.diagnostics.arguments import (
+    EXACT,
     Argument,
     immutable,
     public,
@@ -296,8 +297,10 @@ def _each_is(kind: type, owner: str) -> Callable[[Any, Any, tuple[Any, ...]], No
 
 def _validator(cls: type, known: FormField) -> Callable[[Any, Any, Any], None]:
     argument = Argument(cls.__name__, known.attribute, error=FormError)
+    kind = known.codec.type
+    exact = EXACT.get(kind)
 
-    def validate(_view: Any, _attribute: Any, value: Any) -> None:
+    def validate(view: Any, _attribute: Any, value: Any) -> None:
         if value is None:
             return
         if not known.is_typed(value):
@@ -308,5 +311,7 @@ def _validator(cls: type, known: FormField) -> Callable[[Any, Any, Any], None]:
             known.check(value)
         except ValueError as error:
             raise argument.wrong_value(f"is wrong: {error}", value) from None
+        if exact is not None and type(value) is not kind:
+            object.__setattr__(view, known.attribute, exact(value))
 
     return validate
