@@ -17,7 +17,7 @@ _LANGUAGE = re.compile(r"(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?", re.ASCII)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-@attrs.frozen
+@attrs.frozen(repr=False)
 class Codec:
     """How one type of value is read and written.
 
@@ -36,6 +36,10 @@ class Codec:
     pattern: str | None = None
     minimum: int | None = None
     maximum: int | None = None
+
+    def __repr__(self) -> str:
+        """Return what it reads: it stands in the signatures of models and views."""
+        return f"Codec({self.name!r})"
 
 
 def illegal_character(text: str) -> str | None:

@@ -1,7 +1,7 @@
 """Content for which a model has no place, kept so that nothing is lost."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Self
 
@@ -164,7 +164,7 @@ def _several(name: str, checked: Callable[[Argument, Any], Any], validator: Any 
     """Declare an argument that takes any iterable of what passes a check."""
     as_tuple = values_of("Extra", name)
 
-    def convert(values: Any) -> tuple[Any, ...]:
+    def convert(values: Iterable[Any]) -> tuple[Any, ...]:
         return tuple(
             checked(Argument("Extra", name, index), each)
             for index, each in enumerate(as_tuple(values))

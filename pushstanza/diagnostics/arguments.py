@@ -342,7 +342,7 @@ def _missing(owner: str, names: list[str]) -> WrongTypeError:
 def values_of(owner: str, name: str) -> Callable[[Any], tuple[Any, ...]]:
     """Return the converter of an argument that takes any iterable of values."""
 
-    def as_tuple(values: Any) -> tuple[Any, ...]:
+    def as_tuple(values: Iterable[Any]) -> tuple[Any, ...]:
         if type(values) is tuple:
             return values
         is_one = isinstance(values, str | bytes | bytearray | memoryview | Mapping)

@@ -5,6 +5,7 @@ from typing import Literal
 
 import attrs
 
+from pushstanza.diagnostics.masking import without_tokens
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.explaining.answers import error_cases
 from pushstanza.explaining.conditions import MEANINGS
@@ -105,7 +106,7 @@ def _unknown(mention: Word) -> Explanation:
     }
     hint = did_you_mean(mention.word, words)
     return Explanation(
-        subject=mention.word,
+        subject=without_tokens(mention.word),
         meaning="unknown error" + (f"; {hint}" if hint else ""),
         look_at="the log of the program that says it, at the lines before, and its documentation",
         line=mention.line,
