@@ -22,10 +22,9 @@ from pushstanza.flow.titles import title_of
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.payloads.reactions import Mode
 from pushstanza.payloads.result import ProviderRequest
-from pushstanza.servers.case import Case
 from pushstanza.servers.publisher import Plugin, Settings
 from pushstanza.servers.reading import Received
-from pushstanza.servers.request import PUBSUB, Request, jid_of, request
+from pushstanza.servers.request import Request, jid_of, request
 from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.given import Given
 from pushstanza.stanzas.parse import parse
@@ -173,7 +172,8 @@ class Server:
             WrongValueError: it is no user of this domain.
         """
         jid = arguments.user(Argument("Server.registrations()", "user"), user, self.domain)
-        self._expire()
+        if self._ttl is not None:
+            self.memory.expire(self._recorder.now - self._ttl)
         return [*self.memory.of(jid.bare.normalized)]
 
     def is_online(self, user: AnyJid) -> bool:
@@ -400,7 +400,9 @@ class Server:
             self._publishing.take_answer(seen.root)
             return []
         if seen.name == "presence":
-            return self._present(sender, seen)
+            if seen.root.get("to") is None:
+                self._sessions.present(sender.normalized, available=seen.type != "unavailable")
+            return []
         if seen.name == "message" and self._knowledge.case(seen).answer_to(seen).type == "none":
             return self._message(sender, stanza.root, seen)
         return self._answer(seen)
@@ -446,7 +448,16 @@ class Server:
         if reply is None:
             self._recorder.note(self.domain, "no answer", effect=case.effect_of(seen))
             return []
-        self._reply(seen, case, reply, str(answer), is_refused=answer.type != "result")
+        self._recorder.stanza(
+            self.domain,
+            seen.sender.normalized,
+            str(answer),
+            reply,
+            is_answer=True,
+            outcome="ok" if answer.type == "result" else "error",
+            reason=case.reason_for(seen),
+            effect=case.effect_of(seen),
+        )
         return [reply]
 
     def _stamp(self, before: list[Registration]) -> None:
@@ -459,39 +470,12 @@ class Server:
             new = attrs.evolve(each, connection=connection, at=self._recorder.now)
             self.memory.replace(each, new)
 
-    def _expire(self) -> None:
-        """Forget what was enabled too long ago."""
-        if self._ttl is None:
-            return
-        since = self._recorder.now - self._ttl
-        self.memory.forget(*(each for each in self.memory.registrations if each.at < since))
-
-    def _reply(
-        self, seen: Request, case: Case, reply: str, answer: str, *, is_refused: bool
-    ) -> None:
-        self._recorder.stanza(
-            self.domain,
-            seen.sender.normalized,
-            answer,
-            reply,
-            is_answer=True,
-            outcome="error" if is_refused else "ok",
-            reason=case.reason_for(seen),
-            effect=case.effect_of(seen),
-        )
-
-    def _present(self, sender: Jid, seen: Request) -> list[str]:
-        session = self._sessions.get(sender.normalized)
-        if session is not None and seen.root.get("to") is None:
-            session.available = seen.type != "unavailable"
-        return []
-
     # ---- messages ----
 
     def _message(self, sender: Jid, root: etree._Element, seen: Request) -> list[str]:
         ends = self._knowledge.is_remote_disable
         if ends is not None and ends(seen):
-            self._disable_remotely(sender, root)
+            self.memory.disable_remotely(sender.normalized, root)
             return []
         to = jid_of(root.get("to"))
         if to is None or to.domain != self.domain or to.local is None:
@@ -507,15 +491,6 @@ class Server:
         return self._publishing.push(
             user, message, self.registrations(user), unread=self._unread.get(user, 1)
         )
-
-    def _disable_remotely(self, sender: Jid, root: etree._Element) -> None:
-        pubsub = root.find(f"{{{PUBSUB}}}pubsub")
-        gone = None if pubsub is None else pubsub.find("{*}affiliation")
-        user = None if gone is None else jid_of(gone.get("jid"))
-        if pubsub is None or gone is None or user is None or gone.get("affiliation") != "none":
-            return
-        node = pubsub.get("node")
-        self.memory.forget(*self.memory.of(user.bare.normalized, sender.normalized, node))
 
 
 def _argument(name: str) -> Argument:

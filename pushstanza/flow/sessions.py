@@ -48,6 +48,11 @@ class Sessions:
         """Return the session of a client, if it is connected."""
         return self._sessions.get(client)
 
+    def present(self, client: str, *, available: bool) -> None:
+        """Note that a client that is connected has sent presence."""
+        if client in self._sessions:
+            self._sessions[client].available = available
+
     def reached_by(self, to: Jid) -> list[str]:
         """Return the clients that a message reaches (RFC 6121, section 8.5.2 and 8.5.3)."""
         addressed = self._sessions.get(to.normalized)

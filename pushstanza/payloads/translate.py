@@ -71,12 +71,7 @@ def translate(
     _check_unread(unread, "translate()")
     stanza, message = model_of(stanza), None if message is None else _message_of(message)
     summary, form = _forms(stanza)
-    if (
-        summary is None
-        and message is None
-        and not isinstance(stanza, Notification)
-        and _enables(stanza)
-    ):
+    if summary is None and message is None and _enables(stanza):
         raise UntranslatableError("a push for an enable needs a message: pass one as message")
     if isinstance(options, PublishOptions):
         options = options.form()

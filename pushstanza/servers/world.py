@@ -8,7 +8,7 @@ from lxml import etree
 
 from pushstanza.diagnostics.masking import without_tokens
 from pushstanza.jid import Jid
-from pushstanza.reading import parsing
+from pushstanza.reading import names, parsing
 
 #: Who may do what with a node (XEP-0060, section 4.1).
 PUBLISHING = frozenset({"owner", "publisher", "publish-only"})
@@ -176,6 +176,20 @@ class Memory:
     def forget(self, *gone: Registration) -> None:
         """Remove registrations."""
         self.registrations = [each for each in self.registrations if each not in gone]
+
+    def expire(self, since: float) -> None:
+        """Remove the registrations that were enabled before *since*, on the same clock."""
+        self.registrations = [each for each in self.registrations if each.at >= since]
+
+    def disable_remotely(self, service: str, message: etree._Element) -> None:
+        """Remove the registrations that a push service says are gone (XEP-0357, section 8)."""
+        pubsub = message.find(f"{{{names.PUBSUB}}}pubsub")
+        gone = None if pubsub is None else pubsub.find("{*}affiliation")
+        if pubsub is None or gone is None or gone.get("affiliation") != "none":
+            return
+        user = Jid.unchecked(gone.get("jid", ""))
+        if user.is_valid:
+            self.forget(*self.of(user.bare.normalized, service, pubsub.get("node")))
 
     def replace(self, old: Registration, new: Registration) -> None:
         """Put a registration in the place of another."""
