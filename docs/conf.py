@@ -22,6 +22,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
     "generated",
+    "models",
     "pictures",
     "rooms",
 ]
@@ -34,4 +35,8 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 autodoc_member_order = "bysource"
 autodoc_typehints = "none"
+toc_object_entries = False
+smartquotes = False
 nitpicky = True
+nitpick_ignore = [("py:class", "datetime"), ("py:class", "Literal")]
+python_maximum_signature_line_length = 72

@@ -2,13 +2,17 @@
 
 import re
 import shlex
+import sys
+from datetime import datetime
 from functools import cache
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 from test_cli import run
 
+import pushstanza as ps
+from pushstanza.binding import declared
 from pushstanza.linting.rules import RULES
 
 HERE = Path(__file__).parent.parent
@@ -98,10 +102,59 @@ def _on_a_page(example):
 
 @cache
 def _generated():
-    spec = spec_from_file_location("generated", HERE / "docs" / "_ext" / "generated.py")
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return _extension("generated")
+
+
+def _extension(name):
+    sys.path.insert(0, str(HERE / "docs" / "_ext"))
+    try:
+        return import_module(name)
+    finally:
+        sys.path.pop(0)
+
+
+MODELS = [each for each in declared() if each.__module__.startswith("pushstanza.")]
+
+
+@pytest.mark.parametrize("cls", MODELS, ids=lambda cls: cls.__name__)
+def test_the_page_of_a_model_shows_it_in_xml_and_in_python(cls):
+    pytest.importorskip("sphinx")
+    page = "\n".join(_extension("models").model(cls))
+
+    _, xml = re.findall(r"```{code-block} xml\n(.*?)\n````", page, re.DOTALL)
+    (code,) = re.findall(r"```{code-block} python\n(.*?)\n````", page, re.DOTALL)
+    found = eval(code, {"ps": ps, "datetime": datetime})  # noqa: S307 - it is our own
+
+    assert type(found) is cls
+    assert ps.parse_as(cls, xml) == found
+    assert ps.validate(xml) == []
+    assert found.extra is None
+
+
+@pytest.mark.parametrize("cls", MODELS, ids=lambda cls: cls.__name__)
+def test_the_page_of_a_model_describes_all_that_it_has(cls):
+    pytest.importorskip("sphinx")
+    page = "\n".join(_extension("models").model(cls))
+
+    arguments = re.search(r"{py:class} \w+\(\*, (.*)\)", page)[1]
+    names = [name for name in dir(cls) if not name.startswith("_") and name not in dir(ps.Model)]
+    for name in names:
+        assert f"{name}: " in arguments or f"pushstanza.{cls.__name__}.{name}" in page
+
+
+def test_every_public_model_has_a_page():
+    pytest.importorskip("sphinx")
+    shown = {cls for models in _extension("models").documents().values() for cls in models}
+
+    assert shown >= {cls for cls in MODELS if cls.__name__ in ps.__all__}
+
+
+@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+def test_the_page_of_a_rule_can_be_cited_by_code_and_by_name(rule):
+    pytest.importorskip("sphinx")
+    first, second, *_ = _generated()._rule_page(rule)
+
+    assert (first, second) == (f"({rule.code.lower()})=", f"({rule.name})=")
 
 
 def test_make_targets_in_the_readme_exist():

@@ -14,12 +14,12 @@ from pathlib import Path
 import attrs
 from docutils import nodes
 from docutils.statemachine import StringList
+from models import overview
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from typer.testing import CliRunner
+from written import cell_of, table_of, write_pages
 
-from pushstanza.binding import declared, spec_of
-from pushstanza.binding.describe import describe
 from pushstanza.cli import app as cli
 from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.flow import options
@@ -39,49 +39,6 @@ from pushstanza.servers.options import Option
 from pushstanza.stanzas.forms import VIEWS
 
 
-def _table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    columns = [*head]
-    yield f"| {' | '.join(columns)} |"
-    yield f"|{'---|' * len(columns)}"
-    for row in rows:
-        yield f"| {' | '.join(_cell(cell) for cell in row)} |"
-    yield ""
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else ""
-    text = "" if value is None else str(value)
-    # In code, which stands between backticks, a page shows what is written.
-    parts = text.replace("|", "\\|").replace("\n", " ").split("`")
-    return "`".join(
-        each if odd % 2 else each.replace("<", "&lt;") for odd, each in enumerate(parts)
-    )
-
-
-def _models() -> Iterator[str]:
-    module = ""
-    for cls in declared():
-        spec = spec_of(cls)
-        if cls.__module__ != module:
-            module = cls.__module__
-            yield from (f"## `{module.rpartition('.')[2]}`", "", sys_doc(module), "")
-        names = ", ".join(f"`<{name}>`" for name in spec.names)
-        yield from (f"### {cls.__name__} (`{spec.namespace}`)", "", spec.meaning, "", names, "")
-        rows = [
-            (f"`{row.field}`", row.xml, row.type, row.required, row.doc) for row in describe(spec)
-        ]
-        if rows:
-            yield from _table(("field", "in XML", "type", "required", "meaning"), rows)
-
-
-def sys_doc(module: str) -> str:
-    """Return the first paragraph of what a module says of itself."""
-    import sys
-
-    return (sys.modules[module].__doc__ or "").strip().partition("\n\n")[0]
-
-
 def _forms() -> Iterator[str]:
     for view in VIEWS:
         meaning = vars(view)["__doc__"].meaning
@@ -90,7 +47,7 @@ def _forms() -> Iterator[str]:
             (f"`{each.attribute}`", f"`{each.var}`", _values(each), each.doc)
             for each in view.FIELDS
         )
-        yield from _table(("attribute", "field", "value", "meaning"), rows)
+        yield from table_of(("attribute", "field", "value", "meaning"), rows)
 
 
 def _values(field: object) -> str:
@@ -107,12 +64,12 @@ def _translation() -> Iterator[str]:
     head = ("field or option", "APNs alert", "APNs silent", "FCM alert", "FCM silent")
     for profile in ("documented", "mongoosepush"):
         yield from (f"## Profile `{profile}`", "")
-        yield from _table(head, effects(profile))
+        yield from table_of(head, effects(profile))
 
 
 def _answers() -> Iterator[str]:
     head = ("provider", "status", "reason", "meaning", "registration", "retry", "MongoosePush v3")
-    yield from _table(
+    yield from table_of(
         head,
         (
             (
@@ -150,7 +107,7 @@ def _rules() -> Iterator[str]:
         rules = [each for each in ordered if each.family == family]
         if rules:
             yield from (f"## {family}: {title}", "")
-            yield from _table(
+            yield from table_of(
                 ("rule", "name", "severity", "severity by target", "default"),
                 (
                     (f"[{each.code}](../rules/{_page_name(each)}.md)", each.name, each.severity,
@@ -176,7 +133,7 @@ def _page_name(rule: Rule) -> str:
 
 def _rule_page(rule: Rule) -> Iterator[str]:
     """Yield the page of a rule."""
-    yield from (f"# {rule.code} {rule.name}", "")
+    yield from (f"({rule.code.lower()})=", f"({rule.name})=", f"# {rule.code} {rule.name}", "")
     yield from (f"Severity: **{rule.severity}**", "")
     if rule.severity_by_target:
         yield from (f"Severity by target: {_where(rule)}", "")
@@ -207,8 +164,8 @@ def _block(text: str) -> Iterator[str]:
 
 
 def _finding(found: Diagnostic) -> str:
-    hint = f" _{_cell(found.hint)}_" if found.hint else ""
-    return f"- Line {found.line}, column {found.column}: {_cell(found.message)}.{hint}"
+    hint = f" _{cell_of(found.hint)}_" if found.hint else ""
+    return f"- Line {found.line}, column {found.column}: {cell_of(found.message)}.{hint}"
 
 
 def _visible(example: str) -> str:
@@ -217,22 +174,14 @@ def _visible(example: str) -> str:
 
 
 def write_rule_pages(app: Sphinx) -> None:
-    """Write a page for each rule; only those that changed, so that a second build is quick."""
-    folder = Path(app.srcdir) / "rules"
-    folder.mkdir(exist_ok=True)
-    pages = {f"{_page_name(each)}.md": "\n".join(_rule_page(each)) for each in RULES.values()}
-    for old in folder.glob("*.md"):
-        if old.name not in pages:
-            old.unlink()
-    for name, text in pages.items():
-        path = folder / name
-        if not path.exists() or path.read_text() != text:
-            path.write_text(text)
+    """Write a page for each rule."""
+    pages = {_page_name(each): "\n".join(_rule_page(each)) for each in RULES.values()}
+    write_pages(Path(app.srcdir) / "rules", pages)
 
 
 def _deviations() -> Iterator[str]:
     head = ("document", "element", "subject", "pushstanza", "specification", "reason")
-    yield from _table(
+    yield from table_of(
         head,
         (
             (row.document, f"`<{row.element}>`", row.what, row.ours, row.theirs, row.reason)
@@ -255,7 +204,7 @@ def _languages() -> Iterator[str]:
         )
         for each in known
     )
-    yield from _table(head, rows)
+    yield from table_of(head, rows)
 
 
 def _holes(language: Language) -> Iterator[Interpolation]:
@@ -265,7 +214,7 @@ def _holes(language: Language) -> Iterator[Interpolation]:
 
 def _config() -> Iterator[str]:
     head = ("key", "type", "default", "meaning")
-    yield from _table(
+    yield from table_of(
         head,
         ((f"`{row.key}`", row.type, row.default and f"`{row.default}`", row.doc) for row in keys()),
     )
@@ -286,7 +235,7 @@ def _payloads() -> Iterator[str]:
             doc = cleandoc(model.__doc__).replace("``", "`")
             yield from (f"### {receiver}: `{model.__name__}`", "", doc, "")
             fields = [(field, wire_of(field)) for field in attrs.fields(model)]
-            yield from _table(
+            yield from table_of(
                 ("key", "required", "meaning"),
                 (
                     (f"`{wire.name or field.name}`", field.default is attrs.NOTHING, wire.doc)
@@ -301,7 +250,7 @@ COLLECTED = tomllib.loads((Path(__file__).parent / "collected.toml").read_text()
 
 
 def _collected() -> Iterator[str]:
-    yield from _table(
+    yield from table_of(
         ("id", "requirement", "rules", "remark"),
         (
             (name, row["about"], ", ".join(row.get("rules", ())), row.get("remark", ""))
@@ -319,7 +268,7 @@ EXAMPLES = tomllib.loads((Path(__file__).parent / "inputs.toml").read_text())["e
 def _matrix() -> Iterator[str]:
     """Yield what each server answers to each example."""
     asked = [each for each in HOME_SERVERS.values() if each.variant_of is None]
-    yield from _table(
+    yield from table_of(
         ("request", "property", *(each.title for each in asked)),
         (
             (
@@ -356,7 +305,7 @@ def _servers() -> Iterator[str]:
 
 def _cases(table: Table) -> Iterator[str]:
     """Yield what a server answers to what a stanza may look like."""
-    yield from _table(
+    yield from table_of(
         ("input", "answer", "effect", "source"),
         ((each.input.title, _answer(each), _effect(each), each.source) for each in table.cases),
     )
@@ -364,7 +313,7 @@ def _cases(table: Table) -> Iterator[str]:
 
 def _faults(table: Table) -> Iterator[str]:
     """Yield what a server answers for how it is set up."""
-    yield from _table(
+    yield from table_of(
         ("fault", "answer", "fix", "source"),
         ((each.input.title, _answer(each), each.input.fix, each.source) for each in table.cases),
     )
@@ -374,7 +323,7 @@ def _emulated() -> Iterator[str]:
     """Yield the options of the emulator, by the servers that have them."""
     homes = [SERVERS[name] for name in options.HOMES]
     names = dict.fromkeys(option.name for server in homes for option in options.of(server))
-    yield from _table(
+    yield from table_of(
         ("option", *(each.title for each in homes)),
         (
             (f"`{name}`", *(_option_values(options.of(each), name) for each in homes))
@@ -405,7 +354,7 @@ def _log_lines() -> Iterator[str]:
     for title in titles:
         yield from (f"## {title}", "", _log_source(title), "")
         lines = [line for logger, line in LOG_LINES if logger.title == title]
-        yield from _table(
+        yield from table_of(
             ("line", "meaning and effect", "fix"),
             (
                 (
@@ -435,7 +384,7 @@ def _log_source(title: str) -> str:
 
 def _provider_words() -> Iterator[str]:
     """Yield the words of APIs that are shut down."""
-    yield from _table(
+    yield from table_of(
         ("provider", "word", "meaning", "reason today"),
         (
             (each.service, f"`{each.word}`", each.meaning, each.today and f"`{each.today}`")
@@ -453,7 +402,7 @@ def _fixes() -> Iterator[str]:
         if each.fix and not each.is_unseen
     )
     pages = {each.code: f"[{each.code}](../rules/{_page_name(each)}.md)" for each in RULES.values()}
-    yield from _table(
+    yield from table_of(
         ("input", "fix", "reported by"),
         ((title, fix, ", ".join(pages[code] for code in rules)) for title, fix, rules in found),
     )
@@ -479,7 +428,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "legacy-words": _provider_words,
     "log-lines": _log_lines,
     "matrix": _matrix,
-    "models": _models,
+    "models": overview,
     "payloads": _payloads,
     "rules": _rules,
     "servers": _servers,

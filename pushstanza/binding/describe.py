@@ -59,7 +59,7 @@ def docstring(spec: Spec) -> str:
             "",
             "XML::",
             "",
-            indent(_shape(spec), "    "),
+            indent(shape(spec), "    "),
             "Args:",
             indent("\n".join(arguments), "    "),
             "    extra: Other attributes and child elements, which are kept and written back.",
@@ -70,7 +70,7 @@ def docstring(spec: Spec) -> str:
     )
 
 
-def _shape(spec: Spec) -> str:
+def shape(spec: Spec) -> str:
     """Return the element of a model, with all that it may hold; types stand for values."""
     root = etree.Element(spec.tags[0], nsmap={None: spec.namespace})
     for place in spec.places:

@@ -1,4 +1,4 @@
-"""Writes the Python of README and docs as modules, for the type checkers.
+"""Writes the Python of README, docs and the pages of the models as modules, for the type checkers.
 
 ``python tests/typing/snippets.py FOLDER`` writes one for each page. Examples of errors are left out.
 """
@@ -6,13 +6,14 @@
 import doctest
 import re
 import sys
+from importlib import import_module
 from pathlib import Path
 from textwrap import indent
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 #: The folders of docs whose pages are made.
-MADE = {"_build", "_generated", "reference", "rules"}
+MADE = {"_build", "_generated", "models", "reference", "rules"}
 BLOCK = re.compile(r"^```(?:python|pycon)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -45,6 +46,17 @@ def name(page: Path) -> str:
     return re.sub(r"\W", "_", "_".join((*parts, "page")).lower())
 
 
+def examples() -> str:
+    """Return the examples on the pages of the models."""
+    sys.path.insert(0, str(DOCS / "_ext"))
+    pages = import_module("models")
+    classes = (cls for models in pages.documents().values() for cls in models)
+    lines = (
+        f"{cls.__name__.lower()} = {pages.constructor(pages.example(cls))}" for cls in classes
+    )
+    return "\n".join(("from datetime import datetime", "import pushstanza as ps", *lines, ""))
+
+
 def main() -> None:
     """Write the modules into the folder that is named, in the place of those there."""
     folder = Path(sys.argv[1])
@@ -54,6 +66,7 @@ def main() -> None:
     for page in pages():
         if text := module(page):
             (folder / f"{name(page)}.py").write_text(text, "utf-8")
+    (folder / "models_page.py").write_text(examples(), "utf-8")
 
 
 if __name__ == "__main__":
