@@ -70,7 +70,7 @@ SEED := $(shell date +%s)
 fuzz: $(VENV)/test  ## Call every function and command with changed cases, for SECONDS.
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED)
 
-browser: $(VENV)/dev  ## Look at the page of a flow in headless Chromium.
+browser: $(VENV)/dev  ## Look at the page of a flow, and at the documentation, in headless Chromium.
 	sh tests/install.sh chromium chromium-driver
 	$(BIN)/pip install --quiet --group browser
 	$(BIN)/python -m pytest tests/browser

@@ -35,6 +35,48 @@ def test_every_command_does_its_job(command, monkeypatch):
     assert result.stdout or "Checked" in result.stderr
 
 
+IN_CI = [
+    pytest.param(command, id=command[11:60])
+    for page in PAGES
+    for block in re.findall(r"```yaml\n(.*?)```", page.read_text(), re.DOTALL)
+    for command in re.findall(r"pushstanza (?:lint|fix) .*", block)
+]
+
+
+@pytest.mark.parametrize("command", IN_CI)
+def test_every_command_of_ci_does_its_job(command, monkeypatch, tmp_path):
+    stanza = HERE / "docs" / "examples" / "enable-without-type.xml"
+    (tmp_path / "enable.xml").write_bytes(stanza.read_bytes())
+    monkeypatch.chdir(tmp_path)
+    result = run(*shlex.split(command)[1:])
+
+    assert result.exit_code == (0 if "--exit-zero" in command else 1), result.output
+    for report in re.findall(r"--report \w+=(\S+)", command):
+        assert "PS201" in Path(report).read_text("utf-8")
+
+
+@pytest.mark.parametrize("server", ["MongooseIM", "ejabberd", "Prosody", "Tigase", "Openfire"])
+def test_the_tables_of_a_missing_push_are_what_the_servers_do(server):
+    pytest.importorskip("sphinx")
+    tables = {name: [*made()] for name, made in _extension("diagnosis").TABLES.items()}
+
+    head, _, *rows = [row.split(" | ") for row in tables["messages"] if row.startswith("|")]
+    column = [each.strip("| ") for each in head].index(server)
+    skipped = {row[0].strip("| "): row[column].strip(" |") for row in rows}
+    assert skipped["`chat`, and the client is offline"] == "push"
+    for name, body in [("`headline`", "<body>Hi!</body>"), ("without a body", "")]:
+        kind = "headline" if name == "`headline`" else "chat"
+        flow = ps.flow.Server(server.lower(), domain="example.com")
+        flow.receive("alice@example.com/phone", ps.build.enable("push.example.net", "n"))
+        flow.disconnect("alice@example.com/phone")
+        flow.receive(
+            "juliet@example.com/b",
+            f"<message type='{kind}' to='alice@example.com'>{body}</message>",
+        )
+        published = any(each.title.startswith("publish") for each in flow.timeline.events)
+        assert published == (skipped[name] == "push"), name
+
+
 def test_there_are_commands():
     assert len(COMMANDS) > 10
 

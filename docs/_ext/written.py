@@ -1,16 +1,30 @@
 """Tables in Markdown, and pages that are written into the sources before they are read."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+#: From how many characters on the cells of a column are sentences, which need some width.
+SENTENCE = 30
+#: What does not show of a cell: where links go, the names of roles.
+_MARKUP = re.compile(r"\]\([^)]*\)|\{[\w:]+\}")
+
 
 def table_of(head: Iterable[str], rows: Iterable[Iterable[object]]) -> Iterator[str]:
-    """Yield the lines of a table."""
+    """Yield the lines of a table; its class names the columns of sentences, for the style sheet."""
     columns = [*head]
+    cells = [[cell_of(each) for each in row] for row in rows]
+    sentences = [
+        f".sentences-{number}"
+        for number, column in enumerate(zip(*cells, strict=True), start=1)
+        if max(len(_MARKUP.sub("", each)) for each in column) > SENTENCE
+    ]
+    if sentences:
+        yield f"{{{' '.join(sentences)}}}"
     yield f"| {' | '.join(columns)} |"
     yield f"|{'---|' * len(columns)}"
-    for row in rows:
-        yield f"| {' | '.join(cell_of(each) for each in row)} |"
+    for row in cells:
+        yield f"| {' | '.join(row)} |"
     yield ""
 
 

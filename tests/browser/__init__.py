@@ -1,1 +1,1 @@
-"""The page of a timeline in a real browser."""
+"""The page of a timeline and the documentation in a real browser."""
