@@ -26,7 +26,7 @@ class StreamEndedError(PushStanzaError, asyncio.IncompleteReadError):
 
     def __init__(self, message: str, partial: bytes, expected: int | None = None) -> None:
         asyncio.IncompleteReadError.__init__(self, partial, expected)
-        self.args = (message,)
+        self.args: tuple[Any, ...] = (message,)
 
 
 class Stream:
