@@ -18,8 +18,8 @@ from typing import (
     runtime_checkable,
 )
 
-from pushstanza.diagnostics import FrozenError, PushStanzaError, WrongTypeError
-from pushstanza.diagnostics.arguments import Argument, constructor, described, public
+from pushstanza.diagnostics import FrozenError, PushStanzaError
+from pushstanza.diagnostics.arguments import Argument, constructor, public
 from pushstanza.diagnostics.masking import without_tokens
 
 Part = Literal["local", "domain", "resource"]
@@ -92,13 +92,7 @@ def _text_of(address: "AnyJid") -> str:
     if is_foreign(address):
         return str(address)
     expected = "a JID: a str, a Jid, or one of slixmpp, aioxmpp or nbxmpp"
-    raise WrongTypeError(
-        f"expected {expected}, not {described(address)}",
-        attribute="address",
-        value=address,
-        expected=(expected,),
-        path="Jid.address",
-    )
+    raise Argument("Jid", "address").unexpected(address, expected)
 
 
 @final

@@ -31,7 +31,7 @@ from pushstanza.payloads.answers import KINDS, LEGACY, ROWS
 from pushstanza.payloads.translate import effects
 from pushstanza.payloads.wire import wire_of
 from pushstanza.reading.deviations import DEVIATIONS
-from pushstanza.reading.extract.code.languages import LANGUAGES, Interpolation, Language
+from pushstanza.reading.extract.code.languages import LANGUAGES
 from pushstanza.servers import HOME_SERVERS, SERVERS, Verdict, inputs, known, verdict
 from pushstanza.servers.case import Case, Table
 from pushstanza.servers.logs import LOG_LINES
@@ -205,11 +205,6 @@ def _languages() -> Iterator[str]:
         for each in known
     )
     yield from table_of(head, rows)
-
-
-def _holes(language: Language) -> Iterator[Interpolation]:
-    for form in language.literals:
-        yield from form.holes
 
 
 def _config() -> Iterator[str]:

@@ -126,6 +126,11 @@ class Argument:
         message = f"{self} must be {_either(expected)}, not {said}"
         return WrongTypeError(message, **self._data(value, expected))
 
+    def unexpected(self, value: Any, expected: str) -> WrongTypeError:
+        """Return the error that *value* is not what is *expected*, which says all of a sentence."""
+        message = f"expected {expected}, not {described(value)}"
+        return WrongTypeError(message, **self._data(value, (expected,)))
+
     def wrong_value(self, reason: str, value: Any, *expected: str) -> WrongValueError:
         """Return the error that *value* is wrong; *reason* goes on from the argument's name."""
         return self.error(f"{self} {reason}", **self._data(value, expected))
@@ -151,7 +156,7 @@ class Argument:
     @property
     def path(self) -> str:
         """The function or class, and the argument: ``translate.profile``, ``Form.fields[2]``."""
-        return f"{self.owner.removesuffix('()')}.{self._place}"
+        return f"{self.owner.removesuffix('()')}.{self._place}".removeprefix(".")
 
 
 @attrs.frozen

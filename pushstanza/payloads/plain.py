@@ -7,8 +7,7 @@ from pushstanza.binding import Model, Unknown
 from pushstanza.binding import plain as binding
 from pushstanza.binding.plain import DataError, schema_of
 from pushstanza.binding.spec import is_model
-from pushstanza.diagnostics import WrongTypeError
-from pushstanza.diagnostics.arguments import described, public
+from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.diagnostics.json_text import compact
 from pushstanza.payloads.result import ApnsRequest, FcmRequest
 from pushstanza.stanzas.forms import VIEWS, NodeConfig, PublishOptions, PushSummary
@@ -47,13 +46,7 @@ def to_dict(model: Plain) -> dict[str, Any]:
     """
     if type(model) not in _OTHERS.values() and not is_model(type(model)):
         expected = "a model, a view of a form or a request to a provider"
-        raise WrongTypeError(
-            f"expected {expected}, not {described(model)}",
-            attribute="model",
-            value=model,
-            expected=(expected,),
-            path="to_dict.model",
-        )
+        raise Argument("to_dict()", "model").unexpected(model, expected)
     try:
         return binding.written(binding.writer(), model)
     except RecursionError:
@@ -201,10 +194,4 @@ def _known(cls: Any) -> type[Any]:
     if isinstance(cls, type) and (cls in _OTHERS.values() or is_model(cls)):
         return cls
     expected = "the class of a model, a view of a form or a request, such as pushstanza.Enable"
-    raise WrongTypeError(
-        f"expected {expected}, not {described(cls)}",
-        attribute="cls",
-        value=cls,
-        expected=(expected,),
-        path="cls",
-    )
+    raise Argument("", "cls").unexpected(cls, expected)  # of several functions

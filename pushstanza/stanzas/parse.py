@@ -56,14 +56,28 @@ def parse(
         ReadError: The stanza was not validated, and does not fit its model.
         ParseError: There is no stanza in *data*, or more than one.
     """
+    return _stanza(data, validate=validate, comments=comments, limits=limits)
+
+
+def _stanza(data: Given, *, validate: bool, comments: bool, limits: source.Limits) -> Stanza:
     read_source = source.read(xml_of(data), limits=limits, comments=comments)
+    found = only_stanza(read_source)
+    stanza = _model(found, read_source, validate=validate)
+    if not isinstance(stanza, Iq | Message):
+        raise ParseError(f"<{tags.local(found)}> is not an iq or message")
+    return stanza
+
+
+def only_stanza(read_source: source.Source) -> etree._Element:
+    """Return the one element in what was read.
+
+    Raises:
+        ParseError: there is none, or more than one.
+    """
     found = read_source.stanzas
     if len(found) != 1:
         raise ParseError(f"expected one stanza, found {len(found) or 'none'}")
-    stanza = _model(found[0], read_source, validate=validate)
-    if not isinstance(stanza, Iq | Message):
-        raise ParseError(f"<{tags.local(found[0])}> is not an iq or message")
-    return stanza
+    return found[0]
 
 
 @public
@@ -78,7 +92,7 @@ def parse_iq(
 
     The arguments and exceptions are those of :func:`parse`; a ``message`` is a :class:`ParseError`.
     """
-    return _of(Iq, parse(data, validate=validate, comments=comments, limits=limits))
+    return _of(Iq, _stanza(data, validate=validate, comments=comments, limits=limits))
 
 
 @public
@@ -93,7 +107,7 @@ def parse_message(
 
     The arguments and exceptions are those of :func:`parse`; an ``iq`` is a :class:`ParseError`.
     """
-    return _of(Message, parse(data, validate=validate, comments=comments, limits=limits))
+    return _of(Message, _stanza(data, validate=validate, comments=comments, limits=limits))
 
 
 def _of(cls: type[_M], stanza: Stanza) -> _M:
@@ -156,9 +170,7 @@ def model_of(given: Given) -> Model:
     if isinstance(given, Model):
         return given
     read_source = source.read(data_of(given))
-    if len(read_source.stanzas) != 1:
-        raise ParseError(f"expected one stanza, found {len(read_source.stanzas) or 'none'}")
-    found: Model = _model(read_source.stanzas[0], read_source, validate=True)
+    found: Model = _model(only_stanza(read_source), read_source, validate=True)
     return found
 
 

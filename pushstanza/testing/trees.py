@@ -12,7 +12,7 @@ from pushstanza.diagnostics.masking import is_secret, masked_xml
 from pushstanza.jid import Jid
 from pushstanza.reading import source, tags
 from pushstanza.stanzas.given import Given, data_of
-from pushstanza.stanzas.parse import ParseError, to_lxml
+from pushstanza.stanzas.parse import only_stanza, to_lxml
 from pushstanza.testing.showing import Difference, Ignored, Shown, clipped, masked
 
 #: What tells an element from its siblings.
@@ -36,14 +36,12 @@ def tree_of(given: "Given | Unknown") -> etree._Element:
         return to_lxml(given)
     if isinstance(given, Unknown):
         return given.element()
-    found = source.read(data_of(given)).stanzas
-    if len(found) != 1:
-        raise ParseError(f"expected one stanza, found {len(found) or 'none'}")
-    spec = REGISTRY.get(str(found[0].tag))
+    found = only_stanza(source.read(data_of(given)))
+    spec = REGISTRY.get(str(found.tag))
     try:
-        return found[0] if spec is None else to_lxml(read(found[0], spec))
+        return found if spec is None else to_lxml(read(found, spec))
     except ReadError:
-        return found[0]
+        return found
 
 
 @attrs.frozen
