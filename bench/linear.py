@@ -5,6 +5,7 @@ are the same on every machine; the processor time beside them shows what C funct
 """
 
 import argparse
+import gc
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -115,6 +116,8 @@ def work(operation: Callable[[str], Any], text: str) -> Work:
         operation(text)
     made.seconds = time.process_time() - began
     before = sys.gettrace(), sys.getprofile()  # coverage has one, too
+    collecting = gc.isenabled()
+    gc.disable()  # finalisers of what others left behind are no work of this operation
     sys.settrace(traced)
     sys.setprofile(profiled)
     try:
@@ -123,6 +126,8 @@ def work(operation: Callable[[str], Any], text: str) -> Work:
     finally:
         sys.settrace(before[0])
         sys.setprofile(before[1])
+        if collecting:
+            gc.enable()
     return made
 
 

@@ -3,6 +3,7 @@
 ``make linear`` does the same for all shapes and operations, with larger inputs.
 """
 
+import gc
 import sys
 from pathlib import Path
 
@@ -75,6 +76,32 @@ def test_what_is_not_linear_is_seen(linear, monkeypatch):
     monkeypatch.setattr(linear, "OPERATIONS", {"square": square})
 
     assert not linear.is_linear(linear.measured("blanks", "square", parts=40))
+
+
+def test_finalisers_of_what_was_left_behind_are_not_counted(linear):
+    finalised = []
+
+    class Left:
+        def __init__(self):
+            self.itself = self
+
+        def __del__(self):
+            finalised.append(self)
+
+    def leave(text):
+        for _ in text:
+            Left()
+
+    thresholds = gc.get_threshold()
+    try:
+        gc.set_threshold(10, 1, 1)
+        counts = {linear.work(leave, "a" * 100).count for _ in range(3)}
+    finally:
+        gc.set_threshold(*thresholds)
+
+    assert finalised
+    assert len(counts) == 1
+    assert counts.pop() < 400
 
 
 def test_there_are_enough_shapes(linear):
