@@ -1,0 +1,52 @@
+"""``push-flow``: a picture of what happens in a scenario or a log."""
+
+import attrs
+
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.documenting.errors import BlockError
+from pushstanza.documenting.example import Example, Picture
+from pushstanza.documenting.written import Written
+from pushstanza.flow.log import timeline_of
+from pushstanza.flow.pictures import draw
+from pushstanza.flow.scenario import ScenarioError, run, shipped
+from pushstanza.flow.timeline import Timeline
+from pushstanza.linting.declare import Choice, declare
+
+
+@attrs.frozen(kw_only=True)
+class Options:
+    """What the author of a ``push-flow`` asks for."""
+
+    picture: str = declare(
+        "The kind of picture: boxes with numbered arrows, or a sequence diagram.",
+        Choice(("sequence", "overview")),
+        "sequence",
+    )
+
+
+def example(written: Written, options: Options) -> Example:
+    """Return the picture of a flow as an example.
+
+    Raises:
+        BlockError: there is no such scenario or file, or it cannot be run.
+    """
+    try:
+        timeline = _timeline(written)
+    except ScenarioError as error:
+        raise BlockError(error.reason, error.line) from None
+    except PushStanzaError as error:
+        raise BlockError(str(error)) from None
+    svg, text = draw(timeline, "svg"), draw(timeline, "text")
+    return Example(parts=(Picture(title=timeline.title, svg=svg, text=text),))
+
+
+def _timeline(written: Written) -> Timeline:
+    """Return what happens in a scenario of the library, in that of a block or file, or in a log."""
+    name = written.argument or ""
+    known = shipped()
+    if name in known and not written.find(name).exists():
+        return run(known[name].read_text("utf-8"), name=name)
+    text = written.of_file().text
+    if not name or name.endswith(".toml"):
+        return run(text, name=name or "scenario", folder=written.find(name).parent)
+    return timeline_of(text, name=name)
