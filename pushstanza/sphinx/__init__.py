@@ -12,6 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pushstanza.documenting import BLOCKS, html
 from pushstanza.sphinx.directives import directive_of
+from pushstanza.sphinx.domain import PushDomain
 from pushstanza.sphinx.nodes import Shown, Tab, Tabs, ToBuilder
 from pushstanza.sphinx.pages import check_page
 
@@ -24,6 +25,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
         app.add_directive(block.name, directive_of(block))
     for node in (Tabs, Tab, Shown):
         app.add_node(node)
+    app.add_domain(PushDomain)
     app.add_post_transform(ToBuilder)
     app.add_config_value(
         "pushstanza_check_pages",
