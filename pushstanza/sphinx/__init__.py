@@ -12,7 +12,7 @@ from sphinx.util.typing import ExtensionMetadata
 
 from pushstanza.documenting import BLOCKS, html
 from pushstanza.sphinx.directives import directive_of
-from pushstanza.sphinx.domain import PushDomain
+from pushstanza.sphinx.domain import PushDomain, warn_of_unknown
 from pushstanza.sphinx.nodes import Shown, Tab, Tabs, ToBuilder
 from pushstanza.sphinx.pages import check_page
 
@@ -36,6 +36,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     )
     app.connect("builder-inited", _add_style)
     app.connect("doctree-read", check_page)
+    app.connect("warn-missing-reference", warn_of_unknown)
     return {
         "version": version("pushstanza"),
         "env_version": 1,

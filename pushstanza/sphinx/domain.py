@@ -3,11 +3,13 @@
 Its roles lead to the entries of the project, or else to the documentation of ``pushstanza``.
 """
 
-from collections.abc import Iterable, Iterator, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
 from docutils import nodes
 from sphinx.addnodes import pending_xref
+from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.domains import Domain, ObjType
 from sphinx.environment import BuildEnvironment
@@ -50,7 +52,7 @@ class PushDomain(Domain):
     name = "ps"
     label = "pushstanza"
     object_types: ClassVar = {kind: ObjType(kind, kind) for kind in KINDS}
-    roles: ClassVar = {kind: XRefRole() for kind in KINDS}
+    roles: ClassVar = {kind: XRefRole(warn_dangling=True) for kind in KINDS}
     directives: ClassVar = dict.fromkeys(KINDS, Entry)
     initial_data: ClassVar = {"entries": {}}
     data_version = 1
@@ -71,7 +73,7 @@ class PushDomain(Domain):
             if page == docname:
                 del self._entries[key]
 
-    def merge_domaindata(self, docnames: Set[str], otherdata: dict[str, Any]) -> None:
+    def merge_domaindata(self, docnames: AbstractSet[str], otherdata: dict[str, Any]) -> None:
         """Take over the entries in pages that another process has read."""
         for key, page in otherdata["entries"].items():
             if page in docnames:
@@ -87,10 +89,9 @@ class PushDomain(Domain):
         node: pending_xref,
         contnode: nodes.Element,
     ) -> nodes.reference | None:
-        """Return a link to a subject; what is none is a warning."""
+        """Return a link to a subject, ``None`` where there is none."""
         subject = find(typ, target)
         if subject is None:
-            _LOGGER.warning(unknown(typ, target), location=node, type="pushstanza", subtype="ref")
             return None
         return self._link(subject, fromdocname, builder, contnode)
 
@@ -129,15 +130,23 @@ class PushDomain(Domain):
                 yield name, name, kind, page, subject.anchor, 1
 
 
+def warn_of_unknown(_app: Sphinx, domain: Domain | None, node: pending_xref) -> bool | None:
+    """Warn of a reference to what is no subject; return whether it was one of this domain."""
+    if domain is None or domain.name != PushDomain.name:
+        return None
+    reason = unknown(node["reftype"], node["reftarget"])
+    _LOGGER.warning(reason, location=node, type="pushstanza", subtype="ref")
+    return True
+
+
 def unknown(kind: str, name: str) -> str:
     """Return that there is no such subject, with what may have been meant."""
-    known = subjects(kind)
-    hint = did_you_mean(name, known) or _ambiguous(kind, name)
+    hint = _ambiguous(kind, name) or did_you_mean(name, subjects(kind))
     return f"unknown {kind} {quoted(name)}" + (f"; {hint}" if hint else "")
 
 
 def _ambiguous(kind: str, name: str) -> str:
     """Return which subjects share a name."""
-    shared: Iterator[str] = (each.name for each in KINDS[kind]() if name in each.others)
-    names = " or ".join(map(quoted, shared))
+    shared = (each.name for each in KINDS[kind]() if name in each.others)
+    names = " or ".join(map(repr, shared))
     return f"write {names}" if names else ""
