@@ -62,7 +62,7 @@ class _Directive(SphinxDirective):
             found = make(self.block.name, self._written(), given)
         except BlockError as error:
             self._warn(Problem(message=error.reason, line=error.line))
-            return [_literal("\n".join(self.content), "text")]
+            return [_literal("\n".join(self.content), "text")] if self.content else []
         for problem in found.problems:
             self._warn(problem)
         return [self._node(found)]
@@ -167,6 +167,7 @@ def _paragraph(text: str) -> nodes.paragraph:
             for number, each in enumerate(pieces)
             if each
         ),
+        support_smartquotes=False,
     )
 
 
