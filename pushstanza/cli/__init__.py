@@ -16,6 +16,9 @@ from typer.core import TyperGroup
 
 from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED, begin, say
 
+#: Where a shell that completes a command line says what it asks for.
+ASKED = "_PUSHSTANZA_COMPLETE"
+
 #: The commands in the order of the help: where their functions, or groups of functions, are.
 COMMANDS = {
     "lint": "pushstanza.cli.lint:lint",
@@ -105,6 +108,10 @@ def main() -> None:
     """Run the command line."""
     signal.signal(signal.SIGINT, _interrupted)
     _check_streams()
+    if ASKED in os.environ:
+        from pushstanza.cli import completion
+
+        completion.prepare(os.environ)
     try:
         _run()
     except BrokenPipeError:

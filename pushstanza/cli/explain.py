@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pushstanza.cli import common
+from pushstanza.cli import common, completion
 from pushstanza.cli.common import FOUND, OutputFormat, ShowSecrets
 
 if TYPE_CHECKING:
@@ -17,6 +17,7 @@ Said = Annotated[
     typer.Argument(
         metavar="[PATH | WORDS]",
         help="A file, or an error such as BadDeviceToken or a line of a log; - is stdin.",
+        autocompletion=completion.provider_errors,
     ),
 ]
 Request = Annotated[
@@ -27,7 +28,13 @@ Request = Annotated[
 ]
 Server = Annotated[
     str | None,
-    typer.Option("--server", "-s", metavar="NAME", help="The server that sent the error."),
+    typer.Option(
+        "--server",
+        "-s",
+        metavar="NAME",
+        help="The server that sent the error.",
+        autocompletion=completion.servers,
+    ),
 ]
 Account = Annotated[
     str | None,

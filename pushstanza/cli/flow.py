@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from pushstanza.cli import common
+from pushstanza.cli import common, completion
 from pushstanza.cli.common import FOUND, ShowSecrets
 from pushstanza.linting.reports.text import plain
 
@@ -30,6 +30,7 @@ Scenario = Annotated[
         metavar="SCENARIO",
         help="A TOML scenario, the name of a built-in scenario, or a log or other text with"
         " stanzas; - is standard input.",
+        autocompletion=completion.scenarios,
     ),
 ]
 Format = Annotated[Picture, typer.Option("--output-format", "--format", help="The output format.")]

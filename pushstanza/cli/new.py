@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 from typer.core import TyperGroup
 
-from pushstanza.cli import common
+from pushstanza.cli import common, completion
 from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:
@@ -110,6 +110,7 @@ def _declared(parameter: inspect.Parameter) -> Any:
             f"-{name[0]}",
             metavar="NAME=VALUE",
             help=f"Repeatable: {names}, ….",
+            autocompletion=completion.fields(lambda: view),
         )
         return Annotated[list[str] | None, option]
     kind = annotation if _is_words(annotation) else str

@@ -7,8 +7,19 @@ from typing import Annotated, Any, TypeVar
 import typer
 from typer.core import TyperCommand
 
+from pushstanza.cli import completion
 from pushstanza.linting.config import KEYS
-from pushstanza.linting.declare import Declaration, Flag, Group, Kind, Later, Number, Several, Table
+from pushstanza.linting.declare import (
+    RULE,
+    Declaration,
+    Flag,
+    Group,
+    Kind,
+    Later,
+    Number,
+    Several,
+    Table,
+)
 from pushstanza.linting.options import of_group
 
 _Function = TypeVar("_Function", bound=Callable[..., None])
@@ -77,11 +88,26 @@ def _type(declared: Declaration) -> Any:
 def _option(declared: Declaration) -> Any:
     kind = declared.kind
     more: dict[str, Any] = {"min": 0} if isinstance(kind, Number) else {}
-    if _is_loaded_later(kind) or kind.choices:
-        more["autocompletion"] = lambda: [*kind.choices]
+    more["autocompletion"] = _completed(declared)
     return typer.Option(
         *_names(declared), metavar=kind.metavar, help=" ".join(_help(declared)), **more
     )
+
+
+#: What completes the values of options whose kinds do not say what they may be.
+_COMPLETED = {"config": completion.config_pairs, "report": completion.reports}
+
+
+def _completed(declared: Declaration) -> Callable[..., Any] | None:
+    """Return what a shell completes the value of an option with, ``None`` where that is a file."""
+    kind = declared.kind
+    if isinstance(kind, Several) and kind.of is RULE:
+        return completion.rules
+    if isinstance(kind, Table) and kind.keys is RULE:
+        return completion.rule_pairs(kind.of.choices)
+    if _is_loaded_later(kind) or kind.choices:
+        return lambda: [*kind.choices]
+    return _COMPLETED.get(declared.name)
 
 
 def _is_loaded_later(kind: Kind) -> bool:

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from pushstanza.cli import common
+from pushstanza.cli import common, completion
 from pushstanza.cli.common import Output
 from pushstanza.diagnostics import PushStanzaError
 
@@ -13,7 +13,9 @@ def rule(
     which: Annotated[
         str | None,
         typer.Argument(
-            metavar="[CODE | NAME]", help="The rule to show; without one, list all rules."
+            metavar="[CODE | NAME]",
+            help="The rule to show; without one, list all rules.",
+            autocompletion=completion.one_rule,
         ),
     ] = None,
     *,

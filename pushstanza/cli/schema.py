@@ -4,14 +4,16 @@ from typing import Annotated
 
 import typer
 
-from pushstanza.cli import common
+from pushstanza.cli import common, completion
 
 
 def schema(
     name: Annotated[
         str | None,
         typer.Argument(
-            metavar="[NAME]", help="The schema to print; without one, list all schemas."
+            metavar="[NAME]",
+            help="The schema to print; without one, list all schemas.",
+            autocompletion=completion.schemas,
         ),
     ] = None,
 ) -> None:

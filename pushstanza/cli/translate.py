@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pushstanza.cli import common
+from pushstanza.cli import common, completion
 from pushstanza.cli.common import FOUND, OnePath, Output, ShowSecrets
 from pushstanza.diagnostics import PushStanzaError
 
@@ -38,7 +38,13 @@ class Plugin(StrEnum):
 
 Options = Annotated[
     list[str] | None,
-    typer.Option("--option", "-o", metavar="NAME=VALUE", help="Set a publish-option. Repeatable."),
+    typer.Option(
+        "--option",
+        "-o",
+        metavar="NAME=VALUE",
+        help="Set a publish-option. Repeatable.",
+        autocompletion=completion.publish_options,
+    ),
 ]
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from pushstanza.cli import common
+from pushstanza.cli import common, completion
 from pushstanza.cli.common import FAILED, FOUND, OnePath, OutputFormat, ShowSecrets
 
 if TYPE_CHECKING:
@@ -13,7 +13,13 @@ if TYPE_CHECKING:
 
 Servers = Annotated[
     list[str] | None,
-    typer.Option("--server", "-s", metavar="NAME", help="A server or push service. Repeatable."),
+    typer.Option(
+        "--server",
+        "-s",
+        metavar="NAME",
+        help="A server or push service. Repeatable.",
+        autocompletion=completion.servers,
+    ),
 ]
 Account = Annotated[
     str | None,
@@ -23,7 +29,12 @@ Pubsub = Annotated[
     str | None, typer.Option(metavar="HOST", help="The host of the server's push service.")
 ]
 Version = Annotated[
-    str | None, typer.Option(metavar="VERSION", help="The version of the server given by --server.")
+    str | None,
+    typer.Option(
+        metavar="VERSION",
+        help="The version of the server given by --server.",
+        autocompletion=completion.versions,
+    ),
 ]
 
 
