@@ -160,7 +160,8 @@ def schemas() -> list[str]:
     """Return the names of the schemas."""
     from pushstanza import schemas as shipped
 
-    return shipped.names()
+    names: list[str] = shipped.names()
+    return names
 
 
 def servers() -> list[str]:
