@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs schemas bench linear fuzz package browser live node bridges example clean
+.PHONY: help demo test coverage lint docs schemas bench linear fuzz package browser live node bridges integrations example clean
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -103,6 +103,10 @@ package: $(VENV)/dev  ## Build wheel and sdist, try the wheel alone, and verify 
 	$(BIN)/pip --python dist/venv install --quiet --disable-pip-version-check --group stubs hypothesis pytest slixmpp
 	cd dist && PATH="$$PWD/venv/bin:$$PATH" $(abspath $(BIN))/pyright --verifytypes pushstanza --ignoreexternal \
 		>venv/types.txt || { cat venv/types.txt; exit 1; }
+
+integrations: $(VENV)/dev  ## Run the pre-commit hooks and the GitHub action as they are installed.
+	$(INSTALL) --group integrations
+	$(BIN)/python -m pytest tests/integrations
 
 EXAMPLE := $(abspath dist/example)
 example: package  ## Run the tests of the sample project with the wheel, in an environment of its own.
