@@ -415,6 +415,64 @@ def test_every_format_goes_to_a_file(project, name):
     assert "PS006" in path.read_text()
 
 
+@pytest.mark.parametrize(
+    ("name", "start"),
+    [
+        ("a.json", '{"version": 1'),
+        ("A.JSON", '{"version": 1'),
+        ("a.jsonl", '{"code": "PS006"'),
+        ("a.sarif", '{"$schema": "https://docs.oasis-open.org/sarif'),
+        ("a.sarif.json", '{"$schema": "https://docs.oasis-open.org/sarif'),
+        ("report.xml", "<?xml"),
+        ("a.txt", "a.xml:"),
+        ("a.out", "a.xml:"),
+        ("a", "a.xml:"),
+    ],
+)
+def test_the_ending_of_a_file_says_its_format(project, name, start):
+    report = project("a.xml", BAD).parent / name
+    result = run("lint", "a.xml", "-o", report)
+
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert "".join(report.read_text().split("\n")).replace("  ", "").startswith(start)
+
+
+def test_a_format_that_is_asked_for_wins_over_the_ending(project):
+    folder = project("a.xml", BAD).parent
+
+    run("lint", "a.xml", "--output-format", "gitlab", "--output-file", "a.json")
+    assert "check_name" in json.loads((folder / "a.json").read_text())[0]
+    run("lint", "a.xml", "--output-format", "concise", "-o", "a.json")
+    assert (folder / "a.json").read_text().startswith("a.xml:1:")
+
+
+@pytest.mark.parametrize(
+    ("configured", "name", "word"),
+    [
+        ("gitlab", "a.json", "check_name"),
+        ("gitlab", "a.out", "check_name"),
+        ("gitlab", "b.xml", "<testsuites"),
+        ("sarif", "a.json", "sarif-schema"),
+    ],
+)
+def test_a_configured_format_stays_where_the_ending_may_be_its_own(project, configured, name, word):
+    folder = project("pushstanza.toml", f'output-format = "{configured}"').parent
+    project("a.xml", BAD)
+    run("lint", "a.xml", "-o", name)
+
+    assert word in (folder / name).read_text()
+
+
+@pytest.mark.parametrize("name", ["a.png", "a.pdf", "a.svg"])
+def test_no_report_is_written_as_pixels(project, name):
+    folder = project("a.xml", BAD).parent
+    result = run("lint", "a.xml", "-o", name)
+
+    assert result.exit_code == 2
+    assert f"no format has the ending {name[1:]}; formats: text, concise" in result.stderr
+    assert not (folder / name).exists()
+
+
 def test_a_report_has_a_format_and_a_file(project):
     project("a.xml", GOOD)
 

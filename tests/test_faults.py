@@ -79,7 +79,7 @@ def test_a_run_goes_on_without_standard_error():
     assert _shell("lint a.xml 2>&-").returncode == 1
 
 
-@pytest.mark.parametrize("option", ["--report=json=report.json", "--output-file=report.json"])
+@pytest.mark.parametrize("option", ["--report=json=report.json", "--output=report.json"])
 def test_an_old_report_stays_where_a_run_fails(monkeypatch, option):
     Path("report.json").write_text("old")
 

@@ -129,8 +129,7 @@ class Command(TyperCommand):
 def _names(declared: Declaration) -> Iterator[str]:
     is_switch = isinstance(declared.kind, Flag) and declared.key in KEYS
     yield f"--{declared.key}/--no-{declared.key}" if is_switch else f"--{declared.key}"
-    if declared.short:
-        yield declared.short
+    yield from filter(None, (declared.older, declared.short))
 
 
 def _help(declared: Declaration) -> Iterator[str]:

@@ -9,9 +9,10 @@ from typing import IO
 import typer
 
 from pushstanza.cli import common
+from pushstanza.cli.output import format_of
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting.files import Part
-from pushstanza.linting.reports import Context, ReportError, plain
+from pushstanza.linting.reports import ENDINGS, Context, ReportError, plain
 from pushstanza.linting.reports.several import FormatError, Reports, known_format
 from pushstanza.linting.run import Run
 from pushstanza.linting.visit import Outcome, Visit, why_unreadable
@@ -83,12 +84,11 @@ class Printer:
         self.progress: Progress = Progress()
         self._stack = stack
         options = run.options
-        is_shown = options.output_file is None and not is_silent
+        file = None if options.output is None else Path(options.output)
+        is_shown = file is None and not is_silent
         self._reports = Reports(_context(run, is_shown=is_shown))
-        if is_shown or options.output_file is not None:
-            name = "statistics" if options.statistics else run.config.output_format
-            file = None if options.output_file is None else Path(options.output_file)
-            self._reports.begin(name, self._writer(file))
+        if is_shown or file is not None:
+            self._reports.begin(_format(run, file), self._writer(file))
         for each in options.report:
             self._add(each)
 
@@ -153,6 +153,12 @@ def _said_of(file: Path) -> Iterator[None]:
         yield
     except (OSError, ValueError) as error:
         raise ReportError(f"{file}: {why_unreadable(error)}") from None
+
+
+def _format(run: Run, file: Path | None) -> str:
+    if run.options.statistics:
+        return "statistics"
+    return format_of(file, ENDINGS, given=run.output_format, default=run.config.output_format)
 
 
 def _context(run: Run, *, is_shown: bool) -> Context:

@@ -334,6 +334,7 @@ class Declaration:
         default: The value where none is given.
         group: What it is about; a key without a group is no option.
         short: A further name on the command line, with one letter.
+        older: A further name on the command line, which it had before.
         adds: Whether the value of an option is added to what the configuration says.
         is_printing: Whether it only says what a command prints, and where.
     """
@@ -344,6 +345,7 @@ class Declaration:
     default: Any
     group: Group | None = None
     short: str | None = None
+    older: str | None = None
     adds: bool = False
     is_printing: bool = False
 

@@ -54,12 +54,13 @@ class Options:
         "Ignore all configuration files.", Flag(), default=False, group=Group.CONFIGURATION
     )
     no_baseline: bool = declare("Ignore the baseline.", Flag(), default=False, group=Group.BASELINE)
-    output_file: str | None = declare(
-        "Write the findings to a file instead of standard output.",
+    output: str | None = declare(
+        "Write the findings to a file, in the format of its ending.",
         Word("the name of a file", metavar="FILE"),
         None,
         Group.REPORTS,
         short="-o",
+        older="--output-file",
         is_printing=True,
     )
     report: tuple[str, ...] = declare(

@@ -61,6 +61,7 @@ class Run:
     Attributes:
         config: What holds in the current folder.
         options: The options that are no keys of the configuration.
+        output_format: The format of reports that was asked for in place of the configuration's.
         tally: What was looked at and found so far.
         has_failed: Whether something could not be read or written so far.
 
@@ -75,6 +76,7 @@ class Run:
         if "" in paths:
             raise PathError(EMPTY_PATH)
         self.options: Options = chosen.options
+        self.output_format: str | None = chosen.overrides.get("output_format")
         self._configs = Configs(
             self.options.config, isolated=self.options.isolated, overrides=chosen.overrides
         )

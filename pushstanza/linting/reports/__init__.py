@@ -170,3 +170,19 @@ REPORTS: Mapping[str, Factory] = MappingProxyType(
         "statistics": _lazily("statistics", "Statistics"),
     }
 )
+
+#: The endings of the names of files that hold a report, by its format; the first one is usual.
+ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "text": (".txt",),
+        "concise": (".txt",),
+        "grouped": (".txt",),
+        "json": (".json",),
+        "jsonl": (".jsonl",),
+        "sarif": (".sarif", ".sarif.json", ".json"),
+        "github": (".txt",),
+        "gitlab": (".json",),
+        "junit": (".xml",),
+        "statistics": (".txt",),
+    }
+)

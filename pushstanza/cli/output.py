@@ -1,0 +1,100 @@
+"""Where the output of a command goes: to standard output, or to a file whose name tells its format.
+
+A command that has several formats has ``--output-format`` without a default, and asks
+:func:`format_of`; what it prints goes through :func:`put`.
+"""
+
+from collections.abc import Iterable, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from pushstanza.cli import common
+
+#: The option of every command that prints a result. The file is written whole or not at all.
+OutputFile = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write the output to a file."),
+]
+
+
+class Output(StrEnum):
+    """How a result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+#: The endings of the names of files that hold a result in each format.
+ENDINGS = {Output.TEXT.value: (".txt",), Output.JSON.value: (".json",)}
+
+OutputFormat = Annotated[
+    Output | None,
+    typer.Option(
+        "--output-format",
+        "--format",
+        help="The output format. Default: by the ending of --output, or text.",
+    ),
+]
+
+
+def format_of(
+    output: Path | None,
+    endings: Mapping[str, Iterable[str]],
+    *,
+    given: str | None = None,
+    default: str = "text",
+) -> str:
+    """Return the name of the format that output has.
+
+    The format *given* with ``--output-format`` wins. Otherwise the ending of the file decides;
+    where several formats have that ending, that is the *default* if it is one of them, and else
+    the first. With an ending that no format has, and without a file, it is the *default*; a name
+    of pixels, such as ``flow.png``, is refused with a sentence and the exit status 2.
+
+    Args:
+        output: The file, if the output goes to one.
+        endings: The endings of each format, in small letters and with their dots.
+        given: The format that the user asked for.
+        default: The format for want of anything better, such as that of a configuration.
+    """
+    name = "" if output is None else output.name.lower()
+    if given is not None or name.endswith(tuple(endings.get(default, ()))):
+        return given or default
+    fitting = [
+        (ending, each) for each, its in endings.items() for ending in its if name.endswith(ending)
+    ]
+    if output is not None and not fitting:
+        _refuse_picture(output, endings)
+    return max(fitting, key=lambda pair: len(pair[0]), default=("", default))[1]
+
+
+def _refuse_picture(output: Path, formats: Iterable[str]) -> None:
+    """Refuse to write text to a file that is called as pixels are."""
+    from mimetypes import guess_type
+
+    kind = guess_type(output.name)[0] or ""
+    if kind.startswith("image/") or kind == "application/pdf":
+        known = ", ".join(formats)
+        common.fail(f"{output}: no format has the ending {output.suffix}; formats: {known}")
+
+
+def put(text: str, output: Path | None) -> None:
+    """Print *text*, or write it to a file; a line break is added at the end if there is none.
+
+    A file that cannot be written is a sentence and the exit status 2, and stays as it was.
+    """
+    ended = text if not text or text.endswith("\n") else f"{text}\n"
+    if output is None:
+        typer.echo(ended, nl=False)
+        return
+    from pushstanza.linting.visit import why_unreadable
+    from pushstanza.linting.writing import replacing
+
+    try:
+        with replacing(output) as stream:
+            stream.write(ended.encode(errors="replace"))
+    except (OSError, ValueError) as error:
+        common.fail(f"{output}: {why_unreadable(error)}")
