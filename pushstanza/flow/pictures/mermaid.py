@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 
 from pushstanza.flow.pictures.covering import shown
-from pushstanza.flow.pictures.words import effect, lanes, plain, remark, stands_still
+from pushstanza.flow.pictures.words import effect, lanes, remark, stands_still
 from pushstanza.flow.timeline import Event, Outcome, Timeline
+from pushstanza.pages import plain
 
 #: The arrows of what did what it was meant to; answers are dashed.
 _ARROWS = {"stanza": "->>", "request": "->>", "response": "-->>", "display": "-)"}

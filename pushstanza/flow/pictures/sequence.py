@@ -10,9 +10,10 @@ from collections.abc import Iterator
 import attrs
 from wcwidth import iter_graphemes, wcswidth
 
-from pushstanza.flow.pictures.words import clock, lanes, plain, remark, route, stands_still
+from pushstanza.flow.pictures.words import clock, lanes, remark, route, stands_still
 from pushstanza.flow.timeline import Event, Party, Timeline
 from pushstanza.linting.reports import count
+from pushstanza.pages import plain
 
 #: How wide a lane is, and the column with numbers and times before the first one.
 LANE, TIMES = 148, 108

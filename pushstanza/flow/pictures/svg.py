@@ -6,6 +6,7 @@ from pushstanza.flow.pictures.covering import shown
 from pushstanza.flow.pictures.sequence import sequence
 from pushstanza.flow.pictures.templates import part, template
 from pushstanza.flow.timeline import Timeline
+from pushstanza.pages.templates import SHARED
 
 
 def render(timeline: Timeline, *, show_secrets: bool = False) -> str:
@@ -20,7 +21,8 @@ def diagram(timeline: Timeline, *, styled: bool = False) -> str:
     With ``styled`` its style sheet is in it, and it is one picture; else each step is a link to
     the element ``step-`` and its number, and the page has the style sheet.
     """
-    style = Markup(part("sequence.css")) if styled else None  # noqa: S704 - it is ours
+    sheet = SHARED.part("colours.css") + part("sequence.css")
+    style = Markup(sheet) if styled else None  # noqa: S704 - it is ours
     return template("sequence.svg").render(
         timeline=timeline, places=sequence(timeline), style=style
     )

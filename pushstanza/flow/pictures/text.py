@@ -9,10 +9,11 @@ from wcwidth import wcswidth, wrap
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.excerpts import drawn
 from pushstanza.flow.pictures.covering import shown
-from pushstanza.flow.pictures.words import clock, effect, plain, remark, route, summary
+from pushstanza.flow.pictures.words import clock, effect, remark, route, summary
 from pushstanza.flow.timeline import Event, EventKind, Outcome, Timeline
 from pushstanza.linting.reports import Style
 from pushstanza.linting.reports import plain as unstyled
+from pushstanza.pages import plain
 
 #: The narrowest terminal that is written for.
 _NARROWEST = 40

@@ -3,20 +3,12 @@
 from collections.abc import Mapping
 from typing import get_args
 
-from pushstanza.diagnostics.excerpts import printable
 from pushstanza.flow.timeline import Event, Outcome, Party, PartyKind, Timeline
 from pushstanza.linting.reports import count
+from pushstanza.pages import plain
 
 #: What a step that failed is called.
 OUTCOMES: Mapping[Outcome, str] = {"ok": "", "error": "Error", "lost": "Lost"}
-
-#: What XML refuses, and ``printable`` has no picture for.
-_NO_CHARACTERS = {0xFFFE: "\ufffd", 0xFFFF: "\ufffd"}
-
-
-def plain(text: str) -> str:
-    """Return *text* in one line, with a picture of each character that nobody may obey."""
-    return printable(text).translate(_NO_CHARACTERS)
 
 
 def lanes(timeline: Timeline) -> list[Party]:
