@@ -33,6 +33,7 @@ COMMANDS = {
     "translate": "pushstanza.cli.translate:translate",
     "new": "pushstanza.cli.new:app",
     "baseline": "pushstanza.cli.baseline:app",
+    "lsp": "pushstanza.cli.lsp:lsp",
 }
 
 

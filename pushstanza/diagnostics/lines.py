@@ -22,6 +22,9 @@ class Lines:
         self._column = column - 1
         self.offset = offset
 
+    def __len__(self) -> int:
+        return len(self._starts)
+
     def position(self, offset: int) -> tuple[int, int]:
         """Return the line and the column of an offset, from 1, columns in code points."""
         line = bisect_right(self._starts, offset)

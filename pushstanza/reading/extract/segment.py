@@ -63,6 +63,15 @@ class Segment:
             begin, source = self.pieces[index]
         return source + offset - begin
 
+    def offset_of(self, source: int) -> int | None:
+        """Return the offset into the text that stands for one into the source, if any does."""
+        if not self.source_offset(0) <= source <= self.source_end(len(self.text)):
+            return None
+        index = max(0, bisect_right(self.pieces, source, key=lambda each: each[1]) - 1)
+        begin, start = self.pieces[index]
+        following = (each for each, _ in self.pieces[index + 1 :])
+        return min(begin + source - start, next(following, len(self.text)))
+
     def part(self, start: int, end: int) -> "Segment":
         """Return what stands between two offsets into the text."""
         inside = self._between(start, end, 0)
