@@ -1,5 +1,6 @@
 """``{rooms}``: the picture of the rooms of the package, from the layers of import-linter."""
 
+import re
 import sys
 import tomllib
 from importlib import import_module
@@ -17,9 +18,10 @@ _WIDTH, _ROW, _GAP, _EDGE = 720, 46, 12, 8
 def layers() -> list[list[str]]:
     """Return the rooms, floor by floor from the top."""
     project = tomllib.loads(_PROJECT.read_text("utf-8"))
-    (contract,) = project["tool"]["importlinter"]["contracts"]
+    contracts = project["tool"]["importlinter"]["contracts"]
+    contract = next(each for each in contracts if each["type"] == "layers")
     return [
-        [each.strip().removeprefix("pushstanza.") for each in floor.split("|")]
+        [each.strip().removeprefix("pushstanza.") for each in re.split(r"[|:]", floor)]
         for floor in contract["layers"]
     ]
 

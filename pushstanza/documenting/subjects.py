@@ -91,7 +91,7 @@ def _fields() -> Iterator[Subject]:
             yield Subject(
                 kind="field",
                 name=f"{view.FORM_TYPE} {field.var}",
-                meaning=field.doc,
+                meaning=_first_sentence(field.doc),
                 page="reference/forms",
                 others=(field.var,),
             )
@@ -99,7 +99,12 @@ def _fields() -> Iterator[Subject]:
 
 def _options() -> Iterator[Subject]:
     for field in PublishOptions.FIELDS:
-        yield Subject(kind="option", name=field.var, meaning=field.doc, page="reference/options")
+        yield Subject(
+            kind="option",
+            name=field.var,
+            meaning=_first_sentence(field.doc),
+            page="reference/options",
+        )
 
 
 def _models() -> list[type[Model]]:
@@ -107,7 +112,8 @@ def _models() -> list[type[Model]]:
 
 
 def _first_sentence(text: str) -> str:
-    return text.partition("\n\n")[0].replace("\n", " ")
+    sentence = text.partition("\n\n")[0].replace("\n", " ").partition(". ")[0]
+    return sentence.replace("``", "").removesuffix(".") + "."
 
 
 #: The kinds of subjects, each with what yields them.

@@ -13,7 +13,7 @@ from sphinx.util.typing import ExtensionMetadata
 from pushstanza.documenting import BLOCKS, html
 from pushstanza.sphinx.directives import directive_of
 from pushstanza.sphinx.domain import PushDomain, warn_of_unknown
-from pushstanza.sphinx.nodes import Shown, Tab, Tabs, ToBuilder
+from pushstanza.sphinx.nodes import Shown, Tab, Tabs, ToHtml, ToText
 from pushstanza.sphinx.pages import check_page
 
 __all__ = ["setup"]
@@ -26,7 +26,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for node in (Tabs, Tab, Shown):
         app.add_node(node)
     app.add_domain(PushDomain)
-    app.add_post_transform(ToBuilder)
+    for transform in (ToHtml, ToText):
+        app.add_post_transform(transform)
     app.add_config_value(
         "pushstanza_check_pages",
         default=False,

@@ -141,7 +141,8 @@ def warn_of_unknown(_app: Sphinx, domain: Domain | None, node: pending_xref) -> 
 
 def unknown(kind: str, name: str) -> str:
     """Return that there is no such subject, with what may have been meant."""
-    hint = _ambiguous(kind, name) or did_you_mean(name, subjects(kind))
+    known = sorted(subjects(kind))  # the last of equals is chosen: elements, not classes of models
+    hint = _ambiguous(kind, name) or did_you_mean(name, known)
     return f"unknown {kind} {quoted(name)}" + (f"; {hint}" if hint else "")
 
 

@@ -1,5 +1,6 @@
 """The nodes of an example in a page, and what each builder makes of them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from docutils import nodes
@@ -20,18 +21,36 @@ class Shown(nodes.General, nodes.Element):
     """A picture: ``svg`` for HTML, ``text`` for all else."""
 
 
-class ToBuilder(SphinxPostTransform):
-    """Puts in place of the nodes what a builder knows: tabs and pictures in HTML, else text."""
+class ToHtml(SphinxPostTransform):
+    """Puts HTML in place of the nodes, for the builders that write it."""
 
     default_priority = 5
+    formats = ("html",)
 
     def run(self, **_options: Any) -> None:
         """Replace the nodes."""
-        is_html = self.app.builder.format == "html"
-        for tabs in [*self.document.findall(Tabs)]:
-            tabs.replace_self(_html_tabs(tabs) if is_html else _titled(tabs))
-        for shown in [*self.document.findall(Shown)]:
-            shown.replace_self(_svg(shown) if is_html else _text(shown))
+        _replace(self.document, _html_tabs, _svg)
+
+
+class ToText(SphinxPostTransform):
+    """Puts what every builder knows in place of the nodes that are left."""
+
+    default_priority = 6
+
+    def run(self, **_options: Any) -> None:
+        """Replace the nodes."""
+        _replace(self.document, _titled, _text)
+
+
+def _replace(
+    document: nodes.document,
+    of_tabs: Callable[[Tabs], list[nodes.Node]],
+    of_shown: Callable[[Shown], nodes.Node],
+) -> None:
+    for tabs in [*document.findall(Tabs)]:
+        tabs.replace_self(of_tabs(tabs))
+    for shown in [*document.findall(Shown)]:
+        shown.replace_self(of_shown(shown))
 
 
 def _html_tabs(tabs: Tabs) -> list[nodes.Node]:
