@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs schemas bench linear fuzz package browser live node bridges integrations example clean
+.PHONY: help demo test coverage lint docs schemas bench linear fuzz package browser live node bridges integrations example newcomer clean
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -113,6 +113,9 @@ example: package  ## Run the tests of the sample project with the wheel, in an e
 	$(PYTHON) -m venv --clear $(EXAMPLE)
 	$(EXAMPLE)/bin/pip install --quiet --disable-pip-version-check "$$(echo dist/*.whl)[slixmpp,testing]"
 	folder=$$(mktemp -d) && cp -r docs/examples/client/. $$folder && cd $$folder && $(EXAMPLE)/bin/pytest && rm -r $$folder
+
+newcomer: package  ## Follow the first hour of the documentation with the wheel, from an empty folder.
+	$(BIN)/python -m pytest tests/newcomer
 
 clean:  ## Remove everything that was made.
 	rm -rf .venv* build dist docs/_build tests/node/node_modules .coverage .hypothesis .mypy_cache .pytest_cache .ruff_cache *.egg-info

@@ -53,9 +53,7 @@ class Client(LanguageClient):
 
     async def findings(self, uri, version=None):
         """Return the diagnostics of a version of a document, once they are published."""
-        await self.wait(
-            lambda: uri in self.published and self.published[uri].version == version
-        )
+        await self.wait(lambda: uri in self.published and self.published[uri].version == version)
         return self.published[uri].diagnostics
 
     async def open(self, text, uri="untitled:stanza", language="xml"):
@@ -100,12 +98,14 @@ def at(uri, line, character):
 
 
 @asynccontextmanager
-async def serving(folder=None, capabilities=CAPABILITIES, *options):
+async def serving(
+    folder=None, capabilities=CAPABILITIES, *options, command=(sys.executable, "-m", "pushstanza")
+):
     """Start the server, and give the client that has said hello to it; in the end, it is gone."""
     client = Client()
     environment = {**os.environ, "PYTHONWARNINGS": "error"}
     await client.start_io(
-        sys.executable, "-m", "pushstanza", "lsp", *options, env=environment,
+        *command, "lsp", *options, env=environment,
         cwd=None if folder is None else str(folder),
     )  # fmt: skip
     process = client._server
