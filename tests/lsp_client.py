@@ -54,7 +54,7 @@ class Client(LanguageClient):
     async def findings(self, uri, version=None):
         """Return the diagnostics of a version of a document, once they are published."""
         await self.wait(lambda: uri in self.published and self.published[uri].version == version)
-        return self.published[uri].diagnostics
+        return [*self.published[uri].diagnostics]
 
     async def open(self, text, uri="untitled:stanza", language="xml"):
         """Open a document, and return its diagnostics."""

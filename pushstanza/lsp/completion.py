@@ -1,5 +1,6 @@
 """A place in a document to what may be written there, from the declarations."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -188,11 +189,13 @@ def _content(text: str, at: Cursor) -> Iterator[_Choice]:
 def _quote(source: str, segment: Segment, at: Cursor) -> str:
     """Return the quote for attributes: the one in use, and never that of the literal around."""
     end = segment.source_end(len(segment.text))
-    around = source[end : end + 1]
+    around = source[end : end + 1] if segment.is_code else ""
     for element in (at.inside, *reversed(at.around)):
-        if element is not None and element.attributes:
-            between = segment.text[element.start : element.end]
-            found = min((between.find(each), each) for each in "'\"" if each in between)[1]
-            if not (segment.is_code and found == around):
-                return found
-    return '"' if segment.is_code and around == "'" else "'"
+        written = "" if element is None else segment.text[element.start : element.end]
+        found = _QUOTE.search(written)
+        if found is not None and found[0] != around:
+            return found[0]
+    return '"' if around == "'" else "'"
+
+
+_QUOTE: Final = re.compile("['\"]")

@@ -80,6 +80,8 @@ _NAMED: Final = re.compile(rf"<(?P<end>/?)(?P<name>(?:{NAME})?)\Z")
 _WRITTEN: Final = re.compile(rf"<({NAME})((?:{BLANK}+{NAME}{BLANK}*={BLANK}*{VALUE})*)")
 _ATTRIBUTE: Final = re.compile(rf"{BLANK}+((?:{NAME})?)\Z")
 _BEGUN: Final = re.compile(rf"""{BLANK}+({NAME}){BLANK}*={BLANK}*(?:"([^"<>]*)|'([^'<>]*))\Z""")
+#: The rest of a start tag.
+_REST: Final = re.compile(r"[^<>]{0,2000}")
 #: What ends where nothing of it is completed.
 _SPECIAL: Final = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
 
@@ -121,9 +123,14 @@ def _in_start_tag(
     end = start + len(written)
     chain = _Chain()
     around = tuple(chain.opened(text, each) for each in _open_tags(text, begin, start))
-    attributes = tuple((each.name, each.value) for each in attributes_in(written, *found.span(2)))
+    begun = _BEGUN.match(written, found.end())
+    rest = _REST.match(text, end)
+    behind = attributes_in(text, *rest.span()) if rest and not begun else ()
+    attributes = tuple(
+        (each.name, each.value) for each in (*attributes_in(written, *found.span(2)), *behind)
+    )
     inside = chain.add(found[1], attributes, start, end)
-    if begun := _BEGUN.match(written, found.end()):
+    if begun:
         word = begun[2] if begun[3] is None else begun[3]
         return Cursor(Where.VALUE, around, word, end - len(word), inside, begun[1])
     if name := _ATTRIBUTE.match(written, found.end()):

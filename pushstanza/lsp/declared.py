@@ -25,10 +25,12 @@ from pushstanza.binding.places import (
 from pushstanza.linting.rules.forms.holders import EXPECTED, FORM_TAG, HOLDERS_BY_TAG
 from pushstanza.payloads.options import OPTIONS
 from pushstanza.reading import tags
-from pushstanza.reading.names import PAYLOADS, PUBSUB_ERRORS, STANZA_TAGS
+from pushstanza.reading.names import PAYLOADS, PUBSUB_ERRORS, PUSH, STANZA_TAGS
 from pushstanza.stanzas.forms import VIEWS, FormField, FormView, PublishOptions
-from pushstanza.stanzas.rfc6120 import Message, StanzaError
+from pushstanza.stanzas.rfc6120 import Iq, Message, StanzaError
 from pushstanza.stanzas.xep0004 import Field
+from pushstanza.stanzas.xep0060 import EventItem, Item
+from pushstanza.stanzas.xep0357 import Notification
 
 FORM_TYPE: Final = "FORM_TYPE"
 FIELD_TAG: Final = spec_of(Field).tags[0]
@@ -53,7 +55,7 @@ def children_of(tag: str | None) -> Iterator[Allowed]:
     """Yield what is allowed in an element, each once; without one, what may stand alone."""
     spec = None if tag is None else REGISTRY.get(tag)
     if tag is None or (spec is None and tag not in _texts()):
-        alone = (each for each in payloads() if tags.split(each)[1] in PAYLOADS)
+        alone = (each for each in (*payloads(), FORM_TAG) if tags.split(each)[1] in PAYLOADS)
         yield from (Allowed(each, REGISTRY[each].meaning) for each in (*_stanzas(), *alone))
         return
     found = (
@@ -71,9 +73,18 @@ def children_of(tag: str | None) -> Iterator[Allowed]:
 def _suits(payload: str, spec: Spec) -> bool:
     """Tell whether a payload is one that an element is likely to hold, of those that it may."""
     namespace, name = tags.split(payload)
-    if spec.cls is StanzaError or namespace == PUBSUB_ERRORS:
-        return spec.cls is StanzaError and namespace == PUBSUB_ERRORS
-    return spec.cls is Message or name in PAYLOADS
+    if spec.cls is StanzaError:
+        return namespace == PUBSUB_ERRORS
+    if spec.cls in {Item, EventItem}:
+        return namespace == PUSH
+    is_payload = name in PAYLOADS and name not in _IN_ITEMS
+    return (spec.cls is Iq and is_payload) or (
+        spec.cls is Message and namespace != PUBSUB_ERRORS and name not in _IN_ITEMS
+    )
+
+
+#: What stands in the items of nodes, and in no stanza itself.
+_IN_ITEMS: Final = frozenset(spec_of(Notification).names)
 
 
 def child_of(tag: str | None, child: str) -> Allowed | None:
@@ -100,11 +111,7 @@ def _stanzas() -> tuple[str, ...]:
 def payloads() -> tuple[str, ...]:
     """Return the elements that stanzas and items hold: those that no other has a place for."""
     placed = {
-        tag
-        for spec in REGISTRY.values()
-        for place in spec.children
-        for tag in _tags_of(place)
-        if tag != FORM_TAG
+        tag for spec in REGISTRY.values() for place in spec.children for tag in _tags_of(place)
     }
     return tuple(each for each in REGISTRY if each not in placed and each not in STANZA_TAGS)
 

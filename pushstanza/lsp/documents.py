@@ -57,7 +57,7 @@ class Document:
         name = self.uri.rpartition("/")[2] if self.path is None else self._relative(self.path)
         if _says_its_kind(name):
             return name
-        return name + ending_of_language(self.language)
+        return (name or "untitled") + ending_of_language(self.language)
 
     def _relative(self, path: Path) -> str:
         folder = self.folder

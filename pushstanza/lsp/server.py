@@ -5,6 +5,7 @@ are only noted: after that the latest version is looked at, whichever that is.
 """
 
 import asyncio
+import logging
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -197,6 +198,8 @@ class PushServer(LanguageServer):
 
 def server(version: str) -> PushServer:
     """Return a server that answers clients."""
+    # What pygls logs of a message that it cannot handle quotes all of it, secrets too.
+    logging.getLogger("pygls").setLevel(logging.CRITICAL + 1)
     made = PushServer(version)
     _follow_documents(made)
     _answer_requests(made)
