@@ -1,6 +1,10 @@
 """The language server as a process, asked by a real client on standard input and output."""
 
+import json
+import re
 import sys
+import tomllib
+from pathlib import Path
 
 import attrs
 import pytest
@@ -13,6 +17,8 @@ from typer.testing import CliRunner
 
 import pushstanza as ps
 from pushstanza.cli import app
+from pushstanza.lsp.actions import FIX_ALL
+from pushstanza.lsp.documents import ending_of_language
 
 BAD = "<iq type='set' id='1'>\n  <enable xlmns='urn:xmpp:push:0' jid='p.example.org' node='n'/>\n</iq>\n"
 GOOD = BAD.replace("xlmns", "xmlns")
@@ -85,10 +91,7 @@ def test_a_stanza_is_written_and_mended():
     run(test())
 
 
-@pytest.mark.parametrize(
-    ("encoding", "codec", "width"),
-    [("utf-8", "utf-8", 1), ("utf-32", "utf-32-le", 4)],
-)
+@pytest.mark.parametrize(("encoding", "codec", "width"), [("utf-8", "utf-8", 1)])
 def test_places_are_counted_as_the_client_counts(encoding, codec, width):
     text = f"<!-- \u2028 -->\n<iq type='set' id='👨‍👩‍👧é'>{BAD[23:]}"
 
@@ -201,3 +204,33 @@ def test_without_the_extra_it_says_what_to_install(monkeypatch):
     assert result.exit_code == 2
     assert "pip install 'pushstanza[lsp]'" in result.stderr
     assert result.stdout == ""
+
+
+PAGE = Path(__file__).parents[1] / "docs" / "editors.md"
+SNIPPETS = re.findall(r"^```(\w+)\n(.*?)^```", PAGE.read_text("utf-8"), re.DOTALL | re.MULTILINE)
+
+
+def test_what_editors_are_to_start_is_the_server():
+    found = {language: text for language, text in SNIPPETS if "lsp" in text}
+    starts = {
+        "lua": '"pushstanza", "lsp"',
+        "elisp": '"pushstanza" "lsp"',
+        "rust": 'which("pushstanza")',
+    }
+
+    assert all(words in found[language] for language, words in starts.items())
+    settings = [json.loads(text) for language, text in SNIPPETS if language == "json"]
+    assert settings[0]["glspc.server.command"] == "pushstanza"
+    assert settings[0]["glspc.server.commandArguments"] == ["lsp"]
+    assert [*settings[1]["editor.codeActionsOnSave"]] == [FIX_ALL]
+    helix, *zed = [tomllib.loads(text) for language, text in SNIPPETS if language == "toml"]
+    assert helix["language-server"]["pushstanza"] == {"command": "pushstanza", "args": ["lsp"]}
+    assert all("pushstanza" in each["language-servers"] for each in helix["language"])
+    assert "pushstanza" in zed[0]["language_servers"]
+
+
+@pytest.mark.parametrize(
+    "language", ["xml", "markdown", "restructuredtext", "html", "json", "python"]
+)
+def test_the_languages_of_the_page_are_known(language):
+    assert ending_of_language(language)

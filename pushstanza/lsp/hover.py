@@ -83,12 +83,13 @@ def _said(text: str, at: Pointed, account: Jid | None) -> str | None:
 
 
 def _of_element(text: str, at: Pointed, account: Jid | None) -> str | None:
-    parent = at.around[-2].tag if len(at.around) > 1 else None
+    first, *above = at.around
+    parent = at.around[-2].tag if above else None
     if at.element.tag == FIELD_TAG and (said := _of_field(text, at.around)):
         return said
     said = element_text(at.element.tag, declared.child_of(parent, at.element.tag))
-    is_near = at.around[0].tag in STANZA_TAGS and len(at.around) <= _NEAR
-    answers = _answers(text, at.around[0], account) if is_near else ""
+    is_near = first.tag in STANZA_TAGS and len(above) < _NEAR
+    answers = _answers(text, first, account) if is_near else ""
     return "\n\n".join(each for each in (said, answers) if each) or None
 
 
@@ -99,10 +100,10 @@ _NEAR: Final = 2
 def _answers(text: str, stanza: Opened, account: Jid | None) -> str:
     """Return what servers answer to a stanza, without the secrets in it."""
     stop = min(len(text), stanza.start + LONGEST)
-    roots = scanning.scan(text, stanza.start, stop).roots
-    if not roots or (roots[0].end == stop and stop < len(text)):
+    root = next(iter(scanning.scan(text, stanza.start, stop).roots), None)
+    if root is None or root.end == stop < len(text):
         return ""
-    written = extract.Segment(text[roots[0].start : roots[0].end]).assumed().text
+    written = extract.Segment(text[root.start : root.end]).assumed().text
     try:
         judged = judge(written, account=account, file="stanza.xml")
     except PushStanzaError:

@@ -1,7 +1,7 @@
 """The server: what a client asks for to what answers it.
 
-A document is looked at by one worker, which takes its latest version. While it works, further edits
-are only noted: after that the latest version is looked at, whichever that is.
+Documents are linted by one worker, which takes their latest versions. While it works, further edits
+are only noted: after that the latest version is linted, whichever that is.
 """
 
 import asyncio
@@ -153,17 +153,27 @@ class PushServer(LanguageServer):
             types.PublishDiagnosticsParams(document.uri, diagnostics(found), document.version)
         )
 
+    def known(self, document: Document) -> Checked:
+        """Return what is known to be in a version of a document, which may be nothing yet."""
+        found = self._checked.get(document.uri)
+        return found if found and found.document is document else Checked(document)
+
     async def findings(self, document: Document) -> Checked:
-        """Return what is found in a version of a document."""
-        known = self._checked.get(document.uri)
-        if known is not None and known.document is document:
-            return known
+        """Return what is found in a version of a document, when it has been looked at."""
+        if (task := self._tasks.get(document.uri)) is not None:
+            await asyncio.wait([task])
+        found = self._checked.get(document.uri)
+        if found and found.document is document:
+            return found
         return await self.run(checked, document)
 
     # ---- work ----
 
     async def run(self, work: Callable[..., _T], /, *arguments: Any, **more: Any) -> _T:
-        """Return what *work* makes of arguments, one piece of work after the other."""
+        """Return what the linter makes of arguments, one piece of work after the other.
+
+        What a person waits for while typing does not stand in this row.
+        """
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._worker, lambda: work(*arguments, **more))
 
@@ -255,7 +265,6 @@ def _answer_requests(made: PushServer) -> None:
             return None
         item = ("text_document", "completion", "completion_item")
         snippets = bool(made.can(*item, "snippet_support"))
-        # This needs no lxml but to write, and has not to wait for the linter.
         return await asyncio.to_thread(completions, document, params.position, snippets=snippets)
 
     @made.feature(types.TEXT_DOCUMENT_HOVER)
@@ -263,9 +272,9 @@ def _answer_requests(made: PushServer) -> None:
         document = made.documents.get(params.text_document.uri)
         if document is None:
             return None
-        found = await made.findings(document)
+        found = made.known(document)
         account = None if found.settings is None else found.settings.account
-        return await made.run(hover, document, params.position, found.findings, account)
+        return await asyncio.to_thread(hover, document, params.position, found.findings, account)
 
     @made.feature(types.TEXT_DOCUMENT_FORMATTING)
     async def format_(params: types.DocumentFormattingParams) -> list[types.TextEdit] | None:
@@ -273,7 +282,7 @@ def _answer_requests(made: PushServer) -> None:
         if document is None:
             return None
         try:
-            return await made.run(formatting, document)
+            return await asyncio.to_thread(formatting, document)
         except PushStanzaError as error:
             made.say(f"not formatted: {masked_xml(str(error), bodies=True)}")
             return None
@@ -281,7 +290,7 @@ def _answer_requests(made: PushServer) -> None:
     @made.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     async def outline(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol] | None:
         document = made.documents.get(params.text_document.uri)
-        return None if document is None else await made.run(symbols, document)
+        return None if document is None else await asyncio.to_thread(symbols, document)
 
 
 def _offer_actions(made: PushServer) -> None:
