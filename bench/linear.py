@@ -14,6 +14,7 @@ from types import FrameType, MappingProxyType
 from typing import Any
 
 import attrs
+from lsprotocol.types import Range, TextDocumentContentChangePartial
 from shapes import SHAPES
 
 import pushstanza as ps
@@ -25,6 +26,10 @@ from pushstanza.linting.fix import fix
 from pushstanza.linting.reports import Context
 from pushstanza.linting.reports.several import Reports
 from pushstanza.linting.settings import DEFAULT_SETTINGS
+from pushstanza.lsp.completion import completions
+from pushstanza.lsp.documents import Document
+from pushstanza.lsp.hover import hover
+from pushstanza.lsp.symbols import symbols
 from pushstanza.reading import extract
 from pushstanza.stanzas.format import formatted
 from pushstanza.stanzas.parse import parse_many
@@ -71,6 +76,18 @@ def _kind(kind: str) -> Callable[[str], None]:
     return extracted
 
 
+def _edited(text: str) -> None:
+    """Ask for all that an editor shows at a place in the middle, and at the end."""
+    document = Document("file:///a.xml", text)
+    symbols(document)
+    for offset in (len(text) // 2, len(text)):
+        position = document.positions.position(offset)
+        completions(document, position, snippets=True)
+        hover(document, position)
+        document.edited([TextDocumentContentChangePartial(Range(position, position), "<")], 2)
+    document.replaced(f"<{text}>")
+
+
 OPERATIONS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
     {
         "lint": _lint,
@@ -83,6 +100,7 @@ OPERATIONS: Mapping[str, Callable[[str], Any]] = MappingProxyType(
         "translate": lambda text: ps.translate(ps.parse_as(ps.Iq, text, validate=False)),
         "flow": _flow,
         "stream": _stream,
+        "edit": _edited,
         "log": lambda text: draw(timeline_of(text), "text"),
         **{
             f"extract {each}": _kind(each)

@@ -49,6 +49,8 @@ SAMPLE = [
     ("flow", "tabs"),
     ("stream", "bodies"),
     ("stream", "children"),
+    ("edit", "fields"),
+    ("edit", "unclosed"),
     ("extract log", "Erlang terms"),
     ("extract markdown", "fences"),
     ("lint", "fences, open"),

@@ -198,7 +198,9 @@ def test_a_fix_is_made_when_it_is_asked_for():
 
 
 def test_without_the_extra_it_says_what_to_install(monkeypatch):
-    monkeypatch.setitem(sys.modules, "pygls", None)
+    for name in ("pygls", "pygls.lsp", "pygls.lsp.server"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.delitem(sys.modules, "pushstanza.lsp.server", raising=False)
     result = CliRunner().invoke(app, ["lsp"])
 
     assert result.exit_code == 2

@@ -1,6 +1,7 @@
 """What the language server knows of a place in a document, asked without a client."""
 
 import random
+import re
 from contextlib import suppress
 
 import pytest
@@ -12,16 +13,22 @@ pytest.importorskip("pygls")
 from conftest import CASES, real_stanzas
 from lsp_client import edited
 from lsprotocol import types
+from lxml import etree
 
 import pushstanza as ps
+from pushstanza.binding import REGISTRY
 from pushstanza.lsp.actions import actions, all_fixed
 from pushstanza.lsp.checking import checked, diagnostics
 from pushstanza.lsp.completion import completions
+from pushstanza.lsp.cursor import Opened
+from pushstanza.lsp.declared import children_of
 from pushstanza.lsp.documents import Document, ending_of_language
 from pushstanza.lsp.formatting import formatting
 from pushstanza.lsp.hover import hover
 from pushstanza.lsp.positions import Positions
+from pushstanza.lsp.snippets import Writer
 from pushstanza.lsp.symbols import symbols
+from pushstanza.reading import names, tags
 
 ENCODINGS = {"utf-8": "utf-8", "utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 TEXTS = st.text(st.sampled_from("ab<>'= \n\r\u2028é漢😀\U0001f468\ufeff"), max_size=60)
@@ -124,6 +131,15 @@ def test_the_name_of_a_file_or_its_language_say_how_it_is_read(uri, language, ki
     assert Document(uri, "foo", language=language).kind == kind
 
 
+def test_source_code_is_checked_if_it_names_push():
+    stanza = (
+        "<iq type='set' id='1'><enable xmlns='urn:xmp:push:0' jid='p.example.org' node='n'/></iq>"
+    )
+
+    assert codes(f's = "{stanza}"\n', "file:///w/a.py") == []
+    assert codes(f'# urn:xmpp:push:0\ns = "{stanza}"\n', "file:///w/a.py") == ["PS005"]
+
+
 def test_languages_of_the_protocol_have_endings():
     for language in ("python", "javascript", "java", "go", "rust", "csharp", "cpp", "objective-c"):
         assert ending_of_language(language)
@@ -224,6 +240,18 @@ def test_a_new_element_has_what_it_has_to_have():
         completed(f"{FORM}<", snippets=True)["field"]
         == "field var='$1'><value>$2</value>$0</field>"
     )
+
+
+@pytest.mark.parametrize("parent", [None, *REGISTRY])
+@pytest.mark.parametrize("snippets", [True, False])
+def test_every_element_that_is_offered_is_well_formed(parent, snippets):
+    namespace = None if parent is None else tags.split(parent)[0]
+    around = parent and Opened(tags.split(parent)[1], namespace, namespace, (), 0, 0)
+    for each in children_of(parent):
+        written = f"<{Writer(chr(39), snippets).element(each, around)}"
+        written = re.sub(r"\$\{\d\|(\w[\w-]*)[^}]*\}|\$\d", r"\1", written)
+        root = etree.fromstring(written if snippets else f"{written}/>")
+        assert {root.tag, f"{{{namespace or names.CLIENT}}}{root.tag}"} & {each.tag}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ import attrs
 from lsprotocol import types
 
 from pushstanza.diagnostics import Diagnostic
+from pushstanza.diagnostics.excerpts import printable
+from pushstanza.diagnostics.masking import without_tokens
 from pushstanza.linting import fix as fixing
 from pushstanza.lsp.checking import Checked, diagnostic, linted
 from pushstanza.lsp.documents import Document
@@ -96,7 +98,7 @@ def _of_finding(checked: Checked, found: Diagnostic) -> Iterator[types.CodeActio
 
 
 def _title(found: Diagnostic) -> str:
-    message = found.fix.message if found.fix else ""
+    message = without_tokens(printable(found.fix.message)) if found.fix else ""
     title = f"{message[:1].upper()}{message[1:]} ({found.code})"
     return title if _is_safe(found) else f"{title}; may change the meaning"
 

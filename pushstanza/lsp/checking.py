@@ -9,6 +9,7 @@ import attrs
 from lsprotocol import types
 
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
+from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting import baseline, discovery
 from pushstanza.linting.config import BASELINE, Config
 from pushstanza.linting.config_files import Configs
@@ -114,10 +115,10 @@ def diagnostic(document: Document, found: Diagnostic) -> types.Diagnostic:
     """Return a finding as the protocol has it."""
     span = found.span
     start, end = (0, 0) if span is None else (span.offset, span.end_offset)
-    hint = f"\nHelp: {found.hint}" if found.hint else ""
+    lines = (found.message, f"Help: {found.hint}" if found.hint else "")
     return types.Diagnostic(
         range=document.positions.range(start, end),
-        message=f"{found.message}{hint}",
+        message="\n".join(printable(each) for each in lines if each),
         severity=_SEVERITIES[found.severity],
         code=found.code,
         code_description=types.CodeDescription(found.url),

@@ -6,6 +6,7 @@ from functools import cache
 from pushstanza.binding import REGISTRY, Spec
 from pushstanza.binding.describe import describe
 from pushstanza.binding.places import Attribute
+from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting.rules import Rule
 from pushstanza.lsp import declared
 from pushstanza.lsp.declared import Allowed
@@ -122,7 +123,8 @@ def verdicts_text(verdicts: Iterable[Verdict]) -> str:
     """Return what servers answer, those that answer alike in one line."""
     titles: dict[tuple[str, str], list[str]] = {}
     for each in verdicts:
-        titles.setdefault((str(each.answer), each.reason), []).append(each.title)
+        key = printable(str(each.answer)), printable(each.reason)
+        titles.setdefault(key, []).append(each.title)
     lines = [
         f"- {'; '.join(names)}: **{answer}**" + (f", {reason}" if reason else "")
         for (answer, reason), names in titles.items()

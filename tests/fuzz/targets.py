@@ -9,6 +9,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, get_args
 
+from lsprotocol.types import CodeActionContext, CodeActionParams, TextDocumentIdentifier
 from typer.testing import CliRunner
 
 import pushstanza as ps
@@ -23,6 +24,13 @@ from pushstanza.linting.config_files import Configs
 from pushstanza.linting.files import lint_text
 from pushstanza.linting.fix import fix
 from pushstanza.linting.settings import DEFAULT_SETTINGS
+from pushstanza.lsp.actions import actions
+from pushstanza.lsp.checking import checked, diagnostics
+from pushstanza.lsp.completion import completions
+from pushstanza.lsp.documents import Document
+from pushstanza.lsp.formatting import formatting
+from pushstanza.lsp.hover import hover
+from pushstanza.lsp.symbols import symbols
 from pushstanza.reading import extract
 from pushstanza.reading.input_kind import InputKind
 from pushstanza.servers import HOME_SERVERS, SERVERS
@@ -192,6 +200,34 @@ def addressed(text: str, _name: str) -> None:
             holds(ps.Jid(str(jid)) == jid, f"the JID {word!r} is not the same twice")
 
 
+def edited(text: str, name: str) -> None:
+    """An editor can ask about every place, and shows nothing that it must not."""
+    document = Document(f"file:///w/{name}", text)
+    found = checked(document)
+    shown = [each.message for each in diagnostics(found)]
+    outline = symbols(document)
+    while outline:
+        symbol = outline.pop()
+        shown += [symbol.name, symbol.detail or ""]
+        outline += symbol.children or []
+    for offset in range(0, len(text) + 1, max(1, len(text) // 8)):
+        position = document.positions.position(offset)
+        hovered = hover(document, position, found.findings)
+        shown.append("" if hovered is None else hovered.contents.value)
+        for snippets in (False, True):
+            completions(document, position, snippets=snippets)
+        params = CodeActionParams(
+            TextDocumentIdentifier(document.uri),
+            document.positions.range(offset, offset + 20),
+            CodeActionContext([]),
+        )
+        shown += [each.title for each in actions(found, params, resolves=True)]
+    for each in shown:
+        _shows_nothing(each)
+    with suppress(PushStanzaError):
+        formatting(document)
+
+
 # ---- commands ----
 
 COMMANDS: tuple[tuple[str, ...], ...] = (
@@ -273,6 +309,7 @@ TARGETS: dict[str, Callable[[str, str], None]] = {
     "extract": extracted,
     "configuration": configured,
     "jid": addressed,
+    "edit": edited,
     **{" ".join(("pushstanza", *each)): command(each) for each in COMMANDS},
 }
 
