@@ -21,11 +21,14 @@ extensions = [
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
     "sphinx_copybutton",
-    "diagnosis",
+    "citing",
+    "examples",
     "generated",
     "models",
     "pictures",
     "rooms",
+    "rule_pages",
+    "tables",
 ]
 exclude_patterns = ["_build", "examples"]
 html_theme = "furo"

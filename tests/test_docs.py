@@ -1,10 +1,12 @@
 """What README and docs show is run."""
 
+import json
 import re
 import shlex
 import sys
+import tomllib
+from contextlib import suppress
 from datetime import datetime
-from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from test_cli import run
 import pushstanza as ps
 from pushstanza.binding import declared
 from pushstanza.linting.rules import RULES
+from pushstanza.linting.suppression import directives
 
 HERE = Path(__file__).parent.parent
 PAGES = [HERE / "README.md", *sorted((HERE / "docs").glob("**/*.md"))]
@@ -127,14 +130,84 @@ def test_every_program_runs_and_its_tests_pass(program, pytester):
     assert outcomes == {}
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+RULE = pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+WITHIN = re.compile(r">\s+<")
+
+
+@RULE
 def test_the_page_of_a_rule_shows_its_examples_as_they_are_checked(rule):
     pytest.importorskip("sphinx")
-    page = "\n".join(_generated()._rule_page(rule))
+    page = "\n".join(_extension("rule_pages").page(rule))
+    shown = re.findall(r"````{marked} \w+\n(?::places: [^\n]*\n)?\n(.*?)\n````", page, re.DOTALL)
 
-    for example in (*rule.bad, *rule.good):
+    examples = [*rule.bad, *rule.good]
+    assert [*map(_without_layout, shown)] == [*map(_without_layout, map(_on_a_page, examples))]
+    for example in examples:
         assert example in rule.page()
-        assert f":force:\n\n{_on_a_page(example).removesuffix(chr(10))}\n````" in page
+
+
+@RULE
+def test_the_page_of_a_rule_marks_what_is_found_where_it_says(rule):
+    pytest.importorskip("sphinx")
+    pages, examples = _extension("rule_pages"), _extension("examples")
+    page = "\n".join(pages.page(rule))
+
+    for bad in rule.bad:
+        shown = examples.example(rule, bad)
+        found = ps.lint(shown.text, extend_select=[rule.code], **examples.given(rule))
+        assert found
+        assert [each.message for each in found] == [
+            each.message for each in ps.lint(bad, extend_select=[rule.code], **examples.given(rule))
+        ]
+        for each in found:
+            start, end = each.span.offset, each.span.end_offset
+            assert f"line {each.line}, column {each.column}" in page
+            assert f"{start}-{end}" in page
+            block = examples.marked(examples.visible(shown.text), shown.language, [(start, end)])
+            marked = [part for part in block[0] if "faulty" in part["classes"]]
+            assert block.astext() == examples.visible(shown.text)
+            assert "".join(part.astext() for part in marked) == _on_a_page(shown.text[start:end])
+
+
+@RULE
+def test_the_page_of_a_rule_shows_what_its_fixes_change(rule):
+    pytest.importorskip("sphinx")
+    page = "\n".join(_extension("rule_pages").page(rule))
+    fixes = re.findall(r"^(?:Safe|Unsafe) fix: ", page, re.MULTILINE)
+    diffs = re.findall(r"````{code-block} diff\n\n(.*?)````", page, re.DOTALL)
+
+    found = [
+        each
+        for bad in rule.bad
+        for each in ps.lint(bad, extend_select=[rule.code], **_extension("examples").given(rule))
+    ]
+    assert len(fixes) == len(diffs) == len([each for each in found if each.fix])
+    assert all(re.search(r"^[+-] ", each, re.MULTILINE) for each in diffs)
+
+
+@RULE
+def test_the_page_of_a_rule_tells_how_it_is_suppressed(rule):
+    pytest.importorskip("sphinx")
+    pages, given = _extension("rule_pages"), _extension("examples").given(rule)
+    page = "\n".join(pages.page(rule))
+
+    for kind, comment in zip(("xml", "rst", "code"), pages.comments(rule), strict=False):
+        (read,) = directives(comment, kind)
+        assert (read.problems, read.words[0].codes) == ((), {rule.code})
+        assert comment in page
+    assert "\n".join(pages.configuration(rule)) in page
+    settings = tomllib.loads("\n".join(pages.configuration(rule)))["tool"]["pushstanza"]
+    for bad in rule.bad:
+        found = ps.lint(bad, extend_select=[rule.code], ignore=settings["ignore"], **given)
+        assert rule.code not in {each.code for each in found}
+
+
+def _without_layout(text):
+    """Return an example without the line ends between tags, or as the value that JSON has."""
+    if text[:1] in "{[":
+        with suppress(ValueError):
+            return json.loads(text)
+    return WITHIN.sub("><", text.rstrip("\n"))
 
 
 def _on_a_page(example):
@@ -142,9 +215,13 @@ def _on_a_page(example):
     return "".join(each if each.isprintable() or each in "\n\t" else "\ufffd" for each in example)
 
 
-@cache
-def _generated():
-    return _extension("generated")
+@RULE
+def test_the_sources_of_a_rule_are_links(rule):
+    pytest.importorskip("sphinx")
+    own = re.compile(r"pushstanza|[Tt]he schemas|^the |^what |^its |^mod_stanza_debug")
+
+    for part in rule.source.split("; "):
+        assert "](https://" in _extension("sources").linked(part) or own.search(part), part
 
 
 def _extension(name):
@@ -191,10 +268,10 @@ def test_every_public_model_has_a_page():
     assert shown >= {cls for cls in MODELS if cls.__name__ in ps.__all__}
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)
+@RULE
 def test_the_page_of_a_rule_can_be_cited_by_code_and_by_name(rule):
     pytest.importorskip("sphinx")
-    first, second, *_ = _generated()._rule_page(rule)
+    first, second, *_ = _extension("rule_pages").page(rule)
 
     assert (first, second) == (f"({rule.code.lower()})=", f"({rule.name})=")
 

@@ -1,16 +1,12 @@
-"""``{diagnosis}``: the tables of the page that leads from a missing push to its cause."""
+"""The tables of the page that leads from a missing push to its cause."""
 
 from collections.abc import Callable, Iterable, Iterator
 
-from docutils import nodes
-from docutils.statemachine import StringList
-from sphinx.application import Sphinx
-from sphinx.util.docutils import SphinxDirective
+from rule_pages import links
 from written import table_of
 
 from pushstanza.binding import Unknown
 from pushstanza.jid import Jid
-from pushstanza.linting.rules import RULES
 from pushstanza.servers import HOME_SERVERS, SERVERS
 from pushstanza.servers.case import Case
 from pushstanza.servers.publisher import Arrival, Presence, Settings
@@ -89,7 +85,7 @@ def _refusals(servers: Iterable[Server], table: str) -> Iterator[str]:
                 title,
                 "; ".join(f"{', '.join(by)}: {answer}" for answer, by in answers.items()),
                 fix,
-                _rules(rules),
+                links(rules),
             )
             for (title, fix, rules), answers in found.items()
         ),
@@ -107,7 +103,7 @@ def _enable_in_vain() -> Iterator[str]:
     yield from table_of(
         ("cause", "servers", "effect", "fix", "rule"),
         (
-            (title, ", ".join(servers), effect, fix, _rules(rules))
+            (title, ", ".join(servers), effect, fix, links(rules))
             for (title, effect, fix, rules), servers in found.items()
         ),
     )
@@ -122,32 +118,9 @@ def _cases(servers: Iterable[Server], table: str) -> Iterator[tuple[Server, Case
                         yield server, case
 
 
-def _rules(codes: Iterable[str]) -> str:
-    return ", ".join(f"[{code}](rules/{code.lower()}-{RULES[code].name}.md)" for code in codes)
-
-
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "enable-in-vain": _enable_in_vain,
     "enable-refused": _enable_refused,
     "messages": _messages,
     "publish-refused": _publish_refused,
 }
-
-
-class Diagnosis(SphinxDirective):
-    """Puts one of the tables here."""
-
-    required_arguments = 1
-
-    def run(self) -> list[nodes.Node]:
-        """Return the table."""
-        holder = nodes.Element()
-        lines = StringList([*TABLES[self.arguments[0]]()], "diagnosis")
-        self.state.nested_parse(lines, 0, holder)
-        return holder.children
-
-
-def setup(app: Sphinx) -> dict[str, bool]:
-    """Tell Sphinx of the directive."""
-    app.add_directive("diagnosis", Diagnosis)
-    return {"parallel_read_safe": True}

@@ -11,53 +11,28 @@ from importlib import import_module
 from inspect import cleandoc
 from pathlib import Path
 
-import attrs
+import diagnosis
+import form_pages
 from docutils import nodes
 from docutils.statemachine import StringList
 from models import overview
+from rule_pages import index, links
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxDirective
 from typer.testing import CliRunner
-from written import cell_of, table_of, write_pages
+from written import table_of
 
 from pushstanza.cli import app as cli
-from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.flow import options
 from pushstanza.linting.config import describe as keys
-from pushstanza.linting.engine import lint
-from pushstanza.linting.rules import RULES, Rule
-from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.answers import KINDS, LEGACY, ROWS
 from pushstanza.payloads.translate import effects
-from pushstanza.payloads.wire import wire_of
 from pushstanza.reading.deviations import DEVIATIONS
 from pushstanza.reading.extract.code.languages import LANGUAGES
 from pushstanza.servers import HOME_SERVERS, SERVERS, Verdict, inputs, known, verdict
 from pushstanza.servers.case import Case, Table
 from pushstanza.servers.logs import LOG_LINES
 from pushstanza.servers.options import Option
-from pushstanza.stanzas.forms import VIEWS
-
-
-def _forms() -> Iterator[str]:
-    for view in VIEWS:
-        meaning = vars(view)["__doc__"].meaning
-        yield from (f"## {view.__name__}", "", f"`{view.FORM_TYPE}`", "", meaning, "")
-        rows = (
-            (f"`{each.attribute}`", f"`{each.var}`", _values(each), each.doc)
-            for each in view.FIELDS
-        )
-        yield from table_of(("attribute", "field", "value", "meaning"), rows)
-
-
-def _values(field: object) -> str:
-    codec = field.codec  # type: ignore[attr-defined]
-    limits = [
-        f"{word} {limit}"
-        for word, limit in (("at least", field.minimum), ("at most", field.maximum))  # type: ignore[attr-defined]
-        if limit is not None
-    ]
-    return ", ".join([*(codec.words or (codec.name,)), *limits])
 
 
 def _translation() -> Iterator[str]:
@@ -84,99 +59,6 @@ def _answers() -> Iterator[str]:
             for row in ROWS
         ),
     )
-
-
-#: What the families of rules are about, by the first digit of their codes.
-FAMILIES = {
-    "0": "XML",
-    "1": "Stanzas",
-    "2": "Data forms",
-    "3": "Service discovery",
-    "4": "Nodes, configuration, affiliations and items",
-    "5": "Enabling, publishing and disabling",
-    "6": "MongooseIM",
-    "7": "MongoosePush, FCM and APNs",
-    "8": "Privacy and security",
-    "9": "Linter comments and baseline",
-}
-
-
-def _rules() -> Iterator[str]:
-    ordered = sorted(RULES.values(), key=lambda rule: rule.code)
-    for family, title in FAMILIES.items():
-        rules = [each for each in ordered if each.family == family]
-        if rules:
-            yield from (f"## {family}: {title}", "")
-            yield from table_of(
-                ("rule", "name", "severity", "severity by target", "default"),
-                (
-                    (f"[{each.code}](../rules/{_page_name(each)}.md)", each.name, each.severity,
-                     _where(each), "on" if each.default else "off")
-                    for each in rules
-                ),
-            )  # fmt: skip
-
-
-def _where(rule: Rule) -> str:
-    """Return for whom a rule is how bad, the worst first."""
-    where = rule.severity_by_target
-    return "; ".join(
-        f"{severity}: {', '.join(name for name, each in where.items() if each is severity)}"
-        for severity in Severity
-        if severity in where.values()
-    )
-
-
-def _page_name(rule: Rule) -> str:
-    return f"{rule.code.lower()}-{rule.name}"
-
-
-def _rule_page(rule: Rule) -> Iterator[str]:
-    """Yield the page of a rule."""
-    yield from (f"({rule.code.lower()})=", f"({rule.name})=", f"# {rule.code} {rule.name}", "")
-    yield from (f"Severity: **{rule.severity}**", "")
-    if rule.severity_by_target:
-        yield from (f"Severity by target: {_where(rule)}", "")
-    if not rule.default:
-        yield from (f"Off by default. Enable it with `--extend-select {rule.code}`.", "")
-    yield from (rule.reason.replace("``", "`"), "")
-    if rule.answers:
-        yield from (f"{rule.answers}.", "")
-    given = {name: value for name, value in attrs.asdict(rule.given).items() if value}
-    if given:
-        options = " ".join(f"--{name.replace('_', '-')} {value}" for name, value in given.items())
-        yield from (f"The examples are linted with `{options}`.", "")
-    yield from ("## Bad", "")
-    for example in rule.bad:
-        yield from _block(example)
-        yield from (_finding(each) for each in lint(example, extend_select=[rule.code], **given))
-        yield ""
-    yield from ("## Good", "")
-    for example in rule.good:
-        yield from _block(example)
-    yield from ("## Source", "", rule.source, "")
-
-
-def _block(text: str) -> Iterator[str]:
-    kind = "json" if text[:1] in "{[" else "xml"
-    yield from (f"````{{code-block}} {kind}", ":force:", "")
-    yield from (*_visible(text).splitlines(), "````", "")
-
-
-def _finding(found: Diagnostic) -> str:
-    hint = f" _{cell_of(found.hint)}_" if found.hint else ""
-    return f"- Line {found.line}, column {found.column}: {cell_of(found.message)}.{hint}"
-
-
-def _visible(example: str) -> str:
-    """Return an example as it is, but for characters that no page can hold."""
-    return "".join(each if each.isprintable() or each in "\n\t" else "\ufffd" for each in example)
-
-
-def write_rule_pages(app: Sphinx) -> None:
-    """Write a page for each rule."""
-    pages = {_page_name(each): "\n".join(_rule_page(each)) for each in RULES.values()}
-    write_pages(Path(app.srcdir) / "rules", pages)
 
 
 def _deviations() -> Iterator[str]:
@@ -215,31 +97,6 @@ def _config() -> Iterator[str]:
     )
 
 
-#: The typed requests to MongoosePush, APNs and FCM.
-PAYLOADS = {
-    "MongoosePush": (mongoosepush.DeepBody, mongoosepush.Alert),
-    "APNs": (apns.Headers, apns.Payload, apns.Aps, apns.Alert),
-    "FCM": (fcm.Message, fcm.AndroidConfig, fcm.AndroidNotification),
-}
-
-
-def _payloads() -> Iterator[str]:
-    """Yield the fields of each model of a payload that have a name in JSON."""
-    for receiver, models in PAYLOADS.items():
-        for model in models:
-            doc = cleandoc(model.__doc__).replace("``", "`")
-            yield from (f"### {receiver}: `{model.__name__}`", "", doc, "")
-            fields = [(field, wire_of(field)) for field in attrs.fields(model)]
-            yield from table_of(
-                ("key", "required", "meaning"),
-                (
-                    (f"`{wire.name or field.name}`", field.default is attrs.NOTHING, wire.doc)
-                    for field, wire in fields
-                    if not wire.rest
-                ),
-            )
-
-
 #: The rules that were first collected, and what became of them.
 COLLECTED = tomllib.loads((Path(__file__).parent / "collected.toml").read_text())
 
@@ -248,7 +105,7 @@ def _collected() -> Iterator[str]:
     yield from table_of(
         ("id", "requirement", "rules", "remark"),
         (
-            (name, row["about"], ", ".join(row.get("rules", ())), row.get("remark", ""))
+            (name, row["about"], links(row.get("rules", ())), row.get("remark", ""))
             for name, row in COLLECTED.items()
         ),
     )
@@ -396,10 +253,9 @@ def _fixes() -> Iterator[str]:
         for each in (case.input for case in cases)
         if each.fix and not each.is_unseen
     )
-    pages = {each.code: f"[{each.code}](../rules/{_page_name(each)}.md)" for each in RULES.values()}
     yield from table_of(
         ("input", "fix", "reported by"),
-        ((title, fix, ", ".join(pages[code] for code in rules)) for title, fix, rules in found),
+        ((title, fix, links(rules)) for title, fix, rules in found),
     )
 
 
@@ -419,13 +275,13 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "languages": _languages,
     "emulated": _emulated,
     "fixes": _fixes,
-    "forms": _forms,
     "legacy-words": _provider_words,
     "log-lines": _log_lines,
     "matrix": _matrix,
     "models": overview,
-    "payloads": _payloads,
-    "rules": _rules,
+    **diagnosis.TABLES,
+    **form_pages.TABLES,
+    "rules": index,
     "servers": _servers,
     "translation": _translation,
 }
@@ -471,5 +327,4 @@ def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx of the directive."""
     app.add_directive("generated", Generated)
     app.add_directive("output", Output)
-    app.connect("builder-inited", write_rule_pages)
     return {"parallel_read_safe": True}

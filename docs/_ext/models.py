@@ -15,7 +15,9 @@ from types import FunctionType, NoneType
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import attrs
+from citing import targets
 from docutils import nodes
+from sources import specification
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 from written import table_of, write_pages
@@ -50,14 +52,6 @@ def _source(cls: type[Model]) -> str:
     return (sys.modules[cls.__module__].__doc__ or "").partition("\n\n")[0].replace("\n", " ")
 
 
-def _address(page: str) -> str:
-    """Return where a specification is published."""
-    series, number = page.split("-")
-    if series == "rfc":
-        return f"https://www.rfc-editor.org/rfc/rfc{number}.html"
-    return f"https://xmpp.org/extensions/xep-{number}.html"
-
-
 def overview() -> Iterator[str]:
     """Yield a table of the specifications and their models."""
     yield from table_of(
@@ -86,10 +80,13 @@ def document(page: str) -> Iterator[str]:
     """Yield the page of a specification."""
     models = documents()[page]
     yield from (f"({page})=", f"# {_title(page)}", "")
-    yield from (f"[{_source(models[0]).removesuffix('.')}]({_address(page)})", "")
+    yield from (
+        f"[{_source(models[0]).removesuffix('.')}]({specification(*page.upper().split('-'))})",
+        "",
+    )
     yield from ("```{py:currentmodule} pushstanza", "```", "")
     for namespace, group in groupby(models, lambda cls: spec_of(cls).namespace):
-        yield from (f"## `{namespace}`", "")
+        yield from (*targets("namespace", namespace), f"## `{namespace}`", "")
         for cls in group:
             yield from model(cls)
 
@@ -97,6 +94,7 @@ def document(page: str) -> Iterator[str]:
 def model(cls: type[Model]) -> Iterator[str]:
     """Yield what the page says of a model."""
     spec = spec_of(cls)
+    yield from targets("element", *spec.tags)
     yield from (f"### {cls.__name__}", "", f"`````{{py:class}} {signature(cls)}")
     yield from (f":canonical: {cls.__module__}.{cls.__name__}", "")
     yield from (_in_page(spec.meaning), "")

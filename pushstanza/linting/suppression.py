@@ -99,16 +99,20 @@ class Sorted:
 
 @attrs.frozen
 class _Form:
-    """How a comment is written: how it starts, and how it ends if not at the end of the line."""
+    """How a comment is written: how it starts, and how it ends if not at the end of the line.
+
+    ``mark`` is the start of one.
+    """
 
     opening: re.Pattern[str]
+    mark: str
     closing: str | None = None
 
 
 _NAME = r"[ \t]*pushstanza\b(?!::)"
-_XML = _Form(re.compile(rf"<!--{_NAME}"), "-->")
-_RST = _Form(re.compile(rf"\.\.(?=[ \t]){_NAME}"))
-_CODE = _Form(re.compile(rf"(?:\#+|//+|(?<!<!)--|;+|%+|/\*+){_NAME}"))
+_XML = _Form(re.compile(rf"<!--{_NAME}"), "<!--", "-->")
+_RST = _Form(re.compile(rf"\.\.(?=[ \t]){_NAME}"), "..")
+_CODE = _Form(re.compile(rf"(?:\#+|//+|(?<!<!)--|;+|%+|/\*+){_NAME}"), "#")
 
 #: Which comments are read in a file, by its kind; logs and payloads are written by others.
 _FORMS: dict[str, tuple[_Form, ...]] = {
@@ -125,6 +129,13 @@ _REST = re.compile(
     r"(?P<colon>\s*:)?\s*(?P<verb>[A-Za-z-]+)?[ \t]*(?P<list>\[(?P<words>[^][]*)(?P<close>\])?)?"
 )
 _WORD = re.compile(r"[^,\s][^,]*?(?=\s*(?:,|\Z))")
+
+
+def comment(kind: str, verb: Verb, rule: str, reason: str) -> str:
+    """Return a comment on a rule as it is written in a file of a kind, which is no log or JSON."""
+    form = _FORMS.get(kind, (_XML,))[0]
+    words = (form.mark, f"pushstanza: {verb}[{rule}] {reason}", form.closing)
+    return " ".join(each for each in words if each)
 
 
 def directives(text: str, kind: str = "xml") -> list[Directive]:

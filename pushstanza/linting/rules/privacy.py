@@ -231,7 +231,7 @@ _ROOMS = re.compile(r"(?:conference|muc|chat|chats|groupchat|groups?|rooms?)\d*\
     "body-in-summary",
     I,
     on=Notification,
-    source="XEP-0357, section 12; ChatSecure/ChatSecure-iOS issues 509, 637 and 1225",
+    source="XEP-0357, section 9; ChatSecure/ChatSecure-iOS issues 509, 637 and 1225",
     bad=ex.publish(ex.summary(body=ex.field("last-message-body", "Wherefore art thou, Romeo?"))),
     good=(ex.publish(), ex.publish(ex.summary(body="<field var='last-message-body'/>"))),
     default=False,
@@ -258,7 +258,7 @@ def body_in_summary(notification: Notification, scope: Scope) -> Iterator[Findin
     "sender-with-resource",
     I,
     on=Notification,
-    source="XEP-0357, section 12; Prosody, mod_cloud_notify.lua",
+    source="XEP-0357, section 9; Prosody, mod_cloud_notify.lua",
     bad=ex.publish(
         ex.summary(sender=ex.field("last-message-sender", "juliet@example.com/balcony"))
     ),
@@ -450,7 +450,7 @@ def _sentence(value: str, origin: str) -> str:
     "token-exposed",
     I,
     on=Enable,
-    source="esl/MongooseIM issue 2355; XEP-0357, section 12",
+    source="esl/MongooseIM issue 2355; XEP-0357, section 9",
     bad=(
         ex.enable(ex.apns(), node=ex.TOKEN),
         ex.enable(ex.apns(), node=f"ios-{ex.TOKEN}"),

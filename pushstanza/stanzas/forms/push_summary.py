@@ -1,4 +1,4 @@
-"""``urn:xmpp:push:summary``: the summary in a notification (XEP-0357, section 10.3)."""
+"""``urn:xmpp:push:summary``: the summary in a notification (XEP-0357, section 11.3)."""
 
 from typing import Literal
 

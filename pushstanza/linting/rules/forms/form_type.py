@@ -210,7 +210,7 @@ def _input(field: Field) -> Input:
     "form-type-not-hidden",
     Severity.WARNING,
     on=Form,
-    source="XEP-0068, section 3.2",
+    source="XEP-0068, section 4.1",
     bad=(
         make.publish(make.PROSODY_SUMMARY.replace("type='hidden' ", "")),
         make.iq(

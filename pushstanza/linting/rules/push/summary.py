@@ -35,7 +35,7 @@ _KNOWN = ("FORM_TYPE", *(each.var for each in PushSummary.FIELDS))
     RULE_NAMES["PS510"],
     E,
     on=Notification,
-    source="MongooseIM mod_push_service_mongoosepush; XEP-0357, section 10.3",
+    source="MongooseIM mod_push_service_mongoosepush; XEP-0357, section 11.3",
     bad=(
         ex.publish(ex.summary(ex.field(COUNT, "three"))),
         ex.publish(ex.summary(ex.field(COUNT, " 3\n"))),
@@ -148,7 +148,7 @@ def _holds_anything(form: Form) -> bool:
     "summary-field",
     I,
     on=Notification,
-    source="XEP-0357, section 10.3; MongooseIM mod_push_service_mongoosepush",
+    source="XEP-0357, section 11.3; MongooseIM mod_push_service_mongoosepush",
     bad=(
         ex.publish(ex.summary(more=ex.field("senderId", "juliet@example.com"))),
         ex.publish(ex.summary(sender=ex.field("last-message-sender", "juliet@@example.com"))),
