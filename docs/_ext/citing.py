@@ -5,10 +5,18 @@ Each has a label, such as ``option-time-to-live``, which is in ``objects.inv``.
 """
 
 from collections.abc import Iterator
+from typing import cast
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util import logging
 from sphinx.util.docutils import SphinxRole
+
+from pushstanza.documenting.subjects import KINDS
+from pushstanza.sphinx.domain import PushDomain
+
+_LOGGER = logging.getLogger(__name__)
 
 
 def label(kind: str, name: str) -> str:
@@ -34,7 +42,21 @@ class EntryRole(SphinxRole):
         return [nodes.literal(shown, shown, ids=[found])], []
 
 
+def note_subjects(_app: Sphinx, env: BuildEnvironment) -> None:
+    """Take note of where the subjects of the domain ``ps`` have their labels."""
+    domain = cast("PushDomain", env.domains[PushDomain.name])
+    for subject in (each for kind in KINDS.values() for each in kind()):
+        place = env.domains.standard_domain.anonlabels.get(subject.anchor)
+        if place == (subject.page, subject.anchor):
+            domain.note(subject, subject.page)
+        else:
+            _LOGGER.warning(
+                f"{subject.kind} {subject.name} is not at {subject.url}, but at {place}"
+            )
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Tell Sphinx of the role."""
     app.add_role("entry", EntryRole())
+    app.connect("env-updated", note_subjects)
     return {"parallel_read_safe": True}
