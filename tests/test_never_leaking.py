@@ -174,6 +174,7 @@ LINT = [
         "github",
         "gitlab",
         "junit",
+        "html",
     )
 ]
 COMMANDS = [
@@ -218,6 +219,7 @@ def _readings(output):
     """Yield an output as it stands, and what programs read in it."""
     yield output
     yield unescape(output)
+    yield unescape(re.sub(r"<[^<>]*>", "", output))  # a page may colour a part of it
     yield output.replace("\\u0021", "!").replace("\\/", "/")
 
 

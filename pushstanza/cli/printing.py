@@ -169,4 +169,6 @@ def _context(run: Run, *, is_shown: bool) -> Context:
         show_all=run.options.show_all,
         show_secrets=run.options.show_secrets,
         read=run.text_of,
+        account=run.account,
+        targets=run.targets,
     )

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 import attrs
 
-from pushstanza.diagnostics import Excerpt
+from pushstanza.diagnostics import Diagnostic, Excerpt
 from pushstanza.diagnostics.masking import masked_xml
 from pushstanza.diagnostics.unknown import UNKNOWN
 
@@ -40,6 +40,19 @@ _COMMAND = re.compile(r"(?:(?<!\S)(:):(?=[A-Za-z])|(#)#(?=(?:vso)?\[))")
 
 
 @attrs.frozen
+class Whole:
+    """The stanza or payload that a place is in: its offsets into the text around the place.
+
+    ``line`` is the line of the file where it begins, ``None`` where escapes of the file are undone
+    in the text, so that its lines are others.
+    """
+
+    start: int
+    end: int
+    line: int | None = None
+
+
+@attrs.frozen
 class Around:
     """The text around a place, of which an excerpt is made when it is called for.
 
@@ -50,11 +63,21 @@ class Around:
     start: int
     end: int
     show_secrets: bool = False
+    whole: Whole | None = None
+
+    @property
+    def shown(self) -> str:
+        """The text with its secrets covered, unless they are to be shown: places stay."""
+        return self.text if self.show_secrets else _masked(self.text)
 
     def __call__(self) -> Excerpt:
         """Return the excerpt."""
-        text = self.text if self.show_secrets else _masked(self.text)
-        return excerpt(text, self.start, self.end)
+        return excerpt(self.shown, self.start, self.end)
+
+
+def around(found: Diagnostic) -> Around | None:
+    """Return the text around a finding, if it is at hand."""
+    return found._shown if isinstance(found._shown, Around) else None
 
 
 @lru_cache(maxsize=8)

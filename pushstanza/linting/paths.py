@@ -131,6 +131,8 @@ class LintResult(ToJson):
         default=_no_text, alias="read", repr=False, eq=False
     )
     _show_secrets: bool = attrs.field(default=False, alias="show_secrets", repr=False)
+    _account: Jid | None = attrs.field(default=None, alias="account", repr=False)
+    _targets: frozenset[str] = attrs.field(default=frozenset(), alias="targets", repr=False)
 
     @property
     def diagnostics(self) -> tuple[Diagnostic, ...]:
@@ -207,6 +209,8 @@ class LintResult(ToJson):
             show_all=show_all,
             show_secrets=self._show_secrets,
             read=self._read,
+            account=self._account,
+            targets=self._targets,
         )
         reports = Reports(context)
         reports.begin(output_format or self.output_format, write)
@@ -316,6 +320,8 @@ class _Collector:
             output_format=run.config.output_format,
             read=run.text_of,
             show_secrets=run.options.show_secrets,
+            account=run.account,
+            targets=run.targets,
         )
 
     def _parts(self) -> Iterator[Part]:

@@ -12,7 +12,7 @@ from lxml import etree
 
 from pushstanza.binding import Model
 from pushstanza.diagnostics import Diagnostic, Edit, Fix, fingerprint
-from pushstanza.diagnostics.excerpts import Around
+from pushstanza.diagnostics.excerpts import Around, Whole
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.linting import edits
@@ -252,7 +252,14 @@ class Place:
 
     def _around(self, start: int, end: int) -> Around:
         """Return the text around a place in the stanza."""
-        return Around(self._segment.text, start, end, show_secrets=self._settings.show_secrets)
+        line = self.line if self._segment.is_verbatim else None
+        return Around(
+            self._segment.text,
+            start,
+            end,
+            show_secrets=self._settings.show_secrets,
+            whole=Whole(self.found.start, self.found.end, line),
+        )
 
     @cached_property
     def _secrets(self) -> "Secrets":

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.jid import Jid
 from pushstanza.linting import whole
 from pushstanza.linting.config import BASELINE, Config
 from pushstanza.linting.config_files import Configs
@@ -91,6 +92,17 @@ class Run:
         self._jobs: dict[Path, Job] = {}
         self.has_failed: bool = False
         self._differs = False
+
+    @property
+    def account(self) -> Jid | None:
+        """The user whose stanzas these are."""
+        return self.config.settings().account
+
+    @property
+    def targets(self) -> frozenset[str]:
+        """The names of the servers and push services that the stanzas are meant for."""
+        settings = self.config.settings()
+        return settings.targets | settings.app_servers
 
     # ---- which files ----
 

@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias, cast
 import attrs
 
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.jid import Jid
 
 #: Takes a piece of the report; what it is called with, one after the other, is the report.
 Write: TypeAlias = Callable[[str], object]
@@ -50,6 +51,8 @@ class Context:
         show_secrets: Whether fixes show device tokens, secrets and bodies.
         read: Returns the text of a file that was linted, or ``None``. It is asked for that of the
             current file only: before the next one begins, or at the end.
+        account: The user whose stanzas these are, for what servers answer.
+        targets: The names of the servers and push services that the stanzas are meant for.
     """
 
     style: Style = plain
@@ -57,6 +60,8 @@ class Context:
     show_all: bool = False
     show_secrets: bool = False
     read: Callable[[str], str | None] = _no_text
+    account: Jid | None = None
+    targets: frozenset[str] = frozenset()
 
 
 @attrs.frozen(kw_only=True)
@@ -167,6 +172,7 @@ REPORTS: Mapping[str, Factory] = MappingProxyType(
         "github": _lazily("github", "GitHub"),
         "gitlab": _lazily("gitlab", "GitLab"),
         "junit": _lazily("junit", "JUnit"),
+        "html": _lazily("html", "Html"),
         "statistics": _lazily("statistics", "Statistics"),
     }
 )
@@ -183,6 +189,7 @@ ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "github": (".txt",),
         "gitlab": (".json",),
         "junit": (".xml",),
+        "html": (".html", ".htm"),
         "statistics": (".txt",),
     }
 )
