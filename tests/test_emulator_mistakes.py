@@ -1150,12 +1150,12 @@ def test_a_timeline_is_text_with_one_event_a_line():
     made.receive(JULIET, chat())
     assert str(made.timeline).splitlines() == [
         "Push at mychat.com",
-        "  1   0.05 s  alice@mychat.com/phone → mychat.com: enable n1",
+        "  1   0.05 s  alice@mychat.com/phone → mychat.com: enable push to n1",
         "  2   0.10 s  mychat.com → alice@mychat.com/phone: result",
         "  3   0.15 s  alice@mychat.com/phone: goes offline",
         "  4   0.20 s  juliet@mychat.com/balcony → mychat.com: chat message",
-        "  5   0.25 s  mychat.com ⇒ MongoosePush: POST /v3/notification/0a1b…(64 characters)",
-        "  6   0.30 s  MongoosePush ⇒ APNs: POST /3/device/0a1b…(64 characters)",
+        "  5   0.25 s  mychat.com ⇒ MongoosePush: POST to MongoosePush",
+        "  6   0.30 s  MongoosePush ⇒ APNs: POST to APNs",
         (
             "  7   0.35 s  APNs ⇢ MongoosePush: 410 Unregistered  "
             "✗ Error: the token is no longer active for the topic"
@@ -1197,7 +1197,7 @@ def test_a_timeline_as_text_shows_no_token():
     made.receive(JULIET, chat())
     assert TOKEN not in str(made.timeline)
     assert TOKEN not in repr(made.timeline)
-    assert "enable 0a1b" in str(made.timeline)
+    assert "enable push to 0a1b" in str(made.timeline)
 
 
 def test_an_empty_timeline_is_text():

@@ -729,7 +729,68 @@ def test_broken_xml_ends_the_stream(name):
 def test_answers_say_what_they_answer():
     events = run(shipped()["pubsub-full"].read_text()).events
     answers = {each.number: each.answers for each in events if each.answers}
-    assert answers == {2: 1, 4: 3, 6: 5, 12: 11, 14: 10, 15: 9, 17: 16}
+    assert answers == {2: 1, 4: 3, 6: 5, 12: 11, 14: 10, 15: 9, 18: 17}
+
+
+@pytest.mark.parametrize("name", ["pubsub-full", "pubsub-less"])
+def test_the_scenarios_say_what_happens_in_words(name):
+    titles = [each.title for each in run(shipped()[name].read_text()).events]
+    service = ["publish to alices_iphone_4f7c"] if name == "pubsub-full" else []
+    nodes = ["create node alices_iphone_4f7c", "result", "let mychat.com publish", "result"]
+
+    assert titles == [
+        *(nodes if name == "pubsub-full" else []),
+        "enable push to alices_iphone_4f7c",
+        "result",
+        "goes offline",
+        "chat message",
+        *service,
+        "POST to MongoosePush",
+        "POST to APNs",
+        "200",
+        "shows the notification",
+        "200",
+        *(["result"] if service else []),
+        "comes back online",
+        "disable push to alices_iphone_4f7c",
+        "result",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("build_stanza", "title"),
+    [
+        (lambda: build.discover(ps.Jid("pubsub.mychat.com")), "discover features"),
+        (
+            lambda: build.allow_publisher(ps.Jid("pubsub.mychat.com"), "n1", "a.example"),
+            "let a.example publish",
+        ),
+        (lambda: build.delete_node(ps.Jid("pubsub.mychat.com"), "n1"), "delete node n1"),
+        (lambda: build.disable(ps.Jid("pubsub.mychat.com")), "disable push"),
+        (
+            lambda: (
+                "<iq type='get' to='pubsub.mychat.com'>"
+                "<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'><affiliations node='n1'/>"
+                "</pubsub></iq>"
+            ),
+            "affiliations of n1",
+        ),
+        (lambda: "<iq type='get'><query xmlns='jabber:iq:roster'/></iq>", "query"),
+    ],
+)
+def test_a_stanza_is_told_in_words(build_stanza, title):
+    server = Server("mongooseim", domain="mychat.com")
+    server.receive(ALICE, build_stanza())
+    assert server.timeline.events[0].title == title
+
+
+def test_a_client_comes_back_only_after_it_was_gone():
+    server = Server("mongooseim", domain="mychat.com")
+    server.connect(ALICE)
+    server.connect(ALICE)
+    server.disconnect(ALICE)
+    server.connect(ALICE)
+    assert [each.title for each in server.timeline.events] == ["goes offline", "comes back online"]
 
 
 def test_the_same_twice_is_the_same():

@@ -539,7 +539,7 @@ def test_other():
     shown = result.stdout.str()
     assert shown.count("push_server example.com") == 1
     section = shown.partition("push_server example.com")[2].partition("test_idle")[0]
-    assert "enable my-phone" in section
+    assert "enable push to my-phone" in section
 
 
 def test_another_fixture_of_that_name_is_left_alone(run):

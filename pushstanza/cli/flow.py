@@ -24,6 +24,20 @@ class Picture(StrEnum):
     HTML = "html"
 
 
+class Diagram(StrEnum):
+    """What is drawn of an exchange."""
+
+    SEQUENCE = "sequence"
+    OVERVIEW = "overview"
+
+
+#: The format that the ending of a file's name stands for; a name without one stands for text.
+_ENDINGS = {
+    "": Picture.TEXT, ".txt": Picture.TEXT, ".json": Picture.JSON, ".mmd": Picture.MERMAID,
+    ".mermaid": Picture.MERMAID, ".svg": Picture.SVG, ".html": Picture.HTML, ".htm": Picture.HTML,
+}  # fmt: skip
+
+
 Scenario = Annotated[
     str,
     typer.Argument(
@@ -33,17 +47,31 @@ Scenario = Annotated[
         autocompletion=completion.scenarios,
     ),
 ]
-Format = Annotated[Picture, typer.Option("--output-format", "--format", help="The output format.")]
+Format = Annotated[
+    Picture | None,
+    typer.Option(
+        "--output-format",
+        "--format",
+        help="The output format; by default what the ending of --output says, or text.",
+    ),
+]
 OutputFile = Annotated[
     FilePath | None, typer.Option("--output", metavar="PATH", help="Write the output to a file.")
+]
+DiagramOption = Annotated[
+    Diagram,
+    typer.Option(
+        help="Every step in order, or boxes with numbered arrows; for text, mermaid and svg."
+    ),
 ]
 
 
 def flow(
     scenario: Scenario,
     *,
-    output_format: Format = Picture.TEXT,
+    output_format: Format = None,
     output: OutputFile = None,
+    diagram: DiagramOption = Diagram.SEQUENCE,
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Run a scenario offline and show each stanza, request and outcome.
@@ -51,14 +79,28 @@ def flow(
     A log is not run: its stanzas are shown in order. The exit status is 1 if anything was
     rejected or lost.
     """
+    kind = output_format or _format_of(output)
     with common.refused():
         timeline = _timeline(scenario)
-    shown = _shown(timeline, output_format, show_secrets=show_secrets, to_file=output is not None)
+    shown = _shown(timeline, kind, diagram, show_secrets=show_secrets, to_file=output is not None)
     if output is None:
         typer.echo(shown, nl=not shown.endswith("\n"))
     else:
         _write(output, shown)
     raise typer.Exit(FOUND if any(each.outcome != "ok" for each in timeline.events) else 0)
+
+
+def _format_of(output: FilePath | None) -> Picture:
+    """Return the format that the name of the output file stands for."""
+    ending = "" if output is None else output.suffix.lower()
+    if ending not in _ENDINGS:
+        from pushstanza.diagnostics.spelling import did_you_mean
+
+        known = [each for each in _ENDINGS if each]
+        listed = f"known endings: {', '.join(known)}; with --output-format, any will do"
+        hint = did_you_mean(ending, known) or listed
+        common.fail(f"{output}: {ending!r} is the ending of no format; {hint}")
+    return _ENDINGS[ending]
 
 
 def _timeline(scenario: str) -> "Timeline":
@@ -86,15 +128,16 @@ def _check_name(scenario: str, known: list[str]) -> None:
         common.fail(f"no scenario or file {scenario!r}; {hint}")
 
 
-def _shown(timeline: "Timeline", kind: Picture, *, show_secrets: bool, to_file: bool) -> str:
-    from pushstanza.flow.pictures import draw
+def _shown(
+    timeline: "Timeline", kind: Picture, diagram: Diagram, *, show_secrets: bool, to_file: bool
+) -> str:
+    from pushstanza.flow.pictures import draw, text
 
     if kind == Picture.TEXT:
-        from pushstanza.flow.pictures.text import render
-
         style = plain if to_file else common.style
+        render = text.overview if diagram == Diagram.OVERVIEW else text.render
         return render(timeline, style=style, show_secrets=show_secrets)
-    return draw(timeline, kind.value, show_secrets=show_secrets)
+    return draw(timeline, kind.value, diagram=diagram.value, show_secrets=show_secrets)
 
 
 def _write(path: FilePath, text: str) -> None:

@@ -6,9 +6,8 @@ from typing import Any, Literal
 import attrs
 
 from pushstanza.diagnostics.arguments import Argument
-from pushstanza.diagnostics.masking import mask_path
 from pushstanza.flow import arguments, options
-from pushstanza.flow.provider import UNREACHABLE, Provider, title_of
+from pushstanza.flow.provider import UNREACHABLE, Provider
 from pushstanza.flow.recorder import GATEWAY, PROVIDERS, Recorder
 from pushstanza.payloads.answers import Answer, answer
 from pushstanza.payloads.result import ProviderRequest
@@ -77,8 +76,7 @@ class Gateway:
             return self._not_made(source, translation)
         made = translation.mongoosepush
         self.recorder.join(GATEWAY, "gateway")
-        title = f"POST {mask_path(made.path)}"
-        self.recorder.request(source, GATEWAY, title, made.to_dict()["body"])
+        self.recorder.request(source, GATEWAY, f"POST to {GATEWAY}", made.to_dict())
         if not self.is_up:
             return self._answered(source, None, Sent("failed", "MongoosePush is unreachable"))
         if translation.request is None:
@@ -94,9 +92,13 @@ class Gateway:
     def _provided(self, source: str, request: ProviderRequest) -> Sent:
         provider = PROVIDERS[request.service]
         self.recorder.join(provider, "provider")
-        title = title_of(request)
         self.recorder.request(
-            GATEWAY, provider, title, request.to_dict(), size=request.size, limit=request.limit
+            GATEWAY,
+            provider,
+            f"POST to {provider}",
+            request.to_dict(),
+            size=request.size,
+            limit=request.limit,
         )
         reason = self.provider.send(request)
         if reason == UNREACHABLE:

@@ -6,7 +6,7 @@ from typing import Literal
 import attrs
 
 from pushstanza.diagnostics.arguments import Argument
-from pushstanza.diagnostics.masking import mask_path, quoted
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.flow import arguments
 from pushstanza.payloads import apns
 from pushstanza.payloads.answers import ALIASES, ROWS, UnknownAnswerError, answer
@@ -160,11 +160,6 @@ def token_of(request: ProviderRequest) -> str:
     if request.service == "fcm":
         return request.body.message.token or ""
     return request.path.rpartition("/")[2]
-
-
-def title_of(request: ProviderRequest) -> str:
-    """Return the method and the path of a request, the device token in it masked."""
-    return f"POST {mask_path(request.path)}" if request.service == "apns" else "POST messages:send"
 
 
 def _found(request: ProviderRequest) -> str | None:

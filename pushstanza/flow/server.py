@@ -346,6 +346,8 @@ class Server:
 
     def _open(self, full: str, *, available: bool = True) -> None:
         self._recorder.join(full, "client")
+        if full in self._sessions.known and self._sessions.get(full) is None:
+            self._recorder.note(full, "comes back online")
         self._sessions.open(full, available=available)
         self.memory.online.add(full)
         self._unread.pop(Jid(full).bare.normalized, None)

@@ -8,7 +8,7 @@ from pushstanza.diagnostics.arguments import Argument
 from pushstanza.flow import arguments, options
 from pushstanza.flow.gateway import Gateway, Sent
 from pushstanza.flow.incoming import stanzas_of
-from pushstanza.flow.provider import UNREACHABLE, Provider, title_of
+from pushstanza.flow.provider import UNREACHABLE, Provider
 from pushstanza.flow.recorder import PROVIDERS, Recorder
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.payloads.answers import answer
@@ -226,9 +226,13 @@ class PushService:
     def _ask(self, made: ProviderRequest) -> str | None:
         provider = PROVIDERS[made.service]
         self.recorder.join(provider, "provider")
-        title = title_of(made)
         self.recorder.request(
-            self.host, provider, title, made.to_dict(), size=made.size, limit=made.limit
+            self.host,
+            provider,
+            f"POST to {provider}",
+            made.to_dict(),
+            size=made.size,
+            limit=made.limit,
         )
         reason = self.provider.send(made)
         if reason is None:

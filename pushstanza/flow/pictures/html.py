@@ -4,7 +4,7 @@ import attrs
 from markupsafe import Markup
 
 from pushstanza.flow.pictures.covering import shown
-from pushstanza.flow.pictures.svg import diagram
+from pushstanza.flow.pictures.svg import boxes, sequence
 from pushstanza.flow.pictures.templates import part, template
 from pushstanza.flow.timeline import Timeline
 from pushstanza.pages import plain, policy
@@ -13,6 +13,8 @@ from pushstanza.pages.templates import SHARED
 from pushstanza.reading.names import CLIENT
 from pushstanza.reading.parsing import sound
 from pushstanza.stanzas.parse import prettified
+
+_STYLES = ("palette.css", "sequence.css", "overview.css", "page.css")
 
 
 @attrs.frozen
@@ -29,12 +31,14 @@ def render(timeline: Timeline, *, show_secrets: bool = False) -> str:
     Everything stands in it as text, below the diagram; its script shows one step at a time.
     """
     covered = shown(timeline, show_secrets=show_secrets)
-    shared = SHARED.part("colours.css") + SHARED.part("page.css")
-    style, script = shared + part("sequence.css") + part("page.css"), part("page.js")
+    shared = map(SHARED.part, ("colours.css", "page.css"))
+    style, script = "".join((*shared, *map(part, _STYLES))), part("page.js")
     return template("page.html").render(
         timeline=covered,
         codes={each.number: _code(each.text) for each in covered.events if each.text},
-        diagram=Markup(diagram(covered)),  # noqa: S704 - it comes from a template, and is escaped
+        # What comes from a template is escaped.
+        diagram=Markup(sequence(covered)),  # noqa: S704
+        overviews=[Markup(boxes(covered, beside=each)) for each in (False, True)],  # noqa: S704
         policy=policy(style, script),
         script=Markup(script),  # noqa: S704 - the script is ours
         style=Markup(style),  # noqa: S704 - the style sheet is ours

@@ -10,7 +10,7 @@ import unicodedata
 import attrs
 from wcwidth import iter_graphemes, wcswidth
 
-from pushstanza.flow.pictures.words import plain
+from pushstanza.pages import plain
 
 #: How wide a column is, in units of the size of the font: monospace fonts have 0.60 to 0.61.
 _COLUMN = 0.609
@@ -30,6 +30,9 @@ _BOLD = 1.12
 
 #: Where a word may be broken that is longer than a line: a JID or a path behind its parts.
 _PIECE = re.compile(r"[^/@._-]*[/@._-]+|[^/@._-]+")
+
+#: The parts of a JID.
+_JID_PART = re.compile(r"[^@/]*@|/?[^@/]+|/")
 
 ELLIPSIS = "…"
 
@@ -69,6 +72,27 @@ class Font:
         if len(lines) > most:
             lines[most - 1 :] = [self.cut(lines[most - 1], room)]
         return tuple(lines)
+
+    def name(self, text: str, room: float, most: int) -> tuple[str, ...]:
+        """Return the name of a party in lines: a JID between its parts, if these are short."""
+        lines = [""]
+        for part in _JID_PART.findall(plain(text)):
+            if lines[-1] and self.width(lines[-1] + part) > room:
+                lines.append("")
+            lines[-1] += part
+        if (
+            len(lines) <= most
+            and " " not in text
+            and all(self.width(each) <= room for each in lines)
+        ):
+            return tuple(lines)
+        return self._balanced(text, room, most)
+
+    def _balanced(self, text: str, room: float, most: int) -> tuple[str, ...]:
+        """Return *text* in as many lines as :meth:`lines` does, of about the same length."""
+        lines = self.lines(text, room, most)
+        tried = (self.lines(text, room * part / 8, most + 1) for part in range(4, 8))
+        return next((each for each in tried if len(each) <= len(lines)), lines)
 
     def _broken(self, word: str, room: float) -> list[str]:
         """Return a long word in lines."""

@@ -9,9 +9,9 @@ from pushstanza.diagnostics.arguments import public
 from pushstanza.diagnostics.secrets import Secrets
 from pushstanza.flow.pictures.lettering import ELLIPSIS, Font, is_right_to_left
 from pushstanza.flow.pictures.templates import part, template
-from pushstanza.flow.pictures.words import plain
 from pushstanza.flow.recorder import DEVICES, preview_of
 from pushstanza.flow.timeline import Preview
+from pushstanza.pages import plain
 from pushstanza.payloads import fcm
 from pushstanza.payloads.result import ProviderRequest, Translation
 

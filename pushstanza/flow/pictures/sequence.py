@@ -4,22 +4,24 @@ Places are in pixels. The labels are in a font whose characters are all as wide,
 can be counted in columns.
 """
 
-import re
 from collections.abc import Iterator
 
 import attrs
-from wcwidth import iter_graphemes, wcswidth
 
-from pushstanza.flow.pictures.words import clock, lanes, remark, route, stands_still
+from pushstanza.flow.pictures.lettering import Font
+from pushstanza.flow.pictures.phases import phases
+from pushstanza.flow.pictures.words import clock, lanes, remark, route, said, stands_still
 from pushstanza.flow.timeline import Event, Party, Timeline
 from pushstanza.linting.reports import count
-from pushstanza.pages import plain
 
 #: How wide a lane is, and the column with numbers and times before the first one.
 LANE, TIMES = 148, 108
 
-#: How wide a character is (a monospace font of 11 pixels has about 6.6), how high a line.
-_CHARACTER, _LINE = 6.7, 15
+#: The font, and how high a line is.
+_FONT, _LINE = Font(11, is_mono=True), 15
+
+#: How high the heading of a phase is.
+_HEADING = 34
 
 #: The space at the sides of a label, around the diagram, and around the text of a note.
 _SIDE, _PAD, _INSET = 8, 9, 6
@@ -85,6 +87,14 @@ class Row:
 
 
 @attrs.frozen(kw_only=True)
+class Heading:
+    """The name of a phase, above its first step."""
+
+    y: float
+    text: str
+
+
+@attrs.frozen(kw_only=True)
 class Sequence:
     """The whole diagram."""
 
@@ -92,6 +102,7 @@ class Sequence:
     height: float
     head: float
     lanes: tuple[Lane, ...]
+    headings: tuple[Heading, ...]
     rows: tuple[Row, ...]
 
     @property
@@ -109,28 +120,37 @@ def sequence(timeline: Timeline) -> Sequence:
     """Return where everything stands."""
     placed = tuple(_lanes(lanes(timeline)))
     head = 2 * _PAD + _LINE * (1 + max((len(each.name) for each in placed), default=1))
-    rows = tuple(_rows(timeline.events, {each.party.name: each.x for each in placed}, head + _PAD))
+    headings, rows = _parts(timeline, {each.party.name: each.x for each in placed}, head + _PAD)
     end = rows[-1].y + rows[-1].height if rows else head + 3 * _LINE
     return Sequence(
         width=TIMES + LANE * max(len(placed), 2) + _PAD,
         height=end + _PAD + head,
         head=head,
         lanes=placed,
-        rows=rows,
+        headings=tuple(headings),
+        rows=tuple(rows),
     )
 
 
 def _lanes(parties: list[Party]) -> Iterator[Lane]:
     for index, party in enumerate(parties):
-        name = _lines(party.name, LANE - 4 * _INSET, _NAME_LINES)
+        name = _FONT.name(party.name, LANE - 4 * _INSET, _NAME_LINES)
         yield Lane(party=party, x=TIMES + LANE * (index + 0.5), name=name)
 
 
-def _rows(events: list[Event], places: dict[str, float], y: float) -> Iterator[Row]:
-    for event in events:
-        row = _row(event, places[event.source], places[event.target], y)
-        yield row
-        y += row.height
+def _parts(
+    timeline: Timeline, places: dict[str, float], y: float
+) -> tuple[list[Heading], list[Row]]:
+    """Return the headings of the phases, and the steps below them."""
+    headings: list[Heading] = []
+    rows: list[Row] = []
+    for phase in phases(timeline):
+        headings.append(Heading(y=y, text=f"{phase.number} {phase.heading}"))
+        y += _HEADING
+        for event in phase.events:
+            rows.append(_row(event, places[event.source], places[event.target], y))
+            y += rows[-1].height
+    return headings, rows
 
 
 def _row(event: Event, x1: float, x2: float, y: float) -> Row:
@@ -138,9 +158,11 @@ def _row(event: Event, x1: float, x2: float, y: float) -> Row:
     above, gap = (_AROUND, 0) if is_box else (_ABOVE, _INSET)
     room = LANE - 2 * (_SIDE + _INSET) if is_box else abs(x2 - x1) + _BEYOND - 2 * _SIDE
     middle = (x1 + x2) / 2
-    label = _texts(_lines(event.title, room, _LABEL_LINES), middle, y + above)
+    label = _texts(_FONT.lines(event.title, room, _LABEL_LINES), middle, y + above)
     line = y + above + _LINE * max(len(label), 1) + gap
-    remarks = _texts(_lines(remark(event), room, _REMARK_LINES), middle, line + gap)
+    remarks = _texts(
+        _FONT.lines(remark(event) or said(event), room, _REMARK_LINES), middle, line + gap
+    )
     end = line + (gap + _LINE * len(remarks) if remarks else 0) + _AROUND
     return Row(
         event=event,
@@ -159,47 +181,3 @@ def _texts(lines: tuple[str, ...], x: float, top: float) -> tuple[Text, ...]:
     return tuple(
         Text(x=x, y=top + _LINE * (index + 0.75), text=line) for index, line in enumerate(lines)
     )
-
-
-#: Where a word may be broken that is longer than a line: a JID or a path behind its parts.
-_PIECE = re.compile(r"[^/@._-]*[/@._-]+|[^/@._-]+")
-
-
-def _lines(text: str, room: float, most: int) -> tuple[str, ...]:
-    """Return *text* in as many lines as are allowed, the last one shortened."""
-    columns = max(1, int(room / _CHARACTER))
-    lines: list[str] = []
-    for word in plain(text).split():
-        if lines and _width(f"{lines[-1]} {word}") <= columns:
-            lines[-1] += f" {word}"
-        elif _width(word) <= columns:
-            lines.append(word)
-        else:
-            lines += _broken(word, columns)
-    if len(lines) > most:
-        lines[most - 1 :] = [_cut(lines[most - 1], columns)]
-    return tuple(lines)
-
-
-def _broken(word: str, columns: int) -> list[str]:
-    """Return a long word in lines."""
-    lines = [""]
-    for piece in _PIECE.findall(word):
-        is_short = _width(piece) <= columns
-        for part in [piece] if is_short else iter_graphemes(piece):
-            if lines[-1] and _width(lines[-1] + part) > columns:
-                lines.append("")
-            lines[-1] += part
-    return lines
-
-
-def _cut(line: str, columns: int) -> str:
-    """Return as much of *line* as leaves room for the ellipsis."""
-    graphemes = [*iter_graphemes(line)]
-    while graphemes and _width("".join(graphemes)) >= columns:
-        graphemes.pop()
-    return "".join(graphemes).rstrip() + "…"
-
-
-def _width(text: str) -> int:
-    return max(0, wcswidth(text))

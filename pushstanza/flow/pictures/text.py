@@ -8,8 +8,9 @@ from wcwidth import wcswidth, wrap
 
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.excerpts import drawn
+from pushstanza.flow.pictures.arrows import chapters
 from pushstanza.flow.pictures.covering import shown
-from pushstanza.flow.pictures.words import clock, effect, remark, route, summary
+from pushstanza.flow.pictures.words import clock, effect, remark, route, said, summary
 from pushstanza.flow.timeline import Event, EventKind, Outcome, Timeline
 from pushstanza.linting.reports import Style
 from pushstanza.linting.reports import plain as unstyled
@@ -47,6 +48,18 @@ def render(
     return "\n".join(_lines(shown(timeline, show_secrets=show_secrets), columns, style)) + "\n"
 
 
+def overview(
+    timeline: Timeline,
+    *,
+    style: Style = unstyled,
+    width: int | None = None,
+    show_secrets: bool = False,
+) -> str:
+    """Return the legend of the overview, phase by phase; the arguments are those of ``render``."""
+    columns = max(width or shutil.get_terminal_size().columns, _NARROWEST)
+    return "\n".join(_legend(shown(timeline, show_secrets=show_secrets), columns, style)) + "\n"
+
+
 def listed(timeline: Timeline) -> str:
     """Return the timeline with one step a line, for logs and failing tests; secrets are covered."""
     return "\n".join(_rows(shown(timeline, show_secrets=False)))
@@ -78,9 +91,8 @@ def _notes(event: Event) -> Iterator[tuple[str, str, str]]:
         yield _RESULT, result, ""
     if event.size is not None and event.limit is not None:
         yield _RESULT, f"{event.size:,} of {event.limit:,} bytes", ""
-    if event.preview is not None and not event.preview.silent:
-        shows = ": ".join(filter(None, (event.preview.title, event.preview.body)))
-        yield _RESULT, f"“{shows}”", ""
+    if shows := said(event):
+        yield _RESULT, shows, ""
 
 
 def _margin(timeline: Timeline) -> int:
@@ -105,7 +117,29 @@ def _lines(timeline: Timeline, columns: int, style: Style) -> Iterator[str]:
         yield ""
         yield from _step(event, _told(event, margin), columns, style)
     yield ""
-    yield f"{summary(timeline)}."
+    yield from _wrapped(f"{summary(timeline)}.", columns)
+
+
+def _legend(timeline: Timeline, columns: int, style: Style) -> Iterator[str]:
+    yield from _wrapped(timeline.title, columns)
+    for chapter in chapters(timeline):
+        yield ""
+        yield f"{chapter.number} {chapter.heading}"
+        margin = max((len(each.label) for each in chapter.told), default=0)
+        blanks = " " * (margin + 4)
+        for told in chapter.told:
+            first, *rest = _wrapped(told.title, columns - len(blanks))
+            yield f"  {told.label or '-':<{margin}}  {first}"
+            yield from (blanks + line for line in rest)
+            yield from (
+                blanks + style(line, "path") for line in _wrapped(told.route, columns - len(blanks))
+            )
+            if told.remark:
+                remark = _MARKS[told.outcome] + told.remark
+                for line in _wrapped(remark, columns - len(blanks)):
+                    yield blanks + style(line, _ROLES[told.outcome])
+    yield ""
+    yield from _wrapped(f"{summary(timeline)}.", columns)
 
 
 def _step(event: Event, told: _Told, columns: int, style: Style) -> Iterator[str]:

@@ -50,6 +50,14 @@ def effect(event: Event) -> str:
     return "" if remark(event).endswith(event.effect) else event.effect
 
 
+def said(event: Event) -> str:
+    """Return the text that a phone shows, in quotation marks."""
+    if event.preview is None or event.preview.silent:
+        return ""
+    shows = ": ".join(filter(None, (event.preview.title, event.preview.body)))
+    return f"“{shows}”" if shows else ""
+
+
 def sentence(event: Event) -> str:
     """Return the whole description of a step, in one line."""
     parts = (
@@ -57,6 +65,7 @@ def sentence(event: Event) -> str:
         f"{route(event)}: {event.title}",
         remark(event),
         effect(event),
+        said(event),
     )
     return plain(". ".join(filter(None, parts)))
 
