@@ -896,6 +896,57 @@ def test_the_command_writes_a_file(tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("name", "beginning"),
+    [
+        ("flow.svg", "<?xml "),
+        ("FLOW.HTML", "<!doctype html>"),
+        ("flow.htm", "<!doctype html>"),
+        ("flow.mmd", "sequenceDiagram"),
+        ("flow.mermaid", "sequenceDiagram"),
+        ("flow.json", "{"),
+        ("flow.txt", "Push notifications by MongooseIM"),
+        ("flow", "Push notifications by MongooseIM"),
+    ],
+)
+def test_the_ending_of_the_file_is_its_format(tmp_path, name, beginning):
+    result = command("flow", "pubsub-less", "--output", str(tmp_path / name))
+    assert (result.exit_code, result.stdout) == (0, "")
+    assert (tmp_path / name).read_text().startswith(beginning)
+
+
+def test_a_format_that_is_given_counts_more_than_the_ending(tmp_path):
+    path = tmp_path / "flow.svg"
+    command("flow", "pubsub-less", "--output-format", "mermaid", "--output", str(path))
+    assert path.read_text().startswith("sequenceDiagram")
+    command("flow", "pubsub-less", "--output-format", "text", "--output", f"{path}.bak")
+    assert (tmp_path / "flow.svg.bak").read_text().startswith("Push notifications")
+
+
+@pytest.mark.parametrize(
+    ("ending", "hint"), [(".sgv", "did you mean '.svg'"), (".png", "known endings: .txt, .json")]
+)
+def test_an_ending_of_no_format_is_refused_before_anything_is_written(tmp_path, ending, hint):
+    path = tmp_path / f"flow{ending}"
+    result = command("flow", "pubsub-less", "--output", str(path))
+    assert result.exit_code == 2
+    assert f"{ending!r} is the ending of no format" in result.stderr
+    assert hint in result.stderr
+    assert not path.exists()
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"),
+    [("text", "1a  create node"), ("svg", ">1a</text>"), ("mermaid", "flowchart LR"),
+     ("html", 'class="picture overview')],
+)  # fmt: skip
+def test_the_command_draws_an_overview(kind, shown):
+    result = command("flow", "pubsub-full", "--diagram", "overview", "--output-format", kind)
+    assert result.exit_code == 0, result.output
+    assert shown in result.stdout
+    assert TOKEN not in result.stdout
+
+
+@pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["pubsub-ful"], "did you mean 'pubsub-full'"),

@@ -36,16 +36,21 @@ class Told:
 
     @property
     def route(self) -> str:
-        """Who sends it to whom, and what the answer is unless that is an error."""
-        answered = self.answer is not None and self.answer.outcome == "ok"
-        answer = f", answer: {self.answer.title}" if self.answer and answered else ""
-        return plain(route(self.event) + answer)
+        """Who sends it to whom."""
+        return plain(route(self.event))
+
+    @property
+    def answered(self) -> str:
+        """What the answer is, unless that is an error."""
+        answer = self.answer
+        return plain(f"answer: {answer.title}") if answer and answer.outcome == "ok" else ""
 
     @property
     def outcome(self) -> Outcome:
         """What came of it."""
-        outcomes = (self.event.outcome, "ok" if self.answer is None else self.answer.outcome)
-        return next((each for each in outcomes if each != "ok"), "ok")
+        if self.event.outcome != "ok" or self.answer is None:
+            return self.event.outcome
+        return self.answer.outcome
 
     @property
     def remark(self) -> str:
@@ -64,7 +69,8 @@ class Told:
     @property
     def sentence(self) -> str:
         """All of it, in one line."""
-        head = f"{self.label} {self.route}: {self.title}".strip()
+        ways = ", ".join(filter(None, (self.route, self.answered)))
+        head = f"{self.label} {ways}: {self.title}".strip()
         return ". ".join(filter(None, (head, self.remark)))
 
 

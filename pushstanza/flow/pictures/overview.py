@@ -204,7 +204,7 @@ class _Drawing:
             for left in self._order(index, box):
                 arrows = self.across[party.name][left]
                 if box is None or box.party.name != left:
-                    y += 0 if right.y + PAD == y else _NEAR
+                    y += 0 if right.y + PAD == y else _NEAR + PAD / 2
                     box = self._box(self._party(left), at, y - PAD / 2)
                     placed.add(left)
                 y = self._rows(arrows, box, right, y)
@@ -294,6 +294,15 @@ class _Drawing:
 # ---- the legend ----
 
 
+def _route(told: Told, room: float) -> tuple[str, ...]:
+    """Return who sends what to whom, with the answer in the same line if that is long enough."""
+    whole = ", ".join(filter(None, (told.route, told.answered)))
+    if _DIM.width(whole) <= room:
+        return (whole,)
+    apart = (_DIM.lines(each, room, _ROUTE_LINES) for each in (told.route, told.answered))
+    return tuple(line for lines in apart for line in lines)
+
+
 def _legend(told: Sequence[Chapter], *, x: float, y: float, room: float) -> Iterator[Section]:
     for chapter in told:
         y += _HEADING
@@ -310,7 +319,7 @@ def _entry(told: Told, *, x: float, y: float, room: float) -> Entry:
     inner = room - _INDENT
     texts = [
         *(("title", each) for each in _TITLE.lines(told.title, inner, _TITLE_LINES)),
-        *(("route", each) for each in _DIM.lines(told.route, inner, _ROUTE_LINES)),
+        *(("route", each) for each in _route(told, inner)),
         *(("remark", each) for each in _DIM.lines(told.remark, inner, _REMARK_LINES)),
     ]
     words = tuple(

@@ -44,11 +44,15 @@ def phases(timeline: Timeline) -> tuple[Phase, ...]:
     """Return the phases of a timeline in their order; every step is in one of them."""
     clients = {each.name for each in timeline.parties if each.kind == "client"}
     kinds = _kinds(timeline.events, clients)
-    grouped = groupby(zip(kinds, timeline.events, strict=True), key=lambda each: each[0])
+    grouped = groupby(zip(kinds, timeline.events, strict=True), key=_kind)
     return tuple(
         Phase(number, kind, tuple(event for _, event in found))
         for number, (kind, found) in enumerate(grouped, 1)
     )
+
+
+def _kind(pair: tuple[PhaseKind, Event]) -> PhaseKind:
+    return pair[0]
 
 
 def _kinds(events: Sequence[Event], clients: AbstractSet[str]) -> list[PhaseKind]:

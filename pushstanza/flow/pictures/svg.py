@@ -18,10 +18,10 @@ def render(timeline: Timeline, *, show_secrets: bool = False) -> str:
     return _DECLARATION + sequence(covered, styled=True)
 
 
-def overview(timeline: Timeline, *, show_secrets: bool = False) -> str:
-    """Return the overview as such a file."""
+def overview(timeline: Timeline, *, show_secrets: bool = False, beside: bool = False) -> str:
+    """Return the overview as such a file; its legend stands below it, or *beside* it."""
     covered = shown(timeline, show_secrets=show_secrets)
-    return _DECLARATION + boxes(covered, styled=True)
+    return _DECLARATION + boxes(covered, styled=True, beside=beside)
 
 
 def sequence(timeline: Timeline, *, styled: bool = False) -> str:

@@ -131,9 +131,9 @@ def _legend(timeline: Timeline, columns: int, style: Style) -> Iterator[str]:
             first, *rest = _wrapped(told.title, columns - len(blanks))
             yield f"  {told.label or '-':<{margin}}  {first}"
             yield from (blanks + line for line in rest)
-            yield from (
-                blanks + style(line, "path") for line in _wrapped(told.route, columns - len(blanks))
-            )
+            way = ", ".join(filter(None, (told.route, told.answered)))
+            for line in _wrapped(way, columns - len(blanks)):
+                yield blanks + style(line, "path")
             if told.remark:
                 remark = _MARKS[told.outcome] + told.remark
                 for line in _wrapped(remark, columns - len(blanks)):
