@@ -145,7 +145,7 @@ def test_every_option_does_what_it_does_in_the_command(options):
 
 def test_every_keyword_is_compared_or_has_a_test_of_its_own():
     of_their_own = {
-        "baseline", "fix", "jobs", "per_file_ignores", "show_secrets", "stdin_filename",
+        "baseline", "cache", "cache_dir", "fix", "jobs", "per_file_ignores", "show_secrets", "stdin_filename",
     }  # fmt: skip
     assert {*CHOICES} | of_their_own == {*KEYWORDS}
 
@@ -156,7 +156,7 @@ def test_every_keyword_has_a_type():
 
 def test_every_key_is_an_option_of_each_command_that_has_its_group():
     groups = {
-        "lint": {*Group}, "fix": {*Group},
+        "lint": {*Group}, "fix": {*Group} - {Group.CACHE},
         "format": {Group.FILES, Group.CONFIGURATION},
         "baseline create": {Group.RULES, Group.FILES, Group.CONFIGURATION, Group.BASELINE},
         "baseline prune": {Group.RULES, Group.FILES, Group.CONFIGURATION, Group.BASELINE},

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     Group.BASELINE,
     Group.REPORTS,
     Group.FIXES,
+    Group.CACHE,
     Group.RUN,
 )
 def lint(paths: list[str] | None, **options: Any) -> None:

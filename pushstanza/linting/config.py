@@ -52,7 +52,8 @@ INCLUDE = (
 EXCLUDE = (
     ".git", ".hg", ".svn", ".bzr", ".jj", ".venv", "venv", "node_modules", "site-packages",
     "__pycache__", "__pypackages__", ".eggs", ".tox", ".nox", ".cache", ".mypy_cache",
-    ".pytest_cache", ".ruff_cache", ".hypothesis", ".direnv", ".idea", ".vscode",
+    ".pushstanza_cache", ".pytest_cache", ".ruff_cache", ".hypothesis", ".direnv", ".idea",
+    ".vscode",
 )  # fmt: skip
 
 
@@ -205,6 +206,19 @@ class Config:
     )
     output_format: str = declare(
         "The output format.", Choice(tuple(REPORTS)), "text", Group.REPORTS
+    )
+
+    cache: bool = declare(
+        "Keep findings, and use them again for files that have not changed.",
+        Flag(),
+        default=True,
+        group=Group.CACHE,
+    )
+    cache_dir: str | None = declare(
+        "The folder of the cache. Default: .pushstanza_cache, beside the configuration file.",
+        Word("the name of a folder", metavar="FOLDER"),
+        None,
+        Group.CACHE,
     )
 
     folder: Path = attrs.field(factory=Path.cwd)

@@ -320,6 +320,7 @@ class Group(Enum):
     BASELINE = auto()
     REPORTS = auto()
     FIXES = auto()
+    CACHE = auto()
     RUN = auto()
 
 

@@ -22,6 +22,7 @@ from pushstanza.reading import extract
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
+    from pushstanza.linting.cache import Entry
     from pushstanza.linting.fix import Revision
     from pushstanza.reading.extract.blocks import Block
 
@@ -47,11 +48,25 @@ class WorkerError(PushStanzaError):
 
 @attrs.frozen(kw_only=True)
 class Job:
-    """A file to be looked at: where it is, what it is called in reports, and what to look for."""
+    """A file to be looked at: where it is, what it is called in reports, and what to look for.
+
+    ``entry`` is where its findings are kept, if they are.
+    """
 
     path: Path
     name: str
     settings: Settings
+    entry: "Entry | None" = None
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are to be looked at: none where the findings are known."""
+        try:
+            status = self.path.stat()
+        except OSError:
+            return 0
+        is_known = self.entry is not None and self.entry.is_newer(status.st_mtime)
+        return 0 if is_known else status.st_size
 
 
 @attrs.frozen(kw_only=True)
@@ -186,11 +201,22 @@ def lint_file(job: Job, processes: int = 1) -> Iterator[Part]:
                 else:
                     yield from lint_stream(stream, job.name, job.settings, size)
             else:
-                yield lint_text(stream.read(), job.name, job.settings)
+                yield _kept_or_found(stream.read(), job)
     except OSError as error:
         yield Part(name=job.name, error=why_unreadable(error))
     except PushStanzaError as error:
         yield Part(name=job.name, error=str(error))
+
+
+def _kept_or_found(data: bytes, job: Job) -> Part:
+    """Return what is known of a file, or is found in it and known from then on."""
+    if job.entry is None:
+        return lint_text(data, job.name, job.settings)
+    part = job.entry.read(data, job.name)
+    if part is None:
+        part = lint_text(data, job.name, job.settings)
+        job.entry.write(data, part)
+    return part
 
 
 def _lint_pipe(stream: IO[bytes], job: Job) -> Iterator[Part]:
@@ -249,8 +275,7 @@ def _worth(jobs: Sequence[Job]) -> int:
     count = os.cpu_count() or 1
     if len(jobs) == 1 and count <= ENOUGH:
         return 1
-    total = sum(job.path.stat().st_size for job in jobs if job.path.exists())
-    return count if total > WORTH_IT else 1
+    return count if sum(job.size for job in jobs) > WORTH_IT else 1
 
 
 def _whole_file(job: Job) -> list[Part]:

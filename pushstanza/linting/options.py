@@ -150,12 +150,14 @@ def of_group(group: Group) -> Iterator[Declaration]:
 class Chosen:
     """What was chosen: values in place of the configuration's, and the other options.
 
-    ``overrides`` are by the names of their fields; ``baseline`` is a path from the current folder.
+    ``overrides`` are by the names of their fields; ``baseline`` and ``cache_dir`` are paths from
+    the current folder.
     """
 
     overrides: Mapping[str, Any]
     options: Options
     baseline: str | None = None
+    cache_dir: str | None = None
 
 
 def from_command_line(values: Mapping[str, Any]) -> Chosen:
@@ -257,5 +259,5 @@ def _chosen(given: Iterable[tuple[Declaration, Any, str]]) -> Chosen:
         values = overrides if declared.key in KEYS else options
         entries = values.get(declared.name, {}) if isinstance(read, dict) else None
         values[declared.name] = read if entries is None else {**entries, **read}
-    baseline = overrides.pop("baseline", None)
-    return Chosen(overrides, Options(**options), baseline)
+    baseline, cache_dir = overrides.pop("baseline", None), overrides.pop("cache_dir", None)
+    return Chosen(overrides, Options(**options), baseline, cache_dir)

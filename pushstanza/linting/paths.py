@@ -55,6 +55,8 @@ class LintOptions(TypedDict, total=False):
     diff: bool
     jobs: int
     show_secrets: bool
+    cache: bool | None
+    cache_dir: str | os.PathLike[str] | None
 
 
 @immutable
@@ -255,6 +257,8 @@ def lint_paths(
         jobs: How many files are checked at once; 1 by default, 0 for as many as there are
             processors. More than 1 starts other processes.
         show_secrets: Whether messages and differences show secrets whole.
+        cache: Whether findings are kept in a folder and used again; not by default.
+        cache_dir: The folder; by default ``.pushstanza_cache`` beside the configuration.
         **options: Further keys of the configuration; ``stdin_filename``, ``exit_zero``.
 
     Raises:
@@ -266,7 +270,7 @@ def lint_paths(
 
     A file that cannot be read raises nothing: it is in ``failed``, and the others are checked.
     """
-    keywords: dict[str, Any] = {"jobs": 1, **options, "config": config}
+    keywords: dict[str, Any] = {"jobs": 1, "cache": False, **options, "config": config}
     run = Run(_names(paths), from_keywords(keywords, "lint_paths"))
     return _Collector(run).result()
 

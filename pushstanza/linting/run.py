@@ -27,6 +27,7 @@ from pushstanza.reading import decoding, source
 
 if TYPE_CHECKING:
     from pushstanza.linting.baseline import Baseline, Entry
+    from pushstanza.linting.cache import Cache
 
 #: The path of standard input.
 STDIN = "-"
@@ -85,6 +86,7 @@ class Run:
         _ = self.config.settings()
         self.tally: Tally = Tally(only_shown=self.options.diff)
         self._baseline = chosen.baseline
+        self._cache = self._usable_cache(chosen)
         self._paths = paths
         self._read_stdin = stdin
         self._stdin_name = self.options.stdin_filename or "<stdin>"
@@ -103,6 +105,24 @@ class Run:
         """The names of the servers and push services that the stanzas are meant for."""
         settings = self.config.settings()
         return settings.targets | settings.app_servers
+
+    def _usable_cache(self, chosen: Chosen) -> "Cache | None":
+        """Return where findings are kept: for a project, or where that is asked for."""
+        config = self.config
+        options = self.options
+        is_of_use = not (options.fix or options.diff or options.show_files or options.show_secrets)
+        if not (config.cache and is_of_use):
+            return None
+        from pushstanza.linting.cache import FOLDER, Cache  # most single files are in no project
+
+        if chosen.cache_dir is not None:
+            folder = Path(chosen.cache_dir)
+        elif config.cache_dir is not None or config.file or chosen.overrides.get("cache"):
+            folder = config.folder / (config.cache_dir or FOLDER)
+        else:
+            return None
+        cache = Cache(folder)
+        return cache if cache.is_usable() else None
 
     # ---- which files ----
 
@@ -141,7 +161,8 @@ class Run:
         settings = self._configs.near(Path(name)).settings(name)
         if self.options.show_secrets:
             settings = attrs.evolve(settings, show_secrets=True)
-        return Job(path=path, name=name, settings=settings)
+        entry = None if self._cache is None else self._cache.entry(path, name, settings)
+        return Job(path=path, name=name, settings=settings, entry=entry)
 
     # ---- what is found in them ----
 
@@ -160,6 +181,8 @@ class Run:
 
     def _linted(self) -> Iterator[Part]:
         yield from lint_files(self._jobs.values(), self.options.jobs)
+        if self._cache is not None:
+            self._cache.prune()
         if STDIN in self._paths:
             self._stdin = self._read_stdin()
             yield lint_text(self._stdin, self._stdin_name, self._stdin_job().settings)
