@@ -1,8 +1,11 @@
 """An example as HTML, for documentation systems that take HTML; its style sheet beside it."""
 
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
+import attrs
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 from pygments import highlight
@@ -33,24 +36,64 @@ def tab(name: str, number: int, title: str) -> str:
     return _template("tab.html").render(name=name, number=number, title=title)
 
 
-def render(example: Example, name: str) -> str:
+@attrs.frozen(kw_only=True)
+class Box:
+    """What an example is put into: its ``anchor``, a ``caption``, and further ``classes``."""
+
+    anchor: str | None = None
+    caption: str | None = None
+    classes: tuple[str, ...] = ()
+
+
+def render(
+    example: Example,
+    name: str,
+    *,
+    box: Box | None = None,
+    code: Callable[[Code], Markup] | None = None,
+) -> str:
     """Return an example as HTML.
 
     Args:
         example: What a block shows.
         name: What the example is called, unlike all others of the page.
+        box: What it is put into, if that has an anchor, a caption or classes.
+        code: Makes HTML of code; by default :func:`coloured`.
     """
-    return _template("example.html").render(example=example, name=name, code=_code, tab=_tab)
+    return _template("example.html").render(
+        example=example, name=name, box=box or Box(), code=code or coloured, tab=_tab
+    )
+
+
+def coloured(part: Code, **options: Any) -> Markup:
+    """Return code as HTML with the classes of Pygments.
+
+    Args:
+        part: The code.
+        options: Those of the formatter of Pygments.
+    """
+    lexer = get_lexer_by_name(part.language, stripnl=False)
+    formatter = HtmlFormatter(hl_lines=[*part.marked], wrapcode=True, **options)
+    return Markup(highlight(part.text, lexer, formatter))  # noqa: S704 - Pygments escapes it
+
+
+def plain(part: Code, prefix: str) -> Markup:
+    """Return code as HTML without colours, which a script may add.
+
+    Args:
+        part: The code.
+        prefix: What its class begins with, before the language.
+    """
+    return Markup(_template("code.html").render(part=part, prefix=prefix))  # noqa: S704 - as above
+
+
+def style_element() -> str:
+    """Return the style sheet of examples as an element of a page."""
+    return _template("style.html").render(style=Markup(style()))  # noqa: S704 - it is our own
 
 
 def _tab(name: str, number: int, title: str) -> Markup:
     return Markup(tab(name, number, title))  # noqa: S704 - it comes from a template, and is escaped
-
-
-def _code(part: Code) -> Markup:
-    lexer = get_lexer_by_name(part.language, stripnl=False)
-    formatter = HtmlFormatter(cssclass="highlight", hl_lines=[*part.marked], wrapcode=True)
-    return Markup(highlight(part.text, lexer, formatter))  # noqa: S704 - Pygments escapes it
 
 
 def _file(name: str) -> str:
