@@ -1,5 +1,6 @@
 """An example as HTML, for documentation systems that take HTML; its style sheet beside it."""
 
+from base64 import b64encode
 from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
@@ -61,8 +62,25 @@ def render(
         code: Makes HTML of code; by default :func:`coloured`.
     """
     return _template("example.html").render(
-        example=example, name=name, box=box or Box(), code=code or coloured, tab=_tab
+        example=example,
+        name=name,
+        box=box or Box(),
+        code=code or coloured,
+        picture=picture,
+        tab=_tab,
     )
+
+
+def picture(svg: str, title: str) -> Markup:
+    """Return a picture as HTML; its styles and identifiers stay apart from those of the page.
+
+    Args:
+        svg: An SVG document.
+        title: What it shows, for those who cannot see it.
+    """
+    data = b64encode(svg.encode()).decode()
+    html = _template("picture.html").render(data=data, title=title)
+    return Markup(html)  # noqa: S704 - it comes from a template, and is escaped
 
 
 def coloured(part: Code, **options: Any) -> Markup:
@@ -84,7 +102,8 @@ def plain(part: Code, prefix: str) -> Markup:
         part: The code.
         prefix: What its class begins with, before the language.
     """
-    return Markup(_template("code.html").render(part=part, prefix=prefix))  # noqa: S704 - as above
+    html = _template("code.html").render(text=part.text.rstrip(), part=part, prefix=prefix)
+    return Markup(html)  # noqa: S704 - it comes from a template, and is escaped
 
 
 def style_element() -> str:

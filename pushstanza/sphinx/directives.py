@@ -131,7 +131,7 @@ def _node_of(part: Part) -> nodes.Node:
         case Table():
             return _table(part)
         case Picture():
-            return Shown(svg=part.svg, text=part.text)
+            return Shown(svg=part.svg, text=part.text, title=part.title)
 
 
 def _literal(text: str, language: str) -> nodes.literal_block:

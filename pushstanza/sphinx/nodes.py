@@ -6,6 +6,7 @@ from typing import Any
 from docutils import nodes
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
+from pushstanza.documenting.html import picture
 from pushstanza.documenting.html import tab as opening_of
 
 
@@ -18,7 +19,7 @@ class Tab(nodes.General, nodes.Element):
 
 
 class Shown(nodes.General, nodes.Element):
-    """A picture: ``svg`` for HTML, ``text`` for all else."""
+    """A picture: ``svg`` with a ``title`` for HTML, ``text`` for all else."""
 
 
 class ToHtml(SphinxPostTransform):
@@ -70,7 +71,7 @@ def _titled(tabs: Tabs) -> list[nodes.Node]:
 
 
 def _svg(shown: Shown) -> nodes.Node:
-    return nodes.container("", _raw(shown["svg"]), classes=["pushstanza-picture"])
+    return _raw(picture(shown["svg"], shown["title"]))
 
 
 def _text(shown: Shown) -> nodes.Node:
