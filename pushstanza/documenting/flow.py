@@ -1,8 +1,12 @@
 """``push-flow``: a picture of what happens in a scenario or a log."""
 
+from pathlib import Path
+
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.documenting.errors import BlockError
 from pushstanza.documenting.example import Example, Picture
 from pushstanza.documenting.written import Written
@@ -46,6 +50,9 @@ def _timeline(written: Written) -> Timeline:
     known = shipped()
     if name in known and not written.find(name).exists():
         return run(known[name].read_text("utf-8"), name=name)
+    if name and not Path(name).suffix and not written.find(name).exists():
+        hint = did_you_mean(name, known) or f"known scenarios: {', '.join(known)}"
+        raise BlockError(f"unknown scenario {quoted(name)}; {hint}")
     text = written.of_file().text
     if not name or name.endswith(".toml"):
         return run(text, name=name or "scenario", folder=written.find(name).parent)
