@@ -25,6 +25,7 @@ extensions = [
     "citing",
     "examples",
     "generated",
+    "interface",
     "models",
     "pictures",
     "rooms",
@@ -38,10 +39,31 @@ html_css_files = ["pages.css"]
 html_title = "pushstanza"
 myst_enable_extensions = ["attrs_block", "colon_fence", "deflist"]
 myst_heading_anchors = 3
+napoleon_use_ivar = True
 autodoc_member_order = "bysource"
-autodoc_typehints = "none"
+autodoc_typehints = "signature"
 toc_object_entries = False
 smartquotes = False
 nitpicky = True
-nitpick_ignore = [("py:class", "datetime"), ("py:class", "Literal")]
+nitpick_ignore = [
+    ("py:class", "datetime"),
+    ("py:class", "Literal"),
+    # What a class of the emulator makes itself, unless one of its own gives it.
+    ("py:class", "pushstanza.flow.recorder.Recorder"),
+    ("py:class", "pushstanza.servers.world.Memory"),
+    ("py:class", "pushstanza.servers.reading.Received"),
+    # How a server is declared inside of the package, and names in overloads.
+    ("py:class", "pushstanza.servers.server.Server"),
+    ("py:class", "Damage"),
+    ("py:class", "Plain"),
+]
+nitpick_ignore_regex = [
+    # What Python and other libraries document: the inventories of their pages are not at hand.
+    ("py:class", r"(builtins|collections|hypothesis|importlib|lxml|os|pathlib|slixmpp)\..*"),
+    ("py:class", r"Slix\w+|StanzaBase|(Client|Component)?X(MPP|mpp)|pushstanza\.nbxmpp\.Node"),
+    # How a model is declared inside of the package.
+    ("py:class", r"pushstanza\.binding\.(faults|places|spec)\..*"),
+    # Names of type variables.
+    ("py:class", r"(.*\.)?(_[A-Z]|R)"),
+]
 python_maximum_signature_line_length = 72

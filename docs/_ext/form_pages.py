@@ -172,18 +172,25 @@ def _leaves(part: str, given: Mapping[str, str]) -> dict[str, object]:
 
 #: The typed requests to MongoosePush, APNs and FCM.
 PAYLOADS = {
-    "MongoosePush": (mongoosepush.DeepBody, mongoosepush.Alert),
+    "MongoosePush": (mongoosepush.Request, mongoosepush.DeepBody, mongoosepush.Alert),
     "APNs": (apns.Headers, apns.Payload, apns.Aps, apns.Alert),
-    "FCM": (fcm.Message, fcm.AndroidConfig, fcm.AndroidNotification),
+    "FCM": (
+        fcm.Headers,
+        fcm.SendMessageRequest,
+        fcm.Message,
+        fcm.AndroidConfig,
+        fcm.AndroidNotification,
+    ),
 }
 
 
 def payloads() -> Iterator[str]:
     """Yield the fields of each model of a payload that have a name in JSON."""
     for receiver, models in PAYLOADS.items():
+        yield from (f"### {receiver}", "")
         for model in models:
             doc = cleandoc(model.__doc__).replace("``", "`")
-            yield from (f"### {receiver}: `{model.__name__}`", "", doc, "")
+            yield from ("````{py:class} " + f"{model.__module__}.{model.__name__}", "", doc, "")
             fields = [(field, wire_of(field)) for field in attrs.fields(model)]
             yield from table_of(
                 ("key", "required", "meaning"),
@@ -193,6 +200,7 @@ def payloads() -> Iterator[str]:
                     if not wire.rest
                 ),
             )
+            yield from ("````", "")
 
 
 TABLES: dict[str, Callable[[], Iterator[str]]] = {

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import diagnosis
 import form_pages
+import interface
 from docutils import nodes
 from docutils.statemachine import StringList
 from models import overview
@@ -281,6 +282,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "models": overview,
     **diagnosis.TABLES,
     **form_pages.TABLES,
+    **interface.PAGES,
     "rules": index,
     "servers": _servers,
     "translation": _translation,

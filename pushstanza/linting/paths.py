@@ -22,9 +22,9 @@ from pushstanza.reading.input_kind import InputKind
 
 
 class LintOptions(TypedDict, total=False):
-    """The types of the keywords of :func:`lint_paths`, for type checkers.
+    """The types of the keywords of :func:`pushstanza.lint_paths`, for type checkers.
 
-    What they mean and which values they take is declared in :class:`Config` and :class:`Options`.
+    What they mean and which values they take is declared in ``Config`` and ``Options``.
     """
 
     target: str | Iterable[str] | None
@@ -110,7 +110,7 @@ def _no_text(_name: str) -> None:
 @immutable
 @attrs.frozen(kw_only=True)
 class LintResult(ToJson):
-    """What :func:`lint_paths` found.
+    """What :func:`pushstanza.lint_paths` found.
 
     Args:
         files: The files that were checked, in the order of reports; at the end perhaps the

@@ -30,7 +30,7 @@ class Registration:
     session: str | None = None
     extras: tuple[etree._Element, ...] = attrs.field(default=(), eq=False, repr=False)
     connection: int = 0
-    """Which connection of that client it was: a client that comes back is another."""
+    """Which connection of that client it was; a client that comes back is another."""
     errors: int = 0
     at: float = attrs.field(default=0.0, repr=False)
     """When it was enabled, on the clock of who remembers it."""

@@ -1,10 +1,19 @@
 """The documentation in a browser, on a desktop and on a phone: it can be read without cuts."""
 
+import inspect
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from docutils import nodes
+from lxml import html
+
+import pushstanza as ps
+import pushstanza.slixmpp
+from pushstanza import testing
+from pushstanza.linting.rules import RULES
+from pushstanza.stanzas.forms import VIEWS
 
 DOCS = Path(__file__).parents[2] / "docs"
 WIDTHS = (390, 1440)
@@ -51,11 +60,56 @@ def test_no_page_scrolls_sideways_and_nothing_is_cut(browser, site, width):
     assert found == {}
 
 
-def test_models_and_rules_can_be_cited(site):
+@pytest.fixture(scope="session")
+def inventory(site):
+    """Return what other projects can link to, by kind."""
     from sphinx.util.inventory import InventoryFile
 
-    inventory = InventoryFile.loads((site / "objects.inv").read_bytes(), uri="").data
+    return InventoryFile.loads((site / "objects.inv").read_bytes(), uri="").data
+
+
+def test_models_rules_fields_and_options_can_be_cited(inventory):
+    labels = set(inventory["std:label"])
 
     assert "pushstanza.Enable" in inventory["py:class"]
     assert "pushstanza.Enable.jid" in inventory["py:attribute"]
-    assert {"ps201", "form-without-type", "xep-0357"} <= set(inventory["std:label"])
+    assert {"ps201", "form-without-type", "xep-0357"} <= labels
+    assert {"namespace-urn-xmpp-push-0", "element-urn-xmpp-push-0-enable"} <= labels
+    for view in VIEWS:
+        for field in view.FIELDS:
+            assert nodes.make_id(f"field-{view.FORM_TYPE} {field.var}") in labels
+    assert {nodes.make_id(f"option-{each.var}") for each in ps.PublishOptions.FIELDS} <= labels
+    assert {each.code.lower() for each in RULES.values()} <= labels
+
+
+def test_every_public_name_is_on_a_page(inventory):
+    known = {name for kind in inventory if kind.startswith("py:") for name in inventory[kind]}
+    builders = [
+        name
+        for name, value in vars(ps.build).items()
+        if inspect.isfunction(value) and value.__module__ == ps.build.__name__ and name[0] != "_"
+    ]
+
+    for module in (ps, ps.flow, testing, testing.strategies, pushstanza.slixmpp):
+        assert {f"{module.__name__}.{name}" for name in module.__all__} - known == set()
+    assert {f"pushstanza.build.{name}" for name in builders} - known == set()
+
+
+def test_links_inside_of_the_site_lead_somewhere(site):
+    pages = {page: html.parse(page) for page in site.rglob("*.html") if "_static" not in page.parts}
+    places = {page: set(tree.xpath("//@id")) for page, tree in pages.items()}
+
+    broken, checked = [], 0
+    for page, tree in pages.items():
+        for link in tree.xpath("//main//a/@href | //aside//a/@href"):
+            address, _, anchor = link.partition("#")
+            if ":" in address:
+                continue
+            checked += 1
+            target = page if not address else (page.parent / address).resolve()
+            found = anchor in places[target] if anchor and target in places else target.exists()
+            if not found:
+                broken.append((page.name, link))
+
+    assert checked > 5000
+    assert broken == []
