@@ -38,8 +38,8 @@ class TextFindings:
     ``kind`` is what the text was read as, ``payloads`` counts its JSON documents, ``refusals`` the
     stanzas that are errors in answer to a request, ``outside`` the stanzas that were passed over
     since they have nothing to do with push. ``places``
-    says where its stanzas stand, if comments in it may speak to the linter; ``expected`` which of
-    its blocks are marked as examples of what is wrong.
+    says where its stanzas stand, if comments or options of blocks in it may speak to the linter;
+    ``expected`` which of its blocks are marked as examples of what is wrong.
     """
 
     kind: str
@@ -111,6 +111,7 @@ class Linter:
         passed_over = linter.outside
         for segment in extract.segments(text, kind, self._file) if kind != "json" else ():
             if segment.expects_findings:
+                made.may_have_directives = True
                 end = segment.source_end(len(segment.text))
                 made.expected.append((segment.source_offset(0), end))
             self._lint_segment(segment, lines, linter, made)

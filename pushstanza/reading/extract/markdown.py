@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from pushstanza.reading.extract import html
+from pushstanza.reading.extract import documented, html
 from pushstanza.reading.extract.embedded import (
     INVALID,
     INVALID_COMMENT,
@@ -25,6 +25,8 @@ _CLOSE: Final = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t\r]*$")
 _QUOTE: Final = re.compile(r"[ \t]*> ?")
 _LANGUAGE: Final = re.compile(r"\s*(?:\{[\w-]+\})?[\s{.]*([\w+#-]*)")
 _ITEM: Final = re.compile(r"( *)(?:[-*+]|[0-9]{1,9}[.)])( +)(?=\S)")
+#: An admonition, a collapsed one or a content tab of Python-Markdown, whose content is indented.
+_CONTAINER: Final = re.compile(r"( *)(?:!!!|\?\?\?\+?|===[!+]*)[ \t]+\S")
 #: Code in a paragraph, between one grave accent or several.
 _INLINE: Final = re.compile(r"(?<!`)(?P<mark>`{1,3})(?!`)(?P<code>[^`]+)(?P=mark)(?!`)")
 _IS_INVALID: Final = re.compile(INVALID)
@@ -110,9 +112,18 @@ class _Reader:
             if close and close[1].startswith(mark):
                 break
             lines.append((inside, stop))
-        language = _LANGUAGE.match(info)
+        found = _LANGUAGE.match(info)
+        language = found[1].lower() if found else ""
         is_invalid = self._is_marked or _IS_INVALID.search(info) is not None
-        return _Block(start, end, lines, language[1].lower() if language else "", is_invalid)
+        name, rest = documented.named(info)
+        if name in documented.OF_STANZAS:
+            language = "xml"
+            texts = [self._text[slice(*each)] for each in lines]
+            count = documented.option_lines(texts)
+            given = (*documented.words(rest), *documented.options(texts[:count]))
+            is_invalid = is_invalid or documented.expects_findings(given)
+            lines = [] if documented.shows_findings(given) else lines[count:]
+        return _Block(start, end, lines, language, is_invalid)
 
     def _indented(self, line: str) -> _Block | None:
         """Read the block of indented lines that begins here, if one does."""
@@ -137,7 +148,10 @@ class _Reader:
         while self._items and indent < self._items[-1]:
             self._items.pop()
         item = _ITEM.match(line)
-        if item is not None:
+        container = _CONTAINER.match(line)
+        if container is not None:
+            self._items.append(container.end(1) + 4)
+        elif item is not None:
             self._items.append(item.end() if len(item[2]) < 5 else item.start(2) + 1)
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from pushstanza.reading.extract import documented
 from pushstanza.reading.extract.embedded import INVALID, marked, segments_in
 from pushstanza.reading.extract.prose import inline_stanzas
 from pushstanza.reading.extract.segment import Segment
@@ -39,12 +40,19 @@ def _blocks(text: str) -> Iterator[tuple[Segment, str, bool]]:
         line = text[slice(*lines[number])].rstrip()
         number += 1
         directive = _DIRECTIVE.match(line)
+        is_example = documented.DIRECTIVE.match(line) is not None
         is_literal = line.endswith("::") and not line.lstrip().startswith(".. ")
-        if not directive and not is_literal:
+        if not directive and not is_example and not is_literal:
             is_marked = bool(_INVALID.match(line)) or (is_marked and not line.strip())
             continue
         first, last = _body(text, lines, number, _indent(line))
         if last > first:
+            if is_example:
+                body = [text[slice(*each)] for each in lines[first:last]]
+                count = documented.option_paragraph(body)
+                given = documented.options(body[:count])
+                is_marked = is_marked or documented.expects_findings(given)
+                first = last if documented.shows_findings(given) else first + count
             while directive and first < last and _OPTION.match(text, *lines[first]):
                 first += 1
             block = Segment.verbatim(
