@@ -1,6 +1,7 @@
 """``push-flow``: a picture of what happens in a scenario or a log."""
 
 from pathlib import Path
+from typing import cast, get_args
 
 import attrs
 
@@ -11,7 +12,7 @@ from pushstanza.documenting.errors import BlockError
 from pushstanza.documenting.example import Example, Picture
 from pushstanza.documenting.written import Written
 from pushstanza.flow.log import timeline_of
-from pushstanza.flow.pictures import draw
+from pushstanza.flow.pictures import Diagram, draw
 from pushstanza.flow.scenario import ScenarioError, run, shipped
 from pushstanza.flow.timeline import Timeline
 from pushstanza.linting.declare import Choice, declare
@@ -21,9 +22,9 @@ from pushstanza.linting.declare import Choice, declare
 class Options:
     """What the author of a ``push-flow`` asks for."""
 
-    picture: str = declare(
-        "The kind of picture: boxes with numbered arrows, or a sequence diagram.",
-        Choice(("sequence", "overview")),
+    diagram: str = declare(
+        "A sequence diagram, or an overview: boxes with numbered arrows.",
+        Choice(get_args(Diagram)),
         "sequence",
     )
 
@@ -40,7 +41,8 @@ def example(written: Written, options: Options) -> Example:
         raise BlockError(error.reason, error.line) from None
     except PushStanzaError as error:
         raise BlockError(str(error)) from None
-    svg, text = draw(timeline, "svg"), draw(timeline, "text")
+    diagram = cast("Diagram", options.diagram)
+    svg, text = (draw(timeline, kind, diagram=diagram) for kind in ("svg", "text"))
     return Example(parts=(Picture(title=timeline.title, svg=svg, text=text),))
 
 

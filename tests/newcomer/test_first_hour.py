@@ -44,6 +44,8 @@ def _check_pages(folder):
     sphinx = (folder / "html" / "index.html").read_text("utf-8")
     assert "pushstanza-tabs" in sphinx
     assert "rules/ps005-namespace-near-miss.html#ps005" in sphinx
+    mkdocs = (folder / "site" / "index.html").read_text("utf-8")
+    assert "messages:send" in mkdocs
 
 
 def _fix_in_an_editor(folder, file):
