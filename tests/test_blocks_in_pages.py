@@ -7,7 +7,9 @@ from pushstanza.documenting import BLOCKS
 from pushstanza.reading.extract import documented
 
 BAD = "<iq type='set' id='e1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com'/></iq>"
-GOOD = "<iq type='set' id='e1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>"
+GOOD = (
+    "<iq type='set' id='e1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>"
+)
 
 
 def lines(page, file):

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -159,12 +160,9 @@ def _linter() -> bytes:
     """Return what tells this linter from any other: its version, its files, and what reads XML."""
     from lxml import etree
 
-    import pushstanza
-    from pushstanza import schemas
-
     made_of = [tool_version(), sys.version, str(etree.LXML_VERSION), str(etree.LIBXML_VERSION)]
-    for folder in sorted({*pushstanza.__path__, *schemas.__path__}):
-        made_of += sorted(_files_below(folder))
+    for package in ("pushstanza", "pushstanza.schemas"):
+        made_of += sorted(_files_below(str(files(package))))
     return "\0".join(made_of).encode(errors="surrogateescape")
 
 
