@@ -20,6 +20,7 @@ from pushstanza.linting.config_files import Configs
 from pushstanza.linting.exit_status import FAILED, FOUND
 from pushstanza.linting.files import Job, Part, lint_files, lint_text
 from pushstanza.linting.options import Chosen, Options
+from pushstanza.linting.reports import ENDINGS, WITH_SURROUNDINGS
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.tally import Tally
 from pushstanza.linting.visit import EMPTY_PATH, Outcome, Visit, why_unreadable
@@ -111,7 +112,7 @@ class Run:
         config = self.config
         options = self.options
         is_of_use = not (options.fix or options.diff or options.show_files or options.show_secrets)
-        if not (config.cache and is_of_use):
+        if not (config.cache and is_of_use) or self._shows_surroundings():
             return None
         from pushstanza.linting.cache import FOLDER, Cache  # most single files are in no project
 
@@ -123,6 +124,15 @@ class Run:
             return None
         cache = Cache(folder)
         return cache if cache.is_usable() else None
+
+    def _shows_surroundings(self) -> bool:
+        """Tell whether a report shows what is around findings, which is not kept."""
+        formats = {self.config.output_format}
+        formats.update(each.partition("=")[0] for each in self.options.report)
+        name = (self.options.output or "").lower()
+        return not WITH_SURROUNDINGS.isdisjoint(formats) or any(
+            name.endswith(tuple(ENDINGS[each])) for each in WITH_SURROUNDINGS
+        )
 
     # ---- which files ----
 

@@ -193,3 +193,6 @@ ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "statistics": (".txt",),
     }
 )
+
+#: The formats that show what is around a finding, which is at hand only where it was just found.
+WITH_SURROUNDINGS: frozenset[str] = frozenset({"html"})
