@@ -14,7 +14,15 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from pushstanza.cli.common import FAILED, FOUND, INTERRUPTED, begin, say
+from pushstanza.cli.common import (
+    FAILED,
+    FOUND,
+    INTERRUPTED,
+    Color,
+    begin,
+    choose_colours,
+    say,
+)
 
 #: Where a shell that completes a command line says what it asks for.
 ASKED = "_PUSHSTANZA_COMPLETE"
@@ -174,6 +182,7 @@ def _print_version(wanted: bool) -> None:  # noqa: FBT001 - typer calls it
 
 @app.callback()
 def start(
+    ctx: typer.Context,
     *,
     _version: Annotated[
         bool,
@@ -184,3 +193,4 @@ def start(
 ) -> None:
     """Lint, explain and translate XMPP push notification stanzas (XEP-0357)."""
     begin()
+    choose_colours(ctx, Color.AUTO)

@@ -97,8 +97,35 @@ COLOURS = {
 }
 
 
+class Color(StrEnum):
+    """When output is coloured."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+def choose_colours(ctx: typer.Context, color: Color) -> Color:
+    """Take note of when output is coloured; typer takes colours out of what a pipe gets."""
+    _input.color = color
+    ctx.color = has_colours()
+    return color
+
+
+def colour_output(color: str) -> None:
+    """Take note of when a command that writes without typer colours its output."""
+    _input.color = Color(color)
+
+
+ColorOption = Annotated[
+    Color, typer.Option("--color", callback=choose_colours, help="Whether output is coloured.")
+]
+
+
 def has_colours() -> bool:
-    """Tell whether output is coloured (no-color.org)."""
+    """Tell whether output is coloured: as chosen, or by the terminal (no-color.org)."""
+    if _input.color != Color.AUTO:
+        return _input.color == Color.ALWAYS
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return sys.stdout.isatty() or bool(os.environ.get("FORCE_COLOR"))
@@ -122,9 +149,10 @@ def shown(value: Any, *, suspects: bool = False, bodies: bool = True) -> Any:
 
 @attrs.define
 class _Input:
-    """What a command has read, and whether the secrets in it may be shown."""
+    """What a command has read, whether the secrets in it may be shown, and when in colours."""
 
     shows_secrets: bool = False
+    color: Color = Color.AUTO
     _texts: list[bytes] = attrs.Factory(list)
     _secrets: "dict[bool, Secrets]" = attrs.Factory(dict)
 

@@ -49,6 +49,7 @@ def explain(
     server: Server = None,
     account: Account = None,
     output_format: OutputFormat = common.Output.TEXT,
+    color: common.ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
     show_secrets: ShowSecrets = False,  # noqa: ARG001 - heeded where anything is shown
 ) -> None:
     """Show the possible causes of an error, how to fix them, and the effects of the error.

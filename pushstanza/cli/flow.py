@@ -72,6 +72,7 @@ def flow(
     output_format: Format = None,
     output: OutputFile = None,
     diagram: DiagramOption = Diagram.SEQUENCE,
+    color: common.ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Run a scenario offline and show each stanza, request and outcome.

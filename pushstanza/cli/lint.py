@@ -14,6 +14,7 @@ from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting.declare import Group
 
 if TYPE_CHECKING:
+    from pushstanza.cli.printing import Progress
     from pushstanza.linting.files import Part
     from pushstanza.linting.run import Run
 
@@ -31,10 +32,23 @@ if TYPE_CHECKING:
 )
 def lint(paths: list[str] | None, **options: Any) -> None:
     """Report problems in the stanzas and push payloads in files."""
+    if options.get("watch"):
+        from pushstanza.cli.watching import watch
+
+        watch(lambda: _started(paths, options), _checked)
+    raise typer.Exit(_checked(_started(paths, options)))
+
+
+def _started(paths: list[str] | None, options: dict[str, Any]) -> "Run":
     with common.refused():
-        run = start(paths, options)
-        status = _show_files(run) if run.options.show_files else _report(run)
-    raise typer.Exit(status)
+        return start(paths, options)
+
+
+def _checked(run: "Run") -> int:
+    with common.refused():
+        if run.options.show_settings:
+            return _show_settings(run)
+        return _show_files(run) if run.options.show_files else _report(run)
 
 
 @takes(
@@ -46,7 +60,7 @@ def lint(paths: list[str] | None, **options: Any) -> None:
     Group.BASELINE,
     Group.REPORTS,
     Group.RUN,
-    without="fix show_files",
+    without="fix show_files show_settings watch",
 )
 def fix(paths: list[str] | None, **options: Any) -> None:
     """Apply safe fixes and report the remaining findings.
@@ -66,7 +80,21 @@ def start(paths: list[str] | None, options: dict[str, Any]) -> "Run":
     from pushstanza.linting.run import STDIN, Run
 
     by_default = "." if options.get("stdin_filename") is None else STDIN
-    return Run(paths or [by_default], from_command_line(options), lambda: common.read_bytes(STDIN))
+    chosen = from_command_line(options)
+    common.colour_output(chosen.options.color)
+    return Run(paths or [by_default], chosen, lambda: common.read_bytes(STDIN))
+
+
+def _show_settings(run: "Run") -> int:
+    """Print the settings that hold for each path; return the exit status."""
+    found = [run.settings_of(path) for path in run.paths]
+    if run.config.output_format == "json":
+        common.print_json([each.to_dict() for each in found])
+    else:
+        for each in found:
+            for line in each.lines():
+                typer.echo(printable(line))
+    return 0
 
 
 def _show_files(run: "Run") -> int:
@@ -82,20 +110,22 @@ def _report(run: "Run") -> int:
     """Print what is found, and return the exit status."""
     from pushstanza.cli import printing
 
-    parts = run.reported(_changes_shown(run))
+    progress = printing.Progress(is_wanted=not run.options.quiet)
+    parts = run.reported(_changes_shown(run, progress))
     with ExitStack() as stack:
-        printer = printing.Printer(run, stack, is_silent=run.options.diff or run.fixes_stdin)
+        is_silent = run.options.diff or run.fixes_stdin
+        printer = printing.Printer(run, stack, progress, is_silent=is_silent)
         for part in parts:
             printer.add(part)
         printer.finish(run)
     return run.exit_status
 
 
-def _changes_shown(run: "Run") -> "Iterator[Part]":
+def _changes_shown(run: "Run", progress: "Progress") -> "Iterator[Part]":
     """Yield what is found; what fixes would change, or make of standard input, is printed."""
     from pushstanza.cli import printing
 
-    for part in printing.parts(run):
+    for part in printing.parts(run, progress):
         if run.options.diff and part.revision is not None:
             for line in part.revision.diff():
                 typer.echo(line)

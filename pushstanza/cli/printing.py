@@ -1,6 +1,8 @@
 """What commands over files print: reports, progress, and what could not be done."""
 
+import shutil
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -33,11 +35,14 @@ def visits(run: Run) -> Iterator[Visit]:
             yield visit
 
 
-def parts(run: Run) -> Iterator[Part]:
+def parts(run: Run, progress: "Progress | None" = None) -> Iterator[Part]:
     """Yield what is found in the files of a run; what cannot be read is printed instead."""
     for _ in visits(run):
         pass
+    progress = progress or Progress(is_wanted=False)
+    progress.begin(len(run.jobs()))
     for part in run.parts():
+        progress.show(part)
         if part.error is None:
             yield part
         else:
@@ -45,23 +50,51 @@ def parts(run: Run) -> Iterator[Part]:
 
 
 class Progress:
-    """How much of a huge file has been read, on a terminal, below what is printed there."""
+    """How much of a long run is done, on a terminal, below what is printed there.
 
-    WIDTH = 30
+    Args:
+        is_wanted: Whether it is shown where standard error is a terminal.
+    """
 
-    def __init__(self) -> None:
-        self._is_wanted = sys.stderr.isatty()
+    WIDTH = 20
+    #: How long a run takes before anything is shown, and between two pictures, in seconds.
+    BEFORE = 1.0
+    BETWEEN = 0.1
+
+    def __init__(self, *, is_wanted: bool) -> None:
+        self._is_wanted = is_wanted and sys.stderr.isatty()
         self._is_shown = False
+        self.begin(1)
+
+    def begin(self, files: int) -> None:
+        """Take note that the first of some files is about to be checked."""
+        self._files = files
+        self._done: set[str] = set()
+        self._began = self._drawn = time.monotonic()
 
     def show(self, part: Part) -> None:
-        """Draw how much of a file is done, or take that away when all is."""
+        """Draw how much is done after a part of a file, or take that away when all is."""
+        if not self._is_wanted:
+            return
+        if part.done >= 1:
+            self._done.add(part.name)
+        now = time.monotonic()
+        share = min(1.0, (len(self._done) + part.done % 1) / max(1, self._files))
+        if share >= 1:
+            self.clear()
+        elif now - self._began >= self.BEFORE and now - self._drawn >= self.BETWEEN:
+            self._draw(part, share, now - self._began)
+            self._drawn = now
+
+    def _draw(self, part: Part, share: float, taken: float) -> None:
         self.clear()
-        if self._is_wanted and part.done < 1:
-            done = round(part.done * self.WIDTH)
-            bar = "#" * done + "." * (self.WIDTH - done)
-            sys.stderr.write(f"[{bar}] {part.done:4.0%} {printable(part.name)}")
-            sys.stderr.flush()
-            self._is_shown = True
+        done = round(share * self.WIDTH)
+        bar = "#" * done + "." * (self.WIDTH - done)
+        left = f", {taken / share - taken:.0f} s left" if share else ""
+        line = f"[{bar}] {share:4.0%}{left}  {printable(part.name)}"
+        sys.stderr.write(line[: shutil.get_terminal_size().columns - 1])
+        sys.stderr.flush()
+        self._is_shown = True
 
     def clear(self) -> None:
         """Take it away, so that something else can be printed."""
@@ -77,11 +110,12 @@ class Printer:
     Args:
         run: The run, whose options say which they are.
         stack: Closes the files in the end.
+        progress: What is taken away when something is printed.
         is_silent: Whether nothing of it may go to standard output.
     """
 
-    def __init__(self, run: Run, stack: ExitStack, *, is_silent: bool) -> None:
-        self.progress: Progress = Progress()
+    def __init__(self, run: Run, stack: ExitStack, progress: Progress, *, is_silent: bool) -> None:
+        self._progress = progress
         self._stack = stack
         options = run.options
         file = None if options.output is None else Path(options.output)
@@ -114,16 +148,16 @@ class Printer:
         return write
 
     def _to_stdout(self, text: str) -> None:
-        self.progress.clear()
+        self._progress.clear()
         sys.stdout.write(text)
 
     def add(self, part: Part) -> None:
         """Report what was found in a file, or in a part of it."""
         self._reports.add(part.name, part.diagnostics)
-        self.progress.show(part)
 
     def finish(self, run: Run) -> None:
         """End the reports, and print the summary."""
+        self._progress.clear()
         summary = run.tally.summary()
         self._reports.finish(summary)
         if not run.options.quiet:

@@ -80,6 +80,7 @@ def translate(
         bool, typer.Option("--shorten", help="Shorten a body that exceeds the size limit.")
     ] = False,
     output_format: Annotated[Output, typer.Option(help="The output format.")] = Output.TEXT,
+    color: common.ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Show the MongoosePush request and the APNs or FCM request that a stanza leads to.

@@ -46,6 +46,7 @@ def verdict(
     pubsub: Pubsub = None,
     server_version: Version = None,
     output_format: OutputFormat = common.Output.TEXT,
+    color: common.ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
     show_secrets: ShowSecrets = False,  # noqa: ARG001 - heeded where anything is shown
 ) -> None:
     """Show how each server answers a stanza, and why.

@@ -107,6 +107,7 @@ class Config:
     """What a project has written down, with the defaults for the rest.
 
     ``folder`` is where the globs begin; ``file`` is what was read, ``None`` where nothing was.
+    ``origins`` says by the names of the fields where values come from that are no defaults.
     """
 
     target: tuple[str, ...] = declare(
@@ -223,6 +224,7 @@ class Config:
 
     folder: Path = attrs.field(factory=Path.cwd)
     file: Path | None = None
+    origins: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, eq=False, repr=False)
 
     @property
     def baseline_path(self) -> Path | None:

@@ -22,6 +22,9 @@ from pushstanza.reading.toml_places import parsed, toml_places
 #: The files that are looked for in a folder; the first that has something to say holds.
 FILES = ("pushstanza.toml", ".pushstanza.toml", "pyproject.toml")
 
+#: What is named as the source of what no file says.
+COMMAND_LINE = "command line"
+
 #: Where in pyproject.toml the keys stand.
 TABLE = ("tool", "pushstanza")
 
@@ -95,7 +98,16 @@ class Configs:
         _merge(values, self._overrides)
         for name, more in self._additions.items():
             values[name] = (*values.get(name, getattr(config, name)), *more)
-        return attrs.evolve(config, **values)
+        return attrs.evolve(config, **values, origins={**config.origins, **self._origins(config)})
+
+    def _origins(self, config: Config) -> dict[str, tuple[str, ...]]:
+        """Return where the values come from that the command line changes."""
+        changed: dict[str, tuple[str, ...]] = {}
+        for name in (*self._overrides, *self._additions):
+            is_added = name in self._additions or isinstance(self._overrides[name], dict)
+            before = config.origins.get(name, ()) if is_added else ()
+            changed[name] = (*before, COMMAND_LINE)
+        return changed
 
 
 #: The fields whose values on the command line come beside those of the configuration.
@@ -155,7 +167,8 @@ def _from_text(text: str, path: Path) -> Config | None:
         values = _values(table, start)
     except WrongValueError as error:
         raise _placed(error, text, str(path)) from None
-    return Config(folder=Path(absolute(path)).parent, file=path, **values)
+    origins = dict.fromkeys(values, (str(path),))
+    return Config(folder=Path(absolute(path)).parent, file=path, origins=origins, **values)
 
 
 _TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")

@@ -15,6 +15,7 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
 from pushstanza.linting.config import KEYS, ConfigError
 from pushstanza.linting.declare import (
+    Choice,
     Declaration,
     Flag,
     Group,
@@ -26,6 +27,9 @@ from pushstanza.linting.declare import (
     declarations,
     declare,
 )
+
+#: When output is coloured.
+COLORS = ("auto", "always", "never")
 
 
 class OptionError(WrongTypeError):
@@ -91,6 +95,13 @@ class Options:
         group=Group.REPORTS,
         is_printing=True,
     )
+    show_settings: bool = declare(
+        "Show the settings that hold for each path, and where they come from, and check nothing.",
+        Flag(),
+        default=False,
+        group=Group.REPORTS,
+        is_printing=True,
+    )
     fix: bool = declare(
         "Apply safe fixes and report the remaining findings.",
         Flag(),
@@ -108,6 +119,20 @@ class Options:
         Flag(),
         default=False,
         group=Group.FIXES,
+    )
+    watch: bool = declare(
+        "Check again whenever a file changes, until interrupted.",
+        Flag(),
+        default=False,
+        group=Group.RESULT,
+        is_printing=True,
+    )
+    color: str = declare(
+        "Whether output is coloured; auto decides by the terminal, NO_COLOR and FORCE_COLOR.",
+        Choice(COLORS),
+        "auto",
+        Group.REPORTS,
+        is_printing=True,
     )
     jobs: int = declare(
         "The number of parallel jobs; 0 uses all processors.",

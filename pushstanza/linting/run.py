@@ -29,6 +29,7 @@ from pushstanza.reading import decoding, source
 if TYPE_CHECKING:
     from pushstanza.linting.baseline import Baseline, Entry
     from pushstanza.linting.cache import Cache
+    from pushstanza.linting.effective import Effective
 
 #: The path of standard input.
 STDIN = "-"
@@ -62,6 +63,7 @@ class Run:
         stdin: Returns what standard input holds.
 
     Attributes:
+        paths: The files and folders.
         config: What holds in the current folder.
         options: The options that are no keys of the configuration.
         output_format: The format of reports that was asked for in place of the configuration's.
@@ -88,7 +90,8 @@ class Run:
         self.tally: Tally = Tally(only_shown=self.options.diff)
         self._baseline = chosen.baseline
         self._cache = self._usable_cache(chosen)
-        self._paths = paths
+        self._cache_dir = chosen.cache_dir
+        self.paths: Sequence[str] = paths
         self._read_stdin = stdin
         self._stdin_name = self.options.stdin_filename or "<stdin>"
         self._stdin = b""
@@ -111,7 +114,8 @@ class Run:
         """Return where findings are kept: for a project, or where that is asked for."""
         config = self.config
         options = self.options
-        is_of_use = not (options.fix or options.diff or options.show_files or options.show_secrets)
+        is_shown = options.show_files or options.show_settings
+        is_of_use = not (options.fix or options.diff or is_shown or options.show_secrets)
         if not (config.cache and is_of_use) or self._shows_surroundings():
             return None
         from pushstanza.linting.cache import FOLDER, Cache  # most single files are in no project
@@ -138,7 +142,7 @@ class Run:
 
     def visits(self) -> Iterator[Visit]:
         """Yield the outcome for each path: files that are taken (each once), skipped, or failed."""
-        for name in self._paths:
+        for name in self.paths:
             for visit in self._found(name):
                 if visit.outcome is not Outcome.TAKEN:
                     self.has_failed |= visit.outcome is Outcome.FAILED
@@ -161,7 +165,7 @@ class Run:
 
     def jobs(self) -> list[Job]:
         """Return what is to be done with the files that were taken, and with standard input."""
-        stdin = [self._stdin_job()] if STDIN in self._paths else []
+        stdin = [self._stdin_job()] if STDIN in self.paths else []
         return [*self._jobs.values(), *stdin]
 
     def _stdin_job(self) -> Job:
@@ -173,6 +177,26 @@ class Run:
             settings = attrs.evolve(settings, show_secrets=True)
         entry = None if self._cache is None else self._cache.entry(path, name, settings)
         return Job(path=path, name=name, settings=settings, entry=entry)
+
+    def settings_of(self, path: str) -> "Effective":
+        """Return the settings that hold for the file or folder at *path*, and their sources."""
+        from pushstanza.linting.effective import effective
+
+        name = self._stdin_name if path == STDIN else path
+        named_files = {"baseline": self._baseline, "cache_dir": self._cache_dir}
+        return effective(name, self._configs.near(Path(name)), named_files)
+
+    @property
+    def watched(self) -> list[Path]:
+        """The files and folders on which what is found depends, as far as they exist."""
+        files = [*map(Path, self.paths), *([self.config.file] if self.config.file else [])]
+        return [each for each in files if each.exists()]
+
+    @property
+    def written(self) -> list[Path]:
+        """The files that reports are written to."""
+        reports = (each.partition("=")[2] for each in self.options.report)
+        return [Path(each) for each in (self.options.output_file, *reports) if each]
 
     # ---- what is found in them ----
 
@@ -193,7 +217,7 @@ class Run:
         yield from lint_files(self._jobs.values(), self.options.jobs)
         if self._cache is not None:
             self._cache.prune()
-        if STDIN in self._paths:
+        if STDIN in self.paths:
             self._stdin = self._read_stdin()
             yield lint_text(self._stdin, self._stdin_name, self._stdin_job().settings)
 
@@ -211,7 +235,7 @@ class Run:
                 yield Part(name=job.name, error=str(error))
             else:
                 yield part
-        if STDIN in self._paths:
+        if STDIN in self.paths:
             self._stdin = self._read_stdin()
             part = self._revised(self._stdin, self._stdin_job())
             if not self.options.diff:
@@ -335,7 +359,7 @@ class Run:
     @property
     def fixes_stdin(self) -> bool:
         """Whether standard input is fixed: what it becomes is the output then."""
-        return self.options.fix and STDIN in self._paths
+        return self.options.fix and STDIN in self.paths
 
     @property
     def exit_status(self) -> int:
