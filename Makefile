@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs schemas bench linear fuzz package browser live node bridges integrations example newcomer clean
+.PHONY: help demo test coverage lint docs man schemas bench linear fuzz package browser live node bridges integrations example newcomer clean
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,6 +54,9 @@ lint: $(VENV)/dev  ## Check style, types and layers.
 
 docs: $(VENV)/dev  ## Build the documentation.
 	$(BIN)/sphinx-build -n -W -q -b html docs docs/_build/html
+
+man: $(VENV)/dev  ## Write the manual pages.
+	$(BIN)/python docs/_ext/manpages.py docs/_build/man
 
 schemas: $(BIN)/pushstanza  ## Write the schema of the configuration from its declaration.
 	$(BIN)/python -c "import json; from pushstanza.linting.config import json_schema; \

@@ -26,6 +26,7 @@ extensions = [
     "examples",
     "generated",
     "interface",
+    "manpages",
     "models",
     "pictures",
     "rooms",

@@ -13,7 +13,6 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -22,6 +21,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic, Edit, Excerpt, Fix, Severity, Span
 from pushstanza.diagnostics.excerpts import Around
 from pushstanza.linting.reports import tool_version
+from pushstanza.reading.xsd import schemas
 
 if TYPE_CHECKING:
     from pushstanza.linting.files import Part
@@ -161,8 +161,8 @@ def _linter() -> bytes:
     from lxml import etree
 
     made_of = [tool_version(), sys.version, str(etree.LXML_VERSION), str(etree.LIBXML_VERSION)]
-    for package in ("pushstanza", "pushstanza.schemas"):
-        made_of += sorted(_files_below(str(files(package))))
+    for folder in sorted({str(Path(__file__).parents[1]), str(schemas.FOLDER.parent)}):
+        made_of += sorted(_files_below(folder))
     return "\0".join(made_of).encode(errors="surrogateescape")
 
 
