@@ -48,6 +48,11 @@ Options = Annotated[
 ]
 
 
+Sender = Annotated[
+    str, typer.Option(metavar="JID", help="The sender of the message given by --body.")
+]
+
+
 def translate(
     path: OnePath,
     *,
@@ -59,9 +64,7 @@ def translate(
     body: Annotated[
         str | None, typer.Option(help="The body of the message that triggers the push.")
     ] = None,
-    sender: Annotated[
-        str, typer.Option(metavar="JID", help="The sender of the message given by --body.")
-    ] = "juliet@example.com/balcony",
+    sender: Sender = "juliet@example.com/balcony",
     profile: Annotated[
         Profile,
         typer.Option(help="Requests as documented, or as MongooseIM and MongoosePush send them."),
