@@ -11,6 +11,7 @@ from importlib import import_module
 from inspect import cleandoc
 from pathlib import Path
 
+import accuracy
 import diagnosis
 import form_pages
 import interface
@@ -280,6 +281,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "log-lines": _log_lines,
     "matrix": _matrix,
     "models": overview,
+    **accuracy.TABLES,
     **diagnosis.TABLES,
     **form_pages.TABLES,
     **interface.PAGES,

@@ -93,6 +93,10 @@ def _fix(examples: Iterable[Example]) -> str:
     return " or ".join(word for safe, word in ((True, "safe"), (False, "unsafe")) if safe in found)
 
 
+#: The options of the command line that are not called like the argument of ``lint``.
+_OPTIONS = {"app_server": "app-server", "file": "stdin-filename"}
+
+
 def page(rule: Rule) -> Iterator[str]:
     """Yield the page of a rule."""
     yield from (f"({rule.code.lower()})=", f"({rule.name})=", f"# {rule.code} {rule.name}", "")
@@ -104,7 +108,7 @@ def page(rule: Rule) -> Iterator[str]:
     if bad:
         yield from ("## Bad", "")
     if words := given(rule):
-        options = " ".join(f"--{name.replace('_', '-')} {word}" for name, word in words.items())
+        options = " ".join(f"--{_OPTIONS.get(name, name)} {word}" for name, word in words.items())
         yield from (f"The examples are linted with `{options}`.", "")
     for each in bad:
         yield from each.lines()

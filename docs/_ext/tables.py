@@ -6,8 +6,8 @@ from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-#: A table with fewer columns fits on any page.
-WIDE = 3
+#: From how many columns on a table is too wide for a narrow page.
+WIDE = 2
 
 
 class NamedCells(SphinxPostTransform):
