@@ -112,10 +112,15 @@ integrations: $(VENV)/dev  ## Run the pre-commit hooks and the GitHub action as 
 	$(BIN)/python -m pytest tests/integrations
 
 EXAMPLE := $(abspath dist/example)
-example: package  ## Run the tests of the sample project with the wheel, in an environment of its own.
+example: package  ## Try the sample projects with the wheel, in an environment of their own.
 	$(PYTHON) -m venv --clear $(EXAMPLE)
-	$(EXAMPLE)/bin/pip install --quiet --disable-pip-version-check "$$(echo dist/*.whl)[slixmpp,testing]"
+	$(EXAMPLE)/bin/pip install --quiet --disable-pip-version-check \
+		"$$(echo dist/*.whl)[mkdocs,slixmpp,sphinx,testing]" furo mkdocs-material myst-parser
 	folder=$$(mktemp -d) && cp -r docs/examples/client/. $$folder && cd $$folder && $(EXAMPLE)/bin/pytest && rm -r $$folder
+	folder=$$(mktemp -d) && cp -r docs/examples/mkdocs docs/examples/sphinx $$folder && cd $$folder \
+		&& $(EXAMPLE)/bin/mkdocs build --quiet --config-file mkdocs/mkdocs.yml \
+		&& $(EXAMPLE)/bin/mkdocs build --quiet --config-file mkdocs/material.yml \
+		&& $(EXAMPLE)/bin/sphinx-build -n -W -q sphinx sphinx/_build && rm -r $$folder
 
 newcomer: package  ## Follow the first hour of the documentation with the wheel, from an empty folder.
 	$(BIN)/python -m pytest tests/newcomer

@@ -112,12 +112,12 @@ class _Finder(Preprocessor):
                 continue
             found += lines[done : fence.first]
             blank = fence.margin.rstrip() if ">" in fence.margin else ""
-            if found and found[-1].strip() and not fence.is_item:
+            if found and found[-1].strip(" >") and not fence.is_item:
                 found.append(blank)
             number = self.md.htmlStash.html_counter
             found.append(fence.margin + self.md.htmlStash.store(""))
             done = fence.last + 1
-            if lines[done : done + 1] != [blank]:
+            if done < len(lines) and lines[done].strip(" >"):
                 found.append(blank)
             self._extension.held[number] = _Held(fence, lines[fence.first : done])
         return [*found, *lines[done:]]
