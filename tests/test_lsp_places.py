@@ -189,7 +189,7 @@ FORM = f"{ENABLED}<x xmlns='jabber:x:data' type='submit'>"
         (f"{FORM}<field var='FORM_TYPE'><value>", {"urn:xmpp:push:summary"}, {"high"}),
         (f"{FORM}<field var='priority'><value>", {"high", "normal"}, {"true"}),
         (f"{FORM}<field var='silent'><value>t", {"true", "false"}, set()),
-        (f"{FORM}<field var='mode'><value>", {"dev", "prod"}, set()),
+        (f"{FORM}<field var='mode'><value>\n  p", {"dev", "prod"}, set()),
         (f"{FORM}<field var='service'><value>", {"apns", "fcm"}, set()),
         (f"{ENABLED}</", {"enable"}, {"iq"}),
         (f"{ENABLED}</enable></", {"iq"}, {"enable"}),
@@ -233,6 +233,7 @@ def test_the_fields_that_a_form_has_are_not_offered_again():
 def test_a_new_element_has_what_it_has_to_have():
     found = completed(f"{IQ}<", snippets=True)
 
+    assert completed(f"{IQ}<enable ")["xmlns"] == "xmlns='urn:xmpp:push:0'"
     assert found["disable"] == "disable xmlns='urn:xmpp:push:0' jid='$1'/>$0"
     form = completed(f"{ENABLED}<", snippets=True)["x"]
     assert ps.lint(f"{ENABLED}<{form.replace('$0', '')}</enable></iq>") == []
@@ -553,7 +554,10 @@ def test_no_document_makes_it_fail(seed):
         position = document.positions.position(offset)
         hover(document, position, found.findings)
         items = completions(document, position, snippets=chance.random() < 0.5).items
-        assert all(each.text_edit.range.start <= position for each in items)
+        for each in items:
+            edit = each.text_edit.range
+            assert (edit.start.line, edit.end) == (position.line, position)
+            assert edit.start <= position
         params = types.CodeActionParams(
             types.TextDocumentIdentifier(uri), document.positions.range(offset, offset + 20),
             types.CodeActionContext([]),

@@ -62,8 +62,8 @@ def completions(
             start = segment.source_offset(at.start)
             edited = document.positions.range(min(start, offset), offset)
             writer = Writer(_quote(document.text, segment, at), snippets=snippets)
-            choices = _choices(segment.text, at, writer)
-            items = [_item(each, edited) for each in choices]
+            if edited.start.line == edited.end.line:  # as the protocol asks for
+                items = [_item(each, edited) for each in _choices(segment.text, at, writer)]
     return types.CompletionList(is_incomplete=False, items=items)
 
 
@@ -127,10 +127,12 @@ def _attributes(at: Cursor, writer: Writer) -> Iterator[_Choice]:
                 attribute_text(place), is_snippet=writer.snippets,
                 is_likely=declared.is_required(place),
             )  # fmt: skip
+    local = inside.name.rpartition(":")[2]
     if "xmlns" not in written and spec is None:
-        yield _Choice(
-            "xmlns", writer.attribute("xmlns", ()), _Kind.Property, is_snippet=writer.snippets
-        )
+        for namespace, names in declared.namespaces().items():
+            if local in names:
+                text = writer.attribute("xmlns", value=namespace)
+                yield _Choice("xmlns", text, _Kind.Property, namespace_text(namespace), namespace)
 
 
 def _values(text: str, at: Cursor) -> Iterator[_Choice]:
@@ -170,7 +172,7 @@ def _content(text: str, at: Cursor) -> Iterator[_Choice]:
     field = above[-1] if above else None
     if parent is None or field is None or field.tag != FIELD_TAG:
         return
-    if tags.split(parent.tag)[1] != "value" or (at.word and not at.word.strip()):
+    if tags.split(parent.tag)[1] != "value":
         return
     form = form_around(text, at.around)
     if form is None:

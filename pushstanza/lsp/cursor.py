@@ -105,7 +105,8 @@ def cursor(text: str, offset: int) -> Cursor | None:
     content = text.rfind(">", last, offset) + 1
     if not content:
         return None
-    return Cursor(Where.TEXT, (*opened(text, begin, offset),), text[content:offset], content)
+    word = text[content:offset].lstrip()
+    return Cursor(Where.TEXT, (*opened(text, begin, offset),), word, offset - len(word))
 
 
 def _beginning(text: str, offset: int) -> int:

@@ -76,7 +76,7 @@ class PushServer(LanguageServer):
             text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
             protocol_cls=_Protocol,
         )
-        self.documents = Documents()
+        self.documents: Documents = Documents()
         self._checked: dict[str, Checked] = {}
         self._waiting: set[str] = set()
         self._tasks: dict[str, asyncio.Task[None]] = {}

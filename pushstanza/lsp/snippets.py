@@ -38,9 +38,9 @@ class Writer:
         written = self._written(root)
         return written if _LAST in written else written + _LAST
 
-    def attribute(self, name: str, words: tuple[str, ...]) -> str:
-        """Return an attribute with its quotes."""
-        value = _stop(1, words) if self.snippets else ""
+    def attribute(self, name: str, words: tuple[str, ...] = (), value: str = "") -> str:
+        """Return an attribute with its quotes: with a value, or with words to choose from."""
+        value = value or (_stop(1, words) if self.snippets else "")
         return f"{name}={self.quote}{value}{self.quote}"
 
     def _written(self, root: etree._Element) -> str:
