@@ -10,7 +10,7 @@ from lsprotocol import types
 from pygls.lsp.client import LanguageClient
 
 #: How long a test waits for the server at most, in seconds.
-PATIENCE = 60
+PATIENCE = 240
 
 #: What a client says that it can.
 CAPABILITIES = types.ClientCapabilities(

@@ -164,6 +164,8 @@ def test_nothing_that_a_client_sends_ends_it():
             assert await client.actions("file:///nowhere.xml", span(0, 0, 9, 9)) is None
             client.change("file:///nowhere.xml", 2, ((0, 0, 9, 9), "<iq"))
             client.text_document_did_close(types.DidCloseTextDocumentParams(item))
+            # What no file system takes for a name.
+            assert len(await client.open(BAD, f"file:///{'long' * 200}.xml")) == 1
             # Typed one after the other, faster than anybody looks at them.
             await client.open("", "file:///%00/%FF.xml")
             for number, letter in enumerate(BAD, 2):

@@ -434,6 +434,19 @@ def test_where_no_comment_is_read_none_is_offered(name, text):
     assert not any("Ignore" in each.title for each in actions(found, params))
 
 
+def test_a_log_has_findings_and_is_not_changed():
+    misspelt = ENABLE.replace("\n", "").replace("xmlns='urn", "xlmns='urn")
+    found = checked(Document("file:///w/a.log", f"2024-01-01 00:00:00 RECV: {misspelt}\n"))
+    everywhere = types.Range(types.Position(0, 0), types.Position(9, 0))
+    params = types.CodeActionParams(
+        types.TextDocumentIdentifier(""), everywhere, types.CodeActionContext([])
+    )
+
+    assert found.findings
+    assert actions(found, params) == []
+    assert all_fixed(found) is None
+
+
 def test_fixes_are_offered_the_safe_ones_as_preferred():
     misspelt = (
         "<iq type='set' id='1'><enable xlmns='urn:xmpp:push:0' jid='p.example.org' node='n'/></iq>"

@@ -139,6 +139,8 @@ class PushServer(LanguageServer):
                 document = self.documents.get(uri)
                 if document is not None:
                     self._publish(await self.run(checked, document))
+        except Exception as error:  # a bug of ours: the next edit is looked at all the same
+            self.report_server_error(error, type(error))
         finally:
             del self._tasks[uri]
 
