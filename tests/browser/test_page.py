@@ -287,6 +287,8 @@ CONTRAST = """(() => {
     return [[255, 255, 255]];
   };
   const fills = (element, drawing) => {
+    const pill = element.previousElementSibling;
+    if (pill?.matches(".pill")) return [numbers(getComputedStyle(pill).fill)];
     const scope = element.matches(".number, .row .time") ? element.closest("a") : element.closest("g, a");
     const shapes = element.matches(".number") ? [".disc"] : [".hit", ".box", ".head"];
     const found = shapes.map((each) => scope?.querySelector(each)).filter(Boolean);

@@ -113,7 +113,7 @@ def overview(timeline: Timeline, *, beside: bool = False) -> Overview:
     x, y = (width + 2 * PAD, PAD) if beside else (PAD, drawing.bottom + PAD)
     room = width - 2 * PAD if not beside else 2 * BOX + CHANNEL
     sections = tuple(_legend(told, x=x, y=y, room=room))
-    last = sections[-1].entries[-1].words[-1].y if sections else y
+    last = sections[-1].entries[-1].words[-1].y if sections else y + _LINE
     return Overview(
         width=x + room + PAD,
         height=max(last, drawing.bottom) + 2 * PAD,
@@ -148,6 +148,8 @@ class _Drawing:
     """What goes to the next box of the right side, by both of them from the top down."""
     beyond: list[Told]
     """What goes around the boxes of a side."""
+    turns: dict[str, int] = attrs.field(factory=lambda: defaultdict(int))
+    """How many lines go around from each party, or to it."""
     boxes: list[Box] = attrs.field(factory=list)
     lines: list[Line] = attrs.field(factory=list)
     bottom: float = 0
@@ -181,6 +183,8 @@ class _Drawing:
                 between.append(told)
                 return
         self.beyond.append(told)
+        for each in ends:
+            self.turns[each] += 1
 
     @property
     def around(self) -> dict[str, float]:
@@ -197,6 +201,7 @@ class _Drawing:
         at = self.around["left"] + PAD
         y: float = PAD
         box: Box | None = None
+        parties = {each.name: each for each in self.left}
         placed: set[str] = set()
         for index, party in enumerate(self.right):
             right = self._box(party, at + BOX + CHANNEL, y)
@@ -205,7 +210,7 @@ class _Drawing:
                 arrows = self.across[party.name][left]
                 if box is None or box.party.name != left:
                     y += 0 if right.y + PAD == y else _NEAR + PAD / 2
-                    box = self._box(self._party(left), at, y - PAD / 2)
+                    box = self._box(parties[left], at, y - PAD / 2)
                     placed.add(left)
                 y = self._rows(arrows, box, right, y)
             right.height = max(y + PAD - right.y, self._least(right))
@@ -271,9 +276,6 @@ class _Drawing:
         last = above and above.party.name
         return sorted(here, key=lambda each: (each != last, any(each in other for other in after)))
 
-    def _party(self, name: str) -> Party:
-        return next(each for each in self.left if each.name == name)
-
     def _box(self, party: Party, x: float, y: float) -> Box:
         made = Box(party=party, name=_NAME.name(party.name, BOX - 14, 3), x=x, y=y)
         made.height = self._least(made)
@@ -282,10 +284,7 @@ class _Drawing:
 
     def _least(self, box: Box) -> float:
         """Return how high a box is at least: as its name, and what goes around, needs."""
-        around = sum(
-            box.party.name in {each.event.source, each.event.target} for each in self.beyond
-        )
-        return max(34 + 15 * len(box.name), PAD + _ROW * around)
+        return max(34 + 15 * len(box.name), PAD + _ROW * self.turns[box.party.name])
 
     def _add(self, told: Told, points: Sequence[tuple[float, float]], x: float, y: float) -> None:
         self.lines.append(Line(told=told, points=tuple(points), x=x, y=y, pill=pill_of(told.label)))

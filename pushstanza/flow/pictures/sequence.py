@@ -35,6 +35,7 @@ _BEYOND = 60
 
 #: How many lines a label and a remark may have.
 _LABEL_LINES, _REMARK_LINES, _NAME_LINES = 3, 3, 3
+_BOX_LINES = 7
 
 #: A diagram that is wider than this is shown no smaller than this.
 _LEGIBLE = 800
@@ -157,12 +158,11 @@ def _row(event: Event, x1: float, x2: float, y: float) -> Row:
     is_box = stands_still(event)
     above, gap = (_AROUND, 0) if is_box else (_ABOVE, _INSET)
     room = LANE - 2 * (_SIDE + _INSET) if is_box else abs(x2 - x1) + _BEYOND - 2 * _SIDE
+    most = _BOX_LINES if is_box else _REMARK_LINES
     middle = (x1 + x2) / 2
     label = _texts(_FONT.lines(event.title, room, _LABEL_LINES), middle, y + above)
     line = y + above + _LINE * max(len(label), 1) + gap
-    remarks = _texts(
-        _FONT.lines(remark(event) or said(event), room, _REMARK_LINES), middle, line + gap
-    )
+    remarks = _texts(_FONT.lines(remark(event) or said(event), room, most), middle, line + gap)
     end = line + (gap + _LINE * len(remarks) if remarks else 0) + _AROUND
     return Row(
         event=event,
