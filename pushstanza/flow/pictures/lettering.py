@@ -16,11 +16,14 @@ from pushstanza.pages import plain
 _COLUMN = 0.609
 
 #: How wide characters are in a font without serifs, in the same units.
-_SLIM, _USUAL, _BROAD, _BROADEST = 0.41, 0.64, 0.83, 1.0
+_USUAL = 0.64
 _EMS = {
-    **dict.fromkeys(" .,:;'|!()[]{}-`/\\\"fijlrtIJ", _SLIM),
-    **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ&+=<>~^#w·", _BROAD),
-    **dict.fromkeys("mMW@%…—", _BROADEST),
+    **dict.fromkeys("'ijl", 0.29),
+    **dict.fromkeys(" .,:;|/\\-fIJ", 0.37),
+    **dict.fromkeys("!()[]rt", 0.42),
+    **dict.fromkeys('`"cskvxyz_', 0.6),
+    **dict.fromkeys("ABCDEFGHKLNOPQRSTUVXYZ&+=<>~^#w·", 0.85),
+    **dict.fromkeys("mMW@%…—", 1.01),
 }
 _FOREIGN, _DOUBLE = 0.95, 1.35
 _LAST_LATIN = 0x24F
