@@ -381,6 +381,7 @@ def after(document, action):
     [
         ("a.xml", "{}"),
         ("a.xml", "<?xml version='1.0'?>\n{}"),
+        ("a.xml", "\ufeff{}"),
         ("a.xml", "<log>\n{}</log>\n"),
         ("a.xml", "<iq type='result' id='0'/>\n  {}"),
         ("a.md", "# A\n\n```xml\n{}```\n"),

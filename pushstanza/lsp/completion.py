@@ -180,7 +180,7 @@ def _content(text: str, at: Cursor) -> Iterator[_Choice]:
     if field.get("var") == FORM_TYPE:
         expected = declared.expected_form_type(form.holder)
         for name, view in declared.VIEWS_BY_TYPE.items():
-            meaning = vars(view)["__doc__"].meaning
+            meaning = declared.meaning_of(view)
             yield _Choice(name, name, _Kind.Module, meaning, is_likely=name == expected)
         return
     known = declared.field_of(form.view, field.get("var"))

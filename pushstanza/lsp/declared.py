@@ -182,6 +182,12 @@ def view_of(form_type: str | None, holder: str | None) -> type[FormView] | None:
     return VIEWS_BY_TYPE.get(expected_form_type(holder) or "")
 
 
+def meaning_of(view: type[FormView]) -> str:
+    """Return what the forms of a view are for."""
+    meaning: str = vars(view)["__doc__"].meaning
+    return meaning
+
+
 def expected_form_type(holder: str | None) -> str | None:
     """Return the form type that an element calls for."""
     found = HOLDERS_BY_TAG.get(holder or "")

@@ -107,7 +107,7 @@ def _ways() -> dict[str, tuple[str, ...]]:
 def form_type_text(view: type[FormView]) -> str:
     """Return what a form type is for, and its fields."""
     fields = "\n".join(f"- `{each.var}`: {each.doc}" for each in view.FIELDS)
-    return f"**`{view.FORM_TYPE}`**\n\n{vars(view)['__doc__'].meaning}\n\n{fields}"
+    return f"**`{view.FORM_TYPE}`**\n\n{declared.meaning_of(view)}\n\n{fields}"
 
 
 def rule_text(rule: Rule) -> str:

@@ -29,6 +29,7 @@ def comment_on(document: Document, found: Diagnostic, kind: str) -> Edit | None:
     at = _line_above(document.text, start, kind)
     if at is None:
         return None
+    at += document.text.startswith("\ufeff", at)
     margin = re.compile(r"[ \t>]*").match(document.text, at)
     before = margin[0] if margin else ""
     written = _written(f" pushstanza: {Verb.IGNORE}[{found.code}]", kind, document.name)
