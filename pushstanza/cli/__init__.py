@@ -12,7 +12,6 @@ from importlib import import_module
 from typing import Annotated, Any
 
 import typer
-from typer.core import TyperGroup
 
 from pushstanza.cli.common import (
     FAILED,
@@ -23,6 +22,7 @@ from pushstanza.cli.common import (
     choose_colours,
     say,
 )
+from pushstanza.cli.help import Group
 
 #: Where a shell that completes a command line says what it asks for.
 ASKED = "_PUSHSTANZA_COMPLETE"
@@ -45,7 +45,7 @@ COMMANDS = {
 }
 
 
-class _Commands(TyperGroup):
+class _Commands(Group):
     """Loads and makes a command only when it is asked for: a run needs no more than one."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is click's

@@ -6,9 +6,10 @@ import typer
 
 from pushstanza.cli import common
 from pushstanza.cli.common import FAILED
+from pushstanza.cli.help import Group
 from pushstanza.cli.lint import start
-from pushstanza.cli.options import takes
-from pushstanza.linting.declare import Group
+from pushstanza.cli.options import Command, takes
+from pushstanza.linting.declare import Group as Options
 
 if TYPE_CHECKING:
     from pushstanza.linting.files import Part
@@ -16,17 +17,18 @@ if TYPE_CHECKING:
 
 app: typer.Typer = typer.Typer(
     help="Manage the baseline: known findings that lint does not report.",
+    cls=Group,
     add_completion=False,
     no_args_is_help=True,
     rich_markup_mode=None,
 )
 
 _offered = takes(
-    Group.BASELINE, Group.RULES, Group.FILES, Group.CONFIGURATION, without="no_baseline"
+    Options.BASELINE, Options.RULES, Options.FILES, Options.CONFIGURATION, without="no_baseline"
 )
 
 
-@app.command()
+@app.command(cls=Command)
 @_offered
 def create(paths: list[str] | None, **options: Any) -> None:
     """Record all current findings as known."""
@@ -37,7 +39,7 @@ def create(paths: list[str] | None, **options: Any) -> None:
     typer.echo(f"{made.place}: {len(made.entries):,} known findings", err=True)
 
 
-@app.command()
+@app.command(cls=Command)
 @_offered
 def prune(paths: list[str] | None, **options: Any) -> None:
     """Remove entries whose finding no longer occurs; add nothing."""

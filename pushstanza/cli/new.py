@@ -5,16 +5,16 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Annotated, Any, get_args
 
 import typer
-from typer.core import TyperGroup
 
 from pushstanza.cli import common, completion
+from pushstanza.cli.help import Command, Group
 from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:
     from pushstanza.stanzas.forms import FormView
 
 
-class _Commands(TyperGroup):
+class _Commands(Group):
     """Makes its commands only when it is asked for them: no other command has need of them."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002 - the signature is click's
@@ -65,7 +65,7 @@ def _made() -> Any:
     made.callback()(lambda: None)
     for name, make in inspect.getmembers(build, inspect.isfunction):
         if make.__module__ == build.__name__ and not name.startswith("_"):
-            made.command(name=name.replace("_", "-"))(_command(make))
+            made.command(name=name.replace("_", "-"), cls=Command)(_command(make))
     group: Any = typer.main.get_command(made)
     return group.commands
 

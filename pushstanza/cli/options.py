@@ -5,9 +5,9 @@ from inspect import Parameter, Signature
 from typing import Annotated, Any, TypeVar
 
 import typer
-from typer.core import TyperCommand
 
 from pushstanza.cli import completion
+from pushstanza.cli import help as help_
 from pushstanza.linting.config import KEYS
 from pushstanza.linting.declare import (
     RULE,
@@ -114,7 +114,7 @@ def _is_loaded_later(kind: Kind) -> bool:
     return isinstance(getattr(kind, "of", kind), Later)
 
 
-class Command(TyperCommand):
+class Command(help_.Command):
     """A command whose help shows the words of an option, too, that take time to load."""
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
