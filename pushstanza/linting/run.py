@@ -196,7 +196,7 @@ class Run:
     def written(self) -> list[Path]:
         """The files that reports are written to."""
         reports = (each.partition("=")[2] for each in self.options.report)
-        return [Path(each) for each in (self.options.output_file, *reports) if each]
+        return [Path(each) for each in (self.options.output, *reports) if each]
 
     # ---- what is found in them ----
 
