@@ -14,6 +14,11 @@ PATIENCE = 240
 
 #: What a client says that it can.
 CAPABILITIES = types.ClientCapabilities(
+    workspace=types.WorkspaceClientCapabilities(
+        did_change_watched_files=types.DidChangeWatchedFilesClientCapabilities(
+            dynamic_registration=True
+        )
+    ),
     text_document=types.TextDocumentClientCapabilities(
         completion=types.CompletionClientCapabilities(
             completion_item=types.ClientCompletionItemOptions(snippet_support=True)
@@ -29,12 +34,22 @@ class Client(LanguageClient):
         super().__init__("tests", "1")
         self.published = {}
         self.messages = []
+        self.watched = []
         self._news = asyncio.Condition()
 
         @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         async def published(params):
             async with self._news:
                 self.published[params.uri] = params
+                self._news.notify_all()
+
+        @self.feature(types.CLIENT_REGISTER_CAPABILITY)
+        async def registered(params):
+            async with self._news:
+                for each in params.registrations:
+                    self.watched += [
+                        one["globPattern"] for one in each.register_options["watchers"]
+                    ]
                 self._news.notify_all()
 
         @self.feature(types.WINDOW_SHOW_MESSAGE)

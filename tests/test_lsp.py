@@ -123,6 +123,7 @@ def test_documents_of_a_project_are_checked_as_the_command_checks_them(tmp_path,
 
     async def test():
         async with serving(tmp_path) as client:
+            await client.wait(lambda: "**/pyproject.toml" in client.watched)
             uris = {name: (tmp_path / name).as_uri() for name in ("a.py", "a.md", "old/a.xml")}
             in_code = await client.open(python, uris["a.py"], "python")
             in_page = await client.open(page, uris["a.md"], "markdown")

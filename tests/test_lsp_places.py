@@ -553,6 +553,17 @@ def mangled(text, chance):
     return text
 
 
+def test_every_place_in_a_stretch_is_found_from_the_document():
+    for uri, text in SEEDS:
+        for segment in Document(uri, text).segments:
+            for offset in range(0, len(segment.text) + 1, max(1, len(segment.text) // 10)):
+                source = segment.source_offset(offset)
+                found = segment.offset_of(source)
+
+                assert found is not None
+                assert segment.source_offset(found) == source
+
+
 @pytest.mark.parametrize("seed", range(60))
 def test_no_document_makes_it_fail(seed):
     chance = random.Random(seed)  # noqa: S311 - it is to be the same each time
