@@ -270,6 +270,11 @@ def test_nothing_is_kept_outside_of_a_project(project):
         run("lint", *arguments, "bad.xml")
     run("fix", "--diff", "bad.xml")
     ps.lint_paths("bad.xml")
+    (project / "pushstanza.toml").write_text("")
+    run("format", "--check", "bad.xml")
+    run("lint", "--show-files")
+    run("lint", "--show-settings")
+    (project / "pushstanza.toml").unlink()
     assert not (project / ".pushstanza_cache").exists()
 
     run("lint", "--cache", "bad.xml")
@@ -315,7 +320,7 @@ def test_an_entry_that_is_used_is_not_old(project):
 
 
 def test_several_runs_and_processes_share_it(project):
-    for number in range(40):
+    for number in range(10):
         (project / f"{number}.xml").write_text(BAD.replace("'1'", f"'{number}'"))
     command = [
         sys.executable,
@@ -334,11 +339,11 @@ def test_several_runs_and_processes_share_it(project):
             command, cwd=project, capture_output=True, text=True, check=False, timeout=120
         )
 
-    with ThreadPoolExecutor(3) as pool:
-        ran = [*pool.map(lint, range(3))]
+    with ThreadPoolExecutor(2) as pool:
+        ran = [*pool.map(lint, range(2))]
     assert {each.stderr for each in ran} == {""}
     assert len({each.stdout for each in ran}) == 1
-    assert len(entries(project)) == 44
+    assert len(entries(project)) == 14
     assert lint(0).stdout == ran[0].stdout
 
 

@@ -78,7 +78,7 @@ def watch(project):
 
 def test_files_are_checked_again_when_they_change(project, watch):
     (project / "a.xml").write_text(GOOD)
-    (project / "pushstanza.toml").write_text("")
+    (project / "pushstanza.toml").write_text("cache-dir = 'kept'")
     watching = watch("--report", "json=report.json")
     assert ": no findings" in watching.until_waiting()
 
@@ -91,8 +91,12 @@ def test_files_are_checked_again_when_they_change(project, watch):
     (project / "pushstanza.toml").write_text("ignore = [")
     said = watching.until_waiting()
     assert "not valid TOML" in said
-    (project / "pushstanza.toml").write_text("select = ['PS8']")
-    assert ": no findings" in watching.until_waiting()
+    (project / "pushstanza.toml").write_text("fail-on = 'error'")
+    assert watching.until_waiting().startswith("pushstanza: pushstanza.toml changed\n")
+    run("baseline", "create")
+    said = watching.until_waiting()
+    assert said.startswith("pushstanza: .pushstanza-baseline.json changed\n")
+    assert ": no findings (1 in the baseline)" in said
 
     assert watching.end() == (130, "")
 

@@ -11,7 +11,8 @@ import typer
 from pushstanza.cli import common
 from pushstanza.cli.common import INTERRUPTED
 from pushstanza.diagnostics.excerpts import printable
-from pushstanza.linting.config import absolute
+from pushstanza.linting.cache import FOLDER
+from pushstanza.linting.config import BASELINE, absolute
 from pushstanza.linting.run import STDIN
 
 if TYPE_CHECKING:
@@ -64,18 +65,17 @@ def _check(run: "Run", check: Callable[["Run"], int]) -> None:
 def _changes(run: "Run") -> Iterator[list[str] | None]:
     """Yield once when the files are watched, and then the names of files that have changed."""
     watchfiles = _watchfiles()
-    written = {absolute(each) for each in run.written}
+    written = {Path(absolute(each)) for each in run.written}
 
     class Filter(watchfiles.DefaultFilter):  # type: ignore[misc, name-defined]
         """Leaves out what the command itself writes."""
 
         def __call__(self, change: Any, path: str) -> bool:
-            parts = Path(path).parts
-            is_ours = absolute(path) in written or any(
-                each.startswith(".pushstanza") for each in parts
-            )
-            is_config = path.endswith(".pushstanza.toml")
-            return (is_config or not is_ours) and super().__call__(change, path)
+            file = Path(absolute(path))
+            is_half_written = file.name.startswith(".pushstanza-") and file.name != BASELINE
+            is_kept = FOLDER in file.parts  # another configuration may name another folder
+            is_ours = is_half_written or is_kept or not written.isdisjoint((file, *file.parents))
+            return not is_ours and super().__call__(change, path)
 
     changes = watchfiles.watch(
         *run.watched,

@@ -89,7 +89,7 @@ class Run:
         _ = self.config.settings()
         self.tally: Tally = Tally(only_shown=self.options.diff)
         self._baseline = chosen.baseline
-        self._cache = self._usable_cache(chosen)
+        self._cache = self._cache_of(chosen)
         self._cache_dir = chosen.cache_dir
         self.paths: Sequence[str] = paths
         self._read_stdin = stdin
@@ -110,12 +110,11 @@ class Run:
         settings = self.config.settings()
         return settings.targets | settings.app_servers
 
-    def _usable_cache(self, chosen: Chosen) -> "Cache | None":
+    def _cache_of(self, chosen: Chosen) -> "Cache | None":
         """Return where findings are kept: for a project, or where that is asked for."""
         config = self.config
         options = self.options
-        is_shown = options.show_files or options.show_settings
-        is_of_use = not (options.fix or options.diff or is_shown or options.show_secrets)
+        is_of_use = not (options.fix or options.diff or options.show_secrets)
         if not (config.cache and is_of_use) or self._shows_surroundings():
             return None
         from pushstanza.linting.cache import FOLDER, Cache  # most single files are in no project
@@ -126,8 +125,7 @@ class Run:
             folder = config.folder / (config.cache_dir or FOLDER)
         else:
             return None
-        cache = Cache(folder)
-        return cache if cache.is_usable() else None
+        return Cache(folder)
 
     def _shows_surroundings(self) -> bool:
         """Tell whether a report shows what is around findings, which is not kept."""
@@ -194,9 +192,10 @@ class Run:
 
     @property
     def written(self) -> list[Path]:
-        """The files that reports are written to."""
+        """The files that reports are written to, and the folder of the cache."""
         reports = (each.partition("=")[2] for each in self.options.report)
-        return [Path(each) for each in (self.options.output, *reports) if each]
+        cache = [] if self._cache is None else [self._cache.folder]
+        return [*cache, *(Path(each) for each in (self.options.output, *reports) if each)]
 
     # ---- what is found in them ----
 
@@ -214,8 +213,9 @@ class Run:
             yield part
 
     def _linted(self) -> Iterator[Part]:
+        is_kept = self._cache is not None and self._cache.is_usable()
         yield from lint_files(self._jobs.values(), self.options.jobs)
-        if self._cache is not None:
+        if self._cache is not None and is_kept:
             self._cache.prune()
         if STDIN in self.paths:
             self._stdin = self._read_stdin()
