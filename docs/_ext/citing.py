@@ -36,7 +36,7 @@ class EntryRole(SphinxRole):
         """Return the name, and make its label known."""
         kind, _, name = self.text.partition(" ")
         shown, found = name.rpartition(" ")[2], label(kind, name)
-        standard = self.env.domains.standard_domain
+        standard = self.env.domains["std"]
         standard.labels[found] = (self.env.docname, found, shown)
         standard.anonlabels[found] = (self.env.docname, found)
         return [nodes.literal(shown, shown, ids=[found])], []
