@@ -15,6 +15,7 @@ from pushstanza.documenting import Problem
 from pushstanza.linting.config_files import Configs
 from pushstanza.linting.engine import check
 from pushstanza.linting.settings import Settings
+from pushstanza.reading.decoding import decoded
 
 _LOGGER = logging.getLogger(__name__)
 
@@ -27,9 +28,10 @@ _LANGUAGES = frozenset({"default", "html", "http", "javascript", "json", "none",
 
 def warn(problem: Problem, source: str | None, line: int | None) -> None:
     """Warn of a problem, with a type that ``suppress_warnings`` understands."""
+    file = os.path.abspath(source) if source else ""  # noqa: PTH100 - it may be more than a path
     _LOGGER.warning(
         problem.message,
-        location=f"{source or ''}:{line or ''}",
+        location=f"{file}:{line or ''}",
         type="pushstanza",
         subtype=problem.code or "block",
     )
@@ -80,7 +82,20 @@ def _from_elsewhere(
 ) -> Iterator[tuple[nodes.literal_block, str, int]]:
     """Yield the literal blocks whose text is in other files, such as those of docstrings."""
     for block in doctree.findall(nodes.literal_block):
+        if block.get("language", "default") not in _LANGUAGES:
+            continue
+        included: Any = block.get("source")
         source: Any = block.source
-        language = block.get("language", "default")
-        if source and source != page and language in _LANGUAGES:
+        if included:
+            yield block, str(included), _lines_before(block.astext(), Path(included))
+        elif source and source != page:
             yield block, str(source), (block.line or 1) - 1
+
+
+def _lines_before(text: str, path: Path) -> int:
+    """Return how many lines of a file stand before a part of it."""
+    try:
+        before, found, _ = decoded(path.read_bytes()).partition(text)
+    except (OSError, ValueError):
+        return 0
+    return before.count("\n") if found else 0
