@@ -103,7 +103,7 @@ package: $(VENV)/dev  ## Build wheel and sdist, try the wheel alone, and verify 
 	$(PYTHON) -m venv --clear dist/venv
 	dist/venv/bin/pip install --quiet --disable-pip-version-check dist/*.whl
 	cd dist && venv/bin/pushstanza lint --exit-zero ../$(TUTORIAL) && venv/bin/python -c "import pushstanza as ps; ps.validate('<iq/>')"
-	$(BIN)/pip --python dist/venv install --quiet --disable-pip-version-check --group stubs hypothesis pygls pytest slixmpp
+	$(BIN)/pip --python dist/venv install --quiet --disable-pip-version-check --group stubs hypothesis mkdocs pygls pytest slixmpp sphinx
 	cd dist && PATH="$$PWD/venv/bin:$$PATH" $(abspath $(BIN))/pyright --verifytypes pushstanza --ignoreexternal \
 		>venv/types.txt || { cat venv/types.txt; exit 1; }
 

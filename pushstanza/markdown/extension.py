@@ -42,7 +42,7 @@ class PushStanzaExtension(Extension):
     """
 
     def __init__(self, **options: object) -> None:
-        self.config = {
+        self.config: Mapping[str, list[Any]] = {
             "base_path": [["."], "Folders from which files are named, besides that of the page"],
             "page": ["", "The file of the page, where it is known"],
             "first_line": [1, "The line of that file in which the text begins, 0 if unknown"],

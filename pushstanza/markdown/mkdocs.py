@@ -27,8 +27,10 @@ _STYLE = f"assets/{STYLE}"
 class PluginConfig(base.Config):
     """What the configuration of the plugin may say."""
 
-    check_pages = config_options.Type(bool, default=False)
-    base_path = config_options.ListOfItems(config_options.Type(str), default=[])
+    check_pages: config_options.Type[bool] = config_options.Type(bool, default=False)
+    base_path: config_options.ListOfItems[str] = config_options.ListOfItems(
+        config_options.Type(str), default=[]
+    )
 
 
 class PushStanzaPlugin(BasePlugin[PluginConfig]):
