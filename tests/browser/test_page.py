@@ -236,6 +236,25 @@ def test_labels_fit_in_the_font_that_is_there(opened):
     assert max(widths) <= 1
 
 
+@pytest.mark.parametrize("flow", FLOWS.values(), ids=FLOWS)
+def test_the_diagram_is_legible_in_a_narrow_window_and_scrolls_in_its_frame(opened, flow):
+    page = opened(flow(), size=NARROW)
+
+    scale = page.run(
+        "(svg => svg.getBoundingClientRect().width / svg.viewBox.baseVal.width)"
+        "(document.querySelector('.sequence'))"
+    )
+    assert scale >= 0.85  # of 11 pixels
+
+
+@pytest.mark.parametrize(("size", "beside"), [(NARROW, False), (WIDE, True)])
+def test_the_overview_has_its_legend_beside_it_where_there_is_room(opened, size, beside):
+    page = opened(FLOWS["pubsub-full"](), size=size)
+
+    (seen,) = (each for each in page.find(".overview") if each.is_displayed())
+    assert ("beside" in seen.get_attribute("class").split()) == beside
+
+
 def test_without_a_script_all_is_readable(opened):
     page = opened(failing(), scripts=False)
 

@@ -38,7 +38,7 @@ _LABEL_LINES, _REMARK_LINES, _NAME_LINES = 3, 3, 3
 _BOX_LINES = 7
 
 #: A diagram that is wider than this is shown no smaller than this.
-_LEGIBLE = 800
+_LEGIBLE = 1000
 
 
 @attrs.frozen(kw_only=True)
