@@ -19,7 +19,7 @@ printf '\n3. Translate a message to a device that is registered with this enable
 run translate enable.xml --body 'Wherefore art thou, Romeo?'
 
 printf '\n4. Replace the placeholders, for APNs and for FCM.\n'
-run translate enable.xml --body 'Wherefore art thou, Romeo?' -o priority=high -o topic=com.example.app \
-    -o device_id=5f0c3a1be2d94776a8c0d1e2f3a4b5c65f0c3a1be2d94776a8c0d1e2f3a4b5c6
-run translate enable.xml --body 'Wherefore art thou, Romeo?' -o priority=high -o service=fcm \
-    -o device_id=dGhpcyBpcyBub3QgYSB0b2tlbg:APA91bExample
+run translate enable.xml --body 'Wherefore art thou, Romeo?' -O priority=high -O topic=com.example.app \
+    -O device_id=5f0c3a1be2d94776a8c0d1e2f3a4b5c65f0c3a1be2d94776a8c0d1e2f3a4b5c6
+run translate enable.xml --body 'Wherefore art thou, Romeo?' -O priority=high -O service=fcm \
+    -O device_id=dGhpcyBpcyBub3QgYSB0b2tlbg:APA91bExample

@@ -216,8 +216,8 @@ def test_a_diff_masks_secrets(file):
 
 def test_translate_shows_each_request_on_the_way():
     result = run(
-        "translate", TUTORIAL / "enable.xml", "--body", "Hi!", "-o", "priority=high",
-        "-o", f"device_id={TOKEN}", "-o", "topic=com.example.app",
+        "translate", TUTORIAL / "enable.xml", "--body", "Hi!", "-O", "priority=high",
+        "-O", f"device_id={TOKEN}", "-O", "topic=com.example.app",
     )  # fmt: skip
 
     assert result.exit_code == 0
@@ -231,11 +231,11 @@ def test_translate_as_json(file):
     arguments = (
         "--body",
         "Hi!",
-        "-o",
+        "-O",
         "service=fcm",
-        "-o",
+        "-O",
         f"device_id={TOKEN}",
-        "-o",
+        "-O",
         "priority=high",
         "--output-format",
         "json",
@@ -258,7 +258,7 @@ def test_translate_as_json(file):
     ("arguments", "status", "words"),
     [
         (["enable.xml"], 1, "no publish found"),
-        (["enable.xml", "--body", "x", "-o", "odd"], 2, "'odd' is not NAME=VALUE"),
+        (["enable.xml", "--body", "x", "-O", "odd"], 2, "'odd' is not NAME=VALUE"),
         (["enable.xml", "--message", "enable.xml"], 1, "contains no message stanza"),
         (["enable.xml", "--body", "\0"], 1, "a character that XML does not allow"),
         (["enable.xml", "--body", "x", "--sender", "@"], 1, "must not be empty"),
@@ -309,8 +309,8 @@ def test_new_writes_every_stanza_of_the_flow(file):
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["enable", "p", "n", "-o", "service=gcm"], "'gcm' is not one of apns, fcm"),
-        (["enable", "p", "n", "-o", "=x"], "is not NAME=VALUE"),
+        (["enable", "p", "n", "-O", "service=gcm"], "'gcm' is not one of apns, fcm"),
+        (["enable", "p", "n", "-O", "=x"], "is not NAME=VALUE"),
         (["enable", "@", "n"], "must not be empty"),
         (["create-node", "p", "n", "-c", "max_items=x"], "max_items"),
         (["refuse", str(CASES / "tutorial-page.txt"), "cancel", "conflict"], "start tag"),
@@ -330,7 +330,7 @@ def test_options_and_configuration_are_set():
         in run("new", "create-node", "p", "n", "-c", "access_model=open").stdout
     )
     enabled = run(
-        "new", "enable", "p", "n", "-o", "service=apns", "-o", "silent=true", "--id", "e1"
+        "new", "enable", "p", "n", "-O", "service=apns", "-O", "silent=true", "--id", "e1"
     ).stdout
     assert ps.parse(enabled) == build.enable(
         ps.Jid("p"), "n", ps.PublishOptions(service="apns", silent=True), id="e1"

@@ -34,9 +34,6 @@ class Output(StrEnum):
 OnePath = Annotated[
     str, typer.Argument(metavar="[PATH]", help="The file to read; - is standard input.")
 ]
-OutputFormat = Annotated[
-    Output, typer.Option("--output-format", "--format", help="The output format.")
-]
 
 
 def _show_secrets(wanted: bool) -> bool:  # noqa: FBT001 - typer calls it
@@ -52,11 +49,11 @@ ShowSecrets = Annotated[
 ]
 
 
-def print_json(value: Any) -> None:
-    """Print *value* as people read JSON."""
+def as_json(value: Any) -> str:
+    """Return *value* as JSON for people."""
     from pushstanza.diagnostics.json_text import dumps
 
-    typer.echo(dumps(value, indent=2))
+    return dumps(value, indent=2)
 
 
 def say(message: str) -> None:

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pushstanza.cli import common, completion
-from pushstanza.cli.common import FOUND, OutputFormat, ShowSecrets
+from pushstanza.cli.common import FOUND, ShowSecrets
+from pushstanza.cli.output import OutputFile, OutputFormat, output_of, put, style_for
+from pushstanza.linting.reports import Style
 
 if TYPE_CHECKING:
     from pushstanza.explaining import Explanation
@@ -48,7 +50,8 @@ def explain(
     request: Request = None,
     server: Server = None,
     account: Account = None,
-    output_format: OutputFormat = common.Output.TEXT,
+    output: OutputFile = None,
+    output_format: OutputFormat = None,
     color: common.ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
     show_secrets: ShowSecrets = False,  # noqa: ARG001 - heeded where anything is shown
 ) -> None:
@@ -65,7 +68,8 @@ def explain(
     sender = common.account(account)
     with common.refused():
         found = explained(data, request=asked, server=server, account=sender, file=name)
-    (_as_json if output_format == common.Output.JSON else _as_text)(found)
+    is_json = output_of(output, output_format) == common.Output.JSON
+    put(_as_json(found) if is_json else _as_text(found, style_for(output)), output)
     if not found:
         typer.echo("pushstanza: no known error found", err=True)
     raise typer.Exit(0 if found and all(each.is_known for each in found) else FOUND)
@@ -100,16 +104,14 @@ def _covered(value: Any) -> Any:
     return common.shown(value, suspects=True)
 
 
-def _as_json(found: "list[Explanation]") -> None:
-    common.print_json(_covered([each.to_dict() for each in found]))
+def _as_json(found: "list[Explanation]") -> str:
+    return common.as_json(_covered([each.to_dict() for each in found]))
 
 
-def _as_text(found: "list[Explanation]") -> None:
+def _as_text(found: "list[Explanation]", style: Style) -> str:
     from pushstanza.explaining.report import report
 
     width = shutil.get_terminal_size().columns
-    for number, each in enumerate(found):
-        if number:
-            typer.echo()
-        for line in report(each, width, style=common.style, cover=_covered):
-            typer.echo(line)
+    return "\n\n".join(
+        "\n".join(report(each, width, style=style, cover=_covered)) for each in found
+    )

@@ -56,7 +56,8 @@ Format = Annotated[
     ),
 ]
 OutputFile = Annotated[
-    FilePath | None, typer.Option("--output", metavar="PATH", help="Write the output to a file.")
+    FilePath | None,
+    typer.Option("--output", "-o", metavar="PATH", help="Write the output to a file."),
 ]
 DiagramOption = Annotated[
     Diagram,

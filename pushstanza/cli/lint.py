@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from pushstanza.cli import common
 from pushstanza.cli.common import FAILED
 from pushstanza.cli.options import takes
+from pushstanza.cli.output import put
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting.declare import Group
 
@@ -89,11 +91,10 @@ def _show_settings(run: "Run") -> int:
     """Print the settings that hold for each path; return the exit status."""
     found = [run.settings_of(path) for path in run.paths]
     if run.config.output_format == "json":
-        common.print_json([each.to_dict() for each in found])
+        text = common.as_json([each.to_dict() for each in found])
     else:
-        for each in found:
-            for line in each.lines():
-                typer.echo(printable(line))
+        text = "\n".join(printable(line) for each in found for line in each.lines())
+    put(text, None if run.options.output is None else Path(run.options.output))
     return 0
 
 

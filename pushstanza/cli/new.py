@@ -8,6 +8,7 @@ import typer
 
 from pushstanza.cli import common, completion
 from pushstanza.cli.help import Command, Group
+from pushstanza.cli.output import OutputOrOption, parted, put
 from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:
@@ -74,19 +75,30 @@ def _command(make: Callable[..., Any]) -> Callable[..., None]:
     parameters = [*inspect.signature(make).parameters.values()]
     converters = {each.name: _converter(each.annotation) for each in parameters}
 
-    def run(**values: Any) -> None:
+    takes_options = "options" in converters
+
+    def run(output: list[str] | None, **values: Any) -> None:
         from pushstanza.stanzas.parse import serialize
 
+        file, options = parted(output)
+        if options and not takes_options:
+            common.fail(f"this stanza has no publish-options; write -o ./{options[0]} for a file")
+        if options:
+            values["options"] = [*options, *(values["options"] or [])]
         try:
             stanza = make(**{name: converters[name](value) for name, value in values.items()})
         except (PushStanzaError, ValueError) as error:
             common.fail(str(error))
-        typer.echo(serialize(stanza, pretty=True, namespace="jabber:client"))
+        put(serialize(stanza, pretty=True, namespace="jabber:client"), file)
 
     signature = [
         each.replace(annotation=_declared(each), kind=each.KEYWORD_ONLY, default=_default(each))
         for each in parameters
     ]
+    written = inspect.Parameter(
+        "output", inspect.Parameter.KEYWORD_ONLY, default=None, annotation=OutputOrOption
+    )
+    signature.append(written)
     run.__signature__ = inspect.Signature(signature)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in signature}
     run.__doc__ = (make.__doc__ or "").replace("*", "").replace("from_", "--from")
@@ -107,7 +119,7 @@ def _declared(parameter: inspect.Parameter) -> Any:
         names = ", ".join(each.var for each in view.FIELDS)
         option = typer.Option(
             f"--{name.rstrip('s')}",
-            f"-{name[0]}",
+            "-O" if name == "options" else f"-{name[0]}",  # -o is the file of the output
             metavar="NAME=VALUE",
             help=f"Repeatable: {names}, ….",
             autocompletion=completion.fields(lambda: view),

@@ -5,13 +5,14 @@ A command that has several formats has ``--output-format`` without a default, an
 """
 
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from pushstanza.cli import common
+from pushstanza.cli.common import Output
+from pushstanza.linting.reports import Style, plain
 
 #: The option of every command that prints a result. The file is written whole or not at all.
 OutputFile = Annotated[
@@ -20,12 +21,11 @@ OutputFile = Annotated[
 ]
 
 
-class Output(StrEnum):
-    """How a result is printed."""
-
-    TEXT = "text"
-    JSON = "json"
-
+#: The same where ``-o NAME=VALUE`` has set a publish-option, and still does: see :func:`parted`.
+OutputOrOption = Annotated[
+    list[str] | None,
+    typer.Option("--output", "-o", metavar="FILE", help="Write the output to a file."),
+]
 
 #: The endings of the names of files that hold a result in each format.
 ENDINGS = {Output.TEXT.value: (".txt",), Output.JSON.value: (".json",)}
@@ -38,6 +38,30 @@ OutputFormat = Annotated[
         help="The output format. Default: by the ending of --output, or text.",
     ),
 ]
+
+
+def output_of(output: Path | None, given: Output | None) -> Output:
+    """Return how a result is printed; the format *given* wins over the ending of the file."""
+    return Output(format_of(output, ENDINGS, given=given))
+
+
+def style_for(output: Path | None) -> Style:
+    """Return what colours output: no file is."""
+    return common.style if output is None else plain
+
+
+def parted(given: Iterable[str] | None) -> tuple[Path | None, list[str]]:
+    """Return the file in what stands behind ``-o``, and the publish-options, which are old there.
+
+    ``-o NAME=VALUE`` is an option; a file whose name has such a form is ``./NAME=VALUE``.
+    """
+    values = [*(given or ())]
+    options = [each for each in values if "=" in each and "/" not in each.partition("=")[0]]
+    files = [each for each in values if each not in options]
+    if options:
+        common.say("-o NAME=VALUE is deprecated: use -O or --option; -o is the file of the output")
+    common.refuse_empty(files)
+    return (Path(files[-1]) if files else None), options
 
 
 def format_of(

@@ -7,10 +7,17 @@ import typer
 
 from pushstanza.cli import common
 from pushstanza.cli.common import FOUND, OnePath, ShowSecrets
+from pushstanza.cli.output import OutputFile, put
 from pushstanza.diagnostics import PushStanzaError
 
 
-def parse(path: OnePath, *, show_secrets: ShowSecrets = False, validate: bool = True) -> None:
+def parse(
+    path: OnePath,
+    *,
+    output: OutputFile = None,
+    show_secrets: ShowSecrets = False,
+    validate: bool = True,
+) -> None:
     """Print the stanzas in a file as JSON.
 
     In a log, and where a stanza is damaged, the other stanzas are printed, and the exit status is
@@ -22,7 +29,7 @@ def parse(path: OnePath, *, show_secrets: ShowSecrets = False, validate: bool = 
     with common.reporting(name):
         models, faults = _read(text, None if path == "-" else path, validate=validate)
     found = [to_dict(each, show_secrets=show_secrets) for each in models]
-    common.print_json(common.shown(found[0] if len(found) == 1 else found))
+    put(common.as_json(common.shown(found[0] if len(found) == 1 else found)), output)
     for each in faults:
         common.say(f"{name}: {each}")
     if faults:

@@ -1,12 +1,17 @@
 """``rule``: why a rule is there, with a bad and a good example."""
 
-from typing import Annotated
+import re
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from pushstanza.cli import common, completion
 from pushstanza.cli.common import Output
+from pushstanza.cli.output import OutputFile, OutputFormat, output_of, put
 from pushstanza.diagnostics import PushStanzaError
+
+if TYPE_CHECKING:
+    from pushstanza.linting.rules import Rule
 
 
 def rule(
@@ -14,28 +19,41 @@ def rule(
         str | None,
         typer.Argument(
             metavar="[CODE | NAME]",
-            help="The rule to show; without one, list all rules.",
+            help="The rule to show, or a family to list, such as PS7. Default: all rules.",
             autocompletion=completion.one_rule,
         ),
     ] = None,
     *,
-    output_format: Annotated[Output, typer.Option(help="The output format.")] = Output.TEXT,
+    output: OutputFile = None,
+    output_format: OutputFormat = None,
 ) -> None:
     """Explain a rule, with a bad and a good example."""
-    from pushstanza.linting.rules import RULES, find_rule
-
     try:
-        found = (
-            sorted(RULES.values(), key=lambda each: each.code)
-            if which is None
-            else [find_rule(which)]
-        )
+        found, is_table = _found(which)
     except PushStanzaError as error:
         common.fail(str(error))
-    if output_format == Output.JSON:
-        common.print_json([each.to_dict() for each in found])
-    elif which is None:
-        for each in found:
-            typer.echo(f"{each.code}  {each.severity:<8} {each.name}")
+    if output_of(output, output_format) == Output.JSON:
+        shown = common.as_json([each.to_dict() for each in found])
+    elif is_table:
+        shown = "\n".join(f"{each.code}  {each.severity:<8} {each.name}" for each in found)
     else:
-        typer.echo(found[0].page())
+        shown = found[0].page()
+    put(shown, output)
+
+
+#: What all codes of a family begin with.
+_FAMILY = re.compile(r"PS\d", re.IGNORECASE)
+
+
+def _found(which: str | None) -> "tuple[list[Rule], bool]":
+    """Return the rules that are asked for, and whether they are a table."""
+    from pushstanza.linting.rules import RULES, find_rule
+
+    table = sorted(RULES.values(), key=lambda each: each.code)
+    if which is None:
+        return table, True
+    if _FAMILY.fullmatch(which):
+        family = [each for each in table if each.code.startswith(which.upper())]
+        if family:
+            return family, True
+    return [find_rule(which)], False

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from pushstanza.cli import common, completion
+from pushstanza.cli.output import OutputFile, put
 
 
 def schema(
@@ -16,6 +17,8 @@ def schema(
             autocompletion=completion.schemas,
         ),
     ] = None,
+    *,
+    output: OutputFile = None,
 ) -> None:
     """Print a schema: an XSD for a namespace or a JSON Schema for a payload."""
     from pushstanza import schemas
@@ -23,10 +26,9 @@ def schema(
 
     names = schemas.names()
     if name is None:
-        for each in names:
-            typer.echo(each)
+        put("\n".join(names), output)
     elif name in names:
-        typer.echo(schemas.path(name).read_text("utf-8"), nl=False)
+        put(schemas.path(name).read_text("utf-8"), output)
     else:
         hint = did_you_mean(name, names)
         common.fail(f"no schema {name!r}" + (f"; {hint}" if hint else ""))

@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pushstanza.cli import common, completion
 from pushstanza.cli.common import FOUND, OnePath, Output, ShowSecrets
+from pushstanza.cli.output import (
+    OutputFormat,
+    OutputOrOption,
+    output_of,
+    parted,
+    put,
+    style_for,
+)
 from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:
@@ -40,7 +49,7 @@ Options = Annotated[
     list[str] | None,
     typer.Option(
         "--option",
-        "-o",
+        "-O",
         metavar="NAME=VALUE",
         help="Set a publish-option. Repeatable.",
         autocompletion=completion.publish_options,
@@ -57,6 +66,7 @@ def translate(
     path: OnePath,
     *,
     option: Options = None,
+    output: OutputOrOption = None,
     message: Annotated[
         str | None,
         typer.Option(metavar="PATH", help="A file with the message that triggers the push."),
@@ -82,7 +92,7 @@ def translate(
     shorten: Annotated[
         bool, typer.Option("--shorten", help="Shorten a body that exceeds the size limit.")
     ] = False,
-    output_format: Annotated[Output, typer.Option(help="The output format.")] = Output.TEXT,
+    output_format: OutputFormat = None,
     color: common.ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
     show_secrets: ShowSecrets = False,
 ) -> None:
@@ -93,12 +103,14 @@ def translate(
     from pushstanza.payloads.translate import translate as translate_stanza
 
     name = common.name(path)
+    file, options = parted(output)
+    options += option or []
     results: list[Translation] = []
     with common.reporting(name):
         caused_by = _message(message, body, sender)
         results += (
             translate_stanza(
-                _with_options(stanza, option or []),
+                _with_options(stanza, options),
                 message=caused_by,
                 profile=profile.value,
                 apns_default_topic=apns_default_topic,
@@ -110,7 +122,7 @@ def translate(
         )
         if not results:
             raise PushStanzaError("no publish found, and no enable to use with --body or --message")
-    _print_translations(results, output_format, show_secrets=show_secrets)
+    put(_shown(results, file, output_format, show_secrets=show_secrets), file)
     raise typer.Exit(0 if all(each.outcome == "sent" for each in results) else FOUND)
 
 
@@ -157,16 +169,17 @@ def _covered(value: Any) -> Any:
     return common.shown(value, bodies=False)
 
 
-def _print_translations(
-    results: "list[Translation]", output_format: Output, *, show_secrets: bool
-) -> None:
+def _shown(
+    results: "list[Translation]", file: Path | None, given: Output | None, *, show_secrets: bool
+) -> str:
     from pushstanza.linting.reports.translation import masked, report
 
     dicts = [each.to_dict() if show_secrets else masked(each) for each in results]
     dicts = _covered(dicts)
-    if output_format == Output.JSON:
-        common.print_json(dicts[0] if len(dicts) == 1 else dicts)
-        return
-    for result, shown in zip(results, dicts, strict=True):
-        for line in report(result, shown, style=common.style, cover=_covered):
-            typer.echo(line)
+    if output_of(file, given) == Output.JSON:
+        return common.as_json(dicts[0] if len(dicts) == 1 else dicts)
+    return "\n".join(
+        line
+        for result, shown in zip(results, dicts, strict=True)
+        for line in report(result, shown, style=style_for(file), cover=_covered)
+    )

@@ -1,12 +1,15 @@
 """``verdict``: what servers answer to the stanzas in a file."""
 
 import shutil
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pushstanza.cli import common, completion
-from pushstanza.cli.common import FAILED, FOUND, OnePath, OutputFormat, ShowSecrets
+from pushstanza.cli.common import FAILED, FOUND, OnePath, ShowSecrets
+from pushstanza.cli.output import OutputFile, OutputFormat, output_of, put, style_for
+from pushstanza.linting.reports import Style
 
 if TYPE_CHECKING:
     from pushstanza.servers.texts import Judged
@@ -45,7 +48,8 @@ def verdict(
     account: Account = None,
     pubsub: Pubsub = None,
     server_version: Version = None,
-    output_format: OutputFormat = common.Output.TEXT,
+    output: OutputFile = None,
+    output_format: OutputFormat = None,
     color: common.ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
     show_secrets: ShowSecrets = False,  # noqa: ARG001 - heeded where anything is shown
 ) -> None:
@@ -72,7 +76,8 @@ def verdict(
     for each in found:
         if not each.verdicts:
             common.say(f"{name}:{each.line}:{each.column}: {each.stanza}")
-    (_as_json if output_format == common.Output.JSON else _as_text)(found, name)
+    is_json = output_of(output, output_format) == common.Output.JSON
+    put(_as_json(found) if is_json else _as_text(found, name, style_for(output)), output)
     if not all(each.verdicts for each in found):
         raise typer.Exit(FAILED)
     raise typer.Exit(FOUND if any(each.is_refused for each in found) else 0)
@@ -83,22 +88,21 @@ def _covered(value: Any) -> Any:
     return common.shown(value, suspects=True)
 
 
-def _as_json(found: "list[Judged]", _name: str) -> None:
-    common.print_json(_covered([row for each in found for row in each.to_dicts()]))
+def _as_json(found: "list[Judged]") -> str:
+    return common.as_json(_covered([row for each in found for row in each.to_dicts()]))
 
 
-def _as_text(found: "list[Judged]", name: str) -> None:
+def _as_text(found: "list[Judged]", name: str, style: Style) -> str:
+    return "\n\n".join("\n".join(_lines(each, name, style)) for each in found)
+
+
+def _lines(judged: "Judged", name: str, style: Style) -> Iterator[str]:
     from pushstanza.diagnostics.excerpts import printable
     from pushstanza.linting.reports.verdicts import table
 
-    width = shutil.get_terminal_size().columns
-    for number, each in enumerate(found):
-        if number:
-            typer.echo()
-        place = common.style(printable(f"{name}:{each.line}:{each.column}"), "path")
-        typer.echo(f"{place}: {printable(_covered(each.stanza))}")
-        if not each.verdicts:
-            continue
-        typer.echo()
-        for line in table(each.verdicts, width, style=common.style, cover=_covered):
-            typer.echo(line)
+    place = style(printable(f"{name}:{judged.line}:{judged.column}"), "path")
+    yield f"{place}: {printable(_covered(judged.stanza))}"
+    if judged.verdicts:
+        yield ""
+        width = shutil.get_terminal_size().columns
+        yield from table(judged.verdicts, width, style=style, cover=_covered)

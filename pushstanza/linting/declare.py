@@ -300,7 +300,10 @@ def _is_glob(word: str) -> None:
 
 
 RULE = Word(
-    "the code or name of a rule", _is_rule, r"^(ALL|PS[0-9]{0,3}|[a-z0-9-]+)$", metavar="RULE"
+    "the code or name of a rule",
+    _is_rule,
+    r"^([Aa][Ll][Ll]|[Pp][Ss][0-9]{0,3}|(?![Pp][Ss][0-9])[A-Za-z0-9-]+)$",
+    metavar="RULE",
 )
 GLOB = Word("a pattern, as in .gitignore", _is_glob, metavar="GLOB")
 JID = Word("a JID", _is_jid, metavar="JID")

@@ -156,6 +156,8 @@ SEVERITY_ORDER = (Severity.ERROR, Severity.WARNING, Severity.INFO)
 def codes(words: Iterable[str]) -> frozenset[str]:
     """Return the codes of the rules that *words* name by code, its beginning, or name.
 
+    Small and capital letters make no difference.
+
     Raises:
         UnknownRuleError: a word names none; the message says which was probably meant.
     """
@@ -163,11 +165,12 @@ def codes(words: Iterable[str]) -> frozenset[str]:
 
 
 def _matching(word: str) -> set[str]:
-    if word == EVERYTHING:
+    code = word.upper()
+    if code == EVERYTHING:
         return {*RULES}
-    found = {each.code for each in RULES.values() if each.name == word}
-    if word.startswith("PS"):
-        found |= {code for code in RULES if code.startswith(word)}
+    found = {each.code for each in RULES.values() if each.name == word.lower()}
+    if code.startswith("PS"):
+        found |= {each for each in RULES if each.startswith(code)}
     if not found:
         raise unknown_rule(word)
     return found

@@ -251,7 +251,7 @@ def _of_the_whole(verb: Verb, parsed: re.Match[str], place: Place) -> Iterator[P
 
 
 def _word(start: int, end: int, text: str) -> Word | Problem:
-    if text in {EVERYTHING, "PS"}:
+    if text.upper() in {EVERYTHING, "PS"}:
         message = f"{text!r} would suppress future findings"
         return Problem(message, (start, end), "name each rule, by code or name")
     try:

@@ -298,13 +298,13 @@ def _register(made: Rule) -> None:
 
 
 def find_rule(code_or_name: str) -> Rule:
-    """Return the rule called *code_or_name*.
+    """Return the rule called *code_or_name*, in small or capital letters.
 
     Raises:
         UnknownRuleError: there is none; the message says which was probably meant.
     """
     for each in RULES.values():
-        if code_or_name in {each.code, each.name}:
+        if each.code == code_or_name.upper() or each.name == code_or_name.lower():
             return each
     raise unknown_rule(code_or_name)
 
