@@ -12,6 +12,7 @@ from inspect import cleandoc
 from pathlib import Path
 
 import accuracy
+import block_options
 import diagnosis
 import form_pages
 import interface
@@ -282,6 +283,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "matrix": _matrix,
     "models": overview,
     **accuracy.TABLES,
+    **block_options.TABLES,
     **diagnosis.TABLES,
     **form_pages.TABLES,
     **interface.PAGES,
