@@ -96,6 +96,18 @@ def test_each_kind_of_block(shown):
         assert ("messages:send" in html) == (name == "push-payload")
 
 
+def test_a_flow_is_drawn_as_the_diagram_that_is_asked_for(shown):
+    heads = (
+        "push-flow pubsub-full",
+        *(f"push-flow pubsub-full diagram={each}" for each in ("sequence", "overview")),
+    )
+    plain, sequence, overview = (shown(fence(each, "")) for each in heads)
+
+    assert plain == sequence
+    assert plain != overview
+    assert plain[1] == overview[1] == []
+
+
 def test_tabs_are_radio_buttons_with_names_that_no_other_has(shown):
     html, _ = shown(f"{fence('stanza')}\n\n{fence('stanza')}", page="docs/Push it.md")
 
@@ -211,7 +223,7 @@ WRONG = [
         1,
         "unknown scenario 'pubsub-ful'; did you mean 'pubsub-full'?",
     ),
-    (fence("push-flow picture=sequence pubsub-full", ""), 1, "unknown option 'pubsub-full'"),
+    (fence("push-flow diagram=overview pubsub-full", ""), 1, "unknown option 'pubsub-full'"),
 ]
 
 
