@@ -148,13 +148,14 @@ def test_a_page_that_another_plugin_has_made_has_no_lines(build, project):
     assert warning.startswith("docs/index.md: PS505")
 
 
-def test_options_of_the_extension_may_be_given_as_for_any_other(build, project):
+@pytest.mark.parametrize("name", ["pushstanza", "pushstanza.markdown"])
+def test_options_of_the_extension_may_be_given_as_for_any_other(build, project, name):
     settings = project / "mkdocs.yml"
     (project / "elsewhere").mkdir()
     (project / "elsewhere" / "more.xml").write_text(BAD, "utf-8")
     settings.write_text(
         settings.read_text("utf-8").replace("check_pages: true", "base_path: [elsewhere]")
-        + "  - pushstanza.markdown:\n      style: true\n",
+        + f"  - {name}:\n      style: true\n",
         "utf-8",
     )
     write(

@@ -18,7 +18,8 @@ from pushstanza.markdown.blocks import block_of
 from pushstanza.markdown.fences import fences
 from pushstanza.markdown.report import Report
 
-_EXTENSION = "pushstanza.markdown"
+#: What the extension may be called in a configuration.
+_EXTENSIONS = ("pushstanza.markdown", "pushstanza")
 #: ``mkdocs build --strict`` counts the warnings of loggers below ``mkdocs``.
 _LOGGER = "mkdocs.plugins.pushstanza"
 _STYLE = f"assets/{STYLE}"
@@ -38,10 +39,11 @@ class PushStanzaPlugin(BasePlugin[PluginConfig]):
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Add the extension and the style sheet."""
-        if _EXTENSION not in config.markdown_extensions:
-            config.markdown_extensions.append(_EXTENSION)
-        given = config.mdx_configs.setdefault(_EXTENSION, {}) or {}
-        config.mdx_configs[_EXTENSION] = {
+        name = _name(config)
+        if name not in config.markdown_extensions:
+            config.markdown_extensions.append(name)
+        given = config.mdx_configs.get(name) or {}
+        config.mdx_configs[name] = {
             "base_path": [*self.config.base_path, config.docs_dir],
             "logger": _LOGGER,
             "style": False,
@@ -59,7 +61,7 @@ class PushStanzaPlugin(BasePlugin[PluginConfig]):
         path = page.file.abs_src_path
         source = _source(page)
         at = source.rfind(markdown) if markdown.strip() else -1
-        options: dict[str, Any] = config.mdx_configs[_EXTENSION]
+        options: dict[str, Any] = config.mdx_configs[_name(config)]
         options["page"] = page.file.src_uri if path is None else os.path.relpath(path)
         options["first_line"] = source.count("\n", 0, at) + 1 if at >= 0 else 0
         if self.config.check_pages and path is not None:
@@ -71,6 +73,12 @@ class PushStanzaPlugin(BasePlugin[PluginConfig]):
         path = Path(config.site_dir, _STYLE)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(style(), "utf-8")
+
+
+def _name(config: MkDocsConfig) -> str:
+    """Return what the extension is called in a configuration."""
+    listed = (each for each in _EXTENSIONS if each in config.markdown_extensions)
+    return next(listed, _EXTENSIONS[0])
 
 
 def _source(page: Page) -> str:
