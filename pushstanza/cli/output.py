@@ -4,6 +4,9 @@ A command that has several formats has ``--output-format`` without a default, an
 :func:`format_of`; what it prints goes through :func:`put`.
 """
 
+import os
+import shutil
+import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
@@ -13,6 +16,9 @@ import typer
 from pushstanza.cli import common
 from pushstanza.cli.common import Output
 from pushstanza.linting.reports import Style, plain
+
+#: The narrowest terminal that is written for.
+NARROWEST = 40
 
 #: The option of every command that prints a result. The file is written whole or not at all.
 OutputFile = Annotated[
@@ -62,6 +68,13 @@ def parted(given: Iterable[str] | None) -> tuple[Path | None, list[str]]:
         common.say("-o NAME=VALUE is deprecated: use -O or --option; -o is the file of the output")
     common.refuse_empty(files)
     return (Path(files[-1]) if files else None), options
+
+
+def width() -> int | None:
+    """Return how many columns the terminal has; ``None`` where output goes to a program."""
+    if not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdecimal():
+        return None
+    return max(shutil.get_terminal_size().columns, NARROWEST)
 
 
 def format_of(

@@ -11,8 +11,9 @@ from typing import IO
 import typer
 
 from pushstanza.cli import common
-from pushstanza.cli.output import format_of
+from pushstanza.cli.output import format_of, width
 from pushstanza.diagnostics.excerpts import printable
+from pushstanza.diagnostics.wrapping import wrapped
 from pushstanza.linting.files import Part
 from pushstanza.linting.reports import ENDINGS, Context, ReportError, plain
 from pushstanza.linting.reports.several import FormatError, Reports, known_format
@@ -162,7 +163,8 @@ class Printer:
         self._reports.finish(summary)
         if not run.options.quiet:
             sys.stdout.flush()  # the findings come before their summary, or cannot be written
-            typer.echo(summary.sentence(only_shown=run.options.diff), err=True)
+            sentence = summary.sentence(only_shown=run.options.diff)
+            typer.echo("\n".join(wrapped(sentence, width())), err=True)
 
 
 @contextmanager
@@ -200,6 +202,7 @@ def _context(run: Run, *, is_shown: bool) -> Context:
     return Context(
         style=common.style if is_shown else plain,
         hyperlinks=is_shown and common.has_colours() and sys.stdout.isatty(),
+        width=width() if is_shown else None,
         show_all=run.options.show_all,
         show_secrets=run.options.show_secrets,
         read=run.text_of,

@@ -7,8 +7,9 @@ import typer
 
 from pushstanza.cli import common, completion
 from pushstanza.cli.common import Output
-from pushstanza.cli.output import OutputFile, OutputFormat, output_of, put
+from pushstanza.cli.output import OutputFile, OutputFormat, output_of, put, width
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.wrapping import wrapped
 
 if TYPE_CHECKING:
     from pushstanza.linting.rules import Rule
@@ -37,8 +38,27 @@ def rule(
     elif is_table:
         shown = "\n".join(f"{each.code}  {each.severity:<8} {each.name}" for each in found)
     else:
-        shown = found[0].page()
+        shown = _page(found[0], None if output else width())
     put(shown, output)
+
+
+#: What the last lines of a page begin with.
+_LABELS = ("Severity by target:", "Source:", "See ")
+
+
+def _page(rule: "Rule", columns: int | None) -> str:
+    """Return the page of a rule, all but its examples in the width of the terminal."""
+    page = rule.page()
+    for each in rule.reason.replace("``", "`").split("\n\n") if columns else ():
+        page = page.replace(each, each.replace("\n", " "))
+    examples = {line for each in (*rule.bad, *rule.good) for line in each.split("\n")}
+    lines = (
+        [line]
+        if line.removeprefix("Bad:   ").removeprefix("Good:  ") in examples
+        else wrapped(line, columns, "  " if line.startswith(_LABELS) else "")
+        for line in page.split("\n")
+    )
+    return "\n".join(each for several in lines for each in several)
 
 
 #: What all codes of a family begin with.

@@ -16,8 +16,10 @@ from pushstanza.cli.output import (
     parted,
     put,
     style_for,
+    width,
 )
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.wrapping import wrapped
 
 if TYPE_CHECKING:
     from pushstanza.payloads.translation import Translation
@@ -178,8 +180,15 @@ def _shown(
     dicts = _covered(dicts)
     if output_of(file, given) == Output.JSON:
         return common.as_json(dicts[0] if len(dicts) == 1 else dicts)
+    columns = None if file else width()
     return "\n".join(
-        line
+        part
         for result, shown in zip(results, dicts, strict=True)
         for line in report(result, shown, style=style_for(file), cover=_covered)
+        for part in ([line] if _is_verbatim(line) else wrapped(line, columns))
     )
+
+
+def _is_verbatim(line: str) -> bool:
+    """Tell whether a line is one of a request: these are shown as they are, to be copied."""
+    return line.startswith("  ") and not line.startswith("  = ")

@@ -122,13 +122,47 @@ def _fitting(text: str, columns: int, *, from_end: bool = False) -> int:
     return taken
 
 
-def drawn(found: Excerpt) -> tuple[str, str]:
-    """Return the line as a terminal shows it, and what stands below it: blanks and carets."""
+def drawn(found: Excerpt, columns: int | None = None) -> tuple[str, str]:
+    """Return the line as a terminal shows it, and what stands below it: blanks and carets.
+
+    Of a line with more *columns* as much is shown as has room: the place, and what is around it.
+    """
+    if columns is not None:
+        found = _narrowed(found, columns)
     before, after = "…" * found.before, "…" * found.after
     end = found.column + found.length
     left = _width(_line(before + found.text[: found.column]))
     carets = _width(_line(before + found.text[:end])) - left
     return _line(before + found.text) + after, " " * left + "^" * max(1, carets)
+
+
+def _narrowed(found: Excerpt, columns: int) -> Excerpt:
+    """Return an excerpt with as much of its text as some columns have room for."""
+    before, place, after = (
+        part.replace("\t", " " * _TAB)
+        for part in (
+            found.text[: found.column],
+            found.text[found.column : found.column + found.length],
+            found.text[found.column + found.length :],
+        )
+    )
+    room = columns - 2  # for an ellipsis on either side
+    if _width(printable(before + place + after)) > room:
+        place_fits = _fitting(place, room)
+        after = after if place_fits == len(place) else ""
+        is_cut = place_fits < len(place)
+        place = place[:place_fits]
+        room -= _width(printable(place))
+        left = room - _width(printable(before))
+        behind = _fitting(after, max(room // 2, left))
+        ahead = _fitting(before, room - _width(printable(after[:behind])), from_end=True)
+        found = attrs.evolve(
+            found,
+            before=found.before or ahead < len(before),
+            after=found.after or is_cut or behind < len(after),
+        )
+        before, after = before[len(before) - ahead :], after[:behind]
+    return attrs.evolve(found, text=before + place + after, column=len(before), length=len(place))
 
 
 def _line(text: str) -> str:

@@ -47,6 +47,7 @@ class Context:
     Args:
         style: Colours, for people.
         hyperlinks: Whether the terminal follows links.
+        width: How many columns the terminal has; ``None`` for a file or a program.
         show_all: Whether people get every finding, however much alike they are.
         show_secrets: Whether fixes show device tokens, secrets and bodies.
         read: Returns the text of a file that was linted, or ``None``. It is asked for that of the
@@ -57,6 +58,7 @@ class Context:
 
     style: Style = plain
     hyperlinks: bool = False
+    width: int | None = None
     show_all: bool = False
     show_secrets: bool = False
     read: Callable[[str], str | None] = _no_text

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.excerpts import drawn, printable
+from pushstanza.diagnostics.wrapping import wrapped
 from pushstanza.linting.reports import Context, Style, Summary, Write, plain
 
 __all__ = ["Style", "Text", "place", "plain", "printable"]
@@ -31,7 +32,7 @@ class Text:
         kind = found.code, found.message
         self._alike[kind] += 1
         if self._alike[kind] <= ALIKE or self._context.show_all:
-            self._write("\n".join(self._lines(found)) + "\n\n")
+            self._write("\n".join(self._shown(found)) + "\n\n")
         else:
             self._folded.setdefault(kind, found)
 
@@ -46,22 +47,38 @@ class Text:
             file = printable(found.file or "")
             start = f"{self._context.style(file, 'path')}: " if file else ""
             message = printable(found.message)
-            self._write(f"{start}{self._what(found)} {found.name}: {more}: {message}\n\n")
+            line = f"{start}{self._what(found)} {found.name}: {more}: {message}"
+            self._write("\n".join(wrapped(line, self._context.width)) + "\n\n")
         self._alike.clear()
         self._folded.clear()
 
-    def _lines(self, found: Diagnostic) -> Iterator[str]:
+    def _shown(self, found: Diagnostic) -> Iterator[str]:
+        """Yield the lines of a finding, all but that of the source in the width of the terminal."""
+        sentences = self._sentences(found)
+        columns = self._context.width
+        yield from wrapped(next(sentences), columns)
+        yield from self._source(found)
+        for each in sentences:
+            yield from wrapped(each, columns)
+
+    def _source(self, found: Diagnostic) -> Iterator[str]:
+        """Yield the line that a finding is in, of which as much is shown as has room."""
+        if found.excerpt is None or found.line is None:
+            return
+        margin = " " * len(str(found.line))
+        width = self._context.width
+        room = None if width is None else width - len(margin) - len("  | ")
+        line, carets = drawn(found.excerpt, room)
+        blanks = " " * (len(carets) - len(carets.lstrip()))
+        yield f" {margin} |"
+        yield f" {found.line} | {line}"
+        yield f" {margin} | {blanks}{self._context.style(carets.lstrip(), 'caret')}"
+
+    def _sentences(self, found: Diagnostic) -> Iterator[str]:
         style = self._context.style
         where = place(found)
         start = f"{style(where, 'path')}: " if where else ""
         yield f"{start}{self._what(found)} {found.name}: {printable(found.message)}"
-        if found.excerpt is not None and found.line is not None:
-            line, carets = drawn(found.excerpt)
-            blanks = " " * (len(carets) - len(carets.lstrip()))
-            margin = " " * len(str(found.line))
-            yield f" {margin} |"
-            yield f" {found.line} | {line}"
-            yield f" {margin} | {blanks}{style(carets.lstrip(), 'caret')}"
         if found.hint:
             yield f"  = {printable(found.hint)}"
         if found.stanza:

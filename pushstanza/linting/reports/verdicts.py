@@ -10,6 +10,9 @@ from pushstanza.servers import Verdict
 #: From how many columns on the reason and the effect of an answer have a column each.
 WIDE = 120
 
+#: With fewer columns the answer stands above its reason and effect.
+_NARROW = 66
+
 #: How many columns the name of a server and its answer take, where a table is wide and narrow.
 _SERVER, _ANSWER = (23, 14), (34, 24)
 
@@ -38,6 +41,9 @@ def table(
         style: What colours a text for what it is.
         cover: What hides the secrets in a text.
     """
+    if width < _NARROW:
+        yield from _narrow(verdicts, width, style, cover)
+        return
     is_wide = width >= WIDE
     columns = _columns(width, is_wide=is_wide)
     head = ("server", "answer", "reason", "effect")
@@ -45,6 +51,19 @@ def table(
     yield _GAP.join("─" * each for each in columns)
     for each in verdicts:
         yield from _row(_cells(each, cover, is_wide=is_wide), columns, style)
+
+
+def _narrow(
+    verdicts: Iterable[Verdict], width: int, style: Style, cover: Callable[[str], str]
+) -> Iterator[str]:
+    """Yield the lines of a table with two columns."""
+    columns = _SERVER[0], max(16, width - _SERVER[0] - len(_GAP))
+    yield from _row([Cell(("server",)), Cell(("answer, reason and effect",))], columns, plain)
+    yield _GAP.join("─" * each for each in columns)
+    for each in verdicts:
+        server, answer, why = _cells(each, cover, is_wide=False)
+        yield from _row([server, answer], columns, style)
+        yield from _row([Cell(("",)), why], columns, style)
 
 
 def _columns(width: int, *, is_wide: bool) -> tuple[int, ...]:
