@@ -58,7 +58,11 @@ Options = Annotated[
     ),
 ]
 
-
+MessageFile = Annotated[
+    str | None,
+    typer.Option(metavar="PATH", help="A file with the message that triggers the push."),
+]
+Body = Annotated[str | None, typer.Option(help="The body of the message that triggers the push.")]
 Sender = Annotated[
     str, typer.Option(metavar="JID", help="The sender of the message given by --body.")
 ]
@@ -69,13 +73,8 @@ def translate(
     *,
     option: Options = None,
     output: OutputOrOption = None,
-    message: Annotated[
-        str | None,
-        typer.Option(metavar="PATH", help="A file with the message that triggers the push."),
-    ] = None,
-    body: Annotated[
-        str | None, typer.Option(help="The body of the message that triggers the push.")
-    ] = None,
+    message: MessageFile = None,
+    body: Body = None,
     sender: Sender = "juliet@example.com/balcony",
     profile: Annotated[
         Profile,
