@@ -107,7 +107,7 @@ def test_a_publish_option_behind_o_still_counts_and_says_what_to_write(folder):
     assert "deprecated" not in new.stderr
 
     old = run("translate", ENABLE, "--body", "Hi!", "-o", "priority=high", "-o", "result.txt")
-    new = run("translate", ENABLE, "--body", "Hi!", "--option", "priority=high")
+    new = run("translate", ENABLE, "--body", "Hi!", "--option", "priority=high", "--color", "never")
     assert (folder / "result.txt").read_text() == new.stdout
     assert old.stdout == ""
 
