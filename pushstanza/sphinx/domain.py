@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from typing import Any, ClassVar
 
 from docutils import nodes
+from docutils.parsers.rst import Directive
 from sphinx.addnodes import pending_xref
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
@@ -51,10 +52,10 @@ class PushDomain(Domain):
 
     name = "ps"
     label = "pushstanza"
-    object_types: ClassVar = {kind: ObjType(kind, kind) for kind in KINDS}
-    roles: ClassVar = {kind: XRefRole(warn_dangling=True) for kind in KINDS}
-    directives: ClassVar = dict.fromkeys(KINDS, Entry)
-    initial_data: ClassVar = {"entries": {}}
+    object_types: ClassVar[dict[str, ObjType]] = {kind: ObjType(kind, kind) for kind in KINDS}
+    roles: ClassVar[dict[str, Any]] = {kind: XRefRole(warn_dangling=True) for kind in KINDS}
+    directives: ClassVar[dict[str, type[Directive]]] = dict.fromkeys(KINDS, Entry)
+    initial_data: ClassVar[dict[str, Any]] = {"entries": {}}
     data_version = 1
 
     @property

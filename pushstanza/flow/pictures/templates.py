@@ -1,9 +1,13 @@
 """The templates of the pictures."""
 
+from collections.abc import Callable
+
+from jinja2 import Template
+
 from pushstanza.flow.pictures import words
 from pushstanza.pages.templates import Templates
 
 _TEMPLATES = Templates("pushstanza.flow.pictures", words=words)
 
-part = _TEMPLATES.part
-template = _TEMPLATES.template
+part: Callable[[str], str] = _TEMPLATES.part
+template: Callable[[str], Template] = _TEMPLATES.template
