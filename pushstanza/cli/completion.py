@@ -142,7 +142,7 @@ def _publish_options() -> "type[FormView]":
 
 
 #: Completes the publish-options.
-publish_options = fields(_publish_options)
+publish_options: Callable[[str], Iterator[str]] = fields(_publish_options)
 
 
 def scenarios() -> list[str]:

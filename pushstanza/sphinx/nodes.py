@@ -25,8 +25,8 @@ class Shown(nodes.General, nodes.Element):
 class ToHtml(SphinxPostTransform):
     """Puts HTML in place of the nodes, for the builders that write it."""
 
-    default_priority = 5
-    formats = ("html",)
+    default_priority: int = 5
+    formats: tuple[str, ...] = ("html",)
 
     def run(self, **_options: Any) -> None:
         """Replace the nodes."""
@@ -36,7 +36,7 @@ class ToHtml(SphinxPostTransform):
 class ToText(SphinxPostTransform):
     """Puts what every builder knows in place of the nodes that are left."""
 
-    default_priority = 6
+    default_priority: int = 6
 
     def run(self, **_options: Any) -> None:
         """Replace the nodes."""
