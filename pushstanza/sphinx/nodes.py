@@ -25,7 +25,7 @@ class Shown(nodes.General, nodes.Element):
 class ToHtml(SphinxPostTransform):
     """Puts HTML in place of the nodes, for the builders that write it."""
 
-    default_priority: ClassVar[int] = 5
+    default_priority: ClassVar[int | None] = 5
     formats: tuple[str, ...] = ("html",)
 
     def run(self, **_options: Any) -> None:
@@ -36,7 +36,7 @@ class ToHtml(SphinxPostTransform):
 class ToText(SphinxPostTransform):
     """Puts what every builder knows in place of the nodes that are left."""
 
-    default_priority: ClassVar[int] = 6
+    default_priority: ClassVar[int | None] = 6
 
     def run(self, **_options: Any) -> None:
         """Replace the nodes."""
