@@ -115,17 +115,15 @@ class Run:
         config = self.config
         options = self.options
         is_of_use = not (options.fix or options.diff or options.show_secrets)
-        if not (config.cache and is_of_use) or self._shows_surroundings():
+        is_asked_for = (chosen.cache_dir, config.cache_dir, chosen.overrides.get("cache"))
+        is_wanted = config.cache and (config.file is not None or any(is_asked_for))
+        if not (is_wanted and is_of_use) or self._shows_surroundings():
             return None
         from pushstanza.linting.cache import FOLDER, Cache  # most single files are in no project
 
         if chosen.cache_dir is not None:
-            folder = Path(chosen.cache_dir)
-        elif config.cache_dir is not None or config.file or chosen.overrides.get("cache"):
-            folder = config.folder / (config.cache_dir or FOLDER)
-        else:
-            return None
-        return Cache(folder)
+            return Cache(Path(chosen.cache_dir))
+        return Cache(config.folder / (config.cache_dir or FOLDER))
 
     def _shows_surroundings(self) -> bool:
         """Tell whether a report shows what is around findings, which is not kept."""
