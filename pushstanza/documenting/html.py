@@ -15,13 +15,13 @@ from pygments.lexers import get_lexer_by_name
 
 from pushstanza.documenting.example import Code, Example
 
-#: The folder with the style sheet, and its name.
-STATIC, STYLE = "static", "pushstanza.css"
+#: The style sheet, a file beside this one.
+STYLE = "pushstanza.css"
 
 
 def style() -> str:
     """Return the style sheet of examples."""
-    return _file(f"{STATIC}/{STYLE}")
+    return _file(STYLE)
 
 
 def tab(name: str, number: int, title: str) -> str:

@@ -48,5 +48,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 def _add_style(app: Sphinx) -> None:
     """Add the style sheet to the pages."""
-    app.config.html_static_path.append(str(Path(html.__file__).parent / html.STATIC))
+    app.config.html_static_path.append(str(Path(html.__file__).with_name(html.STYLE)))
     app.add_css_file(html.STYLE)
