@@ -55,8 +55,9 @@ def translated(written: Written, options: Options) -> Translation:
     Raises:
         BlockError: it cannot be translated.
     """
-    message = _message(written, options)
+    message = None
     try:
+        message = _message(written, options)
         return translate(
             written.text,
             message=message,

@@ -16,7 +16,8 @@ from pushstanza.documenting.written import Written
 from pushstanza.linting.config import KEYS
 from pushstanza.linting.declare import RULE_LIST, Choice, Several, declare
 from pushstanza.linting.engine import LintResult, check
-from pushstanza.linting.settings import codes
+from pushstanza.linting.rules.left_out import ELLIPSIS
+from pushstanza.linting.settings import Settings, codes
 from pushstanza.reading.names import STANZAS
 from pushstanza.servers import Verdict
 from pushstanza.servers.texts import judge
@@ -131,6 +132,7 @@ class _Stanzas:
     @cached_property
     def _linted(self) -> LintResult:
         options, settings = self.options, self.written.settings
+        text = self.written.text
         settings = attrs.evolve(
             settings,
             targets=frozenset(options.target) or settings.targets,
@@ -139,13 +141,14 @@ class _Stanzas:
             extend_select=(*settings.extend_select, *(options.invalid or ())),
             ignore=(*settings.ignore, *options.ignore),
             scope="all",
-            kind="markdown",
+            kind="xml",
         )
-        fence = "`" * (3 + max(map(len, re.findall("`+", self.written.text)), default=0))
-        found = check(f"{fence}xml\n{self.written.text}\n{fence}\n", settings=settings)
+        found = (
+            _as_in_page(text, settings) if ELLIPSIS.search(text) else check(text, settings=settings)
+        )
         if not found.stanzas and not found.payloads:
             raise BlockError("the block contains no stanza")
-        return attrs.evolve(found, diagnostics=[_moved(each) for each in found.diagnostics])
+        return found
 
     def _xml(self, noted: list[Diagnostic]) -> Part:
         marked = {
@@ -204,6 +207,19 @@ _WHY = {
 
 def _row(verdict: Verdict) -> tuple[str, str, str, str]:
     return verdict.title, str(verdict.answer), verdict.reason, verdict.effect
+
+
+def _alone(text: str, settings: Settings) -> LintResult:
+    """Return what is found in a text that holds whole stanzas."""
+    return check(text, settings=settings)
+
+
+def _as_in_page(text: str, settings: Settings) -> LintResult:
+    """Return what is found in a text as a page shows it, where an ellipsis is what is left out."""
+    fence = "`" * (3 + max(map(len, re.findall("`+", text)), default=0))
+    settings = attrs.evolve(settings, kind="markdown")
+    found = check(f"{fence}xml\n{text}\n{fence}\n", settings=settings)
+    return attrs.evolve(found, diagnostics=[_moved(each) for each in found.diagnostics])
 
 
 def _moved(found: Diagnostic) -> Diagnostic:
