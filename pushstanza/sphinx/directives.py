@@ -1,5 +1,6 @@
 """The directives: a block of a page to its nodes, with what is wrong at its lines."""
 
+import linecache
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, ClassVar
@@ -90,8 +91,23 @@ class _Directive(SphinxDirective):
         """Return where each line of the content stands: the file, and the line in it."""
         found = [(str(source), int(offset)) for source, offset in self.content.items]
         is_relative = bool(found) and found[0][1] == 0  # MyST counts from the content's beginning
-        before = self.lineno + self.content_offset + 1 if is_relative else 1
+        before = self._lines_before(found[0][0]) + 1 if is_relative else 1
         return [(source, before + offset) for source, offset in found]
+
+    def _lines_before(self, source: str) -> int:
+        """Return how many lines of a file come before the content.
+
+        MyST-Parser before 5.2 counts blank lines at the end of a block among them, and the lines of
+        an included page from 1 on.
+        """
+        linecache.checkcache(source)
+        lines = linecache.getlines(source)
+        counted = self.lineno + self.content_offset
+        first = self.content[0].rstrip()
+        for number in range(min(counted, len(lines) - 1), max(self.lineno - 2, -1), -1):
+            if lines[number].rstrip().endswith(first):
+                return number
+        return counted
 
     def _warn(self, problem: Problem) -> None:
         """Warn of a problem, at its line in the page or in the file that the block shows."""
