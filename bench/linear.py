@@ -36,8 +36,8 @@ from pushstanza.stanzas.parse import parse_many
 
 #: With how many parts a shape is tried at first.
 PARTS = 60
-#: How many times larger the inputs are that decide in doubt.
-LARGER = 5
+#: How many times larger the inputs are that decide in doubt, one after the other.
+LARGER = (5, 25)
 
 #: What is more than twice as much work, and more than noise.
 STEEPEST = 2.6
@@ -174,8 +174,9 @@ def rows(
     for shape in shapes:
         for operation in operations:
             found = measured(shape, operation, parts)
-            if not is_linear(found):  # a threshold may lie between; then larger inputs decide
-                found = measured(shape, operation, LARGER * parts)
+            for times in LARGER:
+                if not is_linear(found):  # a threshold may lie between; then larger inputs decide
+                    found = measured(shape, operation, times * parts)
             counts = "".join(f"{each.count:>12,}" for each in found)
             seconds = growth(*(each.seconds for each in found), ENOUGH_SECONDS)
             good = is_linear(found)
