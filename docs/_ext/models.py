@@ -4,7 +4,6 @@ The examples are taken from the scenarios of the flow, the good examples of the 
 stanzas that the tests hold to the schemas.
 """
 
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from datetime import datetime
@@ -24,13 +23,13 @@ from written import table_of, write_pages
 
 from pushstanza.binding import Model, Unknown, declared, spec_of
 from pushstanza.binding.describe import describe, shape
+from pushstanza.documenting.subjects import page_of
 from pushstanza.flow.scenario import run, shipped
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import RULES
 from pushstanza.stanzas.parse import parse_many, serialize, validate
 
 CASES = Path(__file__).parents[2] / "tests" / "schema_cases" / "valid"
-_DOCUMENT = re.compile(r"(XEP|RFC)[- ](\d+)")
 
 
 def documents() -> dict[str, list[type[Model]]]:
@@ -44,7 +43,7 @@ def documents() -> dict[str, list[type[Model]]]:
 
 def _page(cls: type[Model]) -> str:
     """Return the name of the page of a model, such as ``xep-0357``."""
-    return "-".join(_DOCUMENT.findall(_source(cls))[0]).lower()
+    return page_of(cls).removeprefix("models/")
 
 
 def _source(cls: type[Model]) -> str:

@@ -37,6 +37,11 @@ class Codec:
     minimum: int | None = None
     maximum: int | None = None
 
+    @property
+    def few(self) -> tuple[str, ...]:
+        """The texts that a value may be, where these are few; none where there are many."""
+        return self.words or (("true", "false") if self.type is bool else ())
+
     def __repr__(self) -> str:
         """Return what it reads: it stands in the signatures of models and views."""
         return f"Codec({self.name!r})"

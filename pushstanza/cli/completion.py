@@ -128,7 +128,7 @@ def fields(view: Callable[[], "type[FormView]"]) -> Callable[[str], Iterator[str
     def values(name: str) -> Iterator[str]:
         codecs = [each.codec for each in view().FIELDS if each.var == name]
         for codec in codecs:
-            yield from codec.words or (("true", "false") if codec.type is bool else ())
+            yield from codec.few
 
     return lambda incomplete: _pairs(
         incomplete, lambda _: [each.var for each in view().FIELDS], values

@@ -5,6 +5,7 @@ An integration with a documentation system finds the blocks of its pages, has :f
 """
 
 from pushstanza.documenting.blocks import BLOCKS, Block, make
+from pushstanza.documenting.checking import problems_of, settings_for
 from pushstanza.documenting.errors import BlockError
 from pushstanza.documenting.example import (
     Code,
@@ -30,4 +31,6 @@ __all__ = [
     "Table",
     "Written",
     "make",
+    "problems_of",
+    "settings_for",
 ]

@@ -9,7 +9,8 @@ import attrs
 
 from pushstanza.binding.code import python_of
 from pushstanza.binding.dump import to_dict
-from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
+from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.documenting.checking import problems_of
 from pushstanza.documenting.errors import BlockError
 from pushstanza.documenting.example import Code, Example, Note, Part, Problem, Table
 from pushstanza.documenting.written import Written
@@ -67,7 +68,7 @@ def example(written: Written, options: Options) -> Example:
         parts=tuple(shown.parts(noted)),
         notes=tuple(Note.of(each) for each in noted),
         problems=(
-            *(Problem.of(each) for each in others if is_warned and _is_serious(each)),
+            *(problems_of(others) if is_warned else ()),
             *shown.missing(expected),
         ),
     )
@@ -75,10 +76,6 @@ def example(written: Written, options: Options) -> Example:
 
 def _line(found: Diagnostic) -> int:
     return found.line or 0
-
-
-def _is_serious(found: Diagnostic) -> bool:
-    return found.severity is not Severity.INFO
 
 
 @attrs.frozen(slots=False)

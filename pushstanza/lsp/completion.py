@@ -123,7 +123,7 @@ def _attributes(at: Cursor, writer: Writer) -> Iterator[_Choice]:
         name = declared.attribute_name(place)
         if name not in written:
             yield _Choice(
-                name, writer.attribute(name, declared.words_of(place.codec)), _Kind.Property,
+                name, writer.attribute(name, place.codec.few), _Kind.Property,
                 attribute_text(place), is_snippet=writer.snippets,
                 is_likely=declared.is_required(place),
             )  # fmt: skip
@@ -148,7 +148,7 @@ def _values(text: str, at: Cursor) -> Iterator[_Choice]:
     elif inside.tag == FIELD_TAG and name == "var":
         yield from _vars(form_around(text, at.around))
     elif (place := declared.attribute_of(inside.tag, name)) is not None:
-        for word in declared.words_of(place.codec):
+        for word in place.codec.few:
             yield _Choice(word, word, _Kind.EnumMember, place.doc)
 
 

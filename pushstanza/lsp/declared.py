@@ -9,7 +9,6 @@ import attrs
 
 import pushstanza.stanzas  # noqa: F401 - declares all models
 from pushstanza.binding import REGISTRY, Spec, spec_of
-from pushstanza.binding.codecs import Codec
 from pushstanza.binding.places import (
     XML_LANG,
     Attribute,
@@ -150,13 +149,6 @@ def required_attributes(tag: str) -> tuple[Attribute, ...]:
     return () if spec is None else tuple(filter(is_required, spec.attributes))
 
 
-def words_of(codec: Codec) -> tuple[str, ...]:
-    """Return the values of a type that has few; empty where it has many."""
-    if codec.words:
-        return codec.words
-    return ("true", "false") if codec.type is bool else ()
-
-
 def document_of(spec: Spec) -> str:
     """Return the title of the document that specifies an element."""
     return (sys.modules[spec.cls.__module__].__doc__ or "").partition("\n")[0].rstrip(".")
@@ -203,5 +195,5 @@ def field_of(view: type[FormView] | None, var: str | None) -> FormField | None:
 def values_of(view: type[FormView] | None, field: FormField) -> tuple[str, ...]:
     """Return the values of a field that has few."""
     if view is PublishOptions and field.var in OPTIONS:
-        return OPTIONS[field.var].words or words_of(field.codec)
-    return words_of(field.codec)
+        return OPTIONS[field.var].words or field.codec.few
+    return field.codec.few

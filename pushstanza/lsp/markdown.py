@@ -49,7 +49,7 @@ def _code(xml: str) -> str:
 
 def attribute_text(place: Attribute) -> str:
     """Return what an attribute is, and its values."""
-    words = declared.words_of(place.codec)
+    words = place.codec.few
     values = ", ".join(f"`{each}`" for each in words) or place.codec.name
     required = " Required." if declared.is_required(place) else ""
     name = declared.attribute_name(place)

@@ -32,7 +32,7 @@ class Writer:
         if not self.snippets:
             return self._written(root).removesuffix("/>")
         for number, place in enumerate(declared.required_attributes(allowed.tag), 1):
-            words = declared.words_of(place.codec)
+            words = place.codec.few
             root.set(declared.attribute_name(place), _stop(number, words))
         _fill(root, allowed, parent)
         written = self._written(root)

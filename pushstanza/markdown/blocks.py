@@ -9,9 +9,18 @@ from markupsafe import Markup
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import quoted
-from pushstanza.documenting import BLOCKS, Block, BlockError, Code, Example, Problem, Written, make
+from pushstanza.documenting import (
+    BLOCKS,
+    Block,
+    BlockError,
+    Code,
+    Example,
+    Problem,
+    Written,
+    make,
+    settings_for,
+)
 from pushstanza.documenting.html import Box, coloured, plain, render
-from pushstanza.linting.config_files import Configs
 from pushstanza.markdown.fences import Fence
 from pushstanza.reading.extract.documented import Word, named, words
 
@@ -49,7 +58,7 @@ class Page:
         """
         path = Path(self.file or self.find("page.md"))
         try:
-            settings = Configs().near(path).settings(path)
+            settings = settings_for(path)
         except PushStanzaError as error:
             raise BlockError(str(error)) from None
         return Written(text=text, argument=argument, find=self.find, settings=settings)

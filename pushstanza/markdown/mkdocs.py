@@ -9,10 +9,9 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import BasePlugin, event_priority
 from mkdocs.structure.pages import Page
 
-from pushstanza.diagnostics import PushStanzaError, Severity
-from pushstanza.documenting import Problem
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.documenting import problems_of, settings_for
 from pushstanza.documenting.html import STYLE, style
-from pushstanza.linting.config_files import Configs
 from pushstanza.linting.engine import check
 from pushstanza.markdown.blocks import block_of
 from pushstanza.markdown.fences import fences
@@ -93,13 +92,11 @@ def _check(source: str, path: str) -> None:
     """Warn of what is wrong with the stanzas and payloads of a page outside of its blocks."""
     report = Report(page=path, logger=_LOGGER)
     try:
-        settings = Configs().near(Path(path)).settings(Path(path))
-        found = check(source, file=path, settings=settings).diagnostics
+        found = check(source, file=path, settings=settings_for(Path(path))).diagnostics
     except PushStanzaError as error:
         report.warn(f"the page is not checked: {error}", path, None)
         return
     shown = [each for each in fences(source.expandtabs(4).split("\n")) if block_of(each)]
     checked = {line + 1 for each in shown for line in range(each.first, each.last + 1)}
-    for each in found:
-        if each.severity is not Severity.INFO and each.line not in checked:
-            report.warn(Problem.of(each).message, path, each.line)
+    for problem in problems_of(each for each in found if each.line not in checked):
+        report.warn(problem.message, path, problem.line)

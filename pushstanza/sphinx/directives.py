@@ -22,9 +22,10 @@ from pushstanza.documenting import (
     Table,
     Written,
     make,
+    settings_for,
 )
 from pushstanza.sphinx.nodes import Shown, Tab, Tabs
-from pushstanza.sphinx.pages import note_checked, settings_for, warn
+from pushstanza.sphinx.pages import note_checked, warn
 
 _OWN = {
     "caption": directives.unchanged_required,
@@ -70,7 +71,7 @@ class _Directive(SphinxDirective):
 
     def _written(self) -> Written:
         try:
-            settings = settings_for(self.env)
+            settings = settings_for(Path(self.env.doc2path(self.env.docname)))
         except PushStanzaError as error:
             raise BlockError(str(error)) from None
         return Written(

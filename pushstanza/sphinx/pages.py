@@ -10,11 +10,9 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util import logging
 
-from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
-from pushstanza.documenting import Problem
-from pushstanza.linting.config_files import Configs
+from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.documenting import Problem, problems_of, settings_for
 from pushstanza.linting.engine import check
-from pushstanza.linting.settings import Settings
 from pushstanza.reading.decoding import decoded
 
 _LOGGER = logging.getLogger(__name__)
@@ -37,16 +35,6 @@ def warn(problem: Problem, source: str | None, line: int | None) -> None:
     )
 
 
-def settings_for(env: BuildEnvironment) -> Settings:
-    """Return the settings for the page that is read, from the configuration near it.
-
-    Raises:
-        ConfigError: that cannot be read.
-    """
-    path = Path(env.doc2path(env.docname))
-    return Configs().near(path).settings(path)
-
-
 def note_checked(env: BuildEnvironment, lines: Iterable[tuple[str, int]]) -> None:
     """Take note that a directive checks these lines of files."""
     known: Any = env.temp_data.setdefault(_CHECKED, set())
@@ -60,7 +48,7 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
     env = app.env
     page = os.fspath(env.doc2path(env.docname))
     try:
-        settings = settings_for(env)
+        settings = settings_for(Path(page))
         found = check(Path(page).read_bytes(), file=page, settings=settings).diagnostics
     except (OSError, PushStanzaError) as error:
         warn(Problem(message=f"the page is not checked: {error}"), page, None)
@@ -72,9 +60,8 @@ def check_page(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _warn_of(found: Iterable[Diagnostic], source: str, lines_before: int) -> None:
-    for each in found:
-        if each.severity is not Severity.INFO:
-            warn(Problem.of(each), source, lines_before + (each.line or 1))
+    for problem in problems_of(found):
+        warn(problem, source, lines_before + (problem.line or 1))
 
 
 def _from_elsewhere(

@@ -56,11 +56,7 @@ class _Rule:
     def reason(self) -> str:
         """Why there is such a rule, in its first sentence."""
         rule = RULES.get(self.code)
-        return (
-            ""
-            if rule is None
-            else rule.reason.partition("\n\n")[0].replace("\n", " ").replace("``", "`")
-        )
+        return "" if rule is None else rule.summary
 
 
 class Html:

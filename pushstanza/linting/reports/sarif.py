@@ -191,7 +191,7 @@ def _descriptor(rule: Rule) -> dict[str, Any]:
     return {
         "id": rule.code,
         "name": rule.name,
-        "shortDescription": {"text": _cut(reason.partition("\n\n")[0].replace("\n", " "))},
+        "shortDescription": {"text": _cut(rule.summary)},
         "fullDescription": {"text": _cut(reason)},
         "help": {"text": rule.page(), "markdown": _markdown(rule, reason)},
         "helpUri": rule.url,

@@ -134,6 +134,11 @@ class Rule:
         return self.code[2]
 
     @property
+    def summary(self) -> str:
+        """Its reason in one paragraph and one line, with names between grave accents."""
+        return self.reason.partition("\n\n")[0].replace("\n", " ").replace("``", "`")
+
+    @property
     def url(self) -> str:
         """Where it is explained."""
         return rule_url(self.code, self.name)
