@@ -381,7 +381,22 @@ def test_the_inbox_counts():
     server.connect(ALICE)
     server.disconnect(ALICE)
     server.receive(JULIET, chat())
+    assert server.requests[-1].body.aps.badge == 4, "to connect reads nothing"
+    server.receive(
+        ALICE,
+        "<message to='juliet@mychat.com'>"
+        "<displayed xmlns='urn:xmpp:chat-markers:0' id='m1'/></message>",
+    )
+    server.disconnect(ALICE)
+    server.receive(JULIET, chat())
     assert server.requests[-1].body.aps.badge == 1
+
+
+def test_the_inbox_counts_by_conversation():
+    server = offline(full(inbox=True))
+    server.receive(JULIET, chat())
+    server.receive("nurse@mychat.com/pc", chat(sender="nurse@mychat.com/pc"))
+    assert [each.body.aps.badge for each in server.requests] == [1, 1]
 
 
 def test_who_is_unavailable_is_pushed():

@@ -1,11 +1,12 @@
 """MongoosePush: a notification to a provider, and its answer back."""
 
 from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 import attrs
 
 from pushstanza.diagnostics.arguments import Argument
+from pushstanza.diagnostics.masking import quoted
 from pushstanza.flow import arguments, options
 from pushstanza.flow.provider import UNREACHABLE, Provider
 from pushstanza.flow.recorder import GATEWAY, PROVIDERS, Recorder
@@ -13,6 +14,19 @@ from pushstanza.payloads.answers import Answer, answer
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.payloads.translation import Translation, translate_fields
 from pushstanza.servers.options import API_VERSION, APNS_DEFAULT_TOPIC, Option
+
+SUCCESS: Final = 200
+#: The only status with which MongooseIM ends a registration.
+GONE: Final = 410
+#: How often MongooseIM sends a request when the connection is closed without a response.
+TIMES_AFTER_HANGUP: Final = 3
+_NO_STATUS: Final = {
+    "hangup": "MongoosePush closes the connection without a response",
+    "timeout": "MongoosePush does not respond in time",
+}
+
+#: What MongoosePush responds: a status, or nothing.
+Response: TypeAlias = int | Literal["hangup", "timeout"]
 
 #: The outcome of a notification: it is accepted, its device is gone, or it has failed.
 Fate = Literal["delivered", "gone", "failed"]
@@ -62,6 +76,33 @@ class Gateway:
         default=None, validator=_is_option(APNS_DEFAULT_TOPIC)
     )
     is_up: bool = attrs.field(default=True, validator=arguments.is_flag)
+    _scripted: dict[str, Response] = attrs.field(factory=dict, init=False, repr=False)
+
+    def respond(self, device_id: str, response: Response) -> None:
+        """Script the response to every request for a device from now on.
+
+        Args:
+            device_id: The device token.
+            response: A status, such as 410; ``hangup`` where the connection is closed without a
+                response, and the server repeats the request; ``timeout`` where none comes in time.
+
+        Raises:
+            WrongTypeError: one of both has a wrong type.
+            WrongValueError: the token is empty, or *response* is something else.
+        """
+        arguments.text(Argument("Gateway.respond()", "device_id"), device_id)
+        argument = Argument("Gateway.respond()", "response")
+        if isinstance(response, bool) or not isinstance(response, int | str):
+            raise argument.wrong_type(response, "a status", *_NO_STATUS)
+        is_status = isinstance(response, int) and 100 <= response <= 599
+        if not is_status and response not in _NO_STATUS:
+            raise argument.wrong_value(
+                f"must be an HTTP status, hangup or timeout, not {quoted(str(response))}",
+                response,
+                "a status",
+                *_NO_STATUS,
+            )
+        self._scripted[device_id] = response
 
     def push(self, source: str, summary: dict[str, str], options: dict[str, str]) -> Sent:
         """Send what is made of a summary and its options; *source* asks for it."""
@@ -76,13 +117,25 @@ class Gateway:
             return self._not_made(source, translation)
         made = translation.mongoosepush
         self.recorder.join(GATEWAY, "gateway")
-        self.recorder.request(source, GATEWAY, f"POST to {GATEWAY}", made.to_dict())
+        scripted = self._scripted.get(made.device_id)
+        for _ in range(TIMES_AFTER_HANGUP if scripted == "hangup" else 1):
+            self.recorder.request(source, GATEWAY, f"POST to {GATEWAY}", made.to_dict())
+        if scripted is not None and scripted != SUCCESS:
+            return self._respond(source, scripted)
         if not self.is_up:
             return self._answered(source, None, Sent("failed", "MongoosePush is unreachable"))
         if translation.request is None:
             reason = _first(translation) or "the request does not match its schema"
             return self._answered(source, 422, Sent("failed", reason))
         return self._provided(source, translation.request)
+
+    def _respond(self, source: str, scripted: Response) -> Sent:
+        """Return the outcome of a scripted response (``mod_push_service_mongoosepush``)."""
+        if not isinstance(scripted, int):
+            return self._answered(source, None, Sent("failed", _NO_STATUS[scripted]))
+        if scripted == GONE:
+            return self._answered(source, scripted, Sent("gone", "the token is no longer valid"))
+        return self._answered(source, scripted, Sent("failed", f"MongoosePush answers {scripted}"))
 
     def _not_made(self, source: str, translation: Translation) -> Sent:
         reason = _first(translation) or translation.reason or ""

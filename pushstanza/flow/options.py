@@ -63,7 +63,7 @@ def push_service(kind: object) -> str:
 def of(server: Knowledge) -> tuple[Option, ...]:
     """Return the options that a server has."""
     own = {each.name for each in server.options}
-    return (*(each for each in COMMON if each.name not in own), *server.options)
+    return (*server.options, *(each for each in COMMON if each.name not in own))
 
 
 def check(server: Knowledge, **given: object) -> None:

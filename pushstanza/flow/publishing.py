@@ -1,6 +1,6 @@
 """What a server publishes for its users, and what it does with the answers."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 from lxml import etree
@@ -14,7 +14,6 @@ from pushstanza.servers.publisher import Arrival, Publisher, Settings, error_of
 from pushstanza.servers.reading import received
 from pushstanza.servers.request import jid_of
 from pushstanza.servers.world import Memory, Registration
-from pushstanza.stanzas.rfc6120 import Message
 
 
 @attrs.define(kw_only=True)
@@ -22,7 +21,8 @@ class Publishing:
     """The part of a server that publishes.
 
     ``virtual`` is the virtual host of MongooseIM whose notifications go to MongoosePush without
-    a publish, if the server has one.
+    a publish, if the server has one. ``answer_to_publish`` is what the server answers to a publish
+    to itself.
     """
 
     domain: str
@@ -34,18 +34,20 @@ class Publishing:
     streams: Streams
     gateway: Gateway
     recorder: Recorder
+    answer_to_publish: Callable[[str], str | None]
     virtual: str | None = None
     _pending: dict[str, Registration] = attrs.field(factory=dict, init=False)
     _published: int = attrs.field(default=0, init=False)
 
-    def push(
-        self, user: str, message: Message, to: Sequence[Registration], *, unread: int
-    ) -> list[str]:
-        """Notify the registrations of a user of a message; return the publishes nobody takes."""
+    def push(self, user: str, arrivals: Sequence[tuple[Registration, Arrival]]) -> list[str]:
+        """Notify registrations of a user of a message; return the publishes nobody takes.
+
+        *arrivals* say of each registration what arrives for it.
+        """
         presence = self.sessions.presence(user)
         if presence == "online":
             self.recorder.note(self.domain, f"delivers the message to {user}, who is online")
-        if not to and presence != "online":
+        if not arrivals and presence != "online":
             self.recorder.note(
                 self.domain,
                 "no push",
@@ -54,21 +56,25 @@ class Publishing:
             )
         sent: list[str] = []
         reasons: set[str] = set()
-        for each in to:
-            arrival = Arrival(
-                message=message,
-                presence=presence,
-                client=self.sessions.presence_of_client(each),
-                unread=unread,
-            )
+        for to, arrival in arrivals:
             skipped = self.publisher.skips(arrival, self.settings)
             if skipped is None:
-                sent += self._notify(each, arrival)
+                sent += self._notify(to, arrival)
             elif presence != "online":
                 reasons.add(skipped)
         for reason in sorted(reasons):
             self.recorder.note(self.domain, "no push", outcome="lost", effect=reason)
         return sent
+
+    def push_waiting(self, to: Registration, waiting: Sequence[Arrival]) -> list[str]:
+        """Notify a client that was lost of what waits for it; return the publishes nobody takes."""
+        chosen = self.publisher.of_queue(waiting, self.settings)
+        return [
+            sent
+            for arrival in chosen
+            if self.publisher.skips(arrival, self.settings) is None
+            for sent in self._notify(to, arrival)
+        ]
 
     def _notify(self, to: Registration, arrival: Arrival) -> list[str]:
         """Publish to one registration; return the publish where nobody attached takes it."""
@@ -89,14 +95,24 @@ class Publishing:
         self.recorder.join(to.jid, "push service")
         self.recorder.stanza(self.domain, to.jid, f"publish to {to.node or 'no node'}", text)
         self._pending[identifier] = to
-        service = self.services.get(to.jid)
         stanza = received(text)[0].root
+        if self._is_own(to):
+            answer = self.answer_to_publish(text)
+            if answer is not None:
+                self.take_answer(received(answer)[0].root)
+            return []
+        service = self.services.get(to.jid)
         if service is None:
             return [] if self.streams.deliver(to.jid, stanza) else [text]
         publisher = stanza.get("from", self.domain)
         for answer in service.receive(publisher, text):
             self.take_answer(received(answer)[0].root)
         return []
+
+    def _is_own(self, to: Registration) -> bool:
+        """Tell whether publishes go to the server itself, or to one of its users."""
+        jid = jid_of(to.jid)
+        return jid is not None and jid.domain == self.domain
 
     def _is_virtual(self, to: Registration) -> bool:
         jid = jid_of(to.jid)

@@ -107,7 +107,7 @@ class _Run:
 
 
 #: What each kind of step does.
-_STEPS: dict[str, Callable[[_Run, Mapping[str, Any]], None]] = {
+_STEPS: dict[str, Callable[[_Run, Mapping[str, Any]], object]] = {
     "stanza": _Run.send,
     "file": _Run.send,
     "message": _Run.write,

@@ -3,32 +3,27 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Literal
 
-import attrs
-from lxml import etree
-
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.flow import arguments, options
+from pushstanza.flow.deliveries import Deliveries
 from pushstanza.flow.errors import UnknownClientError
 from pushstanza.flow.gateway import Gateway
+from pushstanza.flow.inbox import Inbox
 from pushstanza.flow.incoming import stanzas_of
 from pushstanza.flow.provider import Provider
 from pushstanza.flow.publishing import Publishing
+from pushstanza.flow.reception import Reception
 from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.service import PushService
 from pushstanza.flow.sessions import Sessions
-from pushstanza.flow.streams import Streams, sent_by
+from pushstanza.flow.streams import Streams
 from pushstanza.flow.timeline import Timeline
-from pushstanza.flow.titles import title_of
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.payloads.reactions import Mode
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers.publisher import Plugin, Settings
-from pushstanza.servers.reading import Received
-from pushstanza.servers.request import Request, jid_of, request
 from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.given import Given
-from pushstanza.stanzas.parse import parse
-from pushstanza.stanzas.rfc6120 import Message
 
 if TYPE_CHECKING:
     from pushstanza.flow.stream import Stream
@@ -53,6 +48,8 @@ class Server:
             ejabberd it may be a fixed text.
         include_sender: Whether they publish the sender.
         ttl: After how many seconds an enable expires (Tigase only); by default never.
+        resume_timeout: After how many seconds a client that was lost goes offline, unless it
+            resumes before (XEP-0198); by default as the server has it.
         inbox: Whether MongooseIM has an inbox, which counts unread messages; otherwise 1.
         api_version: The version of the MongoosePush API that MongooseIM uses: ``v3``, which is the
             default, or ``v2``.
@@ -81,6 +78,7 @@ class Server:
         include_body: bool | str | None = None,
         include_sender: bool | None = None,
         ttl: float | None = None,
+        resume_timeout: float | None = None,
         inbox: bool | None = None,
         api_version: Literal["v2", "v3"] | None = None,
         apns_default_topic: str | None = None,
@@ -96,6 +94,7 @@ class Server:
             include_body=include_body,
             include_sender=include_sender,
             ttl=ttl,
+            resume_timeout=resume_timeout,
             inbox=inbox,
             api_version=api_version,
             apns_default_topic=apns_default_topic,
@@ -115,9 +114,8 @@ class Server:
             include_sender=include_sender,
             version=version or (self._knowledge.versions or ("",))[0],
         )
-        self._has_inbox = inbox is True
         self._ttl = ttl
-        self._unread: dict[str, int] = {}
+        self._resume_timeout = resume_timeout or self._knowledge.resume_timeout
         self._sessions = Sessions()
         self._recorder = self._make_recorder(timeline, lint=lint)
         self._gateway = Gateway(
@@ -127,6 +125,7 @@ class Server:
             apns_default_topic=apns_default_topic,
         )
         self._publishing = self._make_publishing()
+        self._reception = self._make_reception(Inbox(inbox is True))
         self._recorder.join(self.domain, "server")
         self._attach_own()
 
@@ -150,6 +149,11 @@ class Server:
         found = [self.provider, *(each.provider for each in self.services.values())]
         unique = {id(each): each for each in found}
         return [request for each in unique.values() for request in each.requests]
+
+    @property
+    def gateway(self) -> Gateway:
+        """MongoosePush, which MongooseIM and its push node ask; other servers do not."""
+        return self._gateway
 
     @property
     def timeline(self) -> Timeline:
@@ -218,7 +222,7 @@ class Server:
         Raises:
             WrongValueError: *client* is not the full JID of a client of this domain.
         """
-        self._open(self._client("connect", client), available=available)
+        self._reception.open(self._client("connect", client), available=available)
 
     def stream(self, client: AnyJid) -> "Stream":
         """Connect a client by a stream, which reads and writes bytes as a connection does.
@@ -230,20 +234,25 @@ class Server:
 
         return Stream(self, client)
 
-    def disconnect(self, client: AnyJid) -> None:
+    def disconnect(self, client: AnyJid) -> list[str]:
         """Take a client offline, and end its stream; one that is offline already stays so.
+
+        Messages that it has not acknowledged are delivered again; the publishes that are sent for
+        them to push services that are not attached are returned.
 
         Raises:
             UnknownClientError: it has never been connected; the message suggests another.
             WrongValueError: *client* is not the full JID of a client of this domain.
         """
-        self._close(self._known_client("disconnect", client))
+        return self._reception.close(self._known_client("disconnect", client))
 
-    def lose(self, client: AnyJid) -> None:
+    def lose(self, client: AnyJid) -> list[str]:
         """Drop a client's connection silently: it no longer acknowledges stanzas (XEP-0198).
 
         Its stream carries nothing any more, in either direction, until it is closed. The client
         answers again when :meth:`receive` is given a stanza of it, or when it connects again.
+        Servers publish at once what it was sent and has not acknowledged, if it has enabled stream
+        management; publishes to push services that are not attached are returned.
 
         Raises:
             UnknownClientError: it has never been connected; the message suggests another.
@@ -257,9 +266,8 @@ class Server:
                 full,
                 "a client that is connected",
             )
-        self._sessions.lose(full)
-        self.streams.lose(full)
         self._recorder.note(full, "loses its connection")
+        return self._reception.deliveries.lose(full, self._recorder.now)
 
     def reach_mongoosepush(self, *, reachable: bool) -> None:
         """Switch MongoosePush on or off, for the server and for the push nodes attached to it.
@@ -278,9 +286,19 @@ class Server:
         for each in gateways:
             each.is_up = reachable
 
-    def wait(self, seconds: float) -> None:
-        """Advance the clock of the timeline by some seconds, more than 0."""
+    def wait(self, seconds: float) -> list[str]:
+        """Advance the clock of the timeline by some seconds, more than 0.
+
+        Clients that were lost and do not come back in time go offline then, as with
+        :meth:`disconnect`, which says what is returned.
+        """
         self._recorder.now += arguments.seconds(Argument("Server.wait()", "seconds"), seconds)
+        since = self._recorder.now - self._resume_timeout
+        return [
+            sent
+            for each in self._sessions.lost_before(since)
+            for sent in self._reception.close(each)
+        ]
 
     def receive(self, sender: AnyJid, stanza: Given) -> list[str]:
         """Take a stanza from *sender*, or several in one text; return the stanzas sent in response.
@@ -304,7 +322,7 @@ class Server:
         return [
             answer
             for each in stanzas_of(Argument("Server.receive()", "stanza"), stanza)
-            for answer in self._take(who, each)
+            for answer in self._reception.take(who, each)
         ]
 
     # ---- who is meant ----
@@ -344,21 +362,6 @@ class Server:
 
     # ---- how it is done ----
 
-    def _open(self, full: str, *, available: bool = True) -> None:
-        self._recorder.join(full, "client")
-        if full in self._sessions.known and self._sessions.get(full) is None:
-            self._recorder.note(full, "comes back online")
-        self._sessions.open(full, available=available)
-        self.memory.online.add(full)
-        self._unread.pop(Jid(full).bare.normalized, None)
-
-    def _close(self, full: str) -> None:
-        self.streams.end(full)
-        self._sessions.close(full)
-        self.memory.online.discard(full)
-        self._recorder.join(full, "client")
-        self._recorder.note(full, "goes offline")
-
     def _make_recorder(self, timeline: Timeline | None, *, lint: bool) -> Recorder:
         title = f"Push at {self.domain}"
         written = arguments.given(_argument("timeline"), timeline, Timeline, title=title)
@@ -370,6 +373,32 @@ class Server:
         if node is not None and self.mode == "pubsub-full":
             own = PushService(node, self.pubsub, provider=self.provider, gateway=self._gateway)
             self.attach(own)
+
+    def _make_reception(self, inbox: Inbox) -> Reception:
+        return Reception(
+            knowledge=self._knowledge,
+            settings=self._settings,
+            domain=self.domain,
+            pubsub=self.pubsub,
+            is_virtual=self.mode == "pubsub-less",
+            memory=self.memory,
+            sessions=self._sessions,
+            streams=self.streams,
+            services=self.services,
+            recorder=self._recorder,
+            publishing=self._publishing,
+            deliveries=Deliveries(
+                domain=self.domain,
+                sessions=self._sessions,
+                streams=self.streams,
+                publishing=self._publishing,
+                registrations=self.registrations,
+                inbox=inbox,
+            ),
+        )
+
+    def _answer_to_publish(self, publish: str) -> str | None:
+        return self._reception.answer_to_publish(publish)
 
     def _make_publishing(self) -> Publishing:
         is_virtual = self._knowledge.push_node is not None and self.mode == "pubsub-less"
@@ -383,115 +412,8 @@ class Server:
             streams=self.streams,
             gateway=self._gateway,
             recorder=self._recorder,
+            answer_to_publish=self._answer_to_publish,
             virtual=self.pubsub if is_virtual else None,
-        )
-
-    def _take(self, sender: Jid, stanza: Received) -> list[str]:
-        seen = self._seen(sender, stanza)
-        self._arrive(sender)
-        target = self._target(seen)
-        self._recorder.stanza(
-            sender.normalized,
-            target,
-            title_of(seen),
-            etree.tostring(stanza.root, encoding="unicode"),
-        )
-        if target in self.services:
-            return self.services[target].take(sender, Received(sent_by(sender, stanza.root)))
-        if seen.name == "iq" and seen.type in {"result", "error"}:
-            self._publishing.take_answer(seen.root)
-            return []
-        if seen.name == "presence":
-            if seen.root.get("to") is None:
-                self._sessions.present(sender.normalized, available=seen.type != "unavailable")
-            return []
-        if seen.name == "message" and self._knowledge.case(seen).answer_to(seen).type == "none":
-            return self._message(sender, stanza.root, seen)
-        return self._answer(seen)
-
-    def _seen(self, sender: Jid, stanza: Received) -> Request:
-        return request(
-            stanza.root,
-            sender,
-            pubsub=self.pubsub,
-            world=self.memory,
-            version=self._settings.version,
-            is_virtual=self.mode == "pubsub-less",
-            damage=stanza.damage,
-            expat_error=stanza.expat_error,
-        )
-
-    def _arrive(self, sender: Jid) -> None:
-        if sender.domain != self.domain or sender.resource is None:
-            self._recorder.join(sender.normalized, "client" if sender.local else "push service")
-            return
-        session = self._sessions.get(sender.normalized)
-        if session is None:
-            self._open(sender.normalized)
-        elif not session.acknowledges:  # it is back, and not by the stream that was lost
-            session.acknowledges = True
-            self.streams.end(sender.normalized)
-
-    def _target(self, seen: Request) -> str:
-        """Return who gets a stanza: an attached service, or the server itself."""
-        to = seen.to
-        return to.domain if to is not None and to.domain in self.services else self.domain
-
-    def _answer(self, seen: Request) -> list[str]:
-        case = self._knowledge.case(seen)
-        answer = case.answer_to(seen)
-        if case.act is not None and answer.type == "result":
-            before = self.memory.registrations
-            case.act(seen, self.memory)
-            self._stamp(before)
-        reply = self._knowledge.reply(seen, answer)
-        if answer.type == "stream-error":
-            self._close(seen.sender.normalized)
-        if reply is None:
-            self._recorder.note(self.domain, "no answer", effect=case.effect_of(seen))
-            return []
-        self._recorder.stanza(
-            self.domain,
-            seen.sender.normalized,
-            str(answer),
-            reply,
-            is_answer=True,
-            outcome="ok" if answer.type == "result" else "error",
-            reason=case.reason_for(seen),
-            effect=case.effect_of(seen),
-        )
-        return [reply]
-
-    def _stamp(self, before: list[Registration]) -> None:
-        """Note of what is newly enabled when that was, and from which connection."""
-        for each in self.memory.registrations:
-            if any(each is old for old in before):
-                continue
-            session = self._sessions.of(each)
-            connection = session.connection if session else 0
-            new = attrs.evolve(each, connection=connection, at=self._recorder.now)
-            self.memory.replace(each, new)
-
-    # ---- messages ----
-
-    def _message(self, sender: Jid, root: etree._Element, seen: Request) -> list[str]:
-        ends = self._knowledge.is_remote_disable
-        if ends is not None and ends(seen):
-            self.memory.disable_remotely(sender.normalized, root)
-            return []
-        to = jid_of(root.get("to"))
-        if to is None or to.domain != self.domain or to.local is None:
-            return []
-        message = parse(sent_by(sender, root), validate=False)
-        if not isinstance(message, Message):
-            return []
-        for client in self._sessions.reached_by(to):
-            self.streams.deliver(client, sent_by(sender, root))
-        user = to.bare.normalized
-        if self._has_inbox and message.body:
-            self._unread[user] = self._unread.get(user, 0) + 1
-        return self._publishing.push(
-            user, message, self.registrations(user), unread=self._unread.get(user, 1)
         )
 
 

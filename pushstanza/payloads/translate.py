@@ -207,18 +207,23 @@ def skipped(message: Message, plugin: Plugin) -> str | None:
     """Return why MongooseIM makes no notification of a message, if it makes none."""
     if plugin == "hints" and _hint(message, "no-store"):
         return "no-store"
-    if message.type not in {"chat", "groupchat"} and not _is_call(message, plugin):
+    if message.type not in {"chat", "groupchat"}:
         return "not-a-chat"
-    if not message.body and not _is_call(message, plugin):
+    if not has_text(message) and not _is_call(message, plugin):
         return "no-body"
     return None
+
+
+def has_text(message: Message) -> bool:
+    """Tell whether a message has a body for MongooseIM, whose parser drops one of only blanks."""
+    return bool(message.body and message.body.strip(" \t\r\n"))
 
 
 def _is_call(message: Message, plugin: Plugin) -> bool:
     """Tell whether the hints plugin makes a notification of a message without a body."""
     return (
         plugin == "hints"
-        and not message.body
+        and not has_text(message)
         and _hint(message, "store")
         and _call(message) is not None
     )

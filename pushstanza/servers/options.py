@@ -46,4 +46,7 @@ ALWAYS_INCLUDED = (
 TTL = Option("ttl", (int, float), is_positive=True)
 
 #: Of every server, unless it has another of the same name: most publish to push services only.
-COMMON = (Option("mode", values=("pubsub-full",)),)
+COMMON = (
+    Option("mode", values=("pubsub-full",)),
+    Option("resume_timeout", (int, float), is_positive=True),
+)

@@ -3,7 +3,7 @@
 Source: ``reference`` of each server in its own module; XEP-0357, section 7.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
 from typing import Literal, TypeAlias, get_args
 
@@ -28,6 +28,10 @@ SUMMARY = "urn:xmpp:push:summary"
 #: Where a user is when a message arrives: connected, connected to a client that does not answer
 #: any more (XEP-0198), or not at all.
 Presence: TypeAlias = Literal["online", "unacknowledged", "offline"]
+
+#: Why a server may publish: a stanza arrives; the connection of a client is lost, and a stanza that
+#: it was sent was not acknowledged (XEP-0198).
+Cause: TypeAlias = Literal["arrival", "unacknowledged"]
 
 #: MongooseIM's plugins, which make notifications of messages.
 Plugin: TypeAlias = Literal["defaults", "hints", "enhanced"]
@@ -69,13 +73,17 @@ class Arrival:
     """A message for a user who has enabled pushes.
 
     ``presence`` says where the user is, ``client`` where the client is that enabled this push,
-    and ``unread`` how many messages wait.
+    and ``unread`` how many messages wait. ``is_latest`` says that the client has enabled no other
+    push since, ``reaches_client`` that the message goes to this client.
     """
 
     message: Message
     presence: Presence
     client: Presence = "offline"
     unread: int = 1
+    cause: Cause = "arrival"
+    is_latest: bool = False
+    reaches_client: bool = False
 
     @property
     def kind(self) -> str:
@@ -104,6 +112,12 @@ class Arrival:
             for each in self.message.payloads
         )
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the user has sent it to himself."""
+        sender, to = self.message.from_, self.message.to
+        return sender is not None and to is not None and sender.bare == to.bare
+
     def has_hint(self, kind: str) -> bool:
         """Tell whether it has a hint (XEP-0334)."""
         return any(isinstance(each, Hint) and each.kind == kind for each in self.message.payloads)
@@ -128,6 +142,10 @@ def _always(_jid: str) -> bool:
     return True
 
 
+def _none_of(_waiting: Sequence[Arrival], _settings: Settings) -> Sequence[Arrival]:
+    return ()
+
+
 @attrs.frozen(kw_only=True)
 class Publisher:
     """How a server makes a publish of a message, and what it does with the answer.
@@ -137,7 +155,8 @@ class Publisher:
     condition of an error. ``comes_from_user`` says whether a publish comes from the user's JID
     and not from the server's, ``leaves`` whether one to a JID leaves the server at all.
     ``handed_over`` gives the summary and the options of a notification that goes to MongoosePush
-    without a publish, where the server can be set up so.
+    without a publish, where the server can be set up so. ``of_queue`` chooses from the messages
+    that were not acknowledged when a connection is lost those of which a client is notified.
     """
 
     skips: Callable[[Arrival, Settings], str | None]
@@ -148,6 +167,7 @@ class Publisher:
     comes_from_user: Callable[[Settings], bool] = _never
     leaves: Callable[[str], bool] = _always
     handed_over: HandedOver | None = None
+    of_queue: Callable[[Sequence[Arrival], Settings], Sequence[Arrival]] = _none_of
 
     def publish(
         self, to: Registration, arrival: Arrival, settings: Settings, *, domain: str, id: str

@@ -64,6 +64,8 @@ class Server:
     """Tells whether a push service ends a registration with a message, if that is possible."""
     variant_of: str | None = None
     """The server that it is part of, or another way to set up."""
+    resume_timeout: float = 600
+    """After how many seconds a client that was lost goes offline, if it does not resume."""
     log_lines: tuple[LogLine, ...] = ()
     """What it writes to its log when a push fails."""
     position: int = 99

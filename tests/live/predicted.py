@@ -95,7 +95,7 @@ def predicted(kind: str, row: Mapping[str, Any]) -> Answer:
 
 # ---- plays ----
 
-_STEP = re.compile(
+STEP = re.compile(
     r"(?P<who>[\w-]+)(?: (?P<does>connects|leaves|is cut|acknowledges|answers a result|"
     r"does not answer)| answers: (?P<error>.*)|: (?P<says>.*))",
     re.DOTALL,
@@ -126,7 +126,7 @@ class _Play:
 
     def act(self, step: str) -> None:
         """Do one step."""
-        found = _STEP.fullmatch(step)
+        found = STEP.fullmatch(step)
         assert found is not None, step
         who = found["who"]
         if who == "service":

@@ -3,6 +3,7 @@
 Source: MongooseIM 6.8 ``mod_event_pusher_push_plugin_defaults.erl`` and its like.
 """
 
+from collections.abc import Sequence
 from typing import Literal
 
 from lxml import etree
@@ -28,11 +29,36 @@ def _skips(arrival: Arrival, settings: Settings) -> str | None:
     from pushstanza.payloads.reactions import NOT_SENT
     from pushstanza.payloads.translate import skipped
 
-    wakes = {"offline", "unacknowledged"} if settings.plugin != "defaults" else {"offline"}
-    if arrival.presence not in wakes:
+    if arrival.is_own:
+        return "a message to oneself goes back to the client that sent it"
+    if not _is_offline(arrival) and not _is_unacknowledged(arrival, settings):
         return "the user is online"
     reason = skipped(arrival.message, _plugin(settings))
     return None if reason is None else NOT_SENT[reason]
+
+
+def _is_offline(arrival: Arrival) -> bool:
+    """Tell whether no client of the user is connected (``ejabberd_sm:is_offline/1``)."""
+    return arrival.cause == "arrival" and arrival.presence == "offline"
+
+
+def _is_unacknowledged(arrival: Arrival, settings: Settings) -> bool:
+    """Tell whether the push is the one of a client that does not answer (``unack_msg_event``).
+
+    Only the plugins ``hints`` and ``enhanced`` look at these. A session knows the push that it
+    enabled last, and no other (``store_session_info/3``).
+    """
+    return (
+        settings.plugin != "defaults"
+        and arrival.client == "unacknowledged"
+        and arrival.is_latest
+        and arrival.reaches_client
+    )
+
+
+def _of_queue(waiting: Sequence[Arrival], _settings: Settings) -> Sequence[Arrival]:
+    """Return all that was not acknowledged: MongooseIM notifies of each message."""
+    return waiting
 
 
 def _plugin(settings: Settings) -> Literal["defaults", "hints"]:
@@ -78,6 +104,7 @@ def _handed_over(
 
 
 PUBLISHER = Publisher(
+    of_queue=_of_queue,
     handed_over=_handed_over,
     skips=_skips,
     summary=_summary,

@@ -1,0 +1,190 @@
+"""What a server does with a stanza that comes to it."""
+
+from collections.abc import Mapping
+
+import attrs
+from lxml import etree
+
+from pushstanza.flow.deliveries import Deliveries
+from pushstanza.flow.publishing import Publishing
+from pushstanza.flow.recorder import Recorder
+from pushstanza.flow.service import PushService
+from pushstanza.flow.sessions import Session, Sessions
+from pushstanza.flow.stream_management import is_managing, managed
+from pushstanza.flow.streams import Streams, sent_by
+from pushstanza.flow.titles import title_of
+from pushstanza.jid import Jid
+from pushstanza.reading.parsing import reread
+from pushstanza.reading.tags import local
+from pushstanza.servers.publisher import Settings
+from pushstanza.servers.reading import Received
+from pushstanza.servers.request import Request, request
+from pushstanza.servers.server import Server as Knowledge
+from pushstanza.servers.world import Memory, Registration
+
+
+@attrs.define(kw_only=True)
+class Reception:
+    """The part of a server that takes stanzas, one at a time, and answers them.
+
+    ``is_virtual`` says that the host of its pubsub service is a virtual one of MongooseIM.
+    """
+
+    knowledge: Knowledge
+    settings: Settings
+    domain: str
+    pubsub: str
+    is_virtual: bool
+    memory: Memory
+    sessions: Sessions
+    streams: Streams
+    services: Mapping[str, PushService]
+    recorder: Recorder
+    publishing: Publishing
+    deliveries: Deliveries
+
+    # ---- sessions ----
+
+    def open(self, full: str, *, available: bool = True) -> None:
+        """Bring a client online."""
+        self.recorder.join(full, "client")
+        if full in self.sessions.known and self.sessions.get(full) is None:
+            self.recorder.note(full, "comes back online")
+        self.sessions.open(full, available=available)
+        self.memory.online.add(full)
+
+    def close(self, full: str) -> list[str]:
+        """Take a client offline; return the publishes nobody takes."""
+        self.streams.end(full)
+        self.memory.online.discard(full)
+        self.recorder.join(full, "client")
+        self.recorder.note(full, "goes offline")
+        return self.deliveries.end(full)
+
+    # ---- stanzas ----
+
+    def take(self, sender: Jid, stanza: Received) -> list[str]:
+        """Take a stanza; return what is sent in response."""
+        session = self._arrived(sender)
+        seen = self._seen(sender, stanza)
+        target = self._target(seen)
+        self.recorder.stanza(
+            sender.normalized,
+            target,
+            title_of(seen),
+            etree.tostring(stanza.root, encoding="unicode"),
+        )
+        if session is not None and is_managing(stanza.root):
+            return self._manage(sender, session, stanza.root)
+        if session is not None and stanza.damage is None:
+            session.handled += 1
+        if target in self.services:
+            return self.services[target].take(sender, Received(sent_by(sender, stanza.root)))
+        if seen.name == "iq" and seen.type in {"result", "error"}:
+            self.publishing.take_answer(seen.root)
+            return []
+        if seen.name == "presence":
+            self._presence(session, seen)
+            return []
+        if seen.name == "message" and self.knowledge.case(seen).answer_to(seen).type == "none":
+            return self._message(sender, seen)
+        return self._answer(seen, session)
+
+    def _seen(self, sender: Jid, stanza: Received) -> Request:
+        return request(
+            stanza.root,
+            sender,
+            pubsub=self.pubsub,
+            world=self.memory,
+            version=self.settings.version,
+            is_virtual=self.is_virtual,
+            damage=stanza.damage,
+            expat_error=stanza.expat_error,
+        )
+
+    def _arrived(self, sender: Jid) -> Session | None:
+        """Return the session of who sends; a client that is not connected is from now on."""
+        if sender.domain != self.domain or sender.resource is None:
+            self.recorder.join(sender.normalized, "client" if sender.local else "push service")
+            return None
+        session = self.sessions.get(sender.normalized)
+        if session is None:
+            self.open(sender.normalized)
+        elif not session.acknowledges:  # it is back, and not by the stream that was lost
+            session.acknowledges = True
+            self.streams.end(sender.normalized)
+        return self.sessions.get(sender.normalized)
+
+    def _target(self, seen: Request) -> str:
+        """Return who gets a stanza: an attached service, or the server itself."""
+        to = seen.to
+        return to.domain if to is not None and to.domain in self.services else self.domain
+
+    def _manage(self, sender: Jid, session: Session, element: etree._Element) -> list[str]:
+        resumption = f"{sender.resource}-{session.connection}"
+        answers = managed(session, element, resumption)
+        texts = [etree.tostring(each, encoding="unicode", with_tail=False) for each in answers]
+        for answer, text in zip(answers, texts, strict=True):
+            title = f"<{local(answer)}/>"
+            self.recorder.stanza(self.domain, sender.normalized, title, text, is_answer=True)
+        return texts
+
+    def _presence(self, session: Session | None, seen: Request) -> None:
+        if session is None or seen.root.get("to") is not None:
+            return
+        session.available = seen.type != "unavailable"
+        written = (seen.root.findtext("{*}priority") or "0").strip()
+        digits = written.removeprefix("-")
+        is_number = digits.isascii() and digits.isdecimal() and len(digits) < 4
+        session.priority = int(written) if is_number else 0
+
+    def answer_to_publish(self, publish: str) -> str | None:
+        """Return what the server answers to a publish of its own to its domain, or a user there."""
+        seen = self._seen(Jid(self.domain), Received(reread(publish)))
+        return self.knowledge.reply(seen, self.knowledge.case(seen).answer_to(seen))
+
+    def _answer(self, seen: Request, session: Session | None) -> list[str]:
+        case = self.knowledge.case(seen)
+        answer = case.answer_to(seen)
+        if case.act is not None and answer.type == "result":
+            before = self.memory.registrations
+            case.act(seen, self.memory)
+            self._stamp(before)
+        reply = self.knowledge.reply(seen, answer)
+        if answer.type == "stream-error":
+            self.close(seen.sender.normalized)
+        if reply is None:
+            self.recorder.note(self.domain, "no answer", effect=case.effect_of(seen))
+            return []
+        self.recorder.stanza(
+            self.domain,
+            seen.sender.normalized,
+            str(answer),
+            reply,
+            is_answer=True,
+            outcome="ok" if answer.type == "result" else "error",
+            reason=case.reason_for(seen),
+            effect=case.effect_of(seen),
+        )
+        if session is not None and answer.type != "stream-error":
+            session.send(reread(reply))
+        return [reply]
+
+    def _stamp(self, before: list[Registration]) -> None:
+        """Note of what is newly enabled when that was, and from which connection."""
+        for each in self.memory.registrations:
+            if any(each is old for old in before):
+                continue
+            session = self.sessions.of(each)
+            connection = session.connection if session else 0
+            new = attrs.evolve(each, connection=connection, at=self.recorder.now)
+            self.memory.replace(each, new)
+            if session is not None:
+                session.enabled = (each.jid, each.node)
+
+    def _message(self, sender: Jid, seen: Request) -> list[str]:
+        ends = self.knowledge.is_remote_disable
+        if ends is not None and ends(seen):
+            self.memory.disable_remotely(sender.normalized, seen.root)
+            return []
+        return self.deliveries.message(sent_by(sender, seen.root))

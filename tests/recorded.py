@@ -1,0 +1,207 @@
+"""Plays that were recorded of a real MongooseIM, and what the emulator does in them.
+
+A row holds how the host was set up, and its steps, which :mod:`tests.live.plays` explains: what each
+client received, what was published, which requests MongoosePush got, and the registrations.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import attrs
+from lxml import etree
+
+import pushstanza as ps
+from tests.live.predicted import STEP, Answer, answered, normal
+
+PUSH_SERVICE = "push.example.com"
+_SM = "urn:xmpp:sm:3"
+#: A device_id that tells the recorded MongoosePush what to respond.
+_SCRIPTED = re.compile(r"(?P<token>(?:s(?P<status>\d{3})|(?P<word>hangup|timeout))-[^<]*)</value>")
+#: The hosts of the recordings that do not say how they were set up.
+_PLUGINS = {"enhanced.example": "enhanced", "hints.example": "hints", "hintsless.example": "hints"}
+_VIRTUAL = frozenset({"less.example", "hintsless.example"})
+
+
+@attrs.frozen
+class Outcome:
+    """What a step leads to.
+
+    ``answers`` are those to the requests of the clients, ``http`` the paths and the bodies that
+    MongoosePush gets, ``registrations`` those of the account with their options.
+    """
+
+    answers: tuple[Answer, ...] = ()
+    published: tuple[str, ...] = ()
+    http: tuple[str, ...] = ()
+    registrations: tuple[str, ...] | None = None
+
+
+def recorded(row: Mapping[str, Any]) -> list[Outcome]:
+    """Return what the real server did at each step."""
+    return [
+        Outcome(
+            tuple(_answers(scene["step"], [*_heard(scene)])),
+            tuple(sorted(map(normal, scene["published"]))),
+            tuple(sorted(_http(each["path"], each["body"]) for each in scene.get("http", ()))),
+            _registrations(scene["registrations"]) if "registrations" in scene else None,
+        )
+        for scene in row["steps"]
+    ]
+
+
+def performed(row: Mapping[str, Any]) -> list[Outcome]:
+    """Return what the emulator does at each step."""
+    stage = _Stage(row)
+    return [
+        stage.act(scene["step"], with_registrations="registrations" in scene)
+        for scene in row["steps"]
+    ]
+
+
+def _heard(scene: Mapping[str, Any]) -> Iterator[str]:
+    for texts in scene["received"].values():
+        yield from texts
+
+
+def _answers(step: str, heard: Sequence[str]) -> Iterator[Answer]:
+    """Yield the answers to an IQ among what was heard after a step."""
+    _, _, sent = step.partition(": ")
+    asked = re.search(r"^<iq\b[^>]*\bid=['\"]([^'\"]*)", sent)
+    if asked is None:
+        return
+    for each in heard:
+        found = re.match(r"<iq\b[^>]*\bid=['\"]([^'\"]*)", each)
+        if found is not None and found[1] == asked[1]:
+            said = answered(each, None)
+            yield attrs.evolve(said, conditions=tuple(sorted(said.conditions)))
+
+
+def _http(path: str, body: object) -> str:
+    return f"{path} {json.dumps(body, sort_keys=True, ensure_ascii=False)}"
+
+
+def _registrations(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
+    return tuple(sorted(json.dumps(each, sort_keys=True, ensure_ascii=False) for each in rows))
+
+
+class _Stage:
+    def __init__(self, row: Mapping[str, Any]) -> None:
+        self._host, self._account = row["host"], row["account"]
+        mode = row.get("mode") or ("pubsub-less" if self._host in _VIRTUAL else "pubsub-full")
+        self._server = ps.flow.Server(
+            "mongooseim",
+            domain=self._host,
+            mode=mode,
+            plugin=row.get("plugin") or _PLUGINS.get(self._host, "defaults"),
+            inbox=row.get("inbox"),
+            api_version=row.get("api_version"),
+        )
+        if self._host == "dead.example":
+            self._server.reach_mongoosepush(reachable=False)
+        self._resumable: set[str] = set()
+        self._answer: str | None = ""
+        self._published: list[str] = []
+        self._heard: list[str] = []
+        self._events = 0
+
+    def act(self, step: str, *, with_registrations: bool) -> Outcome:
+        self._published, self._heard = [], []
+        self._do(step)
+        events = self._server.timeline.events[self._events :]
+        self._events += len(events)
+        http = [
+            json.loads(each.text)
+            for each in events
+            if each.kind == "request" and each.target == "MongoosePush"
+        ]
+        return Outcome(
+            tuple(_answers(step, self._heard)),
+            tuple(sorted(map(normal, self._published))),
+            tuple(sorted(_http(each["path"], each["body"]) for each in http)),
+            self._registrations() if with_registrations else None,
+        )
+
+    def _registrations(self) -> tuple[str, ...]:
+        found = self._server.registrations(self._account)
+        return _registrations(
+            [{"jid": each.jid, "node": each.node, "form": _form(each)} for each in found]
+        )
+
+    def _full(self, who: str) -> str:
+        bare = f"{who}@{self._host}" if who in {"neighbour", "stranger"} else self._account
+        return f"{bare}/{who}"
+
+    def _do(self, step: str) -> None:
+        found = STEP.fullmatch(step)
+        if step == "a moment passes":
+            self._sent(self._server.wait(1.6))
+            return
+        assert found is not None, step
+        who = found["who"]
+        if who == "service":
+            self._script(found, step)
+        elif found["says"] is not None:
+            self._say(who, found["says"])
+        elif found["does"] == "connects":
+            self._server.connect(self._full(who), available=False)
+        elif found["does"] == "acknowledges":
+            self._sent(self._server.receive(self._full(who), f"<a xmlns='{_SM}' h='9999'/>"))
+        elif found["does"] == "leaves" or who not in self._resumable:
+            self._sent(self._server.disconnect(self._full(who)))
+        elif found["does"] == "is cut":
+            self._sent(self._server.lose(self._full(who)))
+
+    def _script(self, found: "re.Match[str]", step: str) -> None:
+        if step.startswith("service sends: "):
+            self._sent(self._server.receive(PUSH_SERVICE, step.removeprefix("service sends: ")))
+        elif found["does"] == "answers a result":
+            self._answer = ""
+        elif found["does"] == "does not answer":
+            self._answer = None
+        else:
+            self._answer = found["error"] or found["says"]
+
+    def _say(self, who: str, text: str) -> None:
+        if text.startswith(f"<enable xmlns='{_SM}'"):
+            self._resumable.add(who)
+        for each in _SCRIPTED.finditer(text):
+            response = int(each["status"]) if each["status"] else each["word"]
+            self._server.gateway.respond(each["token"], response)
+        self._sent(self._server.receive(self._full(who), text))
+
+    def _sent(self, stanzas: Sequence[str]) -> None:
+        for each in stanzas:
+            root = etree.fromstring(each)
+            to = root.get("to", "")
+            is_publish = root.get("type") == "set" and root.get("from") == self._host
+            if not is_publish:
+                self._heard.append(each)
+            elif ps.Jid.unchecked(to).domain == PUSH_SERVICE:
+                self._published.append(each)
+                if self._answer is not None:
+                    self._reply(root, self._answer)
+            else:
+                self._reply(root, _UNKNOWN_HOST)
+
+    def _reply(self, publish: etree._Element, error: str) -> None:
+        kind = "error" if error else "result"
+        iq = etree.Element("{jabber:client}iq", type=kind, id=publish.get("id", ""), to=self._host)
+        if error:
+            iq.append(etree.fromstring(error, etree.XMLParser(recover=True)))
+        self._server.receive(publish.get("to", ""), iq)
+
+
+_UNKNOWN_HOST = (
+    "<error xmlns='jabber:client' type='cancel'><remote-server-not-found"
+    " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>"
+)
+
+
+def _form(registration: Any) -> dict[str, str]:
+    if registration.form is None:
+        return {}
+    fields = registration.form.iterfind("{*}field")
+    found = {each.get("var"): each.findtext("{*}value") or "" for each in fields}
+    return {var: value for var, value in found.items() if var and var != "FORM_TYPE"}
