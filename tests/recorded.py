@@ -13,6 +13,7 @@ import attrs
 from lxml import etree
 
 import pushstanza as ps
+from pushstanza.servers.publisher import Plugin
 from tests.live.predicted import STEP, Answer, answered, normal
 
 PUSH_SERVICE = "push.example.com"
@@ -20,7 +21,11 @@ _SM = "urn:xmpp:sm:3"
 #: A device_id that tells the recorded MongoosePush what to respond.
 _SCRIPTED = re.compile(r"(?P<token>(?:s(?P<status>\d{3})|(?P<word>hangup|timeout))-[^<]*)</value>")
 #: The hosts of the recordings that do not say how they were set up.
-_PLUGINS = {"enhanced.example": "enhanced", "hints.example": "hints", "hintsless.example": "hints"}
+_PLUGINS: Mapping[str, Plugin] = {
+    "enhanced.example": "enhanced",
+    "hints.example": "hints",
+    "hintsless.example": "hints",
+}
 _VIRTUAL = frozenset({"less.example", "hintsless.example"})
 
 
@@ -94,7 +99,7 @@ class _Stage:
             "mongooseim",
             domain=self._host,
             mode=mode,
-            plugin=row.get("plugin") or _PLUGINS.get(self._host, "defaults"),
+            plugin=row.get("plugin") or _PLUGINS.get(self._host),
             inbox=row.get("inbox"),
             api_version=row.get("api_version"),
         )
@@ -134,15 +139,16 @@ class _Stage:
         return f"{bare}/{who}"
 
     def _do(self, step: str) -> None:
-        found = STEP.fullmatch(step)
         if step == "a moment passes":
             self._sent(self._server.wait(1.6))
             return
+        if step.startswith("service "):
+            self._script(step.removeprefix("service "))
+            return
+        found = STEP.fullmatch(step)
         assert found is not None, step
         who = found["who"]
-        if who == "service":
-            self._script(found, step)
-        elif found["says"] is not None:
+        if found["says"] is not None:
             self._say(who, found["says"])
         elif found["does"] == "connects":
             self._server.connect(self._full(who), available=False)
@@ -153,21 +159,19 @@ class _Stage:
         elif found["does"] == "is cut":
             self._sent(self._server.lose(self._full(who)))
 
-    def _script(self, found: "re.Match[str]", step: str) -> None:
-        if step.startswith("service sends: "):
-            self._sent(self._server.receive(PUSH_SERVICE, step.removeprefix("service sends: ")))
-        elif found["does"] == "answers a result":
-            self._answer = ""
-        elif found["does"] == "does not answer":
-            self._answer = None
+    def _script(self, step: str) -> None:
+        """Do what the push service does."""
+        does, _, text = step.partition(": ")
+        if does == "sends":
+            self._sent(self._server.receive(PUSH_SERVICE, text))
         else:
-            self._answer = found["error"] or found["says"]
+            self._answer = {"answers a result": "", "does not answer": None}.get(step, text)
 
     def _say(self, who: str, text: str) -> None:
         if text.startswith(f"<enable xmlns='{_SM}'"):
             self._resumable.add(who)
         for each in _SCRIPTED.finditer(text):
-            response = int(each["status"]) if each["status"] else each["word"]
+            response: Any = int(each["status"]) if each["status"] else each["word"]
             self._server.gateway.respond(each["token"], response)
         self._sent(self._server.receive(self._full(who), text))
 

@@ -11,11 +11,11 @@ from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.service import PushService
 from pushstanza.flow.sessions import Session, Sessions
 from pushstanza.flow.stream_management import is_managing, managed
+from pushstanza.flow.stream_management import title_of as managing_title
 from pushstanza.flow.streams import Streams, sent_by
 from pushstanza.flow.titles import title_of
 from pushstanza.jid import Jid
 from pushstanza.reading.parsing import reread
-from pushstanza.reading.tags import local
 from pushstanza.servers.publisher import Settings
 from pushstanza.servers.reading import Received
 from pushstanza.servers.request import Request, request
@@ -66,6 +66,8 @@ class Reception:
     def take(self, sender: Jid, stanza: Received) -> list[str]:
         """Take a stanza; return what is sent in response."""
         session = self._arrived(sender)
+        if session is not None and is_managing(stanza.root):
+            return self._manage(sender, session, stanza.root)
         seen = self._seen(sender, stanza)
         target = self._target(seen)
         self.recorder.stanza(
@@ -74,8 +76,6 @@ class Reception:
             title_of(seen),
             etree.tostring(stanza.root, encoding="unicode"),
         )
-        if session is not None and is_managing(stanza.root):
-            return self._manage(sender, session, stanza.root)
         if session is not None and stanza.damage is None:
             session.handled += 1
         if target in self.services:
@@ -121,13 +121,14 @@ class Reception:
         return to.domain if to is not None and to.domain in self.services else self.domain
 
     def _manage(self, sender: Jid, session: Session, element: etree._Element) -> list[str]:
-        resumption = f"{sender.resource}-{session.connection}"
-        answers = managed(session, element, resumption)
-        texts = [etree.tostring(each, encoding="unicode", with_tail=False) for each in answers]
-        for answer, text in zip(answers, texts, strict=True):
-            title = f"<{local(answer)}/>"
-            self.recorder.stanza(self.domain, sender.normalized, title, text, is_answer=True)
-        return texts
+        client = sender.normalized
+        self.recorder.stanza(client, self.domain, managing_title(element), _written(element))
+        answers = managed(session, element, f"{sender.resource}-{session.connection}")
+        for each in answers:
+            title = managing_title(each)
+            is_answer = is_managing(each)
+            self.recorder.stanza(self.domain, client, title, _written(each), is_answer=is_answer)
+        return [*map(_written, answers)]
 
     def _presence(self, session: Session | None, seen: Request) -> None:
         if session is None or seen.root.get("to") is not None:
@@ -188,3 +189,7 @@ class Reception:
             self.memory.disable_remotely(sender.normalized, seen.root)
             return []
         return self.deliveries.message(sent_by(sender, seen.root))
+
+
+def _written(element: etree._Element) -> str:
+    return etree.tostring(element, encoding="unicode", with_tail=False)

@@ -8,12 +8,30 @@ from pushstanza.flow.sessions import Session
 from pushstanza.reading.tags import local, namespace
 
 NAMESPACE: Final = "urn:xmpp:sm:3"
+#: What the elements are for, in a few words.
+_TITLES: Final = {
+    "enable": "enable stream management",
+    "enabled": "stream management is enabled",
+    "resume": "resume the stream",
+    "resumed": "the stream is resumed",
+    "a": "acknowledge stanzas",
+    "r": "request an acknowledgement",
+    "failed": "refuse",
+    "message": "message, again",
+    "presence": "presence, again",
+    "iq": "IQ, again",
+}
 _ERRORS: Final = "urn:ietf:params:xml:ns:xmpp-stanzas"
 
 
 def is_managing(element: etree._Element) -> bool:
     """Tell whether an element is one of stream management."""
     return namespace(element) == NAMESPACE
+
+
+def title_of(element: etree._Element) -> str:
+    """Return what an element of stream management is for, or a stanza that is sent again."""
+    return _TITLES.get(local(element), f"<{local(element)}/>")
 
 
 def managed(session: Session, element: etree._Element, resumption: str) -> list[etree._Element]:
