@@ -65,6 +65,7 @@ class Reception:
 
     def take(self, sender: Jid, stanza: Received) -> list[str]:
         """Take a stanza; return what is sent in response."""
+        sender = _sender(sender, stanza.root)
         session = self._arrived(sender)
         if session is not None and is_managing(stanza.root):
             return self._manage(sender, session, stanza.root)
@@ -189,6 +190,13 @@ class Reception:
             self.memory.disable_remotely(sender.normalized, seen.root)
             return []
         return self.deliveries.message(sent_by(sender, seen.root))
+
+
+def _sender(sender: Jid, stanza: etree._Element) -> Jid:
+    """Return who sends a stanza: a host, such as a component (XEP-0114), sends for all there."""
+    named = Jid.unchecked(stanza.get("from", ""))
+    is_of_host = sender.is_domain and named.is_valid and named.domain == sender.domain
+    return named if is_of_host else sender
 
 
 def _written(element: etree._Element) -> str:
