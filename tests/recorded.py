@@ -4,16 +4,20 @@ A row holds how the host was set up, and its steps, which :mod:`tests.live.plays
 client received, what was published, which requests MongoosePush got, and the registrations.
 """
 
+import gzip
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from fnmatch import fnmatch
 from typing import Any
 
 import attrs
 from lxml import etree
 
 import pushstanza as ps
+from pushstanza.payloads.reactions import Mode
 from pushstanza.servers.publisher import Plugin
+from tests.live.cases import FOLDER
 from tests.live.predicted import STEP, Answer, answered, normal
 
 PUSH_SERVICE = "push.example.com"
@@ -27,6 +31,39 @@ _PLUGINS: Mapping[str, Plugin] = {
     "hintsless.example": "hints",
 }
 _VIRTUAL = frozenset({"less.example", "hintsless.example"})
+
+
+#: The files of plays, and what they are about.
+PLAYS: Mapping[str, str] = {
+    "triggers-*": "who is pushed",
+    "*publishes": "who is pushed, with the cases of the other servers",
+    "mongoosepush-*": "requests to MongoosePush",
+    "errors*": "errors from the push service",
+    "rdbms-inbox-*": "the inbox, and a relational database",
+    "probes": "single findings",
+}
+_SERIES = "mongooseim-6.8-"
+
+
+def files() -> dict[str, str]:
+    """Return what the files of plays are about, by their names."""
+    found = sorted(
+        each.name.removeprefix(_SERIES).removesuffix(".jsonl.gz")
+        for each in (FOLDER / "observed").glob(f"{_SERIES}*.jsonl.gz")
+    )
+    return {name: title for name in found for glob, title in PLAYS.items() if fnmatch(name, glob)}
+
+
+def rows(name: str) -> list[dict[str, Any]]:
+    """Return the plays of a file."""
+    path = FOLDER / "observed" / f"{_SERIES}{name}.jsonl.gz"
+    return [json.loads(line) for line in gzip.decompress(path.read_bytes()).splitlines()]
+
+
+def name_of(row: Mapping[str, Any]) -> str:
+    """Return the name of a play."""
+    name: str = row.get("id") or row["case"]
+    return name
 
 
 @attrs.frozen
@@ -94,11 +131,11 @@ def _registrations(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
 class _Stage:
     def __init__(self, row: Mapping[str, Any]) -> None:
         self._host, self._account = row["host"], row["account"]
-        mode = row.get("mode") or ("pubsub-less" if self._host in _VIRTUAL else "pubsub-full")
+        mode: Mode = "pubsub-less" if self._host in _VIRTUAL else "pubsub-full"
         self._server = ps.flow.Server(
             "mongooseim",
             domain=self._host,
-            mode=mode,
+            mode=row.get("mode") or mode,
             plugin=row.get("plugin") or _PLUGINS.get(self._host),
             inbox=row.get("inbox"),
             api_version=row.get("api_version"),
