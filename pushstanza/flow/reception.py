@@ -174,8 +174,9 @@ class Reception:
 
     def _stamp(self, before: list[Registration]) -> None:
         """Note of what is newly enabled when that was, and from which connection."""
+        known = {id(each) for each in before}
         for each in self.memory.registrations:
-            if any(each is old for old in before):
+            if id(each) in known:
                 continue
             session = self.sessions.of(each)
             connection = session.connection if session else 0
