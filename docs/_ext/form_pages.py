@@ -173,7 +173,7 @@ def _leaves(part: str, given: Mapping[str, str]) -> dict[str, object]:
 #: The typed requests to MongoosePush, APNs and FCM.
 PAYLOADS = {
     "MongoosePush": (mongoosepush.Request, mongoosepush.DeepBody, mongoosepush.Alert),
-    "APNs": (apns.Headers, apns.Payload, apns.Aps, apns.Alert),
+    "APNs": (apns.Headers, apns.Payload, apns.Aps, apns.Alert, apns.CriticalSound),
     "FCM": (
         fcm.Headers,
         fcm.SendMessageRequest,

@@ -8,7 +8,7 @@ import attrs
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.flow import arguments
-from pushstanza.payloads import apns
+from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.answers import ALIASES, ROWS, UnknownAnswerError, answer
 from pushstanza.payloads.result import ProviderRequest
 
@@ -34,8 +34,10 @@ class Provider:
     """A provider with scripted responses; without them it accepts every request.
 
     Args:
-        strict: Whether requests are validated: APNs rejects a missing topic, a token that is
-            not hexadecimal, and a payload that is too large; FCM a message that is too large.
+        strict: Whether requests are validated: APNs rejects a missing topic, a collapse id of more
+            than 64 bytes, an expiration that is no date, a token that is not hexadecimal, and a
+            payload that is too large; FCM a message that is too large, a reserved key of the data,
+            and a time to live of more than four weeks.
         requests: Where to keep every request; a new list by default.
 
     Raises:
@@ -165,9 +167,15 @@ def token_of(request: ProviderRequest) -> str:
 def _found(request: ProviderRequest) -> str | None:
     """Return what the provider itself finds wrong."""
     if request.service == "fcm":
-        return "INVALID_ARGUMENT" if request.size > request.limit else None
-    if request.headers.topic is None:
+        is_valid = request.size <= request.limit and fcm.is_valid(request.body.message)
+        return None if is_valid else "INVALID_ARGUMENT"
+    headers = request.headers
+    if headers.topic is None:
         return "MissingTopic"
+    if headers.collapse_id is not None and not apns.is_collapse_id(headers.collapse_id):
+        return "BadCollapseId"
+    if headers.expiration is not None and headers.expiration < 0:
+        return "BadExpirationDate"
     if not apns.is_device_token(token_of(request)):
         return "BadDeviceToken"
     return "PayloadTooLarge" if request.size > request.limit else None

@@ -77,8 +77,7 @@ class Recorder:
         provider, device = PROVIDERS[request.service], DEVICES[request.service]
         self.join(device, "device")
         preview = preview_of(request)
-        title = "wakes the app and shows nothing" if preview.silent else "shows the notification"
-        self._add("display", provider, device, title, preview=preview)
+        self._add("display", provider, device, _does(preview), preview=preview)
 
     def _answered(self, kind: EventKind, source: str, target: str) -> int | None:
         """Return the number of the latest request that *source* has from *target*."""
@@ -108,18 +107,37 @@ def preview_of(request: ProviderRequest) -> Preview:
         if shown is None or not (shown.title or shown.body):
             return Preview(platform="android", silent=True)
         return Preview(platform="android", title=shown.title, body=shown.body, sound=shown.sound)
-    return _ios(request.body.aps)
+    return _ios(request.headers, request.body.aps)
 
 
-def _ios(aps: apns.Aps) -> Preview:
+def _ios(headers: apns.Headers, aps: apns.Aps) -> Preview:
+    if headers.push_type == "voip":
+        return Preview(platform="ios", silent=True, call=True)
     if aps.alert is None:
         return Preview(platform="ios", badge=aps.badge, silent=True)
-    if isinstance(aps.alert, str):
-        return Preview(platform="ios", body=aps.alert, badge=aps.badge)
-    sound = aps.sound if isinstance(aps.sound, str) else None
     return Preview(
-        platform="ios", title=aps.alert.title, body=aps.alert.body, badge=aps.badge, sound=sound
+        platform="ios",
+        title=aps.alert.title,
+        body=aps.alert.body,
+        badge=aps.badge,
+        sound=_sound(aps),
+        level=aps.interruption_level,
+        thread=aps.thread_id,
     )
+
+
+def _sound(aps: apns.Aps) -> str | None:
+    """Return the sound that is played, which a passive notification has not."""
+    if aps.interruption_level == "passive":
+        return None
+    return aps.sound.name if isinstance(aps.sound, apns.CriticalSound) else aps.sound
+
+
+def _does(preview: Preview) -> str:
+    """Return what a device does when a notification arrives."""
+    if preview.call:
+        return "wakes the app, which reports the call"
+    return "wakes the app and shows nothing" if preview.silent else "shows the notification"
 
 
 def _json(body: Any) -> str:

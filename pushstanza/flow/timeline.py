@@ -8,6 +8,7 @@ from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.arguments import constructor
 from pushstanza.diagnostics.masking import without_tokens
 from pushstanza.diagnostics.to_json import ToJson
+from pushstanza.payloads.apns import InterruptionLevel
 
 #: What takes part: each is a lane of a diagram, from left to right in this order.
 PartyKind: TypeAlias = Literal["client", "server", "push service", "gateway", "provider", "device"]
@@ -34,7 +35,12 @@ class Party:
 
 @attrs.frozen(kw_only=True)
 class Preview(ToJson):
-    """What a device shows of a notification; a silent one wakes the app and shows nothing."""
+    """What a device shows of a notification; a silent one wakes the app and shows nothing.
+
+    ``level`` and ``thread`` are those of an alert through APNs, as far as it names them. A ``call``
+    is silent, too: it wakes the app through PushKit, and the app has to report the call to CallKit
+    (Apple, "Responding to VoIP Notifications from PushKit").
+    """
 
     platform: Literal["ios", "android"]
     title: str | None = None
@@ -42,6 +48,9 @@ class Preview(ToJson):
     badge: int | None = None
     sound: str | None = None
     silent: bool = False
+    call: bool = False
+    level: InterruptionLevel | None = None
+    thread: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it."""

@@ -9,10 +9,13 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 import attrs
 
-from pushstanza.payloads.wire import wire
+from pushstanza.payloads.wire import weigh, wire
 
-#: Apple, "Generating a remote notification": the body of a request.
-LIMIT = 4096
+#: Apple, "Generating a remote notification": the bytes of the body of a request, and of a call.
+LIMIT, VOIP_LIMIT = 4096, 5120
+
+#: Apple, "Sending notification requests to APNs": the bytes of ``apns-collapse-id``.
+COLLAPSE_ID_LIMIT = 64
 
 #: Apple, "Sending notification requests to APNs": the suffix of a topic, and its push type.
 TOPIC_SUFFIXES = {
@@ -29,7 +32,24 @@ TOPIC_SUFFIXES = {
 #: The one key of the payload that is not the app's.
 RESERVED_KEY = "aps"
 
-PushType: TypeAlias = Literal["alert", "background"]
+#: Apple, "Sending notification requests to APNs": every push type.
+PushType: TypeAlias = Literal[
+    "alert",
+    "background",
+    "complication",
+    "controls",
+    "fileprovider",
+    "liveactivity",
+    "location",
+    "mdm",
+    "pushtotalk",
+    "voip",
+    "widgets",
+]
+
+#: Apple, "UNNotificationInterruptionLevel": from what waits to what passes the mute switch.
+InterruptionLevel: TypeAlias = Literal["passive", "active", "time-sensitive", "critical"]
+
 Flag: TypeAlias = Literal[1]
 
 
@@ -39,6 +59,37 @@ class Alert:
 
     title: Annotated[str | None, wire(doc="The title.")] = None
     body: Annotated[str | None, wire(doc="The text.")] = None
+    subtitle: Annotated[str | None, wire(doc="A line below the title.")] = None
+    launch_image: Annotated[
+        str | None, wire("launch-image", doc="What is shown while the app starts.")
+    ] = None
+    title_loc_key: Annotated[
+        str | None, wire("title-loc-key", doc="A title in the strings of the app.")
+    ] = None
+    title_loc_args: Annotated[
+        tuple[str, ...] | None, wire("title-loc-args", doc="What goes into that title.")
+    ] = None
+    subtitle_loc_key: Annotated[
+        str | None, wire("subtitle-loc-key", doc="A subtitle in the strings of the app.")
+    ] = None
+    subtitle_loc_args: Annotated[
+        tuple[str, ...] | None, wire("subtitle-loc-args", doc="What goes into that subtitle.")
+    ] = None
+    loc_key: Annotated[str | None, wire("loc-key", doc="A text in the strings of the app.")] = None
+    loc_args: Annotated[
+        tuple[str, ...] | None, wire("loc-args", doc="What goes into that text.")
+    ] = None
+
+
+@attrs.frozen(kw_only=True)
+class CriticalSound:
+    """The sound of a critical alert (Apple, "Generating a remote notification", table 3)."""
+
+    name: Annotated[str, wire(doc="`default`, or a file of the app.")]
+    critical: Annotated[
+        Flag | None, wire(doc="1 passes the mute switch; it needs Apple's entitlement.")
+    ] = None
+    volume: Annotated[float | None, wire(doc="From 0, silent, to 1.")] = None
 
 
 @attrs.frozen(kw_only=True)
@@ -47,13 +98,31 @@ class Aps:
 
     alert: Annotated[Alert | None, wire(doc="What is shown.")] = None
     badge: Annotated[int | None, wire(doc="The number on the icon; 0 removes it.")] = None
-    sound: Annotated[str | None, wire(doc="`default`, or a file of the app.")] = None
+    sound: Annotated[
+        str | CriticalSound | None, wire(doc="`default`, a file of the app, or a critical sound.")
+    ] = None
     category: Annotated[str | None, wire(doc="A category the app has registered.")] = None
     content_available: Annotated[
         Flag | None, wire("content-available", doc="1 makes a background push.")
     ] = None
     mutable_content: Annotated[
         Flag | None, wire("mutable-content", doc="1 hands an alert to the service extension.")
+    ] = None
+    thread_id: Annotated[
+        str | None, wire("thread-id", doc="Notifications of one thread are grouped.")
+    ] = None
+    interruption_level: Annotated[
+        InterruptionLevel | None,
+        wire("interruption-level", doc="How much it interrupts; absent means `active`."),
+    ] = None
+    relevance_score: Annotated[
+        float | None, wire("relevance-score", doc="From 0 to 1: the place in the summary.")
+    ] = None
+    target_content_id: Annotated[
+        str | None, wire("target-content-id", doc="The window that is brought forward.")
+    ] = None
+    filter_criteria: Annotated[
+        str | None, wire("filter-criteria", doc="Which Focus filters let it through.")
     ] = None
 
 
@@ -88,6 +157,16 @@ class Headers:
         wire("apns-priority", doc="10 at once, 5 when it suits the battery; absent means 10.",
              write=str),
     ] = None  # fmt: skip
+    expiration: Annotated[
+        int | None,
+        wire("apns-expiration", doc="Until when it is kept, in seconds since 1970; 0: one attempt.",
+             write=str),
+    ] = None  # fmt: skip
+    collapse_id: Annotated[
+        str | None,
+        wire("apns-collapse-id", doc="What has the same id replaces it; 64 bytes at most."),
+    ] = None
+    id: Annotated[str | None, wire("apns-id", doc="A UUID in lower case, for the answer.")] = None
 
 
 def device_path(token: str) -> str:
@@ -111,3 +190,13 @@ def is_topic(text: str) -> bool:
 def push_type_of(topic: str) -> str | None:
     """Return the push type that the suffix of *topic* asks for, or ``None`` for a bundle id."""
     return next((each for end, each in TOPIC_SUFFIXES.items() if topic.endswith(end)), None)
+
+
+def limit_of(headers: Headers) -> int:
+    """Return how many bytes APNs accepts for the body of a request with *headers*."""
+    return VOIP_LIMIT if headers.push_type == "voip" else LIMIT
+
+
+def is_collapse_id(text: str) -> bool:
+    """Return whether *text* fits into ``apns-collapse-id``, in bytes of UTF-8."""
+    return weigh(text) <= COLLAPSE_ID_LIMIT

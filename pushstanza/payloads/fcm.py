@@ -10,6 +10,7 @@ import attrs
 
 from pushstanza.diagnostics.masking import mask
 from pushstanza.payloads.wire import weigh, wire
+from pushstanza.stanzas.forms.publish_options import MAX_TIME_TO_LIVE
 
 #: Firebase, "Set the message type": the payload of a message.
 LIMIT = 4096
@@ -26,7 +27,14 @@ OVERRIDDEN_KEYS = frozenset({"collapse_key"})
 #: Firebase, ErrorCode INVALID_ARGUMENT, in older words: what keys should not begin with.
 DOUBTFUL_PREFIXES = ("google", "gcm")
 
+#: Discovery document, AndroidConfig.collapseKey: how many of them FCM keeps for a device.
+MOST_COLLAPSE_KEYS = 4
+
 Priority: TypeAlias = Literal["normal", "high", "NORMAL", "HIGH"]
+Visibility: TypeAlias = Literal["PRIVATE", "PUBLIC", "SECRET"]
+NotificationPriority: TypeAlias = Literal[
+    "PRIORITY_MIN", "PRIORITY_LOW", "PRIORITY_DEFAULT", "PRIORITY_HIGH", "PRIORITY_MAX"
+]
 
 
 def _duration(seconds: int) -> str:
@@ -54,6 +62,22 @@ class AndroidNotification:
         str | None, wire(doc="A notification with the same tag is replaced in the drawer.")
     ] = None
     sound: Annotated[str | None, wire(doc="`default`, or a file in `/res/raw/`.")] = None
+    channel_id: Annotated[
+        str | None, wire(doc="The channel, which the app has to have created (Android 8).")
+    ] = None
+    icon: Annotated[str | None, wire(doc="A drawable of the app.")] = None
+    color: Annotated[str | None, wire(doc="The colour of the icon, as `#rrggbb`.")] = None
+    image: Annotated[str | None, wire(doc="The URL of a picture.")] = None
+    ticker: Annotated[str | None, wire(doc="What a screen reader reads out.")] = None
+    notification_priority: Annotated[
+        NotificationPriority | None, wire(doc="How much it interrupts, before Android 8.")
+    ] = None
+    visibility: Annotated[Visibility | None, wire(doc="How much of it a locked screen shows.")] = (
+        None
+    )
+    notification_count: Annotated[
+        int | None, wire(doc="The number on the icon, where the launcher shows one.")
+    ] = None
 
 
 @attrs.frozen(kw_only=True)
@@ -73,6 +97,16 @@ class AndroidConfig:
     ] = attrs.field(default=None, hash=False)
     notification: Annotated[
         AndroidNotification | None, wire(doc="What to show; none makes a data message.")
+    ] = None
+    collapse_key: Annotated[
+        str | None,
+        wire(doc="The last message with a key replaces those that wait; four keys a device."),
+    ] = None
+    restricted_package_name: Annotated[
+        str | None, wire(doc="The package that the token has to belong to.")
+    ] = None
+    direct_boot_ok: Annotated[
+        bool | None, wire(doc="Whether the app gets it before the device is unlocked.")
     ] = None
 
 
@@ -116,6 +150,17 @@ def is_lost(key: str) -> bool:
     return is_reserved(key) or key in OVERRIDDEN_KEYS
 
 
+def is_valid(message: Message) -> bool:
+    """Return whether FCM accepts the data and the time to live of *message*, whatever its size.
+
+    Source: discovery document, Message.data; Firebase, "Set the lifespan of a message".
+    """
+    android = message.android or AndroidConfig()
+    keys = {**(message.data or {}), **(android.data or {})}
+    in_time = android.ttl is None or 0 <= android.ttl <= MAX_TIME_TO_LIVE
+    return in_time and not any(map(is_reserved, keys))
+
+
 def weigh_message(message: Message) -> int:
     """Return the bytes of *message* that are held against the limit.
 
@@ -137,4 +182,4 @@ def weigh_message(message: Message) -> int:
 
 def _texts(shown: Notification | AndroidNotification | None) -> dict[str, str]:
     texts = {} if shown is None else attrs.asdict(shown)
-    return {key: text for key, text in texts.items() if text is not None}
+    return {key: text for key, text in texts.items() if isinstance(text, str)}

@@ -28,8 +28,8 @@ class ApnsRequest(ToJson):
 
     @property
     def limit(self) -> int:
-        """How many bytes APNs takes."""
-        return apns.LIMIT
+        """How many bytes APNs takes: more for a call than for anything else."""
+        return apns.limit_of(self.headers)
 
     @property
     def size(self) -> int:

@@ -12,7 +12,7 @@ from pushstanza.flow.pictures.templates import part, template
 from pushstanza.flow.recorder import DEVICES, preview_of
 from pushstanza.flow.timeline import Preview
 from pushstanza.pages import plain
-from pushstanza.payloads import fcm
+from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.result import ProviderRequest, Translation
 
 __all__ = ["describe_phone", "draw_phone"]
@@ -160,15 +160,28 @@ def _arrived(request: ProviderRequest, preview: Preview) -> _Shown:
     keys = f"It gets the data {', '.join(data)}." if data else ""
     notes = (", ".join(_manners(request, preview)), keys)
     silent = preview.silent
+    title, body = _texts(preview)
     return _Shown(
         app=app or _NO_NAME,
-        title="Nothing is shown" if silent else preview.title or "",
-        body="The app is woken in the background." if silent else preview.body or "",
+        title=title,
+        body=body,
         badge=preview.badge,
         notes=tuple(filter(None, notes)),
         is_card=not silent,
         body_lines=_REASON_LINES if silent else _BODY_LINES[preview.platform],
     )
+
+
+def _texts(preview: Preview) -> tuple[str, str]:
+    """Return the title and the text on the screen."""
+    if preview.call:
+        return (
+            "Nothing is shown by itself",
+            "The app is woken, and has to report the call to CallKit.",
+        )
+    if preview.silent:
+        return "Nothing is shown", "The app is woken in the background."
+    return preview.title or "", preview.body or ""
 
 
 def _data(request: ProviderRequest) -> list[str]:
@@ -190,6 +203,19 @@ def _manners(request: ProviderRequest, preview: Preview) -> Iterator[str]:
         yield "default sound" if preview.sound == "default" else f"sound {preview.sound}"
     else:
         yield "no sound" if preview.platform == "ios" else "sound set by the app"
+    if preview.level is not None:
+        yield _LEVELS[preview.level]
+    if preview.thread is not None:
+        yield f"grouped in the thread {preview.thread}"
+
+
+#: What an interruption level does (Apple, "UNNotificationInterruptionLevel").
+_LEVELS: dict[apns.InterruptionLevel, str] = {
+    "passive": "added to the list without lighting up the screen",
+    "active": "lights up the screen",
+    "time-sensitive": "breaks through a Focus",
+    "critical": "breaks through a Focus and the mute switch",
+}
 
 
 # ---- where it stands ----

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import get_args
 
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
@@ -24,16 +25,8 @@ from pushstanza.payloads.wire import weigh
 E, W = Severity.ERROR, Severity.WARNING
 
 
-#: Apple, "Sending notification requests to APNs": every push type.
-PUSH_TYPES: tuple[str, ...] = (
-    "alert",
-    "background",
-    "complication",
-    "controls",
-    "fileprovider",
-    "liveactivity",
-)
-PUSH_TYPES += ("location", "mdm", "pushtotalk", "voip", "widgets")
+#: Every push type.
+PUSH_TYPES: tuple[str, ...] = get_args(apns.PushType)
 
 _SUFFIX_OF = {kind: suffix for suffix, kind in apns.TOPIC_SUFFIXES.items()}
 _UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
@@ -112,7 +105,7 @@ def _expiration(payload: ApnsPayload) -> Iterator[Finding]:
 
 def _names(payload: ApnsPayload) -> Iterator[Finding]:
     collapse, own = header_text(payload, "apns-collapse-id"), header_text(payload, "apns-id")
-    if collapse is not None and weigh(collapse) > 64:
+    if collapse is not None and not apns.is_collapse_id(collapse):
         say = f"apns-collapse-id has {weigh(collapse)} bytes: APNs takes 64, and answers BadCollapseId"
         yield header_at(payload, "apns-collapse-id", say)
     if own is not None and not _UUID.fullmatch(own):

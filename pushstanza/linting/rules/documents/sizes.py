@@ -24,9 +24,6 @@ from pushstanza.payloads.wire import encode, weigh
 W = Severity.WARNING
 
 
-#: Apple, "Sending notification requests to APNs": what a call may hold.
-VOIP_LIMIT = 5120
-
 #: Firebase, ErrorCode: what a message to a topic may hold; another page says 4096.
 FCM_TOPIC_LIMIT = 2048
 
@@ -36,7 +33,7 @@ _NEARLY = 3500
 @also("PS712", on=ApnsPayload)
 def size_for_apns(payload: ApnsPayload, _scope: Scope) -> Iterator[Finding]:
     """Find a payload that APNs does not take."""
-    limit = VOIP_LIMIT if _is_call(payload) else apns.LIMIT
+    limit = apns.VOIP_LIMIT if _is_call(payload) else apns.LIMIT
     size = len(encode(payload.value))
     if size > limit:
         yield _too_big(payload, _biggest(payload), size, limit, "APNs")
