@@ -1035,7 +1035,7 @@ def served(kind, provider="fcm", *, reason=None, body="Hi", secret=WORD):
             "apns",
             "Unregistered",
             1,
-            "internal-server-error (wait), text “Unregistered”",
+            "internal-server-error (wait), text “APNS error response 410: Unregistered”",
         ),
         ("mod_push_appserver", "apns", None, 1, "result"),
         ("mod_push_appserver", "fcm", None, 1, "result"),
@@ -1050,8 +1050,9 @@ def test_what_a_service_answers_when_the_provider_does(kind, provider, reason, l
 @pytest.mark.parametrize(
     ("reason", "answer"),
     [
-        ("Unregistered", "policy-violation (cancel)"),
-        ("TooManyRequests", "bad-request (cancel), text “A error occured”"),
+        ("Unregistered", "policy-violation (cancel), text “A error occured”"),
+        ("BadDeviceToken", "bad-request (cancel), text “A error occured”"),
+        ("TooManyRequests", "result"),
         (None, "result"),
     ],
 )

@@ -8,9 +8,9 @@ import attrs
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.flow import arguments, options
-from pushstanza.flow.provider import UNREACHABLE, Provider
+from pushstanza.flow.provider import Provider
 from pushstanza.flow.recorder import GATEWAY, PROVIDERS, Recorder
-from pushstanza.payloads.answers import Answer, answer
+from pushstanza.payloads.answers import UNREACHABLE, Answer, answer
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.payloads.translation import Translation, translate_fields
 from pushstanza.servers.options import API_VERSION, APNS_DEFAULT_TOPIC, Option

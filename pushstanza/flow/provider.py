@@ -9,11 +9,8 @@ from pushstanza.diagnostics.arguments import Argument
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.flow import arguments
 from pushstanza.payloads import apns, fcm
-from pushstanza.payloads.answers import ALIASES, ROWS, UnknownAnswerError, answer
+from pushstanza.payloads.answers import ALIASES, ROWS, UNREACHABLE, UnknownAnswerError, answer
 from pushstanza.payloads.result import ProviderRequest
-
-#: That no answer comes at all.
-UNREACHABLE = "unreachable"
 
 #: What can be scripted: every reason for which a provider rejects a request.
 REASONS = (

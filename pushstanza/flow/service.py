@@ -8,16 +8,16 @@ from pushstanza.diagnostics.arguments import Argument
 from pushstanza.flow import arguments, options
 from pushstanza.flow.gateway import Gateway, Sent
 from pushstanza.flow.incoming import stanzas_of
-from pushstanza.flow.provider import UNREACHABLE, Provider
+from pushstanza.flow.provider import Provider
 from pushstanza.flow.recorder import PROVIDERS, Recorder
 from pushstanza.jid import AnyJid, Jid
-from pushstanza.payloads.answers import answer
+from pushstanza.payloads.answers import UNREACHABLE, answer
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import SERVERS, inputs
 from pushstanza.servers.answer import Answer, result
 from pushstanza.servers.case import Case
-from pushstanza.servers.delivery import Delivery, Device
+from pushstanza.servers.delivery import Block, Delivery, Device, Failure
 from pushstanza.servers.known.mongooseim.publishing import REFUSED_BY_MONGOOSEPUSH
 from pushstanza.servers.reading import Received
 from pushstanza.servers.request import Request, request
@@ -27,10 +27,11 @@ from pushstanza.stanzas.given import Given
 
 @attrs.frozen
 class _Failed:
-    """What is answered where a device was not reached, and why."""
+    """What is answered where a device was not reached, why, and what that means for the next."""
 
     answer: Answer
     reason: str
+    effect: str = ""
 
 
 def _host(host: AnyJid) -> str:
@@ -72,6 +73,8 @@ class PushService:
     _given_gateway: Gateway | None = attrs.field(default=None, kw_only=True, alias="gateway")
     gateway: Gateway = attrs.field(init=False)
     devices: dict[str, Device] = attrs.field(factory=dict, init=False)
+    _blocks: dict[str, tuple[float, Block]] = attrs.field(factory=dict, init=False)
+    """The tokens that are blocked, each with when that ends, and its block."""
 
     def __attrs_post_init__(self) -> None:
         if self._given_gateway is None:
@@ -139,7 +142,7 @@ class PushService:
                 node,
                 "another push service",
             )
-        if delivery.unknown is None and secret is not None:
+        if delivery.wrong_secret is None and secret is not None:
             raise Argument("PushService.register()", "secret").wrong_value(
                 f"is of no use, since {self.kind} asks for none: the node itself is the token",
                 secret,
@@ -182,7 +185,7 @@ class PushService:
         failed = self._done(case, seen) if found.type == "result" else None
         reply = server.reply(seen, failed.answer if failed else found)
         if failed is not None and reply is not None:
-            self._record(seen, failed.answer, reply, reason=failed.reason)
+            self._record(seen, failed.answer, reply, reason=failed.reason, effect=failed.effect)
         elif reply is not None:
             is_refused = found.type != "result"
             publishes = seen.action_name == "publish"
@@ -213,15 +216,31 @@ class PushService:
 
     def _deliver(self, delivery: Delivery, seen: Request) -> _Failed | None:
         """Ask the provider."""
-        device = self.devices.get(seen.action_node)
-        if delivery.unknown is None:
-            device = device or Device(seen.action_node, "apns")
-        elif device is None or device.secret != _options(seen).get("secret"):
-            return _Failed(
-                delivery.unknown, "the node is not registered, or its secret does not match"
-            )
+        device = self.devices.get(seen.action_node) or Device(seen.action_node, "apns")
+        if delivery.wrong_secret is not None and device.secret != _options(seen).get("secret"):
+            return _Failed(delivery.wrong_secret, "the secret is not that of the node")
+        block = self._block_of(device)
+        if block is not None:
+            return _Failed(block.answer, block.reason)
         reason = self._ask(delivery.request(device, seen))
-        return None if reason is None else _Failed(delivery.failure(reason), reason)
+        if reason is None:
+            return None
+        failure = delivery.failure(device, reason)
+        self._follow(seen.action_node, device, failure)
+        return _Failed(failure.answer, reason, failure.effect)
+
+    def _block_of(self, device: Device) -> Block | None:
+        """Return the block of a token, if it is still in force."""
+        ends, block = self._blocks.get(device.token, (0.0, None))
+        return block if self.recorder.now < ends else None
+
+    def _follow(self, node: str, device: Device, failure: Failure) -> None:
+        """Do with a device what follows from a failure."""
+        if isinstance(failure.then, Block):
+            self._blocks[device.token] = (self.recorder.now + failure.then.seconds, failure.then)
+        elif failure.then == "forget":
+            self.devices.pop(node, None)
+            self.memory.nodes.pop(node, None)
 
     def _ask(self, made: ProviderRequest) -> str | None:
         provider = PROVIDERS[made.service]

@@ -23,6 +23,9 @@ Retry: TypeAlias = Literal[
 ]
 Effect: TypeAlias = Literal["delivered", "gone", "failed"]
 
+#: What the emulator calls it when no answer of a provider comes at all.
+UNREACHABLE = "unreachable"
+
 
 class UnknownAnswerError(UnknownNameError):
     """An answer that is not known of the provider."""

@@ -1,7 +1,7 @@
 """How a push service hands a publish on: the request that it makes, and what it answers then."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import attrs
 
@@ -12,47 +12,106 @@ from pushstanza.servers.request import Request
 
 #: The topic of the app that a push service is set up for; the emulator has no certificates.
 _TOPIC = "com.example.app"
-_ALERT = apns.Headers(push_type="alert", topic=_TOPIC, priority=10)
+
+#: Four weeks in seconds: what ``apns-expiration`` is of the services that set it. Their clock
+#: starts at 0 here.
+FOUR_WEEKS = 4 * 7 * 24 * 3600
 
 
 @attrs.frozen
 class Device:
-    """What a push service knows of a device: its token, its provider, and the secret if any."""
+    """What a push service knows of a device: its token, its provider, and the secret if any.
+
+    ``account`` is what p2 tells the app about the account; by default a made up one.
+    """
 
     token: str = attrs.field(repr=False)
     provider: Literal["apns", "fcm"]
     secret: str | None = attrs.field(default=None, repr=False)
+    account: str | None = attrs.field(default=None, kw_only=True)
+
+
+@attrs.frozen(kw_only=True)
+class Block:
+    """That a push service answers publishes for a token itself, for some seconds.
+
+    ``answer`` is what it answers, ``reason`` why.
+    """
+
+    answer: Answer
+    seconds: float
+    reason: str
+
+
+#: What follows for a device whose notification was refused: nothing, a block of its token, or the
+#: end of its registration at the push service.
+Consequence: TypeAlias = Block | Literal["keep", "forget"]
+
+
+@attrs.frozen
+class Failure:
+    """What a push service does when a provider refuses a notification.
+
+    ``answer`` is what it answers to the publish, which may be a result; ``then`` what it does with
+    the device, and ``effect`` what that means for the next publish.
+    """
+
+    answer: Answer
+    then: Consequence = "keep"
+    effect: str = ""
 
 
 @attrs.frozen(kw_only=True)
 class Delivery:
     """What a push service does with a publish that it accepts.
 
-    ``request`` makes the request to the provider, ``failure`` is what is answered where the
-    provider refuses it, for the reason that it gives. ``unknown`` is answered where the device is
-    not registered, or its secret is another; ``None`` says that the node itself is the token.
+    ``request`` makes the request to the provider. ``failure`` is what follows where the provider
+    refuses it, for the reason that it gives, or does not answer. ``wrong_secret`` is answered
+    where the device has another secret; ``None`` says that the node itself is the token.
     """
 
     request: Callable[[Device, Request], ProviderRequest]
-    failure: Callable[[str], Answer]
-    unknown: Answer | None
+    failure: Callable[[Device, str], Failure]
+    wrong_secret: Answer | None
 
 
 def to_apns(
-    device: Device, alert: apns.Alert | None = None, *, mutable: bool = False
+    device: Device,
+    alert: apns.Alert | None = None,
+    *,
+    mutable: bool = False,
+    as_background: bool = False,
+    expiration: int | None = None,
 ) -> ProviderRequest:
-    """Return a request to APNs: an alert, or a push in the background where there is none."""
+    """Return a request to APNs: an alert, or one that shows nothing where there is none.
+
+    Args:
+        device: The device.
+        alert: What is shown.
+        mutable: Whether the app may change the alert before it is shown.
+        as_background: Whether the headers say what is sent without an alert; otherwise they are
+            those of an alert.
+        expiration: What ``apns-expiration`` says.
+    """
     aps = apns.Aps(content_available=1)
     if alert is not None:
         aps = apns.Aps(alert=alert, sound="default", mutable_content=1 if mutable else None)
+    is_background = as_background and alert is None
     return ApnsRequest(
         path=apns.device_path(device.token),
-        headers=_ALERT,
+        headers=apns.Headers(
+            push_type="background" if is_background else "alert",
+            topic=_TOPIC,
+            priority=5 if is_background else 10,
+            expiration=expiration,
+        ),
         body=apns.Payload(aps=aps),
     )
 
 
-def to_fcm(device: Device, android: fcm.AndroidConfig | None = None) -> ProviderRequest:
+def to_fcm(
+    device: Device, android: fcm.AndroidConfig | None = None, data: dict[str, str] | None = None
+) -> ProviderRequest:
     """Return a request to FCM with no more than data."""
-    message = fcm.Message(token=device.token, data={}, android=android)
+    message = fcm.Message(token=device.token, data=data or {}, android=android)
     return FcmRequest(headers=fcm.Headers(), body=fcm.SendMessageRequest(message=message))

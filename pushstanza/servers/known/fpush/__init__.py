@@ -1,16 +1,34 @@
 """fpush: what it answers to a publish, and what it asks of a provider.
 
-Source: fpush ``message_loop.rs``, ``error_messages.rs``, ``fpush-apns/src/push.rs``.
+Source: fpush of September 2025, ``message_loop.rs``, ``error_messages.rs``, ``push_handler.rs``,
+``fpush-apns/src/push.rs``, ``fpush-fcm/src/push.rs``, ``fpush-tokenblocker/src/lib.rs``,
+``token_ratelimit.rs``.
+
+Not played: of the publishes for a token within 20 seconds the second waits until these are over,
+and the others are acknowledged without a push. So is every publish whose node has fewer than 64
+characters or more than 512; here a short node stands for a token.
 """
 
+import attrs
+
 from pushstanza.payloads import apns
+from pushstanza.payloads.answers import UNREACHABLE, answer
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import inputs as given
-from pushstanza.servers.answer import Answer, error, result
-from pushstanza.servers.case import Case, Table, otherwise, unseen, when
-from pushstanza.servers.delivery import Delivery, Device, to_apns, to_fcm
+from pushstanza.servers.answer import NONE, error, result
+from pushstanza.servers.case import Case, Input, Table, otherwise, unseen, when
+from pushstanza.servers.delivery import (
+    FOUR_WEEKS,
+    Block,
+    Delivery,
+    Device,
+    Failure,
+    to_apns,
+    to_fcm,
+)
+from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.fpush.log import LOG_LINES
-from pushstanza.servers.phrases import NOTHING
+from pushstanza.servers.phrases import NOTHING, features
 from pushstanza.servers.push_service import (
     LOST,
     SENT,
@@ -19,7 +37,7 @@ from pushstanza.servers.push_service import (
     no_node,
     no_pubsub,
 )
-from pushstanza.servers.request import Request, elements
+from pushstanza.servers.request import DISCO, Request, elements
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import fault, publishing
 
@@ -57,35 +75,112 @@ _REASONS = {
 _WAITS = "The notification is lost; the registration stays, as the error is of type wait."
 
 
+# ---- the provider ----
+
+
 def _request(device: Device, _publish: Request) -> ProviderRequest:
     if device.provider == "fcm":
         return to_fcm(device)
-    return to_apns(device, apns.Alert(title="New Message", body="New Message?"), mutable=True)
+    return to_apns(
+        device,
+        apns.Alert(title="New Message", body="New Message?"),
+        mutable=True,
+        expiration=FOUR_WEEKS,
+    )
 
 
-_GONE = frozenset({"Unregistered", "BadDeviceToken", "UNREGISTERED"})
 _ERROR = error("bad-request", type="cancel", text="A error occured")
+_POLICY = error("policy-violation", type="cancel", text="A error occured")
+
+#: How often fpush forgets the tokens that it has blocked, and those whose rate it limits, in
+#: seconds: the clean-ups remove what is in force, long before the times of the settings are over.
+_BLOCKS, _LIMITS = 60, 300
+
+_BLOCKED = Failure(
+    _POLICY,
+    Block(answer=_POLICY, seconds=_BLOCKS, reason="the token is blocked"),
+    "The token is blocked: the next publish is refused without asking the provider.",
+)
+_LIMITED = Failure(
+    result(),
+    Block(answer=result(), seconds=_LIMITS, reason="the rate of the token is limited"),
+    "The publish is acknowledged although nothing was sent, and so are the next ones.",
+)
+_FAILED = Failure(_ERROR)
+_UNKNOWN = attrs.evolve(_BLOCKED, answer=_ERROR)
+
+#: What follows from the statuses of APNs (``response_code_to_push_error``); others are not known.
+_APNS = {
+    **dict.fromkeys((400, 403, 405, 500, 503), _FAILED),
+    410: _BLOCKED,
+    429: _LIMITED,
+}
+#: What follows from the error codes of FCM (``FpushFcm::send``); others cannot be parsed.
+_FCM = {
+    **dict.fromkeys(("UNREGISTERED", "SENDER_ID_MISMATCH"), _BLOCKED),
+    **dict.fromkeys(("INVALID_ARGUMENT", "THIRD_PARTY_AUTH_ERROR", "UNSPECIFIED_ERROR"), _UNKNOWN),
+    "QUOTA_EXCEEDED": _LIMITED,
+}
 
 
-def _failure(reason: str) -> Answer:
-    return error("policy-violation", type="cancel") if reason in _GONE else _ERROR
+def _failure(device: Device, reason: str) -> Failure:
+    """Return what follows from an answer of a provider (``handle_push_request``)."""
+    if reason == UNREACHABLE:
+        return _FAILED
+    if device.provider == "fcm":
+        return _FCM.get(reason, _FAILED)
+    return _APNS.get(answer("apns", reason).status or 0, _UNKNOWN)
 
+
+# ---- what is asked ----
+
+
+_asks_info = Input("disco#info", lambda request: request.namespace == DISCO)
+_pings = Input("a ping", lambda request: request.payload_name == "ping")
+_answers = Input(
+    "an IQ of type `result` or `error`",
+    lambda request: request.name == "iq" and request.type in {"result", "error"},
+    fix="send it nothing but requests",
+)
+
+_LOOP = "message_loop.rs, handle_iq"
+
+ASKING = Table(
+    "Another request",
+    lambda request: request.name == "iq" and request.type != "set",
+    (
+        *(
+            Case(input=each, answer=NONE, effect=NOTHING, source=_LOOP)
+            for each in (given.no_id, given.no_type, given.type_unknown)
+        ),
+        Case(
+            input=_answers,
+            answer=_ERROR,
+            effect="Nothing changes. fpush answers even what is an answer itself.",
+            source=_LOOP,
+        ),
+        Case(
+            input=_asks_info,
+            answer=features("urn:xmpp:serverinfo:0"),
+            effect="Nothing says that it is a push service: it lists no identity, and one feature.",
+            source=_LOOP,
+        ),
+        Case(input=_pings, answer=result(), effect=NOTHING, source=_LOOP),
+        Case(input=given.type_get, answer=_ERROR, effect=NOTHING, source=_LOOP),
+    ),
+)
 
 FPUSH = Server(
     name="fpush",
     title="fpush",
     tables=(
+        ASKING,
         no_answer(_FPUSH),
         Table(
             "Publish",
             is_asked,
             (
-                Case(
-                    input=given.type_get,
-                    answer=_ERROR,
-                    effect=NOTHING,
-                    source="message_loop.rs, handle_iq",
-                ),
+                Case(input=given.no_id, answer=NONE, effect=LOST, source=_LOOP),
                 *(
                     Case(
                         input=each,
@@ -117,14 +212,29 @@ FPUSH = Server(
                     "fpush has blocked the token, since the provider no longer accepts it",
                     fix="let the app enable again, with its new token",
                 ),
-                error("policy-violation"),
-                "message_loop.rs",
+                _POLICY,
+                "message_loop.rs, handle_push_result; push_handler.rs, handle_push_request",
+                LOST,
+            ),
+            fault(
+                unseen(
+                    "fpush has no module of the name in `pushModule`, or no default module",
+                    fix="set pushModule to one of pushModules in the settings of fpush",
+                ),
+                _ERROR,
+                "message_loop.rs, handle_push_result",
+                LOST,
+            ),
+            fault(
+                administration.not_accepted_by_provider,
+                _ERROR,
+                "message_loop.rs, handle_push_result; push_handler.rs, handle_push_request",
                 LOST,
             ),
         ),
     ),
     language="en",
-    delivery=Delivery(request=_request, failure=_failure, unknown=None),
+    delivery=Delivery(request=_request, failure=_failure, wrong_secret=None),
     is_push_service=True,
     log_lines=LOG_LINES,
     position=13,

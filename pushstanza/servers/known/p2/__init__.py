@@ -1,14 +1,17 @@
 """p2: what it answers to a publish, and what it asks of a provider.
 
-Source: p2 ``PushController.java``, ``ApnsPushService.java``, ``FcmPushService.java``.
+Source: p2 of March 2023, ``PushController.java``, ``ApnsPushService.java``,
+``ApnsHttpInterface.java``, ``FcmPushService.java``; Babbler 0.8.
 """
+
+from hashlib import sha1
 
 from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import inputs as given
-from pushstanza.servers.answer import Answer, error, result
-from pushstanza.servers.case import Case, Table, otherwise
-from pushstanza.servers.delivery import Delivery, Device, to_apns, to_fcm
+from pushstanza.servers.answer import error, result
+from pushstanza.servers.case import Case, Input, Table, otherwise
+from pushstanza.servers.delivery import Delivery, Device, Failure, to_apns, to_fcm
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.p2.log import LOG_LINES
 from pushstanza.servers.phrases import NOTHING
@@ -21,26 +24,43 @@ from pushstanza.servers.push_service import (
     no_pubsub,
     unregistered,
 )
-from pushstanza.servers.request import Request
+from pushstanza.servers.request import COMMANDS, PUBSUB, Request
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import fault, publishing
 
 _P2 = "PushController.java, pubsubHandler"
 
 
-def _request(device: Device, publish: Request) -> ProviderRequest:
-    if device.provider == "fcm":
-        return to_fcm(device, fcm.AndroidConfig())
-    summary = given.single_values(given.summary_form(publish))
-    return to_apns(device, apns.Alert(title="New message") if summary.get(_BODY) else None)
-
-
 _BODY = "last-message-body"
 
 
-def _failure(reason: str) -> Answer:
-    return error("item-not-found" if reason == "UNREGISTERED" else "recipient-unavailable")
+def _request(device: Device, publish: Request) -> ProviderRequest:
+    if device.provider == "fcm":
+        account = device.account or _made_up(publish.action_node)
+        return to_fcm(device, fcm.AndroidConfig(), {"account": account})
+    text = given.single_values(given.summary_form(publish)).get(_BODY, "")
+    return to_apns(device, apns.Alert(title="New message") if text.strip() else None)
 
+
+def _made_up(node: str) -> str:
+    """Return what stands for a hash of account and device, of which only the node is known."""
+    return sha1(node.encode(), usedforsecurity=False).hexdigest()
+
+
+def _failure(_device: Device, reason: str) -> Failure:
+    """Return what follows from an answer of a provider; nothing is remembered."""
+    return Failure(error("item-not-found" if reason == "UNREGISTERED" else "recipient-unavailable"))
+
+
+# ---- what is asked ----
+
+_BABBLER = "Babbler, XmppSession.java, handleElement"
+_pings = Input("a ping", lambda request: request.type == "get" and request.payload_name == "ping")
+_unhandled = Input(
+    "p2 has no handler for this request",
+    lambda request: request.namespace not in {PUBSUB, COMMANDS},
+    reading_of=no_pubsub,
+)
 
 P2 = Server(
     name="p2",
@@ -51,6 +71,18 @@ P2 = Server(
             "Publish",
             is_asked,
             (
+                Case(
+                    input=_pings,
+                    answer=result(),
+                    effect=NOTHING,
+                    source="Babbler, PingManager.java",
+                ),
+                Case(
+                    input=_unhandled,
+                    answer=error("service-unavailable"),
+                    effect=NOTHING,
+                    source=_BABBLER,
+                ),
                 Case(input=no_pubsub, answer=error("bad-request"), effect=NOTHING, source=_P2),
                 *(
                     Case(input=each, answer=error("forbidden"), effect=LOST, source=_P2)
@@ -75,7 +107,7 @@ P2 = Server(
             ),
         ),
     ),
-    delivery=Delivery(request=_request, failure=_failure, unknown=error("forbidden")),
+    delivery=Delivery(request=_request, failure=_failure, wrong_secret=error("forbidden")),
     is_push_service=True,
     log_lines=LOG_LINES,
     position=12,
