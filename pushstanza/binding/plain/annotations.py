@@ -1,7 +1,9 @@
 """What the annotation of a field says about the value in JSON."""
 
+import math
+import types
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, Union, get_args, get_origin
 
 from pushstanza.binding.codecs import Codec, codec_for
 from pushstanza.binding.element import Model
@@ -34,8 +36,23 @@ def is_json_object(annotation: Any) -> bool:
     return get_origin(annotation) is Mapping
 
 
+def alternatives(annotation: Any) -> tuple[Any, ...]:
+    """Return the text and the class that a value may be; nothing where it is of one type."""
+    is_union = get_origin(annotation) in {Union, types.UnionType}
+    return get_args(annotation) if is_union and not is_any_model(annotation) else ()
+
+
+def _check_number(value: float) -> None:
+    if not math.isfinite(value):
+        raise ValueError(f"{value} is not JSON")
+
+
+#: A number, which no model has: XML has none that JSON has, too.
+_NUMBER = Codec(float, "number", check=_check_number)
+
+
 def codec_of(annotation: Any) -> Codec | None:
     """Return the codec of the type of a value."""
     if get_origin(annotation) is Annotated and not _codecs_of(annotation):
         return None
-    return codec_for(annotation)
+    return _NUMBER if annotation is float else codec_for(annotation)

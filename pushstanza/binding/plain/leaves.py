@@ -40,20 +40,21 @@ def _not_listed(data: Any, words: tuple[str, ...]) -> DataError:
 
 
 #: What a value in JSON is called that a codec of a type takes.
-_IN_JSON: dict[Any, tuple[Any, str]] = {
-    str: (str, "a string"),
-    int: (int, "an integer"),
-    bool: (bool, "true or false"),
+_IN_JSON: dict[Any, tuple[tuple[type, ...], str]] = {
+    str: ((str,), "a string"),
+    int: ((int,), "an integer"),
+    float: ((float, int), "a number"),
+    bool: ((bool,), "true or false"),
 }
 
 
 def read_leaf(codec: Codec, is_lenient: bool, data: Any, _: Any) -> Any:  # noqa: FBT001
     """Return a value of the type of *codec*."""
     data = _exact(data)
-    kind, expected = _IN_JSON.get(codec.type, (str, f"a {codec.name} as a string"))
-    if type(data) is not kind:
+    kinds, expected = _IN_JSON.get(codec.type, ((str,), f"a {codec.name} as a string"))
+    if type(data) not in kinds:
         raise DataError.unexpected(data, expected)
-    if kind is not str:
+    if str not in kinds:
         return _checked(codec, data)
     if (found := illegal_character(data)) is not None:
         raise DataError(f"contains {found!r}, a character that XML does not allow", value=data)

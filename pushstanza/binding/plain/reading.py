@@ -9,7 +9,7 @@ import attrs
 
 from pushstanza.binding.codecs import without_none
 from pushstanza.binding.element import Model
-from pushstanza.binding.plain.annotations import bare, codec_of, is_any_model
+from pushstanza.binding.plain.annotations import alternatives, bare, codec_of, is_any_model
 from pushstanza.binding.plain.depth import check_depth, too_deep
 from pushstanza.binding.plain.errors import DataError
 from pushstanza.binding.plain.leaves import read_leaf, read_word
@@ -77,7 +77,7 @@ def reader(*, is_lenient: bool = False) -> "Converter":
     made = Converter(detailed_validation=False)
     factory = partial(_reader, made, is_lenient=is_lenient)
     made.register_structure_hook_factory(lambda _: True, factory)
-    for leaf in (str, int, bool, datetime, Jid):
+    for leaf in (str, int, float, bool, datetime, Jid):
         made.register_structure_hook(leaf, factory(leaf))
     return made
 
@@ -99,9 +99,22 @@ def _reader(made: "Converter", annotation: Any, *, is_lenient: bool) -> Read:
         return partial(read_json_object, get_args(inner)[1])
     if get_origin(inner) is Literal:
         return partial(read_word, get_args(inner))
+    if choices := alternatives(inner):
+        return _choice_reader(made, choices)
     codec = codec_of(inner)
     assert codec is not None, inner  # noqa: S101 - our own declarations
     return partial(read_leaf, codec, is_lenient)
+
+
+def _choice_reader(made: "Converter", choices: tuple[Any, ...]) -> Read:
+    """Return what reads a text, or an object where it is none."""
+    text, cls = sorted(choices, key=attrs.has)
+    read_text, read_object = made.get_structure_hook(text), made.get_structure_hook(cls)
+
+    def read_choice(data: Any, _: Any) -> Any:
+        return read_text(data, text) if isinstance(data, str) else read_object(data, cls)
+
+    return read_choice
 
 
 def _list_reader(made: "Converter", items: tuple[Any, ...]) -> Read:

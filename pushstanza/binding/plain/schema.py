@@ -8,7 +8,7 @@ import attrs
 
 from pushstanza.binding.codecs import Codec, without_none
 from pushstanza.binding.element import Model
-from pushstanza.binding.plain.annotations import bare, codec_of, is_any_model
+from pushstanza.binding.plain.annotations import alternatives, bare, codec_of, is_any_model
 from pushstanza.binding.plain.keys import Key, keys_of
 from pushstanza.binding.plain.leaves import DATE_TIME
 from pushstanza.binding.plain.names import MODEL, name_of, named_models
@@ -85,6 +85,8 @@ class _Definitions:
             return {"type": "object", **values}
         if get_origin(inner) is Literal:
             return {"enum": [*items]}
+        if choices := alternatives(inner):
+            return {"anyOf": [self._value(each, spec) for each in choices]}
         codec = codec_of(inner)
         assert codec is not None, inner  # noqa: S101 - our own declarations
         return _leaf(codec)
@@ -142,7 +144,7 @@ def _or_null(found: Schema) -> Schema:
     return {"anyOf": [found, {"type": "null"}]}
 
 
-_TYPES = {int: "integer", bool: "boolean"}
+_TYPES = {int: "integer", float: "number", bool: "boolean"}
 
 
 def _leaf(codec: Codec) -> Schema:
