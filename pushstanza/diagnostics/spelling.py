@@ -1,5 +1,6 @@
 """Did you mean …?"""
 
+import re
 from collections.abc import Iterable
 
 
@@ -16,3 +17,23 @@ def did_you_mean(word: str, words: Iterable[str]) -> str | None:
     """Return the question, or ``None`` where nothing is near."""
     found = nearest(word, words)
     return None if found is None else f"did you mean {found!r}?"
+
+
+def nearest_namespace(namespace: str, known: Iterable[str]) -> str | None:
+    """Return the one of the *known* namespaces that *namespace* was probably meant to be.
+
+    Namespaces that differ in a whole word, such as ``ping`` and ``push``, are two protocols.
+    """
+    found = nearest(namespace, known, cutoff=0.88)
+    return None if found is None or _has_another_word(namespace, found) else found
+
+
+def _has_another_word(namespace: str, known: str) -> bool:
+    words, others = (_WORDS.findall(each.lower()) for each in (namespace, known))
+    return len(words) == len(others) and any(
+        nearest(word, (other,), cutoff=0.6) is None
+        for word, other in zip(words, others, strict=True)
+    )
+
+
+_WORDS = re.compile(r"[^:/#.\d]{2,}")

@@ -10,6 +10,8 @@ from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.service import PushService
 from pushstanza.flow.sessions import Sessions
 from pushstanza.flow.streams import Streams
+from pushstanza.jid import Jid
+from pushstanza.servers.inputs.world import holds_other_request
 from pushstanza.servers.publisher import Arrival, Publisher, Settings, error_of
 from pushstanza.servers.reading import received
 from pushstanza.servers.request import jid_of
@@ -99,14 +101,14 @@ class Publishing:
         if self._is_own(to):
             answer = self.answer_to_publish(text)
             if answer is not None:
-                self.take_answer(received(answer)[0].root)
+                self.take_answer(received(answer)[0].root, jid_of(to.jid))
             return []
         service = self.services.get(to.jid)
         if service is None:
             return [] if self.streams.deliver(to.jid, stanza) else [text]
         publisher = stanza.get("from", self.domain)
         for answer in service.receive(publisher, text):
-            self.take_answer(received(answer)[0].root)
+            self.take_answer(received(answer)[0].root, jid_of(to.jid))
         return []
 
     def _is_own(self, to: Registration) -> bool:
@@ -135,11 +137,13 @@ class Publishing:
                 effect=f"{sent.reason}; the registration stays, and no error is reported",
             )
 
-    def take_answer(self, answer: etree._Element) -> None:
-        """Do what the answer to a publish asks for."""
-        registration = self._pending.pop(answer.get("id", ""), None)
-        if registration is None:
+    def take_answer(self, answer: etree._Element, sender: Jid | None) -> None:
+        """Do what the answer to a publish asks for; any other answer changes nothing."""
+        identifier = answer.get("id", "")
+        registration = self._pending.get(identifier)
+        if registration is None or not _answers(answer, sender, registration):
             return
+        del self._pending[identifier]
         current = next(
             (each for each in self.memory.registrations if _is_same(each, registration)), None
         )
@@ -184,6 +188,16 @@ class Publishing:
             outcome="error",
             effect=f"{why}: no push is sent until the client enables it again",
         )
+
+
+def _answers(answer: etree._Element, sender: Jid | None, to: Registration) -> bool:
+    """Tell whether an answer is that of the push service, and to a publish.
+
+    Many errors hold the request, which shows what they answer.
+    """
+    service = jid_of(to.jid)
+    is_its = service is None or sender is None or sender.domain == service.domain
+    return is_its and (answer.get("type") == "result" or not holds_other_request(answer))
 
 
 def _is_same(one: Registration, other: Registration) -> bool:

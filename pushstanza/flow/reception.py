@@ -5,6 +5,7 @@ from collections.abc import Mapping
 import attrs
 from lxml import etree
 
+from pushstanza.flow.answering import write_down
 from pushstanza.flow.deliveries import Deliveries
 from pushstanza.flow.publishing import Publishing
 from pushstanza.flow.recorder import Recorder
@@ -82,7 +83,7 @@ class Reception:
         if target in self.services:
             return self.services[target].take(sender, Received(sent_by(sender, stanza.root)))
         if seen.name == "iq" and seen.type in {"result", "error"}:
-            self.publishing.take_answer(seen.root)
+            self.publishing.take_answer(seen.root, sender)
             return []
         if seen.name == "presence":
             self._presence(session, seen)
@@ -155,22 +156,12 @@ class Reception:
         reply = self.knowledge.reply(seen, answer)
         if answer.type == "stream-error":
             self.close(seen.sender.normalized)
-        if reply is None:
-            self.recorder.note(self.domain, "no answer", effect=case.effect_of(seen))
-            return []
-        self.recorder.stanza(
-            self.domain,
-            seen.sender.normalized,
-            str(answer),
-            reply,
-            is_answer=True,
-            outcome="ok" if answer.type == "result" else "error",
-            reason=case.reason_for(seen),
-            effect=case.effect_of(seen),
-        )
-        if session is not None and answer.type != "stream-error":
+        sent = write_down(self.recorder, self.domain, seen, case=case, answer=answer, reply=reply)
+        for each in self.sessions.other_than(self.memory.online):
+            self.close(each)  # its account is removed
+        if session is not None and reply is not None and answer.type != "stream-error":
             session.send(reread(reply))
-        return [reply]
+        return sent
 
     def _stamp(self, before: list[Registration]) -> None:
         """Note of what is newly enabled when that was, and from which connection."""

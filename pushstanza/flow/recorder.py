@@ -68,9 +68,17 @@ class Recorder:
         rest["answers"] = self._answered("request", source, target)
         return self._add("response", source, target, title, outcome=outcome, **rest)
 
-    def note(self, party: str, title: str, *, outcome: Outcome = "ok", effect: str = "") -> Event:
+    def note(
+        self,
+        party: str,
+        title: str,
+        *,
+        outcome: Outcome = "ok",
+        reason: str = "",
+        effect: str = "",
+    ) -> Event:
         """Write down something that happens at one party."""
-        return self._add("note", party, party, title, outcome=outcome, effect=effect)
+        return self._add("note", party, party, title, outcome=outcome, reason=reason, effect=effect)
 
     def display(self, request: ProviderRequest) -> None:
         """Write down what a device makes of a request that the provider has accepted."""

@@ -6,6 +6,7 @@ import attrs
 
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.flow import arguments, options
+from pushstanza.flow.answering import write_down
 from pushstanza.flow.gateway import Gateway, Sent
 from pushstanza.flow.incoming import stanzas_of
 from pushstanza.flow.provider import Provider
@@ -184,6 +185,8 @@ class PushService:
             found = result()
         failed = self._done(case, seen) if found.type == "result" else None
         reply = server.reply(seen, failed.answer if failed else found)
+        if found.type == "unpredicted":
+            return write_down(self.recorder, self.host, seen, case=case, answer=found, reply=reply)
         if failed is not None and reply is not None:
             self._record(seen, failed.answer, reply, reason=failed.reason, effect=failed.effect)
         elif reply is not None:

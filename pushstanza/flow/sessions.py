@@ -1,6 +1,7 @@
 """The clients that are connected to a server, and whether they answer."""
 
 from collections import deque
+from collections.abc import Set
 
 import attrs
 from lxml import etree
@@ -78,6 +79,12 @@ class Sessions:
     def get(self, client: str) -> Session | None:
         """Return the session of a client, if it is connected."""
         return self._sessions.get(client)
+
+    def other_than(self, online: Set[str]) -> list[str]:
+        """Return the clients that have a session and are not among those *online*."""
+        if len(online) == len(self._sessions):
+            return []
+        return [each for each in self._sessions if each not in online]
 
     def lost_before(self, since: float) -> list[str]:
         """Return the clients whose connection was lost before *since*."""

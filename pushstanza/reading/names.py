@@ -28,12 +28,14 @@ DELAY: Final = "urn:xmpp:delay"
 HINTS: Final = "urn:xmpp:hints"
 JINGLE_MESSAGE: Final = "urn:xmpp:jingle-message:0"
 PUSH: Final = "urn:xmpp:push:0"
+#: Push 2.0, and UnifiedPush over XMPP: drafts that are not part of the flow.
+PUSH2: Final = "urn:xmpp:push2:0"
+UNIFIED_PUSH: Final = "http://gultsch.de/xmpp/drafts/unified-push"
 
 #: What is nearly one of these, and another protocol's: no misspelling.
 OTHERS: Final = frozenset(
     {
-        "urn:ietf:params:xml:ns:xmpp-sasl", "urn:ietf:params:xml:ns:xmpp-streams",
-        "urn:xmpp:push2:0",
+        "urn:ietf:params:xml:ns:xmpp-sasl", "urn:ietf:params:xml:ns:xmpp-streams", PUSH2,
     }
 )  # fmt: skip
 

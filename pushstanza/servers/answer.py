@@ -8,7 +8,7 @@ from pushstanza.binding import Model, Unknown
 from pushstanza.diagnostics.arguments import immutable
 from pushstanza.diagnostics.to_json import ToJson
 
-AnswerType: TypeAlias = Literal["result", "error", "none", "stream-error"]
+AnswerType: TypeAlias = Literal["result", "error", "none", "stream-error", "unpredicted"]
 
 #: The error type and the old code that servers give with a condition, unless they give another
 #: (RFC 6120, section 8.3.3; XEP-0086).
@@ -33,7 +33,7 @@ USUAL: dict[str, tuple[str, int | None]] = {
 
 @attrs.frozen
 class Answer:
-    """A result, an error, nothing at all, or the end of the stream.
+    """A result, an error, nothing at all, the end of the stream, or one that is not predicted.
 
     Of the conditions that of the stanza error comes first, then that of the application.
     ``payload`` is what a result holds.
@@ -54,13 +54,16 @@ class Answer:
 
     def __str__(self) -> str:
         """Return it in a few words, such as ``bad-request (modify)``."""
-        if self.type in {"result", "none"}:
-            return self.type if self.type == "result" else "no answer"
+        if self.type in _WITHOUT_CONDITION:
+            return _WITHOUT_CONDITION[self.type]
         conditions = " + ".join(self.conditions)
         if self.type == "stream-error":
             return f"stream error {conditions}"
         quoted = f", text “{self.text}”" if self.text else ""
         return f"{conditions} ({self.error_type}){quoted}"
+
+
+_WITHOUT_CONDITION = {"result": "result", "none": "no answer", "unpredicted": "not predicted"}
 
 
 def result(payload: Model | Unknown | None = None) -> Answer:
@@ -88,6 +91,9 @@ def stream_error(condition: str, text: str | None = None) -> Answer:
 
 NONE = Answer("none")
 
+#: What a server answers depends on modules that have nothing to do with push notifications.
+UNPREDICTED = Answer("unpredicted")
+
 
 @immutable
 @attrs.frozen(kw_only=True)
@@ -108,13 +114,18 @@ class Verdict(ToJson):
 
     @property
     def type(self) -> AnswerType:
-        """Whether the answer is a result, an error, none, or the end of the stream."""
+        """Whether the answer is a result, an error, none, the end of the stream, or unpredicted."""
         return self.answer.type
 
     @property
     def is_refused(self) -> bool:
         """Whether the answer is an error."""
         return self.answer.type in {"error", "stream-error"}
+
+    @property
+    def is_predicted(self) -> bool:
+        """Whether the answer is known: that to a stanza that is not about push is not."""
+        return self.answer.type != "unpredicted"
 
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it."""

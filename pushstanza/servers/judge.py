@@ -5,6 +5,7 @@ import attrs
 from pushstanza.diagnostics.arguments import public
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.servers.answer import Verdict
+from pushstanza.servers.inputs.beyond import not_about_push
 from pushstanza.servers.reading import Received, UnreadableError, received
 from pushstanza.servers.registry import APP_SERVERS, HOME_SERVERS, find_server
 from pushstanza.servers.request import PUBSUB, Request, jid_of, request
@@ -79,7 +80,8 @@ def answers(
 
 def reached(stanza: Received) -> list[Server]:
     """Return the servers that are asked about a stanza if none is named."""
-    is_publish = any(each.tag == _PUBLISH for each in stanza.root.iter())
+    publishes = any(each.tag == _PUBLISH for each in stanza.root.iter())
+    is_publish = publishes and not not_about_push(request(stanza.root))
     return [*(APP_SERVERS if is_publish else HOME_SERVERS).values()]
 
 

@@ -12,7 +12,7 @@ from lxml import etree
 from pushstanza.jid import Jid
 from pushstanza.reading.tags import namespace
 from pushstanza.servers import inputs, push_service
-from pushstanza.servers.answer import Answer
+from pushstanza.servers.answer import UNPREDICTED, Answer
 from pushstanza.servers.case import Case, Input, Table, otherwise
 from pushstanza.servers.inputs import is_pubsub
 from pushstanza.servers.judge import reached, request_to
@@ -100,7 +100,8 @@ def _outcome(seen: View, wanted: set[Input]) -> Outcome | None:
         case = _rest(server.case(request), cases, request)
         if case is not None and wanted <= _OF_ANY_IQ and _is_refusal(case.answer_to(request)):
             case = None  # it is refused, but not for this
-    return Outcome(server, case, None if case is None else case.answer_to(request))
+    answer = None if case is None else case.answer_to(request)
+    return None if answer == UNPREDICTED else Outcome(server, case, answer)
 
 
 def _is_one(case: Case, wanted: set[Input], request: Request) -> bool:

@@ -9,7 +9,7 @@ from lxml import etree
 from pushstanza.binding import XML_LANG, Model, Unknown, write
 from pushstanza.reading import parsing
 from pushstanza.reading.names import CLIENT, STREAMS
-from pushstanza.servers.answer import NONE, USUAL, Answer, Verdict
+from pushstanza.servers.answer import NONE, UNPREDICTED, USUAL, Answer, Verdict
 from pushstanza.servers.case import Case, Table, otherwise
 from pushstanza.servers.delivery import Delivery
 from pushstanza.servers.log_line import LogLine
@@ -85,7 +85,7 @@ class Server:
             found = table.find(request)
             if found is not None:
                 return found
-        return _IGNORED
+        return _UNCOVERED if request.name == "iq" and request.type in _ASKING else _IGNORED
 
     def verdict(self, request: Request) -> Verdict:
         """Return the verdict on a request: the answer, its reason and its effect."""
@@ -103,7 +103,7 @@ class Server:
 
     def reply(self, request: Request, answer: Answer) -> str | None:
         """Return the XML of an answer, ``None`` where there is none."""
-        if answer.type == "none":
+        if answer.type in {"none", "unpredicted"}:
             return None
         if answer.type == "stream-error":
             error = stream_error(answer.condition, answer.text)
@@ -160,6 +160,15 @@ def stream_error(condition: str | None, text: str | None = None) -> etree._Eleme
         ).text = text
     return found
 
+
+#: What asks for an answer, and a server has no table for.
+_UNCOVERED = Case(
+    input=otherwise,
+    answer=UNPREDICTED,
+    effect="Nothing is predicted: the tables of this server do not cover such requests.",
+    source="",
+)
+_ASKING = frozenset({"get", "set"})
 
 #: What a server has no table for.
 _IGNORED = Case(

@@ -177,6 +177,11 @@ class Memory:
         """Remove registrations."""
         self.registrations = [each for each in self.registrations if each not in gone]
 
+    def remove_account(self, user: str) -> None:
+        """Remove the registrations of a user, whose clients are disconnected."""
+        self.forget(*self.of(user))
+        self.online = {each for each in self.online if Jid(each).bare.normalized != user}
+
     def expire(self, since: float) -> None:
         """Remove the registrations that were enabled before *since*, on the same clock."""
         self.registrations = [each for each in self.registrations if each.at >= since]

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable
-from typing import Literal
+from typing import Literal, TypeAlias
 
 import attrs
 from lxml import etree
@@ -24,6 +24,10 @@ _MEANT = re.compile(rf"<(?:[\w.-]{{1,100}}:)?(?:{alternation(STANZAS)})(?![\w.-]
 _PLACE = re.compile(r"^line \d+, column \d+: ")
 
 
+#: Whether servers take a stanza, or what they do instead.
+Kind: TypeAlias = Literal["taken", "refused", "unanswered", "unpredicted"]
+
+
 @attrs.frozen
 class Row:
     """Some servers, what they answer, why, and what comes of it.
@@ -35,7 +39,7 @@ class Row:
     answer: str
     reason: str
     effect: str
-    kind: Literal["taken", "refused", "unanswered"]
+    kind: Kind
     is_aimed_at: bool
 
 
@@ -80,9 +84,11 @@ def _is_stanza(stanza: str | etree._Element) -> bool:
     return tags.local(stanza) in STANZAS
 
 
-def _kind(verdict: Verdict) -> Literal["taken", "refused", "unanswered"]:
+def _kind(verdict: Verdict) -> Kind:
     if verdict.is_refused:
         return "refused"
+    if not verdict.is_predicted:
+        return "unpredicted"
     return "taken" if verdict.type == "result" else "unanswered"
 
 

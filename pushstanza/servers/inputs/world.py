@@ -73,6 +73,12 @@ def _may_answer_publish(request: Request) -> bool:
     return not is_for_client and (request.payload is None or _is_push(request.payload))
 
 
+def holds_other_request(answer: etree._Element) -> bool:
+    """Tell whether an answer holds a request that is no publish of a notification."""
+    held = next((each for each in elements(answer) if local(each) != "error"), None)
+    return held is not None and not _is_push(held)
+
+
 def _is_push(payload: etree._Element) -> bool:
     """Tell whether a payload publishes a notification, or an item of which nothing is known."""
     publish = payload.find(f"{{{PUBSUB}}}publish")

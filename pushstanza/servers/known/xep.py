@@ -5,6 +5,13 @@ Where they leave the answer open, it is the one that a server has to give to wha
 
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, error, result, stream_error
+from pushstanza.servers.beyond import (
+    BEYOND_PUSH,
+    ELEMENTS_OF_STREAM,
+    PUSH_2,
+    UNASKED,
+    account_removal,
+)
 from pushstanza.servers.case import Case, Input, Table, otherwise, rest
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.mongooseim.push_node import PUSH_NODE
@@ -107,9 +114,10 @@ ANY = Table(
             effect=NOTHING,
             source="RFC 6120, section 8.3.3.8",
         ),
-        *routed("RFC 6120, section 10"),
     ),
 )
+
+ROUTING = Table("Where it goes", given.is_iq_request, routed("RFC 6120, section 10"))
 
 ENABLE = Table(
     "Enable",
@@ -240,14 +248,25 @@ NO_PUBSUB = Table(
     ),
 )
 
+REMOVAL = account_removal(
+    "The account is removed, and its registrations with it.",
+    "XEP-0077, section 3.2; XEP-0357 says nothing of it: inferred",
+)
+
 XEP = Server(
     publisher=PUBLISHER,
     name="xep",
     title="XEP-0357",
     tables=(
+        ELEMENTS_OF_STREAM,
         STREAM,
+        UNASKED,
         WITHOUT_ANSWER,
         ANY,
+        REMOVAL,
+        BEYOND_PUSH,
+        PUSH_2,
+        ROUTING,
         ENABLE,
         DISABLE,
         OTHER,

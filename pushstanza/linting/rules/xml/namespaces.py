@@ -1,6 +1,5 @@
 """Misspelt namespaces, and misspelt xmlns attributes."""
 
-import re
 from collections.abc import Iterator
 from functools import lru_cache
 
@@ -8,7 +7,7 @@ from lxml import etree
 
 from pushstanza.binding import NAMESPACES, REGISTRY
 from pushstanza.diagnostics import Severity
-from pushstanza.diagnostics.spelling import nearest
+from pushstanza.diagnostics.spelling import nearest_namespace
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import RenameAttribute, SetAttribute, safe, suggestion
 from pushstanza.linting.rules.rule import Finding, Tree, rule
@@ -72,20 +71,7 @@ def near_namespace(element: etree._Element) -> str | None:
 @lru_cache(maxsize=1024)
 def _nearest_namespace(namespace: str) -> str | None:
     """Return the known namespace that is nearly this one; cached, as logs repeat the others."""
-    found = None if namespace in OTHERS else nearest(namespace, NAMESPACES, cutoff=0.88)
-    return None if found is None or _has_another_word(namespace, found) else found
-
-
-def _has_another_word(namespace: str, known: str) -> bool:
-    """Tell whether two namespaces differ in a whole word: those are two protocols."""
-    words, others = (_WORDS.findall(each.lower()) for each in (namespace, known))
-    return len(words) == len(others) and any(
-        nearest(word, (other,), cutoff=0.6) is None
-        for word, other in zip(words, others, strict=True)
-    )
-
-
-_WORDS = re.compile(r"[^:/#.\d]{2,}")
+    return None if namespace in OTHERS else nearest_namespace(namespace, NAMESPACES)
 
 
 def _inherits(element: etree._Element, namespace: str) -> bool:

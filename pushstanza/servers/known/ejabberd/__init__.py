@@ -4,6 +4,7 @@ What 23.01 answers is recorded in ``tests/cases/answers``.
 """
 
 from pushstanza.servers.answer import error
+from pushstanza.servers.beyond import BEYOND_PUSH, ELEMENTS_OF_STREAM, UNASKED, account_removal
 from pushstanza.servers.commands import registering
 from pushstanza.servers.known.ejabberd.discovery import ASKING, OTHER_DISCO
 from pushstanza.servers.known.ejabberd.log import LOG_LINES
@@ -30,15 +31,24 @@ from pushstanza.servers.options import INCLUDE_BODY_OR_TEXT, INCLUDE_SENDER
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import UNREACHABLE
 
+REMOVAL = account_removal(
+    "The account is removed, and mod_push deletes its registrations.",
+    "mod_register.erl, process_iq/4; mod_push.erl, remove_user/2",
+)
+
 EJABBERD = Server(
     publisher=PUBLISHER,
     name="ejabberd",
     title="ejabberd",
     tables=(
+        ELEMENTS_OF_STREAM,
         STREAM,
+        UNASKED,
         WITHOUT_ANSWER,
         DECODING,
         DOMAIN_RESOURCE,
+        REMOVAL,
+        BEYOND_PUSH,
         ROUTING,
         registering(
             error("item-not-found", text="No hook has processed this command"), "mod_adhoc.erl"

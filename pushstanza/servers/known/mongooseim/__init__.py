@@ -2,6 +2,7 @@
 
 import attrs
 
+from pushstanza.servers.beyond import BEYOND_PUSH, ELEMENTS_OF_STREAM, UNASKED, account_removal
 from pushstanza.servers.commands import registering
 from pushstanza.servers.known.mongooseim import set_up
 from pushstanza.servers.known.mongooseim.log import LOG_LINES, PUBSUB_LESS_LOG_LINES
@@ -28,13 +29,22 @@ from pushstanza.servers.options import (
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import UNREACHABLE
 
+REMOVAL = account_removal(
+    "The account is removed, and mod_event_pusher_push deletes its registrations.",
+    "mod_register.erl, attempt_cancelation/4; mod_event_pusher_push.erl, remove_user/3",
+)
+
 MONGOOSEIM = Server(
     publisher=PUBLISHER,
     name="mongooseim",
     title="MongooseIM",
     tables=(
+        ELEMENTS_OF_STREAM,
         STREAM,
+        UNASKED,
         WITHOUT_ANSWER,
+        REMOVAL,
+        BEYOND_PUSH,
         ROUTING,
         UNKNOWN,
         DISCOVERY,
@@ -78,7 +88,17 @@ NODE_PUSH = attrs.evolve(
     title="MongooseIM's push node",
     variant_of="mongooseim",
     is_push_service=True,
-    tables=(STREAM, WITHOUT_ANSWER, DISCOVERY, *PUSH_NODE, AT_SERVICE, *set_up.AT_NODE),
+    tables=(
+        ELEMENTS_OF_STREAM,
+        STREAM,
+        UNASKED,
+        WITHOUT_ANSWER,
+        BEYOND_PUSH,
+        DISCOVERY,
+        *PUSH_NODE,
+        AT_SERVICE,
+        *set_up.AT_NODE,
+    ),
     log_lines=(),
     position=11,
 )

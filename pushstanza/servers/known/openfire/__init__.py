@@ -12,6 +12,7 @@ has no account, such as a guest, gets not-authorized.
 from pushstanza.reading.tags import local
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, error, result, stream_error
+from pushstanza.servers.beyond import BEYOND_PUSH, ELEMENTS_OF_STREAM, UNASKED, account_removal
 from pushstanza.servers.case import Case, Input, Table, otherwise, rest
 from pushstanza.servers.commands import registering
 from pushstanza.servers.known.openfire.log import LOG_LINES
@@ -420,12 +421,17 @@ UNHANDLED = Table(
 )
 
 
+REMOVAL = account_removal(
+    "The account is removed, and the plugin deletes its registrations.",
+    "IQRegisterHandler.java, handleIQ; PushNotificationPlugin.java, userDeleting",
+)
+
 OPENFIRE = Server(
     publisher=PUBLISHER,
     name="openfire",
     title="Openfire",
     tables=(
-        STREAM, WITHOUT_ANSWER, ROUTING,
+        ELEMENTS_OF_STREAM, STREAM, UNASKED, WITHOUT_ANSWER, REMOVAL, BEYOND_PUSH, ROUTING,
         registering(error("item-not-found"), "AdHocCommandManager.java"),
         ENABLE, DISABLE, OTHER, ASKING, GENERIC, UNHANDLED,
     ),

@@ -3,6 +3,13 @@
 What 0.12 answers is recorded in ``tests/cases/answers``.
 """
 
+from pushstanza.servers.beyond import (
+    BEYOND_PUSH,
+    ELEMENTS_OF_STREAM,
+    PUSH_2,
+    UNASKED,
+    account_removal,
+)
 from pushstanza.servers.known.prosody.log import LOG_LINES
 from pushstanza.servers.known.prosody.publisher import PUBLISHER
 from pushstanza.servers.known.prosody.requests import (
@@ -11,6 +18,7 @@ from pushstanza.servers.known.prosody.requests import (
     ENABLE,
     GENERIC,
     OLDER,
+    ROUTING,
     SHAPE,
     STREAM,
     UNHANDLED,
@@ -21,14 +29,27 @@ from pushstanza.servers.options import INCLUDE_BODY, INCLUDE_SENDER
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import UNREACHABLE
 
+REMOVAL = account_removal(
+    "The account is removed, and the stored registrations with it; after a"
+    " registration_delete_grace_period, until which the account is only disabled.",
+    "mod_register or mod_user_account_management.lua; usermanager.lua, delete_user;"
+    " storagemanager.lua, purge",
+)
+
 PROSODY = Server(
     publisher=PUBLISHER,
     name="prosody",
     title="Prosody",
     tables=(
+        ELEMENTS_OF_STREAM,
         STREAM,
+        UNASKED,
         WITHOUT_ANSWER,
         SHAPE,
+        REMOVAL,
+        BEYOND_PUSH,
+        PUSH_2,
+        ROUTING,
         UNHANDLED,
         ENABLE,
         DISABLE,

@@ -109,6 +109,13 @@ SHAPE = Table(
             effect=NOTHING,
             source=_CORE,
         ),
+    ),
+)
+
+ROUTING = Table(
+    "Where it goes",
+    given.is_iq_request,
+    (
         *routed(_CORE),
         Case(
             input=given.to_foreign_service,

@@ -6,6 +6,7 @@ Source: Tigase ``AbstractPushNotifications.java``. No server was run: what is in
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, error, result, stream_error
+from pushstanza.servers.beyond import BEYOND_PUSH, ELEMENTS_OF_STREAM, UNASKED, account_removal
 from pushstanza.servers.case import Case, Input, Table, otherwise, rest
 from pushstanza.servers.known.tigase.log import LOG_LINES
 from pushstanza.servers.options import ALWAYS_INCLUDED, TTL
@@ -237,11 +238,28 @@ def _summary(arrival: Arrival, _settings: Settings) -> Form:
 PUBLISHER = Publisher(skips=_skips, summary=_summary, options=as_stored, reacts=_reacts)
 
 
+REMOVAL = account_removal(
+    "The account is removed, and the registrations with its other data.",
+    "JabberIqRegister.java, doRemoveAccount; PushNotifications.java, onUserRemoved",
+)
+
 TIGASE = Server(
     publisher=PUBLISHER,
     name="tigase",
     title="Tigase",
-    tables=(STREAM, WITHOUT_ANSWER, ROUTING, ENABLE, DISABLE, OTHER, UNREACHABLE),
+    tables=(
+        ELEMENTS_OF_STREAM,
+        STREAM,
+        UNASKED,
+        WITHOUT_ANSWER,
+        REMOVAL,
+        BEYOND_PUSH,
+        ROUTING,
+        ENABLE,
+        DISABLE,
+        OTHER,
+        UNREACHABLE,
+    ),
     is_remote_disable=is_remote_disable,
     options=(TTL, *ALWAYS_INCLUDED),
     log_lines=LOG_LINES,
