@@ -1,7 +1,7 @@
 """The clients that are connected to a server, and whether they answer."""
 
 from collections import deque
-from collections.abc import Set
+from collections.abc import Collection
 
 import attrs
 from lxml import etree
@@ -80,7 +80,7 @@ class Sessions:
         """Return the session of a client, if it is connected."""
         return self._sessions.get(client)
 
-    def other_than(self, online: Set[str]) -> list[str]:
+    def other_than(self, online: Collection[str]) -> list[str]:
         """Return the clients that have a session and are not among those *online*."""
         if len(online) == len(self._sessions):
             return []
