@@ -46,7 +46,17 @@ if TYPE_CHECKING:
     from pushstanza.reading.source import LimitError, Limits, UnsupportedDataError, XmlError
     from pushstanza.servers import UnknownServerError, UnreadableError, Verdict, verdict
     from pushstanza.stanzas import build as build
-    from pushstanza.stanzas.forms import FormError, NodeConfig, PublishOptions, PushSummary
+    from pushstanza.stanzas.forms import (
+        AppserverRegistration,
+        AppserverUnregistration,
+        FormError,
+        NodeConfig,
+        P2Registration,
+        PublishOptions,
+        PushSummary,
+        RegistrationResult,
+        TigaseRegistration,
+    )
     from pushstanza.stanzas.parse import (
         ParseError,
         ValidationError,
@@ -73,6 +83,7 @@ if TYPE_CHECKING:
     )
     from pushstanza.stanzas.xep0004 import Field, Form, FormItem, Option, Reported
     from pushstanza.stanzas.xep0030 import DiscoInfo, DiscoItem, DiscoItems, Feature, Identity
+    from pushstanza.stanzas.xep0050 import Command, CommandActions, CommandError, CommandNote
     from pushstanza.stanzas.xep0060 import (
         Affiliation,
         Affiliations,
@@ -122,9 +133,15 @@ __all__ = [
     "Affiliations",
     "Answer",
     "ApnsRequest",
+    "AppserverRegistration",
+    "AppserverUnregistration",
     "ArgumentError",
     "BaselineError",
     "Body",
+    "Command",
+    "CommandActions",
+    "CommandError",
+    "CommandNote",
     "Condition",
     "ConfigError",
     "Configure",
@@ -189,6 +206,7 @@ __all__ = [
     "OwnerRedirect",
     "OwnerSubscription",
     "OwnerSubscriptions",
+    "P2Registration",
     "ParseError",
     "PathError",
     "Publish",
@@ -199,6 +217,7 @@ __all__ = [
     "PushStanzaError",
     "PushSummary",
     "ReadError",
+    "RegistrationResult",
     "ReportError",
     "Reported",
     "Retract",
@@ -212,6 +231,7 @@ __all__ = [
     "Subscription",
     "Subscriptions",
     "Thread",
+    "TigaseRegistration",
     "Translation",
     "UnexpectedPayloadError",
     "Unknown",
@@ -262,9 +282,15 @@ _LATER = {
     "Affiliations": "stanzas.xep0060",
     "Answer": "payloads.answers",
     "ApnsRequest": "payloads.result",
+    "AppserverRegistration": "stanzas.forms",
+    "AppserverUnregistration": "stanzas.forms",
     "ArgumentError": "diagnostics",
     "BaselineError": "linting.baseline",
     "Body": "stanzas.rfc6120",
+    "Command": "stanzas.xep0050",
+    "CommandActions": "stanzas.xep0050",
+    "CommandError": "stanzas.xep0050",
+    "CommandNote": "stanzas.xep0050",
     "Condition": "stanzas.rfc6120",
     "ConfigError": "linting.config",
     "Configure": "stanzas.xep0060",
@@ -329,6 +355,7 @@ _LATER = {
     "OwnerRedirect": "stanzas.xep0060",
     "OwnerSubscription": "stanzas.xep0060",
     "OwnerSubscriptions": "stanzas.xep0060",
+    "P2Registration": "stanzas.forms",
     "ParseError": "stanzas.parse",
     "PathError": "linting.run",
     "Publish": "stanzas.xep0060",
@@ -339,6 +366,7 @@ _LATER = {
     "PushStanzaError": "diagnostics",
     "PushSummary": "stanzas.forms",
     "ReadError": "binding",
+    "RegistrationResult": "stanzas.forms",
     "ReportError": "linting.reports",
     "Reported": "stanzas.xep0004",
     "Retract": "stanzas.xep0060",
@@ -352,6 +380,7 @@ _LATER = {
     "Subscription": "stanzas.xep0060",
     "Subscriptions": "stanzas.xep0060",
     "Thread": "stanzas.rfc6120",
+    "TigaseRegistration": "stanzas.forms",
     "Translation": "payloads.translation",
     "UnexpectedPayloadError": "stanzas.rfc6120",
     "Unknown": "binding",

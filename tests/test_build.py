@@ -173,6 +173,56 @@ def test_an_item_is_retracted():
     assert item.id == "i1"
 
 
+@pytest.mark.parametrize(
+    ("made", "command", "fields"),
+    [
+        (
+            build.register_at_p2(SERVICE, "t", "d", provider="apns", room="a@b/c"),
+            "register-push-apns",
+            {"token": "t", "device-id": "d", "muc": "a@b"},
+        ),
+        (build.unregister_at_p2(SERVICE, "d"), "unregister-push-fcm", {"device-id": "d"}),
+        (
+            build.register_at_appserver(SERVICE, "t", "d"),
+            "v1-register-push",
+            {
+                "FORM_TYPE": ps.AppserverRegistration.FORM_TYPE,
+                "type": "fcm",
+                "node": "d",
+                "token": "t",
+            },
+        ),
+        (
+            build.unregister_at_appserver(SERVICE, "n", provider="apns"),
+            "v1-unregister-push",
+            {"FORM_TYPE": ps.AppserverUnregistration.FORM_TYPE, "type": "apns", "node": "n"},
+        ),
+        (
+            build.register_at_tigase(SERVICE, "t", "p", second_token="s"),
+            "register-device",
+            {"provider": "p", "device-token": "t", "device-second-token": "s"},
+        ),
+        (
+            build.unregister_at_tigase(SERVICE, "t", "p"),
+            "unregister-device",
+            {"provider": "p", "device-token": "t"},
+        ),
+    ],
+    ids=lambda each: each if isinstance(each, str) else "",
+)
+def test_a_device_is_registered_by_a_command(made, command, fields):
+    asked = made.expect(ps.Command)
+
+    assert (made.type, str(made.to), asked.node, asked.action) == (
+        "set",
+        str(SERVICE),
+        command,
+        "execute",
+    )
+    assert {each.var: each.value for each in asked.form.fields} == fields
+    assert asked.registration.form() == asked.form
+
+
 def test_a_notification_is_published_with_its_options():
     made = build.publish(SERVICE, NODE, SUMMARY, OPTIONS, from_=ps.Jid("example.com"), id="p1")
     (item,) = made.payload.publish.items

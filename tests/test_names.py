@@ -7,18 +7,25 @@ from pushstanza.reading import names
 #: Declared elements that are not looked for where they stand without a stanza: they stand only in
 #: others, or many other things are called so.
 INNER = {
-    "accept", "affiliation", "body", "configuration", "create", "default", "delay", "delete",
+    "accept", "actions", "affiliation", "body", "command", "configuration", "create", "default", "delay", "delete",
     "feature", "field", "finish", "identity", "item", "items", "no-copy", "no-permanent-store",
-    "no-store", "option", "proceed", "propose", "publish", "purge", "redirect", "reject",
+    "no-store", "note", "option", "proceed", "propose", "publish", "purge", "redirect", "reject",
     "reported", "retract", "ringing", "store", "subject", "subscribe", "subscribe-options",
     "subscription", "subscriptions", "thread", "unsubscribe",
 }  # fmt: skip
 
 #: Conditions of errors: they stand in ``error`` alone.
 CONDITIONS = {names.STANZA_ERRORS, names.PUBSUB_ERRORS}
+#: Those of commands, which are in the namespace of these.
+COMMAND_CONDITIONS = {
+    "bad-action", "bad-locale", "bad-payload", "bad-sessionid", "malformed-action",
+    "session-expired",
+}  # fmt: skip
 
 SPECS = [spec_of(cls) for cls in declared() if cls.__module__.startswith("pushstanza.")]
-DECLARED = {name for spec in SPECS if spec.namespace not in CONDITIONS for name in spec.names}
+DECLARED = {
+    name for spec in SPECS if spec.namespace not in CONDITIONS for name in spec.names
+} - COMMAND_CONDITIONS
 
 
 def test_each_declared_element_is_in_the_list_or_known_to_be_no_beginning():
@@ -43,7 +50,7 @@ def test_nothing_else_is_in_the_list():
 
 def test_every_namespace_is_that_of_a_model():
     listed = {
-        names.CLIENT, names.STANZA_ERRORS, names.DATA_FORMS, names.DISCO_INFO, names.DISCO_ITEMS,
+        names.CLIENT, names.STANZA_ERRORS, names.COMMANDS, names.DATA_FORMS, names.DISCO_INFO, names.DISCO_ITEMS,
         names.PUBSUB, names.PUBSUB_OWNER, names.PUBSUB_EVENT, names.PUBSUB_ERRORS, names.DELAY,
         names.HINTS, names.JINGLE_MESSAGE, names.PUSH,
     }  # fmt: skip

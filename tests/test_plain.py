@@ -167,6 +167,11 @@ VIEWS = [
     SUMMARY,
     ps.PublishOptions(time_to_live=5, other=(ps.Field(var="a", values=("1", "2")),)),
     ps.NodeConfig(access_model="whitelist", max_items=0, persist_items=True),
+    ps.P2Registration(token=TOKEN, device_id="92afd7a91cdba9a0"),
+    ps.AppserverRegistration(type="fcm", node="92afd7a91cdba9a0", token=TOKEN),
+    ps.AppserverUnregistration(type="fcm", node="92afd7a91cdba9a0"),
+    ps.TigaseRegistration(provider="apns-binary-api", device_token=TOKEN),
+    ps.RegistrationResult(jid="push.example.com", node="n", secret="s", max_payload_size=3072),
     ps.PushSummary.read(
         ps.Form(type="submit", fields=(ps.Field(var="message-count", values=("many",)),))
     ),

@@ -340,6 +340,10 @@ THEIR_WORDS = {
     "field-type": """
         boolean fixed hidden jid-multi jid-single list-multi list-single text-multi
         text-private text-single""",
+    "action": "cancel complete execute next prev",
+    "default-action": "complete next prev",
+    "status": "canceled completed executing",
+    "note-type": "error info warn",
     "affiliation": "member none outcast owner publish-only publisher",
     "node-type": "collection leaf",
     "subscription": "none pending subscribed unconfigured",
@@ -411,6 +415,19 @@ THEIRS = {
     ("XEP-0030", "http://jabber.org/protocol/disco#items"): """
         query        node
         item         jid! node name""",
+    ("XEP-0050", "http://jabber.org/protocol/commands"): """
+        command      node! sessionid action=action status=status xml:lang
+        actions      execute=default-action
+        prev
+        next
+        complete
+        note         type=note-type
+        bad-action
+        bad-locale
+        bad-payload
+        bad-sessionid
+        malformed-action
+        session-expired""",
     ("XEP-0060", "http://jabber.org/protocol/pubsub"): """
         pubsub
         affiliations node

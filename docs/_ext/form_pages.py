@@ -23,13 +23,13 @@ from pushstanza.stanzas.forms import VIEWS, FormField, FormView, PublishOptions
 def forms() -> Iterator[str]:
     """Yield a table of the fields of each form."""
     for view in VIEWS:
-        yield from (*targets("form-type", view.FORM_TYPE), f"## {view.__name__}", "")
-        yield from (f"`FORM_TYPE`: `{view.FORM_TYPE}`", "")
+        yield from (*targets("form-type", view.CITED_AS), f"## {view.__name__}", "")
+        yield from (f"`FORM_TYPE`: {f'`{view.FORM_TYPE}`' if view.FORM_TYPE else 'none'}", "")
         yield from (vars(view)["__doc__"].meaning, "", _source(view), "")
         yield from table_of(
             ("field", "type", "values", "attribute", "meaning"),
             (
-                (f"{{entry}}`field {view.FORM_TYPE} {each.var}`", each.kind, _values(each),
+                (f"{{entry}}`field {view.CITED_AS} {each.var}`", each.kind, _values(each),
                  f"`{each.attribute}`", each.doc)
                 for each in view.FIELDS
             ),

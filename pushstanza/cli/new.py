@@ -41,19 +41,24 @@ app: typer.Typer = typer.Typer(
 #: What the names of the functions' parameters stand for.
 HELP = {
     "body": "The text of the message.",
+    "condition": "The error condition.",
+    "device": "What identifies the device when its token changes.",
     "feature": "The feature, with --pubsub unsupported.",
     "from_": "The sender.",
     "id": "The id of the iq. Default: random.",
     "item": "The id of the published item.",
     "node": "The node on the push service.",
+    "provider": "The provider of the token.",
     "publisher": "The JID of the user's server.",
     "pubsub": "The pubsub-specific error condition.",
     "request": "The file with the request; - is standard input.",
+    "room": "The room that the device is woken for.",
+    "second_token": "The token for calls, from PushKit.",
     "service": "The JID of the push service.",
     "text": "A human-readable description.",
     "to": "The recipient.",
+    "token": "The device token.",
     "type": "The error type.",
-    "condition": "The error condition.",
     "user": "The JID of the user.",
 }
 
@@ -128,7 +133,10 @@ def _declared(parameter: inspect.Parameter) -> Any:
     kind = annotation if _is_words(annotation) else str
     words = HELP[parameter.name]
     if optional or parameter.default is not inspect.Parameter.empty:
-        return Annotated[kind | None if optional else kind, typer.Option(f"--{name}", help=words)]
+        return Annotated[
+            kind | None if optional else kind,
+            typer.Option(f"--{name.replace('_', '-')}", help=words),
+        ]
     return Annotated[kind, typer.Argument(metavar=name.upper(), help=words)]
 
 

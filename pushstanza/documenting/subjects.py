@@ -90,7 +90,7 @@ def _fields() -> Iterator[Subject]:
         for field in view.FIELDS:
             yield Subject(
                 kind="field",
-                name=f"{view.FORM_TYPE} {field.var}",
+                name=f"{view.CITED_AS} {field.var}",
                 meaning=_first_sentence(field.doc),
                 page="reference/forms",
                 others=(field.var,),

@@ -34,7 +34,9 @@ from pushstanza.stanzas.xep0357 import Notification
 FORM_TYPE: Final = "FORM_TYPE"
 FIELD_TAG: Final = spec_of(Field).tags[0]
 #: The typed views by their form types.
-VIEWS_BY_TYPE: Final[dict[str, type[FormView]]] = {each.FORM_TYPE: each for each in VIEWS}
+VIEWS_BY_TYPE: Final[dict[str, type[FormView]]] = {
+    each.FORM_TYPE: each for each in VIEWS if each.FORM_TYPE
+}
 
 
 @attrs.frozen

@@ -10,17 +10,12 @@ from pushstanza.binding.spec import is_model
 from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.diagnostics.json_text import compact
 from pushstanza.payloads.result import ApnsRequest, FcmRequest
-from pushstanza.stanzas.forms import VIEWS, NodeConfig, PublishOptions, PushSummary
+from pushstanza.stanzas.forms import VIEWS, FormView
 
 #: What has the form of a dictionary.
-Plain: TypeAlias = (
-    Model | Unknown | PublishOptions | PushSummary | NodeConfig | ApnsRequest | FcmRequest
-)
+Plain: TypeAlias = Model | Unknown | FormView | ApnsRequest | FcmRequest
 
-_P = TypeVar(
-    "_P",
-    bound="Model | Unknown | PublishOptions | PushSummary | NodeConfig | ApnsRequest | FcmRequest",
-)
+_P = TypeVar("_P", bound="Model | Unknown | FormView | ApnsRequest | FcmRequest")
 
 #: The classes that are no models, by the names that objects give them.
 _OTHERS: dict[str, type[Any]] = {

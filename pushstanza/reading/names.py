@@ -18,6 +18,7 @@ STREAMS: Final = "http://etherx.jabber.org/streams"
 STANZA_ERRORS: Final = "urn:ietf:params:xml:ns:xmpp-stanzas"
 
 DATA_FORMS: Final = "jabber:x:data"
+COMMANDS: Final = "http://jabber.org/protocol/commands"
 DISCO_INFO: Final = "http://jabber.org/protocol/disco#info"
 DISCO_ITEMS: Final = "http://jabber.org/protocol/disco#items"
 PUBSUB: Final = "http://jabber.org/protocol/pubsub"

@@ -12,14 +12,14 @@ from pushstanza.jid import Jid, JidError
 from pushstanza.reading import names
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.world import Supposed, World
-from pushstanza.stanzas import xep0004, xep0030, xep0060, xep0357
+from pushstanza.stanzas import xep0004, xep0030, xep0050, xep0060, xep0357
 
 CLIENT = names.CLIENT
 DATA, PUSH = xep0004.NS, xep0357.NS
 DISCO, DISCO_ITEMS = xep0030.INFO, xep0030.ITEMS
 PUBSUB, OWNER = xep0060.NS, xep0060.OWNER
 #: Ad-hoc commands (XEP-0050), with which devices are registered at push services.
-COMMANDS = "http://jabber.org/protocol/commands"
+COMMANDS = xep0050.NS
 
 
 class Addressee(StrEnum):

@@ -6,7 +6,16 @@ from typing import Literal
 from pushstanza.diagnostics import WrongValueError
 from pushstanza.diagnostics.arguments import public
 from pushstanza.jid import AnyJid, Jid
-from pushstanza.stanzas.forms import NodeConfig, PublishOptions, PushSummary
+from pushstanza.stanzas.forms import (
+    AppserverRegistration,
+    AppserverUnregistration,
+    FormView,
+    NodeConfig,
+    P2Registration,
+    PublishOptions,
+    PushSummary,
+    TigaseRegistration,
+)
 from pushstanza.stanzas.given import Given
 from pushstanza.stanzas.parse import parse_iq
 from pushstanza.stanzas.rfc6120 import (
@@ -22,6 +31,7 @@ from pushstanza.stanzas.rfc6120 import (
     StanzaError,
 )
 from pushstanza.stanzas.xep0030 import DiscoInfo, DiscoItems, Feature, Identity
+from pushstanza.stanzas.xep0050 import Command
 from pushstanza.stanzas.xep0060 import (
     Affiliation,
     Affiliations,
@@ -106,6 +116,104 @@ def allow_publisher(service: AnyJid, node: str, publisher: AnyJid, *, id: str | 
     entry = OwnerAffiliation(jid=Jid(publisher), affiliation="publish-only")
     owner = OwnerPubsub(affiliations=OwnerAffiliations(node=node, affiliations=(entry,)))
     return _iq("set", owner, id, service)
+
+
+@public
+def register_at_p2(
+    service: AnyJid,
+    token: str,
+    device: str,
+    *,
+    provider: Literal["apns", "fcm"] = "fcm",
+    room: AnyJid | None = None,
+    id: str | None = None,
+) -> Iq:
+    """Register a device at p2, which returns the node and the secret to enable with (XEP-0050).
+
+    *device* identifies the device when its *token* changes. With a *room*, p2 wakes the device
+    for that room.
+    """
+    muc = None if room is None else str(Jid(room).bare)
+    form = P2Registration(token=token, device_id=device, muc=muc)
+    return _command(service, f"register-push-{provider}", form, id)
+
+
+@public
+def unregister_at_p2(
+    service: AnyJid,
+    device: str,
+    *,
+    provider: Literal["apns", "fcm"] = "fcm",
+    room: AnyJid | None = None,
+    id: str | None = None,
+) -> Iq:
+    """End the registration of a device at p2, or the one for a *room* (XEP-0050)."""
+    muc = None if room is None else str(Jid(room).bare)
+    form = P2Registration(device_id=device, muc=muc)
+    return _command(service, f"unregister-push-{provider}", form, id)
+
+
+@public
+def register_at_appserver(
+    service: AnyJid,
+    token: str,
+    device: str,
+    *,
+    provider: Literal["apns", "fcm"] = "fcm",
+    id: str | None = None,
+) -> Iq:
+    """Register a device at mod_push_appserver, where *device* becomes the node (XEP-0050).
+
+    Its answer holds the secret to enable with.
+    """
+    form = AppserverRegistration(type=provider, node=device, token=token)
+    return _command(service, "v1-register-push", form, id)
+
+
+@public
+def unregister_at_appserver(
+    service: AnyJid,
+    node: str,
+    *,
+    provider: Literal["apns", "fcm"] = "fcm",
+    id: str | None = None,
+) -> Iq:
+    """End the registration of a device at mod_push_appserver (XEP-0050)."""
+    form = AppserverUnregistration(type=provider, node=node)
+    return _command(service, "v1-unregister-push", form, id)
+
+
+@public
+def register_at_tigase(
+    service: AnyJid,
+    token: str,
+    provider: str,
+    *,
+    second_token: str | None = None,
+    id: str | None = None,
+) -> Iq:
+    """Register a device at Tigase's push component, which returns the node (XEP-0050).
+
+    *provider* is one that the component has, such as ``apns-binary-api``; *second_token* is the
+    token for calls, from PushKit.
+    """
+    form = TigaseRegistration(
+        provider=provider, device_token=token, device_second_token=second_token
+    )
+    return _command(service, "register-device", form, id)
+
+
+@public
+def unregister_at_tigase(
+    service: AnyJid, token: str, provider: str, *, id: str | None = None
+) -> Iq:
+    """End the registration of a device at Tigase's push component (XEP-0050)."""
+    form = TigaseRegistration(provider=provider, device_token=token)
+    return _command(service, "unregister-device", form, id)
+
+
+def _command(service: AnyJid, node: str, form: FormView, id: str | None) -> Iq:
+    return _iq("set", Command(node=node, action="execute", form=form.form()), id, service)
 
 
 @public

@@ -1,13 +1,36 @@
-"""Where the schemas of push and of calls part from XEP-0357 and XEP-0353."""
+"""Where the schemas of push, calls and commands part from XEP-0357, XEP-0353 and XEP-0050."""
 
-from pushstanza.reading.deviations.deviation import ECHO, Deviation
+from pushstanza.reading.deviations.deviation import ECHO, ORDER, Deviation
 
+_COMMANDS = "xmlns='http://jabber.org/protocol/commands'"
 _DATA = "xmlns='jabber:x:data'"
 _JINGLE = "xmlns='urn:xmpp:jingle-message:0'"
 _PUSH = "xmlns='urn:xmpp:push:0'"
 
 # fmt: off
 PUSH = (
+    # XEP-0050
+    Deviation(
+        "XEP-0050", "command", "@node", "optional", "required",
+        ECHO,
+        f"<command {_COMMANDS} action='execute'/>",
+    ),
+    Deviation(
+        "XEP-0050", "command", "@status", "complete, too", "canceled, completed, executing",
+        "mod_push_appserver writes it.",
+        f"<command {_COMMANDS} node='a' status='complete'/>",
+    ),
+    Deviation(
+        "XEP-0050", "command", "<actions>", "beside notes and forms", "one kind of child alone",
+        "The schema cannot be meant: it refuses its own examples.",
+        f"<command {_COMMANDS} node='a'><actions/><note/><x {_DATA} type='form'/></command>",
+    ),
+    Deviation(
+        "XEP-0050", "actions", "<next>", "in any order", "after <prev>",
+        ORDER,
+        f"<actions {_COMMANDS}><next/><prev/></actions>",
+    ),
+
     # XEP-0353
     Deviation(
         "XEP-0353", "proceed", "element", "declared", "prose only",

@@ -1,4 +1,4 @@
-"""Typed views of data forms: one declaration for each FORM_TYPE.
+"""Typed views of data forms: one declaration for each FORM_TYPE, or for a form without one.
 
 A view whose form would be invalid cannot be built. Any form can be read: fields with the wrong type
 are kept, and listed in ``problems``.
@@ -140,7 +140,10 @@ class FormView:
     other: tuple[Field, ...] = kept(default=(), kw_only=True)
     problems: tuple[Problem, ...] = kept(default=(), kw_only=True)
 
+    #: Empty where the form has none.
     FORM_TYPE: ClassVar[str] = ""
+    #: What the form is called where it is cited.
+    CITED_AS: ClassVar[str] = ""
     FIELDS: ClassVar[tuple[FormField, ...]] = ()
 
     def __attrs_post_init__(self) -> None:
@@ -185,8 +188,14 @@ class FormView:
             if (value := getattr(self, each.attribute)) is not None
         }
         kept_fields = tuple(each.field for each in self.problems if each.field.var not in typed)
-        form_type = Field(var="FORM_TYPE", type="hidden", values=(self.FORM_TYPE,))
-        return Form(type=type, fields=(form_type, *typed.values(), *kept_fields, *self.other))
+        fields = (*self._form_type(), *typed.values(), *kept_fields, *self.other)
+        return Form(type=type, fields=fields)
+
+    @classmethod
+    def _form_type(cls) -> tuple[Field, ...]:
+        if not cls.FORM_TYPE:
+            return ()
+        return (Field(var="FORM_TYPE", type="hidden", values=(cls.FORM_TYPE,)),)
 
     def __repr__(self) -> str:
         """Return the constructor call that makes it, secrets masked."""
@@ -222,7 +231,7 @@ def _take(known: FormField, field: Field, values: dict[str, Any], problems: list
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field, kept))
 def form_view(form_type: str, *, prefix: str = "") -> Callable[[type[_T]], type[_T]]:
-    """Declare a class as the typed view of the forms of *form_type*.
+    """Declare a class as the typed view of the forms of *form_type*, empty where they have none.
 
     *prefix* is added to the names of all its fields, such as ``pubsub#``.
     """
@@ -233,6 +242,7 @@ def form_view(form_type: str, *, prefix: str = "") -> Callable[[type[_T]], type[
         )
         view = immutable(view)
         view.FORM_TYPE = form_type
+        view.CITED_AS = form_type or cls.__name__
         view.FIELDS = tuple(
             _form_field(each, prefix) for each in attrs.fields(view) if _DECLARED in each.metadata
         )
@@ -258,7 +268,9 @@ class _Docstring:
             "    WrongTypeError: An argument has the wrong type, or does not exist.",
             "    FormError: The value of an argument is not allowed.",
         ]
-        form_type = f"The FORM_TYPE is ``{view.FORM_TYPE}``."
+        form_type = "The form has no FORM_TYPE."
+        if view.FORM_TYPE:
+            form_type = f"The FORM_TYPE is ``{view.FORM_TYPE}``."
         blocks = [self.meaning, "", form_type, "", "Args:", *fields, *kept, "", "Raises:", *raises]
         return "\n".join(blocks)
 
