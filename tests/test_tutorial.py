@@ -60,10 +60,11 @@ def outcome(answer):
     return "result" if error is None else etree.QName(error[0]).localname
 
 
-def ask(server, who, type_, namespace, name, node=NODE):
-    iq = etree.Element("{jabber:client}iq", type=type_, id="ask", to=str(SERVICE))
-    pubsub = etree.SubElement(iq, f"{{{namespace}}}pubsub")
-    etree.SubElement(pubsub, f"{{{namespace}}}{name}", node=node)
+def read(server, who, name):
+    """Ask for what only the owner of the node may read."""
+    iq = etree.Element("{jabber:client}iq", type="get", id="ask", to=str(SERVICE))
+    pubsub = etree.SubElement(iq, f"{{{OWNER}}}pubsub")
+    etree.SubElement(pubsub, f"{{{OWNER}}}{name}", node=NODE)
     [answer] = server.receive(who, iq)
     return answer
 
@@ -101,14 +102,14 @@ def test_a_node_may_be_reused_for_the_next_enable():
 def test_the_owner_reads_the_node(name):
     server = served()
     server.receive(ALICE, page("create-node"))
-    assert outcome(ask(server, ALICE, "get", OWNER, name)) == "result"
+    assert outcome(read(server, ALICE, name)) == "result"
 
 
 @pytest.mark.parametrize("name", ["configure", "affiliations"])
 def test_nobody_else_reads_the_node(name):
     server = served()
     server.receive(ALICE, page("create-node"))
-    assert outcome(ask(server, EVE, "get", OWNER, name)) == "forbidden"
+    assert outcome(read(server, EVE, name)) == "forbidden"
 
 
 def test_with_the_model_publishers_only_publishers_publish():
