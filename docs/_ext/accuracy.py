@@ -10,66 +10,73 @@ from written import table_of
 
 from pushstanza.payloads.translation import translate_fields
 from pushstanza.servers import SERVERS
-from tests.live.cases import FOLDER
-from tests.live.predicted import answered, excuse, excuses, observed, performed, predicted
+from tests.evidence import VERSIONS, counted
 
 VECTORS = Path(__file__).parents[2] / "tests" / "data" / "mongoosepush.jsonl"
 _KEYS = ("outcome", "reason", "rejected_fields", "mongoosepush", "request")
 
-#: What was recorded of real servers, by the ends of the names of the files.
-RECORDINGS: dict[str, tuple[str, str]] = {
-    "": ("answers", "answers to a stanza of a client"),
-    "-publishes": ("publishes", "publishes after a message"),
-    "-errors": ("publishes", "effects of an error from the push service"),
-}
-_VERSIONS = {"prosody": "0.12", "ejabberd": "23.01"}
-
 
 def recordings() -> Iterator[str]:
-    """Yield a table of the recordings of each server, and how many of them are predicted."""
+    """Yield a table of what was recorded of each server, and how much of it is predicted."""
+    found = [each for each in counted() if each.version is not None]
     yield from table_of(
         ("server", "recorded", "cases", "as predicted", "different", "not predicted"),
         (
-            (f"{SERVERS[kind].title} {version}", title, *_counted(kind, ending, family))
-            for kind, version in _VERSIONS.items()
-            for ending, (family, title) in RECORDINGS.items()
+            (
+                f"{SERVERS[each.server].title} {each.version}",
+                each.what,
+                each.cases,
+                each.met,
+                each.missed,
+                each.left_out,
+            )
+            for each in found
         ),
     )
 
 
-def _counted(kind: str, ending: str, family: str) -> tuple[int, int, int, int]:
-    """Return the numbers of cases, of those met, of those missed, and of those left out."""
-    rows = _rows(kind, ending)
-    known = excuses(family, kind)
-    asked = [each for each in rows if excuse(each["case"], known) is None]
-    right = sum(_is_right(kind, family, each) for each in asked)
-    return len(rows), right, len(asked) - right, len(rows) - len(asked)
-
-
-def _rows(kind: str, ending: str) -> list[dict[str, Any]]:
-    path = FOLDER / "observed" / f"{kind}-{_VERSIONS[kind]}{ending}.jsonl"
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
-def _is_right(kind: str, family: str, row: dict[str, Any]) -> bool:
-    if family == "answers":
-        return predicted(kind, row) == answered(row["reply"], row["stream_error"])
-    return performed(kind, row) == observed(row)
+def read_in_sources() -> Iterator[str]:
+    """Yield a table of the cases that were read in sources, and how many of them are predicted."""
+    found = [each for each in counted() if each.version is None]
+    yield from table_of(
+        ("server or push service", "cases from its source", "as predicted", "different"),
+        ((SERVERS[each.server].title, each.cases, each.met, each.missed) for each in found),
+    )
 
 
 def left_out() -> Iterator[str]:
     """Yield why cases are not predicted, and how many."""
     found: dict[str, Counter[str]] = {}
-    for kind in _VERSIONS:
-        for ending, (family, _) in RECORDINGS.items():
-            known = excuses(family, kind)
-            for row in _rows(kind, ending):
-                if (pattern := excuse(row["case"], known)) is not None:
-                    found.setdefault(known[pattern], Counter())[kind] += 1
+    for each in counted():
+        for reason, number in each.reasons.items():
+            found.setdefault(reason, Counter())[each.server] += number
     yield from table_of(
-        ("reason", *(SERVERS[kind].title for kind in _VERSIONS)),
-        ((reason, *(counts[kind] for kind in _VERSIONS)) for reason, counts in found.items()),
+        ("reason", *(SERVERS[name].title for name in VERSIONS)),
+        ((reason, *(counts[name] for name in VERSIONS)) for reason, counts in found.items()),
     )
+
+
+def of_server(name: str) -> Iterator[str]:
+    """Yield how much of what is known of a server, or push service, is predicted."""
+    own = [each for each in counted() if _is_of(each.server, name)]
+    seen = [each for each in own if each.version is not None]
+    if seen:
+        yield (
+            f"Recorded of version {seen[0].version}: {sum(each.met for each in seen):,} of"
+            f" {sum(each.cases - each.left_out for each in seen):,} cases are as predicted;"
+            f" {sum(each.left_out for each in seen):,} more are outside of what is modelled."
+        )
+    for each in own:
+        if each.version is None:
+            title = SERVERS[each.server].title
+            yield f"Read in the source of {title}: {each.met} of {each.cases} are as predicted."
+    if not own:
+        yield "No program was recorded, and no cases were made of its source."
+    yield ""
+
+
+def _is_of(server: str, name: str) -> bool:
+    return name in {server, SERVERS[server].variant_of}
 
 
 def translations() -> Iterator[str]:
@@ -108,6 +115,7 @@ def sources() -> Iterator[str]:
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "accuracy-left-out": left_out,
     "accuracy-recordings": recordings,
+    "accuracy-read": read_in_sources,
     "accuracy-sources": sources,
     "accuracy-translations": translations,
 }

@@ -153,6 +153,7 @@ def _servers() -> Iterator[str]:
         if server.variant_of is not None:
             continue
         yield from (f"### {server.title} (`{server.name}`)", "")
+        yield from accuracy.of_server(server.name)
         for table in server.tables:
             yield from (f"#### {table.title}", "")
             yield from _faults(table) if table.is_of_set_up else _cases(table)
