@@ -361,6 +361,16 @@ def test_what_the_chain_refuses_is_an_error_in_its_request():
     assert [each for each in rejected[::3] if "error" not in severities(each)] == []
 
 
+def test_an_empty_body_lacks_the_service_and_what_to_send():
+    request = {"method": "POST", "path": "/v3/notification/abc123", "body": {}}
+    said = [each.message for rule, each, _ in found(request) if rule.code == "PS727"]
+
+    assert said == [
+        "'service' is missing: MongoosePush answers 422",
+        "at least one of alert, data is required: MongoosePush answers 422",
+    ]
+
+
 def test_what_the_chain_sends_fits_the_schemas():
     sent = [each for each in VECTORS[::5] if each["outcome"] == "sent"]
 

@@ -831,6 +831,20 @@ def test_the_scenarios_that_are_shipped_run(name):
     assert timeline.title
 
 
+@pytest.mark.parametrize(
+    ("name", "last"),
+    [
+        ("dead-token-fpush", "counts the error"),
+        ("dead-token-mod-push-appserver", "disables node alices_phone_4f7c"),
+        ("dead-token-p2", "no push"),
+    ],
+)
+def test_a_dead_token_at_each_push_service_is_asked_for_once(name, last):
+    events = run(shipped()[name].read_text(), name=name).events
+    assert events[-1].title == last
+    assert [each.kind for each in events].count("request") == 1
+
+
 def test_the_tutorials_flows_lose_nothing():
     for name in ("pubsub-full", "pubsub-less"):
         timeline = run(shipped()[name].read_text(), name=name)

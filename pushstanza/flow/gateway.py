@@ -156,7 +156,8 @@ class Gateway:
         reason = self.provider.send(request)
         if reason == UNREACHABLE:
             self.recorder.response(provider, GATEWAY, "no response", "lost")
-            return self._answered(source, 500, Sent("failed", f"{provider} does not respond"))
+            lost = answer("mongoosepush", "connection_lost", api_version=self.api_version)
+            return self._answered(source, lost.mongoosepush_status, _sent(lost))
         found = answer(request.service, reason, api_version=self.api_version)
         self._record(provider, found)
         if reason is None:

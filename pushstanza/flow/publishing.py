@@ -6,6 +6,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.flow.gateway import Gateway
+from pushstanza.flow.limiting import Limiting
 from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.service import PushService
 from pushstanza.flow.sessions import Sessions
@@ -40,6 +41,11 @@ class Publishing:
     virtual: str | None = None
     _pending: dict[str, Registration] = attrs.field(factory=dict, init=False)
     _published: int = attrs.field(default=0, init=False)
+    _limiting: Limiting | None = attrs.field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        limit = self.publisher.limit
+        self._limiting = None if limit is None else Limiting(limit)
 
     def push(self, user: str, arrivals: Sequence[tuple[Registration, Arrival]]) -> list[str]:
         """Notify registrations of a user of a message; return the publishes nobody takes.
@@ -56,14 +62,19 @@ class Publishing:
                 outcome="lost",
                 effect=f"{user} has not enabled push notifications",
             )
-        sent: list[str] = []
+        due: list[tuple[Registration, Arrival]] = []
         reasons: set[str] = set()
         for to, arrival in arrivals:
             skipped = self.publisher.skips(arrival, self.settings)
             if skipped is None:
-                sent += self._notify(to, arrival)
+                due.append((to, arrival))
             elif presence != "online":
                 reasons.add(skipped)
+        if due and self._limiting is not None:
+            refused = self._limiting.refuses(user, due[0][1].message, self.recorder.waited)
+            if refused is not None:
+                due, reasons = [], {refused}
+        sent = [each for one in due for each in self._notify(*one)]
         for reason in sorted(reasons):
             self.recorder.note(self.domain, "no push", outcome="lost", effect=reason)
         return sent

@@ -29,6 +29,11 @@ class Recorder:
     _open: dict[tuple[EventKind, str, str], list[int]] = attrs.field(factory=dict, init=False)
     """The numbers of what nothing has answered yet, by what it is, its source and its target."""
 
+    @property
+    def waited(self) -> float:
+        """The clock without the time that events take: what is not waited for happens at once."""
+        return round(self.now - STEP * len(self.timeline.events), 3)
+
     def join(self, name: str, kind: PartyKind) -> None:
         """Add a party."""
         self.timeline.join(name, kind)

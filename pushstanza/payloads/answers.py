@@ -151,6 +151,8 @@ ROWS = (
         "the notification is accepted, which does not mean that it is shown"),
     Row("fcm", None, "UNSPECIFIED_ERROR",           "generic",           "keep", "unknown",
         "FCM gives no details"),
+    Row("fcm", None, "UNSPECIFIED",                 "unspecified",       "keep", "unknown",
+        "FCM gives no details, under the name that MongoosePush knows"),
     Row("fcm", 400, "INVALID_ARGUMENT",            "invalid_request",   "keep", "never",
         "the token, the size, a data key, the time to live or another value is invalid", _VALID),
     Row("fcm", 404, "UNREGISTERED",                "unregistered",      "drop", "never",
@@ -342,7 +344,7 @@ def answer(
     _check_status(status, "answer()")
     row = _row(service, reason)
     kind = KINDS[row.kind]
-    passed = kind.status if api_version == "v3" or row.status in (200, 422) else 500
+    passed = kind.status if api_version == "v3" or _is_same_in_v2(row) else 500
     effect = _effect(passed)
     return Answer(
         service=row.service,
@@ -383,6 +385,11 @@ def read_answer(
     read = {"apns": _apns_reason, "fcm": _fcm_reason}[service]
     reason = read(_json(body))
     return answer(service, reason, status=status, api_version=api_version, mode=mode)
+
+
+def _is_same_in_v2(row: Row) -> bool:
+    """Tell whether both versions of the API answer with the same status."""
+    return row.status in {200, 422} or row.reason == "unable_to_connect"
 
 
 def _check_status(status: int | None, function: str) -> None:

@@ -134,6 +134,18 @@ HandedOver: TypeAlias = Callable[
 ]
 
 
+@attrs.frozen(kw_only=True)
+class Limit:
+    """How many messages of a user cause pushes.
+
+    When more than ``most`` have caused some within a second, the next causes none; nor does one
+    with the sender, id and text of another, for ``again`` seconds.
+    """
+
+    most: int
+    again: float
+
+
 def _never(_settings: Settings) -> bool:
     return False
 
@@ -152,8 +164,9 @@ class Publisher:
 
     ``skips`` says why a message causes no push, ``None`` where it does. ``summary`` makes the
     form in the notification. ``options`` writes the stored form. ``reacts`` takes the type and the
-    condition of an error. ``comes_from_user`` says whether a publish comes from the user's JID
-    and not from the server's, ``leaves`` whether one to a JID leaves the server at all.
+    condition of an error. ``limit`` is how many messages cause pushes. ``comes_from_user`` says
+    whether a publish comes from the user's JID and not from the server's, ``leaves`` whether one to
+    a JID leaves the server at all.
     ``handed_over`` gives the summary and the options of a notification that goes to MongoosePush
     without a publish, where the server can be set up so. ``of_queue`` chooses from the messages
     that were not acknowledged when a connection is lost those of which a client is notified.
@@ -164,6 +177,7 @@ class Publisher:
     options: Callable[[Registration], etree._Element | None]
     reacts: Callable[[str | None, str | None], Reaction]
     most_errors: int | None = None
+    limit: Limit | None = None
     comes_from_user: Callable[[Settings], bool] = _never
     leaves: Callable[[str], bool] = _always
     handed_over: HandedOver | None = None

@@ -15,16 +15,26 @@ E, W = Severity.ERROR, Severity.WARNING
 
 
 def violations(document: Document) -> Iterator[Finding]:
-    """Yield what the schema of a payload refuses, in order of their places, each place once."""
-    reported: set[Path] = set()
+    """Yield what the schema of a payload refuses, in order of their places, each place once.
+
+    At one place a key may be missing, and one of several others, too.
+    """
+    reported: set[tuple[Path, bool]] = set()
     for name, value, base in _judged(document):
         errors = (each for each in _validator(name).iter_errors(value) if not _is_reported(each))
         for error in sorted(errors, key=lambda each: str(each.absolute_path)):
             for finding in _explained(error, base, _WHO[name]):
                 at = finding.at if isinstance(finding.at, tuple) else ()
-                if at not in reported:
-                    reported.add(at)
+                place = (at, _is_choice(error))
+                if place not in reported:
+                    reported.add(place)
                     yield finding
+
+
+def _is_choice(error: "_Error") -> bool:
+    """Tell whether one of several keys is required."""
+    branches = error.validator_value if error.validator in {"anyOf", "oneOf"} else ()
+    return bool(branches) and all([*each] == ["required"] for each in branches)
 
 
 def _is_reported(error: "_Error") -> bool:
@@ -120,7 +130,7 @@ def _explained(error: _Error, base: Path, who: tuple[str, Severity]) -> Iterator
             verb = "is" if len(lacking) == 1 else "are"
             say = f"{' and '.join(map(repr, lacking))} {verb} missing: {refusal}"
             yield Finding(say, at=at, severity=severity)
-        case "anyOf" | "oneOf" if all([*each] == ["required"] for each in expected):
+        case "anyOf" | "oneOf" if _is_choice(error):
             choice = ", ".join(each["required"][0] for each in expected)
             how = "exactly one" if error.validator == "oneOf" else "at least one"
             yield Finding(f"{how} of {choice} is required: {refusal}", at=at, severity=severity)

@@ -4,9 +4,7 @@ Source: openfire-pushnotification-plugin 1.1.2, ``Push0IQHandler.java``, ``PushI
 ``PushServiceManager.java``; Openfire 5.2, ``StanzaHandler.java``, ``IQRouter.java``; Tinder,
 ``IQ.java``, ``JID.java``. No server was run: what is inferred says so.
 
-Not played: when six messages within a second made a user's pushes, the next makes none, and one
-with the same sender, id and text makes none for five minutes (``tryPushNotification``). Whoever
-has no account, such as a guest, gets not-authorized.
+Not played: whoever has no account, such as a guest, gets not-authorized.
 """
 
 from pushstanza.reading.tags import local

@@ -5,7 +5,15 @@ Source: openfire-pushnotification-plugin 1.1.2, ``PushInterceptor.java``; Openfi
 
 from typing import get_args
 
-from pushstanza.servers.publisher import Arrival, Publisher, Reaction, Settings, as_stored, summary
+from pushstanza.servers.publisher import (
+    Arrival,
+    Limit,
+    Publisher,
+    Reaction,
+    Settings,
+    as_stored,
+    summary,
+)
 from pushstanza.stanzas.rfc6120 import MessageKind
 from pushstanza.stanzas.xep0004 import Form
 
@@ -57,4 +65,11 @@ def _reacts(_error_type: str | None, _condition: str | None) -> Reaction:
     return "keep"
 
 
-PUBLISHER = Publisher(skips=_skips, summary=_summary, options=as_stored, reacts=_reacts)
+PUBLISHER = Publisher(
+    skips=_skips,
+    summary=_summary,
+    options=as_stored,
+    reacts=_reacts,
+    # ``attemptsForLast`` is compared with 5 before the message counts, so that six get through.
+    limit=Limit(most=5, again=300),
+)
