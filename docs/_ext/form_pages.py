@@ -15,6 +15,7 @@ from written import table_of
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import FINDINGS
 from pushstanza.payloads.options import OPTIONS, Option
+from pushstanza.payloads.provider_fields import FIELDS
 from pushstanza.payloads.translation import translate_fields
 from pushstanza.payloads.wire import wire_of
 from pushstanza.stanzas.forms import VIEWS, FormField, FormView, PublishOptions
@@ -75,6 +76,23 @@ def overview() -> Iterator[str]:
 
 _PROVIDERS = ("apns", "fcm")
 _NOWHERE = "not sent"
+
+
+def beyond() -> Iterator[str]:
+    """Yield a table of what no option of that name sets, and how far it gets."""
+    yield from table_of(
+        ("field", "APNs", "FCM", "MongooseIM forwards it", "MongoosePush passes it on", "instead"),
+        (
+            (f"`{each.name}`", _code(each.apns), _code(each.fcm),
+             each.option and f"as the option `{each.option}`", _code(each.mongoosepush),
+             each.instead)
+            for each in FIELDS
+        ),
+    )  # fmt: skip
+
+
+def _code(path: str | None) -> str | None:
+    return path and f"`{path}`"
 
 
 def options() -> Iterator[str]:
@@ -205,6 +223,7 @@ def payloads() -> Iterator[str]:
 
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "forms": forms,
+    "options-beyond": beyond,
     "options": options,
     "options-overview": overview,
     "payloads": payloads,

@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 import attrs
 
 from pushstanza.diagnostics.masking import mask
+from pushstanza.payloads.provider_fields import field_named, plain_name
 from pushstanza.payloads.wire import weigh, wire
 from pushstanza.stanzas.forms.publish_options import MAX_TIME_TO_LIVE
 
@@ -138,6 +139,36 @@ class Headers:
     content_type: Annotated[str, wire("content-type", always=True, doc="JSON.")] = (
         "application/json"
     )
+
+
+#: What the legacy API and other libraries called a field of the message, and where it is now.
+_MOVED = {
+    "to": "token",
+    "time_to_live": "android.ttl",
+    "content_available": "apns.payload.aps.content-available",
+    "mutable_content": "apns.payload.aps.mutable-content",
+}
+
+
+def place_of(key: str) -> str | None:
+    """Return the path of the field that *key* names, wherever it stands in a message.
+
+    ``None`` where FCM has no such field. That of ``android`` is meant rather than that of
+    ``android.notification``.
+    """
+    name = plain_name(key)
+    if name in _MOVED:
+        return _MOVED[name]
+    parts = (("android.", AndroidConfig), ("android.notification.", AndroidNotification))
+    for start, model in parts:
+        if any(field.name == name for field in attrs.fields(model)):
+            return start + name
+    field = field_named(name)
+    if field is None:
+        return None
+    if field.fcm is not None or field.apns is None:
+        return field.fcm
+    return f"apns.payload.{field.apns}" if "." in field.apns else f"apns.headers.{field.apns}"
 
 
 def is_reserved(key: str) -> bool:

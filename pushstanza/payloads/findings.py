@@ -141,6 +141,11 @@ _ROWS = (
             about="options/device_id"),
     Finding("unknown-option", "PS603", W, _MIM,
             "MongooseIM ignores the option {option}"),
+    Finding("option-not-passed", "PS603", W, f"{_MIM}; {_MP}",
+            "MongooseIM ignores the option {option}, and MongoosePush has no field for it:"
+            " {places}"),
+    Finding("option-not-forwarded", "PS603", W, f"{_MIM}; {_MP}",
+            "MongooseIM ignores the option {option}: it is {field} of the request to MongoosePush"),
     Finding("tags-option", "PS603", I, _MIM,
             "MongooseIM ignores tags on purpose: the operator chooses the pool",
             about="options/tags"),

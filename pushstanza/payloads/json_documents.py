@@ -17,6 +17,7 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.payloads.mongoosepush import Alert, DeepBody
 from pushstanza.payloads.options import IN_BODY
+from pushstanza.payloads.provider_fields import field_named
 
 #: The way to a value: the keys and indices from the root of its JSON.
 Path: TypeAlias = tuple[str | int, ...]
@@ -467,4 +468,5 @@ def _is_request(value: Mapping[str, Any]) -> bool:
     shows = isinstance(alert, dict) and not {"title", "body"}.isdisjoint(alert)
     if "service" not in value:
         return shows and not _OPTIONS.isdisjoint(value)
-    return len(_REQUEST.intersection(value)) > 1 and len(set(value) - _REQUEST) < 2
+    strangers = [key for key in value if key not in _REQUEST and field_named(key) is None]
+    return len(_REQUEST.intersection(value)) > 1 and len(strangers) < 2

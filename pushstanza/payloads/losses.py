@@ -8,6 +8,7 @@ from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import Found, found, hint_for
 from pushstanza.payloads.options import ALIASES, IN_ALERT, OPTIONS, SERVICES
+from pushstanza.payloads.provider_fields import field_named
 from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
 from pushstanza.payloads.tokens import token_fault
 
@@ -32,9 +33,20 @@ def unknown_options(publish: Publish) -> Iterator[Found]:
         if option == "tags":
             yield found("tags-option")
         elif option not in OPTIONS:
-            hint = hint_for(option, OPTIONS, ALIASES)
-            name = quoted(option)
-            yield found("unknown-option", hint=hint, about=f"options/{option}", option=name)
+            yield _unknown(option, publish.service)
+
+
+def _unknown(option: str, service: str | None) -> Found:
+    """Return the finding about an option, which says how far a field of a provider gets."""
+    about, name = f"options/{option}", quoted(option)
+    field = None if option in ALIASES else field_named(option)
+    if field is None:
+        hint = hint_for(option, OPTIONS, ALIASES)
+        return found("unknown-option", hint=hint, about=about, option=name)
+    key = "option-not-passed" if field.mongoosepush is None else "option-not-forwarded"
+    hint = field.instead if field.option is None else f"did you mean {field.option!r}?"
+    places = {"places": field.places(service), "field": field.mongoosepush}
+    return found(key, hint=hint, about=about, option=name, **places)
 
 
 def token_is_service(publish: Publish) -> Iterator[Found]:

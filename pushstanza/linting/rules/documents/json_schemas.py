@@ -9,7 +9,9 @@ from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean, nearest
 from pushstanza.linting.rules.rule import Finding
+from pushstanza.payloads import fcm
 from pushstanza.payloads.json_documents import ApnsPayload, Document, FcmMessage, Path, PushRequest
+from pushstanza.payloads.provider_fields import field_named
 
 E, W = Severity.ERROR, Severity.WARNING
 
@@ -124,7 +126,8 @@ def _explained(error: _Error, base: Path, who: tuple[str, Severity]) -> Iterator
             for key in [*value]:
                 if key not in known:
                     say = f"unknown key {quoted(key)}: {refusal}"
-                    yield Finding(say, at=(*at, key), hint=_near(key, known), severity=severity)
+                    hint = _elsewhere(key, who) or _near(key, known)
+                    yield Finding(say, at=(*at, key), hint=hint, severity=severity)
         case "required":
             lacking = [key for key in expected if key not in value]
             verb = "is" if len(lacking) == 1 else "are"
@@ -146,6 +149,19 @@ def _explained(error: _Error, base: Path, who: tuple[str, Severity]) -> Iterator
             words = [each for each in _enum(error) if isinstance(each, str)]
             hint = did_you_mean(value, words) if isinstance(value, str) else None
             yield Finding(say, at=at, content=True, hint=hint, severity=severity)
+
+
+def _elsewhere(key: str, who: tuple[str, Severity]) -> str | None:
+    """Return where else in a message, or at a provider, a key has its place."""
+    if who is _WHO["fcm-v1-message"]:
+        path = fcm.place_of(key)
+        return path and f"did you mean {path!r}?"
+    field = field_named(key) if who is _MONGOOSEPUSH else None
+    if field is None:
+        return None
+    if field.mongoosepush is not None:
+        return f"did you mean {field.mongoosepush!r}?"
+    return f"MongoosePush has no field for it: {field.places()}"
 
 
 def _near(key: str, known: Mapping[str, Any]) -> str | None:

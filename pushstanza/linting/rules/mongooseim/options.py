@@ -152,10 +152,14 @@ def service_for_token(form: Form, scope: Scope) -> Iterator[Finding]:
     on=FORMS,
     gate=translator_findings,
     where={"node_push": W},
-    source="esl/MongooseIM, mod_push_service_mongoosepush.erl, make_notification/2",
+    source="esl/MongooseIM, mod_push_service_mongoosepush.erl, make_notification/2; esl/MongoosePush, "
+    "schemas/request/send_notification/deep.ex, service/apns.ex and service/fcm.ex",
     bad=(
         examples.enable(examples.apns(examples.field("badge", "3"))),
         examples.enable(examples.fcm(examples.field("tags", "beta"))),
+        examples.enable(examples.apns(examples.field("collapse_id", "chat"))),
+        examples.enable(examples.apns(examples.field("thread-id", "chat"))),
+        examples.enable(examples.fcm(examples.field("channel_id", "chat"))),
     ),
     good=(
         examples.enable(examples.apns(examples.field("sound", "default"))),
@@ -165,7 +169,10 @@ def service_for_token(form: Form, scope: Scope) -> Iterator[Finding]:
 def unknown_option(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding]:
     """MongooseIM reads ten options and passes over every other one without a word.
 
-    What is set by such an option does not reach the device. A ``secret`` is XEP-0357's own and is
+    What is set by such an option does not reach the device. For most of what else APNs and FCM have,
+    such as calls, ``apns-expiration``, ``apns-collapse-id``, ``thread-id``, ``interruption-level``
+    and ``collapse_key``, MongoosePush has no field either; the page of the publish-options has a
+    table of them. What it makes of the summary, such as the badge, no option changes. A ``secret`` is XEP-0357's own and is
     not found; ``tags`` are left out on purpose. A name that is nearly right is PS009's.
     """
     found = translated("PS603", model, scope)
