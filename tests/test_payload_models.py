@@ -313,6 +313,21 @@ def test_a_request_of_an_app_server_is_written_with_its_names():
     }
 
 
+# As text
+
+
+def test_a_repr_shows_what_is_set():
+    message = fcm.Message(
+        token="secret-token-of-a-device", data={}, android=fcm.AndroidConfig(ttl=0)
+    )
+
+    assert repr(apns.Aps(alert=apns.Alert(title="a"))) == "Aps(alert=Alert(title='a'))"
+    assert repr(apns.Payload(aps=apns.Aps())) == "Payload(aps=Aps())"
+    assert repr(ps.flow.Preview(platform="ios", call=True)) == "Preview(platform='ios', call=True)"
+    assert repr(message).endswith("data={}, android=AndroidConfig(ttl=0))")
+    assert "secret-token-of" not in repr(message)
+
+
 # As plain values
 
 

@@ -9,6 +9,7 @@ from pushstanza.diagnostics.arguments import constructor
 from pushstanza.diagnostics.masking import without_tokens
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.payloads.apns import InterruptionLevel
+from pushstanza.payloads.wire import Part
 
 #: What takes part: each is a lane of a diagram, from left to right in this order.
 PartyKind: TypeAlias = Literal["client", "server", "push service", "gateway", "provider", "device"]
@@ -33,8 +34,8 @@ class Party:
     kind: PartyKind
 
 
-@attrs.frozen(kw_only=True)
-class Preview(ToJson):
+@attrs.frozen(kw_only=True, repr=False)
+class Preview(Part, ToJson):
     """What a device shows of a notification; a silent one wakes the app and shows nothing.
 
     ``level`` and ``thread`` are those of an alert through APNs, as far as it names them. A ``call``

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 import attrs
 
-from pushstanza.payloads.wire import weigh, wire
+from pushstanza.payloads.wire import Part, weigh, wire
 
 #: Apple, "Generating a remote notification": the bytes of the body of a request, and of a call.
 LIMIT, VOIP_LIMIT = 4096, 5120
@@ -53,8 +53,8 @@ InterruptionLevel: TypeAlias = Literal["passive", "active", "time-sensitive", "c
 Flag: TypeAlias = Literal[1]
 
 
-@attrs.frozen(kw_only=True)
-class Alert:
+@attrs.frozen(kw_only=True, repr=False)
+class Alert(Part):
     """What is shown (Apple, "Generating a remote notification", table 2)."""
 
     title: Annotated[str | None, wire(doc="The title.")] = None
@@ -81,8 +81,8 @@ class Alert:
     ] = None
 
 
-@attrs.frozen(kw_only=True)
-class CriticalSound:
+@attrs.frozen(kw_only=True, repr=False)
+class CriticalSound(Part):
     """The sound of a critical alert (Apple, "Generating a remote notification", table 3)."""
 
     name: Annotated[str, wire(doc="`default`, or a file of the app.")]
@@ -92,8 +92,8 @@ class CriticalSound:
     volume: Annotated[float | None, wire(doc="From 0, silent, to 1.")] = None
 
 
-@attrs.frozen(kw_only=True)
-class Aps:
+@attrs.frozen(kw_only=True, repr=False)
+class Aps(Part):
     """The part of a payload that Apple defines (same page, table 1)."""
 
     alert: Annotated[Alert | None, wire(doc="What is shown.")] = None
@@ -126,16 +126,16 @@ class Aps:
     ] = None
 
 
-@attrs.frozen(kw_only=True)
-class Payload:
+@attrs.frozen(kw_only=True, repr=False)
+class Payload(Part):
     """The body of a request: ``aps``, and the keys of the app beside it (same page)."""
 
     aps: Annotated[Aps, wire(doc="What Apple defines.")]
     custom: Annotated[Mapping[str, Any], wire(rest=True)] = attrs.field(factory=dict, hash=False)
 
 
-@attrs.frozen(kw_only=True)
-class Headers:
+@attrs.frozen(kw_only=True, repr=False)
+class Headers(Part):
     """The headers of a request (Apple, "Sending notification requests to APNs", table 1).
 
     Authorization is added where it is sent; Apple names neither ``accept`` nor ``content-type``,

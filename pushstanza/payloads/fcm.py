@@ -10,7 +10,7 @@ import attrs
 
 from pushstanza.diagnostics.masking import mask
 from pushstanza.payloads.provider_fields import field_named, plain_name
-from pushstanza.payloads.wire import weigh, wire
+from pushstanza.payloads.wire import Part, weigh, wire
 from pushstanza.stanzas.forms.publish_options import MAX_TIME_TO_LIVE
 
 #: Firebase, "Set the message type": the payload of a message.
@@ -42,16 +42,16 @@ def _duration(seconds: int) -> str:
     return f"{seconds}s"
 
 
-@attrs.frozen(kw_only=True)
-class Notification:
+@attrs.frozen(kw_only=True, repr=False)
+class Notification(Part):
     """What every platform shows (discovery document, Notification)."""
 
     title: Annotated[str | None, wire(doc="The title.")] = None
     body: Annotated[str | None, wire(doc="The text.")] = None
 
 
-@attrs.frozen(kw_only=True)
-class AndroidNotification:
+@attrs.frozen(kw_only=True, repr=False)
+class AndroidNotification(Part):
     """What Android shows (discovery document, AndroidNotification)."""
 
     title: Annotated[str | None, wire(doc="The title; it overrides Notification.title.")] = None
@@ -81,8 +81,8 @@ class AndroidNotification:
     ] = None
 
 
-@attrs.frozen(kw_only=True)
-class AndroidConfig:
+@attrs.frozen(kw_only=True, repr=False)
+class AndroidConfig(Part):
     """How FCM treats a message on its way to Android (discovery document, AndroidConfig)."""
 
     priority: Annotated[
@@ -111,8 +111,8 @@ class AndroidConfig:
     ] = None
 
 
-@attrs.frozen(kw_only=True)
-class Message:
+@attrs.frozen(kw_only=True, repr=False)
+class Message(Part):
     """A message to one device (discovery document, Message)."""
 
     token: Annotated[str, wire(doc="The registration token of the device.")] = attrs.field(
@@ -125,15 +125,15 @@ class Message:
     android: Annotated[AndroidConfig | None, wire(doc="What concerns Android.")] = None
 
 
-@attrs.frozen(kw_only=True)
-class SendMessageRequest:
+@attrs.frozen(kw_only=True, repr=False)
+class SendMessageRequest(Part):
     """The body of ``POST /v1/projects/…/messages:send`` (discovery document)."""
 
     message: Annotated[Message, wire(doc="The message.")]
 
 
-@attrs.frozen(kw_only=True)
-class Headers:
+@attrs.frozen(kw_only=True, repr=False)
+class Headers(Part):
     """The headers of that request; authorization is added where it is sent."""
 
     content_type: Annotated[str, wire("content-type", always=True, doc="JSON.")] = (

@@ -28,7 +28,7 @@ class ApnsRequest(ToJson):
 
     @property
     def limit(self) -> int:
-        """How many bytes APNs takes: more for a call than for anything else."""
+        """How many bytes APNs accepts, which are more for a call."""
         return apns.limit_of(self.headers)
 
     @property

@@ -22,6 +22,26 @@ class Wire(NamedTuple):
     write: Callable[[Any], Any] | None = None
 
 
+class Part:
+    """A part of a request whose repr shows what is set, and leaves out what has its default."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        cls: Any = type(self)
+        found = (
+            f"{field.name}={(field.repr if callable(field.repr) else repr)(value)}"
+            for field in attrs.fields(cls)
+            if field.repr and (value := getattr(self, field.name)) != _default(field)
+        )
+        return f"{cls.__name__}({', '.join(found)})"
+
+
+def _default(field: "attrs.Attribute[Any]") -> Any:
+    make = getattr(field.default, "factory", None)
+    return field.default if make is None else make()
+
+
 def wire(
     name: str | None = None,
     *,
