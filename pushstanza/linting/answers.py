@@ -4,6 +4,7 @@ import attrs
 
 from pushstanza.linting.rules import Finding, Rule, Scope
 from pushstanza.linting.rules.rule import severities
+from pushstanza.servers.inputs import no_stanza
 
 
 def answered(rule: Rule, finding: Finding, scope: Scope) -> Finding:
@@ -18,7 +19,10 @@ def answered(rule: Rule, finding: Finding, scope: Scope) -> Finding:
     from pushstanza.servers.outcomes import outcomes, sentence, views  # few texts need them
 
     root = scope.root
-    seen = scope.once("views", root, lambda: views(root, scope.account))
+    alone = no_stanza in inputs
+    seen = scope.once(
+        ("views", alone), root, lambda: views(root, scope.account, is_sent_alone=alone)
+    )
     # One stanza may have thousands of the same finding, to which the answers are the same.
     found = scope.once(("outcomes", *inputs), root, lambda: outcomes(seen, inputs))
     wanted = scope.targets | scope.app_servers

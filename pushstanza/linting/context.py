@@ -68,6 +68,7 @@ class Context:
 
     def scope(self, **of_stanza: Any) -> Scope:
         """Return what rules may know beside the model they are asked about."""
+        is_example = extract.is_example(self.file, self.kind)
         return Scope(
             targets=self.settings.targets,
             app_servers=self.settings.app_servers,
@@ -75,7 +76,8 @@ class Context:
             history=self.history,
             in_log=self.kind == "log",
             in_page=self.kind in PAGES,
-            is_example=extract.is_example(self.file, self.kind),
+            is_traffic=self.kind == "xml" and not is_example,
+            is_example=is_example,
             new_ids=self.new_ids,
             wanted=self.settings.wanted,
             **of_stanza,

@@ -9,6 +9,7 @@ from pushstanza.diagnostics import Diagnostic, Fix, Severity
 from pushstanza.diagnostics.unknown import UNKNOWN, holds_unknown
 from pushstanza.linting.context import Context
 from pushstanza.linting.cuts import Cuts, is_notation
+from pushstanza.linting.damage_answers import DamageAnswers
 from pushstanza.linting.placing import Place
 from pushstanza.linting.relevance import text_concerns_push
 from pushstanza.linting.rules import RULES, Finding
@@ -53,6 +54,7 @@ def _damages(place: Place, cuts: Cuts, context: Context) -> Iterator[Diagnostic]
     """Yield the damages; a comment in a document is for its readers, and stays."""
     scan, is_explained = place.scan, context.is_explained
     severity = Severity.INFO if is_explained else None
+    answers = DamageAnswers(place, context)
     for damage in scan.damages:
         if place.is_interpolated and _is_unknown(damage, scan.text):
             continue
@@ -61,6 +63,7 @@ def _damages(place: Place, cuts: Cuts, context: Context) -> Iterator[Diagnostic]
         rule = RULES[DAMAGE_RULES.get(damage.kind, "PS001")]
         is_note = damage.kind in {"comment", "processing-instruction"}
         finding = Finding(damage.message, hint=damage.hint, severity=severity if is_note else None)
+        finding = answers.added(rule, finding)
         fix = _without_inner_quotes(damage, place)
         yield from place.at(rule, finding, damage.offset, damage.end_offset, fix=fix)
     inside = stanza_places(scan)
@@ -70,7 +73,7 @@ def _damages(place: Place, cuts: Cuts, context: Context) -> Iterator[Diagnostic]
             message = f"a {comment.kind.replace('-', ' ')} is not allowed in an XMPP stream"
             yield from place.at(
                 RULES["PS002"],
-                Finding(message, severity=severity),
+                answers.added(RULES["PS002"], Finding(message, severity=severity)),
                 comment.start,
                 comment.end,
                 fix=None if is_explained else place.deletion(comment.start, comment.end),

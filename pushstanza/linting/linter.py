@@ -123,7 +123,8 @@ class Linter:
 
     def closing(self) -> list[Diagnostic]:
         """Return what is to be said once all texts of the file were looked at."""
-        return [] if self._is_read else self._unread
+        waiting = [] if self._stanza_linter is None else self._stanza_linter.closing()
+        return waiting if self._is_read else [*waiting, *self._unread]
 
     def _note_unread(self, text: str, lines: Lines, context: Context, made: TextFindings) -> None:
         """Note whether a file without stanzas names a push namespace so far, and where."""

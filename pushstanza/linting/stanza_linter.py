@@ -1,6 +1,6 @@
 """One stanza to findings: of the rules, of the schemas, and in what can be made of damaged text."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from pushstanza.linting.damage import damages_in
 from pushstanza.linting.placing import Place, RuleFinding
 from pushstanza.linting.rules import RULES, Finding, Rule, Scope, Tree
 from pushstanza.linting.rules.left_out import LeftOut
+from pushstanza.linting.rules.recent import LIMIT
 from pushstanza.linting.rules.unknown import Unknown
 from pushstanza.linting.rules.xml.near_names import known_tags
 from pushstanza.linting.schema_findings import schema_findings
@@ -37,6 +38,7 @@ class StanzaLinter:
     def __init__(self, context: Context) -> None:
         self.context = context
         self.outside: int = 0
+        self._waiting: list[tuple[Callable[[], bool], Diagnostic]] = []
         self._share = context.share
         self._checks = Checks(context.settings.wanted, context.share)
         self._checks_of_answers = Checks(context.settings.wanted, Share.ALL)
@@ -57,9 +59,16 @@ class StanzaLinter:
             return
         found = [*self._in_stanzas(root, place)]
         if found:  # places cost more than all the rest, and are looked up only now
-            yield from place.diagnostics(found, root)
+            yield from place.diagnostics([each for each in found if each[1].lasts is None], root)
+            for each in found:
+                if (lasts := each[1].lasts) is not None and len(self._waiting) < LIMIT:
+                    self._waiting += ((lasts, made) for made in place.diagnostics([each], root))
         elif self._publishes and publish:
             self._publishes.remember(publish, place.models)
+
+    def closing(self) -> list[Diagnostic]:
+        """Return the findings that depend on what comes later, once nothing does."""
+        return [found for lasts, found in self._waiting if lasts()]
 
     def _in_damaged(self, place: Place) -> Iterator[Diagnostic]:
         """Yield the damages, and the findings in what can be made of the rest."""
@@ -81,7 +90,8 @@ class StanzaLinter:
             cut = {id(each) for each in cuts.elements}
             shortened = {found for found, each in places.items() if id(each) in cut}
             place.left_out = shortened.union(place.left_out)
-            yield from place.placed([*self._in_stanzas(root, place)], places)
+            found = [each for each in self._in_stanzas(root, place) if each[1].lasts is None]
+            yield from place.placed(found, places)
 
     def _in_stanzas(self, root: etree._Element, place: Place) -> Iterator[RuleFinding]:
         for stanza in stanza_trees.stanzas_in((root,)):

@@ -106,6 +106,7 @@ def boolean(value: bool | str) -> bool | None:  # noqa: FBT001 - what JSON says
 def is_segment(device_id: str) -> bool:
     """Return whether *device_id* reaches MongoosePush as it is.
 
-    MongooseIM does not escape it: with a slash no route fits, a question mark ends the path.
+    MongooseIM does not escape it: with a slash no route fits, a question mark ends the path, and
+    one or two dots are no segment of their own (RFC 3986, section 3.3).
     """
-    return SEGMENT.fullmatch(device_id) is not None
+    return SEGMENT.fullmatch(device_id) is not None and device_id not in {".", ".."}

@@ -23,11 +23,15 @@ from pushstanza.servers.server import Server
 
 @attrs.frozen
 class Outcome:
-    """What one server does about an input: its case, ``None`` where it does not look at it."""
+    """What one server does about an input: its case, ``None`` where it does not look at it.
+
+    ``is_ignored`` says that it does not answer to that input: not that it passes a stanza on.
+    """
 
     server: Server
     case: Case | None
     answer: Answer | None
+    is_ignored: bool = False
 
     @property
     def is_refused(self) -> bool:
@@ -39,6 +43,11 @@ class Outcome:
         """Whether the answer is a result although what was asked for is not done."""
         return self.case is not None and self.case.is_in_vain
 
+    @property
+    def is_harmful(self) -> bool:
+        """Whether what was asked for is not done."""
+        return self.is_refused or self.is_in_vain or self.is_ignored
+
 
 @attrs.frozen
 class View:
@@ -49,7 +58,9 @@ class View:
     tables: tuple[Table, ...]
 
 
-def views(root: etree._Element, account: Jid | None = None) -> list[View]:
+def views(
+    root: etree._Element, account: Jid | None = None, *, is_sent_alone: bool = False
+) -> list[View]:
     """Return how each server that a stanza may reach sees it.
 
     Servers that have no table for such a stanza are left out: nothing is known of them.
@@ -57,8 +68,9 @@ def views(root: etree._Element, account: Jid | None = None) -> list[View]:
     Args:
         root: The stanza, or a payload that stands alone.
         account: Who sends it, where it does not say.
+        is_sent_alone: Whether such a payload is sent as it is, in no request.
     """
-    stanza = Received(_in_stanza(root))
+    stanza = Received(root if is_sent_alone else _in_stanza(root))
     servers = reached(stanza)
     first = request_to(stanza, servers[0], account)
     seen = ((each, first.by(each.versions, is_virtual=each.is_virtual)) for each in servers)
@@ -94,6 +106,7 @@ def _outcome(seen: View, wanted: set[Input]) -> Outcome | None:
     server, request = seen.server, seen.request
     cases = [case for table in seen.tables for case in table.cases]
     case = next((each for each in cases if _is_one(each, wanted, request)), None)
+    is_given = case is not None
     if case is None and is_pubsub(request) and not server.is_push_service:
         return None  # its nodes are no push nodes
     if case is None and not server.is_push_service:  # whose other cases are other faults
@@ -101,7 +114,10 @@ def _outcome(seen: View, wanted: set[Input]) -> Outcome | None:
         if case is not None and wanted <= _OF_ANY_IQ and _is_refusal(case.answer_to(request)):
             case = None  # it is refused, but not for this
     answer = None if case is None else case.answer_to(request)
-    return None if answer == UNPREDICTED else Outcome(server, case, answer)
+    if answer == UNPREDICTED:
+        return None
+    is_ignored = is_given and answer is not None and answer.type == "none"
+    return Outcome(server, case, answer, is_ignored=is_ignored)
 
 
 def _is_one(case: Case, wanted: set[Input], request: Request) -> bool:
@@ -159,7 +175,7 @@ def sentence(found: Sequence[Outcome]) -> str:
 
     ``MongooseIM answers bad-request; ejabberd and Prosody accept it``
     """
-    if not any(each.is_refused or each.is_in_vain for each in found):
+    if not any(each.is_harmful for each in found):
         return ""
     titles: dict[str, list[str]] = {}
     for each in _programs(found):

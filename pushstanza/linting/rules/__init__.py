@@ -27,6 +27,7 @@ from pushstanza.linting.rules import (  # isort: skip - each module declares its
     hygiene,
     push,
     sequence,
+    reconnecting,
 )
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "providers",
     "pubsub",
     "push",
+    "reconnecting",
     "sequence",
     "stanza",
     "unknown_rule",

@@ -6,20 +6,19 @@ Only the newest entries of each kind are kept, so that memory does not grow with
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from typing import Any, Literal, TypeAlias, TypeVar
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
 from pushstanza.binding import Model
 from pushstanza.jid import Jid
+from pushstanza.linting.rules.recent import LIMIT, Recent
+from pushstanza.linting.rules.sessions import Sessions
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0060 import OwnerPubsub, Pubsub
 from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
-
-#: How many entries of a kind are kept; the oldest are dropped first.
-LIMIT = 10_000
 
 #: How many requests without an answer are remembered.
 OPEN = 1_000
@@ -29,9 +28,6 @@ DEVICES = 100
 
 #: How many requests of one client a file may have to be read as one session.
 FEW = 200
-
-_K = TypeVar("_K")
-_V = TypeVar("_V")
 
 #: A push service, and a node on it.
 Place: TypeAlias = tuple[str, str | None]
@@ -105,21 +101,6 @@ class Device:
         return self.user, self.place
 
 
-class Recent(OrderedDict[_K, _V]):
-    """A mapping that keeps the newest entries."""
-
-    def __init__(self, limit: int = LIMIT) -> None:
-        super().__init__()
-        self._limit = limit
-
-    def put(self, key: _K, value: _V) -> None:
-        """Add an entry as the newest one, and drop the oldest one if there are too many."""
-        self[key] = value
-        self.move_to_end(key)
-        if len(self) > self._limit:
-            self.popitem(last=False)
-
-
 def _forget(index: dict[Any, Any], key: object, entry: object) -> None:
     """Remove an entry of a key from an index."""
     del index[key][entry]
@@ -181,11 +162,13 @@ class History:
         devices: What users enabled and disabled.
         created: Where push nodes were created, with the lines.
         granted: Where affiliations were set, with the lines.
+        sessions: Where sessions begin, and whether push is enabled in them.
     """
 
     devices: Devices = attrs.field(factory=Devices, init=False)
     created: Recent[Place, int] = attrs.field(factory=Recent, init=False)
     granted: Recent[Place, int] = attrs.field(factory=Recent, init=False)
+    sessions: Sessions = attrs.field(factory=Sessions, init=False)
     _services: Recent[Jid, None] = attrs.field(factory=Recent, init=False)
     _undo: Recent[str, tuple[str | None, Kind, Callable[[], None]]] = attrs.field(
         factory=lambda: Recent(OPEN), init=False
@@ -216,10 +199,16 @@ class History:
             return _of_one(self.devices)
         return [] if act.user is None else self.devices.of_user(act.user)
 
+    def of_one_client(self) -> list[Device]:
+        """Return the devices of the only client, none where there are several or many requests."""
+        is_one = self._acts < FEW and len(self._users) <= 1
+        return _of_one(self.devices) if is_one else []
+
     def record(self, stanza: Model, line: int) -> None:
         """Record what *stanza*, which starts on *line*, does."""
         if not isinstance(stanza, Iq):
             return
+        self.sessions.record(stanza)
         if stanza.type == "error":
             self._undo_refused(stanza)
         elif (act := self.act(stanza)) is not None:
@@ -255,6 +244,7 @@ class History:
         return _noted(self.granted, act.place, line)
 
     def _enabled(self, act: Act, line: int) -> Callable[[], None]:
+        self.sessions.note_enable(act.sender)
         self._services.put(Jid.unchecked(act.service), None)
         made = Device(act.place, act.user, act.sender, options=act.options, enabled=line)
         return self._put([made])

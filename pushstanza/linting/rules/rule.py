@@ -50,6 +50,8 @@ class Finding:
     ``inputs`` names those of the server tables that are the case here. What servers answer is
     added to the message, and makes the severity for each target: an error where the stanza is
     refused, ``accepted`` where it is taken, nothing where that is ``None``.
+
+    ``lasts`` is asked when all of the text was read: it is reported only if that is still so.
     """
 
     message: str
@@ -63,6 +65,7 @@ class Finding:
     lacks: Lack | None = None
     inputs: tuple[Input, ...] = attrs.field(default=(), converter=_as_tuple)
     accepted: Severity | None = None
+    lasts: Callable[[], bool] | None = attrs.field(default=None, eq=False)
 
 
 Check: TypeAlias = Callable[[Any, Scope], Iterator[Finding]]
@@ -197,10 +200,7 @@ class Rule:
 
 def severities(found: "list[Outcome]", accepted: Severity | None) -> Where:
     """Return how bad something is for each server: an error where it is refused, or in vain."""
-    return {
-        each.server.name: Severity.ERROR if each.is_refused or each.is_in_vain else accepted
-        for each in found
-    }
+    return {each.server.name: Severity.ERROR if each.is_harmful else accepted for each in found}
 
 
 class UnknownRuleError(UnknownNameError):
@@ -274,13 +274,14 @@ def reported_by_parser(
     bad: Examples,
     good: Examples,
     given: Given = Given(),
+    accepted: Severity | None = None,
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Declare a rule that the parser, the schemas or the linter report; its docstring is the reason."""
 
     def declare(reason: Callable[[], None]) -> Callable[[], None]:
         made = Rule(
             code=code, name=name, severity=severity, reason=_reason(reason), source=source,
-            bad=_examples(bad), good=_examples(good), given=given,
+            bad=_examples(bad), good=_examples(good), given=given, accepted=accepted,
         )  # fmt: skip
         _register(made)
         return reason

@@ -51,7 +51,8 @@ class Scope:
 
     ``stanza`` is ``None`` where a payload stands alone. ``in_log`` says that the text is a log:
     of many users, and never complete; ``in_page`` that it is a document or source code, whose
-    examples stand in any order; ``in_code`` that a program sends the stanza; ``is_example`` that it
+    examples stand in any order; ``is_traffic`` that it is XML and nothing else, as it is sent;
+    ``in_code`` that a program sends the stanza; ``is_example`` that it
     is a specification or a test, whose values are those of examples.
     ``new_ids`` makes ids. ``written`` is the XML as it stands there, if it is sound,
     ``wanted`` holds the codes of the rules that are looked for, ``None`` for all. ``is_refusal``
@@ -67,6 +68,7 @@ class Scope:
     history: History = attrs.field(factory=History)
     in_log: bool = False
     in_page: bool = False
+    is_traffic: bool = False
     in_code: bool = False
     is_example: bool = False
     is_outside: bool = False

@@ -32,7 +32,7 @@ def comment(request: Request) -> bool:
 @when(
     "an element other than `iq`, `message` or `presence`",
     fix="send an iq, a message or a presence",
-    rules=("PS009",),
+    rules=("PS009", "PS102"),
 )
 def no_stanza(request: Request) -> bool:
     return not request.is_stanza

@@ -9,6 +9,7 @@ from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.placeholders import HOST_LEFT
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.linting.rules.stanza.requests import is_request
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0060 import OwnerPubsub, Pubsub
 from pushstanza.stanzas.xep0357 import Disable, Enable
@@ -34,8 +35,8 @@ def virtual_host(model: Enable | Disable | Iq, scope: Scope) -> Iterator[Finding
 
     ``@HOST@`` in its template, or ``HOST`` in a document, stands for the domain of a user. Left as
     text it names no host: the first is no JID and refused, publishes to the second get nowhere. At
-    a virtual host there is nothing but push: no node can be made there, and nobody can be
-    given a right.
+    a virtual host there is nothing but push: no node can be made there, nobody can be given a right,
+    and nothing can be published by a request.
     """
     name = "to" if isinstance(model, Iq) else "jid"
     host = getattr(model, name)
@@ -53,14 +54,27 @@ def virtual_host(model: Enable | Disable | Iq, scope: Scope) -> Iterator[Finding
 
 @also("PS607", on=(Pubsub, OwnerPubsub))
 def virtual_host_has_no_nodes(model: Pubsub | OwnerPubsub, scope: Scope) -> Iterator[Finding]:
-    """Find the making of a node, or the giving of a right, where MongooseIM has no nodes."""
+    """Find requests about a node where MongooseIM has no nodes."""
     if "mongooseim" in scope.targets or not scope.aims_at("mongooseim-virtual"):
         return
-    asked = getattr(model, "create", None) or getattr(model, "affiliations", None)
-    if isinstance(asked, Model) and not scope.is_refusal:
+    asked = next((each for name in _ACTIONS if (each := getattr(model, name, None))), None)
+    if isinstance(asked, Model) and is_request(scope) and not _is_servers(scope):
         yield Finding(
             "at a virtual host of MongooseIM there is no pubsub: it answers with an error",
             at=asked,
             hint="leave it out: with virtual hosts an enable is all that is needed",
             where={"mongooseim-virtual": E},
         )
+
+
+#: What is asked of a node, by the names of the fields of either model.
+_ACTIONS = (
+    "create", "publish", "affiliations", "configure", "delete", "purge", "retract", "items",
+    "subscribe", "unsubscribe", "subscriptions", "default",
+)  # fmt: skip
+
+
+def _is_servers(scope: Scope) -> bool:
+    """Tell whether a server sends a stanza: to a push service that is somewhere else."""
+    sender = getattr(scope.stanza, "from_", None)
+    return sender is not None and sender.is_valid and sender.local is None

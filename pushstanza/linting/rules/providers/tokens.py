@@ -62,7 +62,8 @@ translator_rule(
     """Where a token or a node should be, a program has printed none, or something around it.
 
     MongooseIM puts the token into the path of its request as it is, so that a slash, a question
-    mark, a percent sign or a blank leads elsewhere: MongoosePush answers 404, and the push is lost.
+    mark, a percent sign or two dots lead elsewhere, and a request with a blank fails: MongoosePush
+    answers 404 or gets nothing, and the push is lost. The ``enable`` is answered with a result.
     """,
     source="ChatSecure-iOS issue 1022; esl/MongooseIM, mod_push_service_mongoosepush.erl",
     bad=(

@@ -134,9 +134,11 @@ def jid_is_own_server(model: Enable | Disable, scope: Scope) -> Iterator[Finding
     "jid-not-bare-or-normal",
     W,
     on=(Enable, Disable),
-    source="RFC 7622, section 3.2; Prosody, mod_cloud_notify.lua; processone/ejabberd issue 4584",
+    source="RFC 7622, section 3.2; Prosody, mod_cloud_notify.lua; processone/ejabberd issue 4584; "
+    "a recording of MongooseIM 6.8.0",
     bad=(
         ex.enable(jid="push.example.com/node"),
+        ex.enable(jid="push.example.com/my@phone"),
         ex.enable(jid="Push.Example.com"),
         ex.enable(jid="push.example.com."),
         ex.disable().replace("push.ex", "PUSH.ex"),
@@ -147,8 +149,10 @@ def jid_not_bare_or_normal(model: Enable | Disable, scope: Scope) -> Iterator[Fi
     """The JID of a push service is a domain in lower case, without a trailing dot.
 
     Not every server normalizes JIDs as RFC 7622 requires. For one that compares the text, another
-    spelling is another device, and a ``disable`` in another spelling removes nothing. A resource is
-    dropped by some servers, and others publish to it.
+    spelling is another device, and a ``disable`` in another spelling removes nothing. MongooseIM
+    keeps a trailing dot, publishes to a host that nobody knows by that name, and disables push at the
+    first message. A resource is dropped by some servers, and others publish to it; MongooseIM refuses
+    one that contains an ``@``.
     """
     jid = valid_service(model, scope)
     if jid is None or jid.local is not None or _is_own_server(jid, scope):
@@ -157,9 +161,10 @@ def jid_not_bare_or_normal(model: Enable | Disable, scope: Scope) -> Iterator[Fi
         return  # another rule reports templates
     yield from _spelling(model, jid)
     if jid.resource is not None:
+        refusal = "some refuse it for the '@', others" if "@" in jid.resource else "others"
         yield Finding(
-            f"'jid' has the resource {quoted(jid.resource)}: some servers drop it, others publish to"
-            " it",
+            f"'jid' has the resource {quoted(jid.resource)}: some servers drop it, {refusal} publish"
+            " to it",
             attribute="jid",
             fix=suggestion("remove the resource", SetAttribute(model, "jid", jid.domain)),
         )
@@ -167,6 +172,8 @@ def jid_not_bare_or_normal(model: Enable | Disable, scope: Scope) -> Iterator[Fi
 
 #: Servers that compare the text of JIDs; XEP-0357 does not say how to compare them.
 _COMPARE_TEXT: Where = {"xep": W, "prosody": W}
+#: Those of them that keep a trailing dot, and where no service is found by that name.
+_KEEP_DOT: Where = {**_COMPARE_TEXT, "mongooseim": E, "mongooseim-virtual": E}
 
 
 def _spelling(model: Enable | Disable, jid: Jid) -> Iterator[Finding]:
@@ -181,12 +188,15 @@ def _spelling(model: Enable | Disable, jid: Jid) -> Iterator[Finding]:
     else:  # if it was enabled in this spelling, only this spelling disables it
         effect = f"nothing enabled as {jid.domain} is disabled"
         fix = suggestion("normalize the domain", change)
-    what = "ends with a dot" if domain.endswith(".") else "has upper-case letters"
+    has_dot = domain.endswith(".")
+    what = "ends with a dot" if has_dot else "has upper-case letters"
+    if has_dot and isinstance(model, Enable):
+        effect += ", or a service that is never reached"
     yield Finding(
         f"'jid' {what}: for a server that compares the text, {effect}",
         attribute="jid",
         hint=f"write {normal}" if slash == "" else None,
-        where=_COMPARE_TEXT,
+        where=_KEEP_DOT if has_dot else _COMPARE_TEXT,
         fix=fix,
     )
 

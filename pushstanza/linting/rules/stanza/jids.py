@@ -1,5 +1,6 @@
 """Addresses that are not valid JIDs."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -8,7 +9,7 @@ from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
-from pushstanza.linting.rules.change import SetAttribute, Trim, safe
+from pushstanza.linting.rules.change import Change, SetAttribute, Trim, safe, suggestion
 from pushstanza.linting.rules.placeholders import (
     HOST_LEFT,
     address_copied_from,
@@ -42,9 +43,11 @@ ADDRESSES = {cls: places for cls in declared() for places in (_jid_places(cls),)
     Severity.ERROR,
     on=tuple(ADDRESSES),
     accepted=Severity.ERROR,
-    source="RFC 7622",
+    source="RFC 7622; a recording of MongooseIM 6.8.0",
     bad=(
         "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push..example' node='n'/></iq>",
+        examples.enable(jid="https://push.example.com/"),
+        examples.enable(jid="push.example.com:5222"),
         "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid=' push.example.com' node='n'/></iq>",
         "<iq type='get' id='1' to='juliet@'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
         examples.affiliations("<affiliation jid='exa mple.com' affiliation='publish-only'/>"),
@@ -60,7 +63,9 @@ ADDRESSES = {cls: places for cls in declared() for places in (_jid_places(cls),)
 def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
     """An address that is not a valid JID cannot be reached.
 
-    A server that accepts such a push service never sends a push to it.
+    A server that accepts such a push service never sends a push to it. MongooseIM accepts almost
+    any text, such as a URL or a name with blanks, publishes to a host of that name, and disables push
+    at the first message.
     """
     for field, name in ADDRESSES[type(model)]:
         jid = getattr(model, field)
@@ -73,17 +78,32 @@ def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
             continue
         if _stands_for_another(value):
             continue
-        trimmed = value.strip()
-        fix = None
-        if trimmed != value and Jid.unchecked(trimmed).is_valid:
-            fix = safe("Remove the whitespace", SetAttribute(model, name, trimmed))
+        meant = _meant(value)
         yield Finding(
             f"{name!r} is not a valid JID: {jid.problem}",
             attribute=name,
             inputs=_inputs(model, name, value),
-            hint=f"write {name}='{trimmed}'" if fix else None,
-            fix=fix,
+            hint=f"write {name}='{meant}'" if meant else None,
+            fix=_leaving(meant, value, SetAttribute(model, name, meant)) if meant else None,
         )
+
+
+def _meant(value: str) -> str | None:
+    """Return the address that is probably meant by one with blanks, or something else, around it."""
+    found = _WRAPPED.fullmatch(value.strip())
+    meant = found["jid"] if found else ""
+    return meant if Jid.unchecked(meant).is_valid else None
+
+
+#: What clients write around an address: a scheme, a port, and the slash at the end of either.
+_WRAPPED = re.compile(r"(?:(?:https?|wss?|xmpp):(?://)?)?(?P<jid>[^\s/:?#]+)(?::[0-9]+)?/?")
+
+
+def _leaving(meant: str, value: str, change: SetAttribute) -> Change:
+    """Return the change to the address that is meant, which is safe where blanks are all to go."""
+    if meant == value.strip():
+        return safe("Remove the whitespace", change)
+    return suggestion("Leave only the address", change)
 
 
 def _stands_for_another(value: str) -> bool:

@@ -75,7 +75,8 @@ def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
     Severity.ERROR,
     on=Iq,
     accepted=E,
-    source="RFC 6120, section 8.2.3; esl/MongooseIM and processone/ejabberd: not-allowed for get",
+    source="RFC 6120, section 8.2.3; esl/MongooseIM and processone/ejabberd: not-allowed for get; "
+    "a recording of MongooseIM 6.8.0",
     bad=(
         f"<iq type='get' id='e1'>{examples.ENABLE}</iq>",
         f"<iq type='result' id='e1'>{examples.ENABLE}</iq>",
@@ -85,6 +86,7 @@ def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
         "<iq type='set' id='d1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
         f"<message to='example.com'>{examples.ENABLE}</message>",
         f"<presence>{examples.DISABLE}</presence>",
+        examples.affiliations(examples.grant()).replace("type='set'", "type='get'"),
     ),
     good=(
         f"<iq type='set' id='e1'>{examples.ENABLE}</iq>",
@@ -94,7 +96,13 @@ def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
 def iq_type(iq: Iq, scope: Scope) -> Iterator[Finding]:
     """A request that changes something has type ``set``, one that only reads has type ``get``.
 
-    Both are sent as an ``iq``: in a ``message`` or a ``presence`` servers ignore them.
+    Both are sent as an ``iq``: in a ``message`` or a ``presence`` servers ignore them. Alone, an
+    ``enable`` is no stanza: some servers end the stream, MongooseIM passes over it and answers
+    nothing. Since documents often show it alone, this is reported only where a target is named, in
+    text that holds nothing but XML.
+
+    A pubsub service that gets a ``get`` where it expects a ``set`` may refuse it, return what is
+    there, or not answer at all, as MongooseIM does where a node is to be created or deleted.
 
     In source code a missing type is only a hint: the program may add it.
     """
@@ -122,34 +130,43 @@ _TYPE_FAULTS: Mapping[tuple[str, str | None], tuple[str, str, tuple[Input, ...]]
         "type 'get' does not enable or disable anything", "set", (given.type_get,)
     ),
     ("result", "push"): ("type 'result' is an answer: servers do not act on it", "set", ()),
-    ("get", "change"): (
-        "type 'get' does not change anything, and the pubsub service refuses it", "set", ()
-    ),
+    ("get", "change"): ("type 'get' does not change anything", "set", (given.type_get,)),
+    ("get", "publish"): ("type 'get' does not publish anything", "set", ()),
     ("set", "disco"): (
         "type 'set' does not request service discovery", "get", (given.type_set,)
     ),
 }  # fmt: skip
 
 #: The actions of pubsub that change something, and so need ``set``.
-_CHANGES = ("create", "publish", "retract", "subscribe", "unsubscribe")
+_CHANGES = ("create", "retract", "subscribe", "unsubscribe")
 _OWNER_CHANGES = ("delete", "purge")
 
 
 def _asked(payload: object) -> str | None:
-    """Return whether a payload is a request of push, changes a node, or is service discovery."""
+    """Return a word for what a payload asks for: push, another node, a publish, or discovery."""
     match payload:
         case Enable() | Disable():
             return "push"
+        case xep0060.Pubsub(publish=xep0060.Publish()):
+            return "publish"
         case xep0060.Pubsub() if any(getattr(payload, each) is not None for each in _CHANGES):
             return "change"
-        case xep0060.OwnerPubsub() if any(
-            getattr(payload, each) is not None for each in _OWNER_CHANGES
-        ):
+        case xep0060.OwnerPubsub() if _changes_node(payload):
             return "change"
         case xep0030.DiscoInfo() | xep0030.DiscoItems():
             return "disco"
         case _:
             return None
+
+
+def _changes_node(asked: xep0060.OwnerPubsub) -> bool:
+    """Tell whether a request deletes a node, or holds what its owner wants to have changed."""
+    configure, affiliations = asked.configure, asked.affiliations
+    return (
+        any(getattr(asked, each) is not None for each in _OWNER_CHANGES)
+        or (configure is not None and configure.form is not None)
+        or (affiliations is not None and bool(affiliations.affiliations))
+    )
 
 
 def _unknown_type(iq: Iq, scope: Scope) -> Finding:
@@ -179,17 +196,27 @@ def _unknown_type(iq: Iq, scope: Scope) -> Finding:
 
 @also("PS102", on=(Enable, Disable))
 def request_outside_iq(request: Enable | Disable, scope: Scope) -> Iterator[Finding]:
-    """Find requests that are sent as a message or a presence."""
+    """Find requests that are sent as a message or a presence, or in no stanza."""
     root = scope.root
     if root is None or isinstance(scope.stanza, Iq) or scope.is_refusal:
         return
     name, tag = tags.local(root), spec_of(type(request)).tags[0]
+    request_name = spec_of(type(request)).names[0]
     if name in {"message", "presence"} and any(child.tag == tag for child in root):
-        request_name = spec_of(type(request)).names[0]
         yield Finding(
             f"<{request_name}> in a {name} has no effect: servers only deliver it",
-            hint="send it in <iq type='set' id='…'>",
+            hint=_IN_IQ,
         )
+    elif root.tag == tag and scope.is_traffic and scope.targets:
+        yield Finding(
+            f"<{request_name}> alone is no stanza",
+            inputs=given.no_stanza,
+            accepted=W,
+            hint=_IN_IQ,
+        )
+
+
+_IN_IQ = "send it in <iq type='set' id='…'>"
 
 
 @rule(

@@ -41,6 +41,7 @@ from pushstanza.stanzas import rfc6120
             "<d:x xmlns:d='jabber:x:data' type='submit'><d:field var='FORM_TYPE'>"
             "<d:value>http://jabber.org/protocol/pubsub#publish-options</d:value></d:field></d:x>"
         ),
+        f"<c:iq xmlns:c='jabber:client' type='set' id='1'>{examples.ENABLE}</c:iq>",
     ),
     good=(
         "<iq type='set' id='1'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'/></iq>",
@@ -51,7 +52,7 @@ def prefixed_element(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     """A prefix is correct XML, but exml, the parser of MongooseIM, does not resolve prefixes.
 
     MongooseIM looks for an element of exactly this name with an ``xmlns`` of its own and finds
-    neither. A form is then ignored.
+    neither. A form is then ignored, and so is an ``iq``, which gets no answer.
     """
     if "xmlns:" not in scope.text or root.get("type") in {"result", "error"}:
         return
@@ -80,7 +81,8 @@ def _is_first_with_prefix(element: etree._Element) -> bool:
     """Tell whether a payload, or an element in one, has a prefix that nothing around it has."""
     parent = element.getparent()
     if parent is None:
-        return tags.namespace(element) in NAMESPACES - {rfc6120.CLIENT}
+        is_stanza = tags.namespace(element) == rfc6120.CLIENT
+        return tags.local(element) == "iq" if is_stanza else tags.namespace(element) in NAMESPACES
     return tags.namespace(element) in NAMESPACES and parent.prefix != element.prefix
 
 
@@ -88,6 +90,8 @@ _REQUESTS = frozenset({"enable", "disable"})
 
 
 def _is_for_server(element: etree._Element) -> bool:
+    if tags.namespace(element) == rfc6120.CLIENT:
+        return True  # a stanza, which the server gets first
     around = (element, *element.iterancestors())
     return not _REQUESTS.isdisjoint(tags.local(each) for each in around)
 

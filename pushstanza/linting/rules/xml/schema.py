@@ -1,8 +1,16 @@
-"""Violations of the schemas."""
+"""Violations of the schemas, and what they leave open."""
+
+from collections.abc import Iterator
 
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples
-from pushstanza.linting.rules.rule import reported_by_parser
+from pushstanza.linting.rules.rule import Finding, also, reported_by_parser
+from pushstanza.linting.rules.scope import Scope
+from pushstanza.linting.rules.xml.near_names import known_tags, near_element
+from pushstanza.reading import tags
+from pushstanza.servers import inputs as given
+from pushstanza.stanzas.rfc6120 import Iq
+from pushstanza.stanzas.xep0357 import NS
 
 
 @reported_by_parser(
@@ -15,6 +23,7 @@ from pushstanza.linting.rules.rule import reported_by_parser
         examples.affiliations(
             "<affiliation jid='example.com' affiliation='publish-only' owner='me'/>"
         ),
+        examples.iq("<activate xmlns='urn:xmpp:push:0' jid='push.example.com' node='my-phone'/>"),
     ),
     good=(
         "<message type='chat' to='a@example.com'><body>ding</body></message>",
@@ -26,3 +35,24 @@ def schema_violation() -> None:
 
     Servers differ: they ignore it, refuse the stanza, or lose a part of it.
     """
+
+
+@also("PS011", on=Iq)
+def no_push_request(iq: Iq, scope: Scope) -> Iterator[Finding]:
+    """Find requests of the namespace of push other than the two that there are."""
+    if scope.root is None or iq.type not in {"get", "set"}:
+        return
+    for element in scope.root.iterchildren(f"{{{NS}}}*"):
+        name, is_known = tags.local(element), str(element.tag) in known_tags()
+        # Another rule reports a misspelt name.
+        if name not in _REQUESTS and (is_known or near_element(element) is None):
+            yield Finding(
+                f"<{name}> is no request of {NS}, only <enable> and <disable> are",
+                at=element,
+                inputs=given.other_name,
+                accepted=Severity.ERROR,
+                hint="put <enable> or <disable> into the iq itself",
+            )
+
+
+_REQUESTS = frozenset({"enable", "disable"})
