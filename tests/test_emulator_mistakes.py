@@ -710,7 +710,8 @@ def service(kind="p2", host="push.example.net", **options):
         lambda: service(mode="pubsub-full"),
         WrongTypeError,
         (
-            "PushService has no argument 'mode'; it takes kind, host, provider, memory, recorder, gateway"
+            "PushService has no argument 'mode'; "
+            "it takes kind, host, provider, memory, recorder, version, gateway"
         ),
     ),
     (

@@ -75,7 +75,7 @@ FAILURES = [
     ("ejabberd 1379", ex.publish(""), {"app_server": "node_push"}, "PS511", "does not tell the app what has arrived: MongooseIM's push node answers bad-request"),
     ("ejabberd 3534", ex.publish(ex.form(ex.SUMMARY, "")), {}, "PS511", "MongooseIM's push node answers bad-request"),
     ("MongooseIM 2555", ex.publish().replace("from='example.com'", f"from='{ALICE}'"), {}, "PS513", "answers forbidden"),
-    ("MongooseIM 1589", lines(create("my-tablet"), publish()), {}, "PS516", "MongooseIM's push node, p2 and mod_push_appserver answer item-not-found"),
+    ("MongooseIM 1589", lines(create("my-tablet"), publish()), {}, "PS516", "MongooseIM's push node, p2, mod_push_appserver and Tigase Push answer item-not-found"),
     ("MongooseIM 1525", lines(enable("token-a1"), enable("token-b7")), {}, "PS517", "a dead token is used again"),
     ("mod_push_appserver 6", lines(*(enable(f"start-{n}") for n in range(6))), {}, "PS517", "Prosody keeps 5 and drops the oldest"),
     ("Monal 830", lines(enable(jid="old.example.com"), enable(jid="new.example.com")), {}, "PS517", "the same node on old.example.com"),
@@ -369,11 +369,11 @@ def test_what_the_form_of_mongooseim_loses_is_no_difference():
 @pytest.mark.parametrize(
     ("given", "sent", "said"),
     [
-        (SECRET, "", "lacks 'secret', given on line 1: MongooseIM's push node and fpush accept it; p2 answers forbidden"),
+        (SECRET, "", "lacks 'secret', given on line 1: MongooseIM's push node, fpush and Tigase Push accept it; p2 answers forbidden"),
         (ex.apns(), ex.options(ex.field("topic", "com.example.app")), "lacks 'service', 'device_id', given on line 1: MongooseIM's push node answers conflict"),
         (SECRET, ex.options(ex.SECRET + ex.field("pushModule", "prod")), "adds 'pushModule', which the enable on line 1 does not have"),
         (ex.options(ex.field("pushModule", "prod")), ex.options(ex.field("pushModule", "test")), "'pushModule' differs from the enable on line 1 ('test' instead of 'prod')"),
-        (SECRET, SECRET.replace("eXz", "fYa"), "'secret' differs from the enable on line 1: MongooseIM's push node and fpush accept it; p2 answers forbidden"),
+        (SECRET, SECRET.replace("eXz", "fYa"), "'secret' differs from the enable on line 1: MongooseIM's push node, fpush and Tigase Push accept it; p2 answers forbidden"),
     ],
 )  # fmt: skip
 def test_options_that_are_not_repeated_are_told(given, sent, said):

@@ -60,6 +60,16 @@ def push_service(kind: object) -> str:
     return found
 
 
+def check_version(kind: str, version: object) -> None:
+    """Check the version of a push service; ``None`` is its default.
+
+    Raises:
+        UnknownServerError: it has no such version.
+    """
+    if version is not None:
+        find_server(kind, arguments.text(Argument("PushService", "version"), version))
+
+
 def of(server: Knowledge) -> tuple[Option, ...]:
     """Return the options that a server has."""
     own = {each.name for each in server.options}

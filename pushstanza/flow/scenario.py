@@ -177,7 +177,12 @@ def _server(scenario: Mapping[str, Any], *, lint: bool) -> Server:
 
 
 def _attached(server: Server, declared: Mapping[str, Any]) -> PushService:
-    service = PushService(declared["kind"], declared["host"], provider=Provider(strict=True))
+    service = PushService(
+        declared["kind"],
+        declared["host"],
+        provider=Provider(strict=True),
+        version=declared.get("version"),
+    )
     server.attach(service)
     for each in declared.get("device", ()):
         service.register(

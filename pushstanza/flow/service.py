@@ -18,7 +18,7 @@ from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import SERVERS, inputs
 from pushstanza.servers.answer import Answer, result
 from pushstanza.servers.case import Case
-from pushstanza.servers.delivery import Block, Delivery, Device, Failure
+from pushstanza.servers.delivery import Block, Delivery, Device, Failure, without
 from pushstanza.servers.known.mongooseim.publishing import REFUSED_BY_MONGOOSEPUSH
 from pushstanza.servers.reading import Received
 from pushstanza.servers.request import Request, request
@@ -42,18 +42,19 @@ def _host(host: AnyJid) -> str:
 @arguments.checked
 @attrs.define(eq=False, repr=False)
 class PushService:
-    """A push service at a host: MongooseIM's push node, p2, fpush, or mod_push_appserver.
+    """A push service at a host: MongooseIM's push node, p2, fpush, mod_push_appserver, or Tigase's.
 
     Args:
-        kind: ``node_push``, ``p2``, ``fpush`` or ``mod_push_appserver``.
+        kind: ``node_push``, ``p2``, ``fpush``, ``mod_push_appserver`` or ``tigase-push``.
         host: Its JID, which is a domain.
         provider: APNs and FCM behind it.
         memory: The nodes that it has; none by default.
+        version: The version of the push service, where it matters.
         recorder: Who writes the timeline; the server's as soon as it is attached.
         gateway: MongoosePush behind a push node; other push services have none.
 
     Raises:
-        UnknownServerError: there is no such push service.
+        UnknownServerError: there is no such push service, or version.
         JidError: *host* is not a valid JID.
         WrongTypeError: an argument is unknown, missing, or of a wrong type.
         WrongValueError: an argument has a wrong value, or is an option that this push service does
@@ -71,13 +72,14 @@ class PushService:
     recorder: Recorder = attrs.field(
         factory=Recorder, kw_only=True, validator=arguments.is_instance(Recorder)
     )
+    version: str | None = attrs.field(default=None, kw_only=True)
     _given_gateway: Gateway | None = attrs.field(default=None, kw_only=True, alias="gateway")
     gateway: Gateway = attrs.field(init=False)
-    devices: dict[str, Device] = attrs.field(factory=dict, init=False)
     _blocks: dict[str, tuple[float, Block]] = attrs.field(factory=dict, init=False)
     """The tokens that are blocked, each with when that ends, and its block."""
 
     def __attrs_post_init__(self) -> None:
+        options.check_version(self.kind, self.version)
         if self._given_gateway is None:
             self.gateway = Gateway(provider=self.provider, recorder=self.recorder)
         else:
@@ -103,6 +105,11 @@ class PushService:
         return SERVERS[self.kind].delivery is None
 
     @property
+    def devices(self) -> dict[str, Device]:
+        """The devices that it knows, by their nodes: those of commands, too."""
+        return self.memory.devices
+
+    @property
     def requests(self) -> list[ProviderRequest]:
         """The requests to the providers."""
         return self.provider.requests
@@ -116,6 +123,9 @@ class PushService:
         secret: str | None = None,
     ) -> None:
         """Register a device for a node, as its app does outside of the flow.
+
+        At p2, mod_push_appserver and Tigase's component a client may do so by a command, which
+        :meth:`receive` takes.
 
         Args:
             node: The node.
@@ -175,6 +185,7 @@ class PushService:
             sender,
             pubsub=self.host,
             world=self.memory,
+            version=self.version or (SERVERS[self.kind].versions or ("",))[0],
             damage=stanza.damage,
             expat_error=stanza.expat_error,
         )
@@ -222,6 +233,11 @@ class PushService:
         device = self.devices.get(seen.action_node) or Device(seen.action_node, "apns")
         if delivery.wrong_secret is not None and device.secret != _options(seen).get("secret"):
             return _Failed(delivery.wrong_secret, "the secret is not that of the node")
+        failed = [self._wake(delivery, each, seen) for each in device.all]
+        return None if None in failed else failed[-1]
+
+    def _wake(self, delivery: Delivery, device: Device, seen: Request) -> _Failed | None:
+        """Ask the provider for one of the devices of a node."""
         block = self._block_of(device)
         if block is not None:
             return _Failed(block.answer, block.reason)
@@ -242,8 +258,12 @@ class PushService:
         if isinstance(failure.then, Block):
             self._blocks[device.token] = (self.recorder.now + failure.then.seconds, failure.then)
         elif failure.then == "forget":
-            self.devices.pop(node, None)
-            self.memory.nodes.pop(node, None)
+            known = self.devices.pop(node, None)
+            left = known and without(known, device.token)
+            if left is None:
+                self.memory.nodes.pop(node, None)
+            else:
+                self.devices[node] = left
 
     def _ask(self, made: ProviderRequest) -> str | None:
         provider = PROVIDERS[made.service]

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from pushstanza.reading.tags import local
 from pushstanza.servers.request import (
+    COMMANDS,
     DISCO,
     DISCO_ITEMS,
     OWNER,
@@ -24,6 +25,7 @@ _ASKED: Mapping[tuple[str, str], tuple[str, str]] = {
     (OWNER, "delete"): ("delete a node", "delete node"),
     (OWNER, "purge"): ("empty a node", "empty node"),
     (OWNER, "affiliations"): ("affiliations", "affiliations of"),
+    (COMMANDS, "command"): ("run a command", "command"),
     (DISCO, "query"): ("discover features", "discover features of"),
     (DISCO_ITEMS, "query"): ("discover items", "discover items of"),
 }

@@ -8,12 +8,13 @@ from lxml import etree
 
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.reading import tags
-from pushstanza.reading.names import CLIENT, DATA_FORMS, PUSH
+from pushstanza.reading.names import CLIENT, COMMANDS, DATA_FORMS, PUSH
 from pushstanza.stanzas.forms import PublishOptions, PushSummary
+from pushstanza.stanzas.forms.holders import REGISTRATIONS
 
 _PUSH: Final = "push"
 #: How alike a namespace, a name and a type must be to those of push.
-_NEAR_NAMESPACE, _NEAR_NAME, _NEAR_TYPE = 0.9, 0.75, 0.75
+_NEAR_NAMESPACE, _NEAR_NAME, _NEAR_TYPE, _NEAR_COMMAND = 0.9, 0.75, 0.75, 0.85
 _REQUESTS: Final = ("enable", "disable")
 #: The affiliation by which the owner of a node lets the user's server publish.
 _PUBLISHER: Final = "publish-only"
@@ -44,6 +45,7 @@ def _is_of_push(element: etree._Element) -> bool:
         _is_push_namespace(namespace)
         or any(_says_push(str(key), value) for key, value in element.items())
         or _is_request(element, namespace, name)
+        or (namespace == COMMANDS and _is_registration(element.get("node", "")))
         or _is_field_of_push(element, name)
         or _is_form_of_push(element)
         or (element.tag == _VALUE and _is_push_namespace(element.text or ""))
@@ -89,6 +91,14 @@ def _is_request(element: etree._Element, namespace: str, name: str) -> bool:
 @lru_cache(maxsize=4096)
 def _is_request_name(name: str) -> bool:
     return len(name) <= 12 and nearest(name, _REQUESTS, cutoff=_NEAR_NAME) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_registration(command: str) -> bool:
+    """Tell whether a command registers a device, or is nearly one that does."""
+    if len(command) > 4 * len(PUSH):
+        return False
+    return nearest(command, REGISTRATIONS, cutoff=_NEAR_COMMAND) is not None
 
 
 def _is_field_of_push(element: etree._Element, name: str) -> bool:

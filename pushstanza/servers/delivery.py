@@ -11,7 +11,7 @@ from pushstanza.servers.answer import Answer
 from pushstanza.servers.request import Request
 
 #: The topic of the app that a push service is set up for; the emulator has no certificates.
-_TOPIC = "com.example.app"
+TOPIC = "com.example.app"
 
 #: Four weeks in seconds: what ``apns-expiration`` is of the services that set it. Their clock
 #: starts at 0 here.
@@ -22,13 +22,27 @@ FOUR_WEEKS = 4 * 7 * 24 * 3600
 class Device:
     """What a push service knows of a device: its token, its provider, and the secret if any.
 
-    ``account`` is what p2 tells the app about the account; by default a made up one.
+    ``account`` is what p2 and Tigase's component tell the app about the account; p2 makes one up
+    by default. ``second_token`` is the token for calls, ``more`` are further devices of the node.
     """
 
     token: str = attrs.field(repr=False)
     provider: Literal["apns", "fcm"]
     secret: str | None = attrs.field(default=None, repr=False)
     account: str | None = attrs.field(default=None, kw_only=True)
+    second_token: str | None = attrs.field(default=None, kw_only=True, repr=False)
+    more: tuple["Device", ...] = attrs.field(default=(), kw_only=True, repr=False)
+
+    @property
+    def all(self) -> tuple["Device", ...]:
+        """All devices of the node, each by itself."""
+        return (attrs.evolve(self, more=()), *self.more)
+
+
+def without(device: Device, token: str) -> Device | None:
+    """Return the devices of a node but the one with a token, ``None`` where none is left."""
+    left = [each for each in device.all if each.token != token]
+    return attrs.evolve(left[0], more=tuple(left[1:])) if left else None
 
 
 @attrs.frozen(kw_only=True)
@@ -101,7 +115,7 @@ def to_apns(
         path=apns.device_path(device.token),
         headers=apns.Headers(
             push_type="background" if is_background else "alert",
-            topic=_TOPIC,
+            topic=TOPIC,
             priority=5 if is_background else 10,
             expiration=expiration,
         ),

@@ -1,7 +1,7 @@
 """What a server remembers: who is registered for pushes, and which push nodes there are."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
 from lxml import etree
@@ -9,6 +9,9 @@ from lxml import etree
 from pushstanza.diagnostics.masking import without_tokens
 from pushstanza.jid import Jid
 from pushstanza.reading import names, parsing
+
+if TYPE_CHECKING:
+    from pushstanza.servers.delivery import Device
 
 #: Who may do what with a node (XEP-0060, section 4.1).
 PUBLISHING = frozenset({"owner", "publisher", "publish-only"})
@@ -91,6 +94,14 @@ class World(Protocol):
         """Tell whether a node of that name cannot be made any more."""
         ...
 
+    def device(self, node: str) -> "Device | None":
+        """Return the device that a push service knows by a node."""
+        ...
+
+    def has_device(self, node: str) -> bool:
+        """Tell whether a device was registered at a node."""
+        ...
+
     def has_registration(self, user: str, jid: str, node: str | None) -> bool:
         """Tell whether a user is registered there; ``None`` stands for any node."""
         ...
@@ -119,6 +130,14 @@ class Supposed:
         """Suppose that what is created is new."""
         return False
 
+    def device(self, node: str) -> "Device | None":  # noqa: ARG002
+        """Suppose that what is registered is new."""
+        return None
+
+    def has_device(self, node: str) -> bool:  # noqa: ARG002
+        """Suppose that what is unregistered is registered."""
+        return True
+
     def has_registration(self, user: str, jid: str, node: str | None) -> bool:  # noqa: ARG002
         """Suppose that what is disabled is enabled."""
         return True
@@ -135,6 +154,8 @@ class Memory:
     nodes: dict[str, Node] = attrs.field(factory=dict)
     registrations: list[Registration] = attrs.field(factory=list)
     online: set[str] = attrs.field(factory=set)
+    devices: dict[str, "Device"] = attrs.field(factory=dict)
+    """What a push service knows of devices, by their nodes."""
 
     def node(self, name: str) -> Node | None:
         """Return a node that was created."""
@@ -143,6 +164,14 @@ class Memory:
     def is_taken(self, name: str) -> bool:
         """Tell whether a node was created before."""
         return name in self.nodes
+
+    def device(self, node: str) -> "Device | None":
+        """Return the device of a node."""
+        return self.devices.get(node)
+
+    def has_device(self, node: str) -> bool:
+        """Tell whether a device was registered at a node."""
+        return node in self.devices
 
     def has_registration(self, user: str, jid: str, node: str | None) -> bool:
         """Tell whether an enable is in force."""

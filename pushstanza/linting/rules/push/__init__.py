@@ -7,6 +7,7 @@ from pushstanza.linting.rules.push import (  # isort: skip - ordered by code
     summary,
     publisher,
     remote_disable,
+    registration,
 )
 
-__all__ = ["content", "node", "publisher", "remote_disable", "service", "summary"]
+__all__ = ["content", "node", "publisher", "registration", "remote_disable", "service", "summary"]

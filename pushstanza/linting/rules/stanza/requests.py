@@ -16,7 +16,7 @@ from pushstanza.linting.rules.xml.near_names import is_stranger, near_attribute
 from pushstanza.reading import tags
 from pushstanza.servers import inputs as given
 from pushstanza.servers.case import Input
-from pushstanza.stanzas import xep0004, xep0030, xep0060, xep0203
+from pushstanza.stanzas import xep0004, xep0030, xep0050, xep0060, xep0203
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0357 import Disable, Enable
 
@@ -83,6 +83,7 @@ def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
         f"<iq type='sett' id='e1'>{examples.ENABLE}</iq>",
         f"<iq id='e1'>{examples.ENABLE}</iq>",
         "<iq type='get' id='c1' to='pubsub.example.com'><pubsub xmlns='http://jabber.org/protocol/pubsub'><subscribe node='n' jid='juliet@example.com'/></pubsub></iq>",
+        "<iq type='get' id='c1' to='push.example.com'><command xmlns='http://jabber.org/protocol/commands' node='register-device' action='execute'/></iq>",
         "<iq type='set' id='d1'><query xmlns='http://jabber.org/protocol/disco#info'/></iq>",
         f"<message to='example.com'>{examples.ENABLE}</message>",
         f"<presence>{examples.DISABLE}</presence>",
@@ -132,6 +133,7 @@ _TYPE_FAULTS: Mapping[tuple[str, str | None], tuple[str, str, tuple[Input, ...]]
     ("result", "push"): ("type 'result' is an answer: servers do not act on it", "set", ()),
     ("get", "change"): ("type 'get' does not change anything", "set", (given.type_get,)),
     ("get", "publish"): ("type 'get' does not publish anything", "set", ()),
+    ("get", "command"): ("type 'get' does not execute a command", "set", ()),
     ("set", "disco"): (
         "type 'set' does not request service discovery", "get", (given.type_set,)
     ),
@@ -153,6 +155,8 @@ def _asked(payload: object) -> str | None:
             return "change"
         case xep0060.OwnerPubsub() if _changes_node(payload):
             return "change"
+        case xep0050.Command():
+            return "command"
         case xep0030.DiscoInfo() | xep0030.DiscoItems():
             return "disco"
         case _:

@@ -21,8 +21,9 @@ from pushstanza.linting.rules.xml.near_names import (
 from pushstanza.linting.rules.xml.tree import elements_as_sent, parent_name
 from pushstanza.reading import tags
 from pushstanza.servers import inputs as given
-from pushstanza.stanzas import xep0004, xep0060, xep0357
+from pushstanza.stanzas import xep0004, xep0050, xep0060, xep0357
 from pushstanza.stanzas.forms import FormView, NodeConfig, PublishOptions, PushSummary
+from pushstanza.stanzas.forms.holders import REGISTRATIONS
 from pushstanza.stanzas.rfc6120 import StanzaError
 
 #: The view of the form in each holder, and what its fields are called.
@@ -35,7 +36,7 @@ _VIEWS: dict[type[Model], tuple[type[FormView], str]] = {
 }
 _VARS = {
     view: frozenset(("FORM_TYPE", *(each.var for each in view.FIELDS)))
-    for view, _ in _VIEWS.values()
+    for view in (*(view for view, _ in _VIEWS.values()), *REGISTRATIONS.values())
 }
 
 #: The consequence of an unknown field, by the view that lacks it.
@@ -43,6 +44,7 @@ _FIELD_LOST = {
     PublishOptions: "it is ignored without an error",
     PushSummary: "push services that read the summary do not find it",
     NodeConfig: "it is ignored without an error, and the default applies",
+    **dict.fromkeys(REGISTRATIONS.values(), "the push service does not find it"),
 }
 
 #: The consequence for an element that lacks the attribute that was meant.
@@ -178,13 +180,23 @@ def _without_attribute(name: str, attribute: str, written: str, scope: Scope) ->
     return _ATTRIBUTE_LOST.get((name, attribute), Consequence("it is ignored"))
 
 
-@also("PS009", on=tuple(_VIEWS))
+def _view_of(model: Model) -> tuple[type[FormView] | None, str]:
+    """Return the view of the form in a holder, and what its fields are called."""
+    if not isinstance(model, xep0050.Command):
+        return _VIEWS[type(model)]
+    is_answer = model.status is not None or model.action == "complete"
+    return None if is_answer else REGISTRATIONS.get(model.node or ""), "field"
+
+
+@also("PS009", on=(*_VIEWS, xep0050.Command))
 def field_near_miss(model: Model, scope: Scope) -> Iterator[Finding]:
     """Find fields whose name is nearly that of one that is known in that form."""
     form: xep0004.Form | None = getattr(model, "form", None)
     if form is None or scope.is_refusal:
         return
-    view, word = _VIEWS[type(model)]
+    view, word = _view_of(model)
+    if view is None:
+        return
     known = _VARS[view]
     for field in form.fields:
         meant = None if field.var in known else near_field(field.var, known)

@@ -26,6 +26,7 @@ from pushstanza.servers.delivery import (
 )
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.mod_push_appserver.log import LOG_LINES
+from pushstanza.servers.known.mod_push_appserver.registration import REGISTRATION, VERSIONS
 from pushstanza.servers.phrases import NOTHING, features
 from pushstanza.servers.push_service import (
     LOST,
@@ -162,8 +163,10 @@ def _empty_secret(request: Request) -> bool:
 MOD_PUSH_APPSERVER = Server(
     name="mod_push_appserver",
     title="mod_push_appserver",
+    versions=VERSIONS,
     tables=(
         no_answer(_APPSERVER),
+        REGISTRATION,
         Table(
             "Publish",
             is_asked,

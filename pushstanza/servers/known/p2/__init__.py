@@ -14,6 +14,7 @@ from pushstanza.servers.case import Case, Input, Table, otherwise
 from pushstanza.servers.delivery import Delivery, Device, Failure, to_apns, to_fcm
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.p2.log import LOG_LINES
+from pushstanza.servers.known.p2.registration import REGISTRATION
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.push_service import (
     LOST,
@@ -67,6 +68,7 @@ P2 = Server(
     title="p2",
     tables=(
         no_answer(_P2),
+        REGISTRATION,
         Table(
             "Publish",
             is_asked,
