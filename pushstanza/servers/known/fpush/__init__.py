@@ -32,7 +32,6 @@ from pushstanza.servers.phrases import NOTHING, features
 from pushstanza.servers.push_service import (
     LOST,
     SENT,
-    is_asked,
     no_answer,
     no_node,
     no_pubsub,
@@ -174,11 +173,9 @@ FPUSH = Server(
     name="fpush",
     title="fpush",
     tables=(
-        ASKING,
-        no_answer(_FPUSH),
         Table(
             "Publish",
-            is_asked,
+            lambda request: request.name == "iq" and request.type == "set",
             (
                 Case(input=given.no_id, answer=NONE, effect=LOST, source=_LOOP),
                 *(
@@ -232,6 +229,8 @@ FPUSH = Server(
                 LOST,
             ),
         ),
+        ASKING,
+        no_answer(_FPUSH),
     ),
     language="en",
     delivery=Delivery(request=_request, failure=_failure, wrong_secret=None),

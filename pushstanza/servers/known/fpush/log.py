@@ -26,6 +26,14 @@ _POLICY = (
     "The publish is answered with policy-violation of type cancel, after which most servers end the"
     " registration."
 )
+_REFUSED = (
+    f"{_FAILED} After 410, UNREGISTERED and SENDER_ID_MISMATCH it is policy-violation, and after"
+    " 429 and QUOTA_EXCEEDED a result."
+)
+_BLOCKED = (
+    "Publishes for the token are refused with policy-violation without asking the provider, until"
+    " the next clean-up, within a minute."
+)
 _WAIT = "The publish is answered with bad-request of type wait; the registration stays."
 
 _MODULE = cause(
@@ -90,6 +98,16 @@ LOG_LINES = (
         effect=_FAILED,
         faults=(_WORD,),
     ),
+    *(
+        LogLine(
+            text=f"{word} token …",
+            source="fpush fpush-tokenblocker/src/lib.rs, block_internal",
+            meaning="fpush blocks a token: a line before says what the provider answered",
+            effect=_BLOCKED,
+            faults=(_GONE,),
+        )
+        for word in ("Blocking", "Reblocking", "Extending block time of")
+    ),
     LogLine(
         text="Ignoring push request for token … due to ratelimit",
         source=_HANDLER,
@@ -101,7 +119,7 @@ LOG_LINES = (
         carries_reason=True,
         source=_APNS,
         meaning="APNs refused a notification, or was not reached",
-        effect=_FAILED,
+        effect=_REFUSED,
         faults=(_WORD, _ACCOUNT),
     ),
     LogLine(
@@ -131,7 +149,7 @@ LOG_LINES = (
         carries_reason=True,
         source=_FCM,
         meaning="FCM refused a notification",
-        effect=_FAILED,
+        effect=_REFUSED,
         faults=(_WORD, _ACCOUNT),
     ),
     LogLine(
@@ -142,11 +160,37 @@ LOG_LINES = (
         faults=(_ACCOUNT,),
     ),
     LogLine(
+        text="Could not read fcm config file at … reason: …",
+        source=_FCM,
+        meaning="the file with the FCM service account cannot be read",
+        effect="fpush does not start.",
+        faults=(_ACCOUNT,),
+    ),
+    LogLine(
         text="Could not load fcm DeviceFlowAuthenticator: …",
         source=_FCM,
         meaning="fpush cannot log in to FCM",
         effect="Every publish for FCM is refused.",
         faults=(_ACCOUNT,),
+    ),
+    LogLine(
+        text="Received unhandled iq from …",
+        source=f"{_LOOP}, handle_iq",
+        meaning="fpush was sent an IQ of type result or error",
+        effect="It is answered with bad-request, although it is an answer itself.",
+    ),
+    LogLine(
+        text="Error loading config file: …",
+        source=_MAIN,
+        meaning="the settings cannot be read",
+        effect="fpush does not start.",
+        faults=(
+            cause(
+                "the file is missing, is not valid JSON, or lacks a setting",
+                "correct what the line names",
+                _MAIN,
+            ),
+        ),
     ),
     LogLine(
         text="Could not connect to XMPP Server …",

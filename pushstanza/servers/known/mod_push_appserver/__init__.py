@@ -15,7 +15,7 @@ from pushstanza.payloads.result import ProviderRequest
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import Answer, error, result
-from pushstanza.servers.case import Case, Input, Table, otherwise, when
+from pushstanza.servers.case import Case, Input, Table, otherwise, unseen, when
 from pushstanza.servers.delivery import (
     FOUR_WEEKS,
     Delivery,
@@ -208,6 +208,15 @@ MOD_PUSH_APPSERVER = Server(
                 error("internal-server-error", type="wait"),
                 "mod_push_appserver.lua, async_callback",
                 LOST,
+            ),
+            fault(
+                unseen(
+                    "the node was published to twice within push_appserver_rate_limit seconds",
+                    fix="do nothing: the second of these publishes wakes the device",
+                ),
+                error("resource-constraint", type="wait", text="Ratelimit reached"),
+                "mod_push_appserver.lua, iq/host; zthrottle.lib.lua",
+                "The notification is dropped; the registration stays.",
             ),
         ),
     ),

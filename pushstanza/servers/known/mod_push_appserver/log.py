@@ -167,6 +167,20 @@ LOG_LINES = (
         effect="The registration stays.",
         faults=(_NETWORK,),
     ),
+    LogLine(
+        text="retrying: APNS new_stream error …: …",
+        source=_APNS,
+        meaning="a connection to APNs broke, and the push is tried again",
+        effect="The registration stays.",
+        faults=(_NETWORK,),
+    ),
+    LogLine(
+        text="reconnecting because we received a GOAWAY frame",
+        source=_APNS,
+        meaning="APNs closed a connection, and the push is tried again",
+        effect="The registration stays.",
+        faults=(_NETWORK,),
+    ),
     *(
         LogLine(
             text=text,
@@ -233,6 +247,12 @@ LOG_LINES = (
         meaning="a registration could not be stored",
         effect="The device is not registered.",
         faults=(_STORAGE,),
+    ),
+    LogLine(
+        text="Post body too large: … bytes",
+        source=_MODULE,
+        meaning="a request over HTTP has more than 4096 bytes",
+        effect="Nothing is registered or pushed; the caller gets 400.",
     ),
     LogLine(
         text="Post data contains unexpected contents",

@@ -10,7 +10,7 @@ from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import error, result
-from pushstanza.servers.case import Case, Input, Table, otherwise
+from pushstanza.servers.case import Case, Input, Table, otherwise, unseen
 from pushstanza.servers.delivery import Delivery, Device, Failure, to_apns, to_fcm
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.p2.log import LOG_LINES
@@ -104,7 +104,25 @@ P2 = Server(
             fault(
                 administration.not_accepted_by_provider,
                 error("recipient-unavailable"),
-                "PushController.java",
+                "PushController.java, pubsubHandler; ApnsPushService.java; FcmPushService.java",
+                LOST,
+            ),
+            fault(
+                unseen(
+                    "FCM says that the device token is not registered any more",
+                    fix="let the app register again, with its new token",
+                ),
+                error("item-not-found"),
+                "PushController.java, pubsubHandler; FcmPushService.java",
+                LOST,
+            ),
+            fault(
+                unseen(
+                    "p2 is not configured for the provider of the device",
+                    fix="configure fcm or apns in the settings of p2",
+                ),
+                error("internal-server-error", type="cancel"),
+                "PushController.java, pubsubHandler; PushServiceManager.java",
                 LOST,
             ),
         ),
