@@ -1,6 +1,6 @@
 """Misspelt names of elements, attributes and fields."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
@@ -40,7 +40,7 @@ _VARS = {
 }
 
 #: The consequence of an unknown field, by the view that lacks it.
-_FIELD_LOST = {
+_FIELD_LOST: Mapping[type[FormView], str] = {
     PublishOptions: "it is ignored without an error",
     PushSummary: "push services that read the summary do not find it",
     NodeConfig: "it is ignored without an error, and the default applies",
