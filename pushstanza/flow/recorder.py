@@ -120,11 +120,12 @@ def preview_of(request: ProviderRequest) -> Preview:
         if shown is None or not (shown.title or shown.body):
             return Preview(platform="android", silent=True)
         return Preview(platform="android", title=shown.title, body=shown.body, sound=shown.sound)
-    return _ios(request.headers, request.body.aps)
+    is_call = isinstance(request.headers, apns.Headers) and request.headers.push_type == "voip"
+    return _ios(request.body.aps, is_call=is_call)
 
 
-def _ios(headers: apns.Headers, aps: apns.Aps) -> Preview:
-    if headers.push_type == "voip":
+def _ios(aps: apns.Aps, *, is_call: bool) -> Preview:
+    if is_call:
         return Preview(platform="ios", silent=True, call=True)
     if aps.alert is None:
         return Preview(platform="ios", badge=aps.badge, silent=True)

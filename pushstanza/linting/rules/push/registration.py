@@ -238,7 +238,7 @@ def registration_form_type(command: Command, scope: Scope) -> Iterator[Finding]:
     field = None if command.form is None else command.form.field("FORM_TYPE")
     if field is None or field.value is None or not is_registering(command, scope):
         return
-    if view not in {AppserverRegistration, AppserverUnregistration}:
+    if view is not AppserverRegistration and view is not AppserverUnregistration:
         return
     expected = view.FORM_TYPE
     if field.value.strip() == expected:
