@@ -138,6 +138,8 @@ class _Stage:
             mode=row.get("mode") or mode,
             plugin=row.get("plugin") or _PLUGINS.get(self._host),
             inbox=row.get("inbox"),
+            pubsub_plugins=row.get("pubsub_plugins", "flat,pep,push").split(","),
+            database=row.get("backend"),
             api_version=row.get("api_version"),
         )
         if self._host == "dead.example":

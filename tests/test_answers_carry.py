@@ -175,7 +175,9 @@ def test_a_server_publishes_the_same_values(name, options, value):
             for found in each.iter("{jabber:x:data}field")
             if len(found)
         }
-        assert fields["secret"] == value
+        # MongooseIM's parser drops text that is only blanks.
+        is_dropped = name == "mongooseim" and not value.strip(" \t\r\n")
+        assert (fields["secret"] or "") == ("" if is_dropped else value)
         kept = {value, value.strip()} | ({*STAND_INS} if not value.strip() else {"New message"})
         assert fields.get("last-message-body", value) in kept
 

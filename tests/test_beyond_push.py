@@ -19,7 +19,7 @@ REMOVAL = "<iq type='set' id='r'><query xmlns='jabber:iq:register'><remove/></qu
 
 
 def iq(payload: str, to: str | None = None, kind: str = "set") -> str:
-    stanza = etree.Element("{jabber:client}iq", type=kind, id="1")
+    stanza = etree.Element("{jabber:client}iq", {"type": kind, "id": "1"}, {None: "jabber:client"})
     if to is not None:
         stanza.set("to", to)
     stanza.append(etree.fromstring(payload))

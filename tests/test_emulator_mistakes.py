@@ -238,6 +238,8 @@ OPTIONS = {
     "include_sender": True,
     "ttl": 60,
     "resume_timeout": 60,
+    "pubsub_plugins": ("flat", "push"),
+    "database": "rdbms",
     "inbox": True,
     "api_version": "v2",
     "apns_default_topic": "com.example.app",
@@ -710,8 +712,8 @@ def service(kind="p2", host="push.example.net", **options):
         lambda: service(mode="pubsub-full"),
         WrongTypeError,
         (
-            "PushService has no argument 'mode'; "
-            "it takes kind, host, provider, memory, recorder, version, gateway"
+            "PushService has no argument 'mode'; it takes "
+            "kind, host, provider, memory, recorder, version, gateway, pubsub_plugins"
         ),
     ),
     (

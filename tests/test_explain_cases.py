@@ -95,9 +95,9 @@ SAID = {
     "admin-sdk-python.log": [("UNREGISTERED (FCM 404)", "no longer registered")],
     "pushy.log": [("Unregistered (APNs 410)", "no longer active")],
     "enable-without-node.log": [("feature-not-implemented (cancel), text", "node is missing")],
-    "client-says.txt": [("service-unavailable", "to is a client")],
+    "client-says.txt": [("service-unavailable", "to is the virtual host")],
     "stream-error.xml": [("Given token does not match", "the secret of the component")],
-    "smack.log": [("service-unavailable (cancel)", "to is a client")],
+    "smack.log": [("service-unavailable (cancel)", "to is the virtual host")],
     "stanza-js.log": [("bad-request (modify), text “Missing", "the form has no type")],
     "legacy.log": [("MismatchSenderId (FCM, legacy API)", "belongs to another sender")],
 }

@@ -253,8 +253,8 @@ def test_publish_by_who_is_not_on_the_whitelist():
 def test_the_push_service_says_what_it_is():
     server = Server("mongooseim", domain="mychat.com")
     (answer,) = server.receive(ALICE, text(build.discover(ps.Jid(HOST))))
-    (identity,) = ps.parse(answer).payload.identities
-    assert (identity.category, identity.type) == ("pubsub", "push")
+    found = [(each.category, each.type) for each in ps.parse(answer).payload.identities]
+    assert found == [("pubsub", "service"), ("pubsub", "push")]
 
 
 def test_no_push_if_not_enabled_or_online_or_disabled():
@@ -736,7 +736,7 @@ def test_an_unknown_answer_of_a_provider_is_told():
 @pytest.mark.parametrize("name", SERVERS)
 def test_broken_xml_ends_the_stream(name):
     server = Server(name, domain="mychat.com")
-    (answer,) = server.receive(ALICE, "<iq type='set'><enable></enabel></iq>")
+    (answer,) = server.receive(ALICE, "<iq type=set><enable></enable></iq>")
     assert PUBLISHES[name].get("broken", "not-well-formed") in answer
     assert not server.is_online(ALICE)
 

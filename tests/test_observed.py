@@ -5,6 +5,7 @@ import json
 import pytest
 
 import pushstanza as ps
+from tests.live import exchanges
 from tests.live.cases import FOLDER
 from tests.live.predicted import answered, excuse, excuses, observed, performed, predicted
 
@@ -67,3 +68,40 @@ def test_most_cases_are_predicted(kind, what, family):
     seen = rows(kind, what)
     excused = [each for each in seen if excuse(each["case"], known) is not None]
     assert len(excused) < len(seen) / 4
+
+
+# ---- MongooseIM: all of each answer, and the registrations after it ----
+
+
+def exchanged():
+    known = excuses("exchanges", "mongooseim")
+    for file in exchanges.FILES:
+        for number, row in enumerate(exchanges.rows(file)):
+            if excuse(row.name(file), known) is None:
+                yield pytest.param(row, id=f"{number}-{row.name(file)}")
+
+
+@pytest.mark.parametrize("row", [*exchanged()])
+def test_mongooseim_answers_as_it_did(row):
+    found, registrations = exchanges.predicted(row)
+    assert [each.answers for each in found] == [each.answers for each in row.exchanges]
+    assert registrations == row.registrations
+
+
+def alone():
+    for each in exchanged():
+        (row,) = each.values
+        if len(row.exchanges) == 1 and exchanges.is_judged_alone(row):
+            yield each
+
+
+@pytest.mark.parametrize("row", [*alone()])
+def test_a_verdict_on_mongooseim_is_what_it_answered(row):
+    assert exchanges.judged(row) == row.exchanges[0].answers
+
+
+def test_nearly_all_that_mongooseim_answered_is_predicted():
+    known = excuses("exchanges", "mongooseim")
+    names = [row.name(file) for file in exchanges.FILES for row in exchanges.rows(file)]
+    assert len(names) > 1600
+    assert sum(excuse(each, known) is not None for each in names) < len(names) / 25

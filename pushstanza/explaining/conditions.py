@@ -33,6 +33,7 @@ MEANINGS: dict[str, tuple[str, str]] = {
     ), 1)},
     "payment-required": ("the sender has to pay first", "RFC 3920, section 9.3.3"),
     "device-not-registered": ("the device is no longer registered with the provider", _MONGOOSEIM),
+    "node-required": ("the node is missing", "MongooseIM mod_pubsub_old.erl"),
     "faild-to-submit-push-notification": ("no notification reached the provider", _MONGOOSEIM),
     **{name: (meaning, _PUBSUB) for name, meaning in (
         ("closed-node", "the node is closed"),

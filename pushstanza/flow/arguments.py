@@ -4,7 +4,7 @@ Where the text of an error quotes what was given, what may be a device token is 
 """
 
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from inspect import isfunction
 from typing import TypeVar
 
@@ -14,7 +14,7 @@ from pushstanza.diagnostics import WrongTypeError, WrongValueError
 from pushstanza.diagnostics.arguments import Argument, constructor, public, with_article
 from pushstanza.diagnostics.masking import quoted, without_tokens
 from pushstanza.diagnostics.spelling import did_you_mean
-from pushstanza.flow.errors import AddressError
+from pushstanza.flow.errors import AddressError, UnknownClientError
 from pushstanza.jid import AnyJid, Jid, JidError
 
 T = TypeVar("T")
@@ -173,6 +173,24 @@ def _did_you_mean(jid: Jid) -> str:
 def _misplaced(argument: Argument, jid: Jid, why: str, expected: str, hint: str) -> WrongValueError:
     reason = f"must be {expected}, but {shown(str(jid))} {why}{hint}"
     return argument.wrong_value(reason, str(jid), expected)
+
+
+def known_client(argument: Argument, full: str, known: Collection[str]) -> str:
+    """Return the full JID of a client that was connected before.
+
+    Raises:
+        UnknownClientError: it has never been connected; the message suggests another.
+    """
+    if full in known:
+        return full
+    hint = near_client(Jid(full), known) or "; connect it first"
+    raise UnknownClientError(
+        f"{argument} {shown(full)} has never been connected{hint}",
+        attribute=argument.name,
+        value=full,
+        expected=known,
+        path=argument.path,
+    )
 
 
 def near_client(jid: Jid, known: Iterable[str]) -> str:

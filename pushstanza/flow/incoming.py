@@ -3,6 +3,7 @@
 import json
 import re
 
+import attrs
 from lxml import etree
 
 from pushstanza.binding import Model
@@ -10,10 +11,17 @@ from pushstanza.diagnostics.arguments import Argument
 from pushstanza.diagnostics.masking import quoted, without_tokens
 from pushstanza.flow.errors import NoStanzaError
 from pushstanza.reading.errors import LimitError, UnsupportedDataError, XmlError
+from pushstanza.reading.limits import DEFAULT_LIMITS, check_limits
 from pushstanza.reading.names import STANZAS
 from pushstanza.reading.source import Data, read
 from pushstanza.reading.tags import local
-from pushstanza.servers.reading import Received, received
+from pushstanza.servers.reading import (
+    INCOMPLETE,
+    Parser,
+    Received,
+    received,
+    received_leniently,
+)
 from pushstanza.stanzas.given import Given, data_of
 
 EXPECTED = ("the text of an <iq>, <message> or <presence>", "its bytes", "an element", "a model")
@@ -24,6 +32,40 @@ _TAG = re.compile(r"<[/\s\0]*[^\W\d]")
 #: Beginnings and ends of what is no element.
 _ASIDES = {"<!--": "-->", "<?": "?>"}
 _ASIDE = re.compile("<!--|<[?]")
+
+
+@attrs.define
+class Incoming:
+    """What is sent to a server, read by its parser.
+
+    A lenient parser waits for the end of a stanza, and takes all that the same client sends until
+    then for a part of it.
+    """
+
+    parser: Parser
+    _held: dict[str, str] = attrs.field(factory=dict, init=False)
+
+    def stanzas(self, argument: Argument, sender: str, given: Given) -> list[Received]:
+        """Return the stanzas in what a client sends; none where one of them has not ended.
+
+        Raises what :func:`stanzas_of` raises.
+        """
+        held = self._held.pop(sender, "")
+        found = stanzas_of(argument, given)
+        if self.parser == "strict" or not isinstance(given, str | bytes | bytearray):
+            return found  # prefixes of an element say nothing about how it is written
+        if not (held or any(each.text is not None for each in found)):
+            return [each.read_by(self.parser) for each in found]
+        text = given if isinstance(given, str) else bytes(given).decode("utf-8", "replace")
+        read, rest = received_leniently(held + text)
+        if rest:
+            self._held[sender] = rest
+        check_limits(tuple(each.root for each in read), DEFAULT_LIMITS)
+        return read or [each for each in found if each.damage == INCOMPLETE]
+
+    def forget(self, sender: str) -> None:
+        """Forget what a client has begun to send, whose stream has ended."""
+        self._held.pop(sender, None)
 
 
 def stanzas_of(argument: Argument, given: Given) -> list[Received]:

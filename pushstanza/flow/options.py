@@ -1,6 +1,9 @@
 """Which server or push service is emulated, and whether it has the options that are given."""
 
+from collections.abc import Sequence
 from typing import get_args
+
+import attrs
 
 from pushstanza.diagnostics import WrongValueError
 from pushstanza.diagnostics.arguments import Argument
@@ -123,6 +126,9 @@ def check_value(argument: Argument, option: Option, value: object, title: str) -
     if option.is_positive:
         arguments.seconds(argument, value)
         return
+    if option.is_sequence:
+        _check_sequence(argument, option, value, title)
+        return
     words = tuple(each for each in option.values if isinstance(each, str))
     is_number = isinstance(value, bool) and bool not in option.kinds
     if is_number or not isinstance(value, option.kinds):
@@ -133,3 +139,15 @@ def check_value(argument: Argument, option: Option, value: object, title: str) -
         hint = arguments.suggestion(value, words) if isinstance(value, str) and words[1:] else ""
         reason = f"is {quoted(value)}, but {title} takes {only}{hint}"
         raise argument.wrong_value(reason, value, *map(str, option.values))
+
+
+def _check_sequence(argument: Argument, option: Option, value: object, title: str) -> None:
+    """Check an option that is a row of values: each of them once, and at least one."""
+    names = ", ".join(map(str, option.values))
+    if isinstance(value, str) or not isinstance(value, Sequence):
+        raise argument.wrong_type(value, f"a sequence of {names}")
+    for each in value:
+        check_value(argument, attrs.evolve(option, is_sequence=False), each, title)
+    if not value or len({*value}) < len(value):
+        reason = "has to name each of them once" if value else "names nothing"
+        raise argument.wrong_value(f"{reason}: {title} takes {names}", value, names)

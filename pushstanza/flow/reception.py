@@ -7,6 +7,7 @@ from lxml import etree
 
 from pushstanza.flow.answering import write_down
 from pushstanza.flow.deliveries import Deliveries
+from pushstanza.flow.incoming import Incoming
 from pushstanza.flow.publishing import Publishing
 from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.service import PushService
@@ -40,6 +41,7 @@ class Reception:
     sessions: Sessions
     streams: Streams
     services: Mapping[str, PushService]
+    incoming: Incoming
     recorder: Recorder
     publishing: Publishing
     deliveries: Deliveries
@@ -57,6 +59,7 @@ class Reception:
     def close(self, full: str) -> list[str]:
         """Take a client offline; return the publishes nobody takes."""
         self.streams.end(full)
+        self.incoming.forget(full)
         self.memory.online.discard(full)
         self.recorder.join(full, "client")
         self.recorder.note(full, "goes offline")
@@ -101,7 +104,9 @@ class Reception:
             version=self.settings.version,
             is_virtual=self.is_virtual,
             damage=stanza.damage,
-            expat_error=stanza.expat_error,
+            parser_error=stanza.parser_error,
+            pubsub_plugins=self.settings.pubsub_plugins,
+            database=self.settings.database,
         )
 
     def _arrived(self, sender: Jid) -> Session | None:

@@ -8,7 +8,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.flow.timeline import Event, EventKind, Outcome, PartyKind, Preview, Timeline
 from pushstanza.payloads import apns, fcm
-from pushstanza.payloads.result import ProviderRequest
+from pushstanza.payloads.result import ApnsRequest, ProviderRequest
 
 GATEWAY = "MongoosePush"
 PROVIDERS = {"apns": "APNs", "fcm": "FCM"}
@@ -120,8 +120,11 @@ def preview_of(request: ProviderRequest) -> Preview:
         if shown is None or not (shown.title or shown.body):
             return Preview(platform="android", silent=True)
         return Preview(platform="android", title=shown.title, body=shown.body, sound=shown.sound)
-    is_call = isinstance(request.headers, apns.Headers) and request.headers.push_type == "voip"
-    return _ios(request.body.aps, is_call=is_call)
+    return _ios(request.body.aps, is_call=_is_call(request))
+
+
+def _is_call(request: ProviderRequest) -> bool:
+    return isinstance(request, ApnsRequest) and request.headers.push_type == "voip"
 
 
 def _ios(aps: apns.Aps, *, is_call: bool) -> Preview:

@@ -1,15 +1,14 @@
 """A server that is not there: its push behaviour, in memory and the same in every run."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal
 
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.flow import arguments, options
 from pushstanza.flow.deliveries import Deliveries
-from pushstanza.flow.errors import UnknownClientError
 from pushstanza.flow.gateway import Gateway
 from pushstanza.flow.inbox import Inbox
-from pushstanza.flow.incoming import stanzas_of
+from pushstanza.flow.incoming import Incoming
 from pushstanza.flow.provider import Provider
 from pushstanza.flow.publishing import Publishing
 from pushstanza.flow.reception import Reception
@@ -50,6 +49,10 @@ class Server:
         ttl: After how many seconds an enable expires (Tigase only); by default never.
         resume_timeout: After how many seconds a client that was lost goes offline, unless it
             resumes before (XEP-0198); by default as the server has it.
+        pubsub_plugins: The plugins of MongooseIM's pubsub service, ``push``, ``flat`` and ``pep``:
+            nodes are of the first, unless ``create`` says more. Only ``push`` by default.
+        database: What MongooseIM keeps registrations in: ``mnesia``, which is the default, or
+            ``rdbms``, which limits nodes to 250 characters.
         inbox: Whether MongooseIM has an inbox, which counts unread messages; otherwise 1.
         api_version: The version of the MongoosePush API that MongooseIM uses: ``v3``, which is the
             default, or ``v2``.
@@ -79,6 +82,8 @@ class Server:
         include_sender: bool | None = None,
         ttl: float | None = None,
         resume_timeout: float | None = None,
+        pubsub_plugins: Sequence[str] | None = None,
+        database: Literal["mnesia", "rdbms"] | None = None,
         inbox: bool | None = None,
         api_version: Literal["v2", "v3"] | None = None,
         apns_default_topic: str | None = None,
@@ -95,16 +100,20 @@ class Server:
             include_sender=include_sender,
             ttl=ttl,
             resume_timeout=resume_timeout,
+            pubsub_plugins=pubsub_plugins,
+            database=database,
             inbox=inbox,
             api_version=api_version,
             apns_default_topic=apns_default_topic,
         )
         self.name = name
-        self.domain: str = arguments.host(_argument("domain"), domain)
+        self.domain: str = arguments.host(Argument("Server", "domain"), domain)
         host = f"pubsub.{self.domain}" if pubsub is None else pubsub
-        self.pubsub: str = arguments.host(_argument("pubsub"), host)
+        self.pubsub: str = arguments.host(Argument("Server", "pubsub"), host)
         self.mode: Mode = mode
-        self.provider: Provider = arguments.given(_argument("provider"), provider, Provider)
+        self.provider: Provider = arguments.given(
+            Argument("Server", "provider"), provider, Provider
+        )
         self.memory: Memory = Memory()
         self.services: dict[str, PushService] = {}
         self.streams: Streams = Streams()
@@ -113,7 +122,10 @@ class Server:
             include_body=include_body,
             include_sender=include_sender,
             version=version or (self._knowledge.versions or ("",))[0],
+            pubsub_plugins=tuple(pubsub_plugins or ("push",)),
+            database=database or "mnesia",
         )
+        self._incoming = Incoming(self._knowledge.parser)
         self._ttl = ttl
         self._resume_timeout = resume_timeout or self._knowledge.resume_timeout
         self._sessions = Sessions()
@@ -318,10 +330,10 @@ class Server:
             UnsupportedDataError: it is something else, or seems to be the name of a file.
             WrongValueError: *sender* is a user of this domain without a resource.
         """
-        who = self._sender(sender)
+        who, argument = self._sender(sender), Argument("Server.receive()", "stanza")
         return [
             answer
-            for each in stanzas_of(Argument("Server.receive()", "stanza"), stanza)
+            for each in self._incoming.stanzas(argument, who.normalized, stanza)
             for answer in self._reception.take(who, each)
         ]
 
@@ -333,18 +345,8 @@ class Server:
 
     def _known_client(self, method: str, client: AnyJid) -> str:
         full = self._client(method, client)
-        known = self._sessions.known
-        if full not in known:
-            argument = Argument(f"Server.{method}()", "client")
-            hint = arguments.near_client(Jid(full), known) or "; connect it first"
-            raise UnknownClientError(
-                f"{argument} {arguments.shown(full)} has never been connected{hint}",
-                attribute=argument.name,
-                value=full,
-                expected=known,
-                path=argument.path,
-            )
-        return full
+        argument = Argument(f"Server.{method}()", "client")
+        return arguments.known_client(argument, full, self._sessions.known)
 
     def _sender(self, sender: AnyJid) -> Jid:
         """Return who sends: a client of this domain, or whoever has another."""
@@ -364,14 +366,15 @@ class Server:
 
     def _make_recorder(self, timeline: Timeline | None, *, lint: bool) -> Recorder:
         title = f"Push at {self.domain}"
-        written = arguments.given(_argument("timeline"), timeline, Timeline, title=title)
-        return Recorder(written, lints=arguments.flag(_argument("lint"), lint))
+        written = arguments.given(Argument("Server", "timeline"), timeline, Timeline, title=title)
+        return Recorder(written, lints=arguments.flag(Argument("Server", "lint"), lint))
 
     def _attach_own(self) -> None:
         """Attach the push service that the server has itself, if it has one."""
         node = self._knowledge.push_node
         if node is not None and self.mode == "pubsub-full":
             own = PushService(node, self.pubsub, provider=self.provider, gateway=self._gateway)
+            own.pubsub_plugins = self._settings.pubsub_plugins
             self.attach(own)
 
     def _make_reception(self, inbox: Inbox) -> Reception:
@@ -385,6 +388,7 @@ class Server:
             sessions=self._sessions,
             streams=self.streams,
             services=self.services,
+            incoming=self._incoming,
             recorder=self._recorder,
             publishing=self._publishing,
             deliveries=Deliveries(
@@ -415,7 +419,3 @@ class Server:
             answer_to_publish=self._answer_to_publish,
             virtual=self.pubsub if is_virtual else None,
         )
-
-
-def _argument(name: str) -> Argument:
-    return Argument("Server", name)

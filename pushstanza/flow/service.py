@@ -1,5 +1,6 @@
 """Push services, which take publishes and send requests to providers."""
 
+from collections.abc import Sequence
 from typing import Literal
 
 import attrs
@@ -16,10 +17,11 @@ from pushstanza.payloads.answers import UNREACHABLE, answer
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import SERVERS, inputs
-from pushstanza.servers.answer import Answer, result
+from pushstanza.servers.answer import Answer
 from pushstanza.servers.case import Case
 from pushstanza.servers.delivery import Block, Delivery, Device, Failure, without
-from pushstanza.servers.known.mongooseim.publishing import REFUSED_BY_MONGOOSEPUSH
+from pushstanza.servers.known.mongooseim.publishing import REFUSED_BY_MONGOOSEPUSH, published
+from pushstanza.servers.options import PUBSUB_PLUGINS
 from pushstanza.servers.reading import Received
 from pushstanza.servers.request import Request, request
 from pushstanza.servers.world import Memory, Node
@@ -52,6 +54,8 @@ class PushService:
         version: The version of the push service, where it matters.
         recorder: Who writes the timeline; the server's as soon as it is attached.
         gateway: MongoosePush behind a push node; other push services have none.
+        pubsub_plugins: The plugins of MongooseIM's pubsub service, the first of which is the
+            default; other push services have none. Only ``push`` by default.
 
     Raises:
         UnknownServerError: there is no such push service, or version.
@@ -74,16 +78,26 @@ class PushService:
     )
     version: str | None = attrs.field(default=None, kw_only=True)
     _given_gateway: Gateway | None = attrs.field(default=None, kw_only=True, alias="gateway")
+    pubsub_plugins: Sequence[str] = attrs.field(default=("push",), kw_only=True)
     gateway: Gateway = attrs.field(init=False)
     _blocks: dict[str, tuple[float, Block]] = attrs.field(factory=dict, init=False)
     """The tokens that are blocked, each with when that ends, and its block."""
 
     def __attrs_post_init__(self) -> None:
         options.check_version(self.kind, self.version)
+        self._check_plugins()
         if self._given_gateway is None:
             self.gateway = Gateway(provider=self.provider, recorder=self.recorder)
         else:
             self.gateway = self._checked(self._given_gateway)
+
+    def _check_plugins(self) -> None:
+        argument = Argument("PushService", "pubsub_plugins")
+        options.check_value(argument, PUBSUB_PLUGINS, self.pubsub_plugins, self.kind)
+        self.pubsub_plugins = tuple(self.pubsub_plugins)
+        if self.pubsub_plugins != ("push",) and not self.has_mongoosepush:
+            reason = f"is an option of node_push, and not of {self.kind}"
+            raise argument.wrong_value(reason, self.pubsub_plugins, "('push',)")
 
     def _checked(self, gateway: object) -> Gateway:
         argument = Argument("PushService", "gateway")
@@ -187,13 +201,14 @@ class PushService:
             world=self.memory,
             version=self.version or (SERVERS[self.kind].versions or ("",))[0],
             damage=stanza.damage,
-            expat_error=stanza.expat_error,
+            parser_error=stanza.parser_error,
+            pubsub_plugins=tuple(self.pubsub_plugins),
         )
         server = SERVERS[self.kind]
         case = server.case(seen)
         found = case.answer_to(seen)
         if case is REFUSED_BY_MONGOOSEPUSH:
-            found = result()
+            found = published(seen)
         failed = self._done(case, seen) if found.type == "result" else None
         reply = server.reply(seen, failed.answer if failed else found)
         if found.type == "unpredicted":
@@ -216,7 +231,7 @@ class PushService:
         """Do what is asked; return what is answered where that fails."""
         if case.act is not None:
             case.act(seen, self.memory)
-        if seen.action_name != "publish":
+        if seen.action_name != "publish" or case.is_in_vain:
             return None
         delivery = SERVERS[self.kind].delivery
         return self._push(seen) if delivery is None else self._deliver(delivery, seen)

@@ -36,7 +36,7 @@ class Answer:
     """A result, an error, nothing at all, the end of the stream, or one that is not predicted.
 
     Of the conditions that of the stanza error comes first, then that of the application.
-    ``payload`` is what a result holds.
+    ``payload`` is what a result holds, or an error in place of the request.
     """
 
     type: AnswerType
@@ -46,6 +46,8 @@ class Answer:
     payload: Model | Unknown | None = None
     feature: str | None = None
     """The feature that ``unsupported`` names (XEP-0060, section 16.3)."""
+    is_of_module: bool = attrs.field(default=False, eq=False)
+    """Whether a module of the server answers itself, as the order of an error may show."""
 
     @property
     def condition(self) -> str | None:
@@ -82,6 +84,11 @@ def unsupported(feature: str) -> Answer:
     """Return that a feature of pubsub is not there (XEP-0060, section 16.3)."""
     made = error("feature-not-implemented", "unsupported")
     return attrs.evolve(made, feature=feature)
+
+
+def of_module(answer: Answer) -> Answer:
+    """Return an answer as a module of the server gives it."""
+    return attrs.evolve(answer, is_of_module=True)
 
 
 def stream_error(condition: str, text: str | None = None) -> Answer:

@@ -110,6 +110,7 @@ def request_to(
     version: str | None = None,
 ) -> Request:
     """Return a stanza as one server sees it."""
+    stanza = stanza.read_by(server.parser)
     root = stanza.root
     if server.is_push_service:
         # A push service answers whatever host it is addressed by: the stanza has reached it.
@@ -123,5 +124,5 @@ def request_to(
         version=version or (server.versions or ("",))[0],
         is_virtual=server.is_virtual,
         damage=stanza.damage,
-        expat_error=stanza.expat_error,
+        parser_error=stanza.parser_error,
     )

@@ -16,19 +16,23 @@ from pushstanza.servers.publisher import Plugin
 class Option:
     """An option of a server: the types of its values, and the values where there are only a few.
 
-    ``is_positive`` says that a number has to be greater than 0.
+    ``is_positive`` says that a number has to be greater than 0, ``is_sequence`` that several of
+    the values are given in an order.
     """
 
     name: str
     kinds: tuple[type, ...] = (str,)
     values: tuple[object, ...] = ()
     is_positive: bool = False
+    is_sequence: bool = False
 
 
 # ---- MongooseIM ----
 
 MODE = Option("mode", values=get_args(Mode))
 PLUGIN = Option("plugin", values=get_args(Plugin))
+PUBSUB_PLUGINS = Option("pubsub_plugins", values=("push", "flat", "pep"), is_sequence=True)
+DATABASE = Option("database", values=("mnesia", "rdbms"))
 INBOX = Option("inbox", (bool,))
 API_VERSION = Option("api_version", values=("v2", "v3"))
 APNS_DEFAULT_TOPIC = Option("apns_default_topic")

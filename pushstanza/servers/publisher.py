@@ -44,14 +44,17 @@ Reaction: TypeAlias = Literal["keep", "count", "disable"]
 class Settings:
     """How a server is set up, as far as pushes depend on it.
 
-    ``plugin`` is MongooseIM's. ``include_body`` and ``include_sender`` are options of ejabberd
-    and Prosody: a text in place of the body is a fixed one; Tigase sends both.
+    ``plugin``, ``pubsub_plugins`` and ``database`` are MongooseIM's. ``include_body`` and
+    ``include_sender`` are options of ejabberd and Prosody: a text in place of the body is a fixed
+    one; Tigase sends both.
     """
 
     plugin: Plugin = "defaults"
     include_body: bool | str | None = None
     include_sender: bool | None = None
     version: str = ""
+    pubsub_plugins: tuple[str, ...] = ("push",)
+    database: str = "mnesia"
 
 
 #: The types of messages (RFC 6121, section 5.2.2).

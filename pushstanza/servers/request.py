@@ -46,8 +46,12 @@ class Request:
     is_virtual: bool = False
     damage: str | None = None
     """What is wrong with its XML, as :data:`pushstanza.reading.scan.KINDS` calls it."""
-    expat_error: str | None = None
+    parser_error: str | None = None
     """Expat's message about its XML."""
+    pubsub_plugins: tuple[str, ...] = ("push",)
+    """The plugins of MongooseIM's pubsub service; nodes are of the first, unless they say more."""
+    database: str = "mnesia"
+    """What MongooseIM keeps registrations in."""
     world: World = attrs.field(repr=False, kw_only=True)
 
     def by(self, versions: Sequence[str], *, is_virtual: bool) -> "Request":
@@ -167,7 +171,9 @@ def request(
     version: str = "",
     is_virtual: bool = False,
     damage: str | None = None,
-    expat_error: str | None = None,
+    parser_error: str | None = None,
+    pubsub_plugins: tuple[str, ...] = ("push",),
+    database: str = "mnesia",
 ) -> Request:
     """Return a stanza as a server sees it.
 
@@ -183,7 +189,9 @@ def request(
         version,
         is_virtual,
         damage,
-        expat_error,
+        parser_error,
+        pubsub_plugins,
+        database,
         world=world or Supposed(sender),
     )
 

@@ -15,7 +15,8 @@ from pushstanza.servers.delivery import Delivery
 from pushstanza.servers.log_line import LogLine
 from pushstanza.servers.options import Option
 from pushstanza.servers.publisher import Publisher
-from pushstanza.servers.request import Request
+from pushstanza.servers.reading import Parser
+from pushstanza.servers.request import Addressee, Request
 from pushstanza.stanzas.rfc6120 import STANZAS
 from pushstanza.stanzas.xep0060_errors import ERRORS
 
@@ -33,7 +34,8 @@ class Server:
     """What a server answers: its tables, of which the first that knows a request decides.
 
     ``repeats`` says that an error holds the request, ``codes`` that it has the old numbers
-    (XEP-0086), ``language`` in which its texts are said to be.
+    (XEP-0086), ``language`` in which its texts are said to be. ``returns`` says that an error is
+    the request sent back, with ``<error/>`` before what it holds, unless a module answers.
     """
 
     name: str
@@ -45,7 +47,12 @@ class Server:
     """What it publishes; nothing where it is a push service itself."""
     options: tuple[Option, ...] = ()
     """What its emulator can be set up with, beside what all servers have."""
+    parser: Parser = "strict"
+    """What it makes of XML that is not well-formed, and of prefixes."""
+    stream_language: str | None = None
+    """In which language the texts of its stream errors are said to be."""
     repeats: bool = False
+    returns: bool = False
     codes: bool = False
     language: str | None = None
     id_if_none: str | None = None
@@ -106,26 +113,59 @@ class Server:
         if answer.type in {"none", "unpredicted"}:
             return None
         if answer.type == "stream-error":
-            error = stream_error(answer.condition, answer.text)
+            error = stream_error(answer.condition, answer.text, self.stream_language)
             return etree.tostring(error, encoding="unicode")
-        attributes = {
-            "type": answer.type,
-            "id": self.id_if_none if request.id is None else request.id,
-            "from": request.root.get("to") or request.user,
-            "to": str(request.sender),
-        }
+        is_returned = self.returns and answer.type == "error" and not answer.is_of_module
         root = etree.Element(
             f"{{{CLIENT}}}{request.name}",
-            {name: value for name, value in attributes.items() if value is not None},
+            self._returned(request) if is_returned else self._attributes(request, answer),
             nsmap={None: CLIENT},
         )
+        if is_returned:
+            root.append(self._error(answer))
+            root[0].tail = request.root.text
         if answer.type == "error":
             if self.repeats:
-                root.extend(deepcopy(each) for each in request.children)
-            root.append(self._error(answer))
+                root.extend(self._repeated(request, answer))
+            if not is_returned:
+                root.append(self._error(answer))
         elif answer.payload is not None:
             root.append(_element(answer.payload))
         return etree.tostring(root, encoding="unicode")
+
+    def _repeated(self, request: Request, answer: Answer) -> list[etree._Element]:
+        """Return the request, or what stands in its place."""
+        if answer.payload is not None:
+            return [_element(answer.payload)]
+        return [deepcopy(each) for each in request.children]
+
+    def _attributes(self, request: Request, answer: Answer) -> dict[str, str]:
+        attributes = {
+            "type": answer.type,
+            "id": self.id_if_none if request.id is None else request.id,
+            "from": self._answering(request),
+            "to": str(request.sender),
+        }
+        return {name: value for name, value in attributes.items() if value is not None}
+
+    def _returned(self, request: Request) -> dict[str, str]:
+        """Return the attributes of a request as it is sent back."""
+        given = dict(request.root.items())
+        ends = {"type": "error", "from": self._answering(request)}
+        if request.addressee is Addressee.NOBODY:
+            # It is sent back as it came, not to the address of who sent it.
+            ends |= {"to": given["from"]} if "from" in given else {}
+            given.pop("to", None)
+        else:
+            ends["to"] = str(request.sender)
+        return {**given, **ends}
+
+    def _answering(self, request: Request) -> str:
+        """Return who answers: whom the request is for, in its normal form where servers do that."""
+        written = request.root.get("to")
+        if self.returns and request.to is not None:
+            return request.to.normalized
+        return request.user if written is None else written
 
     def _error(self, answer: Answer) -> etree._Element:
         found = etree.Element(f"{{{CLIENT}}}error", {"type": answer.error_type or "cancel"})
@@ -150,14 +190,17 @@ def _element(payload: Model | Unknown) -> etree._Element:
     return payload.element() if isinstance(payload, Unknown) else parsing.reread(write(payload))
 
 
-def stream_error(condition: str | None, text: str | None = None) -> etree._Element:
+def stream_error(
+    condition: str | None, text: str | None = None, language: str | None = None
+) -> etree._Element:
     """Return the error that ends a stream (RFC 6120, section 4.9)."""
     found = etree.Element(f"{{{STREAMS}}}error", nsmap={"stream": STREAMS})
     etree.SubElement(found, f"{{{_STREAM_ERRORS}}}{condition}", nsmap={None: _STREAM_ERRORS})
     if text is not None:
-        etree.SubElement(
-            found, f"{{{_STREAM_ERRORS}}}text", nsmap={None: _STREAM_ERRORS}
-        ).text = text
+        said = etree.SubElement(found, f"{{{_STREAM_ERRORS}}}text", nsmap={None: _STREAM_ERRORS})
+        said.text = text
+        if language is not None:
+            said.set(XML_LANG, language)
     return found
 
 

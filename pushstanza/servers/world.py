@@ -75,11 +75,12 @@ class Node:
         return self.affiliations.get(jid.bare.normalized, "none")
 
     def takes_publishes_of(self, jid: Jid) -> bool:
-        """Tell whether a JID may publish (MongooseIM ``node_push.erl``).
+        """Tell whether a JID may publish (MongooseIM ``node_push.erl``, ``node_flat.erl``).
 
         With the model ``subscribers`` nobody may.
         """
-        model = self.options.get("publish_model", "open")
+        default = "open" if self.type == "push" else "publishers"
+        model = self.options.get("publish_model", default)
         return model == "open" or (model == "publishers" and self.affiliation(jid) in PUBLISHING)
 
 
@@ -102,6 +103,10 @@ class World(Protocol):
         """Tell whether a device was registered at a node."""
         ...
 
+    def affiliations_of(self, jid: Jid) -> dict[str, str]:
+        """Return what a JID may do with which nodes, by their names."""
+        ...
+
     def has_registration(self, user: str, jid: str, node: str | None) -> bool:
         """Tell whether a user is registered there; ``None`` stands for any node."""
         ...
@@ -122,7 +127,9 @@ class Supposed:
     sender: Jid
 
     def node(self, name: str) -> Node | None:
-        """Return the node that is supposed."""
+        """Return the node that is supposed, ``None`` where none is named."""
+        if not name:
+            return None
         options = {"access_model": "whitelist", "publish_model": "publishers"}
         return Node(name=name, options=options, affiliations={self.sender.bare.normalized: "owner"})
 
@@ -137,6 +144,10 @@ class Supposed:
     def has_device(self, node: str) -> bool:  # noqa: ARG002
         """Suppose that what is unregistered is registered."""
         return True
+
+    def affiliations_of(self, jid: Jid) -> dict[str, str]:  # noqa: ARG002
+        """Suppose that there are no other nodes."""
+        return {}
 
     def has_registration(self, user: str, jid: str, node: str | None) -> bool:  # noqa: ARG002
         """Suppose that what is disabled is enabled."""
@@ -172,6 +183,11 @@ class Memory:
     def has_device(self, node: str) -> bool:
         """Tell whether a device was registered at a node."""
         return node in self.devices
+
+    def affiliations_of(self, jid: Jid) -> dict[str, str]:
+        """Return what a JID may do with which nodes."""
+        found = {name: node.affiliation(jid) for name, node in self.nodes.items()}
+        return {name: each for name, each in found.items() if each != "none"}
 
     def has_registration(self, user: str, jid: str, node: str | None) -> bool:
         """Tell whether an enable is in force."""

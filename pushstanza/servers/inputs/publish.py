@@ -101,12 +101,34 @@ def not_a_notification(request: Request) -> bool:
     return any(local(each) != "notification" for each in published(request))
 
 
-def single_values(found: etree._Element | None) -> dict[str, str]:
-    """Return the fields of a form that have one value, as MongooseIM reads them."""
+def pairs(found: etree._Element | None) -> dict[str, list[str]]:
+    """Return the values in a form by names, as MongooseIM reads them.
+
+    Of fields with one name the last counts. Fields and values may be in any namespace; an element
+    in a value is dropped, and so is text that is only blanks.
+    """
     if found is None:
         return {}
-    read = ((each.get("var"), values(each)) for each in fields(found))
-    return {var: given[0] for var, given in read if var and var != "FORM_TYPE" and len(given) == 1}
+    read = ((each.get("var"), each) for each in elements(found) if local(each) == "field")
+    return {
+        var: [_text(value) for value in elements(each) if local(value) == "value"]
+        for var, each in read
+        if var is not None
+    }
+
+
+def _text(value: etree._Element) -> str:
+    own = "".join((value.text or "", *(each.tail or "" for each in value)))
+    return own if own.strip(" \t\r\n") else ""
+
+
+def single_values(found: etree._Element | None) -> dict[str, str]:
+    """Return the fields of a form that have one value, as MongooseIM reads them."""
+    return {
+        var: given[0]
+        for var, given in pairs(found).items()
+        if var != "FORM_TYPE" and len(given) == 1
+    }
 
 
 def options_form(request: Request) -> etree._Element | None:

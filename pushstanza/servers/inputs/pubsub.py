@@ -282,6 +282,11 @@ def affiliation_malformed(request: Request) -> bool:
     )
 
 
+@when("a user asks for the own affiliations")
+def own_affiliations(request: Request) -> bool:
+    return request.namespace == PUBSUB
+
+
 @when("the node would be left without an owner", fix="name another owner first")
 def last_owner_gone(request: Request) -> bool:
     node = request.world.node(request.action_node)

@@ -49,7 +49,7 @@ from pushstanza.servers.world import Memory
 
 
 def _not_well_formed(request: Request) -> Answer:
-    return stream_error("not-well-formed", request.expat_error)
+    return stream_error("not-well-formed", request.parser_error)
 
 
 STREAM = Table(

@@ -5,12 +5,18 @@ import attrs
 from pushstanza.servers.beyond import BEYOND_PUSH, ELEMENTS_OF_STREAM, UNASKED, account_removal
 from pushstanza.servers.commands import registering
 from pushstanza.servers.known.mongooseim import set_up
+from pushstanza.servers.known.mongooseim.discovery import DISCOVERY
 from pushstanza.servers.known.mongooseim.log import LOG_LINES, PUBSUB_LESS_LOG_LINES
 from pushstanza.servers.known.mongooseim.publisher import PUBLISHER
-from pushstanza.servers.known.mongooseim.push_node import AT_SERVICE, NO_PUBSUB, PUSH_NODE
+from pushstanza.servers.known.mongooseim.push_node import (
+    AT_SERVICE,
+    AT_VIRTUAL_HOST,
+    NO_PUBSUB,
+    PART_OF_SERVICE,
+    PUSH_NODE,
+)
 from pushstanza.servers.known.mongooseim.requests import (
     DISABLE,
-    DISCOVERY,
     ENABLE,
     OTHER_PUSH,
     ROUTING,
@@ -22,9 +28,11 @@ from pushstanza.servers.known.mongooseim.sources import ITEM_NOT_FOUND
 from pushstanza.servers.options import (
     API_VERSION,
     APNS_DEFAULT_TOPIC,
+    DATABASE,
     INBOX,
     MODE,
     PLUGIN,
+    PUBSUB_PLUGINS,
 )
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import UNREACHABLE
@@ -46,6 +54,8 @@ MONGOOSEIM = Server(
         REMOVAL,
         BEYOND_PUSH,
         ROUTING,
+        *AT_VIRTUAL_HOST,
+        PART_OF_SERVICE,
         UNKNOWN,
         DISCOVERY,
         NO_PUBSUB,
@@ -63,11 +73,21 @@ MONGOOSEIM = Server(
     ),
     log_lines=LOG_LINES,
     versions=("6.8", "3.5"),
-    options=(MODE, PLUGIN, INBOX, API_VERSION, APNS_DEFAULT_TOPIC),
+    options=(
+        MODE,
+        PLUGIN,
+        PUBSUB_PLUGINS,
+        DATABASE,
+        INBOX,
+        API_VERSION,
+        APNS_DEFAULT_TOPIC,
+    ),
+    parser="lenient",
+    stream_language="en",
     repeats=True,
+    returns=True,
     codes=True,
     id_if_none="",
-    language="en",
     push_node="node_push",
     position=1,
 )
@@ -94,6 +114,7 @@ NODE_PUSH = attrs.evolve(
         UNASKED,
         WITHOUT_ANSWER,
         BEYOND_PUSH,
+        PART_OF_SERVICE,
         DISCOVERY,
         *PUSH_NODE,
         AT_SERVICE,

@@ -5,13 +5,15 @@ Source: MongooseIM 6.8 ``mod_event_pusher_push.erl``, ``mongoose_data_forms.erl`
 """
 
 from pushstanza.servers import inputs as given
-from pushstanza.servers.answer import NONE, error, result, stream_error
+from pushstanza.servers.answer import NONE, Answer, error, of_module, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise, when
+from pushstanza.servers.known.mongooseim.jids import bare_of
 from pushstanza.servers.known.mongooseim.publisher import reacts
 from pushstanza.servers.known.mongooseim.sources import (
     BAD_REQUEST,
     DATA_FORMS,
     IQ_INFO,
+    ITEM_NOT_FOUND,
     LOCAL,
     NO_FEATURE,
     NOT_PROCESSED,
@@ -23,7 +25,6 @@ from pushstanza.servers.known.mongooseim.sources import (
 )
 from pushstanza.servers.phrases import (
     INCOMPLETE,
-    ITEMS,
     NOT_DISABLED,
     NOT_ENABLED,
     NOTHING,
@@ -31,7 +32,6 @@ from pushstanza.servers.phrases import (
     STREAM_ENDS,
     after_refusal,
     disabled,
-    features,
     registration,
     routed,
 )
@@ -46,51 +46,71 @@ from pushstanza.servers.request import (
     jid_of,
 )
 from pushstanza.servers.world import Memory
+from pushstanza.stanzas.forms import PublishOptions
 
 # ---- what comes before a module sees a stanza ----
 
+
+def _not_well_formed(request: Request) -> Answer:
+    return stream_error("xml-not-well-formed", request.parser_error)
+
+
+@when("`from` is somebody else, or another client, or no JID", reading_of=given.from_another)
+def _from_another(request: Request) -> bool:
+    written = request.root.get("from")
+    if written is None or request.sender.is_domain:
+        return False
+    sender = jid_of(written)
+    return sender not in {request.sender, request.sender.bare}
+
+
 STREAM = Table(
     "The stream",
-    lambda request: (
-        request.damage is not None or not request.is_stanza or given.from_another(request)
-    ),
+    lambda request: request.damage is not None or not request.is_stanza or _from_another(request),
     (
         INCOMPLETE,
         refused(
             given.not_well_formed,
-            stream_error("xml-not-well-formed"),
+            _not_well_formed,
             STREAM_ENDS,
-            "mongoose_c2s.erl; mongoose_xmpp_errors.erl, xml_not_well_formed/0",
+            "mongoose_c2s.erl, handle_socket_packet/2; exml 4.1, rapidxml.hpp",
         ),
         refused(
-            given.undeclared_prefix,
-            stream_error("xml-not-well-formed"),
-            STREAM_ENDS,
-            "exml, which does not read prefixes: inferred",
-        ),
-        refused(
-            given.from_another,
+            _from_another,
             stream_error("invalid-from"),
             STREAM_ENDS,
             "mongoose_c2s.erl, verify_from/2",
         ),
         refused(
             given.no_stanza,
-            stream_error("unsupported-stanza-type"),
-            STREAM_ENDS,
-            "mongoose_c2s.erl",
+            NONE,
+            "Nothing happens, and the stream goes on.",
+            "mongoose_c2s.erl, handle_stanza_from_client/4",
         ),
     ),
 )
 
 
+@when(
+    "`to` is the domain of the server with a resource",
+    fix="leave the resource out",
+    rules=("PS104",),
+)
+def _part_of_host(request: Request) -> bool:
+    return given.to_host(request) and request.to is not None and request.to.resource is not None
+
+
 def _is_routed(request: Request) -> bool:
-    return request.is_stanza and request.addressee in {
-        Addressee.ELSEWHERE,
-        Addressee.SELF,
-        Addressee.NEIGHBOUR_CLIENT,
-        Addressee.NOBODY,
-    }
+    return request.is_stanza and (
+        _part_of_host(request)
+        or request.addressee
+        in {
+            Addressee.ELSEWHERE,
+            Addressee.SELF,
+            Addressee.NEIGHBOUR_CLIENT,
+            Addressee.NOBODY,
+        }
+    )
 
 
 ROUTING = Table(
@@ -103,7 +123,13 @@ ROUTING = Table(
             NOTHING,
             "mongoose_c2s.erl, verify_to/2",
         ),
-        *routed(SM),
+        refused(
+            _part_of_host,
+            ITEM_NOT_FOUND,
+            NOTHING,
+            "ejabberd_local.erl, do_route/4",
+        ),
+        *routed(SM, "Route offline"),
     ),
 )
 
@@ -167,8 +193,12 @@ UNKNOWN = Table(
 
 
 def _bare(request: Request) -> str:
-    jid = jid_of(request.jid)
-    return jid.bare.normalized if jid else ""
+    return bare_of(request.jid) or ""
+
+
+@when("`jid` is not a valid JID", reading_of=given.malformed_jid)
+def _malformed_jid(request: Request) -> bool:
+    return bool(request.jid) and bare_of(request.jid) is None
 
 
 def _enable(request: Request, memory: Memory) -> None:
@@ -223,10 +253,14 @@ def _enabled_virtually(request: Request) -> str:
     return "Messages that arrive while the user is offline go to MongoosePush at once."
 
 
+#: What the push module itself refuses.
+_BAD = of_module(BAD_REQUEST)
+
+
 def _jid_cases(effect: str) -> tuple[Case, ...]:
     return tuple(
-        refused(each, BAD_REQUEST, effect, PUSH_MODULE)
-        for each in (given.no_jid, given.empty_jid, given.malformed_jid)
+        refused(each, _BAD, effect, PUSH_MODULE)
+        for each in (given.no_jid, given.empty_jid, _malformed_jid)
     )
 
 
@@ -234,8 +268,50 @@ def _enable_without_options(request: Request, memory: Memory) -> None:
     memory.register(registration(request, _bare(request), None))
 
 
+def _form_type(request: Request) -> list[str] | None:
+    """Return the values of the last FORM_TYPE, ``None`` where there is no form."""
+    found = given.form(request)
+    return None if found is None else given.pairs(found).get("FORM_TYPE", [])
+
+
+@when("`FORM_TYPE` is missing, or has no value", reading_of=given.no_form_type)
+def _no_form_type(request: Request) -> bool:
+    return _form_type(request) == []
+
+
+@when("`FORM_TYPE` has several values", reading_of=given.several_form_types)
+def _several_form_types(request: Request) -> bool:
+    return len(_form_type(request) or ()) > 1
+
+
+@when(
+    "`FORM_TYPE` is not that of publish-options, or has whitespace around it",
+    reading_of=given.other_form_type,
+)
+def _other_form_type(request: Request) -> bool:
+    found = _form_type(request)
+    return found is not None and found != [PublishOptions.FORM_TYPE]
+
+
+@when("a field has no value, or several", reading_of=given.field_without_one_value)
+def _field_without_one_value(request: Request) -> bool:
+    read = given.pairs(given.form(request))
+    return any(len(each) != 1 for var, each in read.items() if var != "FORM_TYPE")
+
+
+@when(
+    "`node` or `jid` has more than 250 characters, which a relational database does not keep",
+    reading_of=given.long_name,
+)
+def _long_name(request: Request) -> bool:
+    return given.long_name(request) and request.database == "rdbms"
+
+
 _GET = refused(
-    given.type_get, error("not-allowed"), NOTHING, "mod_event_pusher_push.erl, iq_handler/4"
+    given.type_get,
+    of_module(error("not-allowed")),
+    NOTHING,
+    "mod_event_pusher_push.erl, iq_handler/4",
 )
 
 ENABLE = Table(
@@ -245,7 +321,7 @@ ENABLE = Table(
         _GET,
         *_jid_cases(NOT_ENABLED),
         *(
-            refused(each, BAD_REQUEST, NOT_ENABLED, PUSH_MODULE)
+            refused(each, _BAD, NOT_ENABLED, PUSH_MODULE)
             for each in (given.no_node, given.empty_node)
         ),
         Case(
@@ -256,22 +332,22 @@ ENABLE = Table(
             act=_enable_without_options,
         ),
         *(
-            refused(each, BAD_REQUEST, NOT_ENABLED, source)
+            refused(each, _BAD, NOT_ENABLED, source)
             for each, source in (
                 (given.form_without_type, DATA_FORMS),
                 (given.form_not_submitted, DATA_FORMS),
                 (given.form_type_unknown, DATA_FORMS),
-                (given.no_form_type, f"{DATA_FORMS}; esl/MongooseIM#3812"),
-                (given.several_form_types, DATA_FORMS),
-                (given.other_form_type, f"{DATA_FORMS}; esl/MongooseIM#3812"),
-                (given.field_without_one_value, DATA_FORMS),
+                (_no_form_type, f"{DATA_FORMS}; esl/MongooseIM#3812"),
+                (_several_form_types, DATA_FORMS),
+                (_other_form_type, f"{DATA_FORMS}; esl/MongooseIM#3812"),
+                (_field_without_one_value, DATA_FORMS),
             )
         ),
         refused(
-            given.long_name,
+            _long_name,
             NOT_PROCESSED,
             NOT_ENABLED,
-            "priv/pg.sql, where both are VARCHAR(250): inferred",
+            "priv/pg.sql, where both are VARCHAR(250)",
         ),
         Case(
             input=given.form_unseen,
@@ -312,7 +388,7 @@ DISABLE = Table(
     (
         _GET,
         *_jid_cases(NOT_DISABLED),
-        refused(given.empty_node, BAD_REQUEST, NOT_DISABLED, PUSH_MODULE),
+        refused(given.empty_node, _BAD, NOT_DISABLED, PUSH_MODULE),
         Case(input=otherwise, answer=result(), effect=disabled, source=PUSH_MODULE, act=_disable),
     ),
 )
@@ -320,56 +396,9 @@ DISABLE = Table(
 OTHER_PUSH = Table(
     "Another element of urn:xmpp:push:0",
     lambda request: given.is_iq_request(request) and request.namespace == PUSH,
-    (_GET, refused(given.other_name, BAD_REQUEST, NOTHING, PUSH_MODULE)),
+    (_GET, refused(given.other_name, _BAD, NOTHING, PUSH_MODULE)),
 )
 
-
-# ---- discovery ----
-
-
-@when(
-    "service discovery has type `set`",
-    fix="give the iq type='get'",
-    rules=("PS102",),
-    reading_of=given.type_set,
-)
-def _set_at_mod_disco(request: Request) -> bool:
-    return given.type_set(request) and request.addressee is not Addressee.SERVICE
-
-
-DISCOVERY = Table(
-    "Discovery",
-    given.is_disco,
-    (
-        refused(_set_at_mod_disco, error("not-allowed"), NOTHING, "mod_disco.erl"),
-        ITEMS,
-        Case(
-            input=given.to_virtual_host,
-            answer=error("service-unavailable"),
-            effect="There is no pubsub service on a virtual host.",
-            source="mod_event_pusher_push.erl, virtual_pubsub_hosts",
-        ),
-        Case(
-            input=given.to_service,
-            answer=features(PUBSUB, identity=("pubsub", "push")),
-            effect="The service has the identity pubsub/push.",
-            source="mod_pubsub_old.erl, iq_disco_info/5",
-        ),
-        Case(
-            input=given.to_host,
-            answer=features(PUSH, identity=("server", "im")),
-            effect="The server lists urn:xmpp:push:0.",
-            source="mod_event_pusher_push.erl; push_integration_SUITE, group disco",
-        ),
-        Case(
-            input=otherwise,
-            answer=features(identity=("account", "registered")),
-            effect="The account does not list urn:xmpp:push:0: ask the server's domain."
-            " A client that asks only the account, as XEP-0357 has it, finds no push.",
-            source="mod_event_pusher_push.erl, which has no handler for disco_sm_features",
-        ),
-    ),
-)
 
 # ---- what asks for no answer ----
 

@@ -1,7 +1,10 @@
 """Where the facts about MongooseIM 6.8 are from, and how its cases are written down."""
 
+from collections.abc import Callable
+
 from pushstanza.payloads.reactions import IqError
-from pushstanza.servers.answer import Answer, error
+from pushstanza.servers import inputs as given
+from pushstanza.servers.answer import NONE, Answer, error, of_module
 from pushstanza.servers.case import Case, Input
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.request import Request
@@ -15,7 +18,9 @@ NODE_MODULE = "node_push.erl"
 IQ_INFO = "jlib.erl, iq_query_info/1"
 
 BAD_REQUEST = error("bad-request")
-NOT_PROCESSED = error("internal-server-error", text="The server could not process the IQ stanza")
+NOT_PROCESSED = of_module(
+    error("internal-server-error", text="The server could not process the IQ stanza")
+)
 NO_FEATURE = error("feature-not-implemented", text="Local server does not implement this feature")
 
 DISABLES = "If MongooseIM or ejabberd published it, that server disables the node."
@@ -34,7 +39,11 @@ def from_iq_error(found: IqError) -> Answer:
 
 
 def refused(
-    case: Input, answer: Answer, effect: str, source: str, reason: str | None = None
+    case: Input,
+    answer: Answer | Callable[[Request], Answer],
+    effect: str,
+    source: str,
+    reason: str | None = None,
 ) -> Case:
     """Return the case of a request that is refused."""
     return Case(input=case, answer=answer, effect=effect, source=source, reason=reason)
@@ -52,7 +61,7 @@ def refusal(summary_: dict[str, str], options: dict[str, str]) -> str | None:
 
 def case(
     each: Input,
-    answer: Answer,
+    answer: Answer | Callable[[Request], Answer],
     effect: str = NOTHING,
     function: str = "",
     reason: str | None = None,
@@ -64,3 +73,10 @@ def case(
 
 ITEM_NOT_FOUND = error("item-not-found")
 FORBIDDEN = error("forbidden")
+SILENCE = NONE
+
+#: What is asked of a node first, where only its owner may do something.
+OWNERS = (
+    case(given.node_unknown, ITEM_NOT_FOUND),
+    case(given.not_owner, FORBIDDEN),
+)
