@@ -24,6 +24,7 @@ PUSH_SERVICE = "push.example.com"
 _SM = "urn:xmpp:sm:3"
 #: A device_id that tells the recorded MongoosePush what to respond.
 _SCRIPTED = re.compile(r"(?P<token>(?:s(?P<status>\d{3})|(?P<word>hangup|timeout))-[^<]*)</value>")
+_CONTROL = re.compile(r"\\u00[01][0-9a-f]")
 #: The hosts of the recordings that do not say how they were set up.
 _PLUGINS: Mapping[str, Plugin] = {
     "enhanced.example": "enhanced",
@@ -125,7 +126,9 @@ def _http(path: str, body: object) -> str:
 
 
 def _registrations(rows: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
-    return tuple(sorted(json.dumps(each, sort_keys=True, ensure_ascii=False) for each in rows))
+    found = sorted(json.dumps(each, sort_keys=True) for each in rows)
+    # No element can hold these characters, which MongooseIM takes.
+    return tuple(_CONTROL.sub(r"\\ufffd", each) for each in found)
 
 
 class _Stage:
@@ -142,8 +145,8 @@ class _Stage:
             database=row.get("backend"),
             api_version=row.get("api_version"),
         )
-        if self._host == "dead.example":
-            self._server.reach_mongoosepush(reachable=False)
+        self._is_reachable = self._host != "dead.example"
+        self._server.reach_mongoosepush(reachable=self._is_reachable)
         self._resumable: set[str] = set()
         self._answer: str | None = ""
         self._published: list[str] = []
@@ -158,7 +161,7 @@ class _Stage:
         http = [
             json.loads(each.text)
             for each in events
-            if each.kind == "request" and each.target == "MongoosePush"
+            if each.kind == "request" and each.target == "MongoosePush" and self._is_reachable
         ]
         return Outcome(
             tuple(_answers(step, self._heard)),
@@ -243,8 +246,5 @@ _UNKNOWN_HOST = (
 
 
 def _form(registration: Any) -> dict[str, str]:
-    if registration.form is None:
-        return {}
-    fields = registration.form.iterfind("{*}field")
-    found = {each.get("var"): each.findtext("{*}value") or "" for each in fields}
-    return {var: value for var, value in found.items() if var and var != "FORM_TYPE"}
+    form = registration.form
+    return {} if form is None else dict(ps.servers.inputs.single_values(form))

@@ -120,10 +120,10 @@ class Gateway:
         scripted = self._scripted.get(made.device_id)
         for _ in range(TIMES_AFTER_HANGUP if scripted == "hangup" else 1):
             self.recorder.request(source, GATEWAY, f"POST to {GATEWAY}", made.to_dict())
-        if scripted is not None and scripted != SUCCESS:
-            return self._respond(source, scripted)
         if not self.is_up:
             return self._answered(source, None, Sent("failed", "MongoosePush is unreachable"))
+        if scripted is not None and scripted != SUCCESS:
+            return self._respond(source, scripted)
         if translation.request is None:
             reason = _first(translation) or "the request does not match its schema"
             return self._answered(source, 422, Sent("failed", reason))

@@ -91,9 +91,6 @@ class Publishing:
 
     def _notify(self, to: Registration, arrival: Arrival) -> list[str]:
         """Publish to one registration; return the publish where nobody attached takes it."""
-        if self._is_virtual(to):
-            self._hand_over(to, arrival)
-            return []
         if not self.publisher.leaves(to.jid):
             self.recorder.note(
                 self.domain,
@@ -101,6 +98,11 @@ class Publishing:
                 outcome="lost",
                 effect=f"no host has the address {to.jid!r} exactly as written",
             )
+            if self.publisher.bounce is not None:
+                self._react(to, *self.publisher.bounce)
+            return []
+        if self._is_virtual(to):
+            self._hand_over(to, arrival)
             return []
         self._published += 1
         identifier = f"push{self._published}"
@@ -163,18 +165,22 @@ class Publishing:
         if answer.get("type") == "result":
             self.memory.replace(current, attrs.evolve(current, errors=0))
             return
-        kind, condition = error_of(answer)
+        self._react(current, *error_of(answer))
+
+    def _react(self, to: Registration, kind: str | None, condition: str | None) -> None:
+        """Do what an error asks for that answers a publish."""
         reaction = self.publisher.reacts(kind, condition)
+        why = f"{condition} ({kind})"
         if reaction == "disable":
-            self._disable(current, f"{condition} ({kind})")
+            self._disable(to, why)
         elif reaction == "count":
-            self._count(current, f"{condition} ({kind})")
+            self._count(to, why)
         else:
             self.recorder.note(
                 self.domain,
                 "keeps the registration",
                 outcome="lost",
-                effect=f"{condition} ({kind}) does not affect the registration",
+                effect=f"{why} does not affect the registration",
             )
 
     def _count(self, registration: Registration, why: str) -> None:

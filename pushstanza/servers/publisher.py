@@ -183,6 +183,7 @@ class Publisher:
     limit: Limit | None = None
     comes_from_user: Callable[[Settings], bool] = _never
     leaves: Callable[[str], bool] = _always
+    bounce: tuple[str, str] | None = None
     handed_over: HandedOver | None = None
     of_queue: Callable[[Sequence[Arrival], Settings], Sequence[Arrival]] = _none_of
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from lxml import etree
 
+from pushstanza.jid import Jid
 from pushstanza.servers import inputs as given
 from pushstanza.servers.publisher import Arrival, Publisher, Reaction, Settings, summary
 from pushstanza.servers.world import Registration
@@ -92,6 +93,11 @@ def _options(registration: Registration) -> etree._Element | None:
     return etree.fromstring(serialize(Form(type="submit", fields=(head, *rest))))
 
 
+def _leaves(jid: str) -> bool:
+    """Tell whether a publish to a JID finds a host: an enable takes many that no host has."""
+    return Jid.unchecked(jid).is_valid and not jid.partition("/")[0].endswith(".")
+
+
 def _comes_from_user(settings: Settings) -> bool:
     """Tell whether a publish comes from the user: the server publishes itself since 3.6."""
     return settings.version.startswith("3.5")
@@ -111,4 +117,6 @@ PUBLISHER = Publisher(
     options=_options,
     reacts=reacts,
     comes_from_user=_comes_from_user,
+    leaves=_leaves,
+    bounce=("cancel", "remote-server-not-found"),
 )
