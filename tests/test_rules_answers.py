@@ -113,6 +113,31 @@ def test_a_get_that_asks_is_none(inside):
     assert found(asked(inside), "PS102") == []
 
 
+@pytest.mark.parametrize(
+    ("inside", "what"),
+    [
+        ("<delete/>", "missing 'node'"),
+        ("<delete node=''/>", "'node' is empty"),
+        ("<purge/>", "missing 'node'"),
+        (f"<configure>{NODE_CONFIG}</configure>", "missing 'node'"),
+        ("<configure node='n'/>", "<configure> has no form"),
+    ],
+)
+def test_a_request_of_the_owner_is_whole(inside, what):
+    (finding,) = found(asked(inside, kind="set"), "PS415")
+
+    assert (finding.severity, finding.message[: len(what)]) == ("error", what)
+    assert "MongooseIM answers" in finding.message
+    assert found(asked(inside), "PS415") == []
+
+
+def test_a_misspelt_node_of_the_owner_is_found_once():
+    codes = [each.code for each in ps.lint(asked("<delete nod='n'/>", kind="set"))]
+
+    assert "PS415" not in codes
+    assert codes
+
+
 @pytest.mark.parametrize("name", ["activate", "notification", "push"])
 def test_push_has_no_other_requests(name):
     text = ex.iq(f"<{name} {PUSH}/>")
@@ -229,3 +254,73 @@ def test_what_is_delivered_has_no_answer(name):
     text = f"<{name} to='juliet@example.com'><body>a&#0;b</body></{name}>"
 
     assert all("answers nothing" not in each.message for each in ps.lint(text, "mongooseim"))
+
+
+# What a stanza shows besides ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("behind", ["</iq>", "\n</iq>\n", "</message>"])
+def test_an_end_tag_too_many_is_damage(behind):
+    text = ex.enable() + behind
+    (finding,) = found(text, "PS001")
+
+    assert finding.message == f"{behind.strip()} has no start tag"
+    assert finding.span.offset == text.rindex("</")
+    assert found(text + ex.disable(), "PS001") == [finding]
+
+
+@pytest.mark.parametrize("behind", ["</stream:stream>", "\n</stanzas>", " and </p>"])
+def test_the_end_of_what_is_around_stanzas_is_none(behind):
+    assert found(ex.enable() + behind, "PS001") == []
+
+
+@pytest.mark.parametrize("attribute", ["reason='gone'", "priority='1'"])
+def test_what_the_schemas_refuse_is_as_bad_as_the_answer(attribute):
+    text = ex.disable(f"node='my-phone' {attribute}")
+    severities = {
+        target: found(text, "PS011", target=target)[0].severity for target in HOME_SERVERS
+    }
+
+    assert severities == {
+        target: "warning" if ps.verdict(text, target).type == "result" else "error"
+        for target in HOME_SERVERS
+    }
+    assert found(text, "PS011")[0].severity == "error"
+    assert (
+        found(text.replace("'set'", "'get'"), "PS011", target="mongooseim")[0].severity == "error"
+    )
+
+
+@pytest.mark.parametrize("to", ["", " to='alice@example.com'", " to='example.com'"])
+def test_the_right_to_publish_is_given_at_the_pubsub_service(to):
+    text = ex.affiliations(ex.grant()).replace(" to='pubsub.example.com'", to)
+    (finding,) = found(text, "PS401", account="alice@example.com")
+
+    assert finding.severity == "error"
+    assert found(text.replace("publish-only", "member"), "PS401", account="alice@example.com") == []
+
+
+def asking_for(node):
+    query = f"<query xmlns='http://jabber.org/protocol/disco#info' node='{node}'/>"
+    return ex.iq(query, " to='example.com'", kind="get")
+
+
+@pytest.mark.parametrize("target", HOME_SERVERS)
+def test_a_namespace_is_no_node(target):
+    text = asking_for("urn:xmpp:push:0")
+    (finding,) = found(text, "PS301", target=target, account="a@example.com")
+
+    assert finding.severity in {"warning", "error"}
+    assert finding.hint == "leave 'node' out"
+    if finding.severity == "error":
+        assert ps.verdict(text, target, "a@example.com/b").type == "error"
+
+
+def test_another_node_may_be_one():
+    assert found(asking_for("http://gajim.org#abc="), "PS301", target="mongooseim") == []
+
+
+def test_a_form_in_a_disable_is_reported_once():
+    text = ex.disable(inside=ex.untyped(ex.options(ex.SECRET)))
+
+    assert [each.code for each in ps.lint(text)] == ["PS508"]

@@ -2,9 +2,29 @@
 
 import attrs
 
+from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import Finding, Rule, Scope
-from pushstanza.linting.rules.rule import severities
+from pushstanza.linting.rules.rule import Where, severities
 from pushstanza.servers.inputs import no_stanza
+from pushstanza.stanzas.rfc6120 import Iq
+
+
+def by_verdict(scope: Scope) -> Where | None:
+    """Return how bad a fault of a request is for the targets, by what they answer to all of it.
+
+    That is an error where it is refused, and a warning where it is taken in spite of the fault.
+    ``None`` is returned where no target is named, or the stanza is no request.
+    """
+    root = scope.root
+    is_request = isinstance(scope.stanza, Iq) and scope.stanza.type in {"get", "set"}
+    if root is None or not is_request or not (scope.targets or scope.app_servers):
+        return None
+    from pushstanza.servers.outcomes import taken, views
+
+    return {
+        each.server.name: Severity.WARNING if taken(each) else Severity.ERROR
+        for each in views(root, scope.account)
+    }
 
 
 def answered(rule: Rule, finding: Finding, scope: Scope) -> Finding:

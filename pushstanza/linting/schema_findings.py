@@ -6,8 +6,9 @@ from lxml import etree
 
 from pushstanza.binding import NAMESPACES
 from pushstanza.diagnostics.spelling import nearest
+from pushstanza.linting.answers import by_verdict
 from pushstanza.linting.placing import RuleFinding
-from pushstanza.linting.rules import RULES, Finding
+from pushstanza.linting.rules import RULES, Finding, Scope
 from pushstanza.linting.rules.rule import Lack
 from pushstanza.linting.rules.xml.near_names import is_near_attribute
 from pushstanza.reading import tags, xsd
@@ -15,9 +16,10 @@ from pushstanza.reading.names import CLIENT, PAYLOADS, STANZAS
 
 
 def schema_findings(
-    root: etree._Element, found: Sequence[RuleFinding], *, is_refusal: bool, in_code: bool = False
+    root: etree._Element, found: Sequence[RuleFinding], scope: Scope
 ) -> Iterator[RuleFinding]:
     """Yield what the schemas refuse and no rule has reported; an error repeats what it refuses."""
+    is_refusal, in_code = scope.is_refusal, scope.in_code
     reported = {(element, finding.attribute) for _, finding, element in found}
     elements = {element for element, _ in reported}
     for violation in xsd.violations(root):
@@ -39,6 +41,7 @@ def schema_findings(
                 attribute=attribute,
                 hint=violation.hint,
                 lacks=Lack.CONTENT if is_lack else None,
+                where=scope.once("by-verdict", root, lambda: by_verdict(scope)),
             )
             yield RULES["PS011"], finding, element
 

@@ -122,9 +122,7 @@ class StanzaLinter:
         checks = self._checks_of_answers if is_answer else self._checks
         found = [*self._by_rules(root, models, scope, checks, sound=sound)]
         if not valid:
-            found += schema_findings(
-                root, found, is_refusal=scope.is_refusal, in_code=scope.in_code
-            )
+            found += schema_findings(root, found, scope)
         found = [each for each in found if not left_out.excuses(each[1], each[2])]
         if place.is_interpolated:
             unknown = Unknown(root)

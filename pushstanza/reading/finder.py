@@ -34,6 +34,8 @@ SURE_STANZA = re.compile(
 _XMPP = (
     r"""["'](?:jabber:|urn:xmpp:|urn:ietf:params:xml:ns:xmpp|https?://(?:etherx\.)?jabber\.org/)"""
 )
+#: The end tag of a stanza that has ended already.
+_SURPLUS_END = re.compile(rf"\s*</(?:{alternation(STANZAS)})\s*>")
 _OUR_NAMESPACE = re.compile(_XMPP)
 #: A declaration of a namespace of the flow, or of one that is nearly its own, misspelt or not.
 _DECLARATION = re.compile(
@@ -89,8 +91,10 @@ def stanzas(text: str) -> Iterator[Found]:
             return
         start = _with_doctype(text, done, each.start)
         yield from _slow(text, done, start)
-        yield each if start == each.start else Found(start, each.end, None)
-        done = each.end
+        surplus = _SURPLUS_END.match(text, each.end)
+        done = each.end if surplus is None else surplus.end()
+        is_sound = start == each.start and surplus is None
+        yield each if is_sound else Found(start, done, None)
     yield from _slow(text, done, len(text))
 
 

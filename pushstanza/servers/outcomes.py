@@ -81,6 +81,12 @@ def views(
     return [each for each in found if each.tables]
 
 
+def taken(seen: View) -> bool:
+    """Tell whether a server answers a stanza with a result, and does what was asked for."""
+    case = seen.server.case(seen.request)
+    return not case.is_in_vain and case.answer_to(seen.request).type == "result"
+
+
 def outcomes(seen: Iterable[View], given: Iterable[Input]) -> list[Outcome]:
     """Return what each server does about one of some inputs in a stanza.
 

@@ -9,6 +9,7 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
+from pushstanza.linting.rules.change import DropAttribute, suggestion
 from pushstanza.linting.rules.rule import Finding, Given, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.addressing import account_of
@@ -58,6 +59,11 @@ _UNKNOWN_FIELD = (
     bad=(
         examples.iq(_ASKED, " to='example.com'", kind="get"),
         examples.iq(_ASKED, " to='example.com' from='juliet@example.com/balcony'", kind="get"),
+        examples.iq(
+            _ASKED.replace("/>", " node='urn:xmpp:push:0'/>"),
+            " to='juliet@example.com'",
+            kind="get",
+        ),
     ),
     good=(
         examples.iq(_ASKED, " to='juliet@example.com'", kind="get"),
@@ -88,6 +94,26 @@ def disco_wrong_entity(query: DiscoInfo, scope: Scope) -> Iterator[Finding]:
         # Without an account it is not known to be the user's server.
         yield from _wrong_entity(iq, scope, given.to_host, I if own is None else W)
 
+
+@also("PS301", on=DiscoInfo)
+def disco_node_of_push(query: DiscoInfo, scope: Scope) -> Iterator[Finding]:
+    """Find requests for the namespace of push as if it were a node."""
+    iq = scope.stanza
+    if isinstance(iq, Iq) and iq.type == "get" and (query.node or "").startswith(_PUSH_NAMESPACES):
+        yield Finding(
+            f"'node' is {quoted(query.node)}: features are those of the entity, which has no such"
+            " node",
+            at=query,
+            attribute="node",
+            inputs=(given.disco_node_of_host, given.disco_node),
+            accepted=W,
+            hint="leave 'node' out",
+            fix=suggestion("Remove 'node'", DropAttribute(query, "node")),
+        )
+
+
+#: What the namespaces of push begin with, in any version.
+_PUSH_NAMESPACES = "urn:xmpp:push:"
 
 #: How the hosts of push and pubsub services begin.
 _SERVICE_HOSTS = ("push", "pubsub", "p2", "fpush", "notify")

@@ -91,7 +91,7 @@ def several_actions(request: Request) -> bool:
 @when(
     "the `node` of the action is missing or empty",
     fix="name the node",
-    rules=("PS403", "PS412", "PS505"),
+    rules=("PS403", "PS412", "PS415", "PS505"),
 )
 def no_action_node(request: Request) -> bool:
     return request.action_node == ""
@@ -172,7 +172,7 @@ def configure_type_unknown(request: Request) -> bool:
     return found is not None and found.get("type") not in {*FORM_KINDS, None}
 
 
-@when("`configure` has no form", fix="put the form into configure", rules=("PS405",))
+@when("`configure` has no form", fix="put the form into configure", rules=("PS405", "PS415"))
 def configure_without_form(request: Request) -> bool:
     holder = request.action if request.action_name == "configure" else part(request, "configure")
     return holder is not None and form_in(holder) is None

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pushstanza.binding import Model
+from pushstanza.binding import Model, spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean
@@ -26,7 +26,7 @@ from pushstanza.servers.case import Input
 from pushstanza.stanzas.forms import PushSummary
 from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure, PublishOptionsElement
-from pushstanza.stanzas.xep0357 import Enable, Notification
+from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 
 E, W = Severity.ERROR, Severity.WARNING
 
@@ -83,7 +83,7 @@ def form_without_type(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     for form in root.iter(FORM_TAG):
         if "type" in form.attrib or any(is_near_attribute(str(key), "type") for key in form.attrib):
             continue
-        if not _is_lost(form) and not _is_usual_of_tigase(form, scope):
+        if not (_is_lost(form) or _is_in_disable(form) or _is_usual_of_tigase(form, scope)):
             yield _without_type(form, scope)
 
 
@@ -91,6 +91,15 @@ def _is_lost(form: etree._Element) -> bool:
     """Tell whether a form is not found, since the element around it is misnamed."""
     parent = form.getparent()
     return parent is not None and is_stranger(parent)
+
+
+def _is_in_disable(form: etree._Element) -> bool:
+    """Tell whether a form is in a ``disable``, where every server ignores it: a rule of its own."""
+    parent = form.getparent()
+    return parent is not None and parent.tag == _DISABLE
+
+
+_DISABLE = spec_of(Disable).tags[0]
 
 
 def _without_type(form: etree._Element, scope: Scope) -> Finding:

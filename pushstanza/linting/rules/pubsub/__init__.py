@@ -7,6 +7,15 @@ from pushstanza.linting.rules.pubsub import (  # isort: skip - ordered by code
     affiliations,
     publish,
     publish_options,
+    owner,
 )
 
-__all__ = ["actions", "affiliations", "create", "node_config", "publish", "publish_options"]
+__all__ = [
+    "actions",
+    "affiliations",
+    "create",
+    "node_config",
+    "owner",
+    "publish",
+    "publish_options",
+]

@@ -17,7 +17,7 @@ from pushstanza.linting.rules.xml.near_names import near_attribute
 from pushstanza.servers import inputs as given
 from pushstanza.servers.case import Input
 from pushstanza.stanzas.rfc6120 import Iq
-from pushstanza.stanzas.xep0060 import Create, Pubsub
+from pushstanza.stanzas.xep0060 import Create, OwnerPubsub, Pubsub
 
 E = Severity.ERROR
 
@@ -49,34 +49,37 @@ def _is_nearly_push(kind: str | None) -> bool:
     "PS401",
     "create-wrong-host",
     Severity.ERROR,
-    on=Pubsub,
+    on=(Pubsub, OwnerPubsub),
     source="esl/MongooseIM issues 1432 and 1866; XEP-0060, section 8.1",
     given=Given(account="alice@example.com"),
     bad=(
         make.create().replace("to='pubsub.example.com'", "to='example.com'"),
         make.create().replace("to='pubsub.example.com'", "to='alice@example.com'"),
         make.create().replace(" to='pubsub.example.com'", ""),
+        make.affiliations(make.grant()).replace(" to='pubsub.example.com'", ""),
     ),
-    good=make.create(),
+    good=(make.create(), make.affiliations(make.grant())),
 )
-def create_wrong_host(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
+def create_wrong_host(pubsub: Pubsub | OwnerPubsub, scope: Scope) -> Iterator[Finding]:
     """A push node is created at the pubsub service, which has a domain of its own.
 
     The server's own domain is no pubsub service. Without ``to``, or with the address of a user, the
-    request goes to an account, whose nodes send no push notifications.
+    request goes to an account, whose nodes send no push notifications. The same holds for the
+    affiliation ``publish-only``, which only push nodes have.
     """
     stanza = scope.stanza
-    if pubsub.create is None or not isinstance(stanza, Iq) or stanza.type != "set":
+    what = _asked_of_push_node(pubsub)
+    if what is None or not isinstance(stanza, Iq) or stanza.type != "set":
         return
     to, domain = stanza.to, own_domain(scope)
     addressee = _not_a_service(to, scope.account or stanza.from_, domain)
-    if addressee is None or not makes_push_node(pubsub) or near_attribute(stanza, "to") is not None:
+    if addressee is None or near_attribute(stanza, "to") is not None:
         return
     domain = domain or (to.domain if to is not None and to.is_valid else None)
     service = None if domain is None else f"pubsub.{domain}"
     title, is_sent_there = addressee
     yield Finding(
-        f"the push node is requested from {title}",
+        f"{what} is requested from {title}",
         at=stanza,
         inputs=is_sent_there,
         where=AT_EVERY_SERVICE,
@@ -84,6 +87,15 @@ def create_wrong_host(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
         hint=f"send it to the pubsub service, such as {service or 'pubsub.<domain>'}",
         fix=_sent_to(stanza, service) if service is not None else None,
     )
+
+
+def _asked_of_push_node(pubsub: Pubsub | OwnerPubsub) -> str | None:
+    """Return words for what is to be done with a push node; ``None`` if it is none of the two."""
+    if isinstance(pubsub, Pubsub):
+        return "the push node" if makes_push_node(pubsub) else None
+    granted = pubsub.affiliations.affiliations if pubsub.affiliations is not None else ()
+    is_of_push = any(each.affiliation == "publish-only" for each in granted)
+    return "the right to publish" if is_of_push else None
 
 
 def _not_a_service(

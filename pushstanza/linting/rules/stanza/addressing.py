@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import attrs
+
 from pushstanza.binding import spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
@@ -88,7 +90,9 @@ def to_elsewhere(request: Enable | Disable, scope: Scope) -> Iterator[Finding]:
     kind = _addressed(request, scope)
     if kind in _ELSEWHERE:
         inputs = given.to_neighbour if kind == "user" else ()
-        yield _misdirected(request, scope, _ELSEWHERE[kind], inputs=inputs)
+        finding = _misdirected(request, scope, _ELSEWHERE[kind], inputs=inputs)
+        # A server that accepts it does so for the sender, which may be what was meant.
+        yield attrs.evolve(finding, accepted=W) if kind == "user" else finding
 
 
 #: What happens to a request that is sent elsewhere, by the addressee.
