@@ -56,6 +56,9 @@ def to_fcm(**message):
     return {"message": {"token": "dGhpcyBpcyBub3QgYSB0b2tlbg", **message}}
 
 
+CALL = {"apns-push-type": "voip", "apns-topic": "com.example.app.voip"}
+
+
 def to_apns(aps, headers=None, **custom):
     payload = {"aps": aps, **custom}
     return payload if headers is None else {"headers": headers, "body": payload}
@@ -281,6 +284,37 @@ def test_half_a_character_is_found():
             to_fcm(apns={"headers": {"apns-priority": "10"}, "payload": {"aps": {"content-available": 1}}}),
             "PS713",
         ),
+        (to_fcm(data={"a": "1"}, apns={"headers": {"apns-priority": "10"}}), "PS713"),
+        (to_fcm(data={"a": "1"}, apns={"headers": CALL}), "PS740"),
+        (to_apns({}, CALL), "PS740"),
+        (to_apns({}, {**CALL, "apns-expiration": "0", "apns-priority": 5}), "PS740"),
+        (to_apns({"alert": "a"}, {**CALL, "apns-expiration": "0"}), "PS740"),
+        (to_apns({}, {"apns-push-type": "VOIP", "apns-topic": "com.example.app.voip"}), "PS713"),
+        (to_apns({}, {"apns-topic": "com.example.app.voip"}), "PS713"),
+        (to_apns({}, {**CALL, "apns-topic": "com.example.app.VoIP", "apns-expiration": "0"}), "PS714"),
+        (to_apns({"alert": "a", "interruption-level": "critical"}), "PS741"),
+        (to_apns({"alert": "a", "interruption-level": "critical", "sound": "default"}), "PS741"),
+        (to_apns({"alert": "a", "interruption-level": "critical", "sound": {"name": "x"}}), "PS741"),
+        (
+            to_apns({"alert": "a", "interruption-level": "passive", "sound": {"critical": 1, "name": "x"}}),
+            "PS741",
+        ),
+        (to_apns({"alert": "a", "interruption-level": "passive", "sound": "x"}), "PS741"),
+        (to_apns({"alert": "a", "interruption-level": "timeSensitive"}), "PS727"),
+        (to_apns({"alert": "a", "thread-id": 1}), "PS727"),
+        (to_apns({"alert": "a", "thread_id": "b"}), "PS728"),
+        (to_apns({"alert": {"launch-image": "a"}, "mutable-content": 1}), "PS728"),
+        (to_apns({"alert": "a"}, **{"thread-id": "b"}), "PS742"),
+        (to_apns({"alert": "a"}, **{"apns-expiration": 0}), "PS742"),
+        (to_apns({"alert": "a", "apns-collapse-id": "b"}), "PS742"),
+        (to_apns({"alert": {"title": "a", "badge": 1}}), "PS742"),
+        (to_apns({"alert": "a", "subtitle": "b"}), "PS742"),
+        (to_apns({"alert": "a"}, {"apns-push-type": "alert", "apns-thread-id": "b"}), "PS742"),
+        (to_apns({"alert": "a"}, {"apns-push-type": "alert", "collapse-id": "b"}), "PS742"),
+        (to_fcm(apns={"payload": {"aps": {"alert": "a"}, "content-available": 1}}), "PS742"),
+        (to_fcm(data={"notification": "a"}), "PS711"),
+        (to_fcm(data={}, collapse_key="a"), "PS727"),
+        (to_fcm(data={}, android={"collapse_key": 1}), "PS727"),
         ({"service": "apns", "data": {}, "priority": "high", "topic": "com.example.app"}, "PS705"),
         ({"service": "fcm", "alert": {"title": "a", "body": "b"}, "mode": "dev"}, "PS703"),
         ({"service": "apns", "alert": {"title": "a", "body": "b"}, "topic": "nil"}, "PS706"),
@@ -314,9 +348,23 @@ def test_what_is_wrong_with_a_payload_is_found_once(document, code):
         to_apns(
             {"alert": "a"}, {"apns-push-type": "alert", "apns-priority": "10", "apns-expiration": 0}
         ),
+        to_apns({}, {**CALL, "apns-expiration": 0}, call="x" * 4500),
+        to_apns({}, {**CALL, "apns-expiration": "1732873542", "apns-priority": 10}, call="x"),
+        to_apns({"alert": "a", "thread-id": "b", "interruption-level": "time-sensitive"}),
+        to_apns({"alert": "a", "interruption-level": "passive", "badge": 1}),
         to_apns(
-            {}, {"apns-push-type": "voip", "apns-topic": "com.example.app.voip"}, call="x" * 4500
+            {
+                "alert": "a",
+                "interruption-level": "critical",
+                "sound": {"critical": 1, "name": "default", "volume": 1},
+            }
         ),
+        to_apns({"alert": "a", "sound": {"critical": 1, "name": "default"}}),
+        to_apns({"alert": "a", "content-available": 1, "target-content-id": "w"}),
+        to_apns({"alert": {"loc-key": "k"}, "mutable-content": 1}, sound="mine", title="mine"),
+        to_fcm(data={"a": "1"}, android={"collapse_key": "chat", "priority": "high"}),
+        to_fcm(notification={"title": "a"}, data={"a": "1"}, android={"collapseKey": "chat"}),
+        to_fcm(notification={"title": "a"}, apns={"headers": {"apns-priority": "10"}}),
         to_apns({"event": "update", "timestamp": 1, "content-state": {}, "relevance-score": 100}),
         to_fcm(
             notification={"title": "a", "body": None}, android={"ttl": "3600s", "priority": "HIGH"}
@@ -340,6 +388,44 @@ def test_what_is_wrong_with_a_payload_is_found_once(document, code):
 )
 def test_what_is_right_has_no_findings(document):
     assert codes(document) == []
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        (to_fcm(data={"a": "1"}), "PS722"),
+        (to_fcm(data={"a": "1"}, android={"priority": "HIGH"}), "PS722"),
+        (to_fcm(data={"a": "1"}, notification={"title": "a"}), "PS744"),
+        (to_fcm(android={"data": {"a": "1"}, "notification": {"title": "a"}}), "PS744"),
+        (to_fcm(notification={"title": "a"}, android={"collapse_key": "1" * 13}), "PS743"),
+        (to_fcm(notification={"title": "a"}, android={"collapseKey": "a1" * 16}), "PS743"),
+        (to_fcm(notification={"title": "a"}, android={"collapse_key": "chat-1"}), None),
+        (to_fcm(notification={"title": "a"}), None),
+    ],
+)
+def test_what_is_found_on_request(document, code):
+    told = [rule.code for rule, _, _ in found(document) if not rule.default]
+
+    assert [each for each in told if each != "PS730"] == ([code] if code else [])
+    assert codes(document) == []
+
+
+@pytest.mark.parametrize(
+    ("document", "hint"),
+    [
+        (to_apns({}, {"apns-topic": "com.example.app.voip"}), "add apns-push-type voip"),
+        (
+            to_apns({}, {**CALL, "apns-topic": "com.example.app.VoIP", "apns-expiration": "0"}),
+            "write 'com.example.app.voip'",
+        ),
+        (to_apns({}, CALL), "add apns-expiration 0"),
+        (to_apns({"alert": "a"}, {"push-type": "alert"}), "did you mean 'apns-push-type'?"),
+        (to_apns({"alert": "a", "body": "b"}), "put it into alert"),
+        (to_apns({"alert": "a"}, **{"apns-expiration": 0}), "put it into the headers"),
+    ],
+)
+def test_the_hint_says_what_to_write(document, hint):
+    assert any(hint in (each.hint or "") for _, each, _ in found(document))
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=lambda rule: rule.code)

@@ -31,6 +31,9 @@ DOUBTFUL_PREFIXES = ("google", "gcm")
 #: Discovery document, AndroidConfig.collapseKey: how many of them FCM keeps for a device.
 MOST_COLLAPSE_KEYS = 4
 
+#: Firebase, "Set the message type", reserves it; FCM accepts it (beste/firebase-php issue 588).
+DOUBTFUL_KEYS = frozenset({"notification"})
+
 Priority: TypeAlias = Literal["normal", "high", "NORMAL", "HIGH"]
 Visibility: TypeAlias = Literal["PRIVATE", "PUBLIC", "SECRET"]
 NotificationPriority: TypeAlias = Literal[

@@ -267,6 +267,9 @@ _ROWS = (
     Finding("data-doubtful", "PS711", W, _ERRORS,
             "the data contains the key {key}: older FCM documentation forbids keys that begin with"
             " google or gcm"),
+    Finding("data-notification", "PS711", I, "beste/firebase-php issue 588",
+            "the data contains the key {key}, which Firebase's documentation reserves, though FCM"
+            " accepts it"),
     Finding("too-big", "PS712", E, f"{_GENERATING}; {_ERRORS}",
             "the payload is {size} bytes, but {provider} accepts {limit}:"
             " most of it is in {field}",

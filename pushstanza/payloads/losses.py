@@ -328,3 +328,5 @@ def _data(publish: Publish, *, reserved: str, overridden: str) -> Iterator[Found
             yield found(overridden, about=about, key=name)
         elif publish.service == "fcm" and key.startswith(fcm.DOUBTFUL_PREFIXES):
             yield found("data-doubtful", about=about, key=name)
+        elif publish.service == "fcm" and key in fcm.DOUBTFUL_KEYS:
+            yield found("data-notification", about=about, key=name)

@@ -10,8 +10,10 @@ from pushstanza.linting.rules.documents import (  # isort: skip - each module de
     data,
     sizes,
     headers,
+    calls,
+    alerts,
     aps,
     fcm,
 )
 
-__all__ = ["aps", "data", "fcm", "headers", "requests", "sizes", "syntax"]
+__all__ = ["alerts", "aps", "calls", "data", "fcm", "headers", "requests", "sizes", "syntax"]

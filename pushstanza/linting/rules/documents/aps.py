@@ -4,15 +4,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from attrs import fields
+
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.linting.rules import examples
-from pushstanza.linting.rules.documents.json_schemas import snake
+from pushstanza.linting.rules.documents.json_schemas import HEADERS, snake
 from pushstanza.linting.rules.documents.places import SHOWN, is_background, key_at, value_at
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.payloads import apns
 from pushstanza.payloads.json_documents import ApnsPayload, Document, FcmMessage
+from pushstanza.payloads.wire import wire_of
 
 W = Severity.WARNING
 
@@ -40,6 +44,12 @@ _APS_KEYS = frozenset(
     }
     | {"content-state", "timestamp", "event", "dismissal-date", "attributes-type", "attributes"}
     | {"input-push-token", "input-push-channel", "content-changed", "url-args"}
+)
+
+
+#: What has its place in the alert or in the headers, as PS742 says.
+_ELSEWHERE = frozenset(
+    {*HEADERS, *(wire_of(each).name or each.name for each in fields(apns.Alert))}
 )
 
 
@@ -71,18 +81,26 @@ def aps_content(payload: ApnsPayload, _scope: Scope) -> Iterator[Finding]:
     aps = payload.object("aps")
     if not is_background(payload):
         for key in aps:
-            if key not in _APS_KEYS:
+            if key not in _APS_KEYS and key not in _ELSEWHERE:
                 meant = nearest(key, _APS_KEYS)
                 hint = f"did you mean {meant!r}?" if meant else "put it beside aps"
                 say = f"APNs ignores {quoted(key)} in aps"
                 yield key_at(payload, "aps", key, say=say, hint=hint)
-        if "mutable-content" in aps and not aps.get("alert"):
+        if "mutable-content" in aps and not _says_something(aps.get("alert")):
             say = "mutable-content has no effect without an alert: the extension does not run"
             yield key_at(payload, "aps", "mutable-content", say=say)
     score = aps.get("relevance-score")
     if isinstance(score, int | float) and not 0 <= score <= 1 and "event" not in aps:
         say = f"relevance-score is {score}: for a notification it lies between 0 and 1"
         yield value_at(payload, "aps", "relevance-score", say=say)
+
+
+#: Apple, "Modifying content in newly delivered notifications": what an alert has to have.
+_TEXTS = frozenset({"title", "subtitle", "body", "title-loc-key", "subtitle-loc-key", "loc-key"})
+
+
+def _says_something(alert: Any) -> bool:
+    return not _TEXTS.isdisjoint(alert) if isinstance(alert, dict) else bool(alert)
 
 
 @also("PS717", on=ApnsPayload)

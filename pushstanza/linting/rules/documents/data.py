@@ -57,6 +57,8 @@ def _key_of_data(document: Document, path: Path) -> Iterator[Finding]:
         yield reported_at(found("data-overridden", key=name), document, *path, content=False)
     elif key.startswith(fcm.DOUBTFUL_PREFIXES):
         yield reported_at(found("data-doubtful", key=name), document, *path, content=False)
+    elif key in fcm.DOUBTFUL_KEYS:
+        yield reported_at(found("data-notification", key=name), document, *path, content=False)
 
 
 @also("PS711", on=LegacyFcmMessage)

@@ -12,7 +12,7 @@ from pushstanza.linting.rules.documents.json_schemas import shown
 from pushstanza.linting.rules.documents.places import key_at, reported_at, value_at
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.payloads import apns
+from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.json_documents import ApnsPayload, FcmMessage
 from pushstanza.payloads.publish import Publish
@@ -67,6 +67,84 @@ def empty_notification(message: FcmMessage, _scope: Scope) -> Iterator[Finding]:
     for part in (("notification",), ("android", "notification")):
         if message.part(*part) == {}:
             yield reported_at(found("empty-notification"), message, *part, content=False)
+
+
+@also("PS722", on=FcmMessage)
+def data_message(message: FcmMessage, _scope: Scope) -> Iterator[Finding]:
+    """Find a message of data alone that may wait, or may lose its priority."""
+    shown = (message.part("notification"), message.part("android", "notification"))
+    if not (message.object("data") or message.object("android", "data")) or any(shown):
+        return
+    is_high = str(message.part("android", "priority")).lower() == "high"
+    part = ("android", "priority") if message.part("android", "priority") else ()
+    fault = found("silent-fcm-high" if is_high else "silent-fcm-normal")
+    yield reported_at(fault, message, *part, content=bool(part))
+
+
+@rule(
+    "PS743",
+    "collapse-key",
+    I,
+    on=FcmMessage,
+    default=False,
+    source="FCM v1 discovery document, AndroidConfig.collapseKey; Firebase, Collapsible and "
+    "non-collapsible messages",
+    bad=(
+        examples.fcm_json(
+            '"data": {}, "android": {"collapse_key": "9f2c1d4e-6b7a-4c11-9a55-0d6f6b1c2e3f"}'
+        ),
+        examples.fcm_json('"data": {}, "android": {"collapse_key": "1732873542123"}'),
+    ),
+    good=examples.fcm_json('"data": {}, "android": {"collapse_key": "messages"}'),
+)
+def collapse_key(message: FcmMessage, _scope: Scope) -> Iterator[Finding]:
+    """Of the messages that wait for a device, FCM delivers the last one for each collapse key.
+
+    It keeps four different keys for a device, and says not which, if there are more. So a key names
+    a kind of message, such as ``messages`` or ``calls``; one that looks like the ID or the time of a
+    single message collapses nothing. In the data, ``collapse_key`` is written over, as PS711 says.
+    """
+    for name in ("collapse_key", "collapseKey"):
+        key = message.part("android", name)
+        if isinstance(key, str) and _OF_ONE_MESSAGE.fullmatch(key):
+            say = (
+                f"{name} is {quoted(key, longest=64)}, which looks like the ID of one message: FCM"
+            )
+            say = f"{say} keeps {fcm.MOST_COLLAPSE_KEYS} keys for a device"
+            yield value_at(message, "android", name, say=say, hint="name a kind of message")
+
+
+#: A UUID, a long number such as a time, or a hash.
+_OF_ONE_MESSAGE = re.compile(
+    r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9]{9,20}|[0-9a-f]{32,64}"
+)
+
+
+@rule(
+    "PS744",
+    "notification-with-data",
+    I,
+    on=FcmMessage,
+    default=False,
+    source="Firebase, Set the message type; Firebase, Receive messages in Android apps",
+    bad=examples.fcm_json('"notification": {"title": "Hark"}, "data": {"account": "1"}'),
+    good=(
+        examples.fcm_json('"data": {"account": "1"}, "android": {"priority": "normal"}'),
+        examples.fcm_json('"notification": {"title": "Hark"}'),
+    ),
+)
+def notification_with_data(message: FcmMessage, _scope: Scope) -> Iterator[Finding]:
+    """With a ``notification``, an app in the background gets the data only when the user taps.
+
+    The system shows the notification, and the app does not run: it cannot fetch or decrypt the
+    message. A message of data alone is handed to the app, which shows a notification itself; it is
+    not collapsed unless it has a collapse key, and waits in Doze mode unless its priority is high.
+    """
+    shown = (("notification",), ("android", "notification"))
+    place = next((each for each in shown if message.object(*each)), None)
+    if place is not None and (message.object("data") or message.object("android", "data")):
+        say = "in the background the app gets the data only when the notification is tapped"
+        yield key_at(message, *place, say=say, hint="leave the notification to the app")
 
 
 @also("PS708", on=FcmMessage)

@@ -13,12 +13,13 @@ from pushstanza.linting.rules.documents.places import (
     header_text,
     is_background,
     key_at,
+    value_at,
 )
 from pushstanza.linting.rules.rule import Finding, also
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.payloads import apns
 from pushstanza.payloads.findings import found
-from pushstanza.payloads.json_documents import ApnsPayload, PushRequest
+from pushstanza.payloads.json_documents import ApnsPayload, FcmMessage, PushRequest
 from pushstanza.payloads.losses import PLACEHOLDERS
 from pushstanza.payloads.wire import weigh
 
@@ -53,7 +54,11 @@ def _push_type(payload: ApnsPayload) -> Iterator[Finding]:
             say = (
                 "no apns-push-type: watchOS 6 and later require it, and elsewhere APNs may delay or"
             )
-            yield header_at(payload, "apns-push-type", f"{say} drop the push", severity=W)
+            asked = apns.push_type_of(header_text(payload, "apns-topic") or "")
+            hint = asked and f"add apns-push-type {asked}, for which the topic is"
+            yield header_at(
+                payload, "apns-push-type", f"{say} drop the push", hint=hint, severity=W
+            )
     elif called not in PUSH_TYPES:
         say = f"apns-push-type is {quoted(called)}: APNs answers InvalidPushType"
         yield header_at(payload, "apns-push-type", say, hint=did_you_mean(called, PUSH_TYPES))
@@ -85,6 +90,17 @@ def _priority(payload: ApnsPayload) -> Iterator[Finding]:
     elif priority == "1" and payload.push_type == "liveactivity":
         say = "a Live Activity has the priority 5 or 10, and not 1"
         yield header_at(payload, "apns-priority", say)
+
+
+@also("PS713", on=FcmMessage)
+def data_at_once(message: FcmMessage, _scope: Scope) -> Iterator[Finding]:
+    """Find a message of data alone that is to reach an Apple device at once."""
+    headers = message.object("apns", "headers")
+    aps = message.object("apns", "payload", "aps")
+    shows = "notification" in message.value or not {*SHOWN, "content-available"}.isdisjoint(aps)
+    if "data" in message.value and not shows and headers.get("apns-priority") == "10":
+        say = "a message of data alone has apns-priority 10: FCM answers INVALID_ARGUMENT"
+        yield value_at(message, "apns", "headers", "apns-priority", say=say, hint="write 5")
 
 
 def _expiration(payload: ApnsPayload) -> Iterator[Finding]:
@@ -144,7 +160,8 @@ def topic_of_payload(payload: ApnsPayload, _scope: Scope) -> Iterator[Finding]:
         yield header_at(payload, "apns-topic", fault.message)
     elif wanted is not None and asked is None:
         say = f"a push of type {called} has a topic that ends in {wanted}: APNs may refuse it"
-        yield header_at(payload, "apns-topic", say, hint=f"write {quoted(topic + wanted)}")
+        bundle_id = topic[: -len(wanted)] if topic.lower().endswith(wanted) else topic
+        yield header_at(payload, "apns-topic", say, hint=f"write {quoted(bundle_id + wanted)}")
 
 
 @also("PS706", on=ApnsPayload)

@@ -141,8 +141,16 @@ translator_rule(
     """,
     default=False,
     source="Firebase, Set and manage Android message priority",
-    bad=(fcm(SILENT), fcm(SILENT, ("priority", "high"))),
-    good=(fcm(), apns(SILENT, ("priority", "normal"))),
+    bad=(
+        fcm(SILENT),
+        fcm(SILENT, ("priority", "high")),
+        examples.fcm_json('"data": {"account": "1"}, "android": {"priority": "normal"}'),
+    ),
+    good=(
+        fcm(),
+        apns(SILENT, ("priority", "normal")),
+        examples.fcm_json('"notification": {"title": "Hark"}'),
+    ),
 )
 
 
