@@ -7,8 +7,8 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.flow.timeline import Event, EventKind, Outcome, PartyKind, Preview, Timeline
-from pushstanza.payloads import apns, fcm
-from pushstanza.payloads.result import ApnsRequest, ProviderRequest
+from pushstanza.payloads import apns
+from pushstanza.payloads.result import FcmRequest, ProviderRequest
 
 GATEWAY = "MongoosePush"
 PROVIDERS = {"apns": "APNs", "fcm": "FCM"}
@@ -114,21 +114,17 @@ class Recorder:
 
 def preview_of(request: ProviderRequest) -> Preview:
     """Return what a device shows of a request."""
-    if isinstance(request.body, fcm.SendMessageRequest):
+    if isinstance(request, FcmRequest):
         android = request.body.message.android
         shown = (android and android.notification) or None
         if shown is None or not (shown.title or shown.body):
             return Preview(platform="android", silent=True)
         return Preview(platform="android", title=shown.title, body=shown.body, sound=shown.sound)
-    return _ios(request.body.aps, is_call=_is_call(request))
+    return _ios(request.headers, request.body.aps)
 
 
-def _is_call(request: ProviderRequest) -> bool:
-    return isinstance(request, ApnsRequest) and request.headers.push_type == "voip"
-
-
-def _ios(aps: apns.Aps, *, is_call: bool) -> Preview:
-    if is_call:
+def _ios(headers: apns.Headers, aps: apns.Aps) -> Preview:
+    if headers.push_type == "voip":
         return Preview(platform="ios", silent=True, call=True)
     if aps.alert is None:
         return Preview(platform="ios", badge=aps.badge, silent=True)
