@@ -22,16 +22,16 @@ _REGISTER = "v1-register-push"
 
 
 def _node(request: Request) -> str:
-    return given.submitted(request)["node"]
+    return given.submitted(request).get("node", "")
 
 
 def _secret(request: Request) -> str:
     """Return the secret of a node, which stays while the provider is the same."""
     node, fields = _node(request), given.submitted(request)
     known = request.world.device(node)
-    if known is not None and known.secret is not None and known.provider == fields["type"]:
+    if known is not None and known.secret is not None and known.provider == fields.get("type"):
         return known.secret
-    return sha256(f"{fields['type']}@{node}".encode()).hexdigest()
+    return sha256(f"{fields.get('type')}@{node}".encode()).hexdigest()
 
 
 def _device(request: Request) -> Device:
