@@ -27,7 +27,7 @@ from pushstanza.servers.delivery import (
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.mod_push_appserver.log import LOG_LINES
 from pushstanza.servers.known.mod_push_appserver.registration import REGISTRATION, VERSIONS
-from pushstanza.servers.phrases import NOTHING, features
+from pushstanza.servers.phrases import ITEMS, NOTHING, features
 from pushstanza.servers.push_service import (
     LOST,
     SENT,
@@ -178,6 +178,7 @@ MOD_PUSH_APPSERVER = Server(
                     source="mod_push_appserver.lua, module:depends; Prosody, mod_disco.lua:"
                     " inferred",
                 ),
+                ITEMS,
                 *(
                     Case(
                         input=each,
