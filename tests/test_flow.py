@@ -1081,6 +1081,37 @@ def test_fpush_takes_the_node_for_the_token(reason, answer):
     assert service.requests[0].path.endswith(TOKEN)
 
 
+@pytest.mark.parametrize(
+    ("kind", "secret", "seconds"),
+    [("fpush", None, 20), ("mod_push_appserver", WORD, 5), ("p2", WORD, None)],
+)
+def test_it_is_said_where_pushes_follow_each_other_too_fast(kind, secret, seconds):
+    server = Server("prosody", domain="mychat.com")
+    service = server.attach(PushService(kind, "push.example.net"))
+    service.register("n1", TOKEN, "apns", secret=secret)
+    offline(
+        server,
+        secret_enable() if secret else push("enable", xmlns=PUSH, jid=service.host, node="n1"),
+    )
+    for pause in (1, 1, 30):
+        server.receive(JULIET, chat())
+        server.wait(pause)
+    server.receive(JULIET, chat())
+    said = [
+        each.effect
+        for each in server.timeline.events
+        if each.source == service.host and each.title == "result"
+    ]
+    expected = "" if seconds is None else f"within {seconds} seconds"
+    assert len(service.requests) == len(said) == 4
+    assert [bool(expected) and expected in each for each in said] == [
+        False,
+        bool(expected),
+        bool(expected),
+        False,
+    ]
+
+
 @pytest.mark.parametrize("kind", ["p2", "mod_push_appserver"])
 def test_another_secret_is_told(kind):
     kept, said, service = served(kind, secret="another-secret")

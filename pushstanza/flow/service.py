@@ -82,6 +82,8 @@ class PushService:
     gateway: Gateway = attrs.field(init=False)
     _blocks: dict[str, tuple[float, Block]] = attrs.field(factory=dict, init=False)
     """The tokens that are blocked, each with when that ends, and its block."""
+    _latest: dict[str, float] = attrs.field(factory=dict, init=False)
+    """When each node was last pushed to."""
 
     def __attrs_post_init__(self) -> None:
         options.check_version(self.kind, self.version)
@@ -217,13 +219,13 @@ class PushService:
             self._record(seen, failed.answer, reply, reason=failed.reason, effect=failed.effect)
         elif reply is not None:
             is_refused = found.type != "result"
-            publishes = seen.action_name == "publish"
+            is_sent = seen.action_name == "publish" and not is_refused
             self._record(
                 seen,
                 found,
                 reply,
                 reason=case.reason_for(seen) if is_refused else "",
-                effect=case.effect_of(seen) if is_refused or not publishes else "",
+                effect=self._pace(seen.action_node) if is_sent else case.effect_of(seen),
             )
         return [] if reply is None else [reply]
 
@@ -262,6 +264,15 @@ class PushService:
         failure = delivery.failure(device, reason)
         self._follow(seen.action_node, device, failure)
         return _Failed(failure.answer, reason, failure.effect)
+
+    def _pace(self, node: str) -> str:
+        """Return what the real push service does where a push follows another fast."""
+        delivery, now = SERVERS[self.kind].delivery, self.recorder.waited
+        if delivery is None or delivery.pace is None:
+            return ""
+        before, self._latest[node] = self._latest.get(node), now
+        is_fast = before is not None and now - before < delivery.pace.seconds
+        return delivery.pace.effect if is_fast else ""
 
     def _block_of(self, device: Device) -> Block | None:
         """Return the block of a token, if it is still in force."""

@@ -75,18 +75,31 @@ class Failure:
     effect: str = ""
 
 
+@attrs.frozen
+class Pace:
+    """Within how many seconds a push service holds back further pushes to a device.
+
+    The emulator sends them at once; ``effect`` says what the real one does.
+    """
+
+    seconds: float
+    effect: str
+
+
 @attrs.frozen(kw_only=True)
 class Delivery:
     """What a push service does with a publish that it accepts.
 
     ``request`` makes the request to the provider. ``failure`` is what follows where the provider
     refuses it, for the reason that it gives, or does not answer. ``wrong_secret`` is answered
-    where the device has another secret; ``None`` says that the node itself is the token.
+    where the device has another secret; ``None`` says that the node itself is the token. ``pace``
+    is how fast pushes to a device may follow each other, if that is limited.
     """
 
     request: Callable[[Device, Request], ProviderRequest]
     failure: Callable[[Device, str], Failure]
     wrong_secret: Answer | None
+    pace: Pace | None = None
 
 
 def to_apns(

@@ -4,9 +4,8 @@ Source: fpush of September 2025, ``message_loop.rs``, ``error_messages.rs``, ``p
 ``fpush-apns/src/push.rs``, ``fpush-fcm/src/push.rs``, ``fpush-tokenblocker/src/lib.rs``,
 ``token_ratelimit.rs``.
 
-Not played: of the publishes for a token within 20 seconds the second waits until these are over,
-and the others are acknowledged without a push. So is every publish whose node has fewer than 64
-characters or more than 512; here a short node stands for a token.
+Not played, but said: its limit on the rate of a token. It acknowledges each publish whose node has
+fewer than 64 characters or more than 512, and sends nothing; here a short node stands for a token.
 """
 
 import attrs
@@ -23,6 +22,7 @@ from pushstanza.servers.delivery import (
     Delivery,
     Device,
     Failure,
+    Pace,
     to_apns,
     to_fcm,
 )
@@ -131,6 +131,14 @@ def _failure(device: Device, reason: str) -> Failure:
     return _APNS.get(answer("apns", reason).status or 0, _UNKNOWN)
 
 
+#: The limit on the rate of a token (``token_ratelimit.rs``), with its default.
+_PACE = Pace(
+    20,
+    "fpush sends the second push within 20 seconds when these are over, and acknowledges the others"
+    " without one.",
+)
+
+
 # ---- what is asked ----
 
 
@@ -233,7 +241,7 @@ FPUSH = Server(
         no_answer(_FPUSH),
     ),
     language="en",
-    delivery=Delivery(request=_request, failure=_failure, wrong_secret=None),
+    delivery=Delivery(request=_request, failure=_failure, wrong_secret=None, pace=_PACE),
     is_push_service=True,
     log_lines=LOG_LINES,
     position=13,

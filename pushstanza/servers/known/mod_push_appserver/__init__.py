@@ -4,9 +4,8 @@ Source: mod_push_appserver of November 2022, ``mod_push_appserver.lua``,
 ``mod_push_appserver_apns.lua``, ``mod_push_appserver_fcm.lua``. It writes ``mutable-content`` as a
 text, and speaks the old interface of FCM.
 
-Not played: of the publishes of one kind for a node within 5 seconds the second waits until these
-are over, and the others are answered with resource-constraint of type wait, "Ratelimit reached".
-After ``IdleTimeout`` it asks APNs again.
+Not played, but said: its limit on the rate of a node. Not played: it asks APNs again after
+``IdleTimeout``.
 """
 
 from pushstanza.payloads import apns, fcm
@@ -21,6 +20,7 @@ from pushstanza.servers.delivery import (
     Delivery,
     Device,
     Failure,
+    Pace,
     to_apns,
     to_fcm,
 )
@@ -104,6 +104,14 @@ def _failure(device: Device, reason: str) -> Failure:
     if reason in _GONE:
         return Failure(refusal, "forget", "The node is deleted: the next publish does not find it.")
     return Failure(refusal)
+
+
+#: The limit on the rate of a node (``zthrottle.lib.lua``), with its default.
+_PACE = Pace(
+    5,
+    "mod_push_appserver sends the second push within 5 seconds when these are over, and answers the"
+    " others with resource-constraint of type wait.",
+)
 
 
 # ---- what is asked ----
@@ -221,7 +229,7 @@ MOD_PUSH_APPSERVER = Server(
             ),
         ),
     ),
-    delivery=Delivery(request=_request, failure=_failure, wrong_secret=_UNKNOWN_NODE),
+    delivery=Delivery(request=_request, failure=_failure, wrong_secret=_UNKNOWN_NODE, pace=_PACE),
     is_push_service=True,
     log_lines=LOG_LINES,
     position=14,
