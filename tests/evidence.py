@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from tests import recorded
-from tests.live import predicted
+from tests.live import exchanges, predicted
 from tests.live.cases import FOLDER
 from tests.sourced import sourced
 
@@ -54,7 +54,19 @@ class Counted:
 @cache
 def counted() -> tuple[Counted, ...]:
     """Return what is counted of all servers and push services: it plays all recordings."""
-    return (*_played(), *_observed(), *_read())
+    return (*_exchanged(), *_played(), *_observed(), *_read())
+
+
+def _exchanged() -> Iterator[Counted]:
+    """Yield what MongooseIM's recorded answers show: all of each, and the registrations."""
+    for file, what in exchanges.FILES.items():
+        yield _of(
+            "mongooseim",
+            what,
+            [(row.name(file), row) for row in exchanges.rows(file)],
+            predicted.excuses("exchanges", "mongooseim"),
+            lambda row: exchanges.predicted(row) == (row.exchanges, row.registrations),
+        )
 
 
 def _played() -> Iterator[Counted]:
@@ -99,9 +111,9 @@ def _meets(server: str, family: str) -> Callable[[Mapping[str, Any]], bool]:
 def _of(
     server: str,
     what: str,
-    rows: Sequence[tuple[str, Mapping[str, Any]]],
+    rows: Sequence[tuple[str, Any]],
     known: Mapping[str, str],
-    is_met: Callable[[Mapping[str, Any]], bool],
+    is_met: Callable[[Any], bool],
 ) -> Counted:
     patterns = [predicted.excuse(name, known) for name, _ in rows]
     asked = [row for (_, row), pattern in zip(rows, patterns, strict=True) if pattern is None]

@@ -1,22 +1,20 @@
 """What reaches the clients of a server, and of what they are notified when it does not."""
 
 from collections.abc import Callable, Sequence
-from copy import deepcopy
 
 import attrs
 from lxml import etree
 
-from pushstanza.binding.read import read_with_faults
-from pushstanza.binding.spec import REGISTRY, spec_of
 from pushstanza.flow.inbox import Inbox
 from pushstanza.flow.publishing import Publishing
 from pushstanza.flow.sessions import Session, Sessions
 from pushstanza.flow.streams import Streams
 from pushstanza.jid import Jid
+from pushstanza.servers.arriving import arriving
 from pushstanza.servers.publisher import Arrival
 from pushstanza.servers.request import jid_of
 from pushstanza.servers.world import Registration
-from pushstanza.stanzas.rfc6120 import Body, Message
+from pushstanza.stanzas.rfc6120 import Message
 
 
 @attrs.define(kw_only=True)
@@ -35,7 +33,7 @@ class Deliveries:
 
     def message(self, root: etree._Element) -> list[str]:
         """Deliver a message that names its sender; return the publishes nobody takes."""
-        message = _message(root)
+        message = arriving(root)
         if message is None:
             return []
         self.inbox.take(message)
@@ -58,7 +56,7 @@ class Deliveries:
         session.acknowledges, session.lost_at = False, now
         self.streams.lose(client)
         user = Jid(client).bare.normalized
-        waiting = [*filter(None, map(_message, session.unacknowledged))]
+        waiting = [*filter(None, map(arriving, session.unacknowledged))]
         return [
             sent
             for each in self.registrations(user)
@@ -74,7 +72,7 @@ class Deliveries:
         self.sessions.close(client)
         if session is None:
             return []
-        messages = [each for each in session.unacknowledged if _message(each) is not None]
+        messages = [each for each in session.unacknowledged if arriving(each) is not None]
         return [sent for each in messages for sent in self.message(each)]
 
     def _send(self, client: str, stanza: etree._Element) -> None:
@@ -107,25 +105,3 @@ class Deliveries:
             is_latest=self.sessions.is_latest(to),
             reaches_client=True,
         )
-
-
-def _message(root: etree._Element) -> Message | None:
-    """Return a message as far as it can be read: servers deliver it whatever is in it."""
-    spec = spec_of(Message)
-    if root.tag not in spec.tags:
-        return None
-    message: Message
-    message, faults = read_with_faults(root, spec)
-    if faults:
-        message, _ = read_with_faults(_without_broken_payloads(root), spec)
-    return message
-
-
-def _without_broken_payloads(root: etree._Element) -> etree._Element:
-    """Return a message without those payloads that say nothing, such as a call without an id."""
-    whole = deepcopy(root)
-    for each in root.iterchildren("*"):
-        spec = REGISTRY.get(str(each.tag))
-        if spec is not None and spec is not spec_of(Body) and read_with_faults(each, spec)[1]:
-            whole.remove(whole[root.index(each) - len(root) + len(whole)])
-    return whole

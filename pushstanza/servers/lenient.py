@@ -11,6 +11,8 @@ from collections.abc import Mapping
 import attrs
 from lxml import etree
 
+from pushstanza.reading.errors import LimitError
+from pushstanza.reading.limits import DEFAULT_LIMITS
 from pushstanza.reading.names import CLIENT, STANZAS, XML
 
 _BLANKS = " \t\r\n"
@@ -51,7 +53,15 @@ class _UnfinishedError(Exception):
 
 
 def read_leniently(text: str) -> Lenient:
-    """Return the stanzas in *text*, which stands in a stream of ``jabber:client``."""
+    """Return the stanzas in *text*, which stands in a stream of ``jabber:client``.
+
+    Raises:
+        LimitError: it is too large, or nested too deeply.
+    """
+    if len(text) > DEFAULT_LIMITS.size:
+        raise LimitError(
+            f"the input is {len(text)} characters, but the limit is {DEFAULT_LIMITS.size}"
+        )
     reader = _Reader(text)
     roots: list[etree._Element] = []
     start = 0
@@ -75,6 +85,9 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self._text = text
         self._at = 0
+        self._depth = 0
+        self._pieces: list[str] = []
+        self._last: etree._Element | None = None  # of those in the element that is open
 
     def blanks(self) -> int:
         """Pass over blanks; return where they end."""
@@ -91,6 +104,7 @@ class _Reader:
         if self._next() != "<":
             raise self._refused("expected <")
         root, is_open = self._opened(None)
+        self._last = None
         element: etree._Element | None = root
         while is_open and element is not None:
             element = self._content(element)
@@ -105,21 +119,26 @@ class _Reader:
             self._check_controls(text := self._taken(_TEXT))
             if self._at == len(self._text):
                 raise _UnfinishedError
-            _add_text(element, _expanded(text))
+            self._pieces.append(_expanded(text))
             return element
         if self._text.startswith("</", self._at):
             self._at += 2
             self._skip(_LOCAL)
             self.blanks()
             self._expect(">")
+            self._add_text(element)
+            self._last = element
+            self._depth -= 1
             parent: etree._Element | None = element.getparent()
             return parent
         if self._text.startswith(_CDATA, self._at):
-            _add_text(element, self._until(_CDATA, "]]>"))
+            self._pieces.append(self._until(_CDATA, "]]>"))
             return element
         if self._passes_aside():
             return element
+        self._add_text(element)
         child, is_open = self._opened(element)
+        self._last = None if is_open else child
         return child if is_open else element
 
     def _opened(self, parent: etree._Element | None) -> tuple[etree._Element, bool]:
@@ -140,7 +159,21 @@ class _Reader:
         if not is_open:
             self._at += 1
         self._expect(">")
+        self._depth += is_open
+        if self._depth > DEFAULT_LIMITS.depth:
+            raise LimitError(f"elements are nested deeper than {DEFAULT_LIMITS.depth}")
         return element, is_open
+
+    def _add_text(self, element: etree._Element) -> None:
+        """Give an element, or the last one in it, the text that was read since."""
+        if not self._pieces:
+            return
+        text = _held("".join(self._pieces))
+        self._pieces.clear()
+        if self._last is not None:
+            self._last.tail = text
+        else:
+            element.text = text
 
     def _attributes(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -290,11 +323,3 @@ def _declarations(given: Mapping[str, str]) -> dict[str | None, str]:
 def _is_held(name: str) -> bool:
     """Tell whether an attribute is kept: no server reads one with a prefix."""
     return ":" not in name and name != "xmlns"
-
-
-def _add_text(element: etree._Element, text: str) -> None:
-    text = _held(text)
-    if len(element):
-        element[-1].tail = (element[-1].tail or "") + text
-    else:
-        element.text = (element.text or "") + text

@@ -34,8 +34,8 @@ class Server:
     """What a server answers: its tables, of which the first that knows a request decides.
 
     ``repeats`` says that an error holds the request, ``codes`` that it has the old numbers
-    (XEP-0086), ``language`` in which its texts are said to be. ``returns`` says that an error is
-    the request sent back, with ``<error/>`` before what it holds, unless a module answers.
+    (XEP-0086), ``language`` in which its texts are said to be. ``returns`` tells whether an error
+    is the request sent back, with ``<error/>`` before what it holds, unless a module answers.
     """
 
     name: str
@@ -52,7 +52,7 @@ class Server:
     stream_language: str | None = None
     """In which language the texts of its stream errors are said to be."""
     repeats: bool = False
-    returns: bool = False
+    returns: Callable[[Request], bool] | None = None
     codes: bool = False
     language: str | None = None
     id_if_none: str | None = None
@@ -115,7 +115,7 @@ class Server:
         if answer.type == "stream-error":
             error = stream_error(answer.condition, answer.text, self.stream_language)
             return etree.tostring(error, encoding="unicode")
-        is_returned = self.returns and answer.type == "error" and not answer.is_of_module
+        is_returned = self._is_returned(request, answer)
         root = etree.Element(
             f"{{{CLIENT}}}{request.name}",
             self._returned(request) if is_returned else self._attributes(request, answer),
@@ -132,6 +132,11 @@ class Server:
         elif answer.payload is not None:
             root.append(_element(answer.payload))
         return etree.tostring(root, encoding="unicode")
+
+    def _is_returned(self, request: Request, answer: Answer) -> bool:
+        if self.returns is None or answer.type != "error" or answer.is_of_module:
+            return False
+        return self.returns(request)
 
     def _repeated(self, request: Request, answer: Answer) -> list[etree._Element]:
         """Return the request, or what stands in its place."""
@@ -163,7 +168,7 @@ class Server:
     def _answering(self, request: Request) -> str:
         """Return who answers: whom the request is for, in its normal form where servers do that."""
         written = request.root.get("to")
-        if self.returns and request.to is not None:
+        if self.returns is not None and request.to is not None:
             return request.to.normalized
         return request.user if written is None else written
 

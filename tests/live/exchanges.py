@@ -20,14 +20,14 @@ from tests.live.cases import FOLDER
 
 #: What was recorded of MongooseIM 6.8: single stanzas, and the upkeep of nodes, by the plugins of
 #: pubsub.
-FILES = (
-    "answers",
-    "answers-newpep",
-    "nodes-push",
-    "nodes-push-flat",
-    "nodes-flat-pep-push",
-    "nodes-less",
-)
+FILES: Mapping[str, str] = {
+    "answers": "whole answers to a stanza of a client, on three hosts",
+    "answers-newpep": "the same with the new mod_pubsub",
+    "nodes-push": "the upkeep of nodes, with the plugin push",
+    "nodes-push-flat": "the same with push and flat",
+    "nodes-flat-pep-push": "the same with flat, pep and push",
+    "nodes-less": "the same at a virtual host",
+}
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 _OPENED = "<w xmlns='jabber:client' xmlns:stream='http://etherx.jabber.org/streams'>"
 #: What the server makes up: the ids of items, the names of nodes without one.

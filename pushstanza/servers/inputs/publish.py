@@ -101,6 +101,11 @@ def not_a_notification(request: Request) -> bool:
     return any(local(each) != "notification" for each in published(request))
 
 
+def named_fields(found: etree._Element) -> list[etree._Element]:
+    """Return the fields of a form, in whatever namespace they are."""
+    return [each for each in elements(found) if local(each) == "field"]
+
+
 def pairs(found: etree._Element | None) -> dict[str, list[str]]:
     """Return the values in a form by names, as MongooseIM reads them.
 
@@ -109,7 +114,7 @@ def pairs(found: etree._Element | None) -> dict[str, list[str]]:
     """
     if found is None:
         return {}
-    read = ((each.get("var"), each) for each in elements(found) if local(each) == "field")
+    read = ((each.get("var"), each) for each in named_fields(found))
     return {
         var: [_text(value) for value in elements(each) if local(value) == "value"]
         for var, each in read

@@ -24,7 +24,7 @@ from pushstanza.servers.known.mongooseim.requests import (
     UNKNOWN,
     WITHOUT_ANSWER,
 )
-from pushstanza.servers.known.mongooseim.sources import ITEM_NOT_FOUND
+from pushstanza.servers.known.mongooseim.sources import ITEM_NOT_FOUND, is_old
 from pushstanza.servers.options import (
     API_VERSION,
     APNS_DEFAULT_TOPIC,
@@ -85,7 +85,7 @@ MONGOOSEIM = Server(
     parser="lenient",
     stream_language="en",
     repeats=True,
-    returns=True,
+    returns=lambda request: not is_old(request),
     codes=True,
     id_if_none="",
     push_node="node_push",

@@ -19,6 +19,7 @@ from pushstanza.servers.known.mongooseim.sources import (
     NOT_PROCESSED,
     PUSH_MODULE,
     SM,
+    is_old,
     refusal,
     refused,
     unknown_namespace,
@@ -274,6 +275,22 @@ def _form_type(request: Request) -> list[str] | None:
     return None if found is None else given.pairs(found).get("FORM_TYPE", [])
 
 
+@when("the form has no type", reading_of=given.form_without_type)
+def _form_without_type(request: Request) -> bool:
+    return given.form_without_type(request) and not is_old(request)
+
+
+@when(
+    "`FORM_TYPE` is missing or given twice, which version 3.5 fails at, without an answer",
+    reading_of=given.no_form_type,
+)
+def _old_form_fails(request: Request) -> bool:
+    found = given.form(request)
+    if found is None or not is_old(request):
+        return False
+    return sum(each.get("var") == "FORM_TYPE" for each in given.named_fields(found)) != 1
+
+
 @when("`FORM_TYPE` is missing, or has no value", reading_of=given.no_form_type)
 def _no_form_type(request: Request) -> bool:
     return _form_type(request) == []
@@ -295,7 +312,7 @@ def _other_form_type(request: Request) -> bool:
 
 @when("a field has no value, or several", reading_of=given.field_without_one_value)
 def _field_without_one_value(request: Request) -> bool:
-    read = given.pairs(given.form(request))
+    read = {} if is_old(request) else given.pairs(given.form(request))
     return any(len(each) != 1 for var, each in read.items() if var != "FORM_TYPE")
 
 
@@ -331,10 +348,16 @@ ENABLE = Table(
             source="exml, which does not read prefixes: inferred",
             act=_enable_without_options,
         ),
+        refused(
+            _old_form_fails,
+            NONE,
+            NOT_ENABLED,
+            "MongooseIM 3.5 mod_event_pusher_push.erl, parse_form/1; gen_iq_handler.erl",
+        ),
         *(
             refused(each, _BAD, NOT_ENABLED, source)
             for each, source in (
-                (given.form_without_type, DATA_FORMS),
+                (_form_without_type, DATA_FORMS),
                 (given.form_not_submitted, DATA_FORMS),
                 (given.form_type_unknown, DATA_FORMS),
                 (_no_form_type, f"{DATA_FORMS}; esl/MongooseIM#3812"),

@@ -27,8 +27,15 @@ DISABLES = "If MongooseIM or ejabberd published it, that server disables the nod
 LOST = "The notification is lost; MongooseIM keeps the node, while ejabberd disables it at once."
 
 
+def is_old(request: Request) -> bool:
+    """Tell whether it is MongooseIM 3.5, which reads forms in its own way."""
+    return request.version.startswith("3.5")
+
+
 def unknown_namespace(request: Request) -> Answer:
     """Return what the account answers to a namespace that no module has."""
+    if is_old(request):
+        return error("service-unavailable")
     text = f"Unknown xmlns={request.namespace} for host={request.domain}"
     return error("service-unavailable", text=text)
 
