@@ -7,6 +7,7 @@ from collections.abc import Mapping
 XEP_SECTIONS: Mapping[tuple[str, str], str] = {
     ("0004", "3"): "protocol",
     ("0004", "3.2"): "protocol-field",
+    ("0050", "3.5"): "impl-payloads",
     ("0060", "4.1"): "affiliations",
     ("0060", "7.1.5"): "publisher-publish-options",
     ("0060", "8.1"): "owner-create",
@@ -94,6 +95,8 @@ TITLES: Mapping[str, str] = {
     "Prosody": "https://modules.prosody.im/mod_cloud_notify",
     "ejabberd": f"{_GITHUB}/processone/ejabberd",
     "Tigase": f"{_GITHUB}/tigase/tigase-push",
+    "tigase-push": "https://docs.tigase.net/projects/tigase-tigase-push-2/en/latest/",
+    "tigase-server": f"{_GITHUB}/tigase/tigase-server",
     "Smack": f"{_GITHUB}/igniterealtime/Smack",
     "QXmpp": f"{_GITHUB}/qxmpp-project/qxmpp",
     "fpush": f"{_GITHUB}/monal-im/fpush",

@@ -21,8 +21,9 @@ HEADINGS: Mapping[PhaseKind, str] = {
 _BEGINNINGS: Mapping[PhaseKind, tuple[str, ...]] = {
     "set up": (
         "discover ", "create ", "configure ", "affiliations", "let ", "enable",
+        "command register-", "command v1-register-",
     ),
-    "tear down": ("disable", "delete "),
+    "tear down": ("disable", "delete ", "command unregister-", "command v1-unregister-"),
 }  # fmt: skip
 
 

@@ -20,6 +20,11 @@ def submitted(request: Request) -> dict[str, str]:
     return found
 
 
+def value(request: Request, name: str) -> str:
+    """Return the value of a field, empty where the form lacks it."""
+    return submitted(request).get(name, "")
+
+
 def lacks(request: Request, *names: str) -> bool:
     """Tell whether the form lacks one of some fields, or holds nothing but blanks in it."""
     found = submitted(request)

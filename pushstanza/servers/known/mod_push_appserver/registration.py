@@ -22,22 +22,22 @@ _REGISTER = "v1-register-push"
 
 
 def _node(request: Request) -> str:
-    return given.submitted(request).get("node", "")
+    return given.value(request, "node")
 
 
 def _secret(request: Request) -> str:
     """Return the secret of a node, which stays while the provider is the same."""
-    node, fields = _node(request), given.submitted(request)
+    node, provider = _node(request), given.value(request, "type")
     known = request.world.device(node)
-    if known is not None and known.secret is not None and known.provider == fields.get("type"):
+    if known is not None and known.secret is not None and known.provider == provider:
         return known.secret
-    return sha256(f"{fields.get('type')}@{node}".encode()).hexdigest()
+    return sha256(f"{provider}@{node}".encode()).hexdigest()
 
 
 def _device(request: Request) -> Device:
-    fields = given.submitted(request)
-    provider: Literal["apns", "fcm"] = "apns" if fields["type"] == "apns" else "fcm"
-    return Device(fields["token"], provider, _secret(request))
+    is_apns = given.value(request, "type") == "apns"
+    provider: Literal["apns", "fcm"] = "apns" if is_apns else "fcm"
+    return Device(given.value(request, "token"), provider, _secret(request))
 
 
 @when(
@@ -72,7 +72,7 @@ def _incomplete(request: Request) -> bool:
     rules=("PS541",),
 )
 def _other_type(request: Request) -> bool:
-    return given.submitted(request)["type"] not in {"apns", "fcm"}
+    return given.value(request, "type") not in {"apns", "fcm"}
 
 
 def _registered(request: Request) -> Answer:

@@ -44,9 +44,8 @@ def _unregisters(request: Request) -> bool:
 
 
 def _id(request: Request) -> str:
-    fields = given.submitted(request)
-    written = fields.get("device-id", "")
-    return written if written.strip() else fields.get("android-id", "")
+    written = given.value(request, "device-id")
+    return written if written.strip() else given.value(request, "android-id")
 
 
 def _hash(request: Request) -> str:
@@ -64,7 +63,7 @@ def _secret(request: Request) -> str:
 
 def _device(request: Request) -> Device:
     provider: Literal["apns", "fcm"] = "apns" if _provider(request) == "apns" else "fcm"
-    token = given.submitted(request)["token"]
+    token = given.value(request, "token")
     return Device(token, provider, _secret(request), account=_hash(request))
 
 

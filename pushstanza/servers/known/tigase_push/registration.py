@@ -43,13 +43,14 @@ def _registers(request: Request) -> bool:
 
 
 def _device(request: Request) -> Device:
-    fields = given.submitted(request)
-    is_fcm = "fcm" in fields["provider"].lower()
+    is_fcm = "fcm" in given.value(request, "provider").lower()
     provider: Literal["apns", "fcm"] = "fcm" if is_fcm else "apns"
-    second = fields.get("device-second-token") or None
-    return Device(
-        fields["device-token"].strip(), provider, account=request.user, second_token=second
-    )
+    second = given.value(request, "device-second-token") or None
+    return Device(_token(request), provider, account=request.user, second_token=second)
+
+
+def _token(request: Request) -> str:
+    return given.value(request, "device-token").strip()
 
 
 def _remember(request: Request, memory: Memory) -> None:
@@ -65,7 +66,7 @@ def _forget(request: Request, memory: Memory) -> None:
     """Remove a device of the user; the node ends with the last."""
     node = _node(request)
     known = memory.devices.pop(node, None)
-    left = known and without(known, given.submitted(request)["device-token"].strip())
+    left = known and without(known, _token(request))
     if left is None:
         memory.nodes.pop(node, None)
     else:
@@ -93,7 +94,7 @@ def _cancels(request: Request) -> bool:
 
 @when("the form is not of type `submit`", fix="write type='submit' on x", rules=("PS201", "PS544"))
 def _not_submitted(request: Request) -> bool:
-    return request.forms[0].get("type") != "submit"
+    return all(each.get("type") != "submit" for each in request.forms[:1])
 
 
 @when(
@@ -109,11 +110,10 @@ def _incomplete(request: Request) -> bool:
 def _unknown(request: Request) -> bool:
     if _registers(request):
         return False
-    token = given.submitted(request)["device-token"].strip()
     known = request.world.device(_node(request))
     if known is None:
         return not request.world.has_device(_node(request))
-    return all(each.token != token for each in known.all)
+    return all(each.token != _token(request) for each in known.all)
 
 
 @when("the device is unregistered")
