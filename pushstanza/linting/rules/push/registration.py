@@ -17,7 +17,7 @@ from pushstanza.linting.rules.xml.near_names import (
     near_attribute,
     near_field,
 )
-from pushstanza.stanzas.forms import AppserverRegistration, AppserverUnregistration
+from pushstanza.stanzas.forms import AppserverRegistration
 from pushstanza.stanzas.forms.holders import REGISTRATIONS
 from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0050 import Command
@@ -238,7 +238,7 @@ def registration_form_type(command: Command, scope: Scope) -> Iterator[Finding]:
     field = None if command.form is None else command.form.field("FORM_TYPE")
     if field is None or field.value is None or not is_registering(command, scope):
         return
-    if view is not AppserverRegistration and view is not AppserverUnregistration:
+    if view is None or not view.FORM_TYPE:
         return
     expected = view.FORM_TYPE
     if field.value.strip() == expected:
