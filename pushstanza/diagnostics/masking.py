@@ -9,7 +9,7 @@ SECRET_FIELDS = frozenset({"device_id", "token", "secret", "device-token", "devi
 #: What the name of an option holds, whatever else stands in it, if its value is secret.
 _SECRET_WORDS = (
     "secret", "token", "password", "passwd", "deviceid", "registrationid", "apikey", "privatekey",
-    "serverkey", "accesskey", "credential", "passphrase",
+    "serverkey", "accesskey", "credential", "passphrase", "androidid",
 )  # fmt: skip
 #: What an option is called all of whose name says that it is secret.
 _SECRET_NAMES = frozenset({"auth", "authorization", "pwd"})
