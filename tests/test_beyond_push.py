@@ -286,3 +286,79 @@ def test_only_the_push_service_answers_a_publish():
     assert len(server.registrations("alice@example.com")) == 1
     server.receive("push.example.com", error)
     assert server.registrations("alice@example.com") == []
+
+
+# ---- drafts ----
+
+NOTIFICATION = "<message to='{}'><notification xmlns='urn:xmpp:push2:0'><client>c</client></notification></message>"
+INLINE = (
+    "<authenticate xmlns='urn:xmpp:sasl:2' mechanism='PLAIN'><bind xmlns='urn:xmpp:bind:0'>"
+    "<enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n'/></bind></authenticate>"
+)
+PUSH2 = iq(
+    "<enable xmlns='urn:xmpp:push2:0'><service>p.example.com</service><client>c</client></enable>"
+)
+
+
+@pytest.mark.parametrize(
+    ("server", "expected"),
+    [
+        ("mongooseim", "error"),
+        ("ejabberd", "error"),
+        ("tigase", "error"),
+        ("openfire", "error"),
+        ("prosody", "unpredicted"),
+        ("xep", "unpredicted"),
+    ],
+)
+def test_push_2_is_refused_where_no_module_has_it_and_not_predicted_elsewhere(server, expected):
+    emulated = ps.flow.Server(server, domain="example.com")
+    answers = emulated.receive(ALICE, PUSH2)
+
+    assert ps.verdict(PUSH2, server, ALICE).type == expected
+    assert len(answers) == (expected == "error")
+    assert emulated.registrations("alice@example.com") == []
+    if expected == "unpredicted":
+        assert "not played" in emulated.timeline.events[-1].effect
+
+
+@pytest.mark.parametrize("kind", ["fpush", "p2", "mod_push_appserver", "node_push"])
+def test_a_notification_of_push_2_is_said_not_to_be_played(kind):
+    server = ps.flow.Server("prosody", domain="example.com")
+    server.attach(ps.flow.PushService(kind, "push.example.com"))
+
+    for to in ("push.example.com", "other.example.net"):
+        assert server.receive("example.com", NOTIFICATION.format(to)) == []
+        assert server.timeline.events[-1].title == "not predicted"
+        assert "not played" in server.timeline.events[-1].effect
+
+
+def test_what_is_enabled_with_the_session_is_said_to_be_ignored():
+    server = ps.flow.Server("ejabberd", domain="example.com")
+
+    assert server.receive(ALICE, INLINE) == []
+    assert server.registrations("alice@example.com") == []
+    assert "in an iq afterwards" in server.timeline.events[-1].effect
+
+
+def test_the_secrets_of_drafts_are_masked():
+    enable = ps.Push2Enable(
+        service=ps.Jid("push.example.com"),
+        client="https://push.example.com/tokenofthedevice",
+        matches=(
+            ps.Push2Match(
+                payloads=(ps.Push2WebPush(auth_secret="sixteenoctets", jwt_key="privatekey"),)
+            ),
+        ),
+    )
+    whole = ps.serialize(ps.Iq(type="set", id="1", payload=enable))
+    registered = ps.UnifiedPushRegistered(endpoint="https://up.example.com/push/capability")
+    told = [
+        repr(enable),
+        repr(registered),
+    ]
+    told += [run("verdict", "-", input=whole).stdout, run("parse", "-", input=whole).stdout]
+
+    for secret in ("tokenofthedevice", "sixteenoctets", "privatekey", "capability"):
+        assert not any(secret in each for each in told)
+        assert secret in whole + ps.serialize(ps.Iq(type="result", id="1", payload=registered))

@@ -7,10 +7,12 @@ from pushstanza.reading import names
 #: Declared elements that are not looked for where they stand without a stanza: they stand only in
 #: others, or many other things are called so.
 INNER = {
-    "accept", "actions", "affiliation", "body", "command", "configuration", "create", "default", "delay", "delete",
-    "feature", "field", "finish", "identity", "item", "items", "no-copy", "no-permanent-store",
-    "no-store", "note", "option", "proceed", "propose", "publish", "purge", "redirect", "reject",
-    "reported", "retract", "ringing", "store", "subject", "subscribe", "subscribe-options",
+    "accept", "actions", "affiliation", "body", "command", "configuration", "create", "default",
+    "delay", "delete", "encrypted", "feature", "field", "filter", "finish", "identity", "item",
+    "items", "jwt", "jwt-claim", "match", "no-copy", "no-permanent-store", "no-store", "note",
+    "option", "proceed", "propose", "publish", "purge", "push", "redirect", "register",
+    "registered", "reject", "reported", "retract", "ringing", "send", "store", "subject",
+    "subscribe", "subscribe-options",
     "subscription", "subscriptions", "thread", "unsubscribe",
 }  # fmt: skip
 
@@ -52,7 +54,7 @@ def test_every_namespace_is_that_of_a_model():
     listed = {
         names.CLIENT, names.STANZA_ERRORS, names.COMMANDS, names.DATA_FORMS, names.DISCO_INFO, names.DISCO_ITEMS,
         names.PUBSUB, names.PUBSUB_OWNER, names.PUBSUB_EVENT, names.PUBSUB_ERRORS, names.DELAY,
-        names.HINTS, names.JINGLE_MESSAGE, names.PUSH,
+        names.HINTS, names.JINGLE_MESSAGE, names.PUSH, *names.DRAFTS,
     }  # fmt: skip
 
     assert {spec.namespace for spec in SPECS} == listed

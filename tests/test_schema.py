@@ -515,6 +515,36 @@ THEIRS = {
         enable       jid! node!
         disable      jid! node
         notification""",
+    # Drafts without schemas: what their examples hold.
+    ("UnifiedPush", "http://gultsch.de/xmpp/drafts/unified-push"): """
+        register     application instance
+        registered   endpoint expiration:dateTime
+        push         application instance""",
+    ("Push 2.0", "urn:xmpp:push2:0"): """
+        enable
+        service
+        client
+        match        profile
+        grace
+        filter       jid
+        mention
+        reply
+        disable
+        notification
+        priority
+        jwt          key""",
+    ("Push 2.0, notify-only", "urn:xmpp:push2:send:notify-only:0"): """
+        send""",
+    ("Push 2.0, Web Push", "urn:xmpp:push2:send:sce+rfc8291+rfc8292:0"): """
+        send
+        ua-public
+        auth-secret
+        jwt-alg
+        jwt-key
+        jwt-claim    name""",
+    ("Push 2.0, encrypted", "urn:xmpp:sce:rfc8291:0"): """
+        encrypted
+        payload""",
 }
 # fmt: on
 

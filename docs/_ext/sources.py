@@ -25,6 +25,7 @@ XEP_SECTIONS: Mapping[tuple[str, str], str] = {
     ("0357", "8"): "",  # it has no anchor
     ("0357", "9"): "security",
     ("0357", "11.3"): "registrar-formtypes",
+    ("0386", "3.2"): "bind-request",
 }
 
 _APPLE = "https://developer.apple.com/documentation/usernotifications"
@@ -33,6 +34,7 @@ _FIREBASE = "https://firebase.google.com/docs"
 _GITHUB = "https://github.com"
 _MIM = f"{_GITHUB}/esl/MongooseIM/blob/master"
 _MONGOOSEPUSH = f"{_GITHUB}/esl/MongoosePush/blob/master/lib"
+_PROSODY_MODULES = "https://hg.prosody.im/prosody-modules/file/tip"
 
 #: The addresses of the folders of files that are cited by their names.
 FILES: Mapping[str, str] = {
@@ -52,6 +54,10 @@ FILES: Mapping[str, str] = {
     "service/apns.ex": f"{_MONGOOSEPUSH}/mongoose_push",
     "service/fcm.ex": f"{_MONGOOSEPUSH}/mongoose_push",
     "mod_push.erl": f"{_GITHUB}/processone/ejabberd/blob/master/src",
+    "mod_push2.lua": f"{_PROSODY_MODULES}/mod_push2",
+    "mod_sasl2_bind2.lua": f"{_PROSODY_MODULES}/mod_sasl2_bind2",
+    "mod_unified_push.lua": f"{_PROSODY_MODULES}/mod_unified_push",
+    "push2.md": f"{_PROSODY_MODULES}/mod_push2",
     "message_loop.rs": f"{_GITHUB}/monal-im/fpush/blob/HEAD/fpush/src/xmpp",
     "PushController.java": (
         f"{_GITHUB}/iNPUTmice/p2/blob/HEAD/src/main/java/eu/siacs/p2/controller"
@@ -92,6 +98,7 @@ TITLES: Mapping[str, str] = {
     ),
     "MongoosePush": f"{_GITHUB}/esl/MongoosePush",
     "MongooseIM": f"{_GITHUB}/esl/MongooseIM",
+    "README of up": "https://codeberg.org/iNPUTmice/up",
     "Prosody": "https://modules.prosody.im/mod_cloud_notify",
     "ejabberd": f"{_GITHUB}/processone/ejabberd",
     "Tigase": f"{_GITHUB}/tigase/tigase-push",

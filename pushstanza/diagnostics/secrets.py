@@ -42,7 +42,7 @@ _FIELD_TEXT = re.compile(
 #: of encrypted pushes.
 _LOGIN = (
     "auth|response|challenge|success|initial-response|additional-data|handshake|password|digest"
-    "|secret|token|access[-_]token|device[-_]?(?:id|token)|encrypt"
+    "|secret|token|access[-_]token|device[-_]?(?:id|token)|encrypt|auth-secret|jwt|jwt-key"
 )
 _LOGIN_START = re.compile(
     rf"<(?:[\w.-]{{1,100}}:)?(?:{_LOGIN})(?![\w:.-])[^<>]*(?<!/)(?=>)", re.IGNORECASE
@@ -110,6 +110,13 @@ _ENTITY = re.compile(r"""<!ENTITY\s+([\w.:-]{1,100})\s+(?:"([^"<>]+)|'([^'<>]+))
 #: The device token of a message of the old interface of FCM, where ``to`` may also be a topic.
 _OLD_FCM_TOKEN = re.compile(r"""(?<=")to"\s*:\s*"([\w:-]{20,})(?=")""", re.ASCII)
 _PATH_TOKEN = re.compile(r"/(?:3/device|v[123]/notification)/([^\s/?#\"'…•]+)(?![^\s/?#\"'])")
+
+#: The URLs to which pushes are posted, of UnifiedPush and Push 2.0: who knows one can push.
+_PUSH_URL = re.compile(
+    r"""\bendpoint\s{0,9}=\s{0,9}["']https?://[^\s"'<>]{0,200}/([^\s"'<>/]{6,})
+    |<(?:[\w.-]{1,100}:)?client>\s{0,99}https?://[^\s"'<>]{0,200}/([^\s"'<>/]{6,})""",
+    re.VERBOSE,
+)
 
 #: What is nothing but a device token: of APNs, also as iOS logs it, and of FCM.
 _SURE_TOKEN = re.compile(
@@ -270,7 +277,7 @@ def _written_places(text: str, *, bodies: bool) -> Iterator[Place]:
     """Yield where secrets are written."""
     yield from _within(text, _fields(text, is_secret), _FIELD_END, _FIELD_TEXT)
     yield from _within(text, _ends(_LOGIN_START, text), _LOGIN_END, _TEXT)
-    for pattern in (_SURE_TOKEN, _PATH_TOKEN, _OLD_FCM_TOKEN, _HTTP_LOGIN):
+    for pattern in (_SURE_TOKEN, _PATH_TOKEN, _PUSH_URL, _OLD_FCM_TOKEN, _HTTP_LOGIN):
         yield from _matches(pattern, text)
     yield from (_place(each) for each in _ASSIGNED.finditer(text) if is_secret(each[1]))
     folded = text.lower()

@@ -49,10 +49,15 @@ class Subject:
 
 
 def page_of(model: type[Model]) -> str:
-    """Return the page of the specification of a model, such as ``models/xep-0357``."""
+    """Return the page of the specification of a model, such as ``models/xep-0357``.
+
+    That of a draft without a number is called by its name.
+    """
     about = sys.modules[model.__module__].__doc__ or ""
-    series, number = _DOCUMENT.findall(about.partition("\n\n")[0])[0]
-    return f"models/{series.lower()}-{number}"
+    first = about.partition("\n\n")[0]
+    numbered = _DOCUMENT.match(first)
+    name = "-".join(numbered.groups()) if numbered else first.partition(",")[0]
+    return f"models/{_NO_ID.sub('-', name.lower())}"
 
 
 def _rules() -> Iterator[Subject]:

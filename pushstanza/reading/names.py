@@ -31,7 +31,12 @@ JINGLE_MESSAGE: Final = "urn:xmpp:jingle-message:0"
 PUSH: Final = "urn:xmpp:push:0"
 #: Push 2.0, and UnifiedPush over XMPP: drafts that are not part of the flow.
 PUSH2: Final = "urn:xmpp:push2:0"
+PUSH2_NOTIFY_ONLY: Final = "urn:xmpp:push2:send:notify-only:0"
+PUSH2_WEB_PUSH: Final = "urn:xmpp:push2:send:sce+rfc8291+rfc8292:0"
+PUSH2_ENCRYPTED: Final = "urn:xmpp:sce:rfc8291:0"
 UNIFIED_PUSH: Final = "http://gultsch.de/xmpp/drafts/unified-push"
+#: All of drafts: what is misspelt is never taken for them.
+DRAFTS: Final = frozenset({PUSH2, PUSH2_NOTIFY_ONLY, PUSH2_WEB_PUSH, PUSH2_ENCRYPTED, UNIFIED_PUSH})
 
 #: What is nearly one of these, and another protocol's: no misspelling.
 OTHERS: Final = frozenset(

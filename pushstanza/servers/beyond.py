@@ -8,6 +8,7 @@ from pushstanza.servers.answer import NONE, UNPREDICTED, result
 from pushstanza.servers.case import Case, Table
 from pushstanza.servers.inputs import is_iq_request
 from pushstanza.servers.inputs.beyond import (
+    enables_inline,
     is_result,
     not_about_push,
     of_push2,
@@ -15,6 +16,7 @@ from pushstanza.servers.inputs.beyond import (
     of_unified_push,
     payload_of,
     presence,
+    push2_notification,
     removes_account,
 )
 from pushstanza.servers.request import Request
@@ -68,11 +70,27 @@ PUSH_2 = Table(
     ),
 )
 
+#: A notification that a server with Push 2.0 has sent.
+PUSH_2_NOTIFICATION = Case(
+    input=push2_notification,
+    answer=UNPREDICTED,
+    effect="Nothing is predicted: Push 2.0 is a draft, which is not played.",
+    source="prosody-modules, push2.md",
+)
+
 #: Elements beside the stanzas, which a server expects before the session or within it.
 ELEMENTS_OF_STREAM = Table(
     "Elements of the stream",
     of_the_stream,
     (
+        Case(
+            input=enables_inline,
+            answer=UNPREDICTED,
+            effect="Nothing is predicted of the login; no known server enables push notifications"
+            " with it. Enable them in an iq afterwards.",
+            source="MongooseIM, mod_bind2.erl; ejabberd, ejabberd_c2s.erl; Tigase, Bind2.java;"
+            " prosody-modules, mod_sasl2_bind2.lua",
+        ),
         Case(
             input=of_the_stream,
             answer=UNPREDICTED,
@@ -110,6 +128,7 @@ UNASKED = Table(
     "Presence, and results",
     lambda request: request.is_stanza and request.damage is None,
     (
+        PUSH_2_NOTIFICATION,
         Case(
             input=presence,
             answer=NONE,

@@ -4,6 +4,7 @@ import attrs
 
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE
+from pushstanza.servers.beyond import PUSH_2_NOTIFICATION
 from pushstanza.servers.case import Case, Input, Table, otherwise, when
 from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.request import Request
@@ -49,5 +50,8 @@ def no_answer(name: str) -> Table:
     return Table(
         "What asks for no answer",
         lambda request: not is_asked(request),
-        (Case(input=otherwise, answer=NONE, effect=NOTHING, source=name),),
+        (
+            PUSH_2_NOTIFICATION,
+            Case(input=otherwise, answer=NONE, effect=NOTHING, source=name),
+        ),
     )

@@ -4,7 +4,9 @@ The modules are named after their specifications, so that ``xep0357.Enable`` rea
 """
 
 from pushstanza.stanzas import (
+    push2,
     rfc6120,
+    unified_push,
     xep0004,
     xep0030,
     xep0050,
@@ -17,7 +19,9 @@ from pushstanza.stanzas import (
 )
 
 __all__ = [
+    "push2",
     "rfc6120",
+    "unified_push",
     "xep0004",
     "xep0030",
     "xep0050",

@@ -105,5 +105,12 @@ PUSH = (
         "The schema cannot be meant: it refuses its own example's custom element.",
         f"<notification {_PUSH}><x {_DATA}/></notification>",
     ),
+
+    # Push 2.0, which has no schema: what its document shows
+    Deviation(
+        "Push 2.0", "voip", "element", "in a notification", "not mentioned",
+        "mod_push2.lua of prosody-modules sends it for calls, and a push service reads it.",
+        "<notification xmlns='urn:xmpp:push2:0'><voip/></notification>",
+    ),
 )
 # fmt: on

@@ -10,6 +10,7 @@ from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.reading import tags
+from pushstanza.reading.names import DRAFTS
 
 #: A folder of files: libxml2 and xmlschema open the schemas by name.
 FOLDER: Path = import_module("pushstanza.schemas").path("all.xsd").parent
@@ -75,11 +76,14 @@ def declaration_of(element: etree._Element) -> Declared:
 
 
 def homes_of(element: etree._Element) -> list[str]:
-    """Return the namespaces that have an element so called which may stand by itself."""
+    """Return the namespaces that have an element so called which may stand by itself.
+
+    Those of drafts are left out: who forgets or misspells a namespace means the flow's.
+    """
     name = tags.local(element)
     return [
         namespace
-        for namespace in sorted(known().namespaces)
+        for namespace in sorted(known().namespaces - DRAFTS)
         if (declared := known().elements.get(f"{{{namespace}}}{name}")) and not declared.is_nested
     ]
 

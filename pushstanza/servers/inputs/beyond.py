@@ -58,6 +58,19 @@ def of_the_stream(request: Request) -> bool:
     )
 
 
+@when("push notifications are enabled together with the session (SASL2, Bind 2)")
+def enables_inline(request: Request) -> bool:
+    return of_the_stream(request) and any(True for _ in request.root.iter(*_ENABLES))
+
+
+_ENABLES = tuple(f"{{{each}}}enable" for each in (PUSH, PUSH2))
+
+
+@when("a notification of Push 2.0")
+def push2_notification(request: Request) -> bool:
+    return request.name == "message" and any(namespace(each) == PUSH2 for each in request.children)
+
+
 @when("presence of a client")
 def presence(request: Request) -> bool:
     return request.name == "presence" and request.type != "error"

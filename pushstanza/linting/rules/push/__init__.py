@@ -8,6 +8,16 @@ from pushstanza.linting.rules.push import (  # isort: skip - ordered by code
     publisher,
     remote_disable,
     registration,
+    drafts,
 )
 
-__all__ = ["content", "node", "publisher", "registration", "remote_disable", "service", "summary"]
+__all__ = [
+    "content",
+    "drafts",
+    "node",
+    "publisher",
+    "registration",
+    "remote_disable",
+    "service",
+    "summary",
+]
