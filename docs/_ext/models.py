@@ -16,7 +16,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import attrs
 from citing import targets
 from docutils import nodes
-from sources import specification
+from sources import address_of
 from sphinx.application import Sphinx
 from sphinx.util.docutils import SphinxRole
 from written import table_of, write_pages
@@ -80,7 +80,7 @@ def document(page: str) -> Iterator[str]:
     models = documents()[page]
     yield from (f"({page})=", f"# {_title(page)}", "")
     yield from (
-        f"[{_source(models[0]).removesuffix('.')}]({specification(*page.upper().split('-'))})",
+        f"[{_source(models[0]).removesuffix('.')}]({address_of(page)})",
         "",
     )
     yield from ("```{py:currentmodule} pushstanza", "```", "")

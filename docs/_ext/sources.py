@@ -162,6 +162,21 @@ def _specification(found: re.Match[str]) -> str:
     return f"{title}, {word} {re.sub(_NUMBER, section, numbers)}"
 
 
+#: Where drafts are that have no number, by the pages of their models.
+DRAFTS: Mapping[str, str] = {
+    "push-2-0": f"{_PROSODY_MODULES}/mod_push2/push2.md",
+    "unifiedpush-over-xmpp": TITLES["README of up"],
+}
+
+
+def address_of(page: str) -> str:
+    """Return where the specification is published that the page of some models is about."""
+    if page in DRAFTS:
+        return DRAFTS[page]
+    series, number = page.upper().split("-")
+    return specification(series, number)
+
+
 def specification(series: str, number: str) -> str:
     """Return where a specification is published."""
     if series == "RFC":

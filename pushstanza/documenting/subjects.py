@@ -15,6 +15,7 @@ import attrs
 from pushstanza.binding import Model, declared, spec_of
 from pushstanza.diagnostics.diagnostic import DOCS_URL
 from pushstanza.linting.rules import RULES
+from pushstanza.reading.names import DRAFTS
 from pushstanza.stanzas.forms import VIEWS, PublishOptions
 
 _DOCUMENT = re.compile(r"(XEP|RFC)[- ](\d+)")
@@ -74,13 +75,14 @@ def _rules() -> Iterator[Subject]:
 def _elements() -> Iterator[Subject]:
     for model in _models():
         spec = spec_of(model)
+        is_draft = spec.namespace in DRAFTS  # whose names are those of XEP-0357, too
         for tag, name in zip(spec.tags, spec.names, strict=True):
             yield Subject(
                 kind="element",
                 name=tag,
                 meaning=_first_sentence(spec.meaning),
                 page=page_of(model),
-                others=(name, model.__name__),
+                others=(model.__name__,) if is_draft else (name, model.__name__),
             )
 
 

@@ -131,7 +131,7 @@ class Verdict(ToJson):
 
     @property
     def is_predicted(self) -> bool:
-        """Whether the answer is known: that to a stanza that is not about push is not."""
+        """Whether the answer is known, other than that to a stanza that is not about push."""
         return self.answer.type != "unpredicted"
 
     def to_dict(self) -> dict[str, Any]:

@@ -24,15 +24,6 @@ WEB_PUSH = names.PUSH2_WEB_PUSH
 ENCRYPTED = names.PUSH2_ENCRYPTED
 
 
-@element(NS, "filter")
-class Push2Filter(Model):
-    """What is pushed of one chat: without mention and reply, nothing."""
-
-    jid: Jid | None = attribute(default=None, doc="The chat: a room, a contact or a host.")
-    mention: bool = flag(doc="Push what mentions the user.")
-    reply: bool = flag(doc="Push what replies to the user (XEP-0461).")
-
-
 @element(NOTIFY_ONLY, "send")
 class Push2NotifyOnly(Model):
     """Send notifications without content: the client connects and fetches the message."""
@@ -66,6 +57,22 @@ class Push2WebPush(Model):
         secret=True,
     )
     claims: tuple[Push2JwtClaim, ...] = children(default=(), doc="The claims of the JWT.")
+
+
+@element(ENCRYPTED, "encrypted")
+class Push2Encrypted(Model):
+    """The stanza (XEP-0297, XEP-0420), encrypted with the keys of the client (RFC 8291)."""
+
+    payload: str | None = child(name="payload", default=None, doc="The ciphertext, in Base64.")
+
+
+@element(NS, "filter")
+class Push2Filter(Model):
+    """What is pushed of one chat: without mention and reply, nothing."""
+
+    jid: Jid | None = attribute(default=None, doc="The chat: a room, a contact or a host.")
+    mention: bool = flag(doc="Push what mentions the user.")
+    reply: bool = flag(doc="Push what replies to the user (XEP-0461).")
 
 
 @element(NS, "match")
@@ -109,13 +116,6 @@ class Push2Jwt(Model):
 
     key: str | None = attribute(default=None, doc="The public key, in Base64.")
     token: str = content(default="", doc="The JWT.", secret=True)
-
-
-@element(ENCRYPTED, "encrypted")
-class Push2Encrypted(Model):
-    """The stanza (XEP-0297, XEP-0420), encrypted with the keys of the client (RFC 8291)."""
-
-    payload: str | None = child(name="payload", default=None, doc="The ciphertext, in Base64.")
 
 
 @element(NS, "notification")
