@@ -1,5 +1,6 @@
 """Elements with a namespace prefix."""
 
+import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -77,12 +78,18 @@ _TO_SERVER: Where = dict.fromkeys(("mongooseim", "mongooseim-virtual"), Severity
 _TO_SERVICE: Where = dict.fromkeys(("mongooseim", "node_push"), Severity.ERROR)
 
 
+#: The prefixes that libraries make up.
+_MADE_UP = re.compile(r"ns\d+")
+
+
 def _is_first_with_prefix(element: etree._Element) -> bool:
     """Tell whether a payload, or an element in one, has a prefix that nothing around it has."""
     parent = element.getparent()
     if parent is None:
-        is_stanza = tags.namespace(element) == rfc6120.CLIENT
-        return tags.local(element) == "iq" if is_stanza else tags.namespace(element) in NAMESPACES
+        if tags.namespace(element) != rfc6120.CLIENT:
+            return tags.namespace(element) in NAMESPACES
+        # Elements of a program have prefixes only once they are written, and these are made up.
+        return tags.local(element) == "iq" and _MADE_UP.fullmatch(element.prefix or "") is None
     return tags.namespace(element) in NAMESPACES and parent.prefix != element.prefix
 
 
