@@ -236,6 +236,13 @@ OPTIONS = {
     "plugin": "hints",
     "include_body": True,
     "include_sender": True,
+    "notify_on": "messages",
+    "important_body": "Hi!",
+    "max_errors": 2,
+    "max_devices": 2,
+    "push_resume_timeout": 600,
+    "keepalive": False,
+    "wake_on_timeout": False,
     "ttl": 60,
     "resume_timeout": 60,
     "pubsub_plugins": ("flat", "push"),
@@ -305,7 +312,7 @@ def test_every_server_publishes_to_push_services(name):
     (
         lambda: server().attach("p2"),
         WrongTypeError,
-        "Server.attach(): service must be a PushService, not 'p2'",
+        "Server.attach(): service must be a PushService or a RoomService, not 'p2'",
     ),
     (
         lambda: server().wait(0),

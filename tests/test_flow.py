@@ -539,11 +539,24 @@ def test_whether_a_device_is_woken_while_another_is_online(name, pushes):
 def test_a_disable_makes_no_other_enable_newer():
     server = Server("ejabberd", domain="mychat.com")
     server.receive(ALICE, enable("push.example.net", "n1"))
+    server.disconnect(ALICE)
+    server.connect(ALICE)
     server.receive(ALICE, enable("push.example.net", "n2"))
     server.disconnect(ALICE)
     server.connect(ALICE)
     server.receive(ALICE, disable("push.example.net", "n1"))
     assert len(server.receive(JULIET, chat())) == 1  # n2 belongs to the connection that is gone
+
+
+@pytest.mark.parametrize("disabled", ["n1", "n2"])
+def test_what_one_session_has_enabled_at_ejabberd_ends_together(disabled):
+    server = Server("ejabberd", domain="mychat.com")
+    server.receive(ALICE, enable("push.example.net", "n1"))
+    server.receive(ALICE, enable("push.example.net", "n2"))
+    server.receive(ALICE, disable("push.example.net", disabled))
+    server.disconnect(ALICE)
+    assert server.registrations(ALICE) == []
+    assert server.receive(JULIET, chat()) == []
 
 
 def test_prosody_tells_of_a_call_at_once():

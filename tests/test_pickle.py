@@ -160,7 +160,7 @@ def _extra(**keywords):
 
 
 #: They hold the state of an emulation, and are compared by what they do.
-ACTORS = {"Gateway", "Provider", "PushService", "Server"}
+ACTORS = {"Gateway", "Provider", "PushService", "RoomService", "Server"}
 
 #: It belongs to the loop that runs, as any connection does.
 CONNECTIONS = {"Stream"}
@@ -331,11 +331,32 @@ def test_a_server_is_copied_with_all_that_it_knows_and_goes_on_alone(make, way):
     assert server.requests == again.requests
 
 
+@pytest.mark.parametrize("way", ["deepcopy", f"pickle {pickle.HIGHEST_PROTOCOL}"])
+def test_what_waits_for_a_lost_client_is_copied(way):
+    server = flow.Server("prosody", domain="example.com")
+    server.attach(flow.RoomService("rooms.example.com"))
+    phone = "alice@example.com/phone"
+    server.receive(phone, "<enable xmlns='urn:xmpp:sm:3' resume='true'/>")
+    server.receive(phone, ps.build.enable(ps.Jid("push.example.com"), "n"))
+    server.receive(BOB, MESSAGE)
+    server.lose(phone)
+    again = COPIES[way](server)
+
+    assert len(again.wait(72 * 3600)) == len(server.wait(72 * 3600))
+
+
 @pytest.mark.parametrize("name", sorted(ACTORS - {"Server"}))
 def test_what_a_server_is_made_of_is_copied(name):
     server = _with_a_service("prosody")
     (service,) = server.services.values()
-    made = {"Gateway": service.gateway, "Provider": service.provider, "PushService": service}[name]
+    rooms = flow.RoomService("rooms.example.com")
+    rooms.register("verona@rooms.example.com", "Romeo", "alice@example.com")
+    made = {
+        "Gateway": service.gateway,
+        "Provider": service.provider,
+        "PushService": service,
+        "RoomService": rooms,
+    }[name]
 
     for way in ("deepcopy", f"pickle {pickle.HIGHEST_PROTOCOL}"):
         again = COPIES[way](made)

@@ -235,7 +235,8 @@ def test_enable_and_disable(name):
             before = [each.node for each in host.registrations(PHONE)]
             await push.disable(SERVICE, "my-phone")
             between = [each.node for each in host.registrations(PHONE)]
-            await push.disable(SERVICE)
+            if between:
+                await push.disable(SERVICE)
         return found, before, between
 
     host = server(name)
@@ -244,7 +245,8 @@ def test_enable_and_disable(name):
     assert isinstance(found, ps.DiscoInfo)
     assert ps.Feature(var=PUSH) in found.features
     assert sorted(before) == ["my-phone", "other"]
-    assert between == ["other"]
+    # What one session has enabled ends together at ejabberd.
+    assert between == ([] if name == "ejabberd" else ["other"])
     assert host.registrations(PHONE) == []
 
 

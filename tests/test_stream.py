@@ -102,7 +102,6 @@ def test_stanzas_need_no_header():
         (PING.replace(" to='mychat.com'", ""), "result"),
         ("<iq type='set' id='1'><session xmlns='urn:ietf:params:xml:ns:xmpp-session'/></iq>", "result"),
         ("<iq type='get' id='1'><vCard xmlns='vcard-temp'/></iq>", "error"),
-        ("<iq type='set' id='1'><enable xmlns='urn:xmpp:carbons:2'/></iq>", "error"),
         ("<iq type='get' id='1' to='other.example'><query xmlns='urn:x'/></iq>", "error"),
         ("<iq type='get' id='1' to='push.example'><query xmlns='jabber:iq:roster'/></iq>", "error"),
         ("<iq type='get' id='1' to='bob@mychat.com'><ping xmlns='urn:xmpp:ping'/></iq>", "error"),
@@ -322,11 +321,22 @@ def test_a_resource_that_connects_again_replaces_its_stream():
 # ---- messages and pushes ----
 
 
+@pytest.mark.parametrize(
+    ("name", "type_"), [("ejabberd", "result"), ("prosody", "result"), ("mongooseim", "error")]
+)
+def test_carbons_are_switched_on_where_they_are_played(name, type_):
+    text, _ = answered("<iq type='set' id='1'><enable xmlns='urn:xmpp:carbons:2'/></iq>", name=name)
+    (answer,) = stanzas(text)
+    assert answer.get("type") == type_
+
+
 def test_two_streams_chat():
     async def play():
         server = server_of()
         async with server.stream(ALICE) as alice, server.stream(BOB) as bob:
             alice.write(b"<presence/>")
+            (presence,) = stanzas((await alice.read()).decode())
+            assert presence.tag == "{jabber:client}presence"
             for to in ("alice@mychat.com", ALICE, "alice@mychat.com/gone"):
                 (message,) = stanzas(await told_other(bob, alice, chat(to, "Grüße")))
                 assert message.get("from") == BOB

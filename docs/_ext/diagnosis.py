@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator
 
+import attrs
+from lxml import etree
 from rule_pages import links
 from written import table_of
 
@@ -9,8 +11,9 @@ from pushstanza.binding import Unknown
 from pushstanza.jid import Jid
 from pushstanza.servers import HOME_SERVERS, SERVERS
 from pushstanza.servers.case import Case
-from pushstanza.servers.publisher import Arrival, Presence, Settings
+from pushstanza.servers.publisher import Arrival, Cause, Presence, Settings
 from pushstanza.servers.server import Server
+from pushstanza.stanzas.parse import serialize
 from pushstanza.stanzas.rfc6120 import Body, Message
 from pushstanza.stanzas.xep0334 import Hint
 from pushstanza.stanzas.xep0353 import JingleMessage
@@ -35,6 +38,13 @@ MESSAGES: tuple[tuple[str, Message, Presence], ...] = (
     ("with the hint `no-store`", _CHAT.evolve(payloads=(Hint(kind="no-store"),)), "offline"),
 )  # fmt: skip
 
+#: Why a server may notify of a message.
+_CAUSES: dict[Presence, tuple[Cause, ...]] = {
+    "offline": ("kept", "arrival"),
+    "unacknowledged": ("lost", "arrival"),
+    "online": ("arrival",),
+}
+
 
 def _messages() -> Iterator[str]:
     """Yield which messages each server notifies of."""
@@ -50,8 +60,22 @@ def _messages() -> Iterator[str]:
 
 def _skipped(server: Server, message: Message, presence: Presence) -> str:
     """Return why a server does not notify of a message, or that it does."""
-    arrival = Arrival(message=message, presence=presence, client=presence)
-    reason = server.publisher.skips(arrival, Settings(version=(server.versions or ("",))[0]))
+    settings = Settings(version=(server.versions or ("",))[0])
+    is_there = presence != "offline"
+    arrival = Arrival(
+        message=message,
+        stanza=etree.fromstring(serialize(message)),
+        presence=presence,
+        client=presence,
+        is_latest=is_there,
+        is_held=is_there,
+        is_known_to_session=is_there,
+        is_connected=is_there,
+        is_taken=is_there,
+    )
+    causes = [each for each in _CAUSES[presence] if each in server.publisher.causes]
+    found = [server.publisher.skips(attrs.evolve(arrival, cause=each), settings) for each in causes]
+    reason = None if None in found else found[-1]
     return "push" if reason is None else f"none: {reason[0].lower()}{reason[1:].rstrip('.')}"
 
 

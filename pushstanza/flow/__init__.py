@@ -9,6 +9,7 @@ from pushstanza.flow.errors import (
 )
 from pushstanza.flow.gateway import Gateway
 from pushstanza.flow.provider import Provider
+from pushstanza.flow.rooms import RoomService
 from pushstanza.flow.server import Server
 from pushstanza.flow.service import PushService
 from pushstanza.flow.timeline import Event, Party, Preview, Timeline
@@ -25,6 +26,7 @@ __all__ = [
     "Preview",
     "Provider",
     "PushService",
+    "RoomService",
     "Server",
     "Stream",
     "StreamClosedError",

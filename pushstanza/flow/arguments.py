@@ -74,6 +74,16 @@ def seconds(argument: Argument, value: object) -> float:
     return value
 
 
+def count(argument: Argument, value: object) -> int:
+    """Return a whole number, at least 1."""
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise argument.wrong_type(value, "an int")
+    if value < 1:
+        expected = "a whole number of at least 1"
+        raise argument.wrong_value(f"must be {expected}, not {value!r}", value, expected)
+    return value
+
+
 def instance(argument: Argument, value: object, kind: type[T]) -> T:
     """Return an object of a class."""
     if not isinstance(value, kind):

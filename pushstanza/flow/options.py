@@ -1,7 +1,7 @@
 """Which server or push service is emulated, and whether it has the options that are given."""
 
-from collections.abc import Sequence
-from typing import get_args
+from collections.abc import Mapping, Sequence
+from typing import Any, get_args
 
 import attrs
 
@@ -12,7 +12,7 @@ from pushstanza.flow import arguments
 from pushstanza.payloads.reactions import Mode
 from pushstanza.servers import APP_SERVERS, HOME_SERVERS, UnknownServerError, find_server
 from pushstanza.servers.options import COMMON, Option
-from pushstanza.servers.publisher import Publisher
+from pushstanza.servers.publisher import Publisher, Settings
 from pushstanza.servers.server import Server as Knowledge
 
 #: The servers that can be played. A virtual host is a mode of another.
@@ -45,6 +45,32 @@ def publisher(knowledge: Knowledge) -> Publisher:
     if knowledge.publisher is None:
         raise UnknownServerError(f"what {knowledge.title} publishes is not known")
     return knowledge.publisher
+
+
+def chosen(given: Mapping[str, object]) -> dict[str, object]:
+    """Return those arguments of the constructor that are options of some server."""
+    names = {each.name for known in HOME_SERVERS.values() for each in (*COMMON, *known.options)}
+    return {name: each for name, each in given.items() if name in names}
+
+
+def settings(server: Knowledge, version: str | None, options: Mapping[str, object]) -> Settings:
+    """Return how a server is set up with options that were checked, and with its defaults."""
+    known = {each.name for each in attrs.fields(Settings)}
+    given = {name: each for name, each in options.items() if name in known and each is not None}
+    plugins = given.get("pubsub_plugins")
+    if isinstance(plugins, Sequence):
+        given["pubsub_plugins"] = tuple(plugins)
+    values: dict[str, Any] = {"version": version or (server.versions or ("",))[0], **given}
+    return Settings(**values)
+
+
+def mentioning() -> Publisher:
+    """Return how a service with rooms notifies who is mentioned: one server has a module for it."""
+    return next(
+        each.publisher
+        for each in HOME_SERVERS.values()
+        if each.publisher is not None and "mention" in each.publisher.causes
+    )
 
 
 def push_service(kind: object) -> str:
@@ -125,6 +151,9 @@ def check_value(argument: Argument, option: Option, value: object, title: str) -
     """
     if option.is_positive:
         arguments.seconds(argument, value)
+        return
+    if option.counts:
+        arguments.count(argument, value)
         return
     if option.is_sequence:
         _check_sequence(argument, option, value, title)

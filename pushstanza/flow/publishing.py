@@ -47,10 +47,12 @@ class Publishing:
         limit = self.publisher.limit
         self._limiting = None if limit is None else Limiting(limit)
 
-    def push(self, user: str, arrivals: Sequence[tuple[Registration, Arrival]]) -> list[str]:
+    def push(
+        self, user: str, arrivals: Sequence[tuple[Registration, Sequence[Arrival]]]
+    ) -> list[str]:
         """Notify registrations of a user of a message; return the publishes nobody takes.
 
-        *arrivals* say of each registration what arrives for it.
+        *arrivals* say of each registration what arrives for it, one for each cause.
         """
         presence = self.sessions.presence(user)
         if presence == "online":
@@ -64,12 +66,11 @@ class Publishing:
             )
         due: list[tuple[Registration, Arrival]] = []
         reasons: set[str] = set()
-        for to, arrival in arrivals:
-            skipped = self.publisher.skips(arrival, self.settings)
-            if skipped is None:
-                due.append((to, arrival))
-            elif presence != "online":
-                reasons.add(skipped)
+        for to, causes in arrivals:
+            skipped = [self.publisher.skips(each, self.settings) for each in causes]
+            due += [(to, each) for each, why in zip(causes, skipped, strict=True) if why is None]
+            if presence != "online" and skipped and None not in skipped:
+                reasons.add(str(skipped[-1]))
         if due and self._limiting is not None:
             refused = self._limiting.refuses(user, due[0][1].message, self.recorder.waited)
             if refused is not None:
@@ -79,14 +80,21 @@ class Publishing:
             self.recorder.note(self.domain, "no push", outcome="lost", effect=reason)
         return sent
 
-    def push_waiting(self, to: Registration, waiting: Sequence[Arrival]) -> list[str]:
-        """Notify a client that was lost of what waits for it; return the publishes nobody takes."""
-        chosen = self.publisher.of_queue(waiting, self.settings)
+    def of_queue(self, waiting: Sequence[Arrival]) -> list[Arrival]:
+        """Return of which of the stanzas that wait a client is notified."""
+        return [
+            each
+            for each in self.publisher.of_queue(waiting, self.settings)
+            if self.publisher.skips(each, self.settings) is None
+        ]
+
+    def notify(self, to: Registration, arrivals: Sequence[Arrival]) -> list[str]:
+        """Notify one registration, where nothing speaks against it; return what nobody takes."""
         return [
             sent
-            for arrival in chosen
-            if self.publisher.skips(arrival, self.settings) is None
-            for sent in self._notify(to, arrival)
+            for each in arrivals
+            if self.publisher.skips(each, self.settings) is None
+            for sent in self._notify(to, each)
         ]
 
     def _notify(self, to: Registration, arrival: Arrival) -> list[str]:
@@ -163,7 +171,7 @@ class Publishing:
         if current is None:
             return
         if answer.get("type") == "result":
-            self.memory.replace(current, attrs.evolve(current, errors=0))
+            self._set_errors(current, 0)
             return
         self._react(current, *error_of(answer))
 
@@ -185,11 +193,11 @@ class Publishing:
 
     def _count(self, registration: Registration, why: str) -> None:
         errors = registration.errors + 1
-        most = self.publisher.most_errors or 0
+        most = self.settings.max_errors or self.publisher.most_errors or 0
         if errors >= most:
             self._disable(registration, f"{why}: {errors} errors in a row")
             return
-        self.memory.replace(registration, attrs.evolve(registration, errors=errors))
+        self._set_errors(registration, errors)
         self.recorder.note(
             self.domain,
             "counts the error",
@@ -197,8 +205,23 @@ class Publishing:
             effect=f"{why}: error {errors} of {most} in a row",
         )
 
+    def _set_errors(self, registration: Registration, errors: int) -> None:
+        """Note how many errors a registration has had, and others that it shares them with."""
+        for each in [*self.memory.registrations]:
+            is_shared = self.publisher.sessions.shares_errors and (each.jid, each.node) == (
+                registration.jid,
+                registration.node,
+            )
+            if each is registration or is_shared:
+                self.memory.replace(each, attrs.evolve(each, errors=errors))
+
     def _disable(self, registration: Registration, why: str) -> None:
-        self.memory.forget(registration)
+        gone = [registration]
+        if self.publisher.sessions.is_one_registration:
+            gone = self.memory.together_with(registration)
+        self.memory.forget(*gone)
+        for each in gone:
+            self.sessions.forget(each)
         self.recorder.note(
             self.domain,
             f"disables node {registration.node}",

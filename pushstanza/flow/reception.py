@@ -5,11 +5,13 @@ from collections.abc import Mapping
 import attrs
 from lxml import etree
 
+from pushstanza.flow import carbons
 from pushstanza.flow.answering import write_down
 from pushstanza.flow.deliveries import Deliveries
 from pushstanza.flow.incoming import Incoming
 from pushstanza.flow.publishing import Publishing
 from pushstanza.flow.recorder import Recorder
+from pushstanza.flow.room_traffic import Rooms
 from pushstanza.flow.service import PushService
 from pushstanza.flow.sessions import Session, Sessions
 from pushstanza.flow.stream_management import is_managing, managed
@@ -17,7 +19,9 @@ from pushstanza.flow.stream_management import title_of as managing_title
 from pushstanza.flow.streams import Streams, sent_by
 from pushstanza.flow.titles import title_of
 from pushstanza.jid import Jid
+from pushstanza.reading.names import CLIENT
 from pushstanza.reading.parsing import reread
+from pushstanza.reading.tags import local
 from pushstanza.servers.publisher import Settings
 from pushstanza.servers.reading import Received
 from pushstanza.servers.request import Request, request
@@ -45,16 +49,22 @@ class Reception:
     recorder: Recorder
     publishing: Publishing
     deliveries: Deliveries
+    rooms: Mapping[str, Rooms]
 
     # ---- sessions ----
 
-    def open(self, full: str, *, available: bool = True) -> None:
-        """Bring a client online."""
+    def open(self, full: str, *, available: bool = True) -> list[str]:
+        """Bring a client online; return the publishes nobody takes.
+
+        They are for what its former session has not acknowledged, if that was still there.
+        """
         self.recorder.join(full, "client")
         if full in self.sessions.known and self.sessions.get(full) is None:
             self.recorder.note(full, "comes back online")
+        sent = self.deliveries.replace(full)
         self.sessions.open(full, available=available)
         self.memory.online.add(full)
+        return sent
 
     def close(self, full: str) -> list[str]:
         """Take a client offline; return the publishes nobody takes."""
@@ -63,7 +73,28 @@ class Reception:
         self.memory.online.discard(full)
         self.recorder.join(full, "client")
         self.recorder.note(full, "goes offline")
-        return self.deliveries.end(full)
+        return [*self.deliveries.end(full), *self._leave_rooms(full)]
+
+    def _leave_rooms(self, full: str) -> list[str]:
+        return [sent for each in self.rooms.values() for sent in each.leave(full)]
+
+    def wait(self, seconds: float) -> list[str]:
+        """Advance the clock, and do what is due in this time; return the publishes nobody takes."""
+        until = self.recorder.now + seconds
+        waking = self.deliveries.waking
+        sent: list[str] = []
+        while (due := waking.next_deadline(until)) is not None:
+            at, client, what = due
+            self.recorder.now = max(at, self.recorder.now)
+            match what:
+                case "wake":
+                    sent += waking.wake(client)
+                case "late":
+                    sent += waking.late(client)
+                case "end":
+                    sent += self.close(client)
+        self.recorder.now = until
+        return sent
 
     # ---- stanzas ----
 
@@ -85,12 +116,17 @@ class Reception:
             session.handled += 1
         if target in self.services:
             return self.services[target].take(sender, Received(sent_by(sender, stanza.root)))
+        if target in self.rooms:
+            return self.rooms[target].take(sender, sent_by(sender, stanza.root))
+        if seen.name == "iq" and self._is_for_another(sender, seen):
+            return self.deliveries.deliver(sent_by(sender, stanza.root))
         if seen.name == "iq" and seen.type in {"result", "error"}:
             self.publishing.take_answer(seen.root, sender)
             return []
         if seen.name == "presence":
-            self._presence(session, seen)
-            return []
+            return self._presence(sender, session, seen)
+        if session is not None and self._copies and carbons.is_switch(stanza.root):
+            return self._switch_copies(sender, session, stanza.root)
         if seen.name == "message" and self.knowledge.case(seen).answer_to(seen).type == "none":
             return self._message(sender, seen)
         return self._answer(seen, session)
@@ -118,28 +154,65 @@ class Reception:
         if session is None:
             self.open(sender.normalized)
         elif not session.acknowledges:  # it is back, and not by the stream that was lost
-            session.acknowledges = True
+            session.come_back()
             self.streams.end(sender.normalized)
         return self.sessions.get(sender.normalized)
 
     def _target(self, seen: Request) -> str:
         """Return who gets a stanza: an attached service, or the server itself."""
         to = seen.to
-        return to.domain if to is not None and to.domain in self.services else self.domain
+        is_other = to is not None and (to.domain in self.services or to.domain in self.rooms)
+        return to.domain if to is not None and is_other else self.domain
 
     def _manage(self, sender: Jid, session: Session, element: etree._Element) -> list[str]:
         client = sender.normalized
         self.recorder.stanza(client, self.domain, managing_title(element), _written(element))
-        answers = managed(session, element, f"{sender.resource}-{session.connection}")
+        resumption = f"{sender.resource}-{session.connection}"
+        answers = managed(session, element, resumption, self.recorder.now)
         for each in answers:
             title = managing_title(each)
             is_answer = is_managing(each)
             self.recorder.stanza(self.domain, client, title, _written(each), is_answer=is_answer)
         return [*map(_written, answers)]
 
-    def _presence(self, session: Session | None, seen: Request) -> None:
-        if session is None or seen.root.get("to") is not None:
-            return
+    def _is_for_another(self, sender: Jid, seen: Request) -> bool:
+        """Tell whether a stanza goes to another client that is connected."""
+        to = seen.to
+        is_client = to is not None and self.sessions.get(to.normalized) is not None
+        return is_client and to != sender
+
+    @property
+    def _copies(self) -> bool:
+        return self.publishing.publisher.sessions.has_carbons
+
+    def _switch_copies(self, sender: Jid, session: Session, iq: etree._Element) -> list[str]:
+        """Let a client get copies of the messages of the user's others, or not any more."""
+        session.copies = local(iq[0]) == "enable"
+        answer = etree.Element(f"{{{CLIENT}}}iq", nsmap={None: CLIENT})
+        answer.set("type", "result")
+        answer.set("id", iq.get("id", ""))
+        answer.set("from", str(sender.bare))
+        answer.set("to", str(sender))
+        text = etree.tostring(answer, encoding="unicode")
+        self.recorder.stanza(self.domain, sender.normalized, "result", text, is_answer=True)
+        session.send(answer)
+        self.deliveries.waking.await_acknowledgement(sender.normalized, session)
+        return [text]
+
+    def _presence(self, sender: Jid, session: Session | None, seen: Request) -> list[str]:
+        root = sent_by(sender, seen.root)
+        if session is None or root.get("to") is not None:
+            return self.deliveries.presence(root)
+        was_available = session.available
+        self._set_presence(session, seen)
+        sent = self.deliveries.presence(root)
+        if session.available and not was_available:
+            self.deliveries.greet(sender.normalized)
+        if not session.available:
+            sent += self._leave_rooms(sender.normalized)
+        return sent
+
+    def _set_presence(self, session: Session, seen: Request) -> None:
         session.available = seen.type != "unavailable"
         written = (seen.root.findtext("{*}priority") or "0").strip()
         digits = written.removeprefix("-")
@@ -158,6 +231,8 @@ class Reception:
             before = self.memory.registrations
             case.act(seen, self.memory)
             self._stamp(before)
+            if session is not None and seen.payload_name == "disable":
+                self._forget(session)
         reply = self.knowledge.reply(seen, answer)
         if answer.type == "stream-error":
             self.close(seen.sender.normalized)
@@ -166,6 +241,7 @@ class Reception:
             self.close(each)  # its account is removed
         if session is not None and reply is not None and answer.type != "stream-error":
             session.send(reread(reply))
+            self.deliveries.waking.await_acknowledgement(seen.sender.normalized, session)
         return sent
 
     def _stamp(self, before: list[Registration]) -> None:
@@ -179,7 +255,17 @@ class Reception:
             new = attrs.evolve(each, connection=connection, at=self.recorder.now)
             self.memory.replace(each, new)
             if session is not None:
-                session.enabled = (each.jid, each.node)
+                session.enabled = new
+
+    def _forget(self, session: Session) -> None:
+        """Let a session forget what it has enabled, after its client has disabled something."""
+        forgets = self.publishing.publisher.sessions.forgets
+        held = session.enabled
+        is_gone = held is not None and not self.memory.has_registration(
+            held.user, held.jid, held.node
+        )
+        if forgets == "all" or (forgets == "own" and is_gone):
+            session.enabled = None
 
     def _message(self, sender: Jid, seen: Request) -> list[str]:
         ends = self.knowledge.is_remote_disable

@@ -1,7 +1,7 @@
 """A server that is not there: its push behaviour, in memory and the same in every run."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypeVar
 
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.flow import arguments, options
@@ -13,6 +13,8 @@ from pushstanza.flow.provider import Provider
 from pushstanza.flow.publishing import Publishing
 from pushstanza.flow.reception import Reception
 from pushstanza.flow.recorder import Recorder
+from pushstanza.flow.room_traffic import Rooms
+from pushstanza.flow.rooms import RoomService
 from pushstanza.flow.service import PushService
 from pushstanza.flow.sessions import Sessions
 from pushstanza.flow.streams import Streams
@@ -20,12 +22,14 @@ from pushstanza.flow.timeline import Timeline
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.payloads.reactions import Mode
 from pushstanza.payloads.result import ProviderRequest
-from pushstanza.servers.publisher import Plugin, Settings
+from pushstanza.servers.publisher import NotifyOn, Plugin
 from pushstanza.servers.world import Memory, Registration
 from pushstanza.stanzas.given import Given
 
 if TYPE_CHECKING:
     from pushstanza.flow.stream import Stream
+
+_Attached = TypeVar("_Attached", PushService, RoomService)
 
 
 @arguments.checked
@@ -46,6 +50,18 @@ class Server:
         include_body: Whether ejabberd, Prosody and Openfire publish the text of messages; for
             ejabberd it may be a fixed text.
         include_sender: Whether they publish the sender.
+        notify_on: Whether ejabberd publishes for ``all`` stanzas, which is the default, or only for
+            ``messages`` with a text.
+        important_body: What Prosody publishes in place of the text of messages; ``New Message!``
+            by default.
+        max_errors: After how many errors in a row Prosody ends a registration; 16 by default.
+        max_devices: How many registrations Prosody keeps of a user; 5 by default.
+        push_resume_timeout: After how many seconds the session of a client ends that was lost and
+            has enabled a push, as long as no text was published for it; 72 hours by default. Then
+            ``resume_timeout`` holds (ejabberd with ``keepalive``, Prosody).
+        keepalive: Whether ejabberd has ``mod_push_keepalive``, as by default.
+        wake_on_timeout: Whether ejabberd wakes such a client two minutes before its session ends,
+            as by default.
         ttl: After how many seconds an enable expires (Tigase only); by default never.
         resume_timeout: After how many seconds a client that was lost goes offline, unless it
             resumes before (XEP-0198); by default as the server has it.
@@ -80,6 +96,13 @@ class Server:
         version: str | None = None,
         include_body: bool | str | None = None,
         include_sender: bool | None = None,
+        notify_on: NotifyOn | None = None,
+        important_body: str | None = None,
+        max_errors: int | None = None,
+        max_devices: int | None = None,
+        push_resume_timeout: float | None = None,
+        keepalive: bool | None = None,
+        wake_on_timeout: bool | None = None,
         ttl: float | None = None,
         resume_timeout: float | None = None,
         pubsub_plugins: Sequence[str] | None = None,
@@ -91,21 +114,9 @@ class Server:
         lint: bool = False,
         timeline: Timeline | None = None,
     ) -> None:
+        chosen = options.chosen(locals())
         self._knowledge = options.home_server(name, version)
-        options.check(
-            self._knowledge,
-            mode=mode,
-            plugin=plugin,
-            include_body=include_body,
-            include_sender=include_sender,
-            ttl=ttl,
-            resume_timeout=resume_timeout,
-            pubsub_plugins=pubsub_plugins,
-            database=database,
-            inbox=inbox,
-            api_version=api_version,
-            apns_default_topic=apns_default_topic,
-        )
+        options.check(self._knowledge, **chosen)
         self.name = name
         self.domain: str = arguments.host(Argument("Server", "domain"), domain)
         host = f"pubsub.{self.domain}" if pubsub is None else pubsub
@@ -114,28 +125,17 @@ class Server:
         self.provider: Provider = arguments.given(
             Argument("Server", "provider"), provider, Provider
         )
-        self.memory: Memory = Memory()
+        self.memory: Memory = Memory(most_registrations=max_devices)
         self.services: dict[str, PushService] = {}
         self.streams: Streams = Streams()
-        self._settings = Settings(
-            plugin=plugin or "defaults",
-            include_body=include_body,
-            include_sender=include_sender,
-            version=version or (self._knowledge.versions or ("",))[0],
-            pubsub_plugins=tuple(pubsub_plugins or ("push",)),
-            database=database or "mnesia",
-        )
+        self._rooms: dict[str, Rooms] = {}
+        self._settings = options.settings(self._knowledge, version, chosen)
         self._incoming = Incoming(self._knowledge.parser)
         self._ttl = ttl
         self._resume_timeout = resume_timeout or self._knowledge.resume_timeout
         self._sessions = Sessions()
         self._recorder = self._make_recorder(timeline, lint=lint)
-        self._gateway = Gateway(
-            provider=self.provider,
-            recorder=self._recorder,
-            api_version=api_version or "v3",
-            apns_default_topic=apns_default_topic,
-        )
+        self._gateway = self._make_gateway(api_version or "v3", apns_default_topic)
         self._publishing = self._make_publishing()
         self._reception = self._make_reception(Inbox(inbox is True))
         self._recorder.join(self.domain, "server")
@@ -206,35 +206,51 @@ class Server:
 
     # ---- what can be done ----
 
-    def attach(self, service: PushService) -> PushService:
-        """Connect a push service: publishes reach it at once, and its answers come back.
+    def attach(self, service: _Attached) -> _Attached:
+        """Connect a push service or a service with rooms; its answers come back at once.
 
         It replaces one that is attached at the same host.
+
+        Args:
+            service: The push service, to which publishes go; or the rooms, which users enter.
+
+        Returns:
+            The service.
 
         Raises:
             WrongValueError: its host is the domain of the server.
         """
+        argument = Argument("Server.attach()", "service")
+        if not isinstance(service, PushService | RoomService):
+            raise argument.wrong_type(service, "a PushService", "a RoomService")
         if service.host == self.domain:
-            raise Argument("Server.attach()", "service").wrong_value(
+            raise argument.wrong_value(
                 f"is at {self.domain!r}, which is the server itself; give it a host of its own, "
                 f"such as {f'push.{self.domain}'!r}",
                 service,
-                "a push service at another host",
+                "a service at another host",
             )
+        self.services.pop(service.host, None)
+        self._rooms.pop(service.host, None)
+        if isinstance(service, RoomService):
+            self._rooms[service.host] = self._make_rooms(service)
+            return service
         service.recorder = self._recorder
         service.gateway.recorder = self._recorder
         self.services[service.host] = service
         return service
 
-    def connect(self, client: AnyJid, *, available: bool = True) -> None:
+    def connect(self, client: AnyJid, *, available: bool = True) -> list[str]:
         """Bring a client online; sending a stanza does so, too.
 
-        A client that is not *available* has sent no presence yet.
+        A client that is not *available* has sent no presence yet. One that is connected already
+        has another session then; what is published, because the former one had not acknowledged
+        everything, to push services that are not attached is returned.
 
         Raises:
             WrongValueError: *client* is not the full JID of a client of this domain.
         """
-        self._reception.open(self._client("connect", client), available=available)
+        return self._reception.open(self._client("connect", client), available=available)
 
     def stream(self, client: AnyJid) -> "Stream":
         """Connect a client by a stream, which reads and writes bytes as a connection does.
@@ -279,7 +295,7 @@ class Server:
                 "a client that is connected",
             )
         self._recorder.note(full, "loses its connection")
-        return self._reception.deliveries.lose(full, self._recorder.now)
+        return self._reception.deliveries.waking.lose(full)
 
     def reach_mongoosepush(self, *, reachable: bool) -> None:
         """Switch MongoosePush on or off, for the server and for the push nodes attached to it.
@@ -304,13 +320,8 @@ class Server:
         Clients that were lost and do not come back in time go offline then, as with
         :meth:`disconnect`, which says what is returned.
         """
-        self._recorder.now += arguments.seconds(Argument("Server.wait()", "seconds"), seconds)
-        since = self._recorder.now - self._resume_timeout
-        return [
-            sent
-            for each in self._sessions.lost_before(since)
-            for sent in self._reception.close(each)
-        ]
+        waited = arguments.seconds(Argument("Server.wait()", "seconds"), seconds)
+        return self._reception.wait(waited)
 
     def receive(self, sender: AnyJid, stanza: Given) -> list[str]:
         """Take a stanza from *sender*, or several in one text; return the stanzas sent in response.
@@ -369,6 +380,14 @@ class Server:
         written = arguments.given(Argument("Server", "timeline"), timeline, Timeline, title=title)
         return Recorder(written, lints=arguments.flag(Argument("Server", "lint"), lint))
 
+    def _make_gateway(self, api_version: Literal["v2", "v3"], topic: str | None) -> Gateway:
+        return Gateway(
+            provider=self.provider,
+            recorder=self._recorder,
+            api_version=api_version,
+            apns_default_topic=topic,
+        )
+
     def _attach_own(self) -> None:
         """Attach the push service that the server has itself, if it has one."""
         node = self._knowledge.push_node
@@ -396,26 +415,47 @@ class Server:
                 sessions=self._sessions,
                 streams=self.streams,
                 publishing=self._publishing,
+                recorder=self._recorder,
                 registrations=self.registrations,
                 inbox=inbox,
+                resume_timeout=self._resume_timeout,
+            ),
+            rooms=self._rooms,
+        )
+
+    def _make_rooms(self, service: RoomService) -> Rooms:
+        return Rooms(
+            service=service,
+            domain=self.domain,
+            sessions=self._sessions,
+            recorder=self._recorder,
+            deliveries=self._reception.deliveries,
+            publishing=self._make_publishing(
+                domain=service.host,
+                publisher=options.mentioning(),
+                memory=service.memory,
+                virtual=None,
             ),
         )
 
     def _answer_to_publish(self, publish: str) -> str | None:
         return self._reception.answer_to_publish(publish)
 
-    def _make_publishing(self) -> Publishing:
+    def _make_publishing(self, **other: Any) -> Publishing:
         is_virtual = self._knowledge.push_node is not None and self.mode == "pubsub-less"
+        parts: dict[str, Any] = {
+            "domain": self.domain,
+            "publisher": options.publisher(self._knowledge),
+            "memory": self.memory,
+            "virtual": self.pubsub if is_virtual else None,
+        }
         return Publishing(
-            domain=self.domain,
-            publisher=options.publisher(self._knowledge),
             settings=self._settings,
-            memory=self.memory,
             sessions=self._sessions,
             services=self.services,
             streams=self.streams,
             gateway=self._gateway,
             recorder=self._recorder,
             answer_to_publish=self._answer_to_publish,
-            virtual=self.pubsub if is_virtual else None,
+            **{**parts, **other},
         )

@@ -2,11 +2,13 @@
 
 from collections import deque
 from collections.abc import Collection
+from typing import Any
 
 import attrs
 from lxml import etree
 
 from pushstanza.jid import Jid
+from pushstanza.reading.parsing import reread
 from pushstanza.servers.publisher import Presence
 from pushstanza.servers.world import Registration
 
@@ -32,8 +34,38 @@ class Session:
     acknowledged: int = 0
     """How many stanzas the client has acknowledged."""
     unacknowledged: deque[etree._Element] = attrs.field(factory=deque, repr=False)
-    enabled: tuple[str, str | None] | None = None
-    """The push service and the node of its latest enable."""
+    enabled: Registration | None = None
+    """What it has enabled last, and not disabled since."""
+    copies: bool = False
+    """Whether it gets copies of the messages of the user's other clients (XEP-0280)."""
+    end_at: float | None = None
+    """When its session ends, if its connection was lost."""
+    wake_at: float | None = None
+    """When it is notified that its session ends."""
+    is_extended: bool = False
+    """Whether its session is kept for longer, because it has enabled a push."""
+    asked_at: float | None = None
+    """Since when the server waits for an acknowledgement."""
+    burst_until: float = 0.0
+    burst: set[str] = attrs.field(factory=set, repr=False)
+    """The kinds of stanzas that it was notified of in the burst that ends then."""
+    notified: list[etree._Element] = attrs.field(factory=list, repr=False)
+    """The unacknowledged stanzas that it was notified of when its connection was lost."""
+
+    def __getstate__(self) -> dict[str, Any]:
+        # Elements cannot be pickled; a stanza that was notified of is one that waits.
+        state = {each.name: getattr(self, each.name) for each in attrs.fields(Session)}
+        waiting = [*self.unacknowledged]
+        at = [index for index, each in enumerate(waiting) if self.was_notified(each)]
+        texts = [etree.tostring(each, encoding="unicode", with_tail=False) for each in waiting]
+        return {**state, "unacknowledged": texts, "notified": at}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        waiting = [reread(each) for each in state["unacknowledged"]]
+        notified = [waiting[index] for index in state["notified"]]
+        for name, value in {**state, "notified": notified}.items():
+            setattr(self, name, value)
+        self.unacknowledged = deque(waiting)
 
     @property
     def presence(self) -> Presence:
@@ -49,6 +81,26 @@ class Session:
         """Keep a stanza until the client acknowledges it, if it does that."""
         if self.counts or not self.acknowledges:
             self.unacknowledged.append(stanza)
+
+    def holds(self, registration: Registration) -> bool:
+        """Tell whether a registration is what it has enabled last."""
+        held = self.enabled
+        return held is not None and (held.user, held.jid, held.node) == (
+            registration.user,
+            registration.jid,
+            registration.node,
+        )
+
+    def was_notified(self, stanza: etree._Element) -> bool:
+        """Tell whether the client was notified of a stanza when its connection was lost."""
+        return any(each is stanza for each in self.notified)
+
+    def come_back(self) -> None:
+        """Answer again, in the same session."""
+        self.acknowledges = True
+        self.end_at = self.wake_at = self.asked_at = None
+        self.is_extended = False
+        self.burst_until = 0.0
 
     def acknowledge(self, handled: int) -> None:
         """Forget what the client has handled: so many stanzas altogether."""
@@ -86,24 +138,33 @@ class Sessions:
             return []
         return [each for each in self._sessions if each not in online]
 
-    def lost_before(self, since: float) -> list[str]:
-        """Return the clients whose connection was lost before *since*."""
-        return [
-            full
-            for full, session in self._sessions.items()
-            if not session.acknowledges and session.lost_at <= since
-        ]
+    def all(self) -> list[tuple[str, Session]]:
+        """Return all clients that are connected, with their full JIDs."""
+        return [*self._sessions.items()]
 
-    def reached_by(self, to: Jid) -> dict[str, Session]:
-        """Return the clients that a message reaches (RFC 6121, section 8.5.2 and 8.5.3)."""
+    def of_user(self, user: str) -> dict[str, Session]:
+        """Return the clients of a user that are connected, available or not."""
+        bare = Jid(user)
+        return {full: each for full, each in self._sessions.items() if Jid(full).bare == bare}
+
+    def reached_by(self, to: Jid, kind: str = "chat") -> dict[str, Session]:
+        """Return the clients that a message reaches (RFC 6121, section 8.5.2 and 8.5.3).
+
+        One to the user reaches the clients of the highest priority.
+        """
         addressed = self._sessions.get(to.normalized)
         if addressed is not None:
             return {to.normalized: addressed}
-        return {
-            full: session
-            for full, session in self._sessions.items()
-            if session.takes_messages and Jid(full).bare == to.bare
+        if kind in {"groupchat", "error"} or (kind == "headline" and to.resource is not None):
+            return {}
+        taking = {
+            full: each
+            for full, each in self.of_user(to.bare.normalized).items()
+            if each.takes_messages
         }
+        highest = max((each.priority for each in taking.values()), default=0)
+        is_for_all = kind == "headline"
+        return {f: each for f, each in taking.items() if is_for_all or each.priority == highest}
 
     def of(self, registration: Registration) -> Session | None:
         """Return the session of the client that enabled a push, if it is connected."""
@@ -125,7 +186,17 @@ class Sessions:
     def is_latest(self, registration: Registration) -> bool:
         """Tell whether a registration is the latest that its session has enabled."""
         session = self.of(registration)
-        return session is not None and session.enabled == (registration.jid, registration.node)
+        return session is not None and session.holds(registration)
+
+    def is_held(self, registration: Registration) -> bool:
+        """Tell whether a session of the user has enabled a registration last."""
+        return any(each.holds(registration) for each in self.of_user(registration.user).values())
+
+    def forget(self, registration: Registration) -> None:
+        """Let no session hold a registration any more."""
+        for each in self.of_user(registration.user).values():
+            if each.holds(registration):
+                each.enabled = None
 
 
 def presence_of(reached: dict[str, Session]) -> Presence:

@@ -34,10 +34,12 @@ def title_of(element: etree._Element) -> str:
     return _TITLES.get(local(element), f"<{local(element)}/>")
 
 
-def managed(session: Session, element: etree._Element, resumption: str) -> list[etree._Element]:
+def managed(
+    session: Session, element: etree._Element, resumption: str, now: float
+) -> list[etree._Element]:
     """Do what an element of stream management asks for, and return the answers.
 
-    *resumption* is the id with which the client may resume, if it asks for that.
+    *resumption* is the id with which the client may resume, if it asks for that; *now* is the time.
     """
     match local(element):
         case "enable":
@@ -46,6 +48,7 @@ def managed(session: Session, element: etree._Element, resumption: str) -> list[
             return [_element("a", h=str(session.handled))] if session.counts else [_unexpected()]
         case "a":
             session.acknowledge(_handled(element))
+            session.asked_at = now if session.unacknowledged else None
             return []
         case "resume":
             return _resumed(session, element)

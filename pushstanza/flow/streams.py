@@ -62,6 +62,10 @@ class Streams:
         del self._open[jid]
         return True
 
+    def has(self, jid: str) -> bool:
+        """Tell whether there is a stream."""
+        return jid in self._open
+
     def deliver(self, jid: str, stanza: etree._Element) -> bool:
         """Send a stanza over a stream; tell whether there is one."""
         stream = self._open.get(jid)

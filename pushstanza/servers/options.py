@@ -9,7 +9,7 @@ from typing import get_args
 import attrs
 
 from pushstanza.payloads.reactions import Mode
-from pushstanza.servers.publisher import Plugin
+from pushstanza.servers.publisher import NotifyOn, Plugin
 
 
 @attrs.frozen
@@ -17,7 +17,7 @@ class Option:
     """An option of a server: the types of its values, and the values where there are only a few.
 
     ``is_positive`` says that a number has to be greater than 0, ``is_sequence`` that several of
-    the values are given in an order.
+    the values are given in an order, ``counts`` that a number is a whole one.
     """
 
     name: str
@@ -25,6 +25,7 @@ class Option:
     values: tuple[object, ...] = ()
     is_positive: bool = False
     is_sequence: bool = False
+    counts: bool = False
 
 
 # ---- MongooseIM ----
@@ -48,6 +49,16 @@ ALWAYS_INCLUDED = (
     Option("include_sender", (bool,), values=(True,)),
 )
 TTL = Option("ttl", (int, float), is_positive=True)
+
+# ---- ejabberd and Prosody ----
+
+NOTIFY_ON = Option("notify_on", values=get_args(NotifyOn))
+KEEPALIVE = Option("keepalive", (bool,))
+WAKE_ON_TIMEOUT = Option("wake_on_timeout", (bool,))
+PUSH_RESUME_TIMEOUT = Option("push_resume_timeout", (int, float), is_positive=True)
+MAX_ERRORS = Option("max_errors", (int,), counts=True)
+MAX_DEVICES = Option("max_devices", (int,), counts=True)
+IMPORTANT_BODY = Option("important_body")
 
 #: Of every server, unless it has another of the same name: most publish to push services only.
 COMMON = (

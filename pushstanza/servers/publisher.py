@@ -5,7 +5,7 @@ Source: ``reference`` of each server in its own module; XEP-0357, section 7.
 
 from collections.abc import Callable, Iterable, Sequence
 from copy import deepcopy
-from typing import Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, get_args
 
 import attrs
 from lxml import etree
@@ -14,6 +14,7 @@ from pushstanza.binding import Unknown
 from pushstanza.jid import Jid
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.request import PUBSUB, elements
+from pushstanza.servers.session_rules import SessionRules
 from pushstanza.servers.world import Registration
 from pushstanza.stanzas.parse import serialize
 from pushstanza.stanzas.rfc6120 import Iq, Message, MessageKind
@@ -29,12 +30,24 @@ SUMMARY = "urn:xmpp:push:summary"
 #: any more (XEP-0198), or not at all.
 Presence: TypeAlias = Literal["online", "unacknowledged", "offline"]
 
-#: Why a server may publish: a stanza arrives; the connection of a client is lost, and a stanza that
-#: it was sent was not acknowledged (XEP-0198).
-Cause: TypeAlias = Literal["arrival", "unacknowledged"]
+#: Why a server may publish: a message arrives for the user; no client takes it, so that it is kept;
+#: one of the user's clients has sent it; a client whose connection was lost is sent a stanza; that
+#: connection is lost, and a stanza that it was sent was not acknowledged (XEP-0198), or was not for
+#: too long; its session will end soon; its session has ended, and the message is delivered anew;
+#: the user is mentioned in a room, and not there.
+Cause: TypeAlias = Literal[
+    "arrival", "kept", "sent", "lost", "unacknowledged", "late", "timeout", "ended", "mention"
+]
 
 #: MongooseIM's plugins, which make notifications of messages.
 Plugin: TypeAlias = Literal["defaults", "hints", "enhanced"]
+
+#: Which stanzas ejabberd publishes.
+NotifyOn: TypeAlias = Literal["messages", "all"]
+
+#: After how many seconds ejabberd and Prosody end the session of a client that has enabled pushes
+#: and was lost.
+PUSH_RESUME_TIMEOUT: Final = 72 * 3600
 
 #: What an error in answer to a publish does to a registration.
 Reaction: TypeAlias = Literal["keep", "count", "disable"]
@@ -46,7 +59,8 @@ class Settings:
 
     ``plugin``, ``pubsub_plugins`` and ``database`` are MongooseIM's. ``include_body`` and
     ``include_sender`` are options of ejabberd and Prosody: a text in place of the body is a fixed
-    one; Tigase sends both.
+    one; Tigase sends both. ``keepalive`` and ``wake_on_timeout`` are ejabberd's, ``max_errors`` and
+    ``important_body`` Prosody's; ``push_resume_timeout`` is in seconds.
     """
 
     plugin: Plugin = "defaults"
@@ -55,10 +69,16 @@ class Settings:
     version: str = ""
     pubsub_plugins: tuple[str, ...] = ("push",)
     database: str = "mnesia"
+    notify_on: NotifyOn = "all"
+    keepalive: bool = True
+    wake_on_timeout: bool = True
+    push_resume_timeout: float = PUSH_RESUME_TIMEOUT
+    max_errors: int | None = None
+    important_body: str = "New Message!"
 
 
 #: The types of messages (RFC 6121, section 5.2.2).
-_KINDS = frozenset(get_args(MessageKind))
+MESSAGE_KINDS = frozenset(get_args(MessageKind))
 
 #: What encrypted messages hold (XEP-0384, XEP-0027, XEP-0373).
 _ENCRYPTED = frozenset(
@@ -73,26 +93,46 @@ _ENCRYPTED = frozenset(
 
 @attrs.frozen(kw_only=True)
 class Arrival:
-    """A message for a user who has enabled pushes.
+    """A message for a user who has enabled pushes, or another stanza for one of the clients.
 
     ``presence`` says where the user is, ``client`` where the client is that enabled this push,
     and ``unread`` how many messages wait. ``is_latest`` says that the client has enabled no other
-    push since, ``reaches_client`` that the message goes to this client.
+    push since, ``reaches_client`` that the message goes to this client. ``stanza`` is the stanza as
+    it is sent, ``None`` where there is none; a stanza that is no message has a ``message`` that
+    holds only its addresses.
     """
 
     message: Message
+    stanza: etree._Element | None = attrs.field(default=None, eq=False, repr=False)
     presence: Presence
     client: Presence = "offline"
     unread: int = 1
     cause: Cause = "arrival"
     is_latest: bool = False
     reaches_client: bool = False
+    is_held: bool = False
+    """Whether this push is the latest that one of the user's sessions has enabled."""
+    is_known_to_session: bool = False
+    """Whether the session of the client still counts as one that has enabled a push."""
+    is_connected: bool = False
+    """Whether a client of the user is connected, available or not."""
+    is_taken: bool = False
+    """Whether a client of the user is sent the message."""
+    is_copy: bool = False
+    """Whether the server has made it, as a copy of another message (XEP-0280)."""
+    was_notified: bool = False
+    """Whether the client was notified of this very stanza before."""
+
+    @property
+    def is_message(self) -> bool:
+        """Whether it is a message, and no presence or IQ."""
+        return self.stanza is None or local(self.stanza) == "message"
 
     @property
     def kind(self) -> str:
         """The type of the message; one that is unknown counts as ``normal`` (RFC 6121, 5.2.2)."""
         type_ = self.message.type or "normal"
-        return type_ if type_ in _KINDS else "normal"
+        return type_ if type_ in MESSAGE_KINDS else "normal"
 
     @property
     def is_encrypted(self) -> bool:
@@ -171,8 +211,10 @@ class Publisher:
     whether a publish comes from the user's JID and not from the server's, ``leaves`` whether one to
     a JID leaves the server at all.
     ``handed_over`` gives the summary and the options of a notification that goes to MongoosePush
-    without a publish, where the server can be set up so. ``of_queue`` chooses from the messages
+    without a publish, where the server can be set up so. ``of_queue`` chooses from the stanzas
     that were not acknowledged when a connection is lost those of which a client is notified.
+    ``causes`` are those for which it may publish, ``sessions`` what it does for the sessions of
+    clients.
     """
 
     skips: Callable[[Arrival, Settings], str | None]
@@ -186,6 +228,8 @@ class Publisher:
     bounce: tuple[str, str] | None = None
     handed_over: HandedOver | None = None
     of_queue: Callable[[Sequence[Arrival], Settings], Sequence[Arrival]] = _none_of
+    causes: frozenset[Cause] = frozenset({"arrival", "unacknowledged"})
+    sessions: SessionRules = attrs.field(factory=SessionRules)
 
     def publish(
         self, to: Registration, arrival: Arrival, settings: Settings, *, domain: str, id: str

@@ -167,6 +167,8 @@ class Memory:
     online: set[str] = attrs.field(factory=set)
     devices: dict[str, "Device"] = attrs.field(factory=dict)
     """What a push service knows of devices, by their nodes."""
+    most_registrations: int | None = None
+    """How many registrations a user may have, where the server can be set up so."""
 
     def node(self, name: str) -> Node | None:
         """Return a node that was created."""
@@ -226,6 +228,15 @@ class Memory:
         """Remove the registrations of a user, whose clients are disconnected."""
         self.forget(*self.of(user))
         self.online = {each for each in self.online if Jid(each).bare.normalized != user}
+
+    def together_with(self, registration: Registration) -> list[Registration]:
+        """Return all that was enabled by the same connection of a client, itself included."""
+        return [
+            each
+            for each in self.of(registration.user)
+            if each == registration
+            or (each.connection and each.connection == registration.connection)
+        ]
 
     def expire(self, since: float) -> None:
         """Remove the registrations that were enabled before *since*, on the same clock."""

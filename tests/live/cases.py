@@ -16,6 +16,9 @@ PLAYS = {"publishes": "triggers", "errors": "errors"}
 ALL = ("prosody", "ejabberd")
 _NO_STANZAS = (*PLAYS.values(), "unpredicted")
 HOST = "example.com"
+#: Prosody waits for a second before it publishes for a client that has gone silent.
+MOMENT = 1.6
+MOMENT_PASSES = "a moment passes"
 
 
 @attrs.frozen

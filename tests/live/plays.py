@@ -22,13 +22,9 @@ from collections.abc import Awaitable, Callable
 
 import attrs
 
-from tests.live.cases import Play, filled
+from tests.live.cases import MOMENT, Play, filled
 from tests.live.clients import Client
 from tests.live.stage import Stage
-
-#: Prosody waits for a second before it publishes for a client that has gone silent.
-MOMENT = 1.6
-MOMENT_PASSES = "a moment passes"
 
 
 @attrs.frozen

@@ -2,7 +2,7 @@
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fnmatch import fnmatch
 from typing import Any
 
@@ -10,7 +10,7 @@ import attrs
 from lxml import etree
 
 import pushstanza as ps
-from tests.live.cases import FOLDER
+from tests.live.cases import FOLDER, MOMENT, MOMENT_PASSES
 
 #: How the hosts of the live servers are set up, beside the one with the defaults.
 HOSTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
@@ -18,16 +18,19 @@ HOSTS: Mapping[str, Mapping[str, Mapping[str, Any]]] = {
         "bodies.example": {"include_body": True},
         "senders.example": {"include_sender": True},
         "full.example": {"include_body": True, "include_sender": True},
+        "quiet.example": {"important_body": ""},
+        "limits.example": {"max_errors": 2, "max_devices": 2},
     },
     "ejabberd": {
         "bodies.example": {"include_body": True},
         "senders.example": {"include_body": False, "include_sender": True},
         "full.example": {"include_body": True, "include_sender": True},
         "static.example": {"include_body": "You have mail", "include_sender": True},
+        "keepalive.example": {"push_resume_timeout": 123},
     },
 }
 
-PUSH_SERVICE = "push.example.com"
+PUSH_SERVICE, ROOMS = "push.example.com", "rooms.example.com"
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
@@ -106,8 +109,7 @@ def performed(kind: str, row: Mapping[str, Any]) -> list[str]:
     """Return what the emulator publishes to the push service in a play."""
     play = _Play(kind, row)
     for scene in row["steps"]:
-        if scene["step"] != "a moment passes":
-            play.act(scene["step"])
+        play.act(scene["step"])
     return sorted(normal(each) for each in play.published)
 
 
@@ -115,6 +117,7 @@ class _Play:
     def __init__(self, kind: str, row: Mapping[str, Any]) -> None:
         self._host, self._account = row["host"], row["account"]
         self._server = ps.flow.Server(kind, domain=self._host, **HOSTS[kind].get(self._host, {}))
+        self._server.attach(ps.flow.RoomService(ROOMS))
         self._resumable: set[str] = set()
         self._answer: str | None = None
         self.published: list[str] = []
@@ -126,6 +129,9 @@ class _Play:
 
     def act(self, step: str) -> None:
         """Do one step."""
+        if step == MOMENT_PASSES:
+            self._publish(self._server.wait(MOMENT))
+            return
         found = STEP.fullmatch(step)
         assert found is not None, step
         who = found["who"]
@@ -135,29 +141,37 @@ class _Play:
         elif found["says"] is not None:
             self._say(who, found["says"])
         elif found["does"] == "connects":
-            self._server.connect(self._full(who), available=False)
+            self._publish(self._server.connect(self._full(who), available=False))
+        elif found["does"] == "acknowledges":
+            self._publish(self._server.receive(self._full(who), _ACKNOWLEDGED))
         elif found["does"] == "leaves" or who not in self._resumable:
-            self._server.disconnect(self._full(who))
+            self._publish(self._server.disconnect(self._full(who)))
         elif found["does"] == "is cut":
-            self._server.lose(self._full(who))
+            self._publish(self._server.lose(self._full(who)))
 
     def _say(self, who: str, text: str) -> None:
         if text.startswith("<enable xmlns='urn:xmpp:sm:3'"):
             self._resumable.add(who)
-        elif not text.startswith(("<r ", "<a ", "<resume ")):
-            for each in self._server.receive(self._full(who), text):
-                self._publish(each)
+        self._publish(self._server.receive(self._full(who), text))
 
-    def _publish(self, sent: str) -> None:
-        root = etree.fromstring(sent)
-        to = root.get("to", "")
-        if root.get("type") != "set" or ps.Jid(to).domain != PUSH_SERVICE:
-            return
-        self.published.append(sent)
+    def _publish(self, sent: Iterable[str]) -> None:
+        for each in sent:
+            root = etree.fromstring(each)
+            to = root.get("to", "")
+            if root.get("type") == "set" and ps.Jid(to).domain == PUSH_SERVICE:
+                self.published.append(each)
+                self._reply(root, to)
+
+    def _reply(self, publish: etree._Element, service: str) -> None:
         if self._answer is not None:
             kind = "error" if self._answer else "result"
-            reply = f"<iq type='{kind}' id='{root.get('id')}' to='{self._host}'>{self._answer}</iq>"
-            self._server.receive(to, reply)
+            found = publish.get("id")
+            reply = f"<iq type='{kind}' id='{found}' to='{self._host}'>{self._answer}</iq>"
+            self._server.receive(service, reply)
+
+
+#: An acknowledgement of all that was sent (XEP-0198).
+_ACKNOWLEDGED = "<a xmlns='urn:xmpp:sm:3' h='9999'/>"
 
 
 def observed(row: Mapping[str, Any]) -> list[str]:

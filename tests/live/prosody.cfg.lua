@@ -45,6 +45,10 @@ VirtualHost "full.example"
 VirtualHost "quiet.example"
 	push_notification_important_body = ""
 
+VirtualHost "limits.example"
+	push_max_errors = 2
+	push_max_devices = 2
+
 -- Without an archive.
 VirtualHost "plain.example"
 	modules_disabled = { "mam", "s2s", "s2s_auth_certs", "tls" }

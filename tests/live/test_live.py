@@ -8,8 +8,8 @@ import pytest
 
 from tests.live import predicted
 from tests.live.answers import Observation
-from tests.live.cases import PLAYS, observed, plays, single_stanzas
-from tests.live.plays import MOMENT_PASSES, Performance
+from tests.live.cases import MOMENT_PASSES, PLAYS, observed, plays, single_stanzas
+from tests.live.plays import Performance
 from tests.live.predicted import answered, excuse, excuses, normal
 from tests.live.record import answers, performances
 from tests.live.servers import KINDS, Kind

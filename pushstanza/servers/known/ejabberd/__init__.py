@@ -27,7 +27,14 @@ from pushstanza.servers.known.ejabberd.requests import (
     WITHOUT_ANSWER,
 )
 from pushstanza.servers.known.ejabberd.set_up import ANY_IQ, ENABLING, PUBLISHING
-from pushstanza.servers.options import INCLUDE_BODY_OR_TEXT, INCLUDE_SENDER
+from pushstanza.servers.options import (
+    INCLUDE_BODY_OR_TEXT,
+    INCLUDE_SENDER,
+    KEEPALIVE,
+    NOTIFY_ON,
+    PUSH_RESUME_TIMEOUT,
+    WAKE_ON_TIMEOUT,
+)
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import UNREACHABLE
 
@@ -68,7 +75,15 @@ EJABBERD = Server(
         ANY_IQ,
         UNREACHABLE,
     ),
-    options=(INCLUDE_BODY_OR_TEXT, INCLUDE_SENDER),
+    options=(
+        INCLUDE_BODY_OR_TEXT,
+        INCLUDE_SENDER,
+        NOTIFY_ON,
+        KEEPALIVE,
+        PUSH_RESUME_TIMEOUT,
+        WAKE_ON_TIMEOUT,
+    ),
+    resume_timeout=300,
     log_lines=LOG_LINES,
     versions=("23.01", "26"),
     repeats=True,

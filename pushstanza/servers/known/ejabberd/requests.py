@@ -4,7 +4,7 @@ Source: ejabberd ``mod_push.erl``, ``gen_iq_handler.erl``.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
@@ -45,7 +45,7 @@ from pushstanza.servers.request import (
     Addressee,
     Request,
 )
-from pushstanza.servers.world import Memory
+from pushstanza.servers.world import Memory, Registration
 
 
 def _not_well_formed(request: Request) -> Answer:
@@ -318,11 +318,17 @@ _JID = (
 
 def _enable(request: Request, memory: Memory) -> None:
     form = request.forms[-1] if request.forms else None
+    _forget(memory, memory.of(request.user, _kept(request), request.node))
     memory.register(registration(request, _kept(request), form))
 
 
 def _disable(request: Request, memory: Memory) -> None:
-    memory.forget(*memory.of(request.user, _kept(request), request.node or None))
+    _forget(memory, memory.of(request.user, _kept(request), request.node or None))
+
+
+def _forget(memory: Memory, gone: Iterable[Registration]) -> None:
+    """Delete registrations, and all others of the same sessions (``delete_session/3``)."""
+    memory.forget(*(other for each in [*gone] for other in memory.together_with(each)))
 
 
 def _enabled(request: Request) -> str:

@@ -25,7 +25,14 @@ from pushstanza.servers.known.prosody.requests import (
     WITHOUT_ANSWER,
 )
 from pushstanza.servers.known.prosody.set_up import ENABLING
-from pushstanza.servers.options import INCLUDE_BODY, INCLUDE_SENDER
+from pushstanza.servers.options import (
+    IMPORTANT_BODY,
+    INCLUDE_BODY,
+    INCLUDE_SENDER,
+    MAX_DEVICES,
+    MAX_ERRORS,
+    PUSH_RESUME_TIMEOUT,
+)
 from pushstanza.servers.server import Server
 from pushstanza.servers.set_up import UNREACHABLE
 
@@ -59,7 +66,14 @@ PROSODY = Server(
         ENABLING,
         UNREACHABLE,
     ),
-    options=(INCLUDE_BODY, INCLUDE_SENDER),
+    options=(
+        INCLUDE_BODY,
+        INCLUDE_SENDER,
+        IMPORTANT_BODY,
+        MAX_ERRORS,
+        MAX_DEVICES,
+        PUSH_RESUME_TIMEOUT,
+    ),
     log_lines=LOG_LINES,
     versions=("0.12",),
     position=4,

@@ -1,10 +1,18 @@
 """What Prosody publishes, and what ends a registration.
 
-Source: Prosody 0.12 ``mod_cloud_notify.lua``.
+Source: Prosody 0.12 and 13 ``mod_cloud_notify.lua``, ``mod_smacks.lua``, ``mod_mam.lua``;
+prosody-modules ``mod_muc_cloud_notify.lua``.
 """
 
+from collections.abc import Iterable, Sequence
+
+from lxml import etree
+
+from pushstanza.reading.names import CLIENT
+from pushstanza.reading.tags import local
 from pushstanza.servers.phrases import normal
 from pushstanza.servers.publisher import Arrival, Publisher, Reaction, Settings, as_stored, summary
+from pushstanza.servers.session_rules import SessionRules
 from pushstanza.stanzas.xep0004 import Form
 
 #: After how many errors in a row a device is dropped.
@@ -21,49 +29,138 @@ def reacts(error_type: str | None, _condition: str | None) -> Reaction:
     return "keep" if error_type == "wait" else "count"
 
 
-def is_important(arrival: Arrival) -> bool:
-    """Tell whether a message is worth a text (``is_important``)."""
-    message = arrival.message
-    if message.type == "headline":
+_ENCRYPTED = (
+    "{eu.siacs.conversations.axolotl}encrypted",
+    "{urn:xmpp:omemo:0}encrypted",
+    "{jabber:x:encrypted}x",
+    "{urn:xmpp:openpgp:0}openpgp",
+)
+_CARBONS = "urn:xmpp:carbons:2"
+_FORWARD = "urn:xmpp:forward:0"
+_HINTS = "urn:xmpp:hints"
+_CALLS = ("urn:xmpp:jingle-message:0", "urn:xmpp:jingle-message:1")
+#: What is archived though it has no text (``mod_mam``), beside calls.
+_WORTH_KEEPING = (
+    f"{{{CLIENT}}}body",
+    f"{{{CLIENT}}}subject",
+    "{urn:xmpp:eme:0}encryption",
+    "{urn:xmpp:receipts}*",
+    "{urn:xmpp:chat-markers:0}*",
+    "{jabber:x:conference}x",
+    "{http://jabber.org/protocol/muc#user}x/{http://jabber.org/protocol/muc#user}invite",
+)
+
+
+def is_important(stanza: etree._Element | None) -> bool:
+    """Tell whether a stanza is worth a text (``is_important``); a copy is if what it copies is."""
+    if stanza is None or local(stanza) != "message":
         return False
-    if arrival.is_encrypted or arrival.is_call:
+    copied = stanza.find(f"{{{_CARBONS}}}*/{{{_FORWARD}}}forwarded/{{{CLIENT}}}message")
+    if copied is not None and stanza.find("{*}sent") is not None:
+        return False
+    message = stanza if copied is None else copied
+    if message.get("type") == "headline":
+        return False
+    if _has_any(message, _ENCRYPTED) or is_call(message):
         return True
-    if message.type == "groupchat" and message.subjects:
+    if message.get("type") == "groupchat" and message.find(f"{{{CLIENT}}}subject") is not None:
         return False
-    return bool(message.body)
+    return bool(message.findtext(f"{{{CLIENT}}}body"))
+
+
+def is_call(stanza: etree._Element) -> bool:
+    """Tell whether a message proposes a call (``is_urgent``)."""
+    return stanza.find(f"{{{_CALLS[0]}}}propose") is not None
+
+
+def _has_any(stanza: etree._Element, paths: Iterable[str]) -> bool:
+    return any(stanza.find(each) is not None for each in paths)
+
+
+# ---- what causes a notification ----
 
 
 def _skips(arrival: Arrival, _settings: Settings) -> str | None:
-    """Return why nothing is published (``message/offline/handle``, ``archive-message-added``).
+    """Return why nothing is published.
 
-    A call is published at once. What is archived is, if the client that enabled the push is gone,
-    whoever else is online; else what is kept for later.
+    A client is notified of what is archived if no session has its push, and of a call in any case
+    (``archive-message-added``); of what is kept for the user (``message/offline/handle``), of what
+    a room sends to the bare JID (``message/bare/groupchat``); and of any stanza for its own
+    session while that hibernates (``smacks-hibernation-stanza-queued``).
     """
-    if arrival.kind == "error":
-        return "errors are not kept for later"
-    if arrival.is_call or arrival.client == "unacknowledged":
-        return None
-    if arrival.kind == "headline":
+    match arrival.cause:
+        case "sent" if not arrival.is_own:
+            return "the user has sent it to another"
+        case "arrival" if arrival.kind == "groupchat":
+            return "it goes to the client itself" if arrival.is_taken else None
+        case "arrival" | "sent":
+            return _why_not_archived(arrival)
+        case "ended" if arrival.was_notified:
+            return "it was notified of when the connection was lost"
+        case "kept" | "ended" if arrival.kind not in {"chat", "normal"}:
+            return "the message is not kept for later"
+        case _:
+            return None
+
+
+def _why_not_archived(arrival: Arrival) -> str | None:
+    if arrival.stanza is None or not _is_archived(arrival.stanza, arrival.kind):
         return "the message is not kept for later"
-    if arrival.is_archived and arrival.presence == "online":
-        return "the client that enabled it is connected" if arrival.client == "online" else None
-    return "a client of the user is online" if arrival.presence == "online" else None
+    if not arrival.is_connected:
+        return "no client of the user is connected"
+    if is_call(arrival.stanza):
+        return None
+    return "the client that enabled it is connected" if arrival.is_held else None
+
+
+def _is_archived(stanza: etree._Element, kind: str) -> bool:
+    """Tell whether a message is archived (``mod_mam``, ``should_store``)."""
+    if kind == "error":
+        return "/" in stanza.get("to", "")
+    if kind in {"headline", "groupchat"}:
+        return False
+    if _has_any(stanza, (f"{{{_HINTS}}}no-store", f"{{{_HINTS}}}no-permanent-store")):
+        return False
+    calls = (f"{{{each}}}*" for each in _CALLS)
+    return _has_any(stanza, (f"{{{_HINTS}}}store", *_WORTH_KEEPING, *calls))
+
+
+def _importance(arrival: Arrival, _settings: Settings) -> str:
+    return "important" if is_important(arrival.stanza) else "unimportant"
+
+
+def _of_queue(waiting: Sequence[Arrival], settings: Settings) -> Sequence[Arrival]:
+    """Return the first that is important, and the first that is not (``process_stanza_queue``)."""
+    first = {_importance(each, settings): each for each in reversed(waiting)}
+    return [each for each in waiting if any(each is chosen for chosen in first.values())]
+
+
+# ---- the notification ----
 
 
 def _summary(arrival: Arrival, settings: Settings) -> Form:
     """Return the summary: a form of type form, in which fields may have no value."""
-    important = "New Message!" if is_important(arrival) else None
-    body = arrival.message.body if settings.include_body else important
-    sender = arrival.sender if settings.include_sender else None
+    stanza = arrival.stanza
+    important = settings.important_body if is_important(stanza) else None
+    text = None if stanza is None else stanza.findtext(f"{{{CLIENT}}}body")
+    sender = None if stanza is None else stanza.get("from")
     return summary(
         "form",
         (
             ("message-count", "text-single", "1"),
             ("pending-subscription-count", "text-single", None),
-            ("last-message-sender", "jid-single", sender),
-            ("last-message-body", "text-single", body),
+            ("last-message-sender", "jid-single", sender if settings.include_sender else None),
+            ("last-message-body", "text-single", text if settings.include_body else important),
         ),
     )
+
+
+def _extended(settings: Settings) -> float | None:
+    return settings.push_resume_timeout
+
+
+def _is_restored(arrival: Arrival, _settings: Settings) -> bool:
+    return is_important(arrival.stanza)
 
 
 PUBLISHER = Publisher(
@@ -73,4 +170,20 @@ PUBLISHER = Publisher(
     reacts=reacts,
     most_errors=MAX_ERRORS,
     leaves=is_routed,
+    of_queue=_of_queue,
+    causes=frozenset(
+        {"arrival", "kept", "sent", "lost", "unacknowledged", "late", "ended", "mention"}
+    ),
+    sessions=SessionRules(
+        extended=_extended,
+        is_restored=_is_restored,
+        patience=30,
+        burst=1,
+        burst_kind=_importance,
+        outlives_registration=True,
+        forgets="own",
+        shares_errors=True,
+        redelivers="if-last",
+        has_carbons=True,
+    ),
 )

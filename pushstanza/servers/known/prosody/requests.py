@@ -181,7 +181,7 @@ def _enable(request: Request, memory: Memory) -> None:
     )
     memory.register(registration(request, request.jid or "", given.form(request), errors=counted))
     kept = [*memory.of(request.user)]
-    if len(kept) > MAX_DEVICES and len(kept) > len(devices):
+    if len(kept) > (memory.most_registrations or MAX_DEVICES) and len(kept) > len(devices):
         memory.forget(kept[0])
 
 
