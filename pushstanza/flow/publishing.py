@@ -70,7 +70,7 @@ class Publishing:
             skipped = [self.publisher.skips(each, self.settings) for each in causes]
             due += [(to, each) for each, why in zip(causes, skipped, strict=True) if why is None]
             if presence != "online" and skipped and None not in skipped:
-                reasons.add(str(skipped[-1]))
+                reasons.add(str(skipped[0]))
         if due and self._limiting is not None:
             refused = self._limiting.refuses(user, due[0][1].message, self.recorder.waited)
             if refused is not None:

@@ -19,6 +19,7 @@ from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.flow import arguments
 from pushstanza.flow.options import HOMES
 from pushstanza.flow.provider import Provider, check_reason
+from pushstanza.flow.rooms import RoomService
 from pushstanza.flow.server import Server
 from pushstanza.flow.service import PushService
 from pushstanza.flow.timeline import Timeline
@@ -148,6 +149,12 @@ def run(
         except PushStanzaError as error:
             path = ("service", index, _argument(error))
             raise _located(str(error), path, text, name) from None
+    for index, declared in enumerate(scenario.get("rooms", ())):
+        try:
+            _attach_rooms(server, declared)
+        except PushStanzaError as error:
+            path = ("rooms", index, _argument(error))
+            raise _located(str(error), path, text, name) from None
     for index, step in enumerate(scenario["step"]):
         kind = next(each for each in _STEPS if each in step)
         for _ in range(step.get("repeat", 1)):
@@ -189,6 +196,13 @@ def _attached(server: Server, declared: Mapping[str, Any]) -> PushService:
             each["node"], each["token"], each.get("provider", "fcm"), secret=each.get("secret")
         )
     return service
+
+
+def _attach_rooms(server: Server, declared: Mapping[str, Any]) -> None:
+    notifies = declared.get("notifies_mentions", False)
+    rooms = server.attach(RoomService(declared["host"], notifies_mentions=notifies))
+    for each in declared.get("member", ()):
+        rooms.register(each["room"], each["nickname"], each["user"])
 
 
 # ---- reading ----

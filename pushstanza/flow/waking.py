@@ -136,7 +136,7 @@ class Waking:
 
     def next_deadline(self, until: float) -> tuple[float, str, Deadline] | None:
         """Return what comes next for a client before or at a time: when, whose, and what it is."""
-        found = [
+        found: list[tuple[float, str, Deadline]] = [
             (at, full, what)
             for full, session in self.sessions.all()
             for at, what in self._deadlines(session)
