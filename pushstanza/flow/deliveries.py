@@ -108,7 +108,9 @@ class Deliveries:
     def _push(
         self, user: str, root: etree._Element, causes: Sequence[Cause], reached: Sequence[Session]
     ) -> list[str]:
-        looked_at: list[Cause] = [each for each in causes if each in self.publishing.publisher.causes]
+        looked_at: list[Cause] = [
+            each for each in causes if each in self.publishing.publisher.causes
+        ]
         if not looked_at:
             return []
         return self.publishing.push(

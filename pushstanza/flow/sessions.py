@@ -114,6 +114,7 @@ class Sessions:
 
     def __init__(self) -> None:
         self._sessions: dict[str, Session] = {}
+        self._users: dict[str, dict[str, Session]] = {}
         self._connections = 0
         self.known: dict[str, None] = {}
         """The clients that have ever been connected, in their order."""
@@ -122,11 +123,14 @@ class Sessions:
         """Let a client connect; one that was connected has another connection then."""
         self._connections += 1
         self.known[client] = None
-        self._sessions[client] = Session(self._connections, available)
+        session = Session(self._connections, available)
+        self._sessions[client] = session
+        self._users.setdefault(Jid(client).bare.normalized, {})[client] = session
 
     def close(self, client: str) -> None:
         """Let a client go."""
-        self._sessions.pop(client, None)
+        if self._sessions.pop(client, None) is not None:
+            del self._users[Jid(client).bare.normalized][client]
 
     def get(self, client: str) -> Session | None:
         """Return the session of a client, if it is connected."""
@@ -144,8 +148,7 @@ class Sessions:
 
     def of_user(self, user: str) -> dict[str, Session]:
         """Return the clients of a user that are connected, available or not."""
-        bare = Jid(user)
-        return {full: each for full, each in self._sessions.items() if Jid(full).bare == bare}
+        return {**self._users.get(user, {})}
 
     def reached_by(self, to: Jid, kind: str = "chat") -> dict[str, Session]:
         """Return the clients that a message reaches (RFC 6121, section 8.5.2 and 8.5.3).
