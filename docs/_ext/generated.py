@@ -195,6 +195,8 @@ def _option_values(known: Iterable[Option], name: str) -> str:
         return ""
     if found.is_positive:
         return "seconds"
+    if found.counts:
+        return "a number"
     names = {bool: "`True`, `False`", str: "text"}
     values = [f"`{each}`" for each in found.values] or [names[each] for each in found.kinds]
     return ", ".join(values)
