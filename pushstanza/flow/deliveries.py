@@ -94,7 +94,8 @@ class Deliveries:
 
     def _received(self, root: etree._Element, to: Jid) -> list[str]:
         kind = _kind(root)
-        reached = self.sessions.reached_by(to, kind)
+        counts = self.publishing.publisher.sessions.routes_by_kind
+        reached = self.sessions.reached_by(to, kind if counts else None)
         sent = [one for client in reached for one in self.waking.send(client, root)]
         is_kept = not reached and kind in {"chat", "normal"}
         causes: tuple[Cause, ...] = ("arrival", "kept") if is_kept else ("arrival",)

@@ -150,24 +150,23 @@ class Sessions:
         """Return the clients of a user that are connected, available or not."""
         return {**self._users.get(user, {})}
 
-    def reached_by(self, to: Jid, kind: str = "chat") -> dict[str, Session]:
+    def reached_by(self, to: Jid, kind: str | None = None) -> dict[str, Session]:
         """Return the clients that a message reaches (RFC 6121, section 8.5.2 and 8.5.3).
 
-        One to the user reaches the clients of the highest priority.
+        Where its *kind* counts, one to the user reaches the clients of the highest priority, a
+        headline all, and one of a room or an error none.
         """
         addressed = self._sessions.get(to.normalized)
         if addressed is not None:
             return {to.normalized: addressed}
+        clients = self.of_user(to.bare.normalized)
+        taking = {full: each for full, each in clients.items() if each.takes_messages}
         if kind in {"groupchat", "error"} or (kind == "headline" and to.resource is not None):
             return {}
-        taking = {
-            full: each
-            for full, each in self.of_user(to.bare.normalized).items()
-            if each.takes_messages
-        }
+        if kind not in {"chat", "normal"}:
+            return taking
         highest = max((each.priority for each in taking.values()), default=0)
-        is_for_all = kind == "headline"
-        return {f: each for f, each in taking.items() if is_for_all or each.priority == highest}
+        return {full: each for full, each in taking.items() if each.priority == highest}
 
     def of(self, registration: Registration) -> Session | None:
         """Return the session of the client that enabled a push, if it is connected."""

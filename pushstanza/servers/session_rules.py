@@ -60,5 +60,7 @@ class SessionRules:
     announces_any_end: bool = False
     """Whether the user's other clients learn of the end of a session that was not available."""
     redelivers: Redelivery = "always"
+    routes_by_kind: bool = False
+    """Whether it depends on the type of a message to the user which clients it reaches."""
     has_carbons: bool = False
     """Whether clients get copies of the messages of the others (XEP-0280)."""

@@ -225,6 +225,7 @@ PUBLISHER = Publisher(
         announces_any_end=True,
         is_one_registration=True,
         redelivers="if-last",
+        routes_by_kind=True,
         has_carbons=True,
     ),
 )

@@ -184,6 +184,7 @@ PUBLISHER = Publisher(
         forgets="own",
         shares_errors=True,
         redelivers="if-last",
+        routes_by_kind=True,
         has_carbons=True,
     ),
 )
