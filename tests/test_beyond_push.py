@@ -153,7 +153,9 @@ def test_the_emulator_notes_that_nothing_is_predicted(server):
     emulated.receive(ALICE, ENABLE)
     before = emulated.registrations("alice@example.com")
 
-    for each in OTHERS.values():
+    for name, each in OTHERS.items():
+        if name.startswith("carbons") and server in {"ejabberd", "prosody"}:
+            continue  # they copy messages, which is played
         assert emulated.receive(ALICE, each) == []
         note = emulated.timeline.events[-1]
         assert (note.kind, note.title, note.outcome) == ("note", "not predicted", "ok")
