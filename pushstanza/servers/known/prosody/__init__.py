@@ -3,6 +3,7 @@
 What 0.12 answers is recorded in ``tests/cases/answers``.
 """
 
+from pushstanza.servers.answer import error
 from pushstanza.servers.beyond import (
     BEYOND_PUSH,
     ELEMENTS_OF_STREAM,
@@ -10,6 +11,7 @@ from pushstanza.servers.beyond import (
     UNASKED,
     account_removal,
 )
+from pushstanza.servers.commands import registering
 from pushstanza.servers.known.prosody.log import LOG_LINES
 from pushstanza.servers.known.prosody.publisher import PUBLISHER
 from pushstanza.servers.known.prosody.requests import (
@@ -53,6 +55,9 @@ PROSODY = Server(
         UNASKED,
         WITHOUT_ANSWER,
         SHAPE,
+        registering(
+            error("service-unavailable"), "seen in Prosody 0.12.3, where mod_adhoc is not loaded"
+        ),
         REMOVAL,
         BEYOND_PUSH,
         PUSH_2,
