@@ -122,7 +122,7 @@ class PushService:
 
     @property
     def devices(self) -> dict[str, Device]:
-        """The devices that it knows, by their nodes: those of commands, too."""
+        """The devices that it knows by their nodes, those of commands among them."""
         return self.memory.devices
 
     @property
