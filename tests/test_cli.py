@@ -285,6 +285,7 @@ def test_new_writes_every_stanza_of_the_flow(file):
     request = file((TUTORIAL / "disable.xml").read_text())
     arguments = {
         "request": request, "service": "pubsub.example.com", "node": "n", "publisher": "example.com",
+        "token": "my-token", "device": "my-device", "provider": "apns-binary-api",
         "to": "a@example.com", "from": "b@example.com", "user": "a@example.com", "body": "Hi!",
         "item": "i", "type": "cancel", "condition": "conflict",
     }  # fmt: skip

@@ -10,12 +10,35 @@ from pushstanza.binding.spec import is_model
 from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.diagnostics.json_text import compact
 from pushstanza.payloads.result import ApnsRequest, FcmRequest
-from pushstanza.stanzas.forms import VIEWS, FormView
+from pushstanza.stanzas.forms import (
+    VIEWS,
+    AppserverRegistration,
+    AppserverUnregistration,
+    NodeConfig,
+    P2Registration,
+    PublishOptions,
+    PushSummary,
+    RegistrationResult,
+    TigaseRegistration,
+)
 
 #: What has the form of a dictionary.
-Plain: TypeAlias = Model | Unknown | FormView | ApnsRequest | FcmRequest
+Plain: TypeAlias = (
+    Model
+    | Unknown
+    | PublishOptions
+    | PushSummary
+    | NodeConfig
+    | P2Registration
+    | AppserverRegistration
+    | AppserverUnregistration
+    | TigaseRegistration
+    | RegistrationResult
+    | ApnsRequest
+    | FcmRequest
+)
 
-_P = TypeVar("_P", bound="Model | Unknown | FormView | ApnsRequest | FcmRequest")
+_P = TypeVar("_P", bound=Plain)
 
 #: The classes that are no models, by the names that objects give them.
 _OTHERS: dict[str, type[Any]] = {
