@@ -76,8 +76,8 @@ def _enable(inside: str, attributes: str = "") -> str:
 def push2_enable_incomplete(enable: Push2Enable, scope: Scope) -> Iterator[Finding]:
     """An ``enable`` of Push 2.0 holds the service, the client, and what is to be pushed and how.
 
-    Other than in XEP-0357, these are elements and no attributes. Prosody's ``mod_push2`` answers
-    ``bad-request`` where the service or the client is missing. It accepts an ``enable`` in which
+    Other than in XEP-0357, these are elements and no attributes. Prosody's ``mod_push2`` refuses
+    an ``enable`` without the service or the client. It accepts an ``enable`` in which
     no ``match`` has a profile and a ``send``, and never pushes.
     """
     if scope.is_refusal:
@@ -89,7 +89,7 @@ def push2_enable_incomplete(enable: Push2Enable, scope: Scope) -> Iterator[Findi
     ]
     if lacking:
         yield Finding(
-            f"missing {_elements(lacking)}: Prosody answers bad-request",
+            f"missing {_elements(lacking)}: the request is refused",
             hint=_meant_as_attributes(enable, lacking),
             lacks=Lack.CONTENT,
         )
@@ -120,7 +120,7 @@ def _incomplete(match: Push2Match) -> Iterator[Finding]:
     sends = [each for each in match.payloads if isinstance(each, Push2NotifyOnly | Push2WebPush)]
     if not sends and not any(map(_is_send, match.payloads)):
         yield Finding(
-            "missing <send>: Prosody leaves this match out",
+            "missing <send>: the match is left out",
             severity=W,
             at=match,
             lacks=Lack.CONTENT,
@@ -209,20 +209,20 @@ def unified_push_names(register: UnifiedPushRegister, scope: Scope) -> Iterator[
     """UnifiedPush names an app and its registration by salted SHA-256 hashes in Base64.
 
     So the push server does not learn which apps are on the phone. Prosody's ``mod_unified_push``
-    answers ``bad-request`` to what is not 32 bytes in Base64, or missing.
+    refuses what is not 32 bytes in Base64, or missing.
     """
     if scope.is_refusal:
         return
     for name, value in (("application", register.application), ("instance", register.instance)):
         if value is None:
             yield Finding(
-                f"missing {name!r}: Prosody answers bad-request",
+                f"missing {name!r}: the registration is refused",
                 attribute=name,
                 lacks=Lack.ATTRIBUTE,
             )
         elif not _is_hash(value):
             yield Finding(
-                f"{name!r} is not a SHA-256 hash in Base64: Prosody answers bad-request",
+                f"{name!r} is not a SHA-256 hash in Base64: the registration may be refused",
                 attribute=name,
             )
 
