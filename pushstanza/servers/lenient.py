@@ -11,6 +11,7 @@ from collections.abc import Mapping
 import attrs
 from lxml import etree
 
+from pushstanza.diagnostics import PushStanzaError
 from pushstanza.reading.errors import LimitError
 from pushstanza.reading.limits import DEFAULT_LIMITS
 from pushstanza.reading.names import CLIENT, STANZAS, XML
@@ -44,11 +45,11 @@ class Lenient:
     rest: str = ""
 
 
-class _RefusedError(Exception):
+class _RefusedError(PushStanzaError, ValueError):
     """What the parser says of a text that it refuses."""
 
 
-class _UnfinishedError(Exception):
+class _UnfinishedError(PushStanzaError, ValueError):
     """The text ends, and what it holds does not."""
 
 

@@ -33,8 +33,8 @@ class Received:
 
     ``damage`` is a kind of damage, ``reason`` says where and what it is, ``parser_error`` is the
     message of the parser, which some servers repeat. ``text`` is that of a stanza which a strict
-    parser refuses. ``is_written`` says that it was given as text, so that its prefixes are those
-    on the wire.
+    parser refuses. ``is_written`` says that its prefixes are those of the sender: an element that
+    is given has others.
     """
 
     root: etree._Element
@@ -42,11 +42,11 @@ class Received:
     reason: str | None = None
     parser_error: str | None = None
     text: str | None = None
-    is_written: bool = True
+    is_written: bool = False
 
     def read_by(self, parser: Parser) -> "Received":
         """Return it as a parser takes it."""
-        if parser == "strict" or not self.is_written:
+        if parser == "strict" or (self.text is None and not self.is_written):
             return self
         if self.text is None:
             return attrs.evolve(self, root=_without_prefixes(self.root))
@@ -65,9 +65,9 @@ def received(given: Given) -> list[Received]:
         UnsupportedDataError: it is nothing that holds a stanza.
     """
     data = data_of(given)
+    is_text = isinstance(data, str | bytes | bytearray)
     try:
-        is_written = isinstance(data, str | bytes | bytearray)
-        return [Received(each, is_written=is_written) for each in source.read(data).stanzas]
+        return [Received(each, is_written=is_text) for each in source.read(data).stanzas]
     except source.LimitError:
         raise
     except source.XmlError as error:
@@ -97,7 +97,8 @@ def _in_stream(data: source.Data, error: source.XmlError) -> list[Received]:
         etree.strip_tags(each, etree.Comment, etree.PI)
     damage = "comment" if has_more or len(found) > len(stanzas) else None
     whole = text if (damage or has_text) and len(stanzas) == 1 else None
-    return [Received(each, damage, damage and str(error), text=whole) for each in stanzas]
+    why = damage and str(error)
+    return [Received(each, damage, why, text=whole, is_written=True) for each in stanzas]
 
 
 def _incomplete(text: str) -> Received:

@@ -152,7 +152,7 @@ def _answered(
         roots = (found.root,)
         check_limits(roots, source.DEFAULT_LIMITS)
         read = source.Source(piece.text, roots, stanza_trees.stanzas_in(roots))
-        stanzas_read = [Received(each) for each in read.stanzas]
+        stanzas_read = [Received(each, is_written=True) for each in read.stanzas]
     else:
         stanzas_read = received(piece.text)
         try:
