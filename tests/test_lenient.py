@@ -212,6 +212,32 @@ def test_plugins_are_an_option_of_the_push_node_alone():
         PushService("p2", "push.example.net", pubsub_plugins=("flat",))
 
 
+@pytest.mark.parametrize(
+    ("jid", "kept"),
+    [
+        (" push.example.net ", " push.example.net "),
+        ("https://push.example.net/", "https:"),
+        ("push.example.net/", "push.example.net"),
+        ("push..example", "push..example"),
+        ("a@push.example.net/b@c", "a@push.example.net"),
+    ],
+)
+def test_an_address_that_is_none_is_taken(jid, kept):
+    stanza = iq(enable(attributes=f"jid='{jid}' node='n1'"))
+    played = server()
+    played.receive(PHONE, stanza)
+
+    assert [each.jid for each in played.registrations(PHONE)] == [kept]
+    is_host = kept.rpartition("@")[2] == "push.example.net"
+    assert ("no host is called" in ps.verdict(stanza, "mongooseim").effect) is not is_host
+
+
+@pytest.mark.parametrize("jid", ["a@b@c", "@b", "host/a@b", "/x", "a" * 1024, "a b@c"])
+def test_other_addresses_are_refused(jid):
+    stanza = iq(enable(attributes=f"jid='{jid}' node='n1'"))
+    assert ps.verdict(stanza, "mongooseim").answer.condition == "bad-request"
+
+
 # ---- messages that fit no model ----
 
 

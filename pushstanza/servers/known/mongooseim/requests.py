@@ -223,6 +223,11 @@ def _options_refused(request: Request) -> str | None:
 
 
 def _enabled(request: Request) -> str:
+    if jid_of(_bare(request)) is None or _bare(request).endswith("."):
+        return (
+            f"The enable succeeds, but the first message ends it: no host is called"
+            f" “{_bare(request)}”."
+        )
     where = f"{_bare(request)}, node {request.node}"
     if request.is_virtual:
         return _enabled_virtually(request)
