@@ -37,6 +37,7 @@ from pushstanza.binding import (
     write,
 )
 from pushstanza.binding.codecs import CODECS
+from pushstanza.binding.dump import to_dict
 from pushstanza.jid import Jid
 from pushstanza.stanzas.rfc6120 import Iq, Message, StanzaError
 from pushstanza.stanzas.xep0004 import Field, Form
@@ -307,7 +308,8 @@ def test_what_a_model_writes_it_reads(cls, data):
 
     written = write(value)
     assert read(etree.fromstring(written), spec_of(cls)) == value
-    assert "\n" not in written or "&#10;" in written or "\n" in repr(value).replace("\\n", "\n")
+    held = repr(to_dict(value, show_secrets=True))
+    assert "\n" not in written or "&#10;" in written or "\\n" in held
 
 
 def test_payloads_declares_a_place_for_the_rest():

@@ -8,11 +8,11 @@ from pushstanza.reading import names
 #: others, or many other things are called so.
 INNER = {
     "accept", "actions", "affiliation", "body", "command", "configuration", "create", "default",
-    "delay", "delete", "encrypted", "feature", "field", "filter", "finish", "identity", "item",
-    "items", "jwt", "jwt-claim", "match", "no-copy", "no-permanent-store", "no-store", "note",
-    "option", "proceed", "propose", "publish", "purge", "push", "redirect", "register",
-    "registered", "reject", "reported", "retract", "ringing", "send", "store", "subject",
-    "subscribe", "subscribe-options",
+    "delay", "delete", "encrypt", "encrypted", "feature", "field", "filter", "finish", "groupchat",
+    "identity", "ignore-unknown", "item", "items", "jingle", "jwt", "jwt-claim", "match", "muted",
+    "no-copy", "no-permanent-store", "no-store", "note", "option", "priority", "proceed", "propose",
+    "publish", "purge", "push", "redirect", "register", "registered", "reject", "reported",
+    "retract", "ringing", "room", "send", "store", "subject", "subscribe", "subscribe-options",
     "subscription", "subscriptions", "thread", "unsubscribe",
 }  # fmt: skip
 
@@ -54,7 +54,9 @@ def test_every_namespace_is_that_of_a_model():
     listed = {
         names.CLIENT, names.STANZA_ERRORS, names.COMMANDS, names.DATA_FORMS, names.DISCO_INFO, names.DISCO_ITEMS,
         names.PUBSUB, names.PUBSUB_OWNER, names.PUBSUB_EVENT, names.PUBSUB_ERRORS, names.DELAY,
-        names.HINTS, names.JINGLE_MESSAGE, names.PUSH, *names.DRAFTS,
+        names.HINTS, names.JINGLE_MESSAGE, names.PUSH, *names.DRAFTS, names.TIGASE_ENCRYPT,
+        names.TIGASE_GROUPCHAT, names.TIGASE_IGNORE_UNKNOWN, names.TIGASE_JINGLE,
+        names.TIGASE_MUC_OFFLINE, names.TIGASE_MUTED, names.TIGASE_PRIORITY,
     }  # fmt: skip
 
     assert {spec.namespace for spec in SPECS} == listed

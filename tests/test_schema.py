@@ -345,6 +345,7 @@ THEIR_WORDS = {
     "status": "canceled completed executing",
     "note-type": "error info warn",
     "affiliation": "member none outcast owner publish-only publisher",
+    "allow": "always mentioned never",
     "node-type": "collection leaf",
     "subscription": "none pending subscribed unconfigured",
     "feature": """
@@ -545,6 +546,25 @@ THEIRS = {
     ("Push 2.0, encrypted", "urn:xmpp:sce:rfc8291:0"): """
         encrypted
         payload""",
+    ("Tigase, encryption", "tigase:push:encrypt:0"): """
+        encrypt      alg! max-size:positiveInteger
+        encrypted    iv type""",
+    ("Tigase, group chats", "tigase:push:filter:groupchat:0"): """
+        groupchat
+        room         jid! allow!=allow nick""",
+    ("Tigase, unknown senders", "tigase:push:filter:ignore-unknown:0"): """
+        ignore-unknown""",
+    ("Tigase, calls", "tigase:push:jingle:0"): """
+        jingle       action sid
+        media""",
+    ("Tigase, rooms", "http://tigase.org/protocol/muc#offline"): """
+        groupchat
+        nickname""",
+    ("Tigase, muted senders", "tigase:push:filter:muted:0"): """
+        muted
+        item         jid!""",
+    ("Tigase, priority", "tigase:push:priority:0"): """
+        priority""",
 }
 # fmt: on
 
@@ -564,7 +584,7 @@ def theirs() -> dict[tuple[str, str], Attributes]:
 def their(attribute: str) -> tuple[str, tuple[bool, str | frozenset[str]]]:
     if attribute == "xml:lang":
         return attribute, (False, "")
-    name, required, mark, kind = re.fullmatch(r"(\w+)(!?)([:=]?)(.*)", attribute).groups()
+    name, required, mark, kind = re.fullmatch(r"([\w-]+)(!?)([:=]?)(.*)", attribute).groups()
     return name, (bool(required), frozenset(THEIR_WORDS[kind].split()) if mark == "=" else kind)
 
 

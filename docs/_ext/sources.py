@@ -101,7 +101,7 @@ TITLES: Mapping[str, str] = {
     "README of up": "https://codeberg.org/iNPUTmice/up",
     "Prosody": "https://modules.prosody.im/mod_cloud_notify",
     "ejabberd": f"{_GITHUB}/processone/ejabberd",
-    "Tigase": f"{_GITHUB}/tigase/tigase-push",
+    "Tigase": f"{_GITHUB}/tigase/tigase-server",
     "tigase-push": "https://docs.tigase.net/projects/tigase-tigase-push-2/en/latest/",
     "tigase-server": f"{_GITHUB}/tigase/tigase-server",
     "Smack": f"{_GITHUB}/igniterealtime/Smack",
@@ -164,6 +164,7 @@ def _specification(found: re.Match[str]) -> str:
 
 #: Where drafts are that have no number, by the pages of their models.
 DRAFTS: Mapping[str, str] = {
+    "tigase-push-extensions": "https://xeps.tigase.net/docs/push-notifications/",
     "push-2-0": f"{_PROSODY_MODULES}/mod_push2/push2.md",
     "unifiedpush-over-xmpp": TITLES["README of up"],
 }

@@ -37,6 +37,13 @@ PUSH2_ENCRYPTED: Final = "urn:xmpp:sce:rfc8291:0"
 UNIFIED_PUSH: Final = "http://gultsch.de/xmpp/drafts/unified-push"
 #: All of drafts: what is misspelt is never taken for them.
 DRAFTS: Final = frozenset({PUSH2, PUSH2_NOTIFY_ONLY, PUSH2_WEB_PUSH, PUSH2_ENCRYPTED, UNIFIED_PUSH})
+TIGASE_ENCRYPT: Final = "tigase:push:encrypt:0"
+TIGASE_GROUPCHAT: Final = "tigase:push:filter:groupchat:0"
+TIGASE_IGNORE_UNKNOWN: Final = "tigase:push:filter:ignore-unknown:0"
+TIGASE_JINGLE: Final = "tigase:push:jingle:0"
+TIGASE_MUC_OFFLINE: Final = "http://tigase.org/protocol/muc#offline"
+TIGASE_MUTED: Final = "tigase:push:filter:muted:0"
+TIGASE_PRIORITY: Final = "tigase:push:priority:0"
 
 #: What is nearly one of these, and another protocol's: no misspelling.
 OTHERS: Final = frozenset(

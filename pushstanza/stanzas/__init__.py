@@ -1,11 +1,13 @@
 """The stanzas of the push notification flow: one module per specification.
 
-The modules are named after their specifications, so that ``xep0357.Enable`` reads as a citation.
+The modules are named after their specifications, so that ``xep0357.Enable`` reads as a citation;
+``tigase`` has the extensions of Tigase.
 """
 
 from pushstanza.stanzas import (
     push2,
     rfc6120,
+    tigase,
     unified_push,
     xep0004,
     xep0030,
@@ -21,6 +23,7 @@ from pushstanza.stanzas import (
 __all__ = [
     "push2",
     "rfc6120",
+    "tigase",
     "unified_push",
     "xep0004",
     "xep0030",

@@ -3,6 +3,7 @@
 from pushstanza.binding import Model, attribute, child, element
 from pushstanza.jid import Jid
 from pushstanza.reading import names
+from pushstanza.stanzas import tigase
 from pushstanza.stanzas.forms.holders import HoldsOptions, HoldsSummary
 from pushstanza.stanzas.xep0004 import Form
 
@@ -18,6 +19,18 @@ class Enable(Model, HoldsOptions):
     )
     node: str | None = attribute(default=None, doc="The node on that service.")
     form: Form | None = child(default=None, doc="The publish-options for the server to use.")
+    encrypt: tigase.Encrypt | None = child(default=None, doc="How to encrypt (Tigase).")
+    priority: tigase.PushPriority | None = child(
+        default=None, doc="Whether notifications say their priority (Tigase)."
+    )
+    jingle: tigase.JinglePush | None = child(default=None, doc="Whether calls are pushed (Tigase).")
+    muted: tigase.Muted | None = child(default=None, doc="Of whom no messages are pushed (Tigase).")
+    groupchat: tigase.GroupchatFilter | None = child(
+        default=None, doc="What is pushed of which rooms (Tigase)."
+    )
+    ignore_unknown: tigase.IgnoreUnknown | None = child(
+        default=None, doc="Whether only messages of contacts are pushed (Tigase)."
+    )
 
 
 @element(NS, "disable")
@@ -37,3 +50,11 @@ class Notification(Model, HoldsSummary):
     """The payload that a server publishes to a push service (section 7)."""
 
     form: Form | None = child(default=None, doc="The summary; optional.")
+    groupchat: tigase.GroupchatSender | None = child(
+        default=None, doc="Who has sent the message to a room (Tigase)."
+    )
+    encrypted: tigase.Encrypted | None = child(
+        default=None, doc="The encrypted content, in place of the summary (Tigase)."
+    )
+    jingle: tigase.JinglePush | None = child(default=None, doc="The call (Tigase).")
+    priority: tigase.PushPriority | None = child(default=None, doc="Its priority (Tigase).")

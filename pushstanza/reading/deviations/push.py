@@ -1,4 +1,4 @@
-"""Where the schemas of push, calls and commands part from XEP-0357, XEP-0353 and XEP-0050."""
+"""Where the schemas of push, its extensions, calls and commands part from their specifications."""
 
 from pushstanza.reading.deviations.deviation import ECHO, ORDER, Deviation
 
@@ -6,6 +6,7 @@ _COMMANDS = "xmlns='http://jabber.org/protocol/commands'"
 _DATA = "xmlns='jabber:x:data'"
 _JINGLE = "xmlns='urn:xmpp:jingle-message:0'"
 _PUSH = "xmlns='urn:xmpp:push:0'"
+_NO_USE = "Tigase takes it all the same, and it has no effect; a rule says so."
 
 # fmt: off
 PUSH = (
@@ -111,6 +112,34 @@ PUSH = (
         "Push 2.0", "voip", "element", "in a notification", "not mentioned",
         "mod_push2.lua of prosody-modules sends it for calls, and a push service reads it.",
         "<notification xmlns='urn:xmpp:push2:0'><voip/></notification>",
+    ),
+
+    # Tigase
+    Deviation(
+        "Tigase, encryption", "encrypt", "@alg", "optional", "required",
+        _NO_USE,
+        "<encrypt xmlns='tigase:push:encrypt:0'>a2V5</encrypt>",
+    ),
+    Deviation(
+        "Tigase, encryption", "encrypted", "@iv", "required", "should be there",
+        "Without it nothing can be decrypted.",
+        "<encrypted xmlns='tigase:push:encrypt:0'>a2V5</encrypted>",
+        valid=False,
+    ),
+    Deviation(
+        "Tigase, group chats", "room", "@jid", "optional", "required",
+        _NO_USE,
+        "<room xmlns='tigase:push:filter:groupchat:0'/>",
+    ),
+    Deviation(
+        "Tigase, group chats", "room", "@allow", "optional", "required",
+        _NO_USE,
+        "<room xmlns='tigase:push:filter:groupchat:0' jid='a@b'/>",
+    ),
+    Deviation(
+        "Tigase, muted senders", "item", "@jid", "optional", "required",
+        _NO_USE,
+        "<item xmlns='tigase:push:filter:muted:0'/>",
     ),
 )
 # fmt: on
