@@ -154,7 +154,7 @@ def cases(*rows):
         lambda: server(include_body=True),
         WrongValueError,
         (
-            "Server.include_body is an option of ejabberd, Prosody, Openfire, and not of MongooseIM, which has "
+            "Server.include_body is an option of ejabberd, Prosody, Tigase, Openfire, and not of MongooseIM, which has "
             + had("mongooseim")
         ),
     ),
@@ -169,9 +169,9 @@ def cases(*rows):
         "Server.include_body must be a bool, not 'You have mail'",
     ),
     (
-        lambda: server("tigase", include_body=False),
-        WrongValueError,
-        "Server.include_body is False, but Tigase takes True",
+        lambda: server("tigase", encrypted_message_body=True),
+        WrongTypeError,
+        "Server.encrypted_message_body must be a str, not True",
     ),
     (
         lambda: server("tigase", ttl=-1),
@@ -243,6 +243,9 @@ OPTIONS = {
     "push_resume_timeout": 600,
     "keepalive": False,
     "wake_on_timeout": False,
+    "encrypted_message_body": "A secret message",
+    "away": True,
+    "extensions": True,
     "ttl": 60,
     "resume_timeout": 60,
     "pubsub_plugins": ("flat", "push"),

@@ -164,7 +164,7 @@ def test_what_servers_publish_is_clean(text):
 
 def test_extensions_of_tigase_and_prosody_are_known():
     inside = (
-        "<encrypt xmlns='tigase:push:encrypt:0' alg='aes-128-gcm' max-size='3072'>a2V5</encrypt>"
+        "<encrypt xmlns='tigase:push:encrypt:0' alg='aes-128-gcm' max-size='3072'>aXPRDTrLQqWYZ3xLv0hK5g==</encrypt>"
         "<priority xmlns='tigase:push:priority:0'/>"
         "<groupchat xmlns='tigase:push:filter:groupchat:0'><room jid='a@muc.example.com' allow='mentioned' nick='Al'/></groupchat>"
         "<ignore-unknown xmlns='tigase:push:filter:ignore-unknown:0'/>"

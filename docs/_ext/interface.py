@@ -99,9 +99,10 @@ def builders() -> Iterator[str]:
 
 
 def module_of(name: str) -> Iterator[str]:
-    """Yield all public names of a module."""
+    """Yield the public names of a module, but for those that the package has as well."""
     yield from _module(name)
-    yield from _members(name, import_module(name).__all__)
+    names = import_module(name).__all__
+    yield from _members(name, (each for each in names if each not in pushstanza.__all__))
 
 
 def held() -> Iterator[str]:

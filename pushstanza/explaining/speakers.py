@@ -110,7 +110,10 @@ def published_by(name: str) -> tuple[SentRequest, ...]:
     arrival, settings = Arrival(message=_MESSAGE, presence="offline"), Settings()
     registered = map(_registered, _FORMS)
     sent = (
-        publisher.publish(each, arrival, settings, domain=_DOMAIN, id="1") for each in registered
+        publisher.publish(
+            each, publisher.notified(each, arrival, settings), settings, domain=_DOMAIN, id="1"
+        )
+        for each in registered
     )
     return tuple(SentRequest(etree.fromstring(each)) for each in sent)
 

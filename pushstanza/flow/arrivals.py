@@ -1,13 +1,15 @@
 """What a server has to decide on: a stanza for a user, and where the user's clients are."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 import attrs
 from lxml import etree
 
 from pushstanza.flow.inbox import Inbox
 from pushstanza.flow.sessions import Session, Sessions
+from pushstanza.flow.stored import Contacts, Stored
 from pushstanza.servers.arriving import arriving
+from pushstanza.servers.extensions import is_for_away
 from pushstanza.servers.publisher import Arrival, Cause
 from pushstanza.servers.request import jid_of
 from pushstanza.servers.world import Registration
@@ -16,10 +18,17 @@ from pushstanza.stanzas.rfc6120 import Message
 
 @attrs.define(kw_only=True)
 class Arrivals:
-    """Makes the arrivals of a server."""
+    """Makes the arrivals of a server.
+
+    ``stored`` counts the messages that wait, where the server keeps them; ``registrations`` returns
+    those of a user.
+    """
 
     sessions: Sessions
     inbox: Inbox
+    stored: Stored | None
+    contacts: Contacts
+    registrations: Callable[[str], Sequence[Registration]]
 
     def of(
         self,
@@ -36,12 +45,13 @@ class Arrivals:
         client = self.sessions.presence_of_client(to)
         own = self.sessions.of(to)
         reached = [*reached]
+        sender = message.from_
         return Arrival(
             message=message,
             stanza=stanza,
             presence=self.sessions.presence(to.user),
             client="unacknowledged" if cause == "unacknowledged" else client,
-            unread=self.inbox.unread(message),
+            unread=self._unread(to.user, message),
             cause=cause,
             is_latest=self.sessions.is_latest(to),
             reaches_client=any(each is own for each in reached),
@@ -51,7 +61,13 @@ class Arrivals:
             is_taken=bool(reached),
             is_copy=is_copy,
             was_notified=was_notified,
+            clients=self.sessions.clients_of(to.user),
+            is_from_contact=self.contacts.has(to.user, sender and sender.bare.normalized),
+            is_asked_while_away=any(map(is_for_away, self.registrations(to.user))),
         )
+
+    def _unread(self, user: str, message: Message) -> int:
+        return self.inbox.unread(message) if self.stored is None else self.stored.count(user)
 
 
 def _message(stanza: etree._Element | None) -> Message:

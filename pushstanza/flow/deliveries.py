@@ -11,6 +11,7 @@ from pushstanza.flow.inbox import Inbox
 from pushstanza.flow.publishing import Publishing
 from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.sessions import Session, Sessions
+from pushstanza.flow.stored import Contacts, Stored
 from pushstanza.flow.streams import Streams
 from pushstanza.flow.waking import Waking
 from pushstanza.jid import Jid
@@ -40,12 +41,21 @@ class Deliveries:
     registrations: Callable[[str], Sequence[Registration]]
     inbox: Inbox
     resume_timeout: float
+    stored: Stored = attrs.field(factory=Stored, init=False)
+    contacts: Contacts = attrs.field(factory=Contacts, init=False)
     arrivals: Arrivals = attrs.field(init=False)
     waking: Waking = attrs.field(init=False)
     _subscribing: set[tuple[str, str]] = attrs.field(factory=set, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.arrivals = Arrivals(sessions=self.sessions, inbox=self.inbox)
+        keeps = self.publishing.publisher.stores is not None
+        self.arrivals = Arrivals(
+            sessions=self.sessions,
+            inbox=self.inbox,
+            stored=self.stored if keeps else None,
+            contacts=self.contacts,
+            registrations=self.registrations,
+        )
         self.waking = Waking(
             sessions=self.sessions,
             streams=self.streams,
@@ -85,7 +95,8 @@ class Deliveries:
 
     def _sent(self, root: etree._Element, sender: Jid) -> list[str]:
         """Do for the sender what the server does with a message that one of its clients sends."""
-        sent = self._push(sender.bare.normalized, root, ("sent",), ())
+        sent = self._inform(root, sender.bare.normalized)
+        sent += self._push(sender.bare.normalized, root, ("sent",), ())
         if self._copies and sender.resource is not None:
             others = self._copying(sender, {sender.normalized})
             if carbons.is_copied(root, is_to_client=False):
@@ -100,6 +111,7 @@ class Deliveries:
         is_kept = not reached and kind in {"chat", "normal"}
         causes: tuple[Cause, ...] = ("arrival", "kept") if is_kept else ("arrival",)
         user = to.bare.normalized
+        self._store(user, root)
         sent += self._push(user, root, causes, [*reached.values()])
         is_to_client = to.normalized in reached
         if self._copies and reached and carbons.is_copied(root, is_to_client=is_to_client):
@@ -120,6 +132,38 @@ class Deliveries:
                 (to, [self.arrivals.of(to, root, each, reached=reached) for each in looked_at])
                 for to in self.registrations(user)
             ],
+        )
+
+    # ---- what is kept ----
+
+    def _store(self, user: str, root: etree._Element) -> None:
+        """Keep a message until the user comes online, where the server does so."""
+        stores, message = self.publishing.publisher.stores, arriving(root)
+        if stores is None or message is None:
+            return
+        presence, clients = self.sessions.presence(user), self.sessions.clients_of(user)
+        if stores(Arrival(message=message, presence=presence, clients=clients)):
+            self.stored.keep(user)
+
+    def serve(self, client: str) -> list[str]:
+        """Give a client that has become available what waits; return the publishes nobody takes."""
+        session = self.sessions.get(client)
+        if session is None or session.is_served or not session.takes_messages:
+            return []
+        session.is_served = True
+        user = Jid(client).bare.normalized
+        waited = self.stored.retrieve(user)
+        return self.publishing.push_retrieved(self.registrations(user), any_=waited > 0)
+
+    def _inform(self, root: etree._Element, user: str) -> list[str]:
+        """Notify the devices of a user of a message that the user sends, where the server does."""
+        informs, message = self.publishing.publisher.informs_sender, arriving(root)
+        if informs is None or message is None or not informs(message):
+            return []
+        unread = self.stored.count("" if message.to is None else message.to.bare.normalized)
+        made = ((each, self.arrivals.of(each, root, "sent")) for each in self.registrations(user))
+        return self.publishing.push_to_sender(
+            [(each, attrs.evolve(arrival, unread=unread)) for each, arrival in made]
         )
 
     # ---- copies ----

@@ -17,6 +17,7 @@ from pushstanza.servers.publisher import Arrival, Publisher, Settings, error_of
 from pushstanza.servers.reading import received
 from pushstanza.servers.request import jid_of
 from pushstanza.servers.world import Memory, Registration
+from pushstanza.stanzas.xep0357 import Notification
 
 
 @attrs.define(kw_only=True)
@@ -67,10 +68,12 @@ class Publishing:
         due: list[tuple[Registration, Arrival]] = []
         reasons: set[str] = set()
         for to, causes in arrivals:
-            skipped = [self.publisher.skips(each, self.settings) for each in causes]
-            due += [(to, each) for each, why in zip(causes, skipped, strict=True) if why is None]
-            if presence != "online" and skipped and None not in skipped:
-                reasons.add(str(skipped[0]))
+            taken = [each for each in causes if self.publisher.skips(each, self.settings) is None]
+            filtered = [self.publisher.filtered(to, each, self.settings) for each in taken]
+            due += [(to, each) for each, why in zip(taken, filtered, strict=True) if why is None]
+            reasons.update(filter(None, filtered))
+            if presence != "online" and causes and not taken:
+                reasons.add(str(self.publisher.skips(causes[0], self.settings)))
         if due and self._limiting is not None:
             refused = self._limiting.refuses(user, due[0][1].message, self.recorder.waited)
             if refused is not None:
@@ -94,27 +97,66 @@ class Publishing:
             sent
             for each in arrivals
             if self.publisher.skips(each, self.settings) is None
+            and self.publisher.filtered(to, each, self.settings) is None
             for sent in self._notify(to, each)
+        ]
+
+    def push_to_sender(self, arrivals: Sequence[tuple[Registration, Arrival]]) -> list[str]:
+        """Notify the devices of who sends a message; return the publishes nobody takes."""
+        sent: list[str] = []
+        for to, arrival in arrivals:
+            reason = self.publisher.filtered(to, arrival, self.settings)
+            if reason is None:
+                sent += self._notify(to, arrival)
+            else:
+                self.recorder.note(self.domain, "no push", outcome="lost", effect=reason)
+        return sent
+
+    def push_retrieved(self, registrations: Sequence[Registration], *, any_: bool) -> list[str]:
+        """Notify of it that the user has come online; return the publishes nobody takes.
+
+        *any_* says whether messages waited.
+        """
+        made = self.publisher.retrieved
+        if made is None:
+            return []
+        notified = ((to, made(to, self.settings, any_)) for to in registrations)
+        return [
+            sent
+            for to, notification in notified
+            if notification is not None and self._reaches(to)
+            for sent in self._publish(to, notification)
         ]
 
     def _notify(self, to: Registration, arrival: Arrival) -> list[str]:
         """Publish to one registration; return the publish where nobody attached takes it."""
-        if not self.publisher.leaves(to.jid):
-            self.recorder.note(
-                self.domain,
-                "the notification is lost",
-                outcome="lost",
-                effect=f"no host has the address {to.jid!r} exactly as written",
-            )
-            if self.publisher.bounce is not None:
-                self._react(to, *self.publisher.bounce)
+        if not self._reaches(to):
             return []
         if self._is_virtual(to):
             self._hand_over(to, arrival)
             return []
+        return self._publish(to, self.publisher.notified(to, arrival, self.settings))
+
+    def _reaches(self, to: Registration) -> bool:
+        """Tell whether a publish leaves the server at all; if not, do what the server does then."""
+        if self.publisher.leaves(to.jid):
+            return True
+        self.recorder.note(
+            self.domain,
+            "the notification is lost",
+            outcome="lost",
+            effect=f"no host has the address {to.jid!r} exactly as written",
+        )
+        if self.publisher.bounce is not None:
+            self._react(to, *self.publisher.bounce)
+        return False
+
+    def _publish(self, to: Registration, notification: Notification) -> list[str]:
         self._published += 1
         identifier = f"push{self._published}"
-        text = self.publisher.publish(to, arrival, self.settings, domain=self.domain, id=identifier)
+        text = self.publisher.publish(
+            to, notification, self.settings, domain=self.domain, id=identifier
+        )
         self.recorder.join(to.jid, "push service")
         self.recorder.stanza(self.domain, to.jid, f"publish to {to.node or 'no node'}", text)
         self._pending[identifier] = to

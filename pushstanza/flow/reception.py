@@ -22,6 +22,7 @@ from pushstanza.jid import Jid
 from pushstanza.reading.names import CLIENT
 from pushstanza.reading.parsing import reread
 from pushstanza.reading.tags import local
+from pushstanza.servers.extensions import asked_for
 from pushstanza.servers.publisher import Settings
 from pushstanza.servers.reading import Received
 from pushstanza.servers.request import Request, request
@@ -56,7 +57,8 @@ class Reception:
     def open(self, full: str, *, available: bool = True) -> list[str]:
         """Bring a client online; return the publishes nobody takes.
 
-        They are for what its former session has not acknowledged, if that was still there.
+        They are for what its former session has not acknowledged, if that was still there; or say
+        that nothing waits any more.
         """
         self.recorder.join(full, "client")
         if full in self.sessions.known and self.sessions.get(full) is None:
@@ -64,7 +66,7 @@ class Reception:
         sent = self.deliveries.replace(full)
         self.sessions.open(full, available=available)
         self.memory.online.add(full)
-        return sent
+        return [*sent, *self.deliveries.serve(full)]
 
     def close(self, full: str) -> list[str]:
         """Take a client offline; return the publishes nobody takes."""
@@ -101,7 +103,10 @@ class Reception:
     def take(self, sender: Jid, stanza: Received) -> list[str]:
         """Take a stanza; return what is sent in response."""
         sender = _sender(sender, stanza.root)
-        session = self._arrived(sender)
+        return [*self._arrive(sender), *self._take(sender, stanza)]
+
+    def _take(self, sender: Jid, stanza: Received) -> list[str]:
+        session = self._session(sender)
         if session is not None and is_managing(stanza.root):
             return self._manage(sender, session, stanza.root)
         seen = self._seen(sender, stanza)
@@ -124,7 +129,8 @@ class Reception:
             self.publishing.take_answer(seen.root, sender)
             return []
         if seen.name == "presence":
-            return self._presence(sender, session, seen)
+            sent = self._presence(sender, session, seen)
+            return [*sent, *self.deliveries.serve(sender.normalized)]
         if session is not None and self._copies and carbons.is_switch(stanza.root):
             return self._switch_copies(sender, session, stanza.root)
         if seen.name == "message" and self.knowledge.case(seen).answer_to(seen).type == "none":
@@ -139,24 +145,30 @@ class Reception:
             world=self.memory,
             version=self.settings.version,
             is_virtual=self.is_virtual,
+            has_extensions=self.settings.extensions,
             damage=stanza.damage,
             parser_error=stanza.parser_error,
             pubsub_plugins=self.settings.pubsub_plugins,
             database=self.settings.database,
         )
 
-    def _arrived(self, sender: Jid) -> Session | None:
-        """Return the session of who sends; a client that is not connected is from now on."""
+    def _arrive(self, sender: Jid) -> list[str]:
+        """Bring who sends online, a client of this domain; return the publishes nobody takes."""
         if sender.domain != self.domain or sender.resource is None:
             self.recorder.join(sender.normalized, "client" if sender.local else "push service")
-            return None
+            return []
         session = self.sessions.get(sender.normalized)
         if session is None:
-            self.open(sender.normalized)
-        elif not session.acknowledges:  # it is back, and not by the stream that was lost
+            return self.open(sender.normalized)
+        if not session.acknowledges:  # it is back, and not by the stream that was lost
             session.come_back()
             self.streams.end(sender.normalized)
-        return self.sessions.get(sender.normalized)
+        return []
+
+    def _session(self, sender: Jid) -> Session | None:
+        """Return the session of a client of this domain."""
+        is_client = sender.domain == self.domain and sender.resource is not None
+        return self.sessions.get(sender.normalized) if is_client else None
 
     def _target(self, seen: Request) -> str:
         """Return who gets a stanza: an attached service, or the server itself."""
@@ -214,6 +226,7 @@ class Reception:
 
     def _set_presence(self, session: Session, seen: Request) -> None:
         session.available = seen.type != "unavailable"
+        session.show = (seen.root.findtext("{*}show") or "").strip() or None
         written = (seen.root.findtext("{*}priority") or "0").strip()
         digits = written.removeprefix("-")
         is_number = digits.isascii() and digits.isdecimal() and len(digits) < 4
@@ -237,12 +250,27 @@ class Reception:
         if answer.type == "stream-error":
             self.close(seen.sender.normalized)
         sent = write_down(self.recorder, self.domain, seen, case=case, answer=answer, reply=reply)
+        if answer.type == "result" and seen.payload is not None and seen.payload_name == "enable":
+            self._say_what_is_not_played(seen.payload)
         for each in self.sessions.other_than(self.memory.online):
             self.close(each)  # its account is removed
         if session is not None and reply is not None and answer.type != "stream-error":
             session.send(reread(reply))
             self.deliveries.waking.await_acknowledgement(seen.sender.normalized, session)
         return sent
+
+    def _say_what_is_not_played(self, enable: etree._Element) -> None:
+        """Note which extensions in an enable the server does not have, or the emulator not play."""
+        honoured = self.publishing.publisher.honours(self.settings)
+        for each in asked_for(enable):
+            if each not in honoured:
+                self.recorder.note(
+                    self.domain,
+                    f"does not honour {each.rpartition('}')[2]}",
+                    outcome="lost",
+                    effect=f"{self.knowledge.title}, as it is set up here, ignores this extension, "
+                    "or the emulator does not play it",
+                )
 
     def _stamp(self, before: list[Registration]) -> None:
         """Note of what is newly enabled when that was, and from which connection."""

@@ -115,6 +115,7 @@ _STEPS: dict[str, Callable[[_Run, Mapping[str, Any]], object]] = {
     "connect": lambda run, step: run.server.connect(step["connect"]),
     "disconnect": lambda run, step: run.server.disconnect(step["disconnect"]),
     "lose": lambda run, step: run.server.lose(step["lose"]),
+    "contact": lambda run, step: run.server.add_contact(step["of"], step["contact"]),
     "wait": lambda run, step: run.server.wait(step["wait"]),
     "provider": _Run.script,
     "mongoosepush": _Run.switch,
@@ -167,7 +168,7 @@ def run(
 
 
 #: What in a step is an argument of the emulator, where it is called otherwise.
-_KEYS = {"sender": "from", "to": "to"}
+_KEYS = {"sender": "from", "to": "to", "user": "of"}
 
 
 def _argument(error: PushStanzaError) -> str:
@@ -266,13 +267,17 @@ def _sentence(problem: Any, path: tuple[Any, ...]) -> tuple[str, tuple[Any, ...]
             return str(problem.message), path
 
 
+#: What a step needs beside its kind, where that is not who sends.
+_NEEDED = {"message": ("from", "to"), "contact": ("of",)}
+
+
 def _step_sentence(step: Mapping[str, Any]) -> str:
     kinds = [each for each in _STEPS if each in step]
     if len(kinds) > 1:
         return f"a step does one thing, but this one has {' and '.join(kinds)}"
     if not kinds:
         return f"a step needs one of {', '.join(_STEPS)}"
-    needed = ("from", "to") if kinds == ["message"] else ("from",)
+    needed = _NEEDED.get(kinds[0], ("from",))
     lacking = " and ".join(each for each in needed if each not in step)
     return f"a step with {kinds[0]} needs {lacking}"
 

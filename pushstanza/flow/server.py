@@ -47,9 +47,13 @@ class Server:
             where the ``pubsub`` of MongooseIM is a virtual host.
         plugin: MongooseIM's plugin: ``defaults``, which is the default, ``hints`` or ``enhanced``.
         version: The version of the server, where it matters.
-        include_body: Whether ejabberd, Prosody and Openfire publish the text of messages; for
-            ejabberd it may be a fixed text.
-        include_sender: Whether they publish the sender.
+        include_body: Whether ejabberd, Prosody, Tigase and Openfire publish the text of messages;
+            for ejabberd it may be a fixed text. Tigase does unless it is told not to.
+        include_sender: Whether they publish the sender. Tigase does unless it is told not to.
+        encrypted_message_body: What Tigase says in place of an encrypted message; by default
+            "New secure message. Open to see the message.".
+        away: Whether Tigase has its extension ``away``; by default it does not.
+        extensions: Whether Prosody has ``mod_cloud_notify_extensions``; by default it does not.
         notify_on: Whether ejabberd publishes for ``all`` stanzas, which is the default, or only for
             ``messages`` with a text.
         important_body: What Prosody publishes in place of the text of messages; ``New Message!``
@@ -103,6 +107,9 @@ class Server:
         push_resume_timeout: float | None = None,
         keepalive: bool | None = None,
         wake_on_timeout: bool | None = None,
+        encrypted_message_body: str | None = None,
+        away: bool | None = None,
+        extensions: bool | None = None,
         ttl: float | None = None,
         resume_timeout: float | None = None,
         pubsub_plugins: Sequence[str] | None = None,
@@ -244,8 +251,9 @@ class Server:
         """Bring a client online; sending a stanza does so, too.
 
         A client that is not *available* has sent no presence yet. One that is connected already
-        has another session then; what is published, because the former one had not acknowledged
-        everything, to push services that are not attached is returned.
+        has another session then. Publishes to push services that are not attached are returned:
+        those for what the former session had not acknowledged; and where the server notifies of
+        it that nothing waits any more.
 
         Raises:
             WrongValueError: *client* is not the full JID of a client of this domain.
@@ -261,6 +269,20 @@ class Server:
         from pushstanza.flow.stream import Stream  # loads asyncio
 
         return Stream(self, client)
+
+    def add_contact(self, user: AnyJid, contact: AnyJid) -> None:
+        """Put a contact into the roster of a user; rosters are empty at first.
+
+        Servers that can be asked for no pushes of unknown senders look there.
+
+        Raises:
+            JidError: *contact* is not a valid JID.
+            WrongValueError: *user* is no user of this domain.
+        """
+        jid = arguments.user(Argument("Server.add_contact()", "user"), user, self.domain)
+        known = arguments.address(Argument("Server.add_contact()", "contact"), contact)
+        contacts = self._reception.deliveries.contacts
+        contacts.add(jid.bare.normalized, known.bare.normalized)
 
     def disconnect(self, client: AnyJid) -> list[str]:
         """Take a client offline, and end its stream; one that is offline already stays so.

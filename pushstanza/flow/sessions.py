@@ -9,7 +9,7 @@ from lxml import etree
 
 from pushstanza.jid import Jid
 from pushstanza.reading.parsing import reread
-from pushstanza.servers.publisher import Presence
+from pushstanza.servers.publisher import Connected, Presence
 from pushstanza.servers.world import Registration
 
 
@@ -24,9 +24,11 @@ class Session:
     connection: int
     available: bool = True
     priority: int = 0
+    show: str | None = None
+    """What the presence says of the availability: away, chat, dnd or xa."""
+    is_served: bool = False
+    """Whether it got what waited for the user."""
     acknowledges: bool = True
-    lost_at: float = 0.0
-    """When its connection was lost, if it does not answer."""
     counts: bool = False
     resumption: str | None = None
     handled: int = 0
@@ -167,6 +169,13 @@ class Sessions:
             return taking
         highest = max((each.priority for each in taking.values()), default=0)
         return {full: each for full, each in taking.items() if each.priority == highest}
+
+    def clients_of(self, user: str) -> tuple[Connected, ...]:
+        """Return the connected clients of a user, as their presence has them."""
+        return tuple(
+            Connected(resource=Jid(full).resource or "", available=each.available, show=each.show)
+            for full, each in self.of_user(user).items()
+        )
 
     def of(self, registration: Registration) -> Session | None:
         """Return the session of the client that enabled a push, if it is connected."""

@@ -48,6 +48,11 @@ ALWAYS_INCLUDED = (
     Option("include_body", (bool,), values=(True,)),
     Option("include_sender", (bool,), values=(True,)),
 )
+#: Of Tigase: the text for encrypted messages, and whether it has its extension ``away``.
+ENCRYPTED_MESSAGE_BODY = Option("encrypted_message_body")
+AWAY = Option("away", (bool,))
+#: Of Prosody: whether it has ``mod_cloud_notify_extensions``.
+EXTENSIONS = Option("extensions", (bool,))
 TTL = Option("ttl", (int, float), is_positive=True)
 
 # ---- ejabberd and Prosody ----

@@ -58,9 +58,11 @@ class Settings:
     """How a server is set up, as far as pushes depend on it.
 
     ``plugin``, ``pubsub_plugins`` and ``database`` are MongooseIM's. ``include_body`` and
-    ``include_sender`` are options of ejabberd and Prosody: a text in place of the body is a fixed
-    one; Tigase sends both. ``keepalive`` and ``wake_on_timeout`` are ejabberd's, ``max_errors`` and
-    ``important_body`` Prosody's; ``push_resume_timeout`` is in seconds.
+    ``include_sender`` are options of ejabberd, Prosody and Tigase: a text in place of the body is a
+    fixed one. ``keepalive`` and ``wake_on_timeout`` are ejabberd's, ``max_errors`` and
+    ``important_body`` Prosody's; ``push_resume_timeout`` is in seconds. Tigase has
+    ``encrypted_message_body``, the text for encrypted messages, and ``away``, whether it plays that
+    extension. ``extensions`` says whether Prosody has ``mod_cloud_notify_extensions``.
     """
 
     plugin: Plugin = "defaults"
@@ -75,6 +77,9 @@ class Settings:
     push_resume_timeout: float = PUSH_RESUME_TIMEOUT
     max_errors: int | None = None
     important_body: str = "New Message!"
+    encrypted_message_body: str | None = None
+    away: bool = False
+    extensions: bool = False
 
 
 #: The types of messages (RFC 6121, section 5.2.2).
@@ -92,6 +97,15 @@ _ENCRYPTED = frozenset(
 
 
 @attrs.frozen(kw_only=True)
+class Connected:
+    """A connected client of a user, as its presence has it; ``show`` as in RFC 6121, 4.7.2.1."""
+
+    resource: str = ""
+    available: bool = True
+    show: str | None = None
+
+
+@attrs.frozen(kw_only=True)
 class Arrival:
     """A message for a user who has enabled pushes, or another stanza for one of the clients.
 
@@ -100,6 +114,9 @@ class Arrival:
     push since, ``reaches_client`` that the message goes to this client. ``stanza`` is the stanza as
     it is sent, ``None`` where there is none; a stanza that is no message has a ``message`` that
     holds only its addresses.
+    ``clients`` are those of the user that are connected, ``is_from_contact`` says that the sender
+    is in the user's roster, ``is_asked_while_away`` that an enable of the user asks for pushes
+    while away (Tigase).
     """
 
     message: Message
@@ -110,6 +127,9 @@ class Arrival:
     cause: Cause = "arrival"
     is_latest: bool = False
     reaches_client: bool = False
+    clients: tuple[Connected, ...] = ()
+    is_from_contact: bool = False
+    is_asked_while_away: bool = False
     is_held: bool = False
     """Whether this push is the latest that one of the user's sessions has enabled."""
     is_known_to_session: bool = False
@@ -201,6 +221,18 @@ def _none_of(_waiting: Sequence[Arrival], _settings: Settings) -> Sequence[Arriv
     return ()
 
 
+def _unfiltered(_to: Registration, _arrival: Arrival, _settings: Settings) -> str | None:
+    return None
+
+
+def _nothing_honoured(_settings: Settings) -> frozenset[str]:
+    return frozenset()
+
+
+#: What is in the notification of a message to a registration.
+Notified: TypeAlias = Callable[[Registration, Arrival, Settings], Notification]
+
+
 @attrs.frozen(kw_only=True)
 class Publisher:
     """How a server makes a publish of a message, and what it does with the answer.
@@ -215,6 +247,13 @@ class Publisher:
     that were not acknowledged when a connection is lost those of which a client is notified.
     ``causes`` are those for which it may publish, ``sessions`` what it does for the sessions of
     clients.
+    ``filtered`` says why one registration is not notified, ``None`` where it is. ``notification``
+    makes the whole notification, where there is more to it than a summary. ``stores`` says whether
+    a message is kept until the user comes online; where it is given, ``unread`` counts these
+    messages. ``retrieved`` makes the notification that a user has come online and got them, if
+    there is one; it is told whether there were any. ``informs_sender`` says whether the
+    registrations of who sends a message are notified of it. ``honours`` names what the server
+    makes of the extensions in an enable: elements in Clark notation, attributes by their names.
     """
 
     skips: Callable[[Arrival, Settings], str | None]
@@ -230,12 +269,29 @@ class Publisher:
     of_queue: Callable[[Sequence[Arrival], Settings], Sequence[Arrival]] = _none_of
     causes: frozenset[Cause] = frozenset({"arrival", "unacknowledged"})
     sessions: SessionRules = attrs.field(factory=SessionRules)
+    filtered: Callable[[Registration, Arrival, Settings], str | None] = _unfiltered
+    notification: Notified | None = None
+    stores: Callable[[Arrival], bool] | None = None
+    retrieved: Callable[[Registration, Settings, bool], Notification | None] | None = None
+    informs_sender: Callable[[Message], bool] | None = None
+    honours: Callable[[Settings], frozenset[str]] = _nothing_honoured
+
+    def notified(self, to: Registration, arrival: Arrival, settings: Settings) -> Notification:
+        """Return the notification of a message for a registration."""
+        if self.notification is not None:
+            return self.notification(to, arrival, settings)
+        return Notification(form=self.summary(arrival, settings))
 
     def publish(
-        self, to: Registration, arrival: Arrival, settings: Settings, *, domain: str, id: str
+        self,
+        to: Registration,
+        notification: Notification,
+        settings: Settings,
+        *,
+        domain: str,
+        id: str,
     ) -> str:
-        """Return the publish of a message to the push service of a registration."""
-        notification = Notification(form=self.summary(arrival, settings))
+        """Return the publish of a notification to the push service of a registration."""
         pubsub = Pubsub(publish=Publish(node=to.node, items=(Item(payload=notification),)))
         sender = to.user if self.comes_from_user(settings) else domain
         iq = Iq(

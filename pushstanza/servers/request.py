@@ -52,6 +52,8 @@ class Request:
     """The plugins of MongooseIM's pubsub service; nodes are of the first, unless they say more."""
     database: str = "mnesia"
     """What MongooseIM keeps registrations in."""
+    has_extensions: bool = False
+    """Whether the server is set up with extensions of push notifications that are optional."""
     world: World = attrs.field(repr=False, kw_only=True)
 
     def by(self, versions: Sequence[str], *, is_virtual: bool) -> "Request":
@@ -170,6 +172,7 @@ def request(
     world: World | None = None,
     version: str = "",
     is_virtual: bool = False,
+    has_extensions: bool = False,
     damage: str | None = None,
     parser_error: str | None = None,
     pubsub_plugins: tuple[str, ...] = ("push",),
@@ -192,6 +195,7 @@ def request(
         parser_error,
         pubsub_plugins,
         database,
+        has_extensions,
         world=world or Supposed(sender),
     )
 

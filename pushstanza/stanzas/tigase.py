@@ -38,7 +38,7 @@ AES_128_GCM = "aes-128-gcm"
 #: Which messages of a room are pushed.
 Allowed: TypeAlias = Literal["always", "mentioned", "never"]
 
-# ---- in an enable ----
+# ---- encryption ----
 
 
 @element(ENCRYPT, "encrypt")
@@ -52,6 +52,20 @@ class Encrypt(Model):
         name="max-size", default=None, doc="How large the notification may be, in bytes."
     )
     key: str = content(default="", doc="The key: 16 bytes in Base64.", secret=True)
+
+
+@element(ENCRYPT, "encrypted")
+class Encrypted(Model):
+    """The encrypted content of a notification, in place of the summary."""
+
+    iv: str = attribute(doc="The initialization vector: 12 bytes in Base64.")
+    type: str | None = attribute(default=None, doc="voip for calls.")
+    data: str = content(
+        default="", doc="The encrypted JSON and behind it the authentication tag, in Base64."
+    )
+
+
+# ---- filters, in an enable ----
 
 
 @element(IGNORE_UNKNOWN, "ignore-unknown")
@@ -124,17 +138,6 @@ class PushPriority(Model):
 
 
 # ---- in a notification ----
-
-
-@element(ENCRYPT, "encrypted")
-class Encrypted(Model):
-    """The encrypted content of a notification, in place of the summary."""
-
-    iv: str = attribute(doc="The initialization vector: 12 bytes in Base64.")
-    type: str | None = attribute(default=None, doc="voip for calls.")
-    data: str = content(
-        default="", doc="The encrypted JSON and behind it the authentication tag, in Base64."
-    )
 
 
 @element(MUC_OFFLINE, "groupchat")

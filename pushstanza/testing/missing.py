@@ -1,7 +1,5 @@
 """The error that something is not installed which only tests need."""
 
-from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.extras import MissingExtraError
 
-
-class MissingExtraError(PushStanzaError, ImportError):
-    """What is asked for needs a package that is not installed; the message names the extra."""
+__all__ = ["MissingExtraError"]

@@ -293,6 +293,8 @@ def sender_with_resource(notification: Notification, scope: Scope) -> Iterator[F
 
 def _is_groupchat(notification: Notification) -> bool:
     extra = notification.extra
+    if notification.groupchat is not None:
+        return True
     return extra is not None and any(each.name == "groupchat" for each in extra.children)
 
 

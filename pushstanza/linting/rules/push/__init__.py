@@ -9,11 +9,13 @@ from pushstanza.linting.rules.push import (  # isort: skip - ordered by code
     remote_disable,
     registration,
     drafts,
+    extensions,
 )
 
 __all__ = [
     "content",
     "drafts",
+    "extensions",
     "node",
     "publisher",
     "registration",

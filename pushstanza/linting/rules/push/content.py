@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from pushstanza.binding import NAMESPACES
+from pushstanza.binding import NAMESPACES, spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean, nearest
@@ -12,9 +12,18 @@ from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.change import Remove, safe
 from pushstanza.linting.rules.rule import Finding, Tree, also, rule
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.linting.rules.xml.namespaces import near_namespace
 from pushstanza.linting.rules.xml.near_names import misnamed_attributes, near_element
 from pushstanza.reading import tags
 from pushstanza.stanzas import xep0004, xep0357
+from pushstanza.stanzas.tigase import (
+    Encrypt,
+    GroupchatFilter,
+    IgnoreUnknown,
+    JinglePush,
+    Muted,
+    PushPriority,
+)
 from pushstanza.stanzas.xep0357 import Enable
 
 W, I = Severity.WARNING, Severity.INFO  # noqa: E741
@@ -26,13 +35,11 @@ _FORM = f"{{{xep0004.NS}}}x"
 #: The extensions of XEP-0357 in an ``enable``: those of Tigase, and an attribute of Prosody.
 ATTRIBUTES = frozenset({"away", "include_payload"})
 EXTENSIONS = {
-    "tigase:push:away:0": "away",
-    "tigase:push:encrypt:0": "encrypt",
-    "tigase:push:filter:groupchat:0": "groupchat",
-    "tigase:push:filter:ignore-unknown:0": "ignore-unknown",
-    "tigase:push:filter:muted:0": "muted",
-    "tigase:push:jingle:0": "jingle",
-    "tigase:push:priority:0": "priority",
+    "tigase:push:meet:0": "meet",
+    **{
+        spec_of(cls).namespace: spec_of(cls).names[0]
+        for cls in (Encrypt, GroupchatFilter, IgnoreUnknown, JinglePush, Muted, PushPriority)
+    },
 }
 
 
@@ -75,7 +82,7 @@ def disable_with_content(root: etree._Element, scope: Scope) -> Iterator[Finding
     source="The push modules of MongooseIM, ejabberd, Prosody and Tigase",
     bad=(
         ex.enable("<badge xmlns='urn:example:badge'/>"),
-        ex.enable("<priority xmlns='tigase:push:priority:1'/>"),
+        ex.enable("<badge xmlns='tigase:push:badge:0'/>"),
         ex.enable().replace("node=", "device='phone' node="),
     ),
     good=(
@@ -117,6 +124,7 @@ def _unknown_child(child: etree._Element) -> Iterator[Finding]:
     if (
         namespace in {"", xep0357.NS}
         or name.lower() == "x"
+        or (namespace not in NAMESPACES and near_namespace(child) is not None)
         or (namespace in NAMESPACES and near_element(child) is not None)
         or next(child.iter(_FORM), None) is not None
     ):

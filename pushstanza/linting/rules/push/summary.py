@@ -112,8 +112,10 @@ def summary_missing(notification: Notification, scope: Scope) -> Iterator[Findin
     form = notification.form
     if scope.is_refusal:
         return
+    if notification.encrypted is not None:
+        return
     if form is None and notification.extra is not None and notification.extra.children:
-        return  # such as the encrypted content of Tigase
+        return  # what another server has in its place
     if form is None and not scope.aims_at(*_SEVERITIES):
         return
     if form is not None and (_holds_anything(form) or _is_silent(scope)):

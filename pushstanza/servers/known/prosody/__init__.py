@@ -28,6 +28,7 @@ from pushstanza.servers.known.prosody.requests import (
 )
 from pushstanza.servers.known.prosody.set_up import ENABLING
 from pushstanza.servers.options import (
+    EXTENSIONS,
     IMPORTANT_BODY,
     INCLUDE_BODY,
     INCLUDE_SENDER,
@@ -78,6 +79,7 @@ PROSODY = Server(
         MAX_ERRORS,
         MAX_DEVICES,
         PUSH_RESUME_TIMEOUT,
+        EXTENSIONS,
     ),
     log_lines=LOG_LINES,
     versions=("0.12",),

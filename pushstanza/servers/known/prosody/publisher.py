@@ -10,10 +10,13 @@ from lxml import etree
 
 from pushstanza.reading.names import CLIENT
 from pushstanza.reading.tags import local
+from pushstanza.servers.known.prosody import extensions
 from pushstanza.servers.phrases import normal
 from pushstanza.servers.publisher import Arrival, Publisher, Reaction, Settings, as_stored, summary
 from pushstanza.servers.session_rules import SessionRules
+from pushstanza.servers.world import Registration
 from pushstanza.stanzas.xep0004 import Form
+from pushstanza.stanzas.xep0357 import Notification
 
 #: After how many errors in a row a device is dropped.
 MAX_ERRORS = 16
@@ -163,8 +166,18 @@ def _is_restored(arrival: Arrival, _settings: Settings) -> bool:
     return is_important(arrival.stanza)
 
 
+def _notification(to: Registration, arrival: Arrival, settings: Settings) -> Notification:
+    """Return the notification of a message; with a text in it, it is important."""
+    form = _summary(arrival, settings)
+    has_text = any(each.var == "last-message-body" and each.values for each in form.fields)
+    return extensions.notification(to, arrival, settings, form, is_important=has_text)
+
+
 PUBLISHER = Publisher(
     skips=_skips,
+    filtered=extensions.filtered,
+    notification=_notification,
+    honours=extensions.honours,
     summary=_summary,
     options=as_stored,
     reacts=reacts,

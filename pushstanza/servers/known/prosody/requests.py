@@ -9,6 +9,8 @@ import attrs
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise, rest
+from pushstanza.servers.extensions import FEATURES, extras_of
+from pushstanza.servers.known.prosody.extensions import REFUSED
 from pushstanza.servers.known.prosody.publisher import is_routed, reacts
 from pushstanza.servers.phrases import (
     DELIVERED,
@@ -179,10 +181,17 @@ def _enable(request: Request, memory: Memory) -> None:
     counted = sum(
         each.errors for each in devices if (each.jid, each.node) == (request.jid, request.node)
     )
-    memory.register(registration(request, request.jid or "", given.form(request), errors=counted))
-    kept = [*memory.of(request.user)]
-    if len(kept) > (memory.most_registrations or MAX_DEVICES) and len(kept) > len(devices):
-        memory.forget(kept[0])
+    kept = registration(
+        request,
+        request.jid or "",
+        given.form(request),
+        errors=counted,
+        extras=extras_of(request.payload),
+    )
+    memory.register(kept)
+    all_ = [*memory.of(request.user)]
+    if len(all_) > (memory.most_registrations or MAX_DEVICES) and len(all_) > len(devices):
+        memory.forget(all_[0])
 
 
 def _disable(request: Request, memory: Memory) -> None:
@@ -215,6 +224,7 @@ ENABLE = Table(
             effect=NOT_ENABLED,
             source=_MODULE,
         ),
+        *REFUSED,
         Case(
             input=given.empty_jid,
             answer=result(),
@@ -282,6 +292,15 @@ ASKING = Table(
             answer=error("item-not-found"),
             effect=NOTHING,
             source="mod_disco.lua",
+        ),
+        Case(
+            input=Input(
+                "with `mod_cloud_notify_extensions`: an account",
+                lambda request: request.has_extensions and given.to_account(request),
+            ),
+            answer=features(PUSH, *FEATURES, identity=("account", "registered")),
+            effect="The account lists urn:xmpp:push:0 and the extensions.",
+            source="mod_cloud_notify_extensions.lua, account-disco-info; the order is inferred",
         ),
         Case(
             input=given.to_account,

@@ -1,6 +1,6 @@
 """What Tigase writes to its log about push, about other servers and about components.
 
-Source: Tigase of December 2025, ``AbstractPushNotifications.java``, ``PushNotifications.java``,
+Source: Tigase main of August 2026, ``AbstractPushNotifications.java``, ``PushNotifications.java``,
 ``CIDConnections.java``, ``HandshakeProcessor.java``.
 """
 
@@ -63,6 +63,12 @@ LOG_LINES = (
                 _ABSTRACT,
                 "PS502",
             ),
+            cause(
+                "max-size of encrypt is no number",
+                "send a number of bytes, such as 3000",
+                "Tigase EncryptedPushNotificationExtension.java",
+                "PS011",
+            ),
         ),
     ),
     LogLine(
@@ -75,8 +81,8 @@ LOG_LINES = (
     LogLine(
         text="Could not get push services for …",
         source=_PUSH,
-        meaning="the registrations of a user could not be read",
-        effect=_STAYS,
+        meaning="the devices of an account that is removed are not notified of it",
+        effect="The account is removed with its registrations.",
         faults=(_DATABASE,),
     ),
     LogLine(
@@ -97,14 +103,22 @@ LOG_LINES = (
         text="Could not encode payload",
         source="Tigase EncryptedPushNotificationExtension.java",
         meaning="the encrypted payload could not be made",
-        effect=_STAYS,
+        effect="A notification without any content is published.",
         faults=(
             cause(
                 "the key of the enable is not one of AES-128-GCM",
                 "send 16 bytes in Base64 as the key",
                 "Tigase EncryptedPushNotificationExtension.java",
+                "PS550",
             ),
         ),
+    ),
+    LogLine(
+        text="Could not retrieve roster for user …",
+        source="Tigase IgnoreFromUnknownFilter.java",
+        meaning="whether the sender is a contact could not be looked up, for ignore-unknown",
+        effect=_STAYS,
+        faults=(_DATABASE,),
     ),
     # ---- other servers ----
     LogLine(
