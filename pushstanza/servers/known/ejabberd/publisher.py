@@ -160,7 +160,7 @@ def _sender(arrival: Arrival, settings: Settings) -> str:
 
 
 def _options(registration: Registration) -> etree._Element | None:
-    """Return the form as the codec writes it: without what it does not know."""
+    """Return the form as the codec writes it: in its order, without what it does not know."""
     if registration.form is None:
         return None
     copy = deepcopy(registration.form)
@@ -176,7 +176,34 @@ def _options(registration: Registration) -> etree._Element | None:
         each.tail = None
         if local(each) in {"x", "field"}:
             each.text = None
+    for each in copy.iter():
+        each[:] = sorted(each, key=_place)
     return copy
+
+
+def _place(part: etree._Element) -> int:
+    """Return where a part of a form or of a field stands (``xep0004.erl`` of its XMPP library)."""
+    return _ORDER.index(local(part))
+
+
+#: First the parts of a form, then those of a field; no name is in both.
+_ORDER = (
+    "title",
+    "reported",
+    "instructions",
+    "item",
+    "field",
+    "required",
+    "desc",
+    "value",
+    "option",
+    "x",
+)
+
+
+def _is_routed(jid: str) -> bool:
+    """Tell whether a publish to a JID reaches its host: none has a final dot, which is kept."""
+    return not jid.partition("/")[0].endswith(".")
 
 
 _FORM_PARTS = frozenset(
@@ -213,6 +240,8 @@ PUBLISHER = Publisher(
     summary=_summary,
     options=_options,
     reacts=reacts,
+    leaves=_is_routed,
+    bounce=("cancel", "remote-server-not-found"),
     of_queue=_of_queue,
     causes=frozenset({"arrival", "kept", "sent", "lost", "unacknowledged", "timeout", "ended"}),
     sessions=SessionRules(

@@ -290,8 +290,12 @@ def _malformed_jid(request: Request) -> bool:
 
 
 def _kept(request: Request) -> str:
-    """Return the push service as it is stored."""
-    return normal(request.jid) or (request.jid or "").lower()
+    """Return the push service as it is stored: a final dot of the host stays."""
+    written = request.jid or ""
+    kept = normal(written) or written.lower()
+    host, slash, resource = kept.partition("/")
+    has_dot = written.partition("/")[0].endswith(".") and not host.endswith(".")
+    return f"{host}.{slash}{resource}" if has_dot else kept
 
 
 _JID = (
