@@ -1,7 +1,7 @@
 """A server that is not there: its push behaviour, in memory and the same in every run."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.flow import arguments, options
@@ -28,8 +28,6 @@ from pushstanza.stanzas.given import Given
 
 if TYPE_CHECKING:
     from pushstanza.flow.stream import Stream
-
-_Attached = TypeVar("_Attached", PushService, RoomService)
 
 
 @arguments.checked
@@ -213,7 +211,13 @@ class Server:
 
     # ---- what can be done ----
 
-    def attach(self, service: _Attached) -> _Attached:
+    @overload
+    def attach(self, service: PushService) -> PushService: ...
+
+    @overload
+    def attach(self, service: RoomService) -> RoomService: ...
+
+    def attach(self, service: PushService | RoomService) -> PushService | RoomService:
         """Connect a push service or a service with rooms; its answers come back at once.
 
         It replaces one that is attached at the same host.
@@ -228,8 +232,6 @@ class Server:
             WrongValueError: its host is the domain of the server.
         """
         argument = Argument("Server.attach()", "service")
-        if not isinstance(service, PushService | RoomService):
-            raise argument.wrong_type(service, "a PushService", "a RoomService")
         if service.host == self.domain:
             raise argument.wrong_value(
                 f"is at {self.domain!r}, which is the server itself; give it a host of its own, "
