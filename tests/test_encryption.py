@@ -110,14 +110,14 @@ GOOD = made(b"{}")
         (ps.Iq(type="result", id="1"), "the iq publishes no notification"),
         (made(b"Hi"), "what was encrypted is not JSON"),
         (made(b"[]"), "what was encrypted is not a JSON object"),
-        (GOOD.evolve(data=GOOD.data[:-8] + "AAAAAAA="), "with another key, or is damaged"),
+        (GOOD.evolve(data=GOOD.data[:-8] + "AAAAAAA="), "it was encrypted with another key"),
         (GOOD.evolve(data="é"), "the content is not Base64"),
         (GOOD.evolve(iv="AAA"), "the iv is not Base64"),
         (GOOD.evolve(iv=""), "the iv cannot be used"),
     ],
 )
 def test_what_cannot_be_decrypted_is_an_error(notification, says):
-    with pytest.raises(ps.DecryptionError, match=says) as caught:
+    with pytest.raises(ps.DecryptionError, match=f"^{says}") as caught:
         ps.decrypt(notification, KEY)
 
     assert isinstance(caught.value, ps.PushStanzaError)

@@ -88,11 +88,14 @@ def decrypt(
     from cryptography.exceptions import InvalidTag
 
     try:
-        return _read(cipher.decrypt(iv, data, None))
+        content = cipher.decrypt(iv, data, None)
     except InvalidTag:
         raise DecryptionError("it was encrypted with another key, or is damaged") from None
-    except ValueError as error:  # an iv of a length that AES-GCM does not allow
-        raise DecryptionError(f"the iv cannot be used: {error}") from None
+    except ValueError:  # AES-GCM does not allow a vector of this length
+        raise DecryptionError(
+            f"the iv cannot be used: it has {len(iv)} bytes, and {_IV_LENGTH} are expected"
+        ) from None
+    return _read(content)
 
 
 def encrypt(content: bytes, key: bytes) -> tuple[str, str]:
