@@ -29,6 +29,9 @@ ALLOWED = {
     "linting/rules/examples.py": "examples of rules",
     "linting/rules/disco.py _answer": "examples of rules",
     "linting/rules/privacy.py _create": "examples of rules",
+    "linting/rules/push/extensions.py _encrypt": "examples of rules",
+    "linting/rules/push/extensions.py _muted": "examples of rules",
+    "linting/rules/push/extensions.py _room": "examples of rules",
     "linting/rules/push/remote_disable.py _message": "examples of rules",
     "linting/rules/sequence.py _from": "examples of rules",
     # What a message quotes.

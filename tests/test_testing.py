@@ -840,8 +840,10 @@ def taken(server, step):
         return pushed
     answers = server.receive(*step)
     assert len(server.requests) == before
-    if isinstance(stanza, str):
+    if isinstance(stanza, str):  # who comes back may have caused a publish, and no more
+        assert all(ps.parse_iq(each).get(ps.Pubsub) for each in answers)
         server.disconnect(sender)
+        return 0
     for answer in answers:
         look_at_registrations(server, sender, stanza.payload, ps.parse_iq(answer))
     return 0
