@@ -7,6 +7,7 @@ import inspect
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from docutils import nodes
@@ -101,8 +102,12 @@ def builders() -> Iterator[str]:
 def module_of(name: str) -> Iterator[str]:
     """Yield the public names of a module, but for those that the package has as well."""
     yield from _module(name)
-    names = import_module(name).__all__
-    yield from _members(name, (each for each in names if each not in pushstanza.__all__))
+    module = import_module(name)
+    yield from _members(name, (each for each in module.__all__ if not _is_of_package(module, each)))
+
+
+def _is_of_package(module: ModuleType, name: str) -> bool:
+    return name in pushstanza.__all__ and getattr(module, name) is getattr(pushstanza, name)
 
 
 def held() -> Iterator[str]:
