@@ -1,5 +1,6 @@
 """The emulator: what a project that tests its push code would ask it."""
 
+import json
 import tomllib
 
 import pytest
@@ -856,6 +857,16 @@ def test_a_dead_token_at_each_push_service_is_asked_for_once(name, last):
     events = run(shipped()[name].read_text(), name=name).events
     assert events[-1].title == last
     assert [each.kind for each in events].count("request") == 1
+
+
+def test_a_call_wakes_the_phone_through_pushkit():
+    events = run(shipped()["voip-call"].read_text(), name="voip-call").events
+    (display,) = [each for each in events if each.kind == "display"]
+    (request,) = [json.loads(each.text) for each in events if each.kind == "request"]
+    assert display.title == "wakes the app, which reports the call"
+    assert request["headers"]["apns-push-type"] == "voip"
+    assert request["headers"]["apns-topic"].endswith(".voip")
+    assert not {"last-message-sender", "sender", "body"} & {*request["body"]}
 
 
 def test_the_tutorials_flows_lose_nothing():
