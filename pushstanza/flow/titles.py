@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from pushstanza.reading.tags import local
+from pushstanza.reading.names import JINGLE_MESSAGE
+from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.request import (
     COMMANDS,
     DISCO,
@@ -34,6 +35,9 @@ _ASKED: Mapping[tuple[str, str], tuple[str, str]] = {
 def title_of(seen: Request) -> str:
     """Return what a stanza is for, in a few words."""
     if seen.name == "message":
+        call = next((each for each in seen.children if namespace(each) == JINGLE_MESSAGE), None)
+        if call is not None:
+            return f"call: {local(call)}"
         return f"{seen.type or 'normal'} message"
     if seen.name == "presence":
         return f"presence {seen.type or ''}".strip()
