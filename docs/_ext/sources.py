@@ -79,6 +79,17 @@ TITLES: Mapping[str, str] = {
     "Apple, Modifying content in newly delivered notifications": (
         f"{_APPLE}/modifying-content-in-newly-delivered-notifications"
     ),
+    "Apple, UNNotificationInterruptionLevel": f"{_APPLE}/unnotificationinterruptionlevel",
+    "Apple, Responding to VoIP Notifications from PushKit": (
+        "https://developer.apple.com/documentation/pushkit/"
+        "responding-to-voip-notifications-from-pushkit"
+    ),
+    "Firebase, Collapsible and non-collapsible messages": (
+        f"{_FIREBASE}/cloud-messaging/customize-messages/collapsible-message-types"
+    ),
+    "Firebase, Set the message type": (
+        f"{_FIREBASE}/cloud-messaging/customize-messages/set-message-type"
+    ),
     "Firebase, ErrorCode": f"{_FIREBASE}/reference/fcm/rest/v1/ErrorCode",
     "Firebase, Set the lifespan of a message": (
         f"{_FIREBASE}/cloud-messaging/customize-messages/setting-message-lifespan"

@@ -61,14 +61,11 @@ class DamageAnswers:
             return []
         if len(found) != 1:
             return []
-        # What is no request is delivered without an answer.
-        is_request = tags.local(found[0].root) not in {"message", "presence"}
-        return [
-            Outcome(
-                HOME_SERVERS[each.server],
-                None,
-                each.answer,
-                is_ignored=is_request and each.type == "none",
-            )
-            for each in answers(found[0], targets, context.settings.account)
-        ]
+        outcomes = []
+        for each in answers(found[0], targets, context.settings.account):
+            server = HOME_SERVERS[each.server]
+            name = tags.local(found[0].read_by(server.parser).root)
+            # What is no request is delivered without an answer.
+            is_ignored = each.type == "none" and name not in {"message", "presence"}
+            outcomes.append(Outcome(server, None, each.answer, is_ignored=is_ignored))
+        return outcomes

@@ -91,10 +91,11 @@ def stanzas(text: str) -> Iterator[Found]:
             return
         start = _with_doctype(text, done, each.start)
         yield from _slow(text, done, start)
+        yield each if start == each.start else Found(start, each.end, None)
         surplus = _SURPLUS_END.match(text, each.end)
         done = each.end if surplus is None else surplus.end()
-        is_sound = start == each.start and surplus is None
-        yield each if is_sound else Found(start, done, None)
+        if surplus is not None:
+            yield Found(each.end, done, None)
     yield from _slow(text, done, len(text))
 
 
