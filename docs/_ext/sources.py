@@ -90,6 +90,8 @@ TITLES: Mapping[str, str] = {
     "Firebase, Set the message type": (
         f"{_FIREBASE}/cloud-messaging/customize-messages/set-message-type"
     ),
+    "Firebase, Receive messages in Android apps": f"{_FIREBASE}/cloud-messaging/android/receive",
+    "firebase-admin-dotnet issue 97": f"{_GITHUB}/firebase/firebase-admin-dotnet/issues/97",
     "Firebase, ErrorCode": f"{_FIREBASE}/reference/fcm/rest/v1/ErrorCode",
     "Firebase, Set the lifespan of a message": (
         f"{_FIREBASE}/cloud-messaging/customize-messages/setting-message-lifespan"
