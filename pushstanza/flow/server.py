@@ -46,8 +46,8 @@ class Server:
         plugin: MongooseIM's plugin: ``defaults``, which is the default, ``hints`` or ``enhanced``.
         version: The version of the server, where it matters.
         include_body: Whether ejabberd, Prosody, Tigase and Openfire publish the text of messages;
-            for ejabberd it may be a fixed text. Tigase does unless it is told not to.
-        include_sender: Whether they publish the sender. Tigase does unless it is told not to.
+            for ejabberd it may be a fixed text. Tigase does by default.
+        include_sender: Whether they publish the sender. Tigase does by default.
         encrypted_message_body: What Tigase says in place of an encrypted message; by default
             "New secure message. Open to see the message.".
         away: Whether Tigase has its extension ``away``; by default it does not.

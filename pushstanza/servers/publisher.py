@@ -251,7 +251,7 @@ class Publisher:
     makes the whole notification, where there is more to it than a summary. ``stores`` says whether
     a message is kept until the user comes online; where it is given, ``unread`` counts these
     messages. ``retrieved`` makes the notification that a user has come online and got them, if
-    there is one; it is told whether there were any. ``informs_sender`` says whether the
+    there is one; its argument says whether there were any. ``informs_sender`` says whether the
     registrations of who sends a message are notified of it. ``honours`` names what the server
     makes of the extensions in an enable: elements in Clark notation, attributes by their names.
     """

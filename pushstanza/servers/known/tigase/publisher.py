@@ -165,7 +165,7 @@ def _has_hint(message: Message, kind: str) -> bool:
 
 
 def _informs_sender(message: Message) -> bool:
-    """Tell whether the other devices of the sender are told: the user has answered a call."""
+    """Tell whether the other devices of the sender are notified: the user has answered a call."""
     return any(
         isinstance(each, JingleMessage) and each.action not in {"propose", "retract"} and each.id
         for each in message.payloads

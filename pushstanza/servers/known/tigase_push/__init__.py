@@ -57,7 +57,7 @@ def _extension(publish: Request, name: str, of: str) -> etree._Element | None:
 
 
 def _data(device: Device, publish: Request) -> dict[str, str]:
-    """Return what the app is told: what the summary says, or what is encrypted."""
+    """Return the content of the notification: that of the summary, or the encrypted one."""
     found = {} if device.account is None else {"account": device.account}
     encrypted = _extension(publish, "encrypted", _ENCRYPT)
     if encrypted is not None:
