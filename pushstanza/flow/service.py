@@ -219,13 +219,12 @@ class PushService:
             self._record(seen, failed.answer, reply, reason=failed.reason, effect=failed.effect)
         elif reply is not None:
             is_refused = found.type != "result"
-            is_sent = seen.action_name == "publish" and not is_refused
             self._record(
                 seen,
                 found,
                 reply,
                 reason=case.reason_for(seen) if is_refused else "",
-                effect=self._pace(seen.action_node) if is_sent else case.effect_of(seen),
+                effect=case.effect_of(seen) if is_refused else self._effect(case, seen),
             )
         return [] if reply is None else [reply]
 
@@ -264,6 +263,12 @@ class PushService:
         failure = delivery.failure(device, reason)
         self._follow(seen.action_node, device, failure)
         return _Failed(failure.answer, reason, failure.effect)
+
+    def _effect(self, case: Case, seen: Request) -> str:
+        """Return the effect of what is done: nothing is said of an ordinary publish."""
+        if seen.action_name != "publish" or case.is_in_vain:
+            return case.effect_of(seen)
+        return self._pace(seen.action_node) or ("" if case.input.is_rest else case.effect_of(seen))
 
     def _pace(self, node: str) -> str:
         """Return what the real push service does where a push follows another fast."""

@@ -1,7 +1,7 @@
 """How a push service hands a publish on: the request that it makes, and what it answers then."""
 
 from collections.abc import Callable
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
@@ -23,13 +23,15 @@ class Device:
     """What a push service knows of a device: its token, its provider, and the secret if any.
 
     ``account`` is what p2 and Tigase's component tell the app about the account; p2 makes one up
-    by default. ``second_token`` is the token for calls, ``more`` are further devices of the node.
+    by default. ``domain`` is the server of the account, where publishes are taken only from there.
+    ``second_token`` is the token for calls, ``more`` are further devices of the node.
     """
 
     token: str = attrs.field(repr=False)
-    provider: Literal["apns", "fcm"]
+    provider: Literal["apns", "fcm", "other"]
     secret: str | None = attrs.field(default=None, repr=False)
     account: str | None = attrs.field(default=None, kw_only=True)
+    domain: str | None = attrs.field(default=None, kw_only=True)
     second_token: str | None = attrs.field(default=None, kw_only=True, repr=False)
     more: tuple["Device", ...] = attrs.field(default=(), kw_only=True, repr=False)
 
@@ -109,6 +111,7 @@ def to_apns(
     mutable: bool = False,
     as_background: bool = False,
     expiration: int | None = None,
+    mutable_as_text: bool = False,
 ) -> ProviderRequest:
     """Return a request to APNs: an alert, or one that shows nothing where there is none.
 
@@ -119,10 +122,12 @@ def to_apns(
         as_background: Whether the headers say what is sent without an alert; otherwise they are
             those of an alert.
         expiration: What ``apns-expiration`` says.
+        mutable_as_text: Whether ``mutable-content`` is sent as a text; Apple documents a number.
     """
     aps = apns.Aps(content_available=1)
     if alert is not None:
-        aps = apns.Aps(alert=alert, sound="default", mutable_content=1 if mutable else None)
+        flag: Any = "1" if mutable_as_text else 1
+        aps = apns.Aps(alert=alert, sound="default", mutable_content=flag if mutable else None)
     is_background = as_background and alert is None
     return ApnsRequest(
         path=apns.device_path(device.token),

@@ -4,8 +4,10 @@ Source: fpush of September 2025, ``message_loop.rs``, ``error_messages.rs``, ``p
 ``fpush-apns/src/push.rs``, ``fpush-fcm/src/push.rs``, ``fpush-tokenblocker/src/lib.rs``,
 ``token_ratelimit.rs``.
 
-Not played, but said: its limit on the rate of a token. It acknowledges each publish whose node has
-fewer than 64 characters or more than 512, and sends nothing; here a short node stands for a token.
+Not played, but said: its limit on the rate of a token. It takes the node for the token, and
+acknowledges each publish whose node has fewer than 64 bytes or more than 512 without sending
+anything. In the emulator a node that was given a token with ``register`` stands for that token,
+which the timeline says.
 """
 
 import attrs
@@ -59,7 +61,24 @@ def _attribute_unknown(request: Request) -> bool:
     return any(set(each.keys()) - {"id", "publisher"} for each in given.items(request))
 
 
+@when(
+    "the node has fewer than 64 bytes or more than 512, so that it is no device token for fpush",
+    fix="enable with the device token as the node",
+)
+def _no_token(request: Request) -> bool:
+    return not 64 <= len(request.action_node.encode()) <= 512
+
+
+@when("the node is not a device token, but the emulator knows its token")
+def _stands_for_token(request: Request) -> bool:
+    return _no_token(request) and request.world.device(request.action_node) is not None
+
+
 _FPUSH = "message_loop.rs, parse_token_and_module_id; monal-im/fpush#5, #20"
+_LENGTH = "token_ratelimit.rs, internal_ratelimit_check"
+_IGNORES = (
+    "acknowledges a publish to a node of fewer than 64 or more than 512 bytes and sends nothing."
+)
 _OLD_PROSODY = error(
     "bad-request",
     type="wait",
@@ -207,6 +226,20 @@ FPUSH = Server(
                         given.not_an_item,
                         _attribute_unknown,
                     )
+                ),
+                Case(
+                    input=_stands_for_token,
+                    answer=result(),
+                    effect="The node stands for the token that it was registered with. fpush itself"
+                    f" {_IGNORES}",
+                    source=_LENGTH,
+                ),
+                Case(
+                    input=_no_token,
+                    answer=result(),
+                    effect=f"fpush {_IGNORES}",
+                    source=_LENGTH,
+                    is_in_vain=True,
                 ),
                 Case(input=otherwise, answer=result(), effect=SENT, source=_FPUSH),
             ),

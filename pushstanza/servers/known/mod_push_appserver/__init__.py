@@ -2,7 +2,7 @@
 
 Source: mod_push_appserver of November 2022, ``mod_push_appserver.lua``,
 ``mod_push_appserver_apns.lua``, ``mod_push_appserver_fcm.lua``. It writes ``mutable-content`` as a
-text, and speaks the old interface of FCM.
+text. It speaks the old interface of FCM; what is played is the same in today's.
 
 Not played, but said: its limit on the rate of a node. Not played: it asks APNs again after
 ``IdleTimeout``.
@@ -64,6 +64,7 @@ def _request(device: Device, publish: Request) -> ProviderRequest:
         device,
         apns.Alert(title="New Message", body="New Message") if is_important else None,
         mutable=True,
+        mutable_as_text=True,
         as_background=True,
         expiration=FOUR_WEEKS,
     )
@@ -168,6 +169,17 @@ def _empty_secret(request: Request) -> bool:
     return not "".join(given.options(request).get("secret", []))
 
 
+@when(
+    "the device is registered with another `type` than `apns` and `fcm`",
+    fix="register again, with apns or fcm in type",
+)
+def _no_handler(request: Request) -> bool:
+    device = request.world.device(request.action_node)
+    if device is None or device.provider != "other":
+        return False
+    return given.single_values(given.options_form(request)).get("secret") == device.secret
+
+
 MOD_PUSH_APPSERVER = Server(
     name="mod_push_appserver",
     title="mod_push_appserver",
@@ -206,6 +218,17 @@ MOD_PUSH_APPSERVER = Server(
                         (no_node, "Node and/or secret missing", _APPSERVER),
                         (unregistered, "Unknown node or secret", _APPSERVER),
                     )
+                ),
+                Case(
+                    input=_no_handler,
+                    answer=error(
+                        "internal-server-error",
+                        type="wait",
+                        text="Internal error in push handler",
+                    ),
+                    effect="The notification is lost; the registration stays, as the error is of"
+                    " type wait.",
+                    source="mod_push_appserver.lua, async_callback",
                 ),
                 Case(input=otherwise, answer=result(), effect=SENT, source=_APPSERVER),
             ),

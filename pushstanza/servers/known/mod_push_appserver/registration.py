@@ -6,6 +6,7 @@ each command is given to the handler of the other, and neither is answered; befo
 was not.
 """
 
+from collections.abc import Mapping
 from hashlib import sha256
 from typing import Literal
 
@@ -19,6 +20,7 @@ from pushstanza.servers.request import Request
 #: The versions, by when they ended: the last one, and the last that registers by a command.
 VERSIONS = ("2022-02", "2021-10")
 _REGISTER = "v1-register-push"
+_PROVIDERS: Mapping[str, Literal["apns", "fcm"]] = {"apns": "apns", "fcm": "fcm"}
 
 
 def _node(request: Request) -> str:
@@ -35,8 +37,8 @@ def _secret(request: Request) -> str:
 
 
 def _device(request: Request) -> Device:
-    is_apns = given.value(request, "type") == "apns"
-    provider: Literal["apns", "fcm"] = "apns" if is_apns else "fcm"
+    provider: Literal["apns", "fcm", "other"]
+    provider = _PROVIDERS.get(given.value(request, "type"), "other")
     return Device(given.value(request, "token"), provider, _secret(request))
 
 
@@ -72,7 +74,7 @@ def _incomplete(request: Request) -> bool:
     rules=("PS541",),
 )
 def _other_type(request: Request) -> bool:
-    return given.value(request, "type") not in {"apns", "fcm"}
+    return given.value(request, "type") not in _PROVIDERS
 
 
 def _registered(request: Request) -> Answer:
@@ -110,6 +112,7 @@ REGISTRATION = Table(
             answer=_registered,
             effect="The device is registered, and nothing reaches it: no module serves its type.",
             source=_REGISTER_SOURCE,
+            act=remember(_node, _device),
             is_in_vain=True,
         ),
         Case(

@@ -10,7 +10,7 @@ from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.result import ProviderRequest
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import error, result
-from pushstanza.servers.case import Case, Input, Table, otherwise, unseen
+from pushstanza.servers.case import Case, Input, Table, otherwise, unseen, when
 from pushstanza.servers.delivery import Delivery, Device, Failure, to_apns, to_fcm
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.p2.log import LOG_LINES
@@ -63,6 +63,16 @@ _unhandled = Input(
     reading_of=no_pubsub,
 )
 
+
+@when(
+    "the publish comes from another server than the one whose user registered the device",
+    fix="let the app register again, with the account that enables",
+)
+def _other_server(request: Request) -> bool:
+    device = request.world.device(request.action_node)
+    return device is not None and device.domain not in {None, request.sender.domain}
+
+
 P2 = Server(
     name="p2",
     title="p2",
@@ -90,11 +100,14 @@ P2 = Server(
                     Case(input=each, answer=error("forbidden"), effect=LOST, source=_P2)
                     for each in (no_node, given.no_secret, given.from_full_jid)
                 ),
-                Case(
-                    input=unregistered,
-                    answer=error("item-not-found"),
-                    effect=LOST,
-                    source=_P2,
+                *(
+                    Case(
+                        input=each,
+                        answer=error("item-not-found"),
+                        effect=LOST,
+                        source=f"{_P2}; TargetStore.java, find",
+                    )
+                    for each in (unregistered, _other_server)
                 ),
                 Case(input=otherwise, answer=result(), effect=SENT, source=_P2),
             ),

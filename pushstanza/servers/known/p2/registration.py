@@ -64,7 +64,13 @@ def _secret(request: Request) -> str:
 def _device(request: Request) -> Device:
     provider: Literal["apns", "fcm"] = "apns" if _provider(request) == "apns" else "fcm"
     token = given.value(request, "token")
-    return Device(token, provider, _secret(request), account=_hash(request))
+    return Device(
+        token,
+        provider,
+        _secret(request),
+        account=_hash(request),
+        domain=request.sender.domain,
+    )
 
 
 @when(
