@@ -145,7 +145,8 @@ def test_slixmpp_enables_push_and_a_message_ends_at_the_provider(name, mode, req
     async def play():
         server = server_of(name, mode=mode)
         if name != "mongooseim":
-            server.attach(PushService("fpush", HOST.domain))
+            service = server.attach(PushService("fpush", HOST.domain))
+            service.register("n", "0a1b2c3d" * 8, "apns")
         async with Listener(server) as listener:
             (request,) = await pushed(listener, *requests)
             assert request.service in {"fcm", "apns"}

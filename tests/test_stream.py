@@ -419,7 +419,8 @@ def test_a_lost_connection_ends(end):
 def test_a_push_is_published_when_the_receiver_is_offline(name):
     async def play():
         server = server_of(name)
-        server.attach(PushService("fpush", "push.example"))
+        service = server.attach(PushService("fpush", "push.example"))
+        service.register("n", "0a1b2c3d" * 8, "apns")
         async with server.stream(ALICE) as alice, server.stream(BOB) as bob:
             assert "result" in await told(alice, ENABLE)
             alice.write(b"<presence/>")

@@ -132,6 +132,7 @@ class Deliveries:
                 (to, [self.arrivals.of(to, root, each, reached=reached) for each in looked_at])
                 for to in self.registrations(user)
             ],
+            has_sent="sent" in causes,
         )
 
     # ---- what is kept ----

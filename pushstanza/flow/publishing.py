@@ -49,14 +49,19 @@ class Publishing:
         self._limiting = None if limit is None else Limiting(limit)
 
     def push(
-        self, user: str, arrivals: Sequence[tuple[Registration, Sequence[Arrival]]]
+        self,
+        user: str,
+        arrivals: Sequence[tuple[Registration, Sequence[Arrival]]],
+        *,
+        has_sent: bool = False,
     ) -> list[str]:
         """Notify registrations of a user of a message; return the publishes nobody takes.
 
-        *arrivals* say of each registration what arrives for it, one for each cause.
+        *arrivals* say of each registration what arrives for it, one for each cause. *has_sent*
+        says that it is a message of the user, which nobody delivers to the user.
         """
         presence = self.sessions.presence(user)
-        if presence == "online":
+        if presence == "online" and not has_sent:
             self.recorder.note(self.domain, f"delivers the message to {user}, who is online")
         if not arrivals and presence != "online":
             self.recorder.note(
@@ -200,13 +205,21 @@ class Publishing:
                 effect=f"{sent.reason}; the registration stays, and no error is reported",
             )
 
-    def take_answer(self, answer: etree._Element, sender: Jid | None) -> None:
-        """Do what the answer to a publish asks for; any other answer changes nothing."""
+    def take_answer(self, answer: etree._Element, sender: Jid | None) -> bool:
+        """Do what the answer to a publish asks for; any other answer changes nothing.
+
+        Return whether it is one.
+        """
         identifier = answer.get("id", "")
         registration = self._pending.get(identifier)
         if registration is None or not _answers(answer, sender, registration):
-            return
+            return False
         del self._pending[identifier]
+        self._follow(registration, answer)
+        return True
+
+    def _follow(self, registration: Registration, answer: etree._Element) -> None:
+        """Do what the answer to a publish asks for, if the registration is still there."""
         current = next(
             (each for each in self.memory.registrations if _is_same(each, registration)), None
         )

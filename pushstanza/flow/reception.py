@@ -18,6 +18,7 @@ from pushstanza.flow.stream_management import is_managing, managed
 from pushstanza.flow.stream_management import title_of as managing_title
 from pushstanza.flow.streams import Streams, sent_by
 from pushstanza.flow.titles import title_of
+from pushstanza.flow.unplayed import unplayed
 from pushstanza.jid import Jid
 from pushstanza.reading.names import CLIENT
 from pushstanza.reading.parsing import reread
@@ -124,9 +125,10 @@ class Reception:
         if target in self.rooms:
             return self.rooms[target].take(sender, sent_by(sender, stanza.root))
         if seen.name == "iq" and self._is_for_another(sender, seen):
+            self.recorder.note(self.domain, f"delivers the iq to {seen.to}")
             return self.deliveries.deliver(sent_by(sender, stanza.root))
         if seen.name == "iq" and seen.type in {"result", "error"}:
-            self.publishing.take_answer(seen.root, sender)
+            self._take_answer(sender, seen)
             return []
         if seen.name == "presence":
             sent = self._presence(sender, session, seen)
@@ -136,6 +138,11 @@ class Reception:
         if seen.name == "message" and self.knowledge.case(seen).answer_to(seen).type == "none":
             return self._message(sender, seen)
         return self._answer(seen, session)
+
+    def _take_answer(self, sender: Jid, seen: Request) -> None:
+        if not self.publishing.take_answer(seen.root, sender):
+            effect = "It answers no publish that waits for an answer. No registration changes."
+            self.recorder.note(self.domain, "nothing happens", effect=effect)
 
     def _seen(self, sender: Jid, stanza: Received) -> Request:
         return request(
@@ -213,8 +220,11 @@ class Reception:
 
     def _presence(self, sender: Jid, session: Session | None, seen: Request) -> list[str]:
         root = sent_by(sender, seen.root)
+        effect = self._say_unplayed(seen)
         if session is None or root.get("to") is not None:
             return self.deliveries.presence(root)
+        if effect:
+            return []
         was_available = session.available
         self._set_presence(session, seen)
         sent = self.deliveries.presence(root)
@@ -223,6 +233,13 @@ class Reception:
         if not session.available:
             sent += self._leave_rooms(sender.normalized)
         return sent
+
+    def _say_unplayed(self, seen: Request) -> str:
+        """Note what is not played of a presence or a message, and return it."""
+        effect = unplayed(seen, self.domain)
+        if effect:
+            self.recorder.note(self.domain, "not played", effect=effect)
+        return effect
 
     def _set_presence(self, session: Session, seen: Request) -> None:
         session.available = seen.type != "unavailable"
@@ -298,9 +315,28 @@ class Reception:
     def _message(self, sender: Jid, seen: Request) -> list[str]:
         ends = self.knowledge.is_remote_disable
         if ends is not None and ends(seen):
-            self.memory.disable_remotely(sender.normalized, seen.root)
-            return []
+            return self._disable_remotely(sender, seen)
+        self._say_unplayed(seen)
         return self.deliveries.message(sent_by(sender, seen.root))
+
+    def _disable_remotely(self, sender: Jid, seen: Request) -> list[str]:
+        """Let a push service end registrations (XEP-0357, section 8); nothing is sent."""
+        before = self.memory.registrations
+        self.memory.disable_remotely(sender.normalized, seen.root)
+        gone = [each for each in before if each not in self.memory.registrations]
+        for each in gone:
+            self.recorder.note(
+                self.domain,
+                f"disables node {each.node}",
+                outcome="error",
+                effect=f"{sender} has ended the registration of {each.user}",
+            )
+        if not gone:
+            effect = (
+                "No registration is meant: the user, the push service and the node have to fit."
+            )
+            self.recorder.note(self.domain, "nothing happens", effect=effect)
+        return []
 
 
 def _sender(sender: Jid, stanza: etree._Element) -> Jid:

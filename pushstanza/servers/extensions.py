@@ -45,6 +45,9 @@ FEATURES: Final = (
     names.TIGASE_JINGLE,
 )
 
+#: The attributes of enable that are no extensions, and one with a value that asks for nothing.
+_OWN: Final = frozenset({"jid", "node", AWAY})
+
 _AWAY_KEPT: Final = f"{{{AWAY_FEATURE}}}{AWAY}"
 _RTP: Final = "urn:xmpp:jingle:apps:rtp:1"
 
@@ -60,10 +63,15 @@ def extras_of(enable: etree._Element | None) -> tuple[etree._Element, ...]:
 
 
 def asked_for(enable: etree._Element) -> Iterator[str]:
-    """Yield the extensions that an enable asks for, as ``ASKED`` has them."""
+    """Yield the extensions that an enable asks for: those of ``ASKED``, and unknown ones.
+
+    Elements are in Clark notation, attributes by their names.
+    """
     if enable.get(AWAY) == "true":
         yield AWAY
-    yield from dict.fromkeys(str(each.tag) for each in elements(enable) if each.tag in ASKED)
+    yield from (str(name) for name in enable.attrib if name not in _OWN and "{" not in str(name))
+    form = f"{{{names.DATA_FORMS}}}x"
+    yield from dict.fromkeys(str(each.tag) for each in elements(enable) if each.tag != form)
 
 
 def setting(to: Registration, tag: str) -> etree._Element | None:
