@@ -364,3 +364,21 @@ def test_the_secrets_of_drafts_are_masked():
     for secret in ("tokenofthedevice", "sixteenoctets", "privatekey", "capability"):
         assert not any(secret in each for each in told)
         assert secret in whole + ps.serialize(ps.Iq(type="result", id="1", payload=registered))
+
+
+@pytest.mark.parametrize("server", HOME_SERVERS)
+@pytest.mark.parametrize("host", ["conference", "upload", "proxy"])
+def test_nothing_is_predicted_of_other_parts_of_a_server(server, host):
+    query = "<query xmlns='http://jabber.org/protocol/disco#info'/>"
+    stanza = f"<iq type='get' id='1' to='{host}.example.com'>{query}</iq>"
+
+    assert ps.verdict(stanza, server=server).type == "unpredicted"
+    assert ps.verdict(stanza, server=server, account="a@example.com/b").type == "unpredicted"
+
+
+@pytest.mark.parametrize("host", ["pubsub.example.com", "push.example.com", "my-push.example.com"])
+def test_a_push_service_is_known_by_its_name(host):
+    query = "<query xmlns='http://jabber.org/protocol/disco#info'/>"
+    stanza = f"<iq type='get' id='1' to='{host}'>{query}</iq>"
+
+    assert ps.verdict(stanza, server="mongooseim").type == "result"

@@ -8,6 +8,7 @@ from pushstanza.servers.answer import NONE, UNPREDICTED, result
 from pushstanza.servers.case import Case, Table
 from pushstanza.servers.inputs import is_iq_request
 from pushstanza.servers.inputs.beyond import (
+    asks_other_part,
     enables_inline,
     is_result,
     not_about_push,
@@ -44,6 +45,13 @@ BEYOND_PUSH = Table(
             effect="Nothing is predicted: UnifiedPush is a draft of its own, which is not played.",
             source="the README of up, a UnifiedPush provider",
             reason="the request is one of UnifiedPush, which a component answers",
+        ),
+        Case(
+            input=asks_other_part,
+            answer=UNPREDICTED,
+            effect="Nothing is predicted of other services than the push service, such as one with"
+            " rooms.",
+            source="XEP-0030, section 3.1",
         ),
         Case(
             input=not_about_push,

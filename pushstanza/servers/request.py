@@ -1,5 +1,6 @@
 """A stanza as a server sees it: its XML, who sends it, and whom it reaches."""
 
+import re
 from collections.abc import Iterator, Sequence
 from copy import copy
 from enum import StrEnum
@@ -200,11 +201,21 @@ def request(
     )
 
 
+#: What is in the name of a host that is a push service.
+_PUSH_HOST = re.compile("push|pubsub|notif|p2|fcm|apns", re.IGNORECASE)
+
+
 def _service(root: etree._Element, sender: Jid) -> str:
-    """Return the host of the push service that a stanza seems to be for."""
+    """Return the host of the push service that a stanza seems to be for.
+
+    Discovery is asked of every part of a server, of which the name tells what it is.
+    """
     to = jid_of(root.get("to"))
     if to is not None and to.domain != sender.domain:
-        is_part = to.domain.endswith(f".{sender.domain}")
+        is_discovery = any(namespace(each) in {DISCO, DISCO_ITEMS} for each in root)
+        is_part = to.domain.endswith(f".{sender.domain}") and not (
+            is_discovery and _PUSH_HOST.search(to.domain.partition(".")[0]) is None
+        )
         if is_part or (to.is_domain and any(namespace(each) in {PUBSUB, OWNER} for each in root)):
             return to.domain
     return f"pubsub.{sender.domain}"

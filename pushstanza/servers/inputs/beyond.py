@@ -117,6 +117,14 @@ def not_about_push(request: Request) -> bool:
     return request.namespace not in _OF_PUSH and not is_meant_as_push(payload)
 
 
+@when("another part of the server is asked, which is not known to be the push service")
+def asks_other_part(request: Request) -> bool:
+    to = request.to
+    is_part = to is not None and to.domain.endswith(f".{request.sender.domain}")
+    is_discovery = request.type == "get" and request.namespace in {DISCO, DISCO_ITEMS}
+    return is_part and is_discovery and request.addressee is Addressee.ELSEWHERE
+
+
 def _is_one_request(request: Request) -> bool:
     is_for_server = request.addressee not in _NOT_ASKED
     return is_iq_request(request) and len(request.children) == 1 and is_for_server
