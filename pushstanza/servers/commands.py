@@ -27,7 +27,20 @@ def registers_at_own_server(request: Request) -> bool:
     )
 
 
-def registering(answer: Answer, source: str) -> Table:
-    """Return the table of a server that knows no such command."""
+@when(
+    "a command is sent in an iq of type `get`",
+    fix="send the command with type='set' to the app server",
+)
+def _in_a_get(request: Request) -> bool:
+    return request.type == "get"
+
+
+def registering(answer: Answer, source: str, *, of_get: Answer | None = None) -> Table:
+    """Return the table of a server that knows no such command.
+
+    *of_get* is what it answers to one in an iq of type ``get``, if that is another answer.
+    """
     case = Case(input=registers_at_own_server, answer=answer, effect=NOTHING, source=source)
-    return Table("Register a device", registers_at_own_server, (case,))
+    in_get = Case(input=_in_a_get, answer=of_get or answer, effect=NOTHING, source=source)
+    cases = (case,) if of_get is None else (in_get, case)
+    return Table("Register a device", registers_at_own_server, cases)

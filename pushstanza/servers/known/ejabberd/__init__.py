@@ -58,7 +58,9 @@ EJABBERD = Server(
         BEYOND_PUSH,
         ROUTING,
         registering(
-            error("item-not-found", text="No hook has processed this command"), "mod_adhoc.erl"
+            error("item-not-found", text="No hook has processed this command"),
+            "mod_adhoc.erl, process_adhoc_request/2",
+            of_get=error("bad-request"),
         ),
         SHAPE,
         ENABLE,

@@ -2,6 +2,7 @@
 
 import attrs
 
+from pushstanza.servers.answer import error, of_module
 from pushstanza.servers.beyond import BEYOND_PUSH, ELEMENTS_OF_STREAM, UNASKED, account_removal
 from pushstanza.servers.commands import registering
 from pushstanza.servers.known.mongooseim import set_up
@@ -24,7 +25,7 @@ from pushstanza.servers.known.mongooseim.requests import (
     UNKNOWN,
     WITHOUT_ANSWER,
 )
-from pushstanza.servers.known.mongooseim.sources import ITEM_NOT_FOUND, is_old
+from pushstanza.servers.known.mongooseim.sources import BAD_REQUEST, is_old
 from pushstanza.servers.options import (
     API_VERSION,
     APNS_DEFAULT_TOPIC,
@@ -64,7 +65,11 @@ MONGOOSEIM = Server(
         ENABLE,
         DISABLE,
         OTHER_PUSH,
-        registering(ITEM_NOT_FOUND, "mod_adhoc.erl, where that is loaded"),
+        registering(
+            of_module(error("item-not-found")),
+            "mod_adhoc.erl, process_adhoc_request/5: mod_adhoc is loaded by default",
+            of_get=of_module(BAD_REQUEST),
+        ),
         set_up.ENABLING,
         set_up.ANY_IQ,
         set_up.NO_SERVICE,

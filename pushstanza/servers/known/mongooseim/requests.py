@@ -7,6 +7,7 @@ Source: MongooseIM 6.8 ``mod_event_pusher_push.erl``, ``mongoose_data_forms.erl`
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, of_module, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise, when
+from pushstanza.servers.commands import registers_at_own_server
 from pushstanza.servers.known.mongooseim.jids import bare_of
 from pushstanza.servers.known.mongooseim.publisher import reacts
 from pushstanza.servers.known.mongooseim.sources import (
@@ -139,7 +140,8 @@ ROUTING = Table(
 
 
 def _strange(request: Request) -> bool:
-    return request.namespace not in {PUSH, PUBSUB, OWNER, DISCO, DISCO_ITEMS}
+    is_known = request.namespace in {PUSH, PUBSUB, OWNER, DISCO, DISCO_ITEMS}
+    return not is_known and not registers_at_own_server(request)
 
 
 UNKNOWN = Table(
