@@ -383,14 +383,55 @@ def test_the_inbox_counts():
     server.disconnect(ALICE)
     server.receive(JULIET, chat())
     assert server.requests[-1].body.aps.badge == 4, "to connect reads nothing"
-    server.receive(
-        ALICE,
-        "<message to='juliet@mychat.com'>"
-        "<displayed xmlns='urn:xmpp:chat-markers:0' id='m1'/></message>",
-    )
+
+
+@pytest.mark.parametrize(
+    ("step", "badge"),
+    [
+        ("<displayed xmlns='urn:xmpp:chat-markers:0' id='m2'/>", 1),
+        ("<displayed xmlns='urn:xmpp:chat-markers:0' id='m1'/>", 3),
+        ("<displayed xmlns='urn:xmpp:chat-markers:0'/>", 3),
+        ("<received xmlns='urn:xmpp:chat-markers:0' id='m2'/>", 3),
+        (
+            "<displayed xmlns='urn:xmpp:chat-markers:0' id='m2'/><no-store xmlns='urn:xmpp:hints'/>",
+            3,
+        ),
+        ("<body>I am here</body>", 1),
+        ("<body>I am here</body><no-store xmlns='urn:xmpp:hints'/>", 3),
+    ],
+)
+def test_what_resets_the_inbox(step, badge):
+    # mod_inbox_utils.erl, maybe_reset_unread_count/5: a marker counts that names the last message.
+    server = offline(full(inbox=True))
+    for name in ("m1", "m2"):
+        server.receive(JULIET, chat().replace("<message", f"<message id='{name}'", 1))
+    server.receive(ALICE, f"<message to='juliet@mychat.com'>{step}</message>")
     server.disconnect(ALICE)
     server.receive(JULIET, chat())
-    assert server.requests[-1].body.aps.badge == 1
+    assert server.requests[-1].body.aps.badge == badge
+
+
+@pytest.mark.parametrize(
+    ("inside", "badge"),
+    [
+        ("<body>Hi</body>", 2),
+        ("<body/>", 2),
+        ("<body>Hi</body><no-store xmlns='urn:xmpp:hints'/>", 1),
+        ("<body>Hi</body><delay xmlns='urn:xmpp:delay' stamp='2026-01-01T00:00:00Z'/>", 1),
+        ("<active xmlns='http://jabber.org/protocol/chatstates'/>", 1),
+        (
+            "<active xmlns='http://jabber.org/protocol/chatstates'/><store xmlns='urn:xmpp:hints'/>",
+            2,
+        ),
+        ("<body>Hi</body><displayed xmlns='urn:xmpp:chat-markers:0' id='m1'/>", 1),
+    ],
+)
+def test_which_messages_the_inbox_counts(inside, badge):
+    # mod_mam_utils.erl, is_archivable_message/4.
+    server = offline(full(inbox=True))
+    server.receive(JULIET, f"<message type='chat' to='{ALICE}'>{inside}</message>")
+    server.receive(JULIET, chat())
+    assert server.requests[-1].body.aps.badge == badge
 
 
 def test_the_inbox_counts_by_conversation():

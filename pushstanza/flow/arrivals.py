@@ -6,7 +6,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.flow.inbox import Inbox
-from pushstanza.flow.sessions import Session, Sessions
+from pushstanza.flow.sessions import Notified, Session, Sessions, key_of
 from pushstanza.flow.stored import Contacts, Stored
 from pushstanza.servers.arriving import arriving
 from pushstanza.servers.extensions import is_for_away
@@ -38,9 +38,12 @@ class Arrivals:
         *,
         reached: Iterable[Session] = (),
         is_copy: bool = False,
-        was_notified: bool = False,
+        again: Notified | None = None,
     ) -> Arrival:
-        """Return a stanza as it concerns a registration; *reached* are the clients it goes to."""
+        """Return a stanza as it concerns a registration; *reached* are the clients it goes to.
+
+        *again* says who was notified of it before, if it is not delivered for the first time.
+        """
         message = _message(stanza)
         client = self.sessions.presence_of_client(to)
         own = self.sessions.of(to)
@@ -51,7 +54,7 @@ class Arrivals:
             stanza=stanza,
             presence=self.sessions.presence(to.user),
             client="unacknowledged" if cause == "unacknowledged" else client,
-            unread=self._unread(to.user, message),
+            unread=self._unread(to.user, stanza, is_taken=again is None and cause == "arrival"),
             cause=cause,
             is_latest=self.sessions.is_latest(to),
             reaches_client=any(each is own for each in reached),
@@ -60,14 +63,16 @@ class Arrivals:
             is_connected=bool(self.sessions.of_user(to.user)),
             is_taken=bool(reached),
             is_copy=is_copy,
-            was_notified=was_notified,
+            was_notified=key_of(to) in (again or ()),
             clients=self.sessions.clients_of(to.user),
             is_from_contact=self.contacts.has(to.user, sender and sender.bare.normalized),
             is_asked_while_away=any(map(is_for_away, self.registrations(to.user))),
         )
 
-    def _unread(self, user: str, message: Message) -> int:
-        return self.inbox.unread(message) if self.stored is None else self.stored.count(user)
+    def _unread(self, user: str, stanza: etree._Element | None, *, is_taken: bool) -> int:
+        if self.stored is not None:
+            return self.stored.count(user)
+        return self.inbox.unread(user, stanza, is_taken=is_taken)
 
 
 def _message(stanza: etree._Element | None) -> Message:

@@ -1,6 +1,7 @@
 """What reaches the clients of a server, and of what they are notified when it does not."""
 
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
 
 import attrs
 from lxml import etree
@@ -10,7 +11,7 @@ from pushstanza.flow.arrivals import Arrivals
 from pushstanza.flow.inbox import Inbox
 from pushstanza.flow.publishing import Publishing
 from pushstanza.flow.recorder import Recorder
-from pushstanza.flow.sessions import Session, Sessions
+from pushstanza.flow.sessions import Notified, Session, Sessions
 from pushstanza.flow.stored import Contacts, Stored
 from pushstanza.flow.streams import Streams
 from pushstanza.flow.waking import Waking
@@ -78,19 +79,22 @@ class Deliveries:
 
     # ---- messages ----
 
-    def message(self, root: etree._Element) -> list[str]:
-        """Deliver a message that names its sender; return the publishes nobody takes."""
-        message = arriving(root)
-        if message is None:
+    def message(self, root: etree._Element, again: Notified | None = None) -> list[str]:
+        """Deliver a message that names its sender; return the publishes nobody takes.
+
+        *again* says who was notified of it before, if it is delivered anew.
+        """
+        if arriving(root) is None:
             return []
-        self.inbox.take(message)
+        if again is None:
+            self.inbox.take(root)
         sender, to = jid_of(root.get("from")), jid_of(root.get("to"))
         if to is None and sender is not None:
             to = sender.bare
             root.set("to", str(to))
         sent = self._sent(root, sender) if sender is not None and self._is_user(sender) else []
         if to is not None and self._is_user(to):
-            sent += self._received(root, to)
+            sent += self._received(root, to, again)
         return sent
 
     def _sent(self, root: etree._Element, sender: Jid) -> list[str]:
@@ -103,23 +107,30 @@ class Deliveries:
                 sent += self._copy(root, sender.bare.normalized, others, "sent")
         return sent
 
-    def _received(self, root: etree._Element, to: Jid) -> list[str]:
+    def _received(self, root: etree._Element, to: Jid, again: Notified | None) -> list[str]:
         kind = _kind(root)
-        counts = self.publishing.publisher.sessions.routes_by_kind
-        reached = self.sessions.reached_by(to, kind if counts else None)
+        routed = {"all": None, "highest": "chat", "by-kind": kind}
+        reached = self.sessions.reached_by(to, routed[self.publishing.publisher.sessions.routing])
         sent = [one for client in reached for one in self.waking.send(client, root)]
+        for session in reached.values():
+            session.note(root, again or ())
         is_kept = not reached and kind in {"chat", "normal"}
         causes: tuple[Cause, ...] = ("arrival", "kept") if is_kept else ("arrival",)
         user = to.bare.normalized
         self._store(user, root)
-        sent += self._push(user, root, causes, [*reached.values()])
+        sent += self._push(user, root, causes, [*reached.values()], again)
         is_to_client = to.normalized in reached
         if self._copies and reached and carbons.is_copied(root, is_to_client=is_to_client):
             sent += self._copy(root, user, self._copying(to, reached), "received")
         return sent
 
     def _push(
-        self, user: str, root: etree._Element, causes: Sequence[Cause], reached: Sequence[Session]
+        self,
+        user: str,
+        root: etree._Element,
+        causes: Sequence[Cause],
+        reached: Sequence[Session],
+        again: Notified | None = None,
     ) -> list[str]:
         looked_at: list[Cause] = [
             each for each in causes if each in self.publishing.publisher.causes
@@ -129,7 +140,13 @@ class Deliveries:
         return self.publishing.push(
             user,
             [
-                (to, [self.arrivals.of(to, root, each, reached=reached) for each in looked_at])
+                (
+                    to,
+                    [
+                        self.arrivals.of(to, root, each, reached=reached, again=again)
+                        for each in looked_at
+                    ],
+                )
                 for to in self.registrations(user)
             ],
             has_sent="sent" in causes,
@@ -278,7 +295,12 @@ class Deliveries:
     def _redeliver(self, client: str, session: Session) -> list[str]:
         messages = [each for each in session.unacknowledged if arriving(each) is not None]
         if self.publishing.publisher.sessions.redelivers == "always":
-            return [sent for each in messages for sent in self.message(each)]
+            # Each delivery is one of its own: whom it notifies, others may notify again.
+            return [
+                sent
+                for each in messages
+                for sent in self.message(deepcopy(each), session.notified_of(each))
+            ]
         user = Jid(client).bare.normalized
         if self.sessions.of_user(user):
             return []  # they have it, or the archive has
@@ -290,8 +312,7 @@ class Deliveries:
         ]
 
     def _ended(self, to: Registration, session: Session, stanza: etree._Element) -> Arrival:
-        was_notified = session.holds(to) and session.was_notified(stanza)
-        return self.arrivals.of(to, stanza, "ended", was_notified=was_notified)
+        return self.arrivals.of(to, stanza, "ended", again=session.notified_of(stanza))
 
     def _is_user(self, jid: Jid) -> bool:
         return jid.domain == self.domain and jid.local is not None

@@ -16,6 +16,8 @@ from pushstanza.payloads.translation import Translation, translate_fields
 from pushstanza.servers.options import API_VERSION, APNS_DEFAULT_TOPIC, Option
 
 SUCCESS: Final = 200
+#: All that MongooseIM takes for success.
+ACCEPTED: Final = range(200, 300)
 #: The only status with which MongooseIM ends a registration.
 GONE: Final = 410
 #: How often MongooseIM sends a request when the connection is closed without a response.
@@ -133,6 +135,8 @@ class Gateway:
         """Return the outcome of a scripted response (``mod_push_service_mongoosepush``)."""
         if not isinstance(scripted, int):
             return self._answered(source, None, Sent("failed", _NO_STATUS[scripted]))
+        if scripted in ACCEPTED:
+            return self._answered(source, scripted, Sent("delivered"))
         if scripted == GONE:
             return self._answered(source, scripted, Sent("gone", "the token is no longer valid"))
         return self._answered(source, scripted, Sent("failed", f"MongoosePush answers {scripted}"))

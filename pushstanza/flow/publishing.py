@@ -9,7 +9,7 @@ from pushstanza.flow.gateway import Gateway
 from pushstanza.flow.limiting import Limiting
 from pushstanza.flow.recorder import Recorder
 from pushstanza.flow.service import PushService
-from pushstanza.flow.sessions import Sessions
+from pushstanza.flow.sessions import Sessions, key_of
 from pushstanza.flow.streams import Streams
 from pushstanza.jid import Jid
 from pushstanza.servers.inputs.world import holds_other_request
@@ -135,12 +135,24 @@ class Publishing:
 
     def _notify(self, to: Registration, arrival: Arrival) -> list[str]:
         """Publish to one registration; return the publish where nobody attached takes it."""
+        if self.publisher.sessions.notifies_once and arrival.cause == "arrival":
+            self._note(to, arrival)
         if not self._reaches(to):
             return []
         if self._is_virtual(to):
             self._hand_over(to, arrival)
             return []
         return self._publish(to, self.publisher.notified(to, arrival, self.settings))
+
+    def _note(self, to: Registration, arrival: Arrival) -> None:
+        """Note who is notified of a message, in the sessions that it waits in.
+
+        Where the user is not offline, it is the session of the client alone that notifies.
+        """
+        own = self.sessions.of(to)
+        for session in self.sessions.of_user(to.user).values():
+            if arrival.presence == "offline" or session is own:
+                session.note(arrival.stanza, {key_of(to)})
 
     def _reaches(self, to: Registration) -> bool:
         """Tell whether a publish leaves the server at all; if not, do what the server does then."""

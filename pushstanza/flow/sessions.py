@@ -1,8 +1,8 @@
 """The clients that are connected to a server, and whether they answer."""
 
 from collections import deque
-from collections.abc import Collection
-from typing import Any
+from collections.abc import Collection, Iterable
+from typing import Any, TypeAlias
 
 import attrs
 from lxml import etree
@@ -11,6 +11,14 @@ from pushstanza.jid import Jid
 from pushstanza.reading.parsing import reread
 from pushstanza.servers.publisher import Connected, Presence
 from pushstanza.servers.world import Registration
+
+#: Who was notified of a stanza: push services, and nodes there.
+Notified: TypeAlias = frozenset[tuple[str, str | None]]
+
+
+def key_of(registration: Registration) -> tuple[str, str | None]:
+    """Return the push service and the node of a registration."""
+    return (registration.jid, registration.node)
 
 
 @attrs.define
@@ -51,20 +59,21 @@ class Session:
     burst_until: float = 0.0
     burst: set[str] = attrs.field(factory=set, repr=False)
     """The kinds of stanzas that it was notified of in the burst that ends then."""
-    notified: list[etree._Element] = attrs.field(factory=list, repr=False)
-    """The unacknowledged stanzas that it was notified of when its connection was lost."""
+    notified: dict[int, Notified] = attrs.field(factory=dict, repr=False)
+    """Who was notified of the unacknowledged stanzas, by their identities."""
 
     def __getstate__(self) -> dict[str, Any]:
         # Elements cannot be pickled; a stanza that was notified of is one that waits.
         state = {each.name: getattr(self, each.name) for each in attrs.fields(Session)}
         waiting = [*self.unacknowledged]
-        at = [index for index, each in enumerate(waiting) if self.was_notified(each)]
+        notified = [self.notified_of(each) for each in waiting]
         texts = [etree.tostring(each, encoding="unicode", with_tail=False) for each in waiting]
-        return {**state, "unacknowledged": texts, "notified": at}
+        return {**state, "unacknowledged": texts, "notified": notified}
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         waiting = [reread(each) for each in state["unacknowledged"]]
-        notified = [waiting[index] for index in state["notified"]]
+        pairs = zip(waiting, state["notified"], strict=True)
+        notified = {id(each): keys for each, keys in pairs if keys}
         for name, value in {**state, "notified": notified}.items():
             setattr(self, name, value)
         self.unacknowledged = deque(waiting)
@@ -93,9 +102,16 @@ class Session:
             registration.node,
         )
 
-    def was_notified(self, stanza: etree._Element) -> bool:
-        """Tell whether the client was notified of a stanza when its connection was lost."""
-        return any(each is stanza for each in self.notified)
+    def note(
+        self, stanza: etree._Element | None, notified: Iterable[tuple[str, str | None]]
+    ) -> None:
+        """Note who is notified of a stanza, if it is the last that waits here."""
+        if self.unacknowledged and self.unacknowledged[-1] is stanza:
+            self.notified[id(stanza)] = self.notified_of(stanza).union(notified)
+
+    def notified_of(self, stanza: etree._Element) -> Notified:
+        """Return who was notified of a stanza that waits here, or did when the session ended."""
+        return self.notified.get(id(stanza), frozenset())
 
     def come_back(self) -> None:
         """Answer again, in the same session."""
@@ -107,7 +123,7 @@ class Session:
     def acknowledge(self, handled: int) -> None:
         """Forget what the client has handled: so many stanzas altogether."""
         while self.unacknowledged and self.acknowledged < handled:
-            self.unacknowledged.popleft()
+            self.notified.pop(id(self.unacknowledged.popleft()), None)
             self.acknowledged += 1
 
 

@@ -9,7 +9,7 @@ from lxml import etree
 from pushstanza.flow.arrivals import Arrivals
 from pushstanza.flow.publishing import Publishing
 from pushstanza.flow.recorder import Recorder
-from pushstanza.flow.sessions import Session, Sessions
+from pushstanza.flow.sessions import Session, Sessions, key_of
 from pushstanza.flow.streams import Streams
 from pushstanza.jid import Jid
 from pushstanza.servers.arriving import arriving
@@ -113,7 +113,10 @@ class Waking:
             waiting = [*self._waiting(session, to, "unacknowledged")]
             self._restore(session, waiting)
             chosen = self.publishing.of_queue(waiting)
-            session.notified += [each.stanza for each in chosen if each.stanza is not None]
+            if session.holds(to):
+                for each in chosen:
+                    before = session.notified.get(id(each.stanza), frozenset())
+                    session.notified[id(each.stanza)] = before | {key_of(to)}
             sent += [one for each in chosen for one in self.publishing.notify(to, [each])]
         return sent
 
@@ -121,7 +124,14 @@ class Waking:
         looks_at_all = "lost" in self.publishing.publisher.causes
         for each in session.unacknowledged:
             if looks_at_all or arriving(each) is not None:
-                yield self.arrivals.of(to, each, cause, reached=[session], is_copy=_is_copy(each))
+                yield self.arrivals.of(
+                    to,
+                    each,
+                    cause,
+                    reached=[session],
+                    is_copy=_is_copy(each),
+                    again=session.notified_of(each),
+                )
 
     def _restore(self, session: Session, arrivals: Iterable[Arrival]) -> None:
         """End a session after the usual time again, once the client was notified of a text."""

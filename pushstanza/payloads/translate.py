@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Literal, TypeAlias
 
-from pushstanza.binding import Model
+from pushstanza.binding import Model, Unknown
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.arguments import Argument, public, with_article
 from pushstanza.diagnostics.masking import quoted
@@ -11,6 +11,7 @@ from pushstanza.jid import Jid
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.options import OPTIONS
 from pushstanza.payloads.translation import ProfileName, Translation, translate_fields
+from pushstanza.reading.names import JINGLE_MESSAGE
 from pushstanza.stanzas.forms import PublishOptions, PushSummary
 from pushstanza.stanzas.given import Given
 from pushstanza.stanzas.parse import model_of
@@ -233,8 +234,15 @@ def _hint(message: Message, kind: str) -> bool:
     return any(isinstance(each, Hint) and each.kind == kind for each in message.payloads)
 
 
-def _call(message: Message) -> JingleMessage | None:
-    return next((each for each in message.payloads if isinstance(each, JingleMessage)), None)
+def _call(message: Message) -> tuple[str, str] | None:
+    """Return the action and the id of a call: of the first step in its namespace, with an id."""
+    for each in message.payloads:
+        if isinstance(each, JingleMessage):
+            return (each.action, each.id) if each.id else None
+        if isinstance(each, Unknown) and each.namespace == JINGLE_MESSAGE:
+            identifier = each.element().get("id")
+            return (each.name, identifier) if identifier else None
+    return None
 
 
 def fields_of(message: Message, plugin: Plugin, unread: int) -> Iterator[tuple[str, str]]:
@@ -243,8 +251,9 @@ def fields_of(message: Message, plugin: Plugin, unread: int) -> Iterator[tuple[s
     sender = message.from_
     if call is not None:
         yield "message-sender", _address(sender, bare=True)
-        yield "jingle-message", call.action
-        yield "jingle-session-id", call.id
+        action, session = call
+        yield "jingle-message", action
+        yield "jingle-session-id", session
         return
     yield "message-count", str(unread)
     yield "last-message-sender", _address(sender, bare=message.type == "chat")

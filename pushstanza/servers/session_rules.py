@@ -16,6 +16,10 @@ Forgetting: TypeAlias = Literal["nothing", "own", "all"]
 #: or all if the user has no other session.
 Redelivery: TypeAlias = Literal["always", "if-last"]
 
+#: Which available clients a message to the user reaches: all, those of the highest priority, or
+#: those that its type asks for (RFC 6121, section 8.5.2).
+Routing: TypeAlias = Literal["all", "highest", "by-kind"]
+
 
 def _not_at_all(_settings: "Settings") -> float | None:
     return None
@@ -60,7 +64,9 @@ class SessionRules:
     announces_any_end: bool = False
     """Whether the user's other clients learn of the end of a session that was not available."""
     redelivers: Redelivery = "always"
-    routes_by_kind: bool = False
-    """Whether it depends on the type of a message to the user which clients it reaches."""
+    routing: Routing = "all"
+    """Which clients a message to the user reaches."""
+    notifies_once: bool = False
+    """Whether a registration is notified of a message once, however often it is delivered."""
     has_carbons: bool = False
     """Whether clients get copies of the messages of the others (XEP-0280)."""

@@ -1,6 +1,6 @@
 """What a server remembers: who is registered for pushes, and which push nodes there are."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Protocol
 
 import attrs
@@ -91,6 +91,10 @@ class World(Protocol):
         """Return a node of the push service."""
         ...
 
+    def all_nodes(self) -> Sequence[Node]:
+        """Return all nodes of the push service."""
+        ...
+
     def is_taken(self, name: str) -> bool:
         """Tell whether a node of that name cannot be made any more."""
         ...
@@ -133,6 +137,10 @@ class Supposed:
         options = {"access_model": "whitelist", "publish_model": "publishers"}
         return Node(name=name, options=options, affiliations={self.sender.bare.normalized: "owner"})
 
+    def all_nodes(self) -> Sequence[Node]:
+        """Suppose that there are no other nodes."""
+        return ()
+
     def is_taken(self, name: str) -> bool:  # noqa: ARG002 - as the protocol has it
         """Suppose that what is created is new."""
         return False
@@ -173,6 +181,10 @@ class Memory:
     def node(self, name: str) -> Node | None:
         """Return a node that was created."""
         return self.nodes.get(name)
+
+    def all_nodes(self) -> Sequence[Node]:
+        """Return all nodes, in the order of their creation."""
+        return [*self.nodes.values()]
 
     def is_taken(self, name: str) -> bool:
         """Tell whether a node was created before."""

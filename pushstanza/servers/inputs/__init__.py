@@ -121,6 +121,7 @@ from pushstanza.servers.inputs.pubsub import (
     pubsub_to_neighbour,
     several_actions,
     to_virtual_host,
+    too_many_items,
 )
 from pushstanza.servers.inputs.push import (
     empty_jid,
@@ -269,6 +270,7 @@ __all__ = [
     "to_self",
     "to_service",
     "to_virtual_host",
+    "too_many_items",
     "type_get",
     "type_set",
     "type_unknown",

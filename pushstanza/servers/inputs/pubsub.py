@@ -221,11 +221,22 @@ def node_option_refused(request: Request) -> bool:
 
 
 def _is_refused(var: str, value: str) -> bool:
-    if var == "max_payload_size":
-        return not value.isdecimal()
-    if var == "max_items":
-        return value != "max" and not value.isdecimal()
+    if var in _SIZES:
+        return number_of(value) is None and (var, value) != ("max_items", "max")
     return var in _WORDS and value not in _WORDS[var]
+
+
+_SIZES = frozenset({"max_items", "max_payload_size"})
+#: How many items a node may keep at most (MongooseIM ``mod_pubsub_old.hrl``).
+MOST_ITEMS = 10
+
+
+def number_of(text: str) -> str | None:
+    """Return the digits of a number that is not negative, without zeros before them."""
+    digits = text.removeprefix("+")
+    if text.startswith("-") and not text.strip("-0") and text.count("-") == 1 and "0" in text:
+        return "0"
+    return (digits.lstrip("0") or "0") if digits.isascii() and digits.isdecimal() else None
 
 
 @when(
@@ -234,8 +245,18 @@ def _is_refused(var: str, value: str) -> bool:
     rules=("PS407",),
 )
 def payload_limit_too_high(request: Request) -> bool:
-    value = node_options(request).get("max_payload_size", "")
-    return value.isdecimal() and is_over(value, LARGEST_PAYLOAD)
+    digits = number_of(node_options(request).get("max_payload_size", ""))
+    return digits is not None and is_over(digits, LARGEST_PAYLOAD)
+
+
+@when(
+    f"`max_items` is more than {MOST_ITEMS}",
+    fix=f"leave max_items out: a push node keeps no items; {MOST_ITEMS} is the most",
+    rules=("PS407",),
+)
+def too_many_items(request: Request) -> bool:
+    digits = number_of(node_options(request).get("max_items", ""))
+    return digits is not None and is_over(digits, MOST_ITEMS)
 
 
 def is_over(digits: str, limit: int) -> bool:

@@ -254,7 +254,7 @@ PUBLISHER = Publisher(
         announces_any_end=True,
         is_one_registration=True,
         redelivers="if-last",
-        routes_by_kind=True,
+        routing="by-kind",
         has_carbons=True,
     ),
 )

@@ -7,9 +7,11 @@ import attrs
 from lxml import etree
 
 from pushstanza.binding import Unknown
+from pushstanza.reading.tags import local
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import Answer, error, result
-from pushstanza.servers.case import Case, Table, otherwise
+from pushstanza.servers.case import Case, Table, otherwise, when
+from pushstanza.servers.known.mongooseim.jids import bare_of
 from pushstanza.servers.known.mongooseim.sources import (
     BAD_REQUEST,
     OWNERS,
@@ -17,19 +19,52 @@ from pushstanza.servers.known.mongooseim.sources import (
     case,
 )
 from pushstanza.servers.phrases import NOTHING
-from pushstanza.servers.request import OWNER, PUBSUB, Request
+from pushstanza.servers.request import OWNER, PUBSUB, Request, elements
 from pushstanza.servers.world import Memory
 
 
+def _grants(request: Request) -> dict[str, str]:
+    """Return the affiliations that a request gives, by bare JID: the first of a JID counts."""
+    found: dict[str, str] = {}
+    for each in elements(request.action) if request.action is not None else ():
+        jid = bare_of(each.get("jid"))
+        if jid is not None:
+            found.setdefault(jid, each.get("affiliation", ""))
+    return found
+
+
+@when(
+    "an affiliation is unknown, such as `publisher_only`, or has no valid `jid`, or is another"
+    " element",
+    reading_of=given.affiliation_malformed,
+)
+def _malformed(request: Request) -> bool:
+    return any(
+        local(each) != "affiliation"
+        or bare_of(each.get("jid")) is None
+        or each.get("affiliation") not in given.AFFILIATIONS
+        for each in (() if request.action is None else elements(request.action))
+    )
+
+
+@when("the node would be left without an owner", reading_of=given.last_owner_gone)
+def _last_owner_gone(request: Request) -> bool:
+    node = request.world.node(request.action_node)
+    if node is None:
+        return False
+    granted = _grants(request)
+    owners = {jid for jid, each in {**node.affiliations, **granted}.items() if each == "owner"}
+    return not owners
+
+
 def _affiliate(request: Request, memory: Memory) -> None:
-    node = memory.nodes[request.action_node]
-    granted = {jid.partition("/")[0]: each for jid, each in given.grants(request).items()}
+    node, granted = memory.nodes[request.action_node], _grants(request)
     kept = {jid: each for jid, each in {**node.affiliations, **granted}.items() if each != "none"}
     memory.nodes[node.name] = attrs.evolve(node, affiliations=kept)
 
 
 def _granted(request: Request) -> str:
-    granted = given.grants(request)
+    granted = _grants(request)
     may = [jid for jid, each in granted.items() if each in {"publish-only", "publisher", "owner"}]
     if request.domain in may:
         return f"{request.domain} may publish to the node."
@@ -52,14 +87,14 @@ AFFILIATION = Table(
     given.action("set", "affiliations", OWNER),
     (
         case(
-            given.affiliation_malformed,
+            _malformed,
             BAD_REQUEST,
             "No affiliation changes.",
             "set_affiliations/4",
         ),
         *OWNERS,
         case(
-            given.last_owner_gone,
+            _last_owner_gone,
             lambda request: attrs.evolve(
                 error("not-acceptable"), payload=Unknown.of(_owners(request))
             ),

@@ -11,6 +11,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.reading.names import DATA_FORMS, PUBSUB
+from pushstanza.servers.inputs.pubsub import MOST_ITEMS, number_of
 from pushstanza.servers.request import Request
 from pushstanza.servers.world import Node
 
@@ -183,4 +184,11 @@ def normal_options(given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for name, value in given.items():
         if name in {each for each, _, _ in _FIELDS} | {"node_type"}:
             is_flag = any(each == name and kind == _BOOLEAN for each, kind, _ in _FIELDS)
-            yield name, _WORDS.get(value, value) if is_flag else value
+            yield name, _WORDS.get(value, value) if is_flag else _number(name, value)
+
+
+def _number(name: str, value: str) -> str:
+    """Return a size as a node keeps it, and any other value as it is."""
+    if name not in {"max_items", "max_payload_size"}:
+        return value
+    return str(MOST_ITEMS) if value == "max" else (number_of(value) or value)

@@ -11,6 +11,7 @@ from lxml import etree
 from pushstanza.jid import Jid
 from pushstanza.servers import inputs as given
 from pushstanza.servers.publisher import Arrival, Publisher, Reaction, Settings, summary
+from pushstanza.servers.session_rules import SessionRules
 from pushstanza.servers.world import Registration
 from pushstanza.stanzas.forms import PublishOptions
 from pushstanza.stanzas.parse import serialize
@@ -32,6 +33,8 @@ def _skips(arrival: Arrival, settings: Settings) -> str | None:
 
     if arrival.is_own:
         return "a message to oneself goes back to the client that sent it"
+    if arrival.was_notified:
+        return "the push service was notified of this message before"
     if not _is_offline(arrival) and not _is_unacknowledged(arrival, settings):
         return "the user is online"
     reason = skipped(arrival.message, _plugin(settings))
@@ -119,4 +122,6 @@ PUBLISHER = Publisher(
     comes_from_user=_comes_from_user,
     leaves=_leaves,
     bounce=("cancel", "remote-server-not-found"),
+    # ejabberd_sm.erl, route_message/4; mod_event_pusher_push_plugin_defaults.erl, should_publish/3
+    sessions=SessionRules(routing="highest", notifies_once=True),
 )

@@ -68,9 +68,9 @@ def _made_by_publish(request: Request) -> bool:
 
 
 def _makes_nodes(request: Request) -> bool:
-    features = NODE_TYPES[request.pubsub_plugins[0]].features
-    form = given.options_form(request)
-    return "auto-create" in features and (form is None or form.get("type") == "submit")
+    kind, form = request.pubsub_plugins[0], given.options_form(request)
+    makes = kind != "pep" and "auto-create" in NODE_TYPES[kind].features
+    return makes and (form is None or form.get("type") == "submit")
 
 
 def _make(request: Request, memory: Memory) -> None:

@@ -22,6 +22,7 @@ from pushstanza.servers.known.mongooseim.node_types import (
 from pushstanza.servers.known.mongooseim.publishing import PUBLISHING
 from pushstanza.servers.known.mongooseim.sources import (
     BAD_REQUEST,
+    FORBIDDEN,
     ITEM_NOT_FOUND,
     LOCAL,
     NO_FEATURE,
@@ -137,7 +138,7 @@ def _node_reply(request: Request) -> Answer:
 
 _OPTIONS_REFUSED = tuple(
     case(each, error("not-acceptable"), function="set_xoption/3")
-    for each in (given.node_option_refused, given.payload_limit_too_high)
+    for each in (given.node_option_refused, given.payload_limit_too_high, given.too_many_items)
 )
 
 
@@ -149,6 +150,11 @@ def _other_type(request: Request) -> bool:
 @when("`create` names no node, and is of type `push`", reading_of=given.no_action_node)
 def _no_name(request: Request) -> bool:
     return given.no_action_node(request) and "instant-nodes" not in _features(request)
+
+
+@when("a node of the plugin `pep` is only made at an account", reading_of=given.create_other_type)
+def _of_accounts(request: Request) -> bool:
+    return _type(request) == "pep"
 
 
 def _features(request: Request) -> tuple[str, ...]:
@@ -176,6 +182,11 @@ NODE_CREATION = Table(
             function="parse_create_node_options/3",
         ),
         *_OPTIONS_REFUSED,
+        case(
+            _of_accounts,
+            FORBIDDEN,
+            function="create_node_transaction/7; node_pep.erl, create_node_permission/6",
+        ),
         case(
             given.node_taken,
             error("conflict"),

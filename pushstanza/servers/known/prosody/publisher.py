@@ -197,7 +197,7 @@ PUBLISHER = Publisher(
         forgets="own",
         shares_errors=True,
         redelivers="if-last",
-        routes_by_kind=True,
+        routing="by-kind",
         has_carbons=True,
     ),
 )
