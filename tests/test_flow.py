@@ -434,6 +434,31 @@ def test_which_messages_the_inbox_counts(inside, badge):
     assert server.requests[-1].body.aps.badge == badge
 
 
+@pytest.mark.parametrize(("status", "kind"), [(201, "result"), (299, "result"), (301, "error")])
+def test_any_status_from_200_to_299_is_a_success(status, kind):
+    # mod_push_service_mongoosepush.erl, http_notification/5.
+    server = full()
+    server.gateway.respond(TOKEN, status)
+    server.receive(ALICE, enable())
+    server.disconnect(ALICE)
+    server.receive(JULIET, chat())
+    answers = [
+        e for e in server.timeline.events if e.source == server.pubsub and e.kind == "stanza"
+    ]
+    assert answers[-1].title.startswith("result" if kind == "result" else "bad-request")
+
+
+@pytest.mark.parametrize("name", SERVERS)
+@pytest.mark.parametrize(
+    "inside", ["<message/>", "<iq type='get'/>", "<body/><message><body>Hi</body></message>"]
+)
+def test_a_message_that_holds_a_stanza_is_taken(name, inside):
+    server = offline(Server(name, domain="mychat.com"), enable("push.example.net"))
+    server.receive(JULIET, f"<message to='{ALICE}' type='odd'>text{inside}</message>")
+    (publish_,) = server.receive(JULIET, chat("Wherefore?"))
+    assert "publish node" in publish_
+
+
 def test_the_inbox_counts_by_conversation():
     server = offline(full(inbox=True))
     server.receive(JULIET, chat())

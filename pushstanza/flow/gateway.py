@@ -27,6 +27,9 @@ _NO_STATUS: Final = {
     "timeout": "MongoosePush does not respond in time",
 }
 
+#: MongooseIM writes the token into the path as it is, where a blank ends the path.
+_BLANK: Final = "the device_id holds a blank, so that no HTTP server can read the request"
+
 #: What MongoosePush responds: a status, or nothing.
 Response: TypeAlias = int | Literal["hangup", "timeout"]
 
@@ -118,6 +121,8 @@ class Gateway:
         if translation.mongoosepush is None:
             return self._not_made(source, translation)
         made = translation.mongoosepush
+        if any(each.isspace() for each in made.device_id):
+            return self._no_request(source, _BLANK)
         self.recorder.join(GATEWAY, "gateway")
         scripted = self._scripted.get(made.device_id)
         for _ in range(TIMES_AFTER_HANGUP if scripted == "hangup" else 1):
@@ -142,7 +147,9 @@ class Gateway:
         return self._answered(source, scripted, Sent("failed", f"MongoosePush answers {scripted}"))
 
     def _not_made(self, source: str, translation: Translation) -> Sent:
-        reason = _first(translation) or translation.reason or ""
+        return self._no_request(source, _first(translation) or translation.reason or "")
+
+    def _no_request(self, source: str, reason: str) -> Sent:
         self.recorder.note(source, "sends no request", outcome="lost", effect=reason)
         return Sent("failed", reason)
 

@@ -12,11 +12,13 @@ from pushstanza.reading.parsing import reread
 from pushstanza.servers.publisher import Connected, Presence
 from pushstanza.servers.world import Registration
 
-#: Who was notified of a stanza: push services, and nodes there.
-Notified: TypeAlias = frozenset[tuple[str, str | None]]
+#: A push service, and a node there.
+Key: TypeAlias = tuple[str, str | None]
+#: Who was notified of a stanza.
+Notified: TypeAlias = frozenset[Key]
 
 
-def key_of(registration: Registration) -> tuple[str, str | None]:
+def key_of(registration: Registration) -> Key:
     """Return the push service and the node of a registration."""
     return (registration.jid, registration.node)
 

@@ -5,7 +5,7 @@ from typing import get_args
 
 from lxml import etree
 
-from pushstanza.binding import Model, Unknown
+from pushstanza.binding import Model, Unknown, spec_of
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.reading.names import CLIENT, JINGLE_MESSAGE
 from pushstanza.servers.request import elements, jid_of
@@ -39,7 +39,7 @@ def _as_far_as_it_fits(root: etree._Element) -> Message:
         to=jid_of(root.get("to")),
         from_=jid_of(root.get("from")),
         bodies=tuple(Body(text=_own_text(each)) for each in bodies),
-        payloads=tuple(_payload(each) for each in elements(root) if str(each.tag) not in _OWN),
+        payloads=tuple(_payload(each) for each in elements(root) if _is_payload(each)),
     )
 
 
@@ -47,6 +47,11 @@ def _type(root: etree._Element) -> MessageKind | None:
     """Return the type, if it is known."""
     kinds: tuple[MessageKind, ...] = get_args(MessageKind)
     return next((each for each in kinds if each == root.get("type")), None)
+
+
+def _is_payload(element: etree._Element) -> bool:
+    """Tell whether a message may hold an element beside what it has of its own."""
+    return str(element.tag) not in _OWN and spec_of(Message).allows(str(element.tag))
 
 
 def _own_text(element: etree._Element) -> str:
