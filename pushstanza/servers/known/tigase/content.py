@@ -1,13 +1,16 @@
 """What Tigase says in a notification of the message that caused it.
 
-Source: Tigase ``AbstractPushNotifications.java``, ``JinglePushNotificationsExtension.java``.
+Source: Tigase ``AbstractPushNotifications.java``, ``JinglePushNotificationsExtension.java``,
+``MeetPushNotificationExtension.java``.
 """
 
 from typing import Final
 
-from pushstanza.binding import Unknown
-from pushstanza.reading.tags import local
-from pushstanza.servers.extensions import call_of, features_of, media_of, nickname_of
+from lxml import etree
+
+from pushstanza.binding import Extra, Unknown
+from pushstanza.reading.tags import local, namespace
+from pushstanza.servers.extensions import MEET, call_of, features_of, media_of, nickname_of
 from pushstanza.servers.publisher import Arrival, Settings
 from pushstanza.stanzas.rfc6120 import Message
 from pushstanza.stanzas.tigase import GroupchatSender, JinglePush
@@ -18,6 +21,7 @@ ENCRYPTED_MESSAGE_BODY: Final = "New secure message. Open to see the message."
 _OMEMO: Final = frozenset(
     {"{eu.siacs.conversations.axolotl}encrypted", "{urn:xmpp:omemo:1}encrypted"}
 )
+_MEET: Final = "{tigase:meet:0}"
 _MIX: Final = "{urn:xmpp:mix:core:1}mix"
 
 
@@ -72,6 +76,42 @@ def call_described(arrival: Arrival) -> JinglePush | None:
         media=tuple(media_of(call)),
         features=tuple(map(_emptied, features_of(call))),
     )
+
+
+# ---- meetings ----
+
+
+def meeting_of(message: Message) -> etree._Element | None:
+    """Return the invitation to a meeting in a message, if there is one."""
+    return next(
+        (
+            each.element()
+            for each in message.payloads
+            if isinstance(each, Unknown) and each.tag.startswith(_MEET)
+        ),
+        None,
+    )
+
+
+def proposes_meeting(message: Message) -> bool:
+    """Tell whether a message proposes a meeting, which Tigase notifies of."""
+    meeting = meeting_of(message)
+    return meeting is not None and local(meeting) == "propose" and meeting.get("id") is not None
+
+
+def meeting_described(message: Message) -> Extra | None:
+    """Return a meeting as it stands in the notification (``MeetPushNotificationExtension``)."""
+    meeting = meeting_of(message)
+    if meeting is None or meeting.get("id") is None or meeting.get("jid") is None:
+        return None
+    made = etree.Element(MEET, nsmap={None: MEET[1:].partition("}")[0]})
+    made.set("id", meeting.get("id", ""))
+    made.set("jid", meeting.get("jid", ""))
+    for each in meeting.iterchildren("*"):
+        if local(each) == "media":
+            media = etree.SubElement(made, f"{{{namespace(made)}}}media")
+            media.text = each.get("type")
+    return Extra(children=(Unknown.of(made),))
 
 
 def _emptied(feature: Unknown) -> Unknown:

@@ -7,6 +7,7 @@ and the extensions in ``tigase/xmpp/impl/push``, main of August 2026.
 from typing import Final, get_args
 
 from pushstanza.binding import Unknown
+from pushstanza.reading.tags import local
 from pushstanza.servers.extensions import (
     ASKED,
     AWAY,
@@ -22,6 +23,9 @@ from pushstanza.servers.known.tigase.content import (
     body_of,
     call_described,
     is_encrypted,
+    meeting_described,
+    meeting_of,
+    proposes_meeting,
     sender_in_room,
 )
 from pushstanza.servers.publisher import Arrival, Publisher, Reaction, Settings, as_stored, summary
@@ -108,10 +112,15 @@ def _is_stored_before(arrival: Arrival) -> bool:
 
 
 def _is_call(message: Message) -> bool:
-    """Tell whether somebody else proposes a call (``JinglePushNotificationsExtension``)."""
+    """Tell whether somebody else proposes a call or a meeting.
+
+    See ``JinglePushNotificationsExtension``, ``MeetPushNotificationExtension``.
+    """
     sender, to = message.from_, message.to
     is_own = sender is not None and to is not None and sender.bare == to.bare
-    return not is_own and any(
+    if is_own:
+        return False
+    return proposes_meeting(message) or any(
         isinstance(each, JingleMessage) and each.action == "propose" and each.id
         for each in message.payloads
     )
@@ -196,13 +205,17 @@ def _notification(to: Registration, arrival: Arrival, settings: Settings) -> Not
         encrypted=encrypted,
         groupchat=None if settings.include_sender is False else sender_in_room(arrival),
         jingle=call_described(arrival),
+        extra=meeting_described(arrival.message),
         priority=_priority(to, is_high=bool(arrival.message.bodies) or _proposes(arrival)),
     )
 
 
 def _proposes(arrival: Arrival) -> bool:
     call = call_of(arrival)
-    return call is not None and call.action == "propose"
+    meeting = meeting_of(arrival.message)
+    return (call is not None and call.action == "propose") or (
+        meeting is not None and local(meeting) == "propose"
+    )
 
 
 def _priority(to: Registration, *, is_high: bool) -> PushPriority | None:
@@ -223,13 +236,15 @@ def _retrieved(to: Registration, settings: Settings, any_: bool) -> Notification
 
 
 def _honours(settings: Settings) -> frozenset[str]:
-    return frozenset(ASKED) - {MEET} - (frozenset() if settings.away else {AWAY})
+    return frozenset(ASKED) - (frozenset() if settings.away else {AWAY})
 
 
 def _filtered(to: Registration, arrival: Arrival, settings: Settings) -> str | None:
     """Return why one registration is not notified."""
     if call_of(arrival) is not None and setting(to, JINGLE) is None:
         return "the enable does not ask for calls (jingle)"
+    if meeting_of(arrival.message) is not None and setting(to, MEET) is None:
+        return "the enable does not ask for meetings (meet)"
     return filters.refusal(to, arrival) or encryption.failure(to, arrival, settings)
 
 
