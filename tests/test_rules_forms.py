@@ -273,7 +273,7 @@ BY_TARGET = [
     (enable(untyped(options(SECRET))), "PS201", "tigase", "warning"),
     (published(AS_TIGASE), "PS201", "tigase", "warning"),
     (published(AS_TIGASE), "PS201", "node_push", "error"),
-    (published(AS_TIGASE), "PS201", "fpush", "error"),
+    (published(AS_TIGASE), "PS201", "fpush", None),
     (published(AS_TIGASE), "PS201", "prosody", None),
     (published(AS_TIGASE), "PS201", "p2", None),
     (enable(form(OPTIONS, SECRET, kind="form")), "PS202", "mongooseim-virtual", "error"),

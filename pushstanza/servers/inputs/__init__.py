@@ -89,7 +89,6 @@ from pushstanza.servers.inputs.publish import (
     summary_form,
     summary_incomplete,
     summary_not_submitted,
-    summary_without_type,
 )
 from pushstanza.servers.inputs.pubsub import (
     AFFILIATIONS,
@@ -258,7 +257,6 @@ __all__ = [
     "summary_form",
     "summary_incomplete",
     "summary_not_submitted",
-    "summary_without_type",
     "to_absent_client",
     "to_account",
     "to_elsewhere",

@@ -253,12 +253,6 @@ def summary_not_submitted(request: Request) -> bool:
     return found is None or found.get("type") != "submit"
 
 
-@when("the form of the summary has no type", fix="add type='submit' to the form", rules=("PS201",))
-def summary_without_type(request: Request) -> bool:
-    found = summary_form(request)
-    return found is not None and found.get("type") is None
-
-
 #: The fields of a summary that an alert is made of.
 ALERTED = frozenset({"message-count", "last-message-sender", "last-message-body"})
 

@@ -37,7 +37,7 @@ _FILLED_IN_BY_CLIENTS = frozenset({Enable, PublishOptionsElement})
 _WITHOUT_TYPE: dict[type[Model], tuple[Input, ...]] = {
     Enable: (given.form_without_type,),
     PublishOptionsElement: (given.options_malformed, given.options_without_type),
-    Notification: (given.summary_not_submitted, given.summary_without_type),
+    Notification: (given.summary_not_submitted,),
     Configure: (given.configure_not_submitted, given.configure_without_type),
     OwnerConfigure: (given.configure_not_submitted, given.configure_without_type),
 }
@@ -48,7 +48,7 @@ _NOT_IN_TIGASE = frozenset(each.var for each in PushSummary.FIELDS) - {
 }  # fmt: skip
 _TIGASE_NAMESPACES = ("tigase:", "http://tigase.org/")
 #: The targets and push services for which Tigase's summaries are reported.
-_STRICTER = ("xep", "mongooseim", "ejabberd", "tigase", "node_push", "fpush")
+_STRICTER = ("xep", "mongooseim", "ejabberd", "tigase", "node_push")
 
 
 @rule(

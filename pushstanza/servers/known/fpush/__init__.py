@@ -61,6 +61,11 @@ def _attribute_unknown(request: Request) -> bool:
     return any(set(each.keys()) - {"id", "publisher"} for each in given.items(request))
 
 
+@when("an item holds several elements", fix="put only the notification into the item")
+def _several_payloads(request: Request) -> bool:
+    return any(len([*elements(each)]) > 1 for each in given.items(request))
+
+
 @when(
     "the node has fewer than 64 bytes or more than 512, so that it is no device token for fpush",
     fix="enable with the device token as the node",
@@ -217,7 +222,6 @@ FPUSH = Server(
                         no_pubsub,
                         given.nothing_published,
                         _options_without_type,
-                        given.summary_without_type,
                         given.options_too_many,
                         given.module_not_first,
                         given.beside_publish,
@@ -225,6 +229,7 @@ FPUSH = Server(
                         no_node,
                         given.not_an_item,
                         _attribute_unknown,
+                        _several_payloads,
                     )
                 ),
                 Case(
