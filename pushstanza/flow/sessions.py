@@ -108,7 +108,8 @@ class Session:
         self, stanza: etree._Element | None, notified: Iterable[tuple[str, str | None]]
     ) -> None:
         """Note who is notified of a stanza, if it is the last that waits here."""
-        if self.unacknowledged and self.unacknowledged[-1] is stanza:
+        waits = self.unacknowledged and self.unacknowledged[-1] is stanza
+        if waits and stanza is not None:
             self.notified[id(stanza)] = self.notified_of(stanza).union(notified)
 
     def notified_of(self, stanza: etree._Element) -> Notified:

@@ -93,6 +93,7 @@ from pushstanza.servers.inputs.publish import (
 from pushstanza.servers.inputs.pubsub import (
     AFFILIATIONS,
     LARGEST_PAYLOAD,
+    MOST_ITEMS,
     action,
     action_unknown,
     affiliation_malformed,
@@ -151,6 +152,7 @@ __all__ = [
     "FIELD_KINDS",
     "FORM_KINDS",
     "LARGEST_PAYLOAD",
+    "MOST_ITEMS",
     "REQUIRED",
     "action",
     "action_unknown",

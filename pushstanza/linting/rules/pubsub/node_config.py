@@ -193,6 +193,7 @@ _BOOLEANS = {"yes": "1", "on": "1", "no": "0", "off": "0"}
         make.create_with(make.field("pubsub#persist_items", "yes")),
         make.create_with(make.field("pubsub#max_items", "many")),
         make.create_with(make.field("pubsub#max_payload_size", "100000")),
+        make.create_with(make.field("pubsub#max_items", "11")),
     ),
     good=(
         make.create_with(make.field("pubsub#persist_items", "true")),
@@ -203,7 +204,7 @@ def node_option_value(holder: _Configured, scope: Scope) -> Iterator[Finding]:
     """A node option takes one of a set of words, a boolean, or a number.
 
     A request with any other value is refused as a whole: the node is not created. A boolean is
-    ``0``, ``1``, ``false`` or ``true``, and ``max_payload_size`` is 60000 at most.
+    ``0``, ``1``, ``false`` or ``true``, ``max_payload_size`` is 60000 and ``max_items`` 10 at most.
     """
     if holder.form is None or not is_request(scope):
         return
@@ -223,16 +224,20 @@ def node_option_value(holder: _Configured, scope: Scope) -> Iterator[Finding]:
             hint=None if meant is None else f"did you mean {meant!r}?",
             fix=None if meant is None else suggestion(f"write {meant!r}", SetText(field, meant)),
         )
-    size = holder.form.field("pubsub#max_payload_size")
-    limit = size.value or "" if size is not None else ""
-    if limit.isascii() and limit.isdecimal() and is_over(limit, given.LARGEST_PAYLOAD):
-        yield Finding(
-            f"max_payload_size exceeds {given.LARGEST_PAYLOAD}",
-            at=size,
-            content=True,
-            severity=W,
-            inputs=given.payload_limit_too_high,
-        )
+    for name, most, inputs in _LIMITS:
+        size = holder.form.field(f"pubsub#{name}")
+        limit = size.value or "" if size is not None else ""
+        if limit.isascii() and limit.isdecimal() and is_over(limit, most):
+            yield Finding(
+                f"{name} exceeds {most}", at=size, content=True, severity=W, inputs=inputs
+            )
+
+
+#: The options that are limited, the most that MongooseIM allows, and what it refuses.
+_LIMITS = (
+    ("max_payload_size", given.LARGEST_PAYLOAD, given.payload_limit_too_high),
+    ("max_items", given.MOST_ITEMS, given.too_many_items),
+)
 
 
 def _meant(field: Field, value: str) -> str | None:

@@ -328,7 +328,12 @@ def _field_without_one_value(request: Request) -> bool:
     reading_of=given.long_name,
 )
 def _long_name(request: Request) -> bool:
-    return given.long_name(request) and request.database == "rdbms"
+    kept = (_bare(request), request.node or "")
+    return request.database == "rdbms" and any(len(each) > _LONGEST for each in kept)
+
+
+#: How many characters each has in the table at most (``priv/pg.sql``).
+_LONGEST = 250
 
 
 _GET = refused(
