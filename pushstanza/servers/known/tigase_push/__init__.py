@@ -3,7 +3,8 @@
 Source: Tigase, development guide 8.0, "Push Notification format", and administration guide, "Push
 Component"; ``StanzaProcessor.java`` of tigase-server; ``NotificationService.swift`` and
 ``CallManager.swift`` of Siskin, which read what it sends. Its own source was not at hand: what
-follows from these is marked as inferred.
+follows from these is marked as inferred. Whether it sets ``apns-expiration`` is not known, so that
+it is left out, which PS740 reports of calls.
 """
 
 from typing import Any
