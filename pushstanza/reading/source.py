@@ -197,35 +197,46 @@ def _read_stdlib_tree(data: Any, limits: Limits, *, comments: bool) -> Source:
     if root is None:
         raise UnsupportedDataError.of(data, "the tree has no root")
     try:
-        made = _without_prefixes(root)
+        made = _without_prefixes(root, limits)
     except (TypeError, ValueError) as error:
         raise UnsupportedDataError.of(data, f"the tree cannot be serialized: {error}") from None
     return _read_tree(made, limits, comments=comments)
 
 
-def _without_prefixes(root: Any) -> etree._Element:
-    """Return a tree of the standard library, which knows no prefixes, as libraries send it."""
-    made = _alone(root, "")
-    waiting = [(root, made, tags.namespace(made))]
+def _without_prefixes(root: Any, limits: Limits) -> etree._Element:
+    """Return a tree of the standard library, which knows no prefixes, as libraries send it.
+
+    What is nested too deeply is left out, beneath the first element that is; each element costs
+    as much as there are around it.
+    """
+    made = _alone(root, None, "")
+    waiting = [(root, made, tags.namespace(made), 1)]
     while waiting:
-        given, parent, namespace = waiting.pop()
+        given, parent, namespace, depth = waiting.pop()
+        if depth > limits.depth:
+            continue
         for each in given:
-            child = _alone(each, namespace)
+            child = _alone(each, parent, namespace)
             child.tail = each.tail
-            parent.append(child)
-            waiting.append((each, child, tags.namespace(child)))
+            waiting.append((each, child, tags.namespace(child), depth + 1))
     return made
 
 
-def _alone(given: Any, around: str) -> etree._Element:
+def _alone(given: Any, parent: etree._Element | None, around: str) -> etree._Element:
     """Return an element without its children; *around* is the namespace it stands in."""
     if callable(given.tag):
-        return etree.Comment(given.text)  # or a processing instruction: XMPP allows neither
+        comment = etree.Comment(given.text)  # or a processing instruction: XMPP allows neither
+        if parent is not None:
+            parent.append(comment)
+        return comment
     if not isinstance(given.tag, str):
         raise TypeError(f"the tag {given.tag!r} is no text")
     namespace = tags.split(given.tag)[0]
     declared = {None: namespace} if namespace != around else None
-    element = etree.Element(given.tag, nsmap=declared)
+    if parent is None:
+        element = etree.Element(given.tag, nsmap=declared)
+    else:  # an element of another document would be moved, which looks at all above it
+        element = etree.SubElement(parent, given.tag, nsmap=declared)
     element.attrib.update(given.attrib)
     element.text = given.text
     return element
