@@ -19,6 +19,7 @@ from pushstanza.flow.stream_management import title_of as managing_title
 from pushstanza.flow.streams import Streams, sent_by
 from pushstanza.flow.titles import title_of
 from pushstanza.flow.unplayed import unplayed
+from pushstanza.flow.waking import Deadline
 from pushstanza.jid import Jid
 from pushstanza.reading.names import CLIENT
 from pushstanza.reading.parsing import reread
@@ -84,20 +85,24 @@ class Reception:
     def wait(self, seconds: float) -> list[str]:
         """Advance the clock, and do what is due in this time; return the publishes nobody takes."""
         until = self.recorder.now + seconds
-        waking = self.deliveries.waking
         sent: list[str] = []
-        while (due := waking.next_deadline(until)) is not None:
-            at, client, what = due
-            self.recorder.now = max(at, self.recorder.now)
-            match what:
-                case "wake":
-                    sent += waking.wake(client)
-                case "late":
-                    sent += waking.late(client)
-                case "end":
-                    sent += self.close(client)
+        while due := self.deliveries.waking.due(until):
+            for at, client, what in due:
+                if self.deliveries.waking.is_due(at, client, what):
+                    self.recorder.now = max(at, self.recorder.now)
+                    sent += self._do(client, what)
         self.recorder.now = until
         return sent
+
+    def _do(self, client: str, what: Deadline) -> list[str]:
+        """Do what is due for a client."""
+        match what:
+            case "wake":
+                return self.deliveries.waking.wake(client)
+            case "late":
+                return self.deliveries.waking.late(client)
+            case "end":
+                return self.close(client)
 
     # ---- stanzas ----
 

@@ -144,15 +144,20 @@ class Waking:
 
     # ---- time ----
 
-    def next_deadline(self, until: float) -> tuple[float, str, Deadline] | None:
-        """Return what comes next for a client before or at a time: when, whose, and what it is."""
+    def due(self, until: float) -> list[tuple[float, str, Deadline]]:
+        """Return what comes for the clients before or at a time: when, whose, and what it is."""
         found: list[tuple[float, str, Deadline]] = [
             (at, full, what)
             for full, session in self.sessions.all()
             for at, what in self._deadlines(session)
             if at is not None and at <= until
         ]
-        return min(found, key=lambda each: each[0], default=None)
+        return sorted(found, key=lambda each: each[0])
+
+    def is_due(self, at: float, client: str, what: Deadline) -> bool:
+        """Tell whether something still comes at a time, after what came before it."""
+        session = self.sessions.get(client)
+        return session is not None and (at, what) in self._deadlines(session)
 
     def _deadlines(self, session: Session) -> Iterator[tuple[float | None, Deadline]]:
         yield session.wake_at, "wake"
