@@ -18,7 +18,7 @@ FULL = (
     build.allow_publisher(HOST, "n", ps.Jid("mychat.com"), id="2"),
     build.enable(HOST, "n", OPTIONS, id="3"),
 )
-PLAIN = (build.enable(HOST, "n", id="1"),)
+PLAIN = (build.enable(HOST, "0a1b2c3d" * 8, id="1"),)  # fpush takes nodes of that length only
 
 
 def played(node, listener, scenario, *stanzas):
