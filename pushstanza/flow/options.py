@@ -57,9 +57,6 @@ def settings(server: Knowledge, version: str | None, options: Mapping[str, objec
     """Return how a server is set up with options that were checked, and with its defaults."""
     known = {each.name for each in attrs.fields(Settings)}
     given = {name: each for name, each in options.items() if name in known and each is not None}
-    plugins = given.get("pubsub_plugins")
-    if isinstance(plugins, Sequence):
-        given["pubsub_plugins"] = tuple(plugins)
     values: dict[str, Any] = {"version": version or (server.versions or ("",))[0], **given}
     return Settings(**values)
 

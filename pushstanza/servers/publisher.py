@@ -69,7 +69,7 @@ class Settings:
     include_body: bool | str | None = None
     include_sender: bool | None = None
     version: str = ""
-    pubsub_plugins: tuple[str, ...] = ("push",)
+    pubsub_plugins: tuple[str, ...] = attrs.field(default=("push",), converter=tuple)
     database: str = "mnesia"
     notify_on: NotifyOn = "all"
     keepalive: bool = True
@@ -160,12 +160,6 @@ class Arrival:
         return any(
             isinstance(each, Unknown) and each.tag in _ENCRYPTED for each in self.message.payloads
         )
-
-    @property
-    def is_archived(self) -> bool:
-        """Whether servers put it into their archive (XEP-0313): a text of a conversation."""
-        is_kept = self.kind in {"chat", "normal"} and not self.has_hint("no-store")
-        return is_kept and bool(self.message.body)
 
     @property
     def is_call(self) -> bool:
