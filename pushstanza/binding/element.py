@@ -11,7 +11,7 @@ from pushstanza.binding import places
 from pushstanza.binding.codecs import Codec, codec_for, illegal_character, without_none
 from pushstanza.binding.places import AnyPlace, Declared
 from pushstanza.binding.read import compile_reader
-from pushstanza.binding.spec import DeclarationError, Spec, is_model, register, spec_of, tag_of
+from pushstanza.binding.spec import REGISTRY, DeclarationError, Spec, is_model, spec_of, tag_of
 from pushstanza.binding.unknown import Extra, Unknown
 from pushstanza.binding.write import compile_writer
 from pushstanza.diagnostics.arguments import (
@@ -107,7 +107,7 @@ def element(namespace: str, name: str | None = None) -> Callable[[type[_T]], typ
         spec = Spec(model, namespace, names, found, _getter(fields), meaning)
         spec.read = _compiled_on_first_use(spec, "read", compile_reader)
         spec.write = _compiled_on_first_use(spec, "write", compile_writer)
-        register(spec)
+        REGISTRY.add(spec)
         setattr(model, "__doc__", _Docstring())  # noqa: B010 - checkers know only a str there
         return model
 

@@ -1,8 +1,9 @@
 """The form of a class in XML: the data for reading, writing and describing it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any
+from importlib import import_module
+from typing import Any, Final, cast
 
 import attrs
 from lxml import etree
@@ -81,25 +82,98 @@ class Spec:
         return not tag.startswith(f"{{{self.namespace}}}") and tag not in self.taken
 
 
-#: Every declared element by its name in Clark notation.
-REGISTRY: dict[str, Spec] = {}
 #: Every namespace that has a declared element.
 NAMESPACES: set[str] = set()
-_SPECS: dict[type[Any], Spec] = {}
 
 
-def register(spec: Spec) -> None:
-    """Register *spec* by its class and its element names.
+class Registry(Mapping[str, Spec]):
+    """Every declared element by its name in Clark notation.
 
-    Raises:
-        DeclarationError: An element of that name is already declared.
+    The models of a namespace are imported when one of its elements is looked up first, and all of
+    them when the names are listed.
     """
-    for tag in spec.tags:
-        if tag in REGISTRY:
-            raise DeclarationError(f"{tag} is already declared, by {REGISTRY[tag].cls.__name__}")
-    REGISTRY.update(dict.fromkeys(spec.tags, spec))
-    NAMESPACES.add(spec.namespace)
-    _SPECS[spec.cls] = spec
+
+    def __init__(self) -> None:
+        self._specs: dict[str, Spec] = {}
+        self._modules: dict[str, str] = {}  # by the namespaces that they declare
+        self._is_complete = True
+
+    def provide(self, module: str, namespaces: Iterable[str]) -> None:
+        """Note that importing *module* declares the elements of *namespaces*."""
+        for namespace in namespaces:
+            self._modules[namespace] = module
+            NAMESPACES.add(namespace)
+        self._is_complete = False
+
+    def add(self, spec: Spec) -> None:
+        """Add what is declared.
+
+        Raises:
+            DeclarationError: An element of that name is already declared.
+        """
+        for tag in spec.tags:
+            if tag in self._specs:
+                raise DeclarationError(f"{tag} is already declared, by {self[tag].cls.__name__}")
+        self._specs.update(dict.fromkeys(spec.tags, spec))
+        NAMESPACES.add(spec.namespace)
+        _SPECS[spec.cls] = spec
+
+    def get(self, tag: str, default: Any = None) -> Any:
+        """Return the form of the element called *tag*."""
+        return self._specs.get(tag) or self._imported(tag) or default
+
+    def __getitem__(self, tag: str) -> Spec:
+        found = self.get(tag)
+        if found is None:
+            raise KeyError(tag)
+        return cast("Spec", found)
+
+    def __contains__(self, tag: object) -> bool:
+        return self.get(str(tag)) is not None
+
+    def __iter__(self) -> Iterator[str]:
+        self.load()
+        return iter(self._specs)
+
+    def __len__(self) -> int:
+        self.load()
+        return len(self._specs)
+
+    def of(self, namespace: str) -> list[Spec]:
+        """Return what is declared in a namespace."""
+        if namespace in self._modules:
+            import_module(self._modules[namespace])
+        return [spec for spec in _SPECS.values() if spec.namespace == namespace]
+
+    def _imported(self, tag: str) -> Spec | None:
+        """Return what is declared in a module that may not be imported yet."""
+        module = self._modules.get(tag[1:].partition("}")[0])
+        if module is None:
+            return None
+        import_module(module)
+        return self._specs.get(tag)
+
+    def load(self) -> None:
+        """Import all models, and put what is declared into the order of the modules."""
+        if self._is_complete:
+            return
+        order = [*dict.fromkeys(self._modules.values())]
+        for module in order:
+            import_module(module)
+
+        def number(spec: Spec) -> int:
+            module = spec.cls.__module__
+            return order.index(module) if module in order else len(order)
+
+        for table in (self._specs, _SPECS):
+            in_order = sorted(table.items(), key=lambda item: number(item[1]))
+            table.clear()
+            table.update(in_order)
+        self._is_complete = True
+
+
+REGISTRY: Final = Registry()
+_SPECS: Final[dict[type[Any], Spec]] = {}
 
 
 def tag_of(model: Any) -> str:
@@ -130,4 +204,5 @@ def spec_of(cls: type[Any]) -> Spec:
 
 def declared() -> tuple[type[Any], ...]:
     """Return all declared models."""
+    REGISTRY.load()
     return tuple(_SPECS)

@@ -18,7 +18,7 @@ from pushstanza.linting.rules import RULES, Finding, Rule, Scope, Tree
 from pushstanza.linting.rules.left_out import LeftOut
 from pushstanza.linting.rules.recent import LIMIT
 from pushstanza.linting.rules.unknown import Unknown
-from pushstanza.linting.rules.xml.near_names import known_tags
+from pushstanza.linting.rules.xml.near_names import is_known
 from pushstanza.linting.schema_findings import schema_findings
 from pushstanza.reading import parsing, source, stanza_trees, xsd
 from pushstanza.reading import scan as scanning
@@ -118,7 +118,7 @@ class StanzaLinter:
             is_outside=is_outside,
         )
         left_out = LeftOut(root, place.left_out)
-        sound = in_sequence or (valid and known_tags().issuperset(map(_TAG, root.iter("*"))))
+        sound = in_sequence or (valid and all(map(is_known, map(_TAG, root.iter("*")))))
         checks = self._checks_of_answers if is_answer else self._checks
         found = [*self._by_rules(root, models, scope, checks, sound=sound)]
         if not valid:

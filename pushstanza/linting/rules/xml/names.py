@@ -13,7 +13,7 @@ from pushstanza.linting.rules.rule import Finding, Tree, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.consequences import Consequence, consequence
 from pushstanza.linting.rules.xml.near_names import (
-    known_tags,
+    is_known,
     misnamed_attributes,
     near_element,
     near_field,
@@ -127,9 +127,8 @@ def element_near_miss(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     There is no error: ``deviceId`` for ``device_id`` loses every push, and ``Node`` for ``node`` in
     a ``disable`` disables every device. An ``Enable`` is refused.
     """
-    known = known_tags()
     for element in elements_as_sent(root, scope):
-        if str(element.tag) in known or tags.namespace(element) not in NAMESPACES:
+        if is_known(str(element.tag)) or tags.namespace(element) not in NAMESPACES:
             continue
         name = tags.local(element)
         meant = near_element(element)

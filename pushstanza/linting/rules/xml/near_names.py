@@ -1,7 +1,7 @@
 """Known names that misspelt ones stand for."""
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from lxml import etree
 
@@ -58,7 +58,7 @@ def holds_strangers(model: Model) -> bool:
 
 def is_stranger(element: etree._Element) -> bool:
     """Tell whether an element is misnamed or in the wrong namespace, which other rules report."""
-    return str(element.tag) not in known_tags() and _is_ours(element)
+    return not is_known(str(element.tag)) and _is_ours(element)
 
 
 def _is_ours(element: etree._Element) -> bool:
@@ -132,10 +132,15 @@ def misnamed_attributes(model: Model) -> Iterator[tuple[str, str]]:
                 yield key, meant
 
 
-@cache
-def known_tags() -> frozenset[str]:
-    """Return the Clark names of all known elements, including those that hold only text."""
-    return frozenset(REGISTRY).union(*(spec.taken for spec in REGISTRY.values()))
+@lru_cache(maxsize=4096)
+def is_known(tag: str) -> bool:
+    """Tell whether an element is known by its name, or as one that holds only text."""
+    return tag in _known_tags(tags.split(tag)[0])
+
+
+@lru_cache(maxsize=256)
+def _known_tags(namespace: str) -> frozenset[str]:
+    return frozenset().union(*((*spec.tags, *spec.taken) for spec in REGISTRY.of(namespace)))
 
 
 def _names_at(element: etree._Element) -> frozenset[str]:
@@ -150,7 +155,7 @@ def _names_at(element: etree._Element) -> frozenset[str]:
 @cache
 def _by_themselves(namespace: str) -> frozenset[str]:
     """Return the names of the elements that are inside no other element of their namespace."""
-    specs = [spec for spec in REGISTRY.values() if spec.namespace == namespace]
+    specs = REGISTRY.of(namespace)
     tags = {tag for spec in specs for tag in spec.tags}
     return _local_names(tags.difference(*(spec.taken for spec in specs)), namespace)
 

@@ -6,7 +6,7 @@ from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.rule import Finding, also, reported_by_parser
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.xml.near_names import known_tags, near_element
+from pushstanza.linting.rules.xml.near_names import is_known, near_element
 from pushstanza.reading import tags
 from pushstanza.servers import inputs as given
 from pushstanza.stanzas.rfc6120 import Iq
@@ -43,9 +43,9 @@ def no_push_request(iq: Iq, scope: Scope) -> Iterator[Finding]:
     if scope.root is None or iq.type not in {"get", "set"}:
         return
     for element in scope.root.iterchildren(f"{{{NS}}}*"):
-        name, is_known = tags.local(element), str(element.tag) in known_tags()
+        name = tags.local(element)
         # Another rule reports a misspelt name.
-        if name not in _REQUESTS and (is_known or near_element(element) is None):
+        if name not in _REQUESTS and (is_known(str(element.tag)) or near_element(element) is None):
             yield Finding(
                 f"<{name}> is no request of {NS}, only <enable> and <disable> are",
                 at=element,
