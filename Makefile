@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs man schemas bench linear fuzz package browser live node bridges integrations example newcomer clean
+.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -61,6 +61,10 @@ man: $(VENV)/dev  ## Write the manual pages.
 schemas: $(BIN)/pushstanza  ## Write the schema of the configuration from its declaration.
 	$(BIN)/python -c "import json; from pushstanza.linting.config import json_schema; \
 		print(json.dumps(json_schema(), indent=2, ensure_ascii=False))" >schemas/json/config.json
+
+index: $(VENV)/dev  ## Write the index of the rules from what they declare.
+	$(BIN)/python -m pushstanza.linting.rules.indexing >$(VENV)/index.py
+	cp $(VENV)/index.py pushstanza/linting/rules/index.py
 
 bench: $(VENV)/dev  ## Compare the speed with other libraries, in one run.
 	$(BIN)/python bench/compare.py

@@ -21,6 +21,7 @@ from typing import (
 from pushstanza.diagnostics import FrozenError, PushStanzaError
 from pushstanza.diagnostics.arguments import Argument, constructor, public
 from pushstanza.diagnostics.masking import without_tokens
+from pushstanza.patterns import lazy_pattern
 
 Part = Literal["local", "domain", "resource"]
 
@@ -266,7 +267,7 @@ _set_parts: Callable[[Jid, Parts | JidError], None] = vars(Jid)["_parts"].__set_
 
 # Common ASCII, which both libraries would only convert to lower case. What this does not match may
 # still be valid: total lengths, A-labels and IPv6 are not covered.
-_COMMON = re.compile(
+_COMMON = lazy_pattern(
     r"""
     (?: ([!#-%(-.0-9;=?A-Z\[-~]{1,1023}) @ )?
     (

@@ -11,10 +11,11 @@ import attrs
 
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
+from pushstanza.patterns import lazy_pattern
 
-_INTEGER = re.compile(r"[+-]?[0-9]+", re.ASCII)
-_LANGUAGE = re.compile(r"(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?", re.ASCII)
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_INTEGER = lazy_pattern(r"[+-]?[0-9]+", re.ASCII)
+_LANGUAGE = lazy_pattern(r"(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?", re.ASCII)
+_ILLEGAL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
 @attrs.frozen(repr=False)
@@ -107,7 +108,7 @@ LANGUAGE = Codec(
     pattern=rf"^[ \t\r\n]*{_LANGUAGE.pattern}[ \t\r\n]*$",  # XML Schema ignores blanks around it
 )
 
-_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9._-]*", re.ASCII)
+_NAME = lazy_pattern(r"[A-Za-z_][A-Za-z0-9._-]*", re.ASCII)
 
 
 def _read_name(text: str) -> str:

@@ -1,6 +1,5 @@
 """Content for which a model has no place, kept so that nothing is lost."""
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, Self
@@ -12,6 +11,7 @@ from pushstanza.binding.codecs import illegal_character
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.arguments import Argument, immutable, values_of
 from pushstanza.diagnostics.masking import masked_xml, without_tokens
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import parsing, tags
 from pushstanza.reading.names import XMLNS
 
@@ -37,7 +37,7 @@ def _parsed(xml: str) -> etree._Element:
     return element
 
 
-_AMPERSAND = re.compile(r'xmlns(?::[\w.-]+)?="[^"]*&')
+_AMPERSAND = lazy_pattern(r'xmlns(?::[\w.-]+)?="[^"]*&')
 
 
 def _canonical(element: etree._Element) -> str:

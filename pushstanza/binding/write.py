@@ -3,7 +3,6 @@
 It joins strings, which takes a tenth of the time of building and serializing a tree.
 """
 
-import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -25,14 +24,15 @@ from pushstanza.binding.places import (
 )
 from pushstanza.binding.spec import Spec, spec_of
 from pushstanza.binding.unknown import Extra, Unknown
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import names, tags
 
 _IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}
 _IN_ATTRIBUTE = {**_IN_TEXT, '"': "&quot;", "\t": "&#9;", "\n": "&#10;"}
 _TEXT_TABLE = str.maketrans(_IN_TEXT)
 _ATTRIBUTE_TABLE = str.maketrans(_IN_ATTRIBUTE)
-_special_in_text = re.compile("[&<>\r]").search
-_special_in_attribute = re.compile('[&<>\r"\t\n]').search
+_special_in_text = lazy_pattern("[&<>\r]").search
+_special_in_attribute = lazy_pattern('[&<>\r"\t\n]').search
 
 Writer = Callable[[Any, list[str], str], None]
 
@@ -171,7 +171,7 @@ def _unknown(unknown: Unknown, namespace: str) -> str:
 
 
 #: The beginning of a start tag, up to its attributes.
-_START = re.compile(r"<[^\s/>]+")
+_START = lazy_pattern(r"<[^\s/>]+")
 
 
 def _with_extra(model: Any, out: list[str], namespace: str, spec: Spec) -> None:

@@ -79,7 +79,7 @@ def _rules(incomplete: str) -> Iterator[str]:
     if not incomplete or "PS".startswith(incomplete[:2]):
         yield from RULES
     if not incomplete.startswith("PS"):
-        yield from (each.name for each in RULES.values())
+        yield from RULES.names().values()
 
 
 def rule_pairs(values: Iterable[str]) -> Callable[[str], Iterator[str]]:

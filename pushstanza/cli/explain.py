@@ -1,6 +1,5 @@
 """``explain``: an error to its likely causes."""
 
-import re
 import shutil
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,6 +9,7 @@ from pushstanza.cli import common, completion
 from pushstanza.cli.common import FOUND, ShowSecrets
 from pushstanza.cli.output import OutputFile, OutputFormat, output_of, put, style_for
 from pushstanza.linting.reports import Style
+from pushstanza.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from pushstanza.explaining import Explanation
@@ -85,7 +85,7 @@ def _read(words: list[str]) -> tuple[str | bytes, str | None]:
 
 
 #: The name of a file: with a folder or an ending, and without what only a text has.
-_FILE = re.compile(r"[^\s<>{}\"'|*?]*(?:[/\\][^\s<>{}\"'|*?]*|\.[A-Za-z]\w{0,7})")
+_FILE = lazy_pattern(r"[^\s<>{}\"'|*?]*(?:[/\\][^\s<>{}\"'|*?]*|\.[A-Za-z]\w{0,7})")
 
 
 def _may_be_file(said: str) -> bool:

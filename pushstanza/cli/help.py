@@ -5,15 +5,17 @@ from typing import Any
 
 from typer.core import TyperCommand, TyperGroup
 
+from pushstanza.patterns import lazy_pattern
+
 #: How wide the names of an option with its value may be, as those that stand beside their help.
 _WIDEST = 30
 
 #: The names of an option, and the words that its value may be.
-_CHOICES = re.compile(
+_CHOICES = lazy_pattern(
     r"(?P<names>.*--(?:\w+-)*(?P<word>\w+).*) [\[<](?P<words>[^\[\]<>]*\|[^\[\]<>]*)[\]>]"
 )
 #: A help, and what typer adds to it.
-_EXTRA = re.compile(r"(?P<help>.*?)(?P<extra>(?:  \[[^\[\]]*\])?)", re.DOTALL)
+_EXTRA = lazy_pattern(r"(?P<help>.*?)(?P<extra>(?:  \[[^\[\]]*\])?)", re.DOTALL)
 
 #: Longer than any sentence.
 _NO_LIMIT = 10_000

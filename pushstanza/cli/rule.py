@@ -10,6 +10,7 @@ from pushstanza.cli.common import Output
 from pushstanza.cli.output import OutputFile, OutputFormat, output_of, put, width
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.wrapping import wrapped
+from pushstanza.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from pushstanza.linting.rules import Rule
@@ -62,7 +63,7 @@ def _page(rule: "Rule", columns: int | None) -> str:
 
 
 #: What all codes of a family begin with.
-_FAMILY = re.compile(r"PS\d", re.IGNORECASE)
+_FAMILY = lazy_pattern(r"PS\d", re.IGNORECASE)
 
 
 def _found(which: str | None) -> "tuple[list[Rule], bool]":

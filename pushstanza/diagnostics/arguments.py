@@ -5,7 +5,6 @@ runs, and a call that does not fit the signature is a :class:`PushStanzaError`, 
 """
 
 import inspect
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import wraps
 from types import UnionType
@@ -27,6 +26,7 @@ import attrs
 from pushstanza.diagnostics.errors import FrozenError, WrongTypeError, WrongValueError
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.patterns import lazy_pattern
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -380,7 +380,7 @@ def with_article(name: str) -> str:
 
 #: What a name begins with that is spoken with a vowel first: not the "you" of ``User`` or ``Unit``,
 #: but initials that are spelled, as in ``FcmRequest`` or ``XMLReader``.
-_BEGINS_WITH_VOWEL = re.compile(
+_BEGINS_WITH_VOWEL = lazy_pattern(
     r"_*([AEIOaeio]|[Uu](n(?!i)|p)|[FHLMNRSX][bcdfghjklmnpqrstvwxz]*(?![a-z]))"
 )
 

@@ -1,6 +1,5 @@
 """What every check ends in: a finding with a code, a place and a sentence."""
 
-import re
 from collections.abc import Callable
 from enum import StrEnum
 from typing import Any, NoReturn
@@ -9,6 +8,7 @@ import attrs
 
 from pushstanza.diagnostics.arguments import Argument, immutable
 from pushstanza.diagnostics.to_json import ToJson
+from pushstanza.patterns import lazy_pattern
 
 #: Where the pages of the rules are.
 DOCS_URL = "https://pushstanza.readthedocs.io/en/latest"
@@ -27,7 +27,7 @@ def fingerprint(*content: str) -> str:
     return hashlib.blake2b(named.encode(errors="replace"), digest_size=16).hexdigest()
 
 
-_BLANKS = re.compile(r"\s+")
+_BLANKS = lazy_pattern(r"\s+")
 
 
 class Severity(StrEnum):

@@ -1,6 +1,5 @@
 """A text and a place in it to the piece of its line that is shown, as a terminal shows it."""
 
-import re
 from collections.abc import Iterable
 from functools import lru_cache
 
@@ -9,6 +8,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic, Excerpt
 from pushstanza.diagnostics.masking import masked_xml
 from pushstanza.diagnostics.unknown import UNKNOWN
+from pushstanza.patterns import lazy_pattern
 
 #: How many columns of a long line are shown before and behind the place, and twice that of it.
 WINDOW = 60
@@ -19,10 +19,10 @@ _REACH = 3 * WINDOW
 #: Where a tab goes to: the next multiple.
 _TAB = 4
 
-_LINE_END = re.compile(r"[\r\n]")
+_LINE_END = lazy_pattern(r"[\r\n]")
 
 #: Each takes one column, once a control character is a picture; wcwidth knows about the rest.
-_NARROW = re.compile("[\0-\u02ff…•]*")
+_NARROW = lazy_pattern("[\0-\u02ff…•]*")
 
 #: What a terminal may obey, hide or refuse, and a picture of it.
 _PICTURES = {
@@ -36,7 +36,7 @@ _PICTURES = {
 
 #: What GitHub Actions and Azure Pipelines obey in a log: the first at the beginning of a line,
 #: which may be wrapped, the others anywhere.
-_COMMAND = re.compile(r"(?:(?<!\S)(:):(?=[A-Za-z])|(#)#(?=(?:vso)?\[))")
+_COMMAND = lazy_pattern(r"(?:(?<!\S)(:):(?=[A-Za-z])|(#)#(?=(?:vso)?\[))")
 
 
 @attrs.frozen

@@ -1,13 +1,13 @@
 """Values to JSON that is safe to print: no terminal obeys it, and no CI log."""
 
 import json
-import re
 from typing import Any
 
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.patterns import lazy_pattern
 
-_UNSAFE = re.compile(
+_UNSAFE = lazy_pattern(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|#(?=#(?:vso)?\\[)"
 )
 #: By how much a level may be indented.

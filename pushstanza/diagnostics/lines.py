@@ -1,12 +1,12 @@
 """Offsets into a text to lines and columns."""
 
-import re
 from bisect import bisect_right
 from itertools import accumulate
 
 from pushstanza.diagnostics import Span
+from pushstanza.patterns import lazy_pattern
 
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = lazy_pattern(r"\r\n?|\n")
 
 
 class Lines:

@@ -1,7 +1,8 @@
 """What is secret in a push notification, and how it is shown."""
 
-import re
 from typing import Any
+
+from pushstanza.patterns import lazy_pattern
 
 #: The options that hold a device token or a secret, in any of the services' dialects.
 SECRET_FIELDS = frozenset({"device_id", "token", "secret", "device-token", "device-second-token"})
@@ -25,7 +26,7 @@ LONGEST_OPTION = 24
 #: The longest name that an option may have; what is longer is none.
 LONGEST_NAME = 200
 
-_NO_LETTER = re.compile(r"[^a-z]+")
+_NO_LETTER = lazy_pattern(r"[^a-z]+")
 
 #: Names with two letters exchanged are read as what they are meant to be.
 _ANAGRAMS = frozenset("".join(sorted(each)) for each in _SECRET_WORDS)

@@ -12,25 +12,26 @@ from typing import Any, Self
 import attrs
 
 from pushstanza.diagnostics.masking import SECRET_FIELDS, is_secret
+from pushstanza.patterns import lazy_pattern
 
 _QUOTES = "\"'‘’“”"  # noqa: RUF001
-_FIELD = re.compile(r"<(?:[\w.-]{1,100}:)?field\b[^<]*", re.IGNORECASE)
+_FIELD = lazy_pattern(r"<(?:[\w.-]{1,100}:)?field\b[^<]*", re.IGNORECASE)
 #: What a field is called in its tag, with whatever quotes, or none.
-_CALLED = re.compile(rf"\b(?:var|name)\s*=[\s\\{_QUOTES}]*([^\s\\{_QUOTES}<>=/]{{1,400}})", re.I)
+_CALLED = lazy_pattern(rf"\b(?:var|name)\s*=[\s\\{_QUOTES}]*([^\s\\{_QUOTES}<>=/]{{1,400}})", re.I)
 #: The same with no tag around it, in text that lost some of its characters.
-_CALLED_ALONE = re.compile(
+_CALLED_ALONE = lazy_pattern(
     r"""(?<!\w)(?:var|name)\s{0,20}=\s{0,20}(?:"([^"<>\r\n]{1,400})"|'([^'<>\r\n]{1,400})')""",
     re.IGNORECASE,
 )
 #: The value may stand in front of that.
-_VALUE = re.compile(r"\s(?=value\s*=)", re.IGNORECASE)
-_FIELD_END = re.compile(
+_VALUE = lazy_pattern(r"\s(?=value\s*=)", re.IGNORECASE)
+_FIELD_END = lazy_pattern(
     r"</(?:[\w.-]{1,100}:)?(?:field|x)\b"
     r"|<(?:[\w.-]{1,100}:)?(?:field|iq|message|presence)\b|\Z",
     re.IGNORECASE,
 )
 #: A ``<`` that begins no tag of a form may be part of a secret that is badly written.
-_FIELD_TEXT = re.compile(
+_FIELD_TEXT = lazy_pattern(
     r"""(?<=>)((?:[^<]+|<(?!/[\w:.-]+\s*>|[!?]
         |(?:[\w.-]{1,100}:)?(?:value|field|option|required|desc)\b))+)
     | (?<=CDATA\[)((?:(?!\]\]>).)+)
@@ -44,10 +45,10 @@ _LOGIN = (
     "auth|response|challenge|success|initial-response|additional-data|handshake|password|digest"
     "|secret|token|access[-_]token|device[-_]?(?:id|token)|encrypt|auth-secret|jwt|jwt-key"
 )
-_LOGIN_START = re.compile(
+_LOGIN_START = lazy_pattern(
     rf"<(?:[\w.-]{{1,100}}:)?(?:{_LOGIN})(?![\w:.-])[^<>]*(?<!/)(?=>)", re.IGNORECASE
 )
-_LOGIN_END = re.compile(
+_LOGIN_END = lazy_pattern(
     rf"</(?:[\w.-]{{1,100}}:)?(?:{_LOGIN})(?![\w:.-])"
     rf"|<(?:[\w.-]{{1,100}}:)?(?:iq|message|presence|{_LOGIN})(?![\w:.-])|\Z",
     re.IGNORECASE,
@@ -56,22 +57,22 @@ _LOGIN_END = re.compile(
 #: The elements that hold what people write to each other.
 _WRITTEN = "body|subject"
 _WRITTEN_FIELDS = frozenset({"last-message-body"})
-_WRITTEN_START = re.compile(
+_WRITTEN_START = lazy_pattern(
     rf"<(?:[\w.-]{{1,100}}:)?(?:{_WRITTEN})\b(?![\w:.-])[^<>]*(?<!/)(?=>)", re.IGNORECASE
 )
-_WRITTEN_END = re.compile(
+_WRITTEN_END = lazy_pattern(
     rf"</(?:[\w.-]{{1,100}}:)?(?:{_WRITTEN})\b"
     rf"|<(?:[\w.-]{{1,100}}:)?(?:iq|message|presence|{_WRITTEN})\b|\Z",
     re.IGNORECASE,
 )
-_TEXT = re.compile(
+_TEXT = lazy_pattern(
     r"""(?<=>)((?:[^<]|<(?![/!]?[^\W\d]|!\[))+)  # a stray < may be written in it
     | (?<=CDATA\[)((?:(?!\]\]>).)+) | \bvalue\s*=\s*["']([^"']+)""",
     re.DOTALL | re.VERBOSE,
 )
 
 #: A name and a text in JSON, which may stand escaped in other text or be badly quoted.
-_MEMBER = re.compile(
+_MEMBER = lazy_pattern(
     r"""["']((?:[^"'\\\r\n]|\\u[0-9A-Fa-f]{4}){1,100})\\{0,8}["']\s{0,99}:\s{0,99}\[?\s{0,99}
     (?:\\{1,8}"([^"\\]+)|"((?:[^"\\]|\\.)+)|'((?:[^'\\]|\\.)+))""",
     re.DOTALL | re.VERBOSE,
@@ -81,11 +82,11 @@ _WRITTEN_MEMBERS = frozenset(
 )
 
 #: A name in JSON, and what begins its value if that is no text.
-_NAMED = re.compile(
+_NAMED = lazy_pattern(
     r"""["']((?:[^"'\\\r\n]|\\u[0-9A-Fa-f]{4}){1,100})\\{0,8}["']\s{0,99}:\s{0,99}(?=[\[{\d-])"""
 )
 #: The names, texts and numbers in such a value.
-_IN_VALUE = re.compile(
+_IN_VALUE = lazy_pattern(
     r"""["'](?:[^"'\\]|\\[^"'])*\\{0,8}["']\s{0,99}:
     |["']((?:[^"'\\]|\\[^"'])+)\\{0,8}["'] | (-?\d[\d.eE+-]*)""",
     re.VERBOSE,
@@ -93,46 +94,46 @@ _IN_VALUE = re.compile(
 _LONGEST_VALUE = 4_000
 
 #: A name and a value in a log, in the query of a URL, in a term.
-_ASSIGNED = re.compile(
+_ASSIGNED = lazy_pattern(
     r"""(?<![\w.-])([A-Za-z][\w.-]{2,40})\\{0,4}["']?\s{0,3}(?:=>?|:)\s{0,3}\\{0,4}["']?
     (?!\w{1,9}://)(?=[^\s"'<>(){}\[\],;&]{0,400}\d)(?=([^\s"'<>(){}\[\],;&\\]{6,400}))""",
     re.VERBOSE,
 )
 #: What a request of HTTP logs in with, and a URL.
-_HTTP_LOGIN = re.compile(
+_HTTP_LOGIN = lazy_pattern(
     r"\b(?:bearer|basic|digest)\s{1,3}([\w.~+/=-]{8,})|://[^\s/:@\"'<>]{1,100}:([^\s/@\"'<>]{1,200})@"
     r"|\bauthorization\W{1,6}key=([\w:.-]{8,})",
     re.IGNORECASE,
 )
 #: An entity, whose text may stand for a secret.
-_ENTITY = re.compile(r"""<!ENTITY\s+([\w.:-]{1,100})\s+(?:"([^"<>]+)|'([^'<>]+))""")
+_ENTITY = lazy_pattern(r"""<!ENTITY\s+([\w.:-]{1,100})\s+(?:"([^"<>]+)|'([^'<>]+))""")
 
 #: The device token of a message of the old interface of FCM, where ``to`` may also be a topic.
-_OLD_FCM_TOKEN = re.compile(r"""(?<=")to"\s*:\s*"([\w:-]{20,})(?=")""", re.ASCII)
-_PATH_TOKEN = re.compile(r"/(?:3/device|v[123]/notification)/([^\s/?#\"'…•]+)(?![^\s/?#\"'])")
+_OLD_FCM_TOKEN = lazy_pattern(r"""(?<=")to"\s*:\s*"([\w:-]{20,})(?=")""", re.ASCII)
+_PATH_TOKEN = lazy_pattern(r"/(?:3/device|v[123]/notification)/([^\s/?#\"'…•]+)(?![^\s/?#\"'])")
 
 #: The URLs to which pushes are posted, of UnifiedPush and Push 2.0: who knows one can push.
-_PUSH_URL = re.compile(
+_PUSH_URL = lazy_pattern(
     r"""\bendpoint\s{0,9}=\s{0,9}["']https?://[^\s"'<>]{0,200}/([^\s"'<>/]{6,})
     |<(?:[\w.-]{1,100}:)?client>\s{0,99}https?://[^\s"'<>]{0,200}/([^\s"'<>/]{6,})""",
     re.VERBOSE,
 )
 
 #: What is nothing but a device token: of APNs, also as iOS logs it, and of FCM.
-_SURE_TOKEN = re.compile(
+_SURE_TOKEN = lazy_pattern(
     r"[A-Fa-f0-9]{64,}|(?<![A-Fa-f0-9])[A-Fa-f0-9]{8}(?: [A-Fa-f0-9]{8}){7}"
     r"|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{8,}:APA91[A-Za-z0-9_-]{20,}"
 )
 #: What looks like one.
-_TOKEN = re.compile(
+_TOKEN = lazy_pattern(
     r"(?<![\w:/.#-])(?=[A-Za-z0-9_:-]{32})(?=[A-Za-z_:-]*\d)[A-Za-z0-9_:-]{32,}(?![\w/#-]|\.\w)"
 )
 
-_NO_BLANK = re.compile(r"\S")
+_NO_BLANK = lazy_pattern(r"\S")
 
 #: What may stand in the middle of a value.
-_MARKUP = re.compile(r"[<>]")
-_SPLIT = re.compile(r"(?:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[|\]\]>)+", re.DOTALL)
+_MARKUP = lazy_pattern(r"[<>]")
+_SPLIT = lazy_pattern(r"(?:<!--.*?-->|<\?.*?\?>|<!\[CDATA\[|\]\]>)+", re.DOTALL)
 _LONGEST_SPLIT = 400
 
 #: The shortest values that are covered wherever they stand: words of a language are longer.
@@ -270,7 +271,7 @@ def _places(text: str, *, bodies: bool) -> Iterator[Place]:
         yield from (_place(each) for each in _ENTITY.finditer(text) if each[1] in named)
 
 
-_REFERENCE = re.compile(r"&([\w.:-]{1,100});")
+_REFERENCE = lazy_pattern(r"&([\w.:-]{1,100});")
 
 
 def _written_places(text: str, *, bodies: bool) -> Iterator[Place]:
@@ -323,7 +324,7 @@ def _end_of_value(text: str, start: int) -> int:
     return last if end_of_list < 0 else end_of_list
 
 
-_NUMBER_END = re.compile(r"[^\d.eE+-]")
+_NUMBER_END = lazy_pattern(r"[^\d.eE+-]")
 
 
 def _json_name(written: str) -> str:

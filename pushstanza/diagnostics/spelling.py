@@ -1,7 +1,8 @@
 """Did you mean …?"""
 
-import re
 from collections.abc import Iterable
+
+from pushstanza.patterns import lazy_pattern
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.7) -> str | None:
@@ -36,4 +37,4 @@ def _has_another_word(namespace: str, known: str) -> bool:
     )
 
 
-_WORDS = re.compile(r"[^:/#.\d]{2,}")
+_WORDS = lazy_pattern(r"[^:/#.\d]{2,}")

@@ -3,7 +3,6 @@
 Each has a name, and a place in the documentation of ``pushstanza``.
 """
 
-import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
@@ -15,11 +14,12 @@ import attrs
 from pushstanza.binding import Model, declared, spec_of
 from pushstanza.diagnostics.diagnostic import DOCS_URL
 from pushstanza.linting.rules import RULES
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.names import DRAFTS
 from pushstanza.stanzas.forms import VIEWS, PublishOptions
 
-_DOCUMENT = re.compile(r"(XEP|RFC)[- ](\d+)")
-_NO_ID = re.compile(r"[^a-z0-9]+")
+_DOCUMENT = lazy_pattern(r"(XEP|RFC)[- ](\d+)")
+_NO_ID = lazy_pattern(r"[^a-z0-9]+")
 
 
 @attrs.frozen(kw_only=True)

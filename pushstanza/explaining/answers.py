@@ -7,6 +7,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.jid import Jid
+from pushstanza.patterns import lazy_pattern
 from pushstanza.servers import SERVERS
 from pushstanza.servers.answer import Answer
 from pushstanza.servers.case import Case, Input, Table
@@ -28,7 +29,7 @@ _ANY = (
     f'<publish-options><x xmlns="{DATA}"><field var="any-option"/></x></publish-options>'
     "</any-element></iq>"
 )
-_PLACEHOLDER = re.compile(r"any-\w+")
+_PLACEHOLDER = lazy_pattern(r"any-\w+")
 
 
 @attrs.frozen

@@ -10,6 +10,7 @@ from pushstanza.diagnostics.lines import Lines
 from pushstanza.explaining.conditions import DEFINED
 from pushstanza.explaining.problem import Logged, Refusal, Word
 from pushstanza.explaining.words import SAID
+from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads.answers import (
     ADMIN_SDK,
     ALIASES,
@@ -37,7 +38,7 @@ LONGEST = 4_000
 _NEAR = 3
 
 
-_OF_LINES = re.compile(r"[^\r\n]+")
+_OF_LINES = lazy_pattern(r"[^\r\n]+")
 
 
 def blanked(text: str, stretches: Mapping[int, int]) -> str:
@@ -83,7 +84,7 @@ def word_of(body: Mapping[str, Any]) -> str | None:
     return reason if isinstance(reason, str) else None
 
 
-_JSON = re.compile(r'\{\s*\\?"(?:reason|details|error)\\?"\s*:')
+_JSON = lazy_pattern(r'\{\s*\\?"(?:reason|details|error)\\?"\s*:')
 _DECODER = json.JSONDecoder()
 
 
@@ -306,34 +307,34 @@ _LABEL = (
     r"""(?:reason|details|errorCode|error_code|error|gateway)[\\"']{0,3}\s?"""
     r"""(?:[:=]|=>)\s?[\\"':]{0,4}"""
 )
-_ANSWER = re.compile(
+_ANSWER = lazy_pattern(
     rf"(?<![\w-])({'|'.join(_ANYWHERE)})(?![\w-])"
     rf"|{_LABEL}({'|'.join(_LABELLED)})(?![\w-])"
     r"|(?<=[\s,{{(]):(unregistered)\b"
 )
-_STATUS = re.compile(
+_STATUS = lazy_pattern(
     r"(?:(?<=>)Error|\b(?:http_)?status(?:_code)?|\bErrorCode|\b(?:[Ee]rror|response) code"
     r"|\bcode(?=\W{1,4}[45]\d\d\b.{0,400}?\b[Pp]ush)|\b[Pp]ush\b.{0,400}?\bcode)"
     r"\W{1,4}([45]\d\d)\b"
 )
-_CONDITION = re.compile(
+_CONDITION = lazy_pattern(
     rf"(?:(?P<before>auth|cancel|modify|wait)\W{{1,3}})?(?<![\w-])(?P<condition>{'|'.join(DEFINED)})"
     r"(?![\w-])\W{1,3}(?P<type>auth|cancel|modify|wait)?"
 )
 #: What a client says that asked for something itself.
-_ASKED = re.compile(r"\b(?:[Ee]nabl(?:e|ing)|[Rr]egister(?:ing)?|[Cc]reat(?:e|ing))\b")
+_ASKED = lazy_pattern(r"\b(?:[Ee]nabl(?:e|ing)|[Rr]egister(?:ing)?|[Cc]reat(?:e|ing))\b")
 _TYPES = "auth|cancel|continue|modify|wait"
 #: An error as Smack throws it (``StanzaError``, before 4.3 ``XMPPError``).
-_THROWN = re.compile(
+_THROWN = lazy_pattern(
     r"(?:received from (?P<speaker>\S{1,1000}): )?(?:XMPP|Stanza)Error: "
     rf"(?P<condition>{'|'.join(DEFINED)})(?: - (?P<type>{_TYPES}))?"
     r"(?:\.? (?:\[\S{0,20} ?)?(?P<text>[A-Z][^\]\n]{1,400}))?"
 )
 #: An error as JavaScript prints the object (stanza.js).
-_PRINTED = re.compile(rf"\bcondition[\"']?: ?[\"'](?P<condition>{'|'.join(DEFINED)})[\"']")
-_PRINTED_TYPE = re.compile(rf"\btype[\"']?: ?[\"']({_TYPES})[\"']")
-_PRINTED_TEXT = re.compile(r"""\btext["']?: ?(["'`])((?:(?!\1)[^\n]){1,400})\1""")
-_OF_PUSH = re.compile(r"[Pp]ush|[Nn]otif|[Pp]ublish")
+_PRINTED = lazy_pattern(rf"\bcondition[\"']?: ?[\"'](?P<condition>{'|'.join(DEFINED)})[\"']")
+_PRINTED_TYPE = lazy_pattern(rf"\btype[\"']?: ?[\"']({_TYPES})[\"']")
+_PRINTED_TEXT = lazy_pattern(r"""\btext["']?: ?(["'`])((?:(?!\1)[^\n]){1,400})\1""")
+_OF_PUSH = lazy_pattern(r"[Pp]ush|[Nn]otif|[Pp]ublish")
 
 #: What a line holds of which anything is known: one of these words.
 _WORDS = tuple(

@@ -1,6 +1,5 @@
 """A text to the errors in it: stanzas, JSON of providers, words, lines of logs."""
 
-import re
 from collections.abc import Iterator
 from copy import deepcopy
 
@@ -12,6 +11,7 @@ from pushstanza.explaining.context import SentRequest
 from pushstanza.explaining.lines import blanked, in_lines, json_object, word_of
 from pushstanza.explaining.problem import Logged, Refusal, Word
 from pushstanza.explaining.shipped import said_in
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract, stanza_trees
 from pushstanza.reading.extract.wrapping import unwrapped
 from pushstanza.reading.finder import stanzas
@@ -21,7 +21,7 @@ from pushstanza.stanzas.rfc6120 import STANZAS
 
 Problem = Refusal | Word | Logged
 
-_BARE = re.compile(r"[\w.:-]{2,64}")
+_BARE = lazy_pattern(r"[\w.:-]{2,64}")
 #: How long a text is at most that is looked up as one saying.
 SAYING = 300
 
@@ -54,10 +54,10 @@ def problems(text: str, file: str | None = None) -> list[Problem]:
 
 
 #: An end tag that was broken where a page or a mail breaks lines: its end is on the next one.
-_SPLIT_TAG = re.compile(r"</\r?\n")
+_SPLIT_TAG = lazy_pattern(r"</\r?\n")
 
 #: A saying: words without the end of a line, which files have, and without markup.
-_SAYING = re.compile(r"[^\n<>]+")
+_SAYING = lazy_pattern(r"[^\n<>]+")
 
 
 def _problems(text: str, file: str | None) -> list[Problem]:

@@ -1,15 +1,14 @@
 """Logs as containers and collectors pass them on: what the programs said, line for line."""
 
-import re
-
 from pushstanza.explaining.lines import json_object, word_of
+from pushstanza.patterns import lazy_pattern
 
 #: The members of a record in JSON that may hold what a program said: those of Docker, of the
 #: journal, and of what collects logs.
 _SAYING = ("log", "message", "MESSAGE", "msg", "textPayload")
 #: What Docker Compose writes before each line.
-_SERVICE = re.compile(r"[\w.-]{1,60} {1,40}\| ?")
-_END_OF_LINE = re.compile(r"[\r\n]+")
+_SERVICE = lazy_pattern(r"[\w.-]{1,60} {1,40}\| ?")
+_END_OF_LINE = lazy_pattern(r"[\r\n]+")
 
 
 def said_in(text: str) -> str:

@@ -7,18 +7,19 @@ from typing import Final, TypeAlias
 import attrs
 from lxml import etree
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import parsing
 from pushstanza.reading.limits import DEFAULT_LIMITS
 from pushstanza.reading.names import STREAMS
 
 #: Bytes up to the end of a tag: at most one stanza ends in each, however the bytes arrived.
-_PIECE = re.compile(rb"[^>]*>|[^>]+")
-_FIRST_NAME = re.compile(rb"<(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)[\s/>]")
-_DECLARATION = re.compile(rb"<\?xml\s[^>]*\?>")
-_ENCODING = re.compile(rb"\sencoding\s*=\s*[\"']([^\"']*)[\"']")
+_PIECE = lazy_pattern(rb"[^>]*>|[^>]+")
+_FIRST_NAME = lazy_pattern(rb"<(?:[^\s<>/!?:]+:)?([^\s<>/!?:]+)[\s/>]")
+_DECLARATION = lazy_pattern(rb"<\?xml\s[^>]*\?>")
+_ENCODING = lazy_pattern(rb"\sencoding\s*=\s*[\"']([^\"']*)[\"']")
 
 #: The place, which is that in a stream.
-_POSITION = re.compile(r", line \d+, column \d+.*", re.DOTALL)
+_POSITION = lazy_pattern(r", line \d+, column \d+.*", re.DOTALL)
 
 _RESOURCE_LIMIT: Final = 114  # XML_ERR_RESOURCE_LIMIT, for which lxml has no name
 #: What libxml2 finds wrong that has a condition of its own; all else is not-well-formed.

@@ -1,7 +1,6 @@
 """What was given as a stanza, to the stanzas that a server takes; what is none is refused."""
 
 import json
-import re
 
 import attrs
 from lxml import etree
@@ -10,6 +9,7 @@ from pushstanza.binding import Model
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.diagnostics.masking import quoted, without_tokens
 from pushstanza.flow.errors import NoStanzaError
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.errors import LimitError, UnsupportedDataError, XmlError
 from pushstanza.reading.limits import DEFAULT_LIMITS, check_limits
 from pushstanza.reading.names import STANZAS
@@ -27,11 +27,11 @@ from pushstanza.stanzas.given import Given, data_of
 EXPECTED = ("the text of an <iq>, <message> or <presence>", "its bytes", "an element", "a model")
 
 #: What may begin a tag, also a malformed one, and in UTF-16.
-_TAG = re.compile(r"<[/\s\0]*[^\W\d]")
+_TAG = lazy_pattern(r"<[/\s\0]*[^\W\d]")
 
 #: Beginnings and ends of what is no element.
 _ASIDES = {"<!--": "-->", "<?": "?>"}
-_ASIDE = re.compile("<!--|<[?]")
+_ASIDE = lazy_pattern("<!--|<[?]")
 
 
 @attrs.define

@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from pushstanza.diagnostics.masking import masked_xml
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.config import KEYS, Config, ConfigError, absolute
 from pushstanza.linting.declare import Declaration, WrongValueError, shown
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.toml_places import Path as KeyPath
 from pushstanza.reading.toml_places import parsed, toml_places
 
@@ -171,7 +171,7 @@ def _from_text(text: str, path: Path) -> Config | None:
     return Config(folder=Path(absolute(path)).parent, file=path, origins=origins, **values)
 
 
-_TOML_PLACE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_TOML_PLACE = lazy_pattern(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 def _parsed(text: str, file: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Stanzas of which only the beginning is shown, and what authors write for the rest."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -10,17 +9,18 @@ from pushstanza.diagnostics import Diagnostic
 from pushstanza.linting.placing import Place
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.linting.rules.left_out import ELLIPSIS
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.scan import Damage, ScannedElement
 
 #: What is missing where a stanza is cut.
 _OPEN = frozenset({"end-tag-missing", "start-tag-not-closed"})
 #: What stands for more behind an element, before anything else does.
-_MORE = re.compile(r"\s*[\[(]?\s*(?:\.{3,}|\u2026)")
+_MORE = lazy_pattern(r"\s*[\[(]?\s*(?:\.{3,}|\u2026)")
 #: How far before its end an element may have an ellipsis.
 _TAIL = 20
 #: What stands in a start tag of a usage around what may be left out, or between alternatives.
-_USAGE = re.compile(r"[\[\]|]")
+_USAGE = lazy_pattern(r"[\[\]|]")
 _START = attrgetter("start")
 
 

@@ -1,6 +1,5 @@
 """Damaged text to findings: what the scanner says of it, and where its stanzas stand."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
@@ -13,6 +12,7 @@ from pushstanza.linting.damage_answers import DamageAnswers
 from pushstanza.linting.placing import Place
 from pushstanza.linting.relevance import text_concerns_push
 from pushstanza.linting.rules import RULES, Finding
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.finder import SURE_STANZA
 from pushstanza.reading.names import STANZAS
@@ -101,11 +101,11 @@ def _is_unknown(damage: scanning.Damage, text: str) -> bool:
 
 
 #: A reference whose number or name a program puts in.
-_REFERENCE = re.compile(f"&#?x?{UNKNOWN}")
+_REFERENCE = lazy_pattern(f"&#?x?{UNKNOWN}")
 #: The value of an attribute: whatever it is, the tag around it stays one.
-_VALUE = re.compile(r""""[^"]*"|'[^']*'""")
+_VALUE = lazy_pattern(r""""[^"]*"|'[^']*'""")
 #: What a program puts between tags: elements, or halves of them.
-_CONTENT = re.compile(rf"(?:[^<{UNKNOWN}]|<[^<>]*>)*(?:{UNKNOWN}|</{UNKNOWN})")
+_CONTENT = lazy_pattern(rf"(?:[^<{UNKNOWN}]|<[^<>]*>)*(?:{UNKNOWN}|</{UNKNOWN})")
 
 
 def _without_inner_quotes(damage: scanning.Damage, place: Place) -> Fix | None:
@@ -121,7 +121,7 @@ def _without_inner_quotes(damage: scanning.Damage, place: Place) -> Fix | None:
 
 
 #: A value with quotes in its quotes, written as they are or as references.
-_QUOTED_TWICE = re.compile(
+_QUOTED_TWICE = lazy_pattern(
     r"""=\s*(["'])(?P<before>\s*(?:["']|&apos;|&quot;)\s*)(?P<uri>[^\s"'&<>]+)"""
     r"""(?P<behind>\s*(?:["']|&apos;|&quot;)\s*)\1"""
 )

@@ -1,7 +1,6 @@
 """Names of files and folders to the files that are linted, each with the reason."""
 
 import os
-import re
 import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from pushstanza.linting.config import Config
 from pushstanza.linting.first_look import Look, look
 from pushstanza.linting.gitignore import Pattern, encoded
 from pushstanza.linting.visit import UTF_16, Outcome, Visit, why_unreadable
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract
 
 #: How much of a file is looked at to tell text from other data.
@@ -82,7 +82,7 @@ class _Include:
 
 
 #: A pattern that names the ending of files.
-_ENDING = re.compile(r"\*\.\w+")
+_ENDING = lazy_pattern(r"\*\.\w+")
 
 
 #: From the outermost to the innermost: the last that says something is right.

@@ -23,16 +23,17 @@ from pushstanza.linting.rules.change import (
     Subject,
     Trim,
 )
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.scan import ScannedAttribute, ScannedElement
 
 #: Finds where in the text a subject stands; ``None`` where it stands nowhere.
 Finder = Callable[[Subject], ScannedElement | None]
 
 _BLANKS = " \t\r\n"
-_QUOTE = re.compile(r"""=\s*(["'])""")
-_START_TAG = re.compile(r"""<[\w.:-]+(?:\s+[\w.:-]+=(?:"[^"]*"|'[^']*'))+""")
-_VALUE = re.compile(r"""="([^"]*)"|='([^']*)'""")
-_REST = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+_QUOTE = lazy_pattern(r"""=\s*(["'])""")
+_START_TAG = lazy_pattern(r"""<[\w.:-]+(?:\s+[\w.:-]+=(?:"[^"]*"|'[^']*'))+""")
+_VALUE = lazy_pattern(r"""="([^"]*)"|='([^']*)'""")
+_REST = lazy_pattern(r"[ \t]*(?:[\r\n]|\Z)")
 
 
 class NotPossibleError(PushStanzaError):

@@ -1,6 +1,5 @@
 """Fixes to the text of a file: which are made, what comes out, and what a person is shown of it."""
 
-import re
 from bisect import bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
@@ -11,6 +10,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic, Edit, Fix, Severity
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.patterns import lazy_pattern
 
 #: Gets a text, returns what is wrong with it.
 Lint: TypeAlias = Callable[[str], Sequence[Diagnostic]]
@@ -202,8 +202,8 @@ def _printable(line: str) -> str:
     return "\t".join(map(printable, text.split("\t"))) + line[len(text) :]
 
 
-_HUNK = re.compile(r"@@ -(\d+)\S* \+(\d+)")
-_LINE = re.compile(r"[^\n]*\n|[^\n]+")
+_HUNK = lazy_pattern(r"@@ -(\d+)\S* \+(\d+)")
+_LINE = lazy_pattern(r"[^\n]*\n|[^\n]+")
 
 
 def unified_diff(

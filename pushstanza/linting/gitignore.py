@@ -13,12 +13,13 @@ from typing import TypeAlias
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.patterns import lazy_pattern
 
 _BOM = b"\xef\xbb\xbf"
-_SPECIAL = re.compile(rb"[*?\[\\]")
+_SPECIAL = lazy_pattern(rb"[*?\[\\]")
 #: What has no bracket that is not closed, and no backslash at the end.
-_COMPLETE = re.compile(rb"(?:\\.|\[(?:[!^].|[^!^])[^]]*\]|[^\\[])*", re.DOTALL)
-_STARS = re.compile(rb"(?<!\\)\*+")
+_COMPLETE = lazy_pattern(rb"(?:\\.|\[(?:[!^].|[^!^])[^]]*\]|[^\\[])*", re.DOTALL)
+_STARS = lazy_pattern(rb"(?<!\\)\*+")
 #: How many stars may stand between two slashes: with each more, a long name takes far longer.
 _MOST_STARS = 4
 

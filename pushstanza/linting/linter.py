@@ -1,6 +1,5 @@
 """The texts of one file to findings, one after the other."""
 
-import re
 from collections.abc import Iterator
 from functools import partial
 
@@ -19,13 +18,14 @@ from pushstanza.linting.rules.hygiene import UNREAD
 from pushstanza.linting.rules.scope import NewIds
 from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
 from pushstanza.linting.stanza_linter import StanzaLinter
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract, stanza_trees
 from pushstanza.reading.finder import Found, is_mentioned, stanzas
 from pushstanza.reading.names import CLIENT, PUSH
 
 #: What all namespaces of push begin with.
 _PUSH = PUSH.removesuffix(":0")
-_TAG_NAME = re.compile(r"<[^\s<>/]*")
+_TAG_NAME = lazy_pattern(r"<[^\s<>/]*")
 
 
 _IQ = f"{{{CLIENT}}}iq"

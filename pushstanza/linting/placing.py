@@ -1,6 +1,5 @@
 """What rules found, as symbols, to diagnostics with lines, columns, excerpts and fixes."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
@@ -20,6 +19,7 @@ from pushstanza.linting.rules import Finding, Rule
 from pushstanza.linting.rules.change import Change, Subject
 from pushstanza.linting.rules.left_out import ELLIPSIS
 from pushstanza.linting.settings import Settings
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract, source, tags
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.finder import Found
@@ -35,7 +35,7 @@ RuleFinding: TypeAlias = tuple[Rule, Finding, etree._Element]
 _INTERPOLATED = "…"
 
 #: What a template leaves to be filled in.
-_TEMPLATE = re.compile(r"[$#]\{|\{\{|\{%|<%|%\(\w+\)s")
+_TEMPLATE = lazy_pattern(r"[$#]\{|\{\{|\{%|<%|%\(\w+\)s")
 
 
 class Place:

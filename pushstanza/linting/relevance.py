@@ -7,6 +7,7 @@ from typing import Final
 from lxml import etree
 
 from pushstanza.diagnostics.spelling import nearest
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import tags
 from pushstanza.reading.names import CLIENT, COMMANDS, DATA_FORMS, PUSH
 from pushstanza.stanzas.forms import PublishOptions, PushSummary
@@ -22,7 +23,9 @@ _PUBLISHER: Final = "publish-only"
 _FREE: Final = frozenset({"id", "label", "name"})
 _VALUE: Final = f"{{{DATA_FORMS}}}value"
 #: What damaged text about push holds.
-_TEXT_OF_PUSH: Final = re.compile(rf"<[^<>]*{_PUSH}|urn:xmpp:push|<(?:en|dis)able\b", re.IGNORECASE)
+_TEXT_OF_PUSH: Final = lazy_pattern(
+    rf"<[^<>]*{_PUSH}|urn:xmpp:push|<(?:en|dis)able\b", re.IGNORECASE
+)
 
 
 def concerns_push(root: etree._Element) -> bool:

@@ -20,6 +20,7 @@ from pushstanza.linting.checks import Share
 from pushstanza.linting.rules.history import History, act_of
 from pushstanza.linting.rules.placeholders import copied_from
 from pushstanza.linting.rules.privacy import FIXED_BODIES
+from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads.tokens import NULLS
 
 #: Bytes that a publish may have, so that no payload made of it can be too big for a provider.
@@ -38,20 +39,20 @@ _HOST = r"(?:[a-z0-9]{1,40}\.){1,4}[a-z]{2,20}"
 #: attributes that name the request and the node, and fields of the two forms. A value goes by the
 #: name of the group that it matches, so that a token of APNs is not taken for one of FCM.
 OPEN: Mapping[str, re.Pattern[str]] = {
-    "id": re.compile(f"(?P<id>{_NAME})"),
-    "node": re.compile(f"(?P<node>{_NAME})"),
-    "device_id": re.compile(
+    "id": lazy_pattern(f"(?P<id>{_NAME})"),
+    "node": lazy_pattern(f"(?P<node>{_NAME})"),
+    "device_id": lazy_pattern(
         r"(?P<apns>[0-9A-Fa-f]{64})|(?P<fcm>[A-Za-z0-9_-]{11,40}:APA91[A-Za-z0-9_-]{20,300})"
     ),
-    "message-count": re.compile(r"(?P<count>[1-9][0-9]{0,5})"),
-    "last-message-sender": re.compile(f"(?P<sender>[a-z0-9._-]{{1,64}}@{_HOST})"),
-    "last-message-body": re.compile(r"(?P<body>[^\s&].*)", re.DOTALL),
+    "message-count": lazy_pattern(r"(?P<count>[1-9][0-9]{0,5})"),
+    "last-message-sender": lazy_pattern(f"(?P<sender>[a-z0-9._-]{{1,64}}@{_HOST})"),
+    "last-message-body": lazy_pattern(r"(?P<body>[^\s&].*)", re.DOTALL),
 }
 
 _ATTRIBUTES = r"""(?:\s+[\w:.-]+=(?:"[^"<]*"|'[^'<]*'))*?"""
 _FIELDS = "|".join(name for name in OPEN if name not in {"id", "node"})
 #: Where such a value stands, in the last group that matches; its name is in the one before.
-_PLACE = re.compile(
+_PLACE = lazy_pattern(
     rf"""<(?:iq|publish){_ATTRIBUTES}\s+(id|node)=(?:"([^"<]+)"|'([^'<]+)')"""
     rf"""|<field{_ATTRIBUTES}\s+var=["']({_FIELDS})["'][^<>]*>\s*<value>([^<]+)</value>"""
 )

@@ -110,7 +110,7 @@ class Settings:
     @cached_property
     def wanted(self) -> frozenset[str]:
         """The codes of the rules that are looked for."""
-        usual = frozenset(code for code, each in RULES.items() if each.default)
+        usual = RULES.defaults()
         selected = usual if self.select is None else codes(self.select)
         return (selected | codes(self.extend_select)) - codes(self.ignore)
 
@@ -168,7 +168,7 @@ def _matching(word: str) -> set[str]:
     code = word.upper()
     if code == EVERYTHING:
         return {*RULES}
-    found = {each.code for each in RULES.values() if each.name == word.lower()}
+    found = {each for each, name in RULES.names().items() if name == word.lower()}
     if code.startswith("PS"):
         found |= {each for each in RULES if each.startswith(code)}
     if not found:

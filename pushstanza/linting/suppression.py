@@ -25,6 +25,7 @@ from pushstanza.linting.own_findings import OwnFindings
 from pushstanza.linting.rules import RULES, UnknownRuleError
 from pushstanza.linting.rules.hygiene import EXPECTED, MALFORMED, UNUSED
 from pushstanza.linting.settings import EVERYTHING, Settings, codes
+from pushstanza.patterns import lazy_pattern
 
 #: The start and end of something in the text of the file.
 Place = tuple[int, int]
@@ -110,9 +111,9 @@ class _Form:
 
 
 _NAME = r"[ \t]*pushstanza\b(?!::)"
-_XML = _Form(re.compile(rf"<!--{_NAME}"), "<!--", "-->")
-_RST = _Form(re.compile(rf"\.\.(?=[ \t]){_NAME}"), "..")
-_CODE = _Form(re.compile(rf"(?:\#+|//+|(?<!<!)--|;+|%+|/\*+){_NAME}"), "#")
+_XML = _Form(lazy_pattern(rf"<!--{_NAME}"), "<!--", "-->")
+_RST = _Form(lazy_pattern(rf"\.\.(?=[ \t]){_NAME}"), "..")
+_CODE = _Form(lazy_pattern(rf"(?:\#+|//+|(?<!<!)--|;+|%+|/\*+){_NAME}"), "#")
 
 #: Which comments are read in a file, by its kind; logs and payloads are written by others.
 _FORMS: dict[str, tuple[_Form, ...]] = {
@@ -125,10 +126,10 @@ _FORMS: dict[str, tuple[_Form, ...]] = {
 #: Kinds of files where a comment after something else is for the linter, and not part of prose.
 _STRICT = frozenset({"xml", "code"})
 
-_REST = re.compile(
+_REST = lazy_pattern(
     r"(?P<colon>\s*:)?\s*(?P<verb>[A-Za-z-]+)?[ \t]*(?P<list>\[(?P<words>[^][]*)(?P<close>\])?)?"
 )
-_WORD = re.compile(r"[^,\s][^,]*?(?=\s*(?:,|\Z))")
+_WORD = lazy_pattern(r"[^,\s][^,]*?(?=\s*(?:,|\Z))")
 
 
 def comment(kind: str, verb: Verb, rule: str, reason: str) -> str:
@@ -257,7 +258,7 @@ def _word(start: int, end: int, text: str) -> Word | Problem:
     try:
         return Word(text, start, end, codes([text]))
     except UnknownRuleError:
-        hint = did_you_mean(text, [*RULES, *(each.name for each in RULES.values())])
+        hint = did_you_mean(text, [*RULES, *RULES.names().values()])
         return Problem(f"unknown rule {quoted(text)}", (start, end), hint)
 
 

@@ -9,6 +9,7 @@ import attrs
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.linting.rules import Finding
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract
 from pushstanza.reading.names import PAYLOADS, PUSH, STANZAS
 from pushstanza.stanzas.forms import publish_options, push_summary
@@ -20,27 +21,29 @@ _NAMES: Final = (*PAYLOADS, *STANZAS)
 _QUOTE: Final = r"""(?:\\*["']|&quot;|&\#39;|&apos;)"""
 #: A start tag with a namespace of push, a value that names a form of push, and what other logs
 #: than those of XML have of both.
-_MARKUP: Final = re.compile(
+_MARKUP: Final = lazy_pattern(
     rf"""(?:<|&lt;|\\u003[cC])(?P<name>[A-Za-z][\w.:-]*)(?=[\s\\])[^<>&]{{0,500}}?
     \bxmlns(?::[\w.-]+)?\s*=\s*{_QUOTE}{_PUSH}[\w:.-]*(?:{_QUOTE})?
     |(?:<|&lt;)value(?:>|&gt;)\s*(?:{_FORMS})\s*(?=<|&lt;)""",
     re.VERBOSE,
 )
-_TERM: Final = re.compile(
+_TERM: Final = lazy_pattern(
     rf"""<<\\*"xmlns\\*">>,\s*<<\\*"{_PUSH}[\w:.-]*\\*">>|<\{{{_PUSH}[\w:.-]*\}}:[a-z]+"""
 )
 #: What shows that a tag is no part of a sentence: what stands before it, and behind.
-_BEFORE: Final = re.compile(r"(?:^|\n|>|&gt;)[ \t>]*\Z")
-_BEHIND: Final = re.compile(r"[^<>\n]*/?>[ \t]*(?:<|\r?\n|\Z)|[^<>]*\n")
-_WORD_BEFORE: Final = re.compile(r"[A-Za-z,:] \Z")
+_BEFORE: Final = lazy_pattern(r"(?:^|\n|>|&gt;)[ \t>]*\Z")
+_BEHIND: Final = lazy_pattern(r"[^<>\n]*/?>[ \t]*(?:<|\r?\n|\Z)|[^<>]*\n")
+_WORD_BEFORE: Final = lazy_pattern(r"[A-Za-z,:] \Z")
 #: How far before a tag that is looked for.
 _NEAR: Final = 100
 #: The end of an empty element; and how far behind a tag the end of any is looked for.
-_OWN_END: Final = re.compile(r"[^<>]*/>")
-_END: Final = re.compile(r"</([\w.:-]+)")
+_OWN_END: Final = lazy_pattern(r"[^<>]*/>")
+_END: Final = lazy_pattern(r"</([\w.:-]+)")
 _FAR: Final = 5_000
 
-_ROOT: Final = re.compile(r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*>)*<([\w.:-]+)", re.DOTALL)
+_ROOT: Final = lazy_pattern(
+    r"(?:\s|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[]*>)*<([\w.:-]+)", re.DOTALL
+)
 
 
 @attrs.frozen

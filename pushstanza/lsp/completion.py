@@ -1,6 +1,5 @@
 """A place in a document to what may be written there, from the declarations."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -15,6 +14,7 @@ from pushstanza.lsp.documents import Document
 from pushstanza.lsp.forms import FormAround, form_around
 from pushstanza.lsp.markdown import allowed_text, attribute_text, field_text, namespace_text
 from pushstanza.lsp.snippets import Writer
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import tags
 from pushstanza.reading.extract import Segment
 from pushstanza.reading.names import PAYLOADS
@@ -200,4 +200,4 @@ def _quote(source: str, segment: Segment, at: Cursor) -> str:
     return '"' if around == "'" else "'"
 
 
-_QUOTE: Final = re.compile("['\"]")
+_QUOTE: Final = lazy_pattern("['\"]")

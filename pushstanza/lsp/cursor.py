@@ -11,6 +11,7 @@ from typing import Final
 
 import attrs
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.names import CLIENT, OTHER_CONTENT, STANZA_START, STANZAS, XML
 from pushstanza.reading.scan.found import ScannedAttribute, attributes_in
 from pushstanza.reading.scan.grammar import BLANK, NAME, TAG, VALUE
@@ -76,12 +77,12 @@ class Cursor:
         return self.around[-1] if self.around else None
 
 
-_NAMED: Final = re.compile(rf"<(?P<end>/?)(?P<name>(?:{NAME})?)\Z")
-_WRITTEN: Final = re.compile(rf"<({NAME})((?:{BLANK}+{NAME}{BLANK}*={BLANK}*{VALUE})*)")
-_ATTRIBUTE: Final = re.compile(rf"{BLANK}+((?:{NAME})?)\Z")
-_BEGUN: Final = re.compile(rf"""{BLANK}+({NAME}){BLANK}*={BLANK}*(?:"([^"<>]*)|'([^'<>]*))\Z""")
+_NAMED: Final = lazy_pattern(rf"<(?P<end>/?)(?P<name>(?:{NAME})?)\Z")
+_WRITTEN: Final = lazy_pattern(rf"<({NAME})((?:{BLANK}+{NAME}{BLANK}*={BLANK}*{VALUE})*)")
+_ATTRIBUTE: Final = lazy_pattern(rf"{BLANK}+((?:{NAME})?)\Z")
+_BEGUN: Final = lazy_pattern(rf"""{BLANK}+({NAME}){BLANK}*={BLANK}*(?:"([^"<>]*)|'([^'<>]*))\Z""")
 #: The rest of a start tag.
-_REST: Final = re.compile(r"[^<>]{0,2000}")
+_REST: Final = lazy_pattern(r"[^<>]{0,2000}")
 #: What ends where nothing of it is completed.
 _SPECIAL: Final = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
 

@@ -3,7 +3,6 @@
 The engine counts code points. A client counts code units of UTF-16, UTF-8 or UTF-32.
 """
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from itertools import accumulate
@@ -12,6 +11,7 @@ from typing import Final
 from lsprotocol import types
 
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.patterns import lazy_pattern
 
 _UNITS: Final[dict[str, Callable[[str], int]]] = {
     types.PositionEncodingKind.Utf8: lambda each: len(each.encode("utf-8", "surrogatepass")),
@@ -20,8 +20,8 @@ _UNITS: Final[dict[str, Callable[[str], int]]] = {
 }
 #: The characters that may be more than one code unit.
 _WIDE: Final = {
-    types.PositionEncodingKind.Utf8: re.compile("[^\x00-\x7f]"),
-    types.PositionEncodingKind.Utf16: re.compile("[^\x00-\uffff]"),
+    types.PositionEncodingKind.Utf8: lazy_pattern("[^\x00-\x7f]"),
+    types.PositionEncodingKind.Utf16: lazy_pattern("[^\x00-\uffff]"),
 }
 
 

@@ -7,6 +7,7 @@ from pushstanza.diagnostics import Diagnostic, Edit
 from pushstanza.linting.damage import stanza_places
 from pushstanza.linting.suppression import Verb, directives
 from pushstanza.lsp.documents import Document
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.extract import Segment
@@ -14,9 +15,9 @@ from pushstanza.reading.extract.code.languages import language_of
 from pushstanza.reading.finder import stanzas
 
 #: What may stand before a stanza on its line, so that a comment fits above.
-_MARGIN: Final = re.compile(r"[ \t>\ufeff]*\Z")
-_FENCE: Final = re.compile(r"[ \t>]*(?:`{3,}|~{3,})")
-_DIRECTIVE: Final = re.compile(r"[ \t]*\.\. [\w:-]+::")
+_MARGIN: Final = lazy_pattern(r"[ \t>\ufeff]*\Z")
+_FENCE: Final = lazy_pattern(r"[ \t>]*(?:`{3,}|~{3,})")
+_DIRECTIVE: Final = lazy_pattern(r"[ \t]*\.\. [\w:-]+::")
 
 
 def comment_on(document: Document, found: Diagnostic, kind: str) -> Edit | None:

@@ -1,6 +1,5 @@
 """What Python-Markdown calls: it holds the blocks of a page back, and shows them at the end."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -20,10 +19,11 @@ from pushstanza.documenting.html import style_element
 from pushstanza.markdown.blocks import Page, block_of, code_of, show
 from pushstanza.markdown.fences import Fence, fences
 from pushstanza.markdown.report import Report
+from pushstanza.patterns import lazy_pattern
 
 _NAME = "pushstanza"
-_PLACEHOLDER = re.compile(rf"^( *){HTML_PLACEHOLDER.replace('%s', '([0-9]+)')} *$")
-_NO_ID = re.compile(r"[^a-z0-9]+")
+_PLACEHOLDER = lazy_pattern(rf"^( *){HTML_PLACEHOLDER.replace('%s', '([0-9]+)')} *$")
+_NO_ID = lazy_pattern(r"[^a-z0-9]+")
 
 
 @attrs.frozen

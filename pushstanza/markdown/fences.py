@@ -6,12 +6,14 @@ from typing import Final
 
 import attrs
 
-_OPENING: Final = re.compile(
+from pushstanza.patterns import lazy_pattern
+
+_OPENING: Final = lazy_pattern(
     r"(?P<margin>(?:[ >]|[-*+](?= )|[0-9]{1,9}[.)](?= ))*)"
     r"(?:(?P<ticks>`{3,})(?P<info>[^`]*)|(?P<tildes>~{3,})(?P<rest>.*))$"
 )
-_CLOSING: Final = re.compile(r" {0,3}(`{3,}|~{3,}) *$")
-_MARKER: Final = re.compile(r"[^ >]")
+_CLOSING: Final = lazy_pattern(r" {0,3}(`{3,}|~{3,}) *$")
+_MARKER: Final = lazy_pattern(r"[^ >]")
 
 
 @attrs.frozen

@@ -15,6 +15,7 @@ import attrs
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import nearest
+from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads.mongoosepush import Alert, DeepBody
 from pushstanza.payloads.options import IN_BODY
 from pushstanza.payloads.provider_fields import field_named
@@ -70,12 +71,12 @@ def read_json(text: str, start: int = 0) -> Json:
     return _Reader(text).read(start)
 
 
-_BLANKS = re.compile(r"[ \t\n\r]*")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_BLANKS = lazy_pattern(r"[ \t\n\r]*")
+_SURROGATE = lazy_pattern("[\ud800-\udfff]")
 #: A string to its end, or to what must not stand in one; and a number or a word.
-_STRING = re.compile(r'"[^"\\\0-\x1f]*(?:\\[\s\S][^"\\\0-\x1f]*)*(?:"|[\0-\x1f]?)')
-_TOKEN = re.compile(r"[-+.\w]*")
-_WORD = re.compile(r"[A-Za-z_$][\w$-]*")
+_STRING = lazy_pattern(r'"[^"\\\0-\x1f]*(?:\\[\s\S][^"\\\0-\x1f]*)*(?:"|[\0-\x1f]?)')
+_TOKEN = lazy_pattern(r"[-+.\w]*")
+_WORD = lazy_pattern(r"[A-Za-z_$][\w$-]*")
 
 #: What other notations write for a word of JSON.
 _WORDS = {"True": "true", "False": "false", "None": "null", "nil": "null", "undefined": "null"}
@@ -322,7 +323,7 @@ _REQUEST = frozenset(each.name for each in (*attrs.fields(DeepBody), *attrs.fiel
 _OPTIONS = frozenset(each.name for each in IN_BODY) - {"topic"}  # which FCM has, too
 
 #: What shows that text which is not valid JSON was meant as a payload.
-_MEANT = re.compile(
+_MEANT = lazy_pattern(
     r"""["']?\b(?:aps["']?\s*:\s*[{'"]|(?:message|notification|android|alert)["']?\s*:\s*\{"""
     r"""|registration_ids["']?\s*:|service["']?\s*:\s*["'](?:fcm|apns)\b)"""
 )

@@ -14,6 +14,7 @@ import attrs
 
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.diagnostics.unknown import UNKNOWN
+from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads.json_documents import (
     Document,
     Json,
@@ -33,13 +34,13 @@ from pushstanza.reading.extract.segment import undone
 # ---- where one may stand ----
 
 #: An object with a key.
-_OBJECT: Final = re.compile(r"""\{(?=\s*")""")
+_OBJECT: Final = lazy_pattern(r"""\{(?=\s*")""")
 #: A line that goes on with what the last one has begun, as indented JSON does.
-_GOES_ON: Final = re.compile(r"""[\s"}\]]""")
+_GOES_ON: Final = lazy_pattern(r"""[\s"}\]]""")
 #: The languages in which a block holds one value.
 _JSON: Final = frozenset({"json", "jsonc", "json5", "http"})
 #: What curl sends, between the single quotes of a shell.
-_DATA: Final = re.compile(r"""\s--?d(?:ata)?(?:-raw|-binary|-ascii)?[ =]\s*'(\s*\{[^']*)'""")
+_DATA: Final = lazy_pattern(r"""\s--?d(?:ata)?(?:-raw|-binary|-ascii)?[ =]\s*'(\s*\{[^']*)'""")
 
 
 @attrs.frozen
@@ -231,7 +232,7 @@ def _backslashes(text: str, quote: int) -> int:
 
 
 #: The rest of a literal in single quotes.
-_LITERAL: Final = re.compile(r"[^'\\]*(?:\\.[^'\\]*)*(?=')", re.DOTALL)
+_LITERAL: Final = lazy_pattern(r"[^'\\]*(?:\\.[^'\\]*)*(?=')", re.DOTALL)
 
 
 # ---- what is filled in later ----
@@ -242,20 +243,20 @@ _FILLED: Final = (
     rf"|\\\({_NAME}\)|%\(\w+\)[a-z]|%[a-z@]|<%=?[^%\"\n]{{1,200}}%>"
 )
 #: A variable that leaves the quotes of a shell; and what stands in the place of a whole value.
-_IN_SHELL: Final = re.compile(r"""'"\$[^"'\n]{1,200}"'|'\$\w+'|'\$\{\w+\}'|'\\''|'"'"'""")
-_AS_VALUE: Final = re.compile(
+_IN_SHELL: Final = lazy_pattern(r"""'"\$[^"'\n]{1,200}"'|'\$\w+'|'\$\{\w+\}'|'\\''|'"'"'""")
+_AS_VALUE: Final = lazy_pattern(
     rf"""(?<=[:,\[])(\s*)(?:{UNKNOWN}|{_FILLED}|<[A-Za-z][\w .-]{{0,80}}>)(?=\s*[,}}\]])"""
 )
 #: How far before it the last quote is looked for.
 _NEAR: Final = 300
 #: What is left out of an object or an array.
-_LEFT_OUT: Final = re.compile(r"(?<=[,{\[])(\s*)(?:\.\.\.|…)(?=\s*(?P<behind>[,}\]]))")
+_LEFT_OUT: Final = lazy_pattern(r"(?<=[,{\[])(\s*)(?:\.\.\.|…)(?=\s*(?P<behind>[,}\]]))")
 #: A literal in which each brace of JSON stands twice, since one is for what is filled in.
-_IS_TEMPLATE: Final = re.compile(r"""\s*\{\{\s*["']""")
-_IN_TEMPLATE: Final = re.compile(r"\{\{|\}\}|\{[^{}\n]{0,200}\}")
+_IS_TEMPLATE: Final = lazy_pattern(r"""\s*\{\{\s*["']""")
+_IN_TEMPLATE: Final = lazy_pattern(r"\{\{|\}\}|\{[^{}\n]{0,200}\}")
 _MEANT: Final = {"{{": "{", "}}": "}"}
 #: What shows in a text that some of it is filled in.
-_FILLED_IN: Final = re.compile(rf"{UNKNOWN}|{_FILLED}|<[A-Za-z][\w .-]*>")
+_FILLED_IN: Final = lazy_pattern(rf"{UNKNOWN}|{_FILLED}|<[A-Za-z][\w .-]*>")
 
 
 def _with_unknown(segment: Segment) -> Segment:
@@ -376,12 +377,12 @@ def _is_legacy(value: Mapping[str, Any]) -> bool:
 # ---- what is no JSON ----
 
 #: The keys of payloads, in any quotes.
-_KEY: Final = re.compile(
+_KEY: Final = lazy_pattern(
     r"""["']?\b(alert|android|apns|aps|badge|body|content-available|data|message|mode|notification"""
     r"""|priority|registration_ids|service|sound|title|token|topic|webpush)["']?\s*:"""
 )
 #: What an example leaves out, or says to its readers.
-_SHORTENED: Final = re.compile(r"\.\.\.|…|//|/\*|(?m:^\s*#)")
+_SHORTENED: Final = lazy_pattern(r"\.\.\.|…|//|/\*|(?m:^\s*#)")
 
 
 def _malformed(segment: Segment) -> Iterator[FoundDocument]:

@@ -12,6 +12,7 @@ import attrs
 
 from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
 from pushstanza.diagnostics.to_json import ToJson
+from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads.wire import Json, to_json, wire
 
 ApiVersion: TypeAlias = Literal["v1", "v2", "v3"]
@@ -23,7 +24,7 @@ INT32 = range(-2_147_483_647, 2_147_483_648)
 MOST_DIGITS = 4300
 
 #: RFC 3986, pchar without the percent sign: what a segment of a path holds as it is.
-SEGMENT = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@-]+")
+SEGMENT = lazy_pattern(r"[A-Za-z0-9._~!$&'()*+,;=:@-]+")
 
 
 @attrs.frozen(kw_only=True)

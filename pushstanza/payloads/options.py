@@ -13,6 +13,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads.mongoosepush import Alert, DeepBody, boolean, int32
 from pushstanza.payloads.publish import Publish
 from pushstanza.stanzas.forms import FormField, PublishOptions
@@ -150,7 +151,7 @@ OPTIONS: Mapping[str, Option] = {
         Option(
             "device_id",
             aliases=("deviceid",),
-            pattern=re.compile(r"[\w:-]{20,}"),
+            pattern=lazy_pattern(r"[\w:-]{20,}"),
             padded="APNs and FCM refuse the token",
         ),
         Option(
@@ -165,7 +166,7 @@ OPTIONS: Mapping[str, Option] = {
         Option(
             "silent",
             aliases=("contentavailable", "content_available"),
-            pattern=re.compile("true", re.IGNORECASE),
+            pattern=lazy_pattern("true", re.IGNORECASE),
             padded="it does not count as true, so the push shows the message",
         ),
         Option(
@@ -232,7 +233,7 @@ OPTIONS: Mapping[str, Option] = {
             request="body",
             apns=Place("headers", "topic"),
             example="com.example.app",
-            pattern=re.compile(r"[\w-]+(?:\.[\w-]+){2,}"),
+            pattern=lazy_pattern(r"[\w-]+(?:\.[\w-]+){2,}"),
             padded="APNs refuses the topic",
             is_common=True,
         ),

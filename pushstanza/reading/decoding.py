@@ -1,14 +1,13 @@
 """Bytes to text: all of XMPP is in UTF-8."""
 
-import re
-
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.errors import LimitError, XmlError
 from pushstanza.reading.limits import DEFAULT_LIMITS, Limits
 
 BOM = "\ufeff"
 _OTHER_ENCODINGS = (b"\xff\xfe", b"\xfe\xff", b"\x00<", b"<\x00")
-_ENCODING = re.compile(r"""encoding\s*=\s*["']([^"']*)["']""")
+_ENCODING = lazy_pattern(r"""encoding\s*=\s*["']([^"']*)["']""")
 
 
 def decoded(data: bytes, limits: Limits = DEFAULT_LIMITS) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from pushstanza.diagnostics import PushStanzaError, Span, WrongTypeError
 from pushstanza.diagnostics.arguments import described
+from pushstanza.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from pushstanza.reading.scan import Damage
@@ -47,7 +48,7 @@ class LimitError(XmlError):
 
 
 #: What is far more often the name of a file than a text with stanzas.
-_NAME_OF_FILE = re.compile(
+_NAME_OF_FILE = lazy_pattern(
     r"(?:[^\s<>{}\"']+[/\\])?[^\s<>{}\"'/\\]+\.[A-Za-z][A-Za-z0-9]{0,7}", re.ASCII
 )
 

@@ -7,25 +7,26 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics.spelling import nearest
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import parsing
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.names import HOLDERS, PAYLOADS, STANZA_START, STANZAS, alternation
 
-_TAGS = {name: re.compile(rf"<{name}(?=[\s/>])[^<>]*?(/?)>|(</{name}\s*>)") for name in STANZAS}
+_TAGS = {name: lazy_pattern(rf"<{name}(?=[\s/>])[^<>]*?(/?)>|(</{name}\s*>)") for name in STANZAS}
 #: What a stretch must hold for the scanner to look at it.
-_MARKUP = re.compile(r"<[A-Za-z_/!?]")
+_MARKUP = lazy_pattern(r"<[A-Za-z_/!?]")
 #: A payload that holds stanzas as its own content: what is in it is not to be taken out.
-_HOLDER = re.compile(rf"<(?:[\w.-]+:)?(?:{alternation(HOLDERS)})(?=[\s/>])")
+_HOLDER = lazy_pattern(rf"<(?:[\w.-]+:)?(?:{alternation(HOLDERS)})(?=[\s/>])")
 
 #: The names of what is sent, and of what it holds.
 _NAMES = PAYLOADS.union(STANZAS)
 #: What may stand before the root of a document, and the start tag of the root.
 _A_DOCTYPE = r"<!DOCTYPE[^<>\[]*(?:\[[^\]]*\][^<>]*)?>"
-_PROLOG = re.compile(rf"(?:[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|{_A_DOCTYPE})*", re.DOTALL)
-_DOCTYPE = re.compile(rf"{_A_DOCTYPE}\s*")
-_ROOT = re.compile(r"<(?:(?P<prefix>[\w.-]+):)?(?P<name>[^\s<>/:]+)(?P<rest>[^<>]*)")
+_PROLOG = lazy_pattern(rf"(?:[\ufeff\s]+|<\?.*?\?>|<!--.*?-->|{_A_DOCTYPE})*", re.DOTALL)
+_DOCTYPE = lazy_pattern(rf"{_A_DOCTYPE}\s*")
+_ROOT = lazy_pattern(r"<(?:(?P<prefix>[\w.-]+):)?(?P<name>[^\s<>/:]+)(?P<rest>[^<>]*)")
 #: A stanza that is one for sure: other documents have messages of their own, too.
-SURE_STANZA = re.compile(
+SURE_STANZA = lazy_pattern(
     r"""<(?:[\w.-]+:)?(?:iq(?=[\s/>])|(?:message|presence)(?:\s(?:[^<>]*?\s)?(?:from|to)\s*=
     |\s(?:[^<>]*?\s)?type\s*=\s*["'](?:chat|groupchat|headline|unavailable|(?:un)?subscribed?)["']
     |(?:\s[^<>]*)?>\s*<(?:body|priority|show|status|subject|thread)[\s/>]))""",
@@ -35,16 +36,16 @@ _XMPP = (
     r"""["'](?:jabber:|urn:xmpp:|urn:ietf:params:xml:ns:xmpp|https?://(?:etherx\.)?jabber\.org/)"""
 )
 #: The end tag of a stanza that has ended already.
-_SURPLUS_END = re.compile(rf"\s*</(?:{alternation(STANZAS)})\s*>")
-_OUR_NAMESPACE = re.compile(_XMPP)
+_SURPLUS_END = lazy_pattern(rf"\s*</(?:{alternation(STANZAS)})\s*>")
+_OUR_NAMESPACE = lazy_pattern(_XMPP)
 #: A declaration of a namespace of the flow, or of one that is nearly its own, misspelt or not.
-_DECLARATION = re.compile(
+_DECLARATION = lazy_pattern(
     r"""\s(?:[xmlns]{4,7}|xmlns:[\w.-]+)\s*=\s*["']\s*(?=["']?(?:jabber:(?:client|server|component|x:)
     |urn:xmpp:(?:push|delay|hints|jingle-message)|urn:ietf:params:xml:ns:xmpp-stanzas
     |https?://(?:etherx\.)?jabber\.org/(?:streams|protocol/(?:disco|pubsub))))""",
     re.IGNORECASE | re.VERBOSE,
 )
-_OUR_ATTRIBUTE = re.compile(r"\s(?:from|id|jid|node|to|type)\s*=")
+_OUR_ATTRIBUTE = lazy_pattern(r"\s(?:from|id|jid|node|to|type)\s*=")
 
 
 @attrs.frozen
@@ -73,10 +74,10 @@ def is_mentioned(text: str, found: Found) -> bool:
 #: How much of a line before an element is looked at.
 LONGEST_LEAD = 80
 
-_EMPTY = re.compile(r"<([^\s<>/]+)[^<>]*>(?:\s*</\1\s*>)?")
-_REST_OF_LINE = re.compile(r"[ \t]*([^\s<]?)")
+_EMPTY = lazy_pattern(r"<([^\s<>/]+)[^<>]*>(?:\s*</\1\s*>)?")
+_REST_OF_LINE = lazy_pattern(r"[ \t]*([^\s<]?)")
 #: What shows at the end of what stands before an element that a sentence goes on.
-_SENTENCE = re.compile(r"(?:\b[a-z]+,? [a-z]+[ (]*|[\"'`(])\Z")
+_SENTENCE = lazy_pattern(r"(?:\b[a-z]+,? [a-z]+[ (]*|[\"'`(])\Z")
 
 
 def stanzas(text: str) -> Iterator[Found]:

@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
+
 # ---- namespaces ----
 
 #: What stanzas are in between a client and its server.
@@ -85,4 +87,4 @@ def alternation(names: Iterable[str]) -> str:
 
 
 #: The beginning of a stanza; its group is the name.
-STANZA_START: Final = re.compile(rf"<({alternation(STANZAS)})(?=[\s/>])")
+STANZA_START: Final = lazy_pattern(rf"<({alternation(STANZAS)})(?=[\s/>])")

@@ -1,11 +1,11 @@
 """Text to trees, with lxml alone; what it refuses is asked about elsewhere."""
 
-import re
 import threading
 
 from lxml import etree
 
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.decoding import BOM, end_of_declaration
 from pushstanza.reading.errors import LimitError, XmlError, name_of_file
 from pushstanza.reading.limits import Limits, check_limits
@@ -13,17 +13,17 @@ from pushstanza.reading.names import CLIENT, STREAMS
 from pushstanza.reading.stanza_trees import as_client, is_stanza
 
 _NAME = r"[^\s<>/='\"]+"
-_FIRST_TAG = re.compile(r"\s*<([A-Za-z_][^\s/<>=:'\"]*)(?=[\s/>])")
-_FIRST_NAME = re.compile(r"\s*<[A-Za-z_][^\s/<>='\"]*(?=[\s/>])")
-_DECLARED = re.compile(
+_FIRST_TAG = lazy_pattern(r"\s*<([A-Za-z_][^\s/<>=:'\"]*)(?=[\s/>])")
+_FIRST_NAME = lazy_pattern(r"\s*<[A-Za-z_][^\s/<>='\"]*(?=[\s/>])")
+_DECLARED = lazy_pattern(
     rf"""\s*<{_NAME}(?:\s+(?!xmlns\s*=){_NAME}\s*=\s*(?:'[^']*'|"[^"]*"))*\s+xmlns\s*="""
 )
-_STREAM_TAG = re.compile(r"<((?:[\w.-]+:)?stream)[\s>]")
+_STREAM_TAG = lazy_pattern(r"<((?:[\w.-]+:)?stream)[\s>]")
 
-_TOO_DEEP = re.compile("(?:Excessive|Maximum)[^<>]* depth")
+_TOO_DEEP = lazy_pattern("(?:Excessive|Maximum)[^<>]* depth")
 
 #: Where lxml adds the place to its sentence, which is that in the text it was given.
-_POSITION = re.compile(r", line \d+, column \d+.*")
+_POSITION = lazy_pattern(r", line \d+, column \d+.*")
 
 #: What lxml raises for text that it cannot read.
 _UNREADABLE = (etree.LxmlError, SyntaxError, ValueError)

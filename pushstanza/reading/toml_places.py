@@ -7,6 +7,8 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from pushstanza.patterns import lazy_pattern
+
 #: The keys and indices that lead to a value.
 Path: TypeAlias = tuple[str | int, ...]
 
@@ -25,7 +27,7 @@ class TomlPlaces:
 #: How many parts a dotted key may have: reading one takes time by the square of that.
 _DEEPEST = 100
 _PART = r"""(?:[\w-]{1,200}|"[^"\n]{0,200}"|'[^'\n]{0,200}')[ \t]{0,9}\.[ \t]{0,9}"""
-_DEEP_KEY = re.compile(rf"""(?<![\w."'-])(?:{_PART}){{{_DEEPEST}}}""")
+_DEEP_KEY = lazy_pattern(rf"""(?<![\w."'-])(?:{_PART}){{{_DEEPEST}}}""")
 
 #: What a whole number of TOML holds.
 _LEAST, _LARGEST = -(2**63), 2**63 - 1
@@ -68,7 +70,7 @@ def toml_places(text: str) -> TomlPlaces:
     return reader.places
 
 
-_MARK = re.compile(
+_MARK = lazy_pattern(
     r"""
     [ \t]+ | \#[^\n]*
   | (?P<mark>

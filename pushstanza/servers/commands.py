@@ -1,7 +1,6 @@
 """Commands that register a device at a push service, and reach the user's own server (XEP-0050)."""
 
-import re
-
+from pushstanza.patterns import lazy_pattern
 from pushstanza.servers.answer import Answer
 from pushstanza.servers.case import Case, Table, when
 from pushstanza.servers.inputs import is_iq_request
@@ -9,7 +8,7 @@ from pushstanza.servers.phrases import NOTHING
 from pushstanza.servers.request import COMMANDS, Addressee, Request
 
 #: What p2, Tigase and mod_push_appserver call them.
-_REGISTERS = re.compile(r"(?:v1-)?(?:un)?register-(?:push|device)(?![^-])")
+_REGISTERS = lazy_pattern(r"(?:v1-)?(?:un)?register-(?:push|device)(?![^-])")
 _OWN_SERVER = frozenset({Addressee.ACCOUNT, Addressee.HOST, Addressee.SELF})
 
 

@@ -12,23 +12,24 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.errors import LimitError
 from pushstanza.reading.limits import DEFAULT_LIMITS
 from pushstanza.reading.names import CLIENT, STANZAS, XML
 
 _BLANKS = " \t\r\n"
-_BLANK = re.compile(r"[ \t\r\n]*")
-_ELEMENT = re.compile(r"[^ \t\r\n/>?\0:]*")
-_LOCAL = re.compile(r"[^ \t\r\n/>?\0]*")
-_ATTRIBUTE = re.compile(r"[^ \t\r\n/<>=?!\0]*")
-_TEXT = re.compile(r"[^<]*")
-_REFERENCE = re.compile("&(?:(amp|apos|quot|gt|lt);|#(x[0-9A-Fa-f]*|[0-9A-Fa-f]*)(;?))")
+_BLANK = lazy_pattern(r"[ \t\r\n]*")
+_ELEMENT = lazy_pattern(r"[^ \t\r\n/>?\0:]*")
+_LOCAL = lazy_pattern(r"[^ \t\r\n/>?\0]*")
+_ATTRIBUTE = lazy_pattern(r"[^ \t\r\n/<>=?!\0]*")
+_TEXT = lazy_pattern(r"[^<]*")
+_REFERENCE = lazy_pattern("&(?:(amp|apos|quot|gt|lt);|#(x[0-9A-Fa-f]*|[0-9A-Fa-f]*)(;?))")
 _CHARACTERS: Mapping[str, str] = {"amp": "&", "apos": "'", "quot": '"', "gt": ">", "lt": "<"}
 #: What no element of lxml can hold.
-_CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_CONTROLS = lazy_pattern("[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 #: Such a character where it is written as itself, which the parser refuses.
-_BARE_CONTROL = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f]")
-_DOCTYPE = re.compile(r"<!DOCTYPE[ \t\r\n]")
+_BARE_CONTROL = lazy_pattern("[\0-\x08\x0b\x0c\x0e-\x1f]")
+_DOCTYPE = lazy_pattern(r"<!DOCTYPE[ \t\r\n]")
 _SKIPPED = (("<!--", "-->"), ("<?", "?>"))
 _CDATA = "<![CDATA["
 

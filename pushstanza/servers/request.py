@@ -10,6 +10,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.jid import Jid, JidError
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import names
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.world import Supposed, World
@@ -202,7 +203,7 @@ def request(
 
 
 #: What is in the name of a host that is a push service.
-_PUSH_HOST = re.compile("push|pubsub|notif|p2|fcm|apns", re.IGNORECASE)
+_PUSH_HOST = lazy_pattern("push|pubsub|notif|p2|fcm|apns", re.IGNORECASE)
 
 
 def _service(root: etree._Element, sender: Jid) -> str:

@@ -1,6 +1,5 @@
 """A text of any kind to verdicts: what servers answer to each stanza in it."""
 
-import re
 from collections.abc import Iterable, Iterator
 from copy import deepcopy
 from typing import Any
@@ -10,6 +9,7 @@ from lxml import etree
 
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.jid import Jid
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract, source, stanza_trees, tags
 from pushstanza.reading.errors import LimitError
 from pushstanza.reading.finder import Found, stanzas
@@ -134,7 +134,7 @@ def _is_stanza(found: Found, text: str) -> bool:
 
 
 #: What a damaged stanza begins with.
-_MEANT = re.compile(f"<(?:{alternation(STANZAS)})")
+_MEANT = lazy_pattern(f"<(?:{alternation(STANZAS)})")
 
 
 def _answered(

@@ -4,7 +4,6 @@ The three namespaces have elements of the same names; the classes of ``pubsub#ow
 ``Owner``, those of ``pubsub#event`` with ``Event``.
 """
 
-import re
 from datetime import datetime
 from typing import Annotated, Literal, TypeAlias
 
@@ -23,6 +22,7 @@ from pushstanza.binding import (
 )
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import names
 from pushstanza.stanzas.forms.holders import HoldsConfig, HoldsOptions
 from pushstanza.stanzas.rfc6120 import Payload
@@ -40,7 +40,7 @@ AffiliationKind: TypeAlias = Literal[
 #: XEP-0060, section 4.2.
 SubscriptionKind: TypeAlias = Literal["none", "pending", "subscribed", "unconfigured"]
 
-_TIME = re.compile(
+_TIME = lazy_pattern(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})?"
 )
 

@@ -1,6 +1,5 @@
 """What differs between two elements, and where: attributes, text, and children that come and go."""
 
-import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
@@ -10,6 +9,7 @@ from lxml import etree
 from pushstanza.binding import REGISTRY, XML_LANG, Model, ReadError, Unknown, read
 from pushstanza.diagnostics.masking import is_secret, masked_xml
 from pushstanza.jid import Jid
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import source, tags
 from pushstanza.stanzas.given import Given, data_of
 from pushstanza.stanzas.parse import only_stanza, to_lxml
@@ -18,7 +18,7 @@ from pushstanza.testing.showing import Difference, Ignored, Shown, clipped, mask
 #: What tells an element from its siblings.
 _IDENTITY = ("var", "id", "jid", "node", XML_LANG)
 
-_DECLARATION = re.compile(r'\sxmlns="[^"]*"')
+_DECLARATION = lazy_pattern(r'\sxmlns="[^"]*"')
 
 _Children = Sequence[etree._Element]
 _Pair = tuple[etree._Element | None, etree._Element | None]

@@ -9,13 +9,14 @@ from pushstanza.binding.codecs import Codec, illegal_character
 from pushstanza.binding.plain.errors import DataError, shown
 from pushstanza.diagnostics.arguments import EXACT
 from pushstanza.diagnostics.spelling import did_you_mean
+from pushstanza.patterns import lazy_pattern
 
 #: The lexical form of a date and time (XEP-0082, section 3.2; XML Schema allows to omit the zone).
 DATE_TIME = (
     r"[ \t\r\n]*[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?"
     r"(Z|[+-][0-9]{2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?)?[ \t\r\n]*"
 )
-_is_date_time = re.compile(DATE_TIME, re.ASCII).fullmatch
+_is_date_time = lazy_pattern(DATE_TIME, re.ASCII).fullmatch
 
 
 def read_word(words: tuple[Any, ...], data: Any, _: Any) -> Any:

@@ -1,6 +1,5 @@
 """A timeline to what its overview tells: numbered arrows, and what happens at one party."""
 
-import re
 from collections.abc import Iterator
 from string import ascii_lowercase
 
@@ -10,9 +9,10 @@ from pushstanza.flow.pictures.phases import Phase, PhaseKind, phases
 from pushstanza.flow.pictures.words import remark, route, said, stands_still
 from pushstanza.flow.timeline import Event, Outcome, Timeline
 from pushstanza.pages import plain
+from pushstanza.patterns import lazy_pattern
 
 #: What counts in a remark is no difference.
-_COUNT = re.compile(r"\d+")
+_COUNT = lazy_pattern(r"\d+")
 
 
 @attrs.frozen(kw_only=True)

@@ -4,13 +4,13 @@ Nothing is drawn here, so that the width of a text is estimated: by columns in a
 characters are all as wide, and by what a wide font (DejaVu Sans) needs in any other.
 """
 
-import re
 import unicodedata
 
 import attrs
 from wcwidth import iter_graphemes, wcswidth
 
 from pushstanza.pages import plain
+from pushstanza.patterns import lazy_pattern
 
 #: How wide a column is, in units of the size of the font: monospace fonts have 0.60 to 0.61.
 _COLUMN = 0.609
@@ -32,10 +32,10 @@ _LAST_LATIN = 0x24F
 _BOLD = 1.12
 
 #: Where a word may be broken that is longer than a line: a JID or a path behind its parts.
-_PIECE = re.compile(r"[^/@._-]*[/@._-]+|[^/@._-]+")
+_PIECE = lazy_pattern(r"[^/@._-]*[/@._-]+|[^/@._-]+")
 
 #: The parts of a JID.
-_JID_PART = re.compile(r"[^@/]*@|/?[^@/]+|/")
+_JID_PART = lazy_pattern(r"[^@/]*@|/?[^@/]+|/")
 
 ELLIPSIS = "…"
 

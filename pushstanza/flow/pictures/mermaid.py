@@ -4,7 +4,6 @@ Source: mermaid.js.org, "Sequence diagrams": messages, notes, and entity codes f
 a statement; "Flowcharts": nodes and links with texts in quotation marks; "Accessibility options".
 """
 
-import re
 from collections.abc import Iterator
 
 from pushstanza.flow.pictures.arrows import chapters
@@ -13,6 +12,7 @@ from pushstanza.flow.pictures.phases import phases
 from pushstanza.flow.pictures.words import effect, lanes, remark, said, stands_still
 from pushstanza.flow.timeline import Event, Outcome, Timeline
 from pushstanza.pages import plain
+from pushstanza.patterns import lazy_pattern
 
 #: The arrows of what did what it was meant to; answers are dashed.
 _ARROWS = {"stanza": "->>", "request": "->>", "response": "-->>", "display": "-)"}
@@ -24,7 +24,7 @@ _FAILED: dict[Outcome, str] = {"error": "-->>", "lost": "--x"}
 _LINKS: dict[Outcome, str] = {"ok": "-->", "error": "-.->", "lost": "--x"}
 
 #: What Mermaid takes for its own, or a browser for HTML.
-_SPECIAL = re.compile(r"""[#;<>&%{}"`\\]|\$\$|^(?:no)?wrap:""")
+_SPECIAL = lazy_pattern(r"""[#;<>&%{}"`\\]|\$\$|^(?:no)?wrap:""")
 
 
 def render(timeline: Timeline, *, show_secrets: bool = False) -> str:

@@ -3,14 +3,13 @@
 Source: the format of Ant's JUnit task as Jenkins and GitLab read it.
 """
 
-import re
-
 from lxml import etree
 
 from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting.reports import Context, Summary, Write
 from pushstanza.linting.reports.current import Current
+from pushstanza.patterns import lazy_pattern
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="pushstanza">\n'
 
@@ -85,7 +84,7 @@ class JUnit:
 
 
 #: What XML refuses, and ``printable`` has no picture for.
-_REFUSED = re.compile("[\ud800-\udfff\ufffe\uffff]")
+_REFUSED = lazy_pattern("[\ud800-\udfff\ufffe\uffff]")
 
 
 def _text(text: str) -> str:

@@ -10,14 +10,16 @@ from collections import Counter
 from collections.abc import Collection
 from operator import mul
 
+from pushstanza.patterns import lazy_pattern
+
 _UNITS = 100
 _BASE = 37
 _POWERS = [pow(_BASE, _UNITS - 1 - index, 1 << 64) for index in range(_UNITS)]
 _END = "\uffff"
 
-_LINE_END = re.compile(r"\r\n?")
+_LINE_END = lazy_pattern(r"\r\n?")
 _BLANKS = str.maketrans("", "", " \t")
-_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+_ASTRAL = lazy_pattern("[\U00010000-\U0010ffff]")
 
 
 def line_hashes(text: str, wanted: Collection[int]) -> dict[int, str]:

@@ -1,6 +1,5 @@
 """A stanza with the places of findings in it, as lines of coloured and marked pieces."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -9,6 +8,7 @@ import attrs
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.pages.highlighting import language_of, pieces
+from pushstanza.patterns import lazy_pattern
 
 #: A stanza that is longer, in characters or lines, is shown only where something is found.
 LONGEST, MOST_LINES = 8_000, 60
@@ -20,7 +20,7 @@ _LINES, _REACH, _MOST_STRETCHES = 2, 200, 100
 #: How many findings are told apart where they overlap.
 _MOST_NUMBERS = 9
 
-_LINE_END = re.compile(r"\r\n?|\n")
+_LINE_END = lazy_pattern(r"\r\n?|\n")
 _ORDER = tuple(Severity)
 
 

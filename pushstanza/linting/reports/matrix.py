@@ -1,6 +1,5 @@
 """What servers answer to a stanza, with those that do the same in one row."""
 
-import re
 from collections.abc import Callable, Collection, Iterable
 from typing import Literal, TypeAlias
 
@@ -10,6 +9,7 @@ from lxml import etree
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.jid import Jid
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import parsing, stanza_trees, tags
 from pushstanza.reading.names import STANZAS, alternation
 from pushstanza.servers import Verdict
@@ -17,11 +17,11 @@ from pushstanza.servers.judge import answers
 from pushstanza.servers.reading import Received, received
 
 #: What a stanza begins with, damaged or not.
-_MEANT = re.compile(rf"<(?:[\w.-]{{1,100}}:)?(?:{alternation(STANZAS)})(?![\w.-])")
+_MEANT = lazy_pattern(rf"<(?:[\w.-]{{1,100}}:)?(?:{alternation(STANZAS)})(?![\w.-])")
 
 
 #: Where something is in a text of which only this stanza is shown.
-_PLACE = re.compile(r"^line \d+, column \d+: ")
+_PLACE = lazy_pattern(r"^line \d+, column \d+: ")
 
 
 #: Whether servers take a stanza, or what they do instead.

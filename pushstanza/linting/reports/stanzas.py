@@ -1,6 +1,5 @@
 """Findings to the stanzas that they are in, each with nothing around it."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
 
@@ -13,10 +12,11 @@ from pushstanza.diagnostics.lines import Lines
 from pushstanza.linting.damage import stanza_places
 from pushstanza.linting.reports.marked import Line, Mark, lines
 from pushstanza.linting.reports.matrix import trees
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import scan as scanning
 
 #: How an element begins.
-_NAME = re.compile(r"<[^\s<>/]{1,100}")
+_NAME = lazy_pattern(r"<[^\s<>/]{1,100}")
 
 
 @attrs.define

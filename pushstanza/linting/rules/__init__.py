@@ -14,22 +14,6 @@ from pushstanza.linting.rules.rule import (
 )
 from pushstanza.linting.rules.scope import Scope
 
-from pushstanza.linting.rules import (  # isort: skip - each module declares its rules, in order
-    xml,
-    stanza,
-    disco,
-    forms,
-    pubsub,
-    privacy,
-    mongooseim,
-    providers,
-    documents,
-    hygiene,
-    push,
-    sequence,
-    reconnecting,
-)
-
 __all__ = [
     "RULES",
     "Check",
@@ -40,19 +24,6 @@ __all__ = [
     "Scope",
     "Tree",
     "UnknownRuleError",
-    "disco",
-    "documents",
     "find_rule",
-    "forms",
-    "hygiene",
-    "mongooseim",
-    "privacy",
-    "providers",
-    "pubsub",
-    "push",
-    "reconnecting",
-    "sequence",
-    "stanza",
     "unknown_rule",
-    "xml",
 ]

@@ -1,6 +1,5 @@
 """Family 3: service discovery, by XEP-0030."""
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.addressing import account_of
 from pushstanza.linting.rules.stanza.errors import is_of_generic_pubsub
 from pushstanza.linting.rules.xml.near_names import holds_strangers
+from pushstanza.patterns import lazy_pattern
 from pushstanza.servers import inputs as given
 from pushstanza.servers.case import Input
 from pushstanza.stanzas import xep0357
@@ -213,7 +213,7 @@ def _severity(scope: Scope) -> Severity:
 
 #: Features that are nearly the namespace of push notifications, and not meant to be it.
 _OTHER_PUSH = frozenset({"urn:xmpp:push2:0"})
-_VERSION = re.compile(r"urn:xmpp:push(?::[0-9]*)?")
+_VERSION = lazy_pattern(r"urn:xmpp:push(?::[0-9]*)?")
 
 
 def _is_near_push(var: str | None) -> bool:

@@ -1,6 +1,5 @@
 """Ellipses in documents: where something is left out, nothing is reported as missing."""
 
-import re
 from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
@@ -10,9 +9,10 @@ from pushstanza.binding import REGISTRY, Spec
 from pushstanza.binding.places import Content
 from pushstanza.linting.rules.change import Insert
 from pushstanza.linting.rules.rule import Finding, Lack
+from pushstanza.patterns import lazy_pattern
 
 #: An ellipsis: two or more dots, with anything around them.
-ELLIPSIS = re.compile(r"\.(?:[ \t]?\.)+|…")
+ELLIPSIS = lazy_pattern(r"\.(?:[ \t]?\.)+|…")
 
 
 @cache

@@ -4,6 +4,8 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
+
 #: The specification whose example values tests and documents use as they are.
 SPECIFICATION: Final = "XEP-0357"
 
@@ -16,7 +18,7 @@ PLACEHOLDERS: Final = {
     "your_pns_device_token": "MongooseIM's tutorial",
     "punsub_node_for_my_private_iphone": "MongooseIM's tutorial",
 }
-_LIKELY: Final = re.compile(
+_LIKELY: Final = lazy_pattern(
     r"(?:some|your|my)_[a-z_]+|your[ -][a-z -]+|insert[ _-].+|change[ _-]?me|"
     r"#{2,}.+#{2,}|<[^<>]+>|@\w+@|%%\w+%%|__\w+__|\$[{(][\w.]+[)}]|\{\{.+\}\}|x{4,}"
     r"|\S*\u2026\S*|\.{3}",
@@ -30,15 +32,15 @@ _HINTS: Final = (
 )
 
 #: A placeholder for a host, of a template or in a document.
-HOST_LEFT: Final = re.compile(r"@HOSTS?@|(?:^|\.)HOSTS?$")
+HOST_LEFT: Final = lazy_pattern(r"@HOSTS?@|(?:^|\.)HOSTS?$")
 #: What only stands for a domain: words in capitals, or in brackets, but no IPv6 address.
-_NO_DOMAIN: Final = re.compile(
+_NO_DOMAIN: Final = lazy_pattern(
     r"(?:[a-z0-9-]+\.)*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|\[(?![0-9a-fA-F:.]+\])[^\[\]]+\]"
 )
 #: What text that holds one has, or a word between two signs: ``@jid@``.
-_HINT: Final = re.compile(r"""["'@.](?:\[|[A-Z][A-Z0-9]*_[A-Z0-9]|@\w)|>@\w""")
+_HINT: Final = lazy_pattern(r"""["'@.](?:\[|[A-Z][A-Z0-9]*_[A-Z0-9]|@\w)|>@\w""")
 #: What a program puts a value for: ``%1``, ``%s``, ``%(name)s``, ``{name}``, ``$name``, ``~s``.
-_FORMAT: Final = re.compile(
+_FORMAT: Final = lazy_pattern(
     r"%(?:L?\d{1,2}(?![0-9A-Za-z])|(?:\d\$)?[sd@](?!\w)|\(\w+\)[sd])|\{\w*\}|\$\w+|\\\(\w+\)"
     r"|~[spw](?!\w)"
 )
@@ -94,12 +96,12 @@ _BESIDE: Final = frozenset(
     ]
 )
 #: What is written over a value.
-_MASK: Final = re.compile(
+_MASK: Final = lazy_pattern(
     r"[\[(<]*(?:[#*\u2022\u2588\u2591-\u2593\u25a0\u25cb\u25cf]{2,}|[xX]{3,}(?:-[xX]+)*)[\])>]*"
     r"|\w{0,8}\*{3,}\w{0,8}|\w+(?:\.{3}|\u2026)\w*|\[(?:password|secret|token|value)\]",
     re.IGNORECASE,
 )
-_WORD: Final = re.compile(r"[a-z]+", re.IGNORECASE)
+_WORD: Final = lazy_pattern(r"[a-z]+", re.IGNORECASE)
 _LONGEST: Final = 80
 
 

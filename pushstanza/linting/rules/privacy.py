@@ -22,6 +22,7 @@ from pushstanza.linting.rules.pubsub.node_config import NODE_OPTIONS
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Tree, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import holds_strangers, near_field
+from pushstanza.patterns import lazy_pattern
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions
 from pushstanza.stanzas.forms.push_summary import SENDERS
@@ -223,7 +224,7 @@ def _insert(form: Form | None, xml: str, message: str) -> Change | None:
 #: What servers send in place of a body.
 FIXED_BODIES = frozenset({"New Message!", "New message"})
 
-_ROOMS = re.compile(r"(?:conference|muc|chat|chats|groupchat|groups?|rooms?)\d*\.", re.IGNORECASE)
+_ROOMS = lazy_pattern(r"(?:conference|muc|chat|chats|groupchat|groups?|rooms?)\d*\.", re.IGNORECASE)
 
 
 @rule(
@@ -304,7 +305,7 @@ def _is_groupchat(notification: Notification) -> bool:
 SECRET_LENGTH = 16
 SECRET_CHARACTERS = 6
 
-_WORDS = re.compile(
+_WORDS = lazy_pattern(
     r"(?:secret|password|passwd|token|example|change|admin|test|qwerty|letmein|push|node|"
     r"my|me|the|for|is|a|none|null|nil|undefined|[\W\d_])+",
     re.IGNORECASE,

@@ -6,24 +6,25 @@ A rule's tests, its page and its row in the catalogue are made from that one uni
 from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum
 from inspect import cleandoc
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import attrs
 
 from pushstanza.diagnostics import Severity, UnknownNameError, rule_url
 from pushstanza.jid import Jid
+from pushstanza.linting.rules.catalogue import Catalogue, being_imported
 from pushstanza.linting.rules.change import Change, Subject
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.servers.case import Input
 
 if TYPE_CHECKING:
+    from pushstanza.servers.case import Input
     from pushstanza.servers.outcomes import Outcome
 
 #: How bad something is for each target or push service; ``None`` where it does no harm.
 Where: TypeAlias = Mapping[str, Severity | None]
 
 #: One input of the server tables, or several.
-Inputs: TypeAlias = Input | tuple[Input, ...]
+Inputs: TypeAlias = "Input | tuple[Input, ...]"
 
 
 class Lack(StrEnum):
@@ -33,7 +34,7 @@ class Lack(StrEnum):
     CONTENT = "content"
 
 
-def _as_tuple(inputs: Inputs) -> tuple[Input, ...]:
+def _as_tuple(inputs: Inputs) -> "tuple[Input, ...]":
     return inputs if isinstance(inputs, tuple) else (inputs,)
 
 
@@ -63,7 +64,7 @@ class Finding:
     where: Where | None = None
     fix: Change | None = None
     lacks: Lack | None = None
-    inputs: tuple[Input, ...] = attrs.field(default=(), converter=_as_tuple)
+    inputs: "tuple[Input, ...]" = attrs.field(default=(), converter=_as_tuple)
     accepted: Severity | None = None
     lasts: Callable[[], bool] | None = attrs.field(default=None, eq=False)
 
@@ -77,6 +78,7 @@ Gate: TypeAlias = Callable[[Any, Scope], Collection[str]]
 class RegisteredCheck(NamedTuple):
     """A check, what it looks at, and the gate that it stands behind, if it does.
 
+    ``only`` says of which of the classes that it looks at, by themselves or by their base.
     ``extra`` says that it looks only at what a model has no place for, ``damaged`` that it has
     nothing to find in a tree that the schemas accept and whose elements are all known, and
     ``sequence`` that it asks for the history, and so has to see the stanzas in their order.
@@ -85,6 +87,7 @@ class RegisteredCheck(NamedTuple):
     on: type[Any]
     check: Check
     gate: Gate | None = None
+    only: Callable[[type[Any]], bool] | None = None
     extra: bool = False
     damaged: bool = False
     sequence: bool = False
@@ -110,11 +113,12 @@ class Rule:
 
     ``severity`` holds where no target is given; ``where`` says how bad it is for each target, if
     that does not follow from ``inputs`` and ``accepted``, as those of a :class:`Finding`.
-    ``bad`` and ``good`` are examples, linted as ``given``; ``reason`` is for people. ``checks``
-    holds what each check looks at: a class of models, :class:`Tree`, or a kind of JSON document.
-    Without any it is the reader, the schemas or the linter itself that find it.
+    ``bad`` and ``good`` are examples, linted as ``given``; ``reason`` is for people. A check looks
+    at a class of models, :class:`Tree`, or a kind of JSON document; without any it is the reader,
+    the schemas or the linter itself that find it.
 
-    ``default`` is false for a rule that works only where it is selected.
+    ``default`` is false for a rule that works only where it is selected. ``module`` is where it is
+    declared.
     """
 
     code: str
@@ -125,11 +129,11 @@ class Rule:
     bad: tuple[str, ...]
     good: tuple[str, ...]
     where: Where | None = attrs.field(default=None, hash=False)
-    inputs: tuple[Input, ...] = attrs.field(default=(), converter=_as_tuple)
+    inputs: "tuple[Input, ...]" = attrs.field(default=(), converter=_as_tuple)
     accepted: Severity | None = None
     given: Given = Given()
     default: bool = True
-    checks: tuple[RegisteredCheck, ...] = attrs.field(default=(), repr=False)
+    module: str = attrs.field(factory=being_imported, repr=False, eq=False)
 
     @property
     def family(self) -> str:
@@ -207,7 +211,7 @@ class UnknownRuleError(UnknownNameError):
     """A code or name that no rule has."""
 
 
-RULES: dict[str, Rule] = {}
+RULES: Final[Catalogue[Rule, RegisteredCheck]] = Catalogue()
 
 #: What the examples of a rule may be given as.
 Examples: TypeAlias = str | tuple[str, ...]
@@ -230,6 +234,7 @@ def rule(
     damaged: bool = False,
     sequence: bool = False,
     gate: Gate | None = None,
+    only: Callable[[type[Any]], bool] | None = None,
 ) -> Callable[[Check], Check]:
     """Declare a rule; the docstring of the generator is its reason."""
 
@@ -239,8 +244,8 @@ def rule(
             bad=_examples(bad), good=_examples(good), where=where, inputs=inputs, accepted=accepted,
             given=given, default=default,
         )  # fmt: skip
-        _register(made)
-        return also(code, on=on, gate=gate, damaged=damaged, sequence=sequence)(check)
+        RULES.declare(code, made)
+        return also(code, on=on, gate=gate, only=only, damaged=damaged, sequence=sequence)(check)
 
     return declare
 
@@ -250,6 +255,7 @@ def also(
     *,
     on: type[Any] | tuple[type[Any], ...],
     gate: Gate | None = None,
+    only: Callable[[type[Any]], bool] | None = None,
     extra: bool = False,
     damaged: bool = False,
     sequence: bool = False,
@@ -258,8 +264,9 @@ def also(
 
     def declare(check: Check) -> Check:
         kinds = on if isinstance(on, tuple) else (on,)
-        checks = (RegisteredCheck(kind, check, gate, extra, damaged, sequence) for kind in kinds)
-        RULES[code] = attrs.evolve(RULES[code], checks=(*RULES[code].checks, *checks))
+        for kind in kinds:
+            made = RegisteredCheck(kind, check, gate, only, extra, damaged, sequence)
+            RULES.register(code, made)
         return check
 
     return declare
@@ -283,7 +290,7 @@ def reported_by_parser(
             code=code, name=name, severity=severity, reason=_reason(reason), source=source,
             bad=_examples(bad), good=_examples(good), given=given, accepted=accepted,
         )  # fmt: skip
-        _register(made)
+        RULES.declare(code, made)
         return reason
 
     return declare
@@ -297,25 +304,19 @@ def _reason(documented: Callable[..., Any]) -> str:
     return cleandoc(documented.__doc__ or "")
 
 
-def _register(made: Rule) -> None:
-    taken = {each.name for each in RULES.values()} | set(RULES)
-    assert not taken & {made.code, made.name}, f"{made.code} {made.name} is taken"  # noqa: S101
-    RULES[made.code] = made
-
-
 def find_rule(code_or_name: str) -> Rule:
     """Return the rule called *code_or_name*, in small or capital letters.
 
     Raises:
         UnknownRuleError: there is none; the message says which was probably meant.
     """
-    for each in RULES.values():
-        if each.code == code_or_name.upper() or each.name == code_or_name.lower():
-            return each
+    for code, name in RULES.names().items():
+        if code == code_or_name.upper() or name == code_or_name.lower():
+            return RULES[code]
     raise unknown_rule(code_or_name)
 
 
 def unknown_rule(word: str) -> UnknownRuleError:
     """Return the error that *word* names no rule, with what was probably meant."""
-    names = [*RULES, *(each.name for each in RULES.values())]
+    names = [*RULES, *RULES.names().values()]
     return UnknownRuleError.of("rule", word, names, "rule")

@@ -1,6 +1,5 @@
 """What a rule may know beside the model it is asked about."""
 
-import re
 import zlib
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
@@ -11,6 +10,7 @@ from lxml import etree
 from pushstanza.binding import Model
 from pushstanza.jid import Jid
 from pushstanza.linting.rules.history import History
+from pushstanza.patterns import lazy_pattern
 from pushstanza.stanzas.forms import PublishOptions
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Form
@@ -21,7 +21,7 @@ _T = TypeVar("_T")
 class NewIds:
     """Makes ids for the stanzas of a text, each of which stands there once."""
 
-    _MADE = re.compile(r"ps[0-9a-f]{8}")
+    _MADE = lazy_pattern(r"ps[0-9a-f]{8}")
 
     def __init__(self) -> None:
         self._text = ""

@@ -19,6 +19,7 @@ from pushstanza.linting.rules.change import Change, SetText, safe, suggestion
 from pushstanza.linting.rules.placeholders import PLACEHOLDERS, is_redacted
 from pushstanza.linting.rules.rule import Examples, Finding, Lack, rule
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads import apns
 from pushstanza.payloads.findings import RULE_NAMES, Found
 from pushstanza.payloads.mongoosepush import int32, is_segment
@@ -42,7 +43,7 @@ WORTH_WEIGHING = 400
 _ANY_OPTIONS = {"service": "fcm", "device_id": "any"}
 _ANY_SUMMARY = {COUNT: "1", SENDER: "any", BODY: "any"}
 
-_COPIED = re.compile(r"(?:some|your|my)_[a-z_]+", re.IGNORECASE)
+_COPIED = lazy_pattern(r"(?:some|your|my)_[a-z_]+", re.IGNORECASE)
 
 _OTHER_VALUE = "put what APNs or FCM gave the app here"
 _DEVICELESS = "device_id is empty: no device is meant, and MongoosePush answers 404"
@@ -170,7 +171,7 @@ def _usual_options(given: Mapping[str, str]) -> Mapping[str, str]:
     return {**given, "device_id": _USUAL_TOKENS[service]} if is_fine else given
 
 
-_FCM_TOKEN = re.compile(r"[A-Za-z0-9_-]{11,}:APA91[A-Za-z0-9_-]{20,}")
+_FCM_TOKEN = lazy_pattern(r"[A-Za-z0-9_-]{11,}:APA91[A-Za-z0-9_-]{20,}")
 
 
 def _usual_fields(fields: Mapping[str, str]) -> Mapping[str, str]:

@@ -3,12 +3,13 @@
 import re
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.names import STANZA_START, STANZAS
 
 #: The beginning of an element or other markup.
-MARKUP: Final = re.compile(r"<[A-Za-z_/!?]")
+MARKUP: Final = lazy_pattern(r"<[A-Za-z_/!?]")
 
-_NAME: Final = re.compile(r"<([A-Za-z_][\w.:-]*)")
+_NAME: Final = lazy_pattern(r"<([A-Za-z_][\w.:-]*)")
 #: A quote that nothing answers before the next tag is text.
 _VALUE: Final = r""""[^"<]*"|'[^'<]*'|"(?![^"<]*")|'(?![^'<]*')"""
 _REST: Final = rf"""(?=[\s/>])[^<>"'/]*(?:(?:{_VALUE}|/(?!>))[^<>"'/]*)*(/?)>"""

@@ -1,12 +1,12 @@
 """A long text to blocks of it, each of which holds only whole records and whole stanzas."""
 
 import codecs
-import re
 from collections.abc import Iterator
 from typing import IO, Final
 
 import attrs
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract import logs, records
 from pushstanza.reading.extract.balance import last_end
 
@@ -14,7 +14,7 @@ from pushstanza.reading.extract.balance import last_end
 SIZE: Final = 2_000_000
 LONGEST: Final = 16_000_000
 
-_LINE_END: Final = re.compile(r"\r\n?|\n")
+_LINE_END: Final = lazy_pattern(r"\r\n?|\n")
 
 
 #: How many records are tried before a stanza is taken to be longer than all of them.

@@ -3,18 +3,19 @@
 import re
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.segment import Segment, Writer, undone
 from pushstanza.reading.names import XML, XMLNS
 
 #: The head of a record of Dino.
-HEAD: Final = re.compile(r"XMPP (?:IN|OUT) \[[^\]\n]*\]")
-_COLOUR: Final = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
+HEAD: Final = lazy_pattern(r"XMPP (?:IN|OUT) \[[^\]\n]*\]")
+_COLOUR: Final = lazy_pattern(r"\x1b\[[0-9;]*[A-Za-z]")
 #: A tag with its namespace, or text that is laid out on lines of its own between two tags.
-_PRINTED: Final = re.compile(
+_PRINTED: Final = lazy_pattern(
     r"<(?P<close>/?)\{(?P<namespace>[^{}<>]*)\}:(?P<name>[\w.-]+)(?P<rest>[^<>]*?)(?P<empty>/?)>"
     r"|(?<=>)\r?\n[ \t]*(?P<text>[^\s<][^<]*?)\s*\n[ \t]*(?=</)"
 )
-_ATTRIBUTE: Final = re.compile(r"\{([^{}<>]*)\}:([\w.-]+)(?==)")
+_ATTRIBUTE: Final = lazy_pattern(r"\{([^{}<>]*)\}:([\w.-]+)(?==)")
 
 
 def without_colours(text: str) -> Segment:

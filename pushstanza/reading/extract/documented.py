@@ -1,10 +1,11 @@
 """The blocks that documentation systems check and show themselves, as they stand in pages."""
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 import attrs
+
+from pushstanza.patterns import lazy_pattern
 
 #: Those that hold stanzas.
 OF_STANZAS: Final = ("stanza", "push-payload", "push-preview")
@@ -12,15 +13,15 @@ OF_STANZAS: Final = ("stanza", "push-payload", "push-preview")
 NAMES: Final = (*OF_STANZAS, "push-flow")
 
 #: What stands behind a fence of Markdown: ``stanza``, ``{ .stanza`` or, in MyST, ``{stanza}``.
-_INFO: Final = re.compile(rf"[ \t]*(?:\{{[ \t]*\.?|\.)?({'|'.join(NAMES)})(?=[\s}}]|$)")
-DIRECTIVE: Final = re.compile(rf"[ \t]*\.\. (?:{'|'.join(OF_STANZAS)})::(?=\s|$)")
-_WORD: Final = re.compile(
+_INFO: Final = lazy_pattern(rf"[ \t]*(?:\{{[ \t]*\.?|\.)?({'|'.join(NAMES)})(?=[\s}}]|$)")
+DIRECTIVE: Final = lazy_pattern(rf"[ \t]*\.\. (?:{'|'.join(OF_STANZAS)})::(?=\s|$)")
+_WORD: Final = lazy_pattern(
     r"""(?P<key>[^\s="'{}]+)(?:=(?:"(?P<double>[^"\n]*)"|'(?P<single>[^'\n]*)'|(?P<bare>[^\s"'}]*)))?"""
     r"""|"(?P<quoted>[^"\n]*)\""""
 )
-_OPTION: Final = re.compile(r"[ \t>]*:?(?P<key>[\w-]+):[ \t]*(?P<value>[^\r\n]*)")
-_COLON: Final = re.compile(r"[ \t>]*:")
-_DASHES: Final = re.compile(r"[ \t>]*---[ \t]*$")
+_OPTION: Final = lazy_pattern(r"[ \t>]*:?(?P<key>[\w-]+):[ \t]*(?P<value>[^\r\n]*)")
+_COLON: Final = lazy_pattern(r"[ \t>]*:")
+_DASHES: Final = lazy_pattern(r"[ \t>]*---[ \t]*$")
 
 
 @attrs.frozen

@@ -10,6 +10,7 @@ from typing import Final
 
 import attrs
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import names
 from pushstanza.reading.extract.markup import Markup
 from pushstanza.reading.extract.segment import Segment
@@ -17,7 +18,7 @@ from pushstanza.reading.extract.terms import NoTermError, Term, read
 
 #: What stands before the fields of a record of a stanza.
 STARTS: Final = tuple(f"#{name}{{" for name in names.STANZAS)
-_START: Final = re.compile("|".join(map(re.escape, STARTS)))
+_START: Final = lazy_pattern("|".join(map(re.escape, STARTS)))
 
 #: Writes a field: what is written, its name and its value.
 _Write = Callable[[Markup, str, Term], None]

@@ -1,11 +1,11 @@
 """What stands in a page, a code block or a paragraph, to the segments in it."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 import attrs
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract import code, logs, records
 from pushstanza.reading.extract.escapes import unquoted
 from pushstanza.reading.extract.notation import as_xml
@@ -13,7 +13,7 @@ from pushstanza.reading.extract.segment import Segment
 
 #: What authors write at an example of what is wrong.
 INVALID: Final = r"pushstanza:\s*invalid\b"
-INVALID_COMMENT: Final = re.compile(rf"<!--\s*{INVALID}[^\n]*?-->\s*\Z")
+INVALID_COMMENT: Final = lazy_pattern(rf"<!--\s*{INVALID}[^\n]*?-->\s*\Z")
 
 #: What a block of code may be called that is no program.
 _NO_PROGRAM: Final = frozenset(

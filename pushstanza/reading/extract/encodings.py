@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract import dino, ejabberd, erlang
 from pushstanza.reading.extract.escapes import bytes_repr, json_string, logfmt_value, unquoted
 from pushstanza.reading.extract.records import HEAD, channel
@@ -28,14 +29,14 @@ _SIGNS: Final = (
 #: How many times one encoding may hold another: a log in JSON of logfmt of terms.
 _DEEPEST: Final = 3
 
-_STRING: Final = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)(?:"|\\?\Z)', re.DOTALL)
-_VALUE: Final = re.compile(r'\b[\w.]+="([^"\\]*(?:\\.[^"\\]*)*)(?:"|\\?\Z)', re.DOTALL)
-_REPR: Final = re.compile(
+_STRING: Final = lazy_pattern(r'"([^"\\]*(?:\\.[^"\\]*)*)(?:"|\\?\Z)', re.DOTALL)
+_VALUE: Final = lazy_pattern(r'\b[\w.]+="([^"\\]*(?:\\.[^"\\]*)*)(?:"|\\?\Z)', re.DOTALL)
+_REPR: Final = lazy_pattern(
     r"""\bb(?:'([^'\\]*(?:\\.[^'\\]*)*)(?:'|\Z)|"([^"\\]*(?:\\.[^"\\]*)*)(?:"|\Z))""", re.DOTALL
 )
-_JSON: Final = re.compile(r'[^<"]{0,80}?(?=\{\s*")')
-_CONTENT: Final = re.compile(r"<[A-Za-z_/!?]|\{xmlel,|\\u003[cC]|<<")
-_WHAT: Final = re.compile(r'"?\b(?:what|c2s_pid|pid|at)"?[=:]"?([^\s",]+)')
+_JSON: Final = lazy_pattern(r'[^<"]{0,80}?(?=\{\s*")')
+_CONTENT: Final = lazy_pattern(r"<[A-Za-z_/!?]|\{xmlel,|\\u003[cC]|<<")
+_WHAT: Final = lazy_pattern(r'"?\b(?:what|c2s_pid|pid|at)"?[=:]"?([^\s",]+)')
 
 
 def may_be_encoded(text: str) -> bool:

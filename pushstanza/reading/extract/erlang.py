@@ -7,18 +7,19 @@ from typing import Final
 
 import attrs
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.escapes import literal, write_utf8
 from pushstanza.reading.extract.markup import Markup
 from pushstanza.reading.extract.segment import Segment, Writer
 
 _STRING: Final = r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)'
 #: A binary printed as text, which may go on in further strings.
-TEXT: Final = re.compile(rf"<<({_STRING}(?:\s+{_STRING})*)(?:/utf8)?(\.\.\.)?(?:>>)?", re.DOTALL)
+TEXT: Final = lazy_pattern(rf"<<({_STRING}(?:\s+{_STRING})*)(?:/utf8)?(\.\.\.)?(?:>>)?", re.DOTALL)
 #: A binary of XML that is printed as numbers, as soon as one character is not in Latin-1.
-NUMBERS: Final = re.compile(r"<<(\s*60\s*(?:,\s*[0-9]{1,3}\s*)*)((?:,\s*)?\.\.\.)?(?:>>)?")
+NUMBERS: Final = lazy_pattern(r"<<(\s*60\s*(?:,\s*[0-9]{1,3}\s*)*)((?:,\s*)?\.\.\.)?(?:>>)?")
 
-_PART: Final = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)', re.DOTALL)
-_NUMBER: Final = re.compile(r"[0-9]+")
+_PART: Final = lazy_pattern(r'"([^"\\]*(?:\\.[^"\\]*)*)', re.DOTALL)
+_NUMBER: Final = lazy_pattern(r"[0-9]+")
 
 
 def binaries(text: str) -> Iterator[tuple[int, Segment, bool]]:
@@ -50,8 +51,8 @@ def write_binary(writer: Writer, match: Match[str]) -> None:
 
 # ---- terms ----
 
-BYTES: Final = re.compile(r"<<(\s*(?:[0-9]{1,3}\s*(?:,\s*[0-9]{1,3}\s*)*)?)((?:,\s*)?\.\.\.)?>>")
-_TOKEN: Final = re.compile(
+BYTES: Final = lazy_pattern(r"<<(\s*(?:[0-9]{1,3}\s*(?:,\s*[0-9]{1,3}\s*)*)?)((?:,\s*)?\.\.\.)?>>")
+_TOKEN: Final = lazy_pattern(
     r"(?P<element>\{xmlel,)|(?P<data>\{xmlcdata,)|(?P<cut>\|?\.\.\.)|(?P<arrow>=>)"
     r"|(?P<atom>[a-z]\w*)|(?P<mark>[\[\]{}(),#|])|\s+"
 )

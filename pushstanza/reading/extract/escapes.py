@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from re import Match
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.notation import as_xml
 from pushstanza.reading.extract.segment import Segment, Writer, undone
 from pushstanza.reading.names import STANZA_START, STANZAS, alternation
@@ -15,22 +16,24 @@ LETTERS: Mapping[str, str] = {
     "s": " ", "t": "\t", "v": "\v",
 }  # fmt: skip
 
-_JSON = re.compile(
+_JSON = lazy_pattern(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|[^u])",
     re.DOTALL,
 )
-_CODE = re.compile(
+_CODE = lazy_pattern(
     r"\\(?:\r?\n|z[ \t]*\r?\n\s*|u\{[0-9a-fA-F_]{1,8}\}|x\{[0-9a-fA-F]{1,6}\}"
     r"|u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
     r"|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|[0-7]{3}|.)"
 )
-_LOGFMT = re.compile(r"\\(.)", re.DOTALL)
-_BYTES = re.compile(r"(?:\\x[89a-fA-F][0-9a-fA-F])+|\\(?:x[0-7][0-9a-fA-F]|[0-7]{3}|.)", re.DOTALL)
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-_ESCAPED_QUOTE = re.compile(r"""<[a-zA-Z][\w.:-]*\s[^<>]*?=\s*\\+["']""")
-_ESCAPED_STANZA = re.compile(rf"&lt;(?:{alternation(STANZAS)})(?![\w.-])")
-_QUOTED_TAG = re.compile(r"""(?<=(["'`]))</?[A-Za-z][^<>]*>(?=\1)""")
-_HEX = re.compile(r"[0-9a-fA-F]+")
+_LOGFMT = lazy_pattern(r"\\(.)", re.DOTALL)
+_BYTES = lazy_pattern(
+    r"(?:\\x[89a-fA-F][0-9a-fA-F])+|\\(?:x[0-7][0-9a-fA-F]|[0-7]{3}|.)", re.DOTALL
+)
+_ENTITY = lazy_pattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_ESCAPED_QUOTE = lazy_pattern(r"""<[a-zA-Z][\w.:-]*\s[^<>]*?=\s*\\+["']""")
+_ESCAPED_STANZA = lazy_pattern(rf"&lt;(?:{alternation(STANZAS)})(?![\w.-])")
+_QUOTED_TAG = lazy_pattern(r"""(?<=(["'`]))</?[A-Za-z][^<>]*>(?=\1)""")
+_HEX = lazy_pattern(r"[0-9a-fA-F]+")
 
 #: What stands for a number that is no character.
 _UNKNOWN = "\ufffd"

@@ -4,23 +4,24 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.embedded import INVALID_COMMENT, marked, segments_in
 from pushstanza.reading.extract.escapes import without_entities
 from pushstanza.reading.extract.prose import whole_stanzas
 from pushstanza.reading.extract.segment import Segment, undone
 
-_ELEMENT: Final = re.compile(r"<(pre|code|textarea|script|style)(?=[\s>])[^>]*>", re.IGNORECASE)
+_ELEMENT: Final = lazy_pattern(r"<(pre|code|textarea|script|style)(?=[\s>])[^>]*>", re.IGNORECASE)
 _ENDS: Final = {
-    name: re.compile(rf"</{name}\s*>", re.IGNORECASE)
+    name: lazy_pattern(rf"</{name}\s*>", re.IGNORECASE)
     for name in ("pre", "code", "textarea", "script", "style", "example")
 }
 #: The tags that pages have around pieces of code, to colour them.
-_TAG: Final = re.compile(
+_TAG: Final = lazy_pattern(
     r"</?(?:a|abbr|b|big|code|del|em|font|i|ins|kbd|mark|ol|li|p|s|samp|small|span|strong|sub|sup"
     r"|table|tbody|td|tr|tt|u|var|wbr|div)(?=[\s/>])[^<>]*>|<(?P<line>br)\s*/?>|<!--.*?-->",
     re.IGNORECASE | re.DOTALL,
 )
-_ANY_TAG: Final = re.compile(r"</?[a-zA-Z][^<>]*>")
+_ANY_TAG: Final = lazy_pattern(r"</?[a-zA-Z][^<>]*>")
 #: How far before an example its mark is looked for.
 _BEFORE: Final = 200
 

@@ -4,6 +4,8 @@ import re
 from functools import cache
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
+
 #: The keys that few other things have with such a value; and how that begins.
 _SIGNS: Final = {
     **dict.fromkeys(("android", "apns", "aps", "data", "notification", "webpush"), r"\{"),
@@ -19,7 +21,7 @@ def _pattern(key: str) -> re.Pattern[str]:
 
 #: The keys that many other things have too; and what a payload has beside them.
 _COMMON: Final = ("data", "notification")
-BESIDE: Final = re.compile(r'"(?:condition|fid|registration_ids|to|token|topic)\\*"\s*:')
+BESIDE: Final = lazy_pattern(r'"(?:condition|fid|registration_ids|to|token|topic)\\*"\s*:')
 #: What stands behind a key: in logs, and also in pages.
 _BEHIND: Final = ('"', "\\")
 _IN_PAGES: Final = (*_BEHIND, "'", "&quot;", "&#34;", "</")

@@ -5,6 +5,8 @@ import re
 from pathlib import PurePath
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
+
 #: The kinds by the endings of names.
 ENDINGS: Final = {
     ending: kind
@@ -40,9 +42,9 @@ _TEST_FOLDERS: Final = frozenset(
     }
 )  # fmt: skip
 #: The name of a specification, whatever it is written in.
-_SPECIFICATION: Final = re.compile(r"(?:xep|rfc)-?\d{4}\b", re.IGNORECASE)
+_SPECIFICATION: Final = lazy_pattern(r"(?:xep|rfc)-?\d{4}\b", re.IGNORECASE)
 #: The name of a test: a word of its own in it, or at the end of its first part.
-_TEST: Final = re.compile(
+_TEST: Final = lazy_pattern(
     r"(?:^|[_.-])(?:tst|[Tt]ests?|[Ss]pecs?)(?=[_.-])|[a-z0-9_](?:Tests?|Specs?)\.\w+$|_SUITE\.erl$"
 )
 #: How much of a text is looked at.
@@ -50,12 +52,12 @@ HEAD: Final = 65_536
 
 #: What may stand before the root of a document.
 _PROLOG: Final = r"\ufeff?(?:\s|<\?[^>]*>|<!--[^-]*(?:-[^-]+)*-->)*"
-_XEP: Final = re.compile(rf"{_PROLOG}(?:<!DOCTYPE\s+xep\b|<xep[\s>])")
-_PAGE: Final = re.compile(rf"{_PROLOG}(?:<!doctype\s+html\b|<html[\s>])", re.IGNORECASE)
-_XML: Final = re.compile(r"\ufeff?\s*<(?:\?xml\b|!--|!DOCTYPE|[A-Za-z_])")
+_XEP: Final = lazy_pattern(rf"{_PROLOG}(?:<!DOCTYPE\s+xep\b|<xep[\s>])")
+_PAGE: Final = lazy_pattern(rf"{_PROLOG}(?:<!doctype\s+html\b|<html[\s>])", re.IGNORECASE)
+_XML: Final = lazy_pattern(r"\ufeff?\s*<(?:\?xml\b|!--|!DOCTYPE|[A-Za-z_])")
 #: An object or array, or what is meant as one; no section of a configuration and no log.
-_JSON: Final = re.compile(r"""\[\s*(?:["'{\[\]]|$)|\{\s*(?:["'}]|\w+\s*:\s|$)""")
-_FENCE: Final = re.compile(r"^[ >]*```([\w+-]*)[ \t\r]*$", re.MULTILINE)
+_JSON: Final = lazy_pattern(r"""\[\s*(?:["'{\[\]]|$)|\{\s*(?:["'}]|\w+\s*:\s|$)""")
+_FENCE: Final = lazy_pattern(r"^[ >]*```([\w+-]*)[ \t\r]*$", re.MULTILINE)
 
 
 def kind_of(file: str | None, text: str) -> str:

@@ -4,13 +4,13 @@ Most logs hold whole stanzas without any escapes. Nothing is looked at in those 
 begin and end, and what lies between two records that need more is one verbatim segment.
 """
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 import attrs
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract import records
 from pushstanza.reading.extract.balance import MARKUP, open_stanza
 from pushstanza.reading.extract.encodings import is_encoded, may_be_encoded, payloads
@@ -23,11 +23,11 @@ MOST_RECORDS: Final = 256
 LONGEST: Final = 1_000_000
 
 #: What may be the first half of the name of a stanza, at the end of a record.
-_HALF: Final = re.compile(
+_HALF: Final = lazy_pattern(
     "<(?:" + "|".join(sorted({n[:i] for n in STANZAS for i in range(len(n) + 1)})) + r")?\Z"
 )
 #: What begins anew, and does not go on with what the last record left open.
-_ANEW: Final = re.compile(rf"\s*<(?:(?:{alternation(STANZAS)}|[ar])[\s/>]|\?xml|/?stream:)")
+_ANEW: Final = lazy_pattern(rf"\s*<(?:(?:{alternation(STANZAS)}|[ar])[\s/>]|\?xml|/?stream:)")
 
 
 def segments(text: str) -> Iterator[Segment]:

@@ -6,6 +6,7 @@ from typing import Final
 
 import attrs
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract import documented, html
 from pushstanza.reading.extract.embedded import (
     INVALID,
@@ -17,19 +18,19 @@ from pushstanza.reading.extract.escapes import without_entities
 from pushstanza.reading.extract.prose import inline_stanzas, whole_stanzas
 from pushstanza.reading.extract.segment import Segment, Writer
 
-_FENCE: Final = re.compile(
+_FENCE: Final = lazy_pattern(
     r"(?P<margin>(?:[ \t>]|[-*+](?=[ \t])|[0-9]{1,9}[.)](?=[ \t]))*)"
     r"(?:(?P<ticks>`{3,})(?P<info>[^`\n]*)|(?P<tildes>~{3,})(?P<rest>[^\n]*))$"
 )
-_CLOSE: Final = re.compile(r"[ \t]*(`{3,}|~{3,})[ \t\r]*$")
-_QUOTE: Final = re.compile(r"[ \t]*> ?")
-_LANGUAGE: Final = re.compile(r"\s*(?:\{[\w-]+\})?[\s{.]*([\w+#-]*)")
-_ITEM: Final = re.compile(r"( *)(?:[-*+]|[0-9]{1,9}[.)])( +)(?=\S)")
+_CLOSE: Final = lazy_pattern(r"[ \t]*(`{3,}|~{3,})[ \t\r]*$")
+_QUOTE: Final = lazy_pattern(r"[ \t]*> ?")
+_LANGUAGE: Final = lazy_pattern(r"\s*(?:\{[\w-]+\})?[\s{.]*([\w+#-]*)")
+_ITEM: Final = lazy_pattern(r"( *)(?:[-*+]|[0-9]{1,9}[.)])( +)(?=\S)")
 #: An admonition, a collapsed one or a content tab of Python-Markdown, whose content is indented.
-_CONTAINER: Final = re.compile(r"( *)(?:!!!|\?\?\?\+?|===[!+]*)[ \t]+\S")
+_CONTAINER: Final = lazy_pattern(r"( *)(?:!!!|\?\?\?\+?|===[!+]*)[ \t]+\S")
 #: Code in a paragraph, between one grave accent or several.
-_INLINE: Final = re.compile(r"(?<!`)(?P<mark>`{1,3})(?!`)(?P<code>[^`]+)(?P=mark)(?!`)")
-_IS_INVALID: Final = re.compile(INVALID)
+_INLINE: Final = lazy_pattern(r"(?<!`)(?P<mark>`{1,3})(?!`)(?P<code>[^`]+)(?P=mark)(?!`)")
+_IS_INVALID: Final = lazy_pattern(INVALID)
 
 
 def segments(text: str) -> Iterator[Segment]:

@@ -1,14 +1,14 @@
 """Writes the XML that a term stands for, each piece of it with the place it came from."""
 
-import re
 from typing import Final
 
 import attrs
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.segment import Segment, Writer
 
 _ESCAPES: Final = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "'": "&apos;"}
-_SPECIAL: Final = re.compile("[&<>']")
+_SPECIAL: Final = lazy_pattern("[&<>']")
 
 #: A name or a value: from the source, or one that the source stands for in another form.
 Piece = Segment | str

@@ -1,22 +1,22 @@
 """What documents write for their readers, in and around XML, to the XML that is meant."""
 
-import re
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.segment import Segment, Writer, undone
 
 #: Who speaks, as ``C:`` or ``S:``, before a tag, and at the beginning of a line that goes on.
-_BEGINS: Final = re.compile(r"(?m:^)[ \t]*[A-Z]{1,2}\d?:[ \t]+<")
-_SPEAKER: Final = re.compile(r"(?m:^)[ \t]*[A-Z]{1,2}\d?:(?:[ \t]+|$)")
+_BEGINS: Final = lazy_pattern(r"(?m:^)[ \t]*[A-Z]{1,2}\d?:[ \t]+<")
+_SPEAKER: Final = lazy_pattern(r"(?m:^)[ \t]*[A-Z]{1,2}\d?:(?:[ \t]+|$)")
 
 #: The beginning of what is to be replaced in a value: ``jid='<domain>'``, ``to='<user>@<host>'``.
-_TO_REPLACE: Final = re.compile(
+_TO_REPLACE: Final = lazy_pattern(
     r"""(?<==["'])<(?=[\w .:-]{1,80}>["'@/.])|(?<=>[@/.])<(?=[\w .:-]{1,80}>["'/])"""
 )
 
 #: Brackets around what may be left out of a start tag: ``[node='my-phone']``, ``[/]>``.
-_OPTIONAL: Final = re.compile(r"""(?<=\s)\[(?=[\w:.-]{1,40}=["'])""")
-_BRACKETS: Final = re.compile(rf"""{_OPTIONAL.pattern}|(?<=["'])\](?=[\s/>])|(?<=\s)\[/\](?=>)""")
+_OPTIONAL: Final = lazy_pattern(r"""(?<=\s)\[(?=[\w:.-]{1,40}=["'])""")
+_BRACKETS: Final = lazy_pattern(rf"""{_OPTIONAL.pattern}|(?<=["'])\](?=[\s/>])|(?<=\s)\[/\](?=>)""")
 
 
 def as_xml(block: Segment) -> Segment:

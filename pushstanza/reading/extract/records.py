@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.names import STANZAS, alternation
 
 _TIMES: Final = (
@@ -12,7 +13,7 @@ _TIMES: Final = (
     r"[0-9]{2}:[0-9]{2}:[0-9]{2}[0-9.,]*(?: [AP]M)?(?=\s)",
 )
 #: What a record begins with: when it was written.
-TIME: Final = re.compile(
+TIME: Final = lazy_pattern(
     rf"(?:[\w.-]+ +\| |\[[\w.-]+\] )?(?:when=[^\s]+|\[?(?:{'|'.join(_TIMES)})\]?)"
 )
 _WORDS: Final = (
@@ -26,12 +27,12 @@ _WORDS: Final = (
     rf"#(?:{alternation(STANZAS)})\{{",
 )
 _RECORD: Final = rf"(?:{TIME.pattern}|{'|'.join(_WORDS)})"
-_STARTS: Final = re.compile(rf"\n(?={_RECORD})")
-_RECORD_AT_LINE_START: Final = re.compile(rf"^{_RECORD}", re.MULTILINE)
-_CONSOLE: Final = re.compile(r"<!-- (?:Incoming|Outgoing|In|Out) [^\n]*?-->\s*")
+_STARTS: Final = lazy_pattern(rf"\n(?={_RECORD})")
+_RECORD_AT_LINE_START: Final = lazy_pattern(rf"^{_RECORD}", re.MULTILINE)
+_CONSOLE: Final = lazy_pattern(r"<!-- (?:Incoming|Outgoing|In|Out) [^\n]*?-->\s*")
 
 #: What stands right before the traffic; and, of Prosody, before a start tag alone.
-_MARKER: Final = re.compile(
+_MARKER: Final = lazy_pattern(
     r"""(?:Received|Send)\ XML\ on\ stream\ =\ (?:<<)?"?
     | \bXMPP\ (?:IN|OUT)\ \[[^\]\n]*\]\s*
     | :::::\ DATA\ (?:SENT|RECEIVED)\ ::::\s*
@@ -44,11 +45,13 @@ _MARKER: Final = re.compile(
     """,
     re.VERBOSE,
 )
-_TOP_TAG: Final = re.compile(r"\b(?:Received|Sending)\[[^\]\n]*\]: |\b(?:sending|received): (?=<)")
-_COUNT: Final = re.compile(r"(?<=\w\()[0-9]+(?=\))")
+_TOP_TAG: Final = lazy_pattern(
+    r"\b(?:Received|Sending)\[[^\]\n]*\]: |\b(?:sending|received): (?=<)"
+)
+_COUNT: Final = lazy_pattern(r"(?<=\w\()[0-9]+(?=\))")
 #: What closes the quotation of the traffic, at the end of a record.
-_CLOSING: Final = re.compile(r"""(?:"(?:>>)?|')?[\r\n]*\Z""")
-_LINE_END: Final = re.compile(r"[\r\n]*\Z")
+_CLOSING: Final = lazy_pattern(r"""(?:"(?:>>)?|')?[\r\n]*\Z""")
+_LINE_END: Final = lazy_pattern(r"[\r\n]*\Z")
 #: How far into a record its head is looked for.
 HEAD: Final = 400
 

@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract import documented
 from pushstanza.reading.extract.embedded import INVALID, marked, segments_in
 from pushstanza.reading.extract.prose import inline_stanzas
 from pushstanza.reading.extract.segment import Segment
 
-_DIRECTIVE: Final = re.compile(
+_DIRECTIVE: Final = lazy_pattern(
     r"[ \t]*\.\. (?:code|code-block|sourcecode|parsed-literal|prompt|raw)::[ \t]*([\w+#-]*)"
 )
-_OPTION: Final = re.compile(r"[ \t]+:[\w-]+:")
+_OPTION: Final = lazy_pattern(r"[ \t]+:[\w-]+:")
 #: A literal in a paragraph.
-_INLINE: Final = re.compile(r"(?<!`)``(?P<code>[^`]+)``(?!`)")
-_INVALID: Final = re.compile(rf"[ \t]*\.\. {INVALID}")
+_INLINE: Final = lazy_pattern(r"(?<!`)``(?P<code>[^`]+)``(?!`)")
+_INVALID: Final = lazy_pattern(rf"[ \t]*\.\. {INVALID}")
 
 
 def segments(text: str) -> Iterator[Segment]:

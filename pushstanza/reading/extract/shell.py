@@ -1,18 +1,18 @@
 """Programs of a shell to the stanzas in their commands and here documents."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 import attrs
 
 from pushstanza.diagnostics.unknown import UNKNOWN
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.code.content import filled
 from pushstanza.reading.extract.escapes import pasted
 from pushstanza.reading.extract.segment import Segment, undone
 
 #: What a shell puts in: a variable that leaves the quotes, the output of a command, an argument.
-_MARKS: Final = re.compile(
+_MARKS: Final = lazy_pattern(
     r"""'"\$[^"'\n]{1,200}"'"""
     r"|\$\([^()\n]{0,200}(?:\([^()\n]{0,200}\)[^()\n]{0,200}){0,8}\)"
     r"|\$\{[^{}\n]{0,200}\}"

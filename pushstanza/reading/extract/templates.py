@@ -1,18 +1,18 @@
 """Templates to the text that a program makes of them, with marks for what it fills in."""
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 import attrs
 
 from pushstanza.diagnostics.unknown import UNKNOWN
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.code.content import with_attributes_apart
 from pushstanza.reading.extract.segment import Segment, undone
 
 #: What template languages write for a value or for a decision: Jinja, Mustache, ERB, EEx, EJS, JSP,
 #: PHP, FreeMarker, Velocity, Razor.
-MARKS: Final = re.compile(
+MARKS: Final = lazy_pattern(
     r"\{\{\{?(?s:(?!\}\}|\{\{).){0,2000}\}?\}\}"
     r"|\{%(?s:(?!%\}).){0,2000}%\}"
     r"|\{#(?s:(?!#\}).){0,2000}#\}"
@@ -26,7 +26,7 @@ MARKS: Final = re.compile(
     r"|(?<=[\"'])<[a-z]\w*:\w+\s[^<>]{0,400}/>(?=[\"'])"
     r"|@[A-Za-z_][\w.]*(?:\([^()\n]{0,200}\))?(?!@)"
 )
-_COMMENT: Final = re.compile(r"\{#|\{\{!|<%#|<%--|@\*")
+_COMMENT: Final = lazy_pattern(r"\{#|\{\{!|<%#|<%--|@\*")
 
 
 def segments(text: str) -> Iterator[Segment]:

@@ -6,6 +6,7 @@ from typing import Final, Literal
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.erlang import BYTES, TEXT, content
 from pushstanza.reading.extract.segment import Segment
 
@@ -14,7 +15,7 @@ DEEPEST: Final = 80
 
 Kind = Literal["atom", "binary", "list", "map", "other", "record", "tuple"]
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = lazy_pattern(
     r"""\s*(?:
       (?P<binary><<)
     | \#(?P<record>[a-z]\w*|'[^'\\\n]*')\{

@@ -5,18 +5,19 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.embedded import marked, segments_in
 from pushstanza.reading.extract.escapes import without_entities
 from pushstanza.reading.extract.html import is_marked
 from pushstanza.reading.extract.segment import Segment, Writer
 
-_EXAMPLE: Final = re.compile(r"<(example|code)(?=[\s>])[^>]*>")
+_EXAMPLE: Final = lazy_pattern(r"<(example|code)(?=[\s>])[^>]*>")
 #: The end of one; what looks like it in a CDATA section is a part of the example.
-_END: Final = re.compile(r"<!\[CDATA\[|</(?:example|code)\s*>")
-_CDATA: Final = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_END: Final = lazy_pattern(r"<!\[CDATA\[|</(?:example|code)\s*>")
+_CDATA: Final = lazy_pattern(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 #: What stands for something else outside of a CDATA section.
-_REFERENCE: Final = re.compile(r"&(#?[\w.-]{1,60});")
-_DECLARED: Final = re.compile(r"""<!ENTITY\s+([\w.-]{1,60})\s+(?:"([^"<%]*)"|'([^'<%]*)')\s*>""")
+_REFERENCE: Final = lazy_pattern(r"&(#?[\w.-]{1,60});")
+_DECLARED: Final = lazy_pattern(r"""<!ENTITY\s+([\w.-]{1,60})\s+(?:"([^"<%]*)"|'([^'<%]*)')\s*>""")
 #: How long what an entity stands for may be: a namespace or an address, not a text.
 LONGEST_ENTITY: Final = 200
 

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.scan.found import ScannedElement, attributes_in
 from pushstanza.reading.scan.grammar import REFERENCE, character_of, clip, end_of_name
 from pushstanza.reading.scan.reader import Reader
@@ -12,10 +13,10 @@ from pushstanza.reading.scan.reader import Reader
 #: The blanks that HTML has names for.
 _BLANKS_OF_HTML: Final = frozenset({"&nbsp;", "&ensp;", "&emsp;", "&thinsp;"})
 # The five entities that XML defines are no suspects, all other references are looked at closely.
-_SUSPECT: Final = re.compile(
+_SUSPECT: Final = lazy_pattern(
     "&(?!(?:amp|lt|gt|quot|apos);)|]]>|[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]+"
 )
-_UNFINISHED_ENTITY: Final = re.compile(r"&(?:amp|lt|gt|quot|apos)\b")
+_UNFINISHED_ENTITY: Final = lazy_pattern(r"&(?:amp|lt|gt|quot|apos)\b")
 
 
 def check_characters(reader: Reader, roots: Sequence[ScannedElement]) -> None:

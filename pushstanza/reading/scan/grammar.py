@@ -4,29 +4,31 @@ import re
 from functools import cache
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
+
 # Names are ASCII here: the classes of all name characters take milliseconds to compile, and few
 # texts need them. No quantifier repeats what may follow it, so that no text is read twice.
 BLANK: Final = r"[ \t\r\n]"
 NAME: Final = r"[:A-Z_a-z][:A-Z_a-z0-9.\-]*"
 VALUE: Final = r"""(?:"[^"<]*"|'[^'<]*')"""
-TAG: Final = re.compile(
+TAG: Final = lazy_pattern(
     rf"<(?:({NAME})(?:{BLANK}+{NAME}{BLANK}*={BLANK}*{VALUE})*{BLANK}*(/?)>|/({NAME}){BLANK}*>)"
 )
-ATTRIBUTE: Final = re.compile(rf"""({NAME}){BLANK}*={BLANK}*(?:"([^"]*)"|'([^']*)')""")
-ATTRIBUTE_NAME: Final = re.compile(rf"({NAME}){BLANK}*={BLANK}*{VALUE}")
-_ASCII_NAME: Final = re.compile(NAME)
-_BLANKS: Final = re.compile(rf"{BLANK}*")
+ATTRIBUTE: Final = lazy_pattern(rf"""({NAME}){BLANK}*={BLANK}*(?:"([^"]*)"|'([^']*)')""")
+ATTRIBUTE_NAME: Final = lazy_pattern(rf"({NAME}){BLANK}*={BLANK}*{VALUE}")
+_ASCII_NAME: Final = lazy_pattern(NAME)
+_BLANKS: Final = lazy_pattern(rf"{BLANK}*")
 BLANK_CHARACTERS: Final = " \t\r\n"
-NEWLINE: Final = re.compile(r"\r\n?|\n")
+NEWLINE: Final = lazy_pattern(r"\r\n?|\n")
 
-XML_DECLARATION: Final = re.compile(
+XML_DECLARATION: Final = lazy_pattern(
     rf"""<\?xml{BLANK}+version{BLANK}*={BLANK}*(["'])1\.[0-9]*\1"""
     rf"""(?:{BLANK}+encoding{BLANK}*={BLANK}*(["'])[A-Za-z][A-Za-z0-9._\-]*\2)?"""
     rf"""(?:{BLANK}+standalone{BLANK}*={BLANK}*(["'])(?:yes|no)\3)?{BLANK}*\?>"""
 )
 
-_ILLEGAL: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]+)|#x([0-9a-fA-F]+));")
+_ILLEGAL: Final = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+REFERENCE: Final = lazy_pattern(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]+)|#x([0-9a-fA-F]+));")
 _PREDEFINED: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _VALUE_BLANKS: Final = str.maketrans("\t\n\r", "   ")
 

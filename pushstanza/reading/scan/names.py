@@ -1,11 +1,11 @@
 """Start tags, entered and left in their order, to what is wrong with their names and namespaces."""
 
-import re
 from collections.abc import Iterable
 from typing import Final
 
 from lxml import etree
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.names import STREAMS, XML, XMLNS
 from pushstanza.reading.scan.findings import Findings
 from pushstanza.reading.scan.found import ScannedAttribute, attributes_in
@@ -22,12 +22,12 @@ from pushstanza.reading.scan.grammar import (
 from pushstanza.reading.scan.tag import Tag
 
 # A namespace that looks like this needs not be shown to libxml2.
-_PLAIN_URI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9_.:/#\-]*")
+_PLAIN_URI: Final = lazy_pattern(r"[A-Za-z][A-Za-z0-9+.\-]*:[A-Za-z0-9_.:/#\-]*")
 #: The header of a stream, whose declarations hold for all that is sent on it.
-_STREAM: Final = re.compile(r"<(?:[\w.-]{1,40}:)?stream(?=\s)(?P<rest>[^<>]*)>")
+_STREAM: Final = lazy_pattern(r"<(?:[\w.-]{1,40}:)?stream(?=\s)(?P<rest>[^<>]*)>")
 #: How far above a stanza its stream is looked for.
 LONGEST_STREAM: Final = 20_000
-_URI_CHARACTERS: Final = re.compile(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]")
+_URI_CHARACTERS: Final = lazy_pattern(r"[^A-Za-z0-9\-._~:/?#@!$&'()*+,;=%]")
 
 
 class Names:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.scan.findings import Findings
 from pushstanza.reading.scan.found import Markup
 from pushstanza.reading.scan.grammar import (
@@ -19,16 +20,16 @@ from pushstanza.reading.scan.grammar import (
 from pushstanza.reading.scan.start_tag import StartTag
 from pushstanza.reading.scan.tag import Tag
 
-_XML_DECLARATION_START: Final = re.compile(r"<\?xml(?=[ \t\r\n?])")
-_DOCTYPE_END: Final = re.compile(rf"\]{BLANK}*>")
+_XML_DECLARATION_START: Final = lazy_pattern(r"<\?xml(?=[ \t\r\n?])")
+_DOCTYPE_END: Final = lazy_pattern(rf"\]{BLANK}*>")
 
 # None of these looks farther than to the next '<' or '>', so that a text full of damages is still
 # read in linear time.
-_MISPLACED_TAG: Final = re.compile(
+_MISPLACED_TAG: Final = lazy_pattern(
     rf"<{BLANK}+(?:/{BLANK}*({NAME}){BLANK}*>|({NAME})(?={BLANK}*/?>|{BLANK}+{NAME}{BLANK}*=))"
 )
-_LESS_THANS: Final = re.compile("<+")
-_TO_CLOSE: Final = re.compile(r"[^<>\n]*")
+_LESS_THANS: Final = lazy_pattern("<+")
+_TO_CLOSE: Final = lazy_pattern(r"[^<>\n]*")
 
 
 class Reader:

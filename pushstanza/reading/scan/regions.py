@@ -1,11 +1,11 @@
 """Text, such as a log or a page, to the places in it where stanzas stand, damaged ones too."""
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
 from pushstanza.diagnostics.spelling import nearest
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.names import FORWARDED, PAYLOADS, STANZAS
 from pushstanza.reading.scan.grammar import (
     ATTRIBUTE,
@@ -20,9 +20,9 @@ from pushstanza.reading.scan.tag import Tag
 
 #: How alike a name and one of XMPP's must be for the one to be meant for the other.
 _NEAR: Final = 0.8
-_LINE_END: Final = re.compile(r"[ \t]*(?:[\r\n]|\Z)")
+_LINE_END: Final = lazy_pattern(r"[ \t]*(?:[\r\n]|\Z)")
 #: What follows a start tag at the end of a line if it is more than mentioned there.
-_GOES_ON_BELOW: Final = re.compile(r"[ \t]*(?:\r\n?|\n)[ \t]*<[^!?]")
+_GOES_ON_BELOW: Final = lazy_pattern(r"[ \t]*(?:\r\n?|\n)[ \t]*<[^!?]")
 
 
 def candidates(text: str) -> list[tuple[int, int]]:
@@ -64,7 +64,7 @@ def _whole_document(reader: Reader) -> tuple[int, int] | None:
 
 
 #: What a misspelt stanza still has, and a mere wrapper has not.
-_ATTRIBUTES_OF_STANZA = re.compile(r"\s(?:from|id|to|type)\s*=")
+_ATTRIBUTES_OF_STANZA = lazy_pattern(r"\s(?:from|id|to|type)\s*=")
 
 
 def _is_wrapper(reader: Reader, tag: Tag) -> bool:

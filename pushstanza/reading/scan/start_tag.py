@@ -4,6 +4,7 @@ import re
 from typing import Final
 
 from pushstanza.diagnostics.unknown import UNKNOWN
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.scan.findings import Findings
 from pushstanza.reading.scan.found import ScannedAttribute
 from pushstanza.reading.scan.grammar import (
@@ -22,27 +23,27 @@ from pushstanza.reading.scan.tag import Tag
 # How a damaged start tag is read. None of these looks farther than to the next '<' or '>', or than
 # _WINDOW characters, so that a text full of damages is still read in linear time.
 _WINDOW: Final = 200
-_BARE_NAMES: Final = re.compile(rf"{NAME}(?:{BLANK}+{NAME})*{BLANK}*/?>")
-_JUNK: Final = re.compile(
+_BARE_NAMES: Final = lazy_pattern(rf"{NAME}(?:{BLANK}+{NAME})*{BLANK}*/?>")
+_JUNK: Final = lazy_pattern(
     r""""[^"<>\n]*"|'[^'<>\n]*'|[\x00-\x08\x0b\x0c\x0e-\x1f!#-&(-.0-9;=?@\[-^`{-\x7f]+|.""",
     re.DOTALL,
 )
-_TO_QUOTE: Final = {'"': re.compile(r'[^"<]*'), "'": re.compile(r"[^'<]*")}
-_BARE_VALUE: Final = re.compile(rf"""(?:(?!/>)[^<>"'{BLANK_CHARACTERS}])+""")
-_ESCAPED_VALUE: Final = re.compile(r"""\\(["'])([^<>"'\\]*)\\\1""")
-_CURLY_VALUE: Final = re.compile(rf"""[{CURLY}]([^<>"'\n{CURLY}]*)[{CURLY}]""")
+_TO_QUOTE: Final = {'"': lazy_pattern(r'[^"<]*'), "'": lazy_pattern(r"[^'<]*")}
+_BARE_VALUE: Final = lazy_pattern(rf"""(?:(?!/>)[^<>"'{BLANK_CHARACTERS}])+""")
+_ESCAPED_VALUE: Final = lazy_pattern(r"""\\(["'])([^<>"'\\]*)\\\1""")
+_CURLY_VALUE: Final = lazy_pattern(rf"""[{CURLY}]([^<>"'\n{CURLY}]*)[{CURLY}]""")
 # In `type='set id='x1'` the value seems to be "set id=".
-_ATTRIBUTE_START: Final = re.compile(rf"{NAME}{BLANK}*=")
-_RUNS_INTO: Final = re.compile(rf"""(?<=["' \t\r\n]){NAME}{BLANK}*={BLANK}*\Z""")
-_NEXT_ATTRIBUTE: Final = re.compile(rf"""(?<=["' \t\r\n]){NAME}{BLANK}*={BLANK}*["']""")
+_ATTRIBUTE_START: Final = lazy_pattern(rf"{NAME}{BLANK}*=")
+_RUNS_INTO: Final = lazy_pattern(rf"""(?<=["' \t\r\n]){NAME}{BLANK}*={BLANK}*\Z""")
+_NEXT_ATTRIBUTE: Final = lazy_pattern(rf"""(?<=["' \t\r\n]){NAME}{BLANK}*={BLANK}*["']""")
 _BEHIND_VALUE: Final = rf"(?={BLANK}*/?>|{BLANK}+{NAME}{BLANK}*=)"
 _INNER_QUOTES: Final = {
-    '"': re.compile(rf'(?:"[^<>="\n]*)+?"{_BEHIND_VALUE}'),
-    "'": re.compile(rf"(?:'[^<>='\n]*)+?'{_BEHIND_VALUE}"),
+    '"': lazy_pattern(rf'(?:"[^<>="\n]*)+?"{_BEHIND_VALUE}'),
+    "'": lazy_pattern(rf"(?:'[^<>='\n]*)+?'{_BEHIND_VALUE}"),
 }
 _STRAY_IN_VALUE: Final = {
-    '"': re.compile(rf'[^"\n]*(?<![= ])"{_BEHIND_VALUE}'),
-    "'": re.compile(rf"[^'\n]*(?<![= ])'{_BEHIND_VALUE}"),
+    '"': lazy_pattern(rf'[^"\n]*(?<![= ])"{_BEHIND_VALUE}'),
+    "'": lazy_pattern(rf"[^'\n]*(?<![= ])'{_BEHIND_VALUE}"),
 }
 
 

@@ -1,12 +1,12 @@
 """What libxml2 says of a tree: the verdict, and its faults."""
 
-import re
 from functools import cache
 from threading import Lock
 from typing import TypeAlias
 
 from lxml import etree
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import tags
 from pushstanza.reading.xsd import schemas
 from pushstanza.reading.xsd.schemas import SchemaError
@@ -61,11 +61,11 @@ _REASONS = {
 }
 # fmt: on
 
-_ATTRIBUTE = re.compile(
+_ATTRIBUTE = lazy_pattern(
     r"Element '[^']*'(?:, attribute '(.*?)': |: The attribute '(.*)' is required)"
 )
-_MISSING = re.compile(r"Element '[^']*': Missing child element")
-_PREAMBLE = re.compile(r"Element '[^']*'(?:, attribute '[^']*')?: ")
+_MISSING = lazy_pattern(r"Element '[^']*': Missing child element")
+_PREAMBLE = lazy_pattern(r"Element '[^']*'(?:, attribute '[^']*')?: ")
 
 
 def faults(root: etree._Element) -> list[Fault]:
@@ -94,7 +94,7 @@ def _fault(root: etree._Element, entry: etree._LogEntry, same: "_Same") -> Fault
     )
 
 
-_STEP = re.compile(r"(?:([^:\[]*):)?([^:\[]*)(?:\[([0-9]+)\])?")
+_STEP = lazy_pattern(r"(?:([^:\[]*):)?([^:\[]*)(?:\[([0-9]+)\])?")
 
 
 #: The children of an element that a step without a number may mean; looked up once.

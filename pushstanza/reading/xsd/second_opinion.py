@@ -1,6 +1,5 @@
 """What xmlschema says of a tree, in the same words as libxml2."""
 
-import re
 from collections.abc import Iterator
 from copy import deepcopy
 from functools import cache
@@ -8,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.xsd import libxml2, schemas
 from pushstanza.reading.xsd.schemas import SchemaError, known
 from pushstanza.reading.xsd.violation import Fault, Reason, unexpanded_entities
@@ -29,17 +29,17 @@ def _compiled() -> "XMLSchema10":
 # The errors of xmlschema are distinguished by their messages: they have no codes.
 # fmt: off
 _SENTENCES = (
-    (re.compile(r"['\"].*['\"] is not an element of the schema"), Reason.UNKNOWN_ROOT),
-    (re.compile(r"missing required attribute '(.*)'"),            Reason.MISSING_ATTRIBUTE),
-    (re.compile(r"attribute ['\"](.*)['\"] not allowed"),         Reason.UNKNOWN_ATTRIBUTE),
-    (re.compile(r"['\"](.*)['\"] attribute not allowed for .*"),  Reason.UNKNOWN_ATTRIBUTE),
-    (re.compile(r"attribute ((?:\{[^}]*\})?[^={}]*)=.*"),         Reason.BAD_VALUE),
-    (re.compile(r"character data between child .* not allowed"),  Reason.STRAY_TEXT),
-    (re.compile(r"a simple content element can't have child .*"), Reason.CHILD_IN_TEXT),
+    (lazy_pattern(r"['\"].*['\"] is not an element of the schema"), Reason.UNKNOWN_ROOT),
+    (lazy_pattern(r"missing required attribute '(.*)'"),            Reason.MISSING_ATTRIBUTE),
+    (lazy_pattern(r"attribute ['\"](.*)['\"] not allowed"),         Reason.UNKNOWN_ATTRIBUTE),
+    (lazy_pattern(r"['\"](.*)['\"] attribute not allowed for .*"),  Reason.UNKNOWN_ATTRIBUTE),
+    (lazy_pattern(r"attribute ((?:\{[^}]*\})?[^={}]*)=.*"),         Reason.BAD_VALUE),
+    (lazy_pattern(r"character data between child .* not allowed"),  Reason.STRAY_TEXT),
+    (lazy_pattern(r"a simple content element can't have child .*"), Reason.CHILD_IN_TEXT),
 )
 # fmt: on
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_NOT_ASCII = lazy_pattern(r"[^\x00-\x7f]")
 
 
 def faults(root: etree._Element) -> Iterator[Fault]:

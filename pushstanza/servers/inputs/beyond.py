@@ -1,9 +1,8 @@
 """What is not about push notifications, or only in another protocol than XEP-0357."""
 
-import re
-
 from lxml import etree
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.names import PUSH2, STREAMS, UNIFIED_PUSH
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.case import when
@@ -44,11 +43,11 @@ _NOT_ASKED = frozenset({Addressee.SELF, Addressee.NEIGHBOUR_CLIENT, Addressee.NO
 _ACCOUNTS = frozenset({Addressee.ACCOUNT, Addressee.NEIGHBOUR})
 
 #: The nodes of the personal eventing protocol (XEP-0163) are named like namespaces.
-_PERSONAL = re.compile(r"urn:|https?://|storage:|eu\.siacs\.conversations\.")
+_PERSONAL = lazy_pattern(r"urn:|https?://|storage:|eu\.siacs\.conversations\.")
 #: Where requests of push notifications are, or are meant to be.
 _OF_PUSH = frozenset({"", CLIENT, PUSH, PUSH2, DISCO, DISCO_ITEMS})
 #: A part of the names of commands that register devices at push services.
-_ABOUT_DEVICES = re.compile(r"push|register-device")
+_ABOUT_DEVICES = lazy_pattern(r"push|register-device")
 
 
 @when("an element of the stream, which is no stanza and not about push notifications")

@@ -11,6 +11,7 @@ from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.rules.rule import Given, Rule
 from pushstanza.linting.settings import codes
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import source
 from pushstanza.reading.errors import XmlError
 from pushstanza.testing.strategies.values import WORDS
@@ -60,7 +61,7 @@ def near_valid(*rules: str) -> st.SearchStrategy[NearValid]:
     return st.sampled_from(examples).flatmap(_varied)
 
 
-_STANZA = re.compile(r"\s*<(?:iq|message|presence)\b")
+_STANZA = lazy_pattern(r"\s*<(?:iq|message|presence)\b")
 
 
 def _examples(rule: Rule) -> list[str]:
@@ -97,9 +98,9 @@ def _is_well_formed(text: str) -> bool:
     return True
 
 
-_TAG = re.compile(r"""(<[\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:'[^'<]*'|"[^"<]*"))+)""")
-_ATTRIBUTE = re.compile(r"""\s+([\w:.-]+\s*=\s*)('[^'<]*'|"[^"<]*")""")
-_BETWEEN = re.compile(r"(</[^<>]*>|/>)(?=<)")
+_TAG = lazy_pattern(r"""(<[\w:.-]+)((?:\s+[\w:.-]+\s*=\s*(?:'[^'<]*'|"[^"<]*"))+)""")
+_ATTRIBUTE = lazy_pattern(r"""\s+([\w:.-]+\s*=\s*)('[^'<]*'|"[^"<]*")""")
+_BETWEEN = lazy_pattern(r"(</[^<>]*>|/>)(?=<)")
 _BLANKS = (" ", "  ", "\n  ")
 
 

@@ -3,17 +3,3 @@
 Most checks belong to a rule that looks at stanzas too; what only JSON can have is a rule of its own
 here. :func:`.findings.findings` is what a text is linted with.
 """
-
-from pushstanza.linting.rules.documents import (  # isort: skip - each module declares its rules
-    syntax,
-    requests,
-    data,
-    sizes,
-    headers,
-    calls,
-    alerts,
-    aps,
-    fcm,
-)
-
-__all__ = ["alerts", "aps", "calls", "data", "fcm", "headers", "requests", "sizes", "syntax"]

@@ -14,6 +14,7 @@ from pushstanza.linting.rules.documents.json_schemas import HEADERS, snake
 from pushstanza.linting.rules.documents.places import SHOWN, is_background, key_at, value_at
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads import apns
 from pushstanza.payloads.json_documents import ApnsPayload, Document, FcmMessage
 from pushstanza.payloads.wire import wire_of
@@ -112,7 +113,7 @@ def badge_of_payload(payload: ApnsPayload, _scope: Scope) -> Iterator[Finding]:
         yield value_at(payload, "aps", "badge", say=say, severity=W)
 
 
-_LOC_ARGS = re.compile(r"(.*)(?:-loc-args|_loc_args|LocArgs|^loc-args)$")
+_LOC_ARGS = lazy_pattern(r"(.*)(?:-loc-args|_loc_args|LocArgs|^loc-args)$")
 
 
 @rule(

@@ -12,6 +12,7 @@ from pushstanza.linting.rules.documents.json_schemas import shown
 from pushstanza.linting.rules.documents.places import key_at, reported_at, value_at
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.json_documents import ApnsPayload, FcmMessage
@@ -22,7 +23,7 @@ from pushstanza.stanzas.forms.publish_options import MAX_TIME_TO_LIVE
 I = Severity.INFO  # noqa: E741 - what rules say
 
 
-_DURATION = re.compile(r"([0-9]+)(?:\.[0-9]{1,9})?s")
+_DURATION = lazy_pattern(r"([0-9]+)(?:\.[0-9]{1,9})?s")
 _FCM_PRIORITIES = ("NORMAL", "HIGH", "normal", "high")
 
 
@@ -115,7 +116,7 @@ def collapse_key(message: FcmMessage, _scope: Scope) -> Iterator[Finding]:
 
 
 #: A UUID, a long number such as a time, or a hash.
-_OF_ONE_MESSAGE = re.compile(
+_OF_ONE_MESSAGE = lazy_pattern(
     r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9]{9,20}|[0-9a-f]{32,64}"
 )
 

@@ -45,12 +45,8 @@ def _found(document: Document, scope: Scope) -> Iterator[tuple[Rule, Finding]]:
 
 @cache
 def _checks_for(cls: type[Any]) -> tuple[tuple[Rule, Check], ...]:
-    return tuple(
-        (each, look.check)
-        for each in RULES.values()
-        for look in each.checks
-        if issubclass(cls, look.on)
-    )
+    found = RULES.checks(cls, lambda _code, _look: True)
+    return tuple((rule, registered.check) for rule, registered in found)
 
 
 def _place(document: Document, finding: Finding) -> tuple[int, int]:

@@ -17,6 +17,7 @@ from pushstanza.linting.rules.documents.places import (
 )
 from pushstanza.linting.rules.rule import Finding, also
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads import apns
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.json_documents import ApnsPayload, FcmMessage, PushRequest
@@ -30,7 +31,7 @@ E, W = Severity.ERROR, Severity.WARNING
 PUSH_TYPES: tuple[str, ...] = get_args(apns.PushType)
 
 _SUFFIX_OF = {kind: suffix for suffix, kind in apns.TOPIC_SUFFIXES.items()}
-_UUID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_UUID = lazy_pattern(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 
 #: The first dates that can be meant: 2001, and what is so far off that it is in milliseconds.
 _FIRST_DATE, _IN_MILLISECONDS = 1_000_000_000, 100_000_000_000

@@ -1,10 +1,10 @@
 """Addresses that are not valid JIDs."""
 
-import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any
 
-from pushstanza.binding import Model, declared, spec_of
+from pushstanza.binding import Model, spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
@@ -18,6 +18,7 @@ from pushstanza.linting.rules.placeholders import (
 )
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
+from pushstanza.patterns import lazy_pattern
 from pushstanza.servers import inputs as given
 from pushstanza.servers.case import Input
 from pushstanza.stanzas import xep0004
@@ -26,22 +27,24 @@ from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0357 import Disable, Enable
 
 
-def _jid_places(cls: Any) -> tuple[tuple[str, str], ...]:
+@cache
+def addresses(cls: Any) -> tuple[tuple[str, str], ...]:
     """Return the field and the attribute of each address in a model."""
     return tuple(
         (place.field, place.name) for place in spec_of(cls).attributes if place.codec.type is Jid
     )
 
 
-#: The fields and the attributes of the addresses in each model that holds some.
-ADDRESSES = {cls: places for cls in declared() for places in (_jid_places(cls),) if places}
+def _has_addresses(cls: Any) -> bool:
+    return bool(addresses(cls))
 
 
 @rule(
     "PS107",
     "invalid-jid",
     Severity.ERROR,
-    on=tuple(ADDRESSES),
+    on=Model,
+    only=_has_addresses,
     accepted=Severity.ERROR,
     source="RFC 7622; a recording of MongooseIM 6.8.0",
     bad=(
@@ -67,7 +70,7 @@ def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
     any text, such as a URL or a name with blanks, publishes to a host of that name, and disables push
     at the first message.
     """
-    for field, name in ADDRESSES[type(model)]:
+    for field, name in addresses(type(model)):
         jid = getattr(model, field)
         if not isinstance(jid, Jid) or jid.problem is None:
             continue
@@ -96,7 +99,7 @@ def _meant(value: str) -> str | None:
 
 
 #: What clients write around an address: a scheme, a port, and the slash at the end of either.
-_WRAPPED = re.compile(r"(?:(?:https?|wss?|xmpp):(?://)?)?(?P<jid>[^\s/:?#]+)(?::[0-9]+)?/?")
+_WRAPPED = lazy_pattern(r"(?:(?:https?|wss?|xmpp):(?://)?)?(?P<jid>[^\s/:?#]+)(?::[0-9]+)?/?")
 
 
 def _leaving(meant: str, value: str, change: SetAttribute) -> Change:

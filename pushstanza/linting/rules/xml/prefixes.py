@@ -1,6 +1,5 @@
 """Elements with a namespace prefix."""
 
-import re
 from collections.abc import Iterator
 
 from lxml import etree
@@ -20,6 +19,7 @@ from pushstanza.linting.rules.rule import Finding, Tree, Where, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.consequences import of_form
 from pushstanza.linting.rules.xml.tree import declarations
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import tags
 from pushstanza.servers import inputs as given
 from pushstanza.stanzas import rfc6120
@@ -79,7 +79,7 @@ _TO_SERVICE: Where = dict.fromkeys(("mongooseim", "node_push"), Severity.ERROR)
 
 
 #: The prefixes that libraries make up.
-_MADE_UP = re.compile(r"ns\d+")
+_MADE_UP = lazy_pattern(r"ns\d+")
 
 
 def _is_first_with_prefix(element: etree._Element) -> bool:

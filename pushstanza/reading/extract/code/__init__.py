@@ -13,6 +13,7 @@ import attrs
 
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.diagnostics.unknown import UNKNOWN
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.balance import whole
 from pushstanza.reading.extract.code.comments import shown
 from pushstanza.reading.extract.code.content import filled, with_attributes_apart
@@ -26,22 +27,22 @@ from pushstanza.reading.names import PAYLOADS, STANZAS, alternation
 
 __all__ = ["ENDINGS", "NAMES", "objects", "outside_prose", "segments"]
 
-_XMPP: Final = re.compile(
+_XMPP: Final = lazy_pattern(
     rf"<(?:{alternation(STANZAS)}|{alternation(sorted(PAYLOADS))})\b|urn:xmpp:|jabber:|jabber\.org/"
 )
 #: What a literal begins with that holds an element.
-_TAG: Final = re.compile(
+_TAG: Final = lazy_pattern(
     rf"[\s{UNKNOWN}]*(?:<[?!][^<>]*>\s*)*<([A-Za-z_{UNKNOWN}][\w.:{UNKNOWN}-]*)"
 )
-_DECLARATION: Final = re.compile(r"\s[xmlns]{3,6}\s*=")
-_PUSH: Final = re.compile(r"urn:xmpp:push|protocol/pubsub")
-_OBJECT: Final = re.compile(r"""\s*[\[{]\s*(?:\{\s*){0,2}\\*["']""")
+_DECLARATION: Final = lazy_pattern(r"\s[xmlns]{3,6}\s*=")
+_PUSH: Final = lazy_pattern(r"urn:xmpp:push|protocol/pubsub")
+_OBJECT: Final = lazy_pattern(r"""\s*[\[{]\s*(?:\{\s*){0,2}\\*["']""")
 #: A stanza that is no more than its tags: a word to look for, or to speak of.
-_BARE: Final = re.compile(r"\s*<([\w:]+)\s*(?:/>|>\s*</\1\s*>)\s*")
+_BARE: Final = lazy_pattern(r"\s*<([\w:]+)\s*(?:/>|>\s*</\1\s*>)\s*")
 #: What stands before each line of an example in a docstring that is run.
-_PROMPT: Final = re.compile(r"(?m)^[ \t]*(?:>>>|\.\.\.) ")
-_LAST: Final = re.compile(rf"</([\w.:{UNKNOWN}-]+)\s*>\s*\Z")
-_LINES: Final = re.compile(r"\n(?:[ \t]*\.\.\. )?\s*<")
+_PROMPT: Final = lazy_pattern(r"(?m)^[ \t]*(?:>>>|\.\.\.) ")
+_LAST: Final = lazy_pattern(rf"</([\w.:{UNKNOWN}-]+)\s*>\s*\Z")
+_LINES: Final = lazy_pattern(r"\n(?:[ \t]*\.\.\. )?\s*<")
 
 
 def segments(text: str, language: str = "") -> Iterator[Segment]:

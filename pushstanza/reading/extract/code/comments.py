@@ -1,19 +1,19 @@
 """Comments to the stanzas that they show."""
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.code.lexer import CommentToken, Token
 from pushstanza.reading.extract.prose import whole_stanzas
 from pushstanza.reading.extract.segment import Segment, Writer, undone
 from pushstanza.reading.names import STANZA_START
 
 #: What stands before the text of a comment on each of its lines.
-_DECORATION: Final = re.compile(r"[ \t]*(?:/\*+!?|//+!?|\*(?!/)|#+|--+\[*|%+|;+|\{-|=\w+)?[ \t]?")
+_DECORATION: Final = lazy_pattern(r"[ \t]*(?:/\*+!?|//+!?|\*(?!/)|#+|--+\[*|%+|;+|\{-|=\w+)?[ \t]?")
 #: What editors put between words of a comment, and XML does not allow between attributes.
-_NO_BREAK: Final = re.compile("\u00a0")
-_LINE: Final = re.compile(r"[^\n]*\n?")
+_NO_BREAK: Final = lazy_pattern("\u00a0")
+_LINE: Final = lazy_pattern(r"[^\n]*\n?")
 
 
 def shown(text: str, tokens: Iterable[Token]) -> Iterator[Segment]:

@@ -6,6 +6,7 @@ from re import Match
 from typing import Final
 
 from pushstanza.diagnostics.unknown import UNKNOWN
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.code.forms import Escapes, Literal
 from pushstanza.reading.extract.code.lexer import Hole, LiteralToken
 from pushstanza.reading.extract.escapes import literal
@@ -13,7 +14,7 @@ from pushstanza.reading.extract.segment import Segment, joined, undone
 from pushstanza.reading.names import PAYLOADS, STANZAS
 
 #: What a program fills in later: printf and its like, Qt, Python's and Rust's braces, templates.
-PLACEHOLDER: Final = re.compile(
+PLACEHOLDER: Final = lazy_pattern(
     r"%(?:\(\w+\)|<\w+>|\[\d+\]|\d{1,2}\$)?[-+#0]*(?:\d+|\*)?(?:\.(?:\d+|\*))?"
     r"(?:hh|h|ll|l|z|q|j|t|L)?[@aAbcdeEfgGiopqrsTtuUvwxX](?![\w%])"
     r"|%\{\w+\}"
@@ -26,16 +27,16 @@ PLACEHOLDER: Final = re.compile(
     r"|<%(?s:(?!%>).){0,400}%>"
     r"|@[A-Z][A-Z0-9_]+@|%[A-Z][A-Z0-9_]+%|__[A-Z][A-Z0-9_]*__|\#\#+\w+\#\#+"
 )
-_BRACES: Final = re.compile(r"\{\{|\}\}")
-_QUOTES: Final = re.compile(r"\\([\\'\"`/|{}()\[\]<>!])")
+_BRACES: Final = lazy_pattern(r"\{\{|\}\}")
+_QUOTES: Final = lazy_pattern(r"\\([\\'\"`/|{}()\[\]<>!])")
 #: A quote in what Java's ``MessageFormat`` fills in, where it is written twice.
-_QUOTED_TWICE: Final = re.compile(r"=\s*''[^'\s<>/]")
-_NUMBERED: Final = re.compile(r"\{\d+[,}]")
-_BEHIND_NAME: Final = re.compile(
+_QUOTED_TWICE: Final = lazy_pattern(r"=\s*''[^'\s<>/]")
+_NUMBERED: Final = lazy_pattern(r"\{\d+[,}]")
+_BEHIND_NAME: Final = lazy_pattern(
     rf"(?:{'|'.join(f'(?<=<{name})' for name in [*STANZAS, *sorted(PAYLOADS)])})"
     rf"{UNKNOWN}(?=[\s/>{UNKNOWN}])"
 )
-_TWICE: Final = re.compile("''")
+_TWICE: Final = lazy_pattern("''")
 
 
 def hole(start: int, end: int) -> Segment:

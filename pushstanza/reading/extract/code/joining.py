@@ -9,6 +9,7 @@ from typing import Final
 import attrs
 
 from pushstanza.diagnostics.unknown import UNKNOWN
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.code.content import chained, hole, without_margin
 from pushstanza.reading.extract.code.content import content as content_of
 from pushstanza.reading.extract.code.forms import Language
@@ -25,38 +26,38 @@ _WRAPPER: Final = (
     r"(?:QStringLiteral|QLatin1String(?:View)?|QByteArrayLiteral|QString|QByteArray|QLatin1StringView"
     r"|std::string|String::from|String|_T|TEXT|_L|N_|u|b|unicode|bytes)"
 )
-_WRAPPED: Final = re.compile(rf"\b{_WRAPPER}\s*[({{]\s*")
-_IS_WRAPPED: Final = re.compile(rf"\b{_WRAPPER}\s*[({{]\s*\Z")
+_WRAPPED: Final = lazy_pattern(rf"\b{_WRAPPER}\s*[({{]\s*")
+_IS_WRAPPED: Final = lazy_pattern(rf"\b{_WRAPPER}\s*[({{]\s*\Z")
 #: A method that adds a text to what a variable holds, behind the end of the call before it.
-_APPEND: Final = re.compile(
+_APPEND: Final = lazy_pattern(
     r"(?:\)(?:\s*;)?\s*(?:(?P<who>[\w$@]+(?:\.[\w$@]+){0,8})\s*)?(?:\.{1,2}|->|:)?\s*"
     r"(?:append|add|concat|push_str|write|print)\w*\s*\(|"
     r"\]\s*;\s*\[\s*(?P<whose>\w+)\s+append\w*:)\s*",
     re.IGNORECASE,
 )
 #: An operator that does so.
-_ASSIGN: Final = re.compile(
+_ASSIGN: Final = lazy_pattern(
     r";?\s*(?P<who>[\w.$@>-]+?)\s*(?:\+=|\.=|<>=|<<|=\s*(?P=who)\s*[+.])\s*"
 )
 #: The variable that a statement is about, before its first literal.
-_VARIABLE: Final = re.compile(
+_VARIABLE: Final = lazy_pattern(
     r"(?P<of_call>[\w.$@]+?)\s*(?:\.|->|:)\s*\w+\s*[(:]\s*\Z|(?P<set>[\w.$@>-]+)\s*(?:\+=|\.=|:=|=(?!=))"
 )
-_MARGIN: Final = re.compile(
+_MARGIN: Final = lazy_pattern(
     r"\s*\.\s*(?:trimMargin|stripMargin)\b"
     r"""(?:\s*\(\s*(?:marginPrefix\s*=\s*)?["'](?P<mark>[^"'\\\n]{1,9})["'])?"""
 )
 #: The rest of a message to an object (Objective-C), before a literal.
-_MESSAGE: Final = re.compile(r"\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\w:\s*@?\Z")
-_WORD: Final = re.compile(r"[\w$@]+")
-_BLANKS: Final = re.compile(r"(?:\s|[_\\](?=[ \t]*\r?\n))+")
+_MESSAGE: Final = lazy_pattern(r"\[(?:[^\[\]\n]|\[[^\[\]\n]*\])*\w:\s*@?\Z")
+_WORD: Final = lazy_pattern(r"[\w$@]+")
+_BLANKS: Final = lazy_pattern(r"(?:\s|[_\\](?=[ \t]*\r?\n))+")
 #: What goes on with an operand: members, types, arguments of a format.
-_GLUE: Final = re.compile(r"\.\??|\?\.|->|::|:(?=\w)|/|%|!|&|\*")
-_IN_LIST: Final = re.compile(r"(?:<<|\[|\{|concat!?\(|join\w*\()\s*\Z", re.IGNORECASE)
-_BRACKETS: Final = re.compile(r"[()\[\]{}]")
+_GLUE: Final = lazy_pattern(r"\.\??|\?\.|->|::|:(?=\w)|/|%|!|&|\*")
+_IN_LIST: Final = lazy_pattern(r"(?:<<|\[|\{|concat!?\(|join\w*\()\s*\Z", re.IGNORECASE)
+_BRACKETS: Final = lazy_pattern(r"[()\[\]{}]")
 _PARTNERS: Final = {")": "(", "]": "[", "}": "{"}
 #: The beginning of the first tag of a text; a name that is not known is any.
-_FIRST: Final = re.compile(rf"<([A-Za-z_{UNKNOWN}][\w:.{UNKNOWN}-]*)")
+_FIRST: Final = lazy_pattern(rf"<([A-Za-z_{UNKNOWN}][\w:.{UNKNOWN}-]*)")
 
 
 @attrs.define

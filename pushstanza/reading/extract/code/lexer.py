@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.code.forms import Comment, Interpolation, Language, Literal
 from pushstanza.reading.extract.code.forms import inside as pattern_inside
 from pushstanza.reading.names import PAYLOADS, STANZAS, alternation
@@ -20,11 +21,11 @@ DEEPEST: Final = 8
 #: The beginning of an element that stands in the code itself.
 _ELEMENT: Final = rf"<(?:{alternation([*STANZAS, *sorted(PAYLOADS)])})(?=[\s/>])"
 #: What an element stands behind, where it is no comparison.
-_BEFORE_ELEMENT: Final = re.compile(r"(?:[=(\[,?:>&|;{}]|\breturn|\A)\s*\Z")
-_IN_ELEMENT: Final = re.compile(
+_BEFORE_ELEMENT: Final = lazy_pattern(r"(?:[=(\[,?:>&|;{}]|\breturn|\A)\s*\Z")
+_IN_ELEMENT: Final = lazy_pattern(
     r"""(?P<hole>\{)|(?P<close></)|(?P<open><[A-Za-z])|(?P<empty>/>)|(?P<end>>)|["']"""
 )
-_BRACKET: Final = re.compile(r"[()\[\]{}]")
+_BRACKET: Final = lazy_pattern(r"[()\[\]{}]")
 
 
 @attrs.frozen

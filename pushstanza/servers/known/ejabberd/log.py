@@ -6,6 +6,7 @@ Source: ejabberd ``mod_push.erl``, ``mod_push_keepalive.erl``, ``ejabberd_s2s_ou
 
 import re
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.servers import inputs as given
 from pushstanza.servers.log_line import (
     COMPONENT_DOWN,
@@ -50,7 +51,7 @@ LOG_LINES = (
     LogLine(
         text="… rejected notification for … (…) temporarily: …",
         source=_NOTIFY,
-        pattern=re.compile(
+        pattern=lazy_pattern(
             rf"{_SERVICE_OF} rejected notification for [^\n]{{0,1000}}?\) temporarily: {_SAID}\s*$",
             re.MULTILINE,
         ),
@@ -60,7 +61,7 @@ LOG_LINES = (
     LogLine(
         text="… rejected notification for … (…), disabling push: … (…)",
         source=_NOTIFY,
-        pattern=re.compile(
+        pattern=lazy_pattern(
             rf"{_SERVICE_OF} rejected notification for [^\n]{{0,1000}}?disabling push: {_SAID}"
             r" \((?P<type>auth|cancel|continue|modify|wait)\)"
         ),
@@ -72,7 +73,7 @@ LOG_LINES = (
         meaning="the push service answered a publish with an error of another type than wait",
         effect=_DELETED,
         faults=(_EXPLAIN,),
-        pattern=re.compile(r"rejected notification for .{0,3000}?disabling push", re.IGNORECASE),
+        pattern=lazy_pattern(r"rejected notification for .{0,3000}?disabling push", re.IGNORECASE),
         words=("ejected notification for ",),
     ),
     LogLine(
@@ -121,7 +122,7 @@ LOG_LINES = (
                 "processone/ejabberd#2080",
             ),
         ),
-        pattern=re.compile(r"\bHook \S{1,100} crashed when running mod_push\w{0,20}:"),
+        pattern=lazy_pattern(r"\bHook \S{1,100} crashed when running mod_push\w{0,20}:"),
         words=("crashed when running mod_push",),
     ),
     LogLine(
@@ -137,7 +138,7 @@ LOG_LINES = (
                 "royneary/mod_push#8; processone/ejabberd#4122",
             ),
         ),
-        pattern=re.compile(r"\{undef,\[\{mod_push,(?P<function>\w+)"),
+        pattern=lazy_pattern(r"\{undef,\[\{mod_push,(?P<function>\w+)"),
         words=("{undef,[{mod_push",),
     ),
     LogLine(

@@ -4,8 +4,7 @@ Source: mod_push_appserver of November 2022, ``mod_push_appserver.lua``,
 ``mod_push_appserver_apns.lua``, ``mod_push_appserver_fcm.lua``; 2018 for the older words.
 """
 
-import re
-
+from pushstanza.patterns import lazy_pattern
 from pushstanza.servers.log_line import LogLine, cause
 
 _MODULE = "mod_push_appserver.lua"
@@ -135,7 +134,7 @@ LOG_LINES = (
                 _APNS,
             ),
         ),
-        pattern=re.compile(r"Unregistering failing (?:APNS|FCM) token"),
+        pattern=lazy_pattern(r"Unregistering failing (?:APNS|FCM) token"),
         words=("Unregistering failing ",),
     ),
     LogLine(

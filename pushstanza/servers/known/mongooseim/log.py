@@ -6,6 +6,7 @@ Source: MongooseIM of August 2026, ``mod_push_service_mongoosepush.erl``, ``mong
 
 import re
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.mongooseim.set_up import POOL_MISSING
 from pushstanza.servers.log_line import (
@@ -44,7 +45,7 @@ _SLOW = cause(
     "esl/MongooseIM#2790",
 )
 #: A field without a value, as a term.
-_EMPTY_FIELD = re.compile(
+_EMPTY_FIELD = lazy_pattern(
     r'\bvar[\\">, <]{1,12}(?P<field>[\w.-]{1,64})(?:(?!\bvar\b).){1,200}?xmlcdata,undefined',
     re.DOTALL,
 )
@@ -77,7 +78,7 @@ LOG_LINES = (
                 "PS606",
             ),
         ),
-        pattern=re.compile(r"\bmake_notification_failed\b"),
+        pattern=lazy_pattern(r"\bmake_notification_failed\b"),
     ),
     LogLine(
         text="push_send_failed: Unable to send push notification. Device not registered.",
@@ -91,7 +92,7 @@ LOG_LINES = (
                 _CALL,
             ),
         ),
-        pattern=re.compile(
+        pattern=lazy_pattern(
             r"push_send_failed\b.{0,2000}?\b(?:device_not_registered|Device not registered)",
             re.DOTALL,
         ),
@@ -107,7 +108,7 @@ LOG_LINES = (
             Fault(administration.option_not_accepted, "MongoosePush v3 schema"),
             _REFUSED,
         ),
-        pattern=re.compile(r"push_send_failed\b.{0,2000}?\bPossible API mismatch", re.DOTALL),
+        pattern=lazy_pattern(r"push_send_failed\b.{0,2000}?\bPossible API mismatch", re.DOTALL),
         words=("push_send_failed",),
     ),
     LogLine(
@@ -120,7 +121,7 @@ LOG_LINES = (
             _REFUSED,
             Fault(POOL_MISSING, "esl/MongooseIM#2159"),
         ),
-        pattern=re.compile(r"\bpush_send_failed\b|\b(?:event|what)=push\w*fail\w*"),
+        pattern=lazy_pattern(r"\bpush_send_failed\b|\b(?:event|what)=push\w*fail\w*"),
         words=("push_send_failed", "=push"),
     ),
     LogLine(
@@ -129,7 +130,7 @@ LOG_LINES = (
         meaning="MongoosePush did not answer: the reason in the line says why",
         effect=_STAYS,
         faults=(Fault(POOL_MISSING, "esl/MongooseIM#2159"), _SLOW),
-        pattern=re.compile(
+        pattern=lazy_pattern(
             r"\bconnection_error\b.{0,800}?mod_push_service_mongoosepush"
             r"|mod_push_service_mongoosepush.{0,800}?\bconnection_error\b",
             re.DOTALL,
@@ -150,7 +151,7 @@ LOG_LINES = (
                 "esl/MongooseIM#1704",
             ),
         ),
-        pattern=re.compile(
+        pattern=lazy_pattern(
             r"\{undef,\[\{(?P<module>mod_(?:event_pusher|push_plugin|push_service)\w*),(?P<function>\w+)"
         ),
         words=("{undef,[{mod_",),
@@ -168,7 +169,7 @@ LOG_LINES = (
                 "esl/MongooseIM#1690",
             ),
         ),
-        pattern=re.compile(
+        pattern=lazy_pattern(
             r"Problem starting the module '?(?P<module>mod_(?:event_pusher|push_service)\w*)"
         ),
         words=("Problem starting the module ",),
@@ -201,7 +202,7 @@ LOG_LINES = (
                 "esl/MongooseIM#3407, #3526",
             ),
         ),
-        pattern=re.compile(r"\bets,lookup_element,\['?mod_event_pusher"),
+        pattern=lazy_pattern(r"\bets,lookup_element,\['?mod_event_pusher"),
         words=("lookup_element",),
         versions="5.0",
     ),
@@ -233,7 +234,7 @@ LOG_LINES = (
                 "esl/MongooseIM#2159",
             ),
         ),
-        pattern=re.compile(r"\bpool_not_started\b"),
+        pattern=lazy_pattern(r"\bpool_not_started\b"),
     ),
     LogLine(
         text="Unable to submit push notification. ErrorCode …, Payload …",
@@ -392,6 +393,6 @@ PUBSUB_LESS_LOG_LINES = (
                 f"{_SERVICE}; esl/MongooseIM#3806",
             ),
         ),
-        pattern=re.compile(r"\bhook_failed\b"),
+        pattern=lazy_pattern(r"\bhook_failed\b"),
     ),
 )

@@ -4,8 +4,7 @@ Source: MongoosePush of February 2026, ``mongoose_push.ex``, ``service/apns/supe
 of May 2025; MongoosePush 1 and 2.0 for the older words.
 """
 
-import re
-
+from pushstanza.patterns import lazy_pattern
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.log_line import Fault, LogLine, cause
 
@@ -70,7 +69,7 @@ LOG_LINES = (
         meaning="the provider did not accept who sent the request",
         effect=_PASSED_ON,
         faults=(_CREDENTIALS,),
-        pattern=re.compile(r"\bError code 401\b.{0,2000}?\bUnauthorized\b"),
+        pattern=lazy_pattern(r"\bError code 401\b.{0,2000}?\bUnauthorized\b"),
         versions=_OLD,
         words=("Unauthorized",),
     ),
@@ -212,7 +211,7 @@ LOG_LINES = (
             ),
             Fault(administration.option_not_accepted, "MongoosePush 1"),
         ),
-        pattern=re.compile(r"Parsing Param Error: (?P<parameter>\w{1,40})"),
+        pattern=lazy_pattern(r"Parsing Param Error: (?P<parameter>\w{1,40})"),
         words=("Parsing Param Error: ",),
         versions="1",
     ),

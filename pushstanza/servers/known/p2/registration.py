@@ -7,6 +7,7 @@ Source: p2, ``PushController.java`` (``commandHandler``, ``register``, ``unregis
 import re
 from typing import Literal
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case, Table, otherwise, when
 from pushstanza.servers.delivery import Device
@@ -25,7 +26,7 @@ from pushstanza.servers.registering import (
 from pushstanza.servers.request import Request, jid_of
 from pushstanza.stanzas.xep0050 import Command
 
-_NAME = re.compile(r"(un)?register-push-(.*)", re.DOTALL)
+_NAME = lazy_pattern(r"(un)?register-push-(.*)", re.DOTALL)
 _PROVIDERS = frozenset({"apns", "fcm"})
 
 

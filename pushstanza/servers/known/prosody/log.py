@@ -4,8 +4,7 @@ Source: Prosody of May 2025, ``mod_cloud_notify.lua``, ``mod_s2s.lua``, ``mod_co
 for the older words.
 """
 
-import re
-
+from pushstanza.patterns import lazy_pattern
 from pushstanza.servers.log_line import (
     COMPONENT_DOWN,
     UNREACHABLE,
@@ -52,20 +51,20 @@ LOG_LINES = (
     LogLine(
         text="Got error <…:…:…> for identifier …: error count for this identifier is now at …",
         source=_ERROR,
-        pattern=re.compile(rf"Got error {_NEWER}{_COUNTED}"),
+        pattern=lazy_pattern(rf"Got error {_NEWER}{_COUNTED}"),
         words=("Got error ",),
     ),
     LogLine(
         text="Got error of type … (…) for identifier …: error count … is now at …",
         source=_ERROR,
-        pattern=re.compile(rf"Got error {_OLDER}{_COUNTED}"),
+        pattern=lazy_pattern(rf"Got error {_OLDER}{_COUNTED}"),
         words=("Got error ",),
         versions="up to 0.11",
     ),
     LogLine(
         text="Unhandled push error <…:…:…> from …",
         source=_ERROR,
-        pattern=re.compile(rf"Unhandled push error {_NEWER}"),
+        pattern=lazy_pattern(rf"Unhandled push error {_NEWER}"),
         words=("Unhandled push error ",),
     ),
     LogLine(

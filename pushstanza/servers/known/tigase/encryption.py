@@ -3,11 +3,11 @@
 Source: Tigase ``EncryptedPushNotificationExtension.java``, main of August 2026.
 """
 
-import re
 from typing import Any, Final
 
 from lxml import etree
 
+from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads.encryption import decoded_key
 from pushstanza.servers.extensions import (
     ENCRYPT,
@@ -29,7 +29,7 @@ from pushstanza.stanzas.xep0353 import JingleMessage
 MAX_SIZE: Final = 3000
 #: How much of that is for other things than the text.
 _HEAD: Final = 64
-_NUMBER: Final = re.compile(r"[+-]?[0-9]{1,10}")
+_NUMBER: Final = lazy_pattern(r"[+-]?[0-9]{1,10}")
 _LARGEST: Final = 2**31
 
 #: The order in which Java's ``HashMap`` returns the members.
