@@ -1,9 +1,19 @@
 """``@element`` makes a model of a class with places, and the Spec of its form in XML."""
 
 import operator
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from inspect import cleandoc
-from typing import Any, Self, TypeVar, dataclass_transform, get_args, get_origin
+from types import CellType
+from typing import (
+    Any,
+    ClassVar,
+    NamedTuple,
+    Self,
+    TypeVar,
+    dataclass_transform,
+    get_args,
+    get_origin,
+)
 
 import attrs
 
@@ -17,8 +27,9 @@ from pushstanza.binding.write import compile_writer
 from pushstanza.diagnostics.arguments import (
     EXACT,
     Argument,
+    constructor,
     described,
-    immutable,
+    frozen,
     public,
     values_of,
     with_article,
@@ -51,6 +62,15 @@ class Model:
         """Return a copy with other values in some places, checked as in the constructor."""
         changed: Self = attrs.evolve(self, **changes)  # type: ignore[misc]
         return changed
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the values of all fields, for pickling and copying."""
+        names = (*(place.field for place in spec_of(self.__class__).places), "extra")
+        return {name: getattr(self, name) for name in names}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
 
     def __eq__(self, other: object) -> bool:
         if self.__class__ is not other.__class__:
@@ -99,15 +119,16 @@ def element(namespace: str, name: str | None = None) -> Callable[[type[_T]], typ
     """
 
     def declare(cls: type[_T]) -> type[_T]:
-        model = _define(cls)
-        found = tuple(_places(model, namespace))
+        fields = _fields(cls)
+        model = _slotted(cls, fields)
+        found = tuple(_place(model, namespace, field) for field in fields)
         names = (name,) if name is not None else _words(found)
-        fields = (*(place.field for place in found), "extra")
-        meaning = cleandoc(model.__doc__ or "")
-        spec = Spec(model, namespace, names, found, _getter(fields), meaning)
+        getter = operator.attrgetter(*(place.field for place in found), "extra")
+        spec = Spec(model, namespace, names, found, getter, cleandoc(model.__doc__ or ""))
         spec.read = _compiled_on_first_use(spec, "read", compile_reader)
         spec.write = _compiled_on_first_use(spec, "write", compile_writer)
         REGISTRY.add(spec)
+        _let_attrs_finish(model, cls, fields)
         setattr(model, "__doc__", _Docstring())  # noqa: B010 - checkers know only a str there
         return model
 
@@ -136,27 +157,111 @@ def _compiled_on_first_use(
     return first
 
 
-def _getter(fields: tuple[str, ...]) -> Callable[[Any], Any]:
-    return operator.attrgetter(*fields)
+class _Field(NamedTuple):
+    """A field as it is declared, with its annotation."""
+
+    name: str
+    declared: Declared
+    type: Any
 
 
-def _define(cls: type[_T]) -> type[_T]:
-    if not issubclass(cls, Model):
-        body = {
-            key: value for key, value in vars(cls).items() if key not in {"__dict__", "__weakref__"}
-        }
-        made: Any = type(cls.__name__, (Model, *cls.__bases__), body)
-        cls = made
-    made = attrs.define(
-        cls,
-        frozen=True,
-        kw_only=True,
-        eq=False,
-        repr=False,
-        weakref_slot=False,
-        field_transformer=_checked,
-    )
-    return immutable(made)  # type: ignore[no-any-return]
+_FIELDS: dict[type[Any], tuple[_Field, ...]] = {}
+
+
+def _fields(cls: type[Any]) -> tuple[_Field, ...]:
+    """Return what a class declares, after what the models among its bases do."""
+    found = {each.name: each for base in cls.__mro__[::-1] for each in _FIELDS.get(base, ())}
+    for name, annotation in vars(cls).get("__annotations__", {}).items():
+        declared = vars(cls).get(name)
+        if isinstance(declared, Declared):
+            found[name] = _Field(name, declared, annotation)
+        elif get_origin(annotation) is not ClassVar:
+            raise DeclarationError(f"{cls.__name__}.{name} does not declare its place")
+    return tuple(found.values())
+
+
+def _slotted(cls: type[_T], fields: tuple[_Field, ...]) -> type[_T]:
+    """Return the model that has the fields of *cls* as slots."""
+    body = {name: value for name, value in vars(cls).items() if not isinstance(value, Declared)}
+    body["__slots__"] = tuple(each.name for each in fields if each.name in vars(cls))
+    made: Any = type(cls.__name__, _bases(cls), {key: body[key] for key in {*body} - _OF_CLASS})
+    for cell in _cells(body.values()):
+        if cell.cell_contents is cls:  # which ``super()`` refers to
+            cell.cell_contents = made
+    _FIELDS[made] = fields
+    return frozen(made)  # type: ignore[no-any-return]
+
+
+#: What ``type`` makes for each class.
+_OF_CLASS = frozenset({"__dict__", "__weakref__"})
+
+
+def _bases(cls: type[Any]) -> tuple[type[Any], ...]:
+    return cls.__bases__ if issubclass(cls, Model) else (Model, *cls.__bases__)
+
+
+def _cells(values: Iterable[Any]) -> Iterator[CellType]:
+    """Yield what the methods and properties of a class refer to."""
+    for value in values:
+        for function in (value, *(getattr(value, name, None) for name in _ACCESSORS)):
+            yield from getattr(function, "__closure__", None) or ()
+
+
+_ACCESSORS = ("__func__", "fget", "fset", "fdel")
+
+
+class _Unfinished:
+    """Stands for what attrs makes of a model, until it is asked for."""
+
+    def __init__(self, name: str, finish: Callable[[], None]) -> None:
+        self._name = name
+        self._finish = finish
+
+    def __get__(self, instance: object, owner: type[Any]) -> Any:
+        self._finish()
+        return getattr(owner if instance is None else instance, self._name, None)
+
+
+#: What attrs makes of a class; ``inspect`` asks for a signature before it looks at a constructor.
+_MADE_BY_ATTRS = (
+    "__attrs_attrs__",
+    "__attrs_props__",
+    "__init__",
+    "__match_args__",
+    "__signature__",
+)
+
+
+def _let_attrs_finish(model: type[Any], cls: type[Any], fields: tuple[_Field, ...]) -> None:
+    """Let attrs make the constructor of a model, and what it knows of its fields, when it is used.
+
+    That takes most of the time of a declaration, and a program needs it of few models: a reader
+    fills the slots. attrs makes them for *cls*, as it was declared, which has the same slots.
+    """
+
+    def finish() -> None:
+        own = {each.name: each.declared.field() for each in fields if each.name in vars(cls)}
+        body = dict(vars(cls)) | own
+        draft = type(cls.__name__, _bases(cls), {key: body[key] for key in {*body} - _OF_CLASS})
+        made = constructor(
+            attrs.define(
+                draft,
+                frozen=True,
+                kw_only=True,
+                eq=False,
+                repr=False,
+                weakref_slot=False,
+                field_transformer=_checked,
+            )
+        )
+        for name in _MADE_BY_ATTRS:
+            if name in vars(made):
+                setattr(model, name, vars(made)[name])
+            elif name in vars(model):
+                delattr(model, name)
+
+    for name in _MADE_BY_ATTRS:
+        setattr(model, name, _Unfinished(name, finish))
 
 
 def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
@@ -277,23 +382,14 @@ def _worded(expected: Any) -> tuple[str, ...]:
     return (with_article(expected.__name__),)
 
 
-def _places(cls: type[Any], namespace: str) -> list[AnyPlace]:
-    fields = [field for field in attrs.fields(cls) if field.name != "extra"]
-    for field in fields:
-        if places.DECLARED not in field.metadata:
-            raise DeclarationError(f"{cls.__name__}.{field.name} does not declare its place")
-    return [_place(cls, namespace, field, field.metadata[places.DECLARED]) for field in fields]
-
-
-def _place(
-    cls: type, namespace: str, field: "attrs.Attribute[Any]", declared: Declared
-) -> AnyPlace:
+def _place(cls: type, namespace: str, field: _Field) -> AnyPlace:
+    declared = field.declared
     annotation, optional = without_none(field.type)
     common: dict[str, Any] = {
         "field": field.name,
-        "required": field.default is attrs.NOTHING and not optional,
+        "required": declared.default is attrs.NOTHING and not optional,
         "optional": optional,
-        "default": field.default,
+        "default": declared.default,
         "doc": declared.doc,
         "secret": declared.secret,
     }
@@ -324,7 +420,7 @@ def _place(
             return places.ChildTexts(**common, tag=f"{{{namespace}}}{name}", codec=codec)
 
 
-def _codec(cls: type, field: "attrs.Attribute[Any]", annotation: Any) -> Codec:
+def _codec(cls: type, field: _Field, annotation: Any) -> Codec:
     codec = codec_for(annotation)
     if codec is None:
         raise DeclarationError(f"{cls.__name__}.{field.name}: no codec for {annotation!r}")

@@ -130,59 +130,60 @@ class Declared:
     """The arguments of a field function; the annotation has the rest."""
 
     kind: str
-    name: str | None = None
-    doc: str = ""
+    name: str | None
+    default: Any
+    doc: str
     secret: Secret = False
 
-
-def _field(declared: Declared, default: Any) -> Any:
-    return attrs.field(default=default, metadata={DECLARED: declared})
+    def field(self) -> Any:
+        """Return the field of attrs."""
+        return attrs.field(default=self.default, metadata={DECLARED: self})
 
 
 def attribute(
     *, name: str | None = None, default: Any = attrs.NOTHING, doc: str = "", secret: Secret = False
 ) -> Any:
     """Declare an XML attribute; *name* is given if it differs from that of the field."""
-    return _field(Declared("attribute", name, doc, secret), default)
+    return Declared("attribute", name, default, doc, secret)
 
 
 def content(*, default: Any = attrs.NOTHING, doc: str = "", secret: Secret = False) -> Any:
     """Declare the character data of the element."""
-    return _field(Declared("content", None, doc, secret), default)
+    return Declared("content", None, default, doc, secret)
 
 
 def element_name(*, doc: str = "") -> Any:
     """Declare the local name of the element, if one class models several elements."""
-    return _field(Declared("name", None, doc), attrs.NOTHING)
+    return Declared("name", None, attrs.NOTHING, doc)
 
 
 def child(
     *, name: str | None = None, default: Any = attrs.NOTHING, doc: str = "", secret: Secret = False
 ) -> Any:
     """Declare one child element: a model, or the text of an element called *name*."""
-    return _field(Declared("child", name, doc, secret), default)
+    return Declared("child", name, default, doc, secret)
 
 
 def children(
     *, name: str | None = None, default: Any = (), doc: str = "", secret: Secret = False
 ) -> Any:
     """Declare any number of child elements, as a tuple."""
-    return _field(Declared("children", name, doc, secret), default)
+    return Declared("children", name, default, doc, secret)
 
 
 def flag(*, name: str | None = None, default: bool = False, doc: str = "") -> Any:
     """Declare an empty child element that is present or absent."""
-    return _field(Declared("flag", name, doc), default)
+    return Declared("flag", name, default, doc)
 
 
 def payload(*, default: Any = None, doc: str = "") -> Any:
     """Declare a place for one child of any kind."""
-    return _field(Declared("payload", None, doc), default)
+    return Declared("payload", None, default, doc)
 
 
 def payloads(*, default: Any = (), doc: str = "") -> Any:
     """Declare a place for all children that have no other place."""
-    return _field(Declared("payloads", None, doc), default)
+    return Declared("payloads", None, default, doc)
 
 
 def plain(*, default: Any = None, kw_only: bool = True) -> Any:

@@ -165,7 +165,8 @@ class Registry(Mapping[str, Spec]):
             module = spec.cls.__module__
             return order.index(module) if module in order else len(order)
 
-        for table in (self._specs, _SPECS):
+        tables: tuple[dict[Any, Spec], ...] = (self._specs, _SPECS)
+        for table in tables:
             in_order = sorted(table.items(), key=lambda item: number(item[1]))
             table.clear()
             table.update(in_order)

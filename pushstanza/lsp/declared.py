@@ -49,7 +49,8 @@ class Allowed:
     @property
     def spec(self) -> Spec | None:
         """Its model, if it has one of its own."""
-        return REGISTRY.get(self.tag)
+        found: Spec | None = REGISTRY.get(self.tag)
+        return found
 
 
 def children_of(tag: str | None) -> Iterator[Allowed]:

@@ -70,7 +70,8 @@ def invalid_jid(model: Model, scope: Scope) -> Iterator[Finding]:
     any text, such as a URL or a name with blanks, publishes to a host of that name, and disables push
     at the first message.
     """
-    for field, name in addresses(type(model)):
+    kind: Any = type(model)
+    for field, name in addresses(kind):
         jid = getattr(model, field)
         if not isinstance(jid, Jid) or jid.problem is None:
             continue
