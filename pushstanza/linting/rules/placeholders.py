@@ -26,9 +26,17 @@ _LIKELY: Final = lazy_pattern(
 )
 #: Each likely placeholder contains one of these, in lower case and as XML writes it.
 _HINTS: Final = (
-    *(each.lower() for each in PLACEHOLDERS),
-    *("some_", "your", "my_", "insert", "change", "##", "&lt;", "${", "$(", "{{", "xxxx"),
-    *("\u2026", "...", "%%", "__"),
+    *("your", "insert", "change"),
+    *(each.lower() for each in PLACEHOLDERS if "your" not in each and "my_" not in each),
+)
+#: What else shows one, or may write one with references. Each begins with one character, and so
+#: is found faster than by a pattern that begins with any of them.
+_SIGNS: Final = tuple(
+    lazy_pattern(each)
+    for each in (
+        *(r"_(?:_|(?<=my_)|(?<=some_))", "#(?=#)", r"\.(?=\.\.)", "x(?=xxx)", r"\$[{(]"),
+        *(r"\{(?=\{)", "%(?=%)", "&(?=lt;|#)", "\u2026", r"@\w+@"),
+    )
 )
 
 #: A placeholder for a host, of a template or in a document.
@@ -37,8 +45,11 @@ HOST_LEFT: Final = lazy_pattern(r"@HOSTS?@|(?:^|\.)HOSTS?$")
 _NO_DOMAIN: Final = lazy_pattern(
     r"(?:[a-z0-9-]+\.)*[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+|\[(?![0-9a-fA-F:.]+\])[^\[\]]+\]"
 )
-#: What text that holds one has, or a word between two signs: ``@jid@``.
-_HINT: Final = lazy_pattern(r"""["'@.](?:\[|[A-Z][A-Z0-9]*_[A-Z0-9]|@\w)|>@\w""")
+#: What text has that holds one: a bracket, or capitals that are no ``FORM_TYPE``.
+_SIGNS_OF_NONE: Final = (
+    lazy_pattern(r"""\[(?<=["'@]\[)"""),
+    lazy_pattern(r"""_(?<=[A-Z0-9]_)(?!(?<= var=["']FORM_)TYPE["'])[A-Z0-9]"""),
+)
 #: What a program puts a value for: ``%1``, ``%s``, ``%(name)s``, ``{name}``, ``$name``, ``~s``.
 _FORMAT: Final = lazy_pattern(
     r"%(?:L?\d{1,2}(?![0-9A-Za-z])|(?:\d\$)?[sd@](?!\w)|\(\w+\)[sd])|\{\w*\}|\$\w+|\\\(\w+\)"
@@ -107,8 +118,12 @@ _LONGEST: Final = 80
 
 def may_hold_placeholder(text: str) -> bool:
     """Tell quickly whether the XML of a stanza may hold a placeholder."""
-    lower = text.lower()
-    return any(hint in lower for hint in _HINTS) or _HINT.search(text) is not None
+    folded = text.casefold()
+    return (
+        any(map(folded.__contains__, _HINTS))
+        or any(sign.search(folded) for sign in _SIGNS)
+        or any(sign.search(text) for sign in _SIGNS_OF_NONE)
+    )
 
 
 def copied_from(value: str) -> str | None:
