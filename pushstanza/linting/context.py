@@ -28,7 +28,8 @@ class Context:
     """What a file is, what is looked for in it, and what has come before.
 
     ``in_code`` says that it is part of a program, ``is_trial`` that the text is not there but
-    made: it gets no fixes, and nothing of it is remembered.
+    made: it gets no fixes, and nothing of it is remembered, ``is_example`` that it is a
+    specification or a test.
     """
 
     settings: Settings
@@ -39,6 +40,11 @@ class Context:
     history: History
     new_ids: NewIds
     is_trial: bool
+    is_example: bool = attrs.field(init=False)
+
+    @is_example.default
+    def _is_of_examples(self) -> bool:
+        return extract.is_example(self.file, self.kind)
 
     @property
     def is_explained(self) -> bool:
@@ -68,7 +74,6 @@ class Context:
 
     def scope(self, **of_stanza: Any) -> Scope:
         """Return what rules may know beside the model they are asked about."""
-        is_example = extract.is_example(self.file, self.kind)
         return Scope(
             targets=self.settings.targets,
             app_servers=self.settings.app_servers,
@@ -76,8 +81,8 @@ class Context:
             history=self.history,
             in_log=self.kind == "log",
             in_page=self.kind in PAGES,
-            is_traffic=self.kind == "xml" and not is_example,
-            is_example=is_example,
+            is_traffic=self.kind == "xml" and not self.is_example,
+            is_example=self.is_example,
             new_ids=self.new_ids,
             wanted=self.settings.wanted,
             **of_stanza,
