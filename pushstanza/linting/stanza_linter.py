@@ -1,6 +1,7 @@
 """One stanza to findings: of the rules, of the schemas, and in what can be made of damaged text."""
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -110,24 +111,22 @@ class StanzaLinter:
         models, is_declared = _models_in(root, Passed() if valid else Faults())
         place.models += models
         stanza = models[-1][1] if is_declared else None
+        tags = frozenset(map(_TAG, root.iter("*")))
         scope = self.context.scope(
             stanza=stanza,
             root=root,
             written=place.written(root),
+            tags=tags,
             in_code=place.in_code,
             is_outside=is_outside,
         )
-        left_out = LeftOut(root, place.left_out)
-        sound = in_sequence or (valid and all(map(is_known, map(_TAG, root.iter("*")))))
+        sound = in_sequence or (valid and _are_known(tags))
         checks = self._checks_of_answers if is_answer else self._checks
         found = [*self._by_rules(root, models, scope, checks, sound=sound)]
         if not valid:
             found += schema_findings(root, found, scope)
-        found = [each for each in found if not left_out.excuses(each[1], each[2])]
-        if place.is_interpolated:
-            unknown = Unknown(root)
-            found = [each for each in found if not unknown.excuses(*each)]
-        yield from found
+        if found:
+            yield from _reported(found, root, place)
         is_remembered = self._share is not Share.STANZAS and not self.context.is_trial
         if stanza is not None and is_remembered and not place.is_interpolated:
             self.context.history.record(stanza, place.line)
@@ -159,6 +158,25 @@ class StanzaLinter:
         # Of a text that is only tried, nobody reads the sentences.
         is_counted = self.context.is_trial and not (scope.targets or scope.app_servers)
         return finding if is_counted else answered(rule, finding, scope)
+
+
+def _reported(
+    found: Sequence[RuleFinding], root: etree._Element, place: Place
+) -> Iterator[RuleFinding]:
+    """Yield the findings that no ellipsis and no interpolated value excuses."""
+    left_out = LeftOut(root, place.left_out)
+    unknown = Unknown(root) if place.is_interpolated else None
+    for rule, finding, element in found:
+        if left_out.excuses(finding, element):
+            continue
+        if unknown is None or not unknown.excuses(rule, finding, element):
+            yield rule, finding, element
+
+
+@lru_cache(maxsize=1024)
+def _are_known(tags: frozenset[str]) -> bool:
+    """Tell whether all elements are known by their names."""
+    return all(map(is_known, tags))
 
 
 def _models_in(

@@ -87,7 +87,10 @@ class Form(Model):
 
     def field(self, var: str) -> Field | None:
         """Return the first field called *var*."""
-        return next((field for field in self.fields if field.var == var), None)
+        for field in self.fields:
+            if field.var == var:
+                return field
+        return None
 
     def value(self, var: str) -> str | None:
         """Return the value of the field *var*, if it has exactly one."""

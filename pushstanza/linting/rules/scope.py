@@ -54,6 +54,7 @@ class Scope:
     examples stand in any order; ``is_traffic`` that it is XML and nothing else, as it is sent;
     ``in_code`` that a program sends the stanza; ``is_example`` that it
     is a specification or a test, whose values are those of examples.
+    ``tags`` holds the Clark names of the elements of the stanza.
     ``new_ids`` makes ids. ``written`` is the XML as it stands there, if it is sound,
     ``wanted`` holds the codes of the rules that are looked for, ``None`` for all. ``is_refusal``
     says whether the stanza is an error, which repeats the request it refuses, ``is_outside`` that
@@ -75,6 +76,7 @@ class Scope:
     new_ids: NewIds = attrs.field(factory=NewIds, repr=False)
     wanted: frozenset[str] | None = None
     written: str | None = attrs.field(default=None, repr=False)
+    tags: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     is_refusal: bool = attrs.field(init=False)
     _made: dict[tuple[Hashable, int], Any] = attrs.field(factory=dict, init=False)
 

@@ -48,6 +48,9 @@ _COPIED = lazy_pattern(r"(?:some|your|my)_[a-z_]+", re.IGNORECASE)
 _OTHER_VALUE = "put what APNs or FCM gave the app here"
 _DEVICELESS = "device_id is empty: no device is meant, and MongoosePush answers 404"
 
+#: What MongoosePush does, and no option can change.
+_UNAVOIDABLE = "push-type-missing"
+
 #: Codes of sentences about a value of its own, which is not also called a placeholder.
 _OF_VALUES = frozenset({"PS706", "PS708", "PS709", "PS710"})
 
@@ -87,31 +90,42 @@ def translator_rule(
 
 def translated(code: str, model: Model, scope: Scope) -> Sequence[Translated]:
     """Return what the translator finds in the forms of an enable or a publish for one rule."""
-    return translator_findings(model, scope).get(code, ())
+    found = translator_findings(model, scope).get(code)
+    if found is None:
+        return ()
+    summary, options = forms_of(model)
+    fields = {**_fields("summary", summary), **_fields("options", options)}
+    places: dict[str, Form | None] = {"options": options, "summary": summary}
+    made: list[Translated] = []
+    for each in found:
+        kind = (each.path or "options").partition("/")[0]
+        finding = _finding(each, fields, places[kind])
+        if finding is not None:
+            made.append(Translated(each.key, each.finding.missing, finding))
+    return made
 
 
-def translator_findings(model: Model, scope: Scope) -> Mapping[str, Sequence[Translated]]:
+def translator_findings(model: Model, scope: Scope) -> Mapping[str, Sequence[Found]]:
     """Return all that the translator finds in a model, by the codes of the rules."""
     return scope.once("translated", model, lambda: _translated(model, scope))
 
 
-def _translated(model: Model, scope: Scope) -> dict[str, list[Translated]]:
+def _translated(model: Model, scope: Scope) -> Mapping[str, Sequence[Found]]:
     summary, options = forms_of(model)
     if options is None or scope.is_refusal or not _is_for_mongoosepush(options, scope):
         return {}
-    wanted = [each for each in _found(summary, options) if scope.wants(each.code)]
-    if not wanted:
-        return {}
-    fields = {**_fields("summary", summary), **_fields("options", options)}
-    places: dict[str, Form | None] = {"options": options, "summary": summary}
-    by_code: dict[str, list[Translated]] = {}
-    for each in _once(wanted):
-        kind = (each.path or "options").partition("/")[0]
-        finding = _finding(each, fields, places[kind])
-        if finding is not None:
-            made = Translated(each.key, each.finding.missing, finding)
-            by_code.setdefault(each.code, []).append(made)
-    return by_code
+    fields, given = values_of(summary), values_of(options)
+    found = _found_in(
+        tuple(_usual_fields(fields).items()),
+        tuple(_usual_options(given).items()),
+        summary is not None,
+        scope.wanted,
+    )
+    if summary and scope.wants("PS712"):
+        weighed = tuple(_weighed(fields, given))
+        if weighed:
+            return {**found, "PS712": (*found.get("PS712", ()), *weighed)}
+    return found
 
 
 def forms_of(model: Model) -> tuple[Form | None, Form | None]:
@@ -127,10 +141,10 @@ def forms_of(model: Model) -> tuple[Form | None, Form | None]:
 
 
 def _is_for_mongoosepush(options: Form, scope: Scope) -> bool:
-    names = {each.var for each in options.fields}
-    return not OWN_OPTIONS.isdisjoint(names) or scope.aims_at(
-        "mongooseim", "mongooseim-virtual", "node_push"
-    )
+    for each in options.fields:
+        if each.var in OWN_OPTIONS:
+            return True
+    return scope.aims_at("mongooseim", "mongooseim-virtual", "node_push")
 
 
 def _fields(kind: str, form: Form | None) -> dict[str, Field]:
@@ -146,15 +160,6 @@ def values_of(form: Form | None) -> dict[str, str]:
         for each in fields
         if each.var is not None and each.var != "FORM_TYPE" and len(each.values) == 1
     }
-
-
-def _found(summary: Form | None, options: Form) -> Iterator[Found]:
-    """Yield what the translator finds in two forms; all of it, and not only what comes first."""
-    fields, given = values_of(summary), values_of(options)
-    shape = tuple(_usual_fields(fields).items()), tuple(_usual_options(given).items())
-    yield from _found_in(*shape, has_summary=summary is not None)
-    if summary and not _is_refused(fields, given):
-        yield from _weighed(fields, given)
 
 
 #: What stands for a token that is fine: all such tokens have the same findings.
@@ -183,9 +188,15 @@ def _usual_fields(fields: Mapping[str, str]) -> Mapping[str, str]:
 
 @lru_cache(maxsize=1024)
 def _found_in(
-    fields: tuple[tuple[str, str], ...], given: tuple[tuple[str, str], ...], *, has_summary: bool
-) -> tuple[Found, ...]:
-    """Return what the translator finds in the values of two forms, whatever their sizes."""
+    fields: tuple[tuple[str, str], ...],
+    given: tuple[tuple[str, str], ...],
+    has_summary: bool,  # noqa: FBT001 - by position, arguments are looked up faster
+    wanted: frozenset[str] | None,
+) -> Mapping[str, Sequence[Found]]:
+    """Return what the translator finds in the values of two forms, whatever their sizes.
+
+    It is all of it, and not only what comes first, by the codes of the rules that are wanted.
+    """
     from pushstanza.payloads.profiles.mongoosepush import PROFILE  # few files hold such forms
 
     publish = Publish(summary=dict(fields), options=dict(given))
@@ -200,7 +211,15 @@ def _found_in(
         found += (why for _, why in PROFILE.refusals(whole, PROFILE.request(whole)))
     for check in PROFILE.checks:
         found += check(publish)
-    return tuple(found)
+    by_code: dict[str, list[Found]] = {}
+    reported = [
+        each
+        for each in found
+        if each.key != _UNAVOIDABLE and (wanted is None or each.code in wanted)
+    ]
+    for each in _once(reported):
+        by_code.setdefault(each.code, []).append(each)
+    return by_code
 
 
 def _is_refused(fields: Mapping[str, str], given: Mapping[str, str]) -> bool:
@@ -215,6 +234,8 @@ def _is_refused(fields: Mapping[str, str], given: Mapping[str, str]) -> bool:
 def _weighed(fields: Mapping[str, str], given: Mapping[str, str]) -> Iterator[Found]:
     """Yield that the payload is too big, or nearly so."""
     if sum(map(len, fields.values())) + sum(map(len, given.values())) < WORTH_WEIGHING:
+        return
+    if _is_refused(fields, given):
         return
     from pushstanza.payloads.profiles.mongoosepush import PROFILE
     from pushstanza.payloads.translation import outcome

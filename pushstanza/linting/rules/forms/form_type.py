@@ -153,11 +153,13 @@ def form_type_wrong(holder: Holder, scope: Scope) -> Iterator[Finding]:
     """
     form = holder.form
     field = None if form is None else form.field("FORM_TYPE")
-    if field is None or not is_request(scope) or value_is_elsewhere(field, scope):
+    if field is None:
         return
     expected, value = EXPECTED[type(holder)], field.value
     if value is not None and (value.strip() == expected or value.isspace()):
         return  # right, or nothing but white space
+    if not is_request(scope) or value_is_elsewhere(field, scope):
+        return
     if _is_read_anyway(holder, scope):
         return
     correct = SetText(field, expected)

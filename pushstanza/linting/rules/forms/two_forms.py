@@ -34,7 +34,7 @@ def two_forms(root: etree._Element, scope: Scope) -> Iterator[Finding]:
 
     Of two forms one is lost; which one depends on the server.
     """
-    if scope.is_refusal:
+    if scope.is_refusal or FORM_TAG not in scope.tags:
         return
     for form in root.iter(FORM_TAG):
         if next(form.itersiblings(FORM_TAG, preceding=True), None) is not None:

@@ -78,10 +78,11 @@ def form_without_type(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     Tigase's own summaries have no type either, and work with its push component. They are reported
     only for the targets and push services that are stricter.
     """
-    if scope.is_refusal:
+    if scope.is_refusal or FORM_TAG not in scope.tags:
         return
     for form in root.iter(FORM_TAG):
-        if "type" in form.attrib or any(is_near_attribute(str(key), "type") for key in form.attrib):
+        keys = form.keys()
+        if "type" in keys or any(is_near_attribute(str(key), "type") for key in keys):
             continue
         if not (_is_lost(form) or _is_in_disable(form) or _is_usual_of_tigase(form, scope)):
             yield _without_type(form, scope)

@@ -8,6 +8,7 @@ from pushstanza.binding import spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
+from pushstanza.linting.rules.gates import odd_service
 from pushstanza.linting.rules.rule import Finding, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.payloads.reactions import LONGEST
@@ -27,6 +28,7 @@ _ENABLE = spec_of(Enable).tags[0]
     W,
     on=Enable,
     where={"mongooseim": W, "mongooseim-virtual": W},
+    gate=odd_service,
     source="esl/MongooseIM, priv/pg.sql and priv/mysql.sql",
     bad=examples.enable(node="n" * 251),
     good=examples.enable(node="n" * 250),

@@ -6,6 +6,7 @@ from pushstanza.binding import Model
 from pushstanza.diagnostics import Severity
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
+from pushstanza.linting.rules.gates import odd_service
 from pushstanza.linting.rules.placeholders import HOST_LEFT
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
@@ -22,6 +23,7 @@ E = Severity.ERROR
     "virtual-host",
     E,
     on=(Enable, Disable, Iq),
+    gate=odd_service,
     source="esl/MongooseIM issues 1589, 2670 and 2936",
     bad=(
         examples.create().replace("'pubsub.example.com'", "'pubsub.HOST'"),

@@ -67,8 +67,8 @@ def mongoosepush_options_missing(model: Enable | Pubsub, scope: Scope) -> Iterat
     node; it is found only where MongooseIM's own one is meant.
     """
     found = translated("PS601", model, scope)
-    _, options = forms_of(model)
-    if found and options is not None and options.fields and not holds_strangers(options):
+    _, options = forms_of(model) if found else (None, None)
+    if options is not None and options.fields and not holds_strangers(options):
         yield from _missing(found, options)
     if isinstance(model, Enable) and (key := _whole_form_missing(model, scope)):
         yield Finding(FINDINGS[key].sentence, where={"node_push": E}, lacks=Lack.CONTENT)

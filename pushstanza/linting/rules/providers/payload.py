@@ -128,9 +128,7 @@ def apns_headers(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
     the header that is wrong, or drops the push where two of them disagree. MongoosePush sends an
     alert without ``apns-push-type``, which no option can change; so it is not reported for a stanza.
     """
-    for key, _, finding in translated("PS713", pubsub, scope):
-        if key != "push-type-missing":
-            yield finding
+    return (each.finding for each in translated("PS713", pubsub, scope))
 
 
 translator_rule(

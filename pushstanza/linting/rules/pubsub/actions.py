@@ -64,9 +64,9 @@ def action_order(root: etree._Element, scope: Scope) -> Iterator[Finding]:
     before it, inside it, or alone. A second action is ignored, and a request without any is
     refused.
     """
-    if not is_request(scope):
+    if scope.tags.isdisjoint(_ACTIONS) or not is_request(scope):
         return
-    for element in root.iter(CONFIGURE, PUBLISH_OPTIONS):
+    for element in root.iter(*_ACTIONS):
         tag, parent = str(element.tag), element.getparent()
         if parent is None:
             continue

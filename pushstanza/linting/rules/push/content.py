@@ -60,7 +60,7 @@ def disable_with_content(root: etree._Element, scope: Scope) -> Iterator[Finding
 
     Servers ignore its content, so options neither restrict nor confirm anything.
     """
-    if "disable" not in scope.text or scope.is_refusal:
+    if _DISABLE not in scope.tags or scope.is_refusal:
         return
     for element in root.iter(_DISABLE):
         for child in element.iterchildren("*"):
@@ -97,11 +97,12 @@ def unknown_enable_content(root: etree._Element, scope: Scope) -> Iterator[Findi
     Servers store the service, the node and one form, and silently ignore the rest. The extensions
     of Tigase, which Prosody reads with ``mod_cloud_notify_extensions``, are not reported.
     """
-    if "enable" not in scope.text or scope.is_refusal:
+    if _ENABLE not in scope.tags or scope.is_refusal:
         return
     for element in root.iter(_ENABLE):
         for child in element.iterchildren("*"):
-            yield from _unknown_child(child)
+            if child.tag != _FORM:
+                yield from _unknown_child(child)
 
 
 @also("PS509", on=Enable, extra=True)

@@ -273,6 +273,8 @@ def push_enabled_inline(root: etree._Element, scope: Scope) -> Iterator[Finding]
     Tigase and Prosody ignore the element without an answer, so the client has to enable push in an
     IQ after it has logged in.
     """
+    if scope.tags.isdisjoint(_PUSHES):
+        return
     if _BIND2 not in scope.text and _SASL2 not in scope.text:
         return
     for element in root.iter(*_PUSHES):

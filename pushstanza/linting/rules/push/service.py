@@ -7,6 +7,7 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.change import SetAttribute, safe, suggestion
+from pushstanza.linting.rules.gates import odd_service
 from pushstanza.linting.rules.placeholders import HOST_LEFT
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Where, rule
 from pushstanza.linting.rules.scope import Scope
@@ -26,6 +27,7 @@ _ALICE = Given(account="alice@example.com/phone")
     "jid-missing",
     E,
     on=(Enable, Disable),
+    gate=odd_service,
     source="XEP-0357, section 5",
     bad=(
         ex.iq("<enable xmlns='urn:xmpp:push:0' node='my-phone'/>"),
@@ -62,6 +64,7 @@ def jid_missing(model: Enable | Disable, scope: Scope) -> Iterator[Finding]:
     "jid-is-a-user",
     W,
     on=(Enable, Disable),
+    gate=odd_service,
     source="esl/MongooseIM and Prosody, their push modules; tmolitor-stud-tu/mod_push_appserver "
     "issue 5; processone/ejabberd issue 697",
     bad=(
@@ -108,6 +111,7 @@ _SERVICE_HINT = "use the push service, such as push.example.com"
     "jid-is-own-server",
     W,
     on=(Enable, Disable),
+    gate=odd_service,
     source="royneary/mod_push issue 13; vukoye/xmpp_dart issue 11",
     bad=(ex.enable(jid="example.com"), ex.enable(jid="Example.com/push")),
     good=(ex.enable(), ex.enable(jid="pubsub.example.com")),
@@ -134,6 +138,7 @@ def jid_is_own_server(model: Enable | Disable, scope: Scope) -> Iterator[Finding
     "jid-not-bare-or-normal",
     W,
     on=(Enable, Disable),
+    gate=odd_service,
     source="RFC 7622, section 3.2; Prosody, mod_cloud_notify.lua; processone/ejabberd issue 4584; "
     "a recording of MongooseIM 6.8.0",
     bad=(

@@ -37,12 +37,17 @@ def schema_violation() -> None:
     """
 
 
+_OF_PUSH = f"{{{NS}}}"
+
+
 @also("PS011", on=Iq)
 def no_push_request(iq: Iq, scope: Scope) -> Iterator[Finding]:
     """Find requests of the namespace of push other than the two that there are."""
     if scope.root is None or iq.type not in {"get", "set"}:
         return
-    for element in scope.root.iterchildren(f"{{{NS}}}*"):
+    for element in scope.root:
+        if not str(element.tag).startswith(_OF_PUSH):
+            continue
         name = tags.local(element)
         # Another rule reports a misspelt name.
         if name not in _REQUESTS and (is_known(str(element.tag)) or near_element(element) is None):
