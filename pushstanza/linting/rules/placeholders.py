@@ -1,5 +1,6 @@
 """Values that stand for others: copied from a document, of a template, or taken out of a log."""
 
+import re
 from functools import lru_cache
 from typing import Final
 
