@@ -39,7 +39,7 @@ def content(match: Match[str]) -> Segment:
 
 def write_binary(writer: Writer, match: Match[str]) -> None:
     """Write what a match of one of the two patterns stands for."""
-    if match.re is NUMBERS or match.re is BYTES:
+    if match.re.pattern in {NUMBERS.pattern, BYTES.pattern}:
         numbers = [*_NUMBER.finditer(match.string, *match.span(1))]
         data = bytes(min(int(each[0]), 255) for each in numbers)
         places = [each.start() for each in numbers]
