@@ -1,5 +1,6 @@
 """What is secret in a push notification, and how it is shown."""
 
+from functools import lru_cache
 from typing import Any
 
 from pushstanza.patterns import lazy_pattern
@@ -61,8 +62,11 @@ def quoted(value: Any, *, longest: int = LONGEST_QUOTED) -> str:
 
 def is_secret(var: str | None) -> bool:
     """Tell whether a field called *var* holds a secret, also if its name is nearly right."""
-    if var is None or len(var) > LONGEST_NAME:
-        return False
+    return var is not None and len(var) <= LONGEST_NAME and _is_secret(var)
+
+
+@lru_cache(maxsize=1024)
+def _is_secret(var: str) -> bool:
     word = _NO_LETTER.sub("", var.lower())
     if any(each in word for each in _SECRET_WORDS) or word in _SECRET_NAMES:
         return True

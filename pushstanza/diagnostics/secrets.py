@@ -57,6 +57,8 @@ _LOGIN_END = lazy_pattern(
 #: The elements that hold what people write to each other.
 _WRITTEN = "body|subject"
 _WRITTEN_FIELDS = frozenset({"last-message-body"})
+#: The fields that are found by no more than their names.
+_FIELDS_ALONE = SECRET_FIELDS | _WRITTEN_FIELDS
 _WRITTEN_START = lazy_pattern(
     rf"<(?:[\w.-]{{1,100}}:)?(?:{_WRITTEN})\b(?![\w:.-])[^<>]*(?<!/)(?=>)", re.IGNORECASE
 )
@@ -71,6 +73,8 @@ _TEXT = lazy_pattern(
     re.DOTALL | re.VERBOSE,
 )
 
+#: What stands between a name and a value in JSON.
+_COLON = lazy_pattern(r""":(?<=["'\s]:)""")
 #: A name and a text in JSON, which may stand escaped in other text or be badly quoted.
 _MEMBER = lazy_pattern(
     r"""["']((?:[^"'\\\r\n]|\\u[0-9A-Fa-f]{4}){1,100})\\{0,8}["']\s{0,99}:\s{0,99}\[?\s{0,99}
@@ -105,6 +109,9 @@ _HTTP_LOGIN = lazy_pattern(
     r"|\bauthorization\W{1,6}key=([\w:.-]{8,})",
     re.IGNORECASE,
 )
+#: Words of which such a request has one, and a URL that holds a password.
+_HTTP_WORDS = ("authorization", "basic", "bearer", "digest")
+_URL_LOGIN = lazy_pattern(r"://[^\s/:@\"'<>]{1,100}:[^\s/@\"'<>]{1,200}@")
 #: An entity, whose text may stand for a secret.
 _ENTITY = lazy_pattern(r"""<!ENTITY\s+([\w.:-]{1,100})\s+(?:"([^"<>]+)|'([^'<>]+))""")
 
@@ -124,6 +131,10 @@ _SURE_TOKEN = lazy_pattern(
     r"[A-Fa-f0-9]{64,}|(?<![A-Fa-f0-9])[A-Fa-f0-9]{8}(?: [A-Fa-f0-9]{8}){7}"
     r"|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{8,}:APA91[A-Za-z0-9_-]{20,}"
 )
+#: The same without those of FCM, which is found much faster.
+_TOKEN_OF_APNS = lazy_pattern(
+    r"[A-Fa-f0-9]{64,}|[A-Fa-f0-9]{8}(?<![A-Fa-f0-9]{9})(?: [A-Fa-f0-9]{8}){7}"
+)
 #: What looks like one.
 _TOKEN = lazy_pattern(
     r"(?<![\w:/.#-])(?=[A-Za-z0-9_:-]{32})(?=[A-Za-z_:-]*\d)[A-Za-z0-9_:-]{32,}(?![\w/#-]|\.\w)"
@@ -139,6 +150,8 @@ _LONGEST_SPLIT = 400
 #: The shortest values that are covered wherever they stand: words of a language are longer.
 _SHORTEST, _SHORTEST_WORD = 6, 8
 _START = _SHORTEST
+#: So many values are looked for in a text one by one, before it is walked through.
+_FEW = 16
 
 
 @attrs.frozen
@@ -199,7 +212,7 @@ class Secrets:
 
         With *suspects* that is also what looks like a token but may be an id.
         """
-        places = [*self._said(text), *_matches(_SURE_TOKEN, text)]
+        places = [*self._said(text), *_sure_tokens(text)]
         return _covered(text, [*places, *_matches(_TOKEN, text)] if suspects else places)
 
     def covered(self, value: Any, *, suspects: bool = False) -> Any:
@@ -219,7 +232,8 @@ class Secrets:
 
     def _said(self, text: str) -> Iterator[Place]:
         """Yield where one of the known values stands."""
-        if not self._words:
+        few = self._words if len(self._words) < _FEW else ()
+        if not self._words or (few and not any(map(text.__contains__, few))):
             return
         at, last = 0, len(text) - _START
         while at <= last:
@@ -278,20 +292,28 @@ def _written_places(text: str, *, bodies: bool) -> Iterator[Place]:
     """Yield where secrets are written."""
     yield from _within(text, _fields(text, is_secret), _FIELD_END, _FIELD_TEXT)
     yield from _within(text, _ends(_LOGIN_START, text), _LOGIN_END, _TEXT)
-    for pattern in (_SURE_TOKEN, _PATH_TOKEN, _PUSH_URL, _OLD_FCM_TOKEN, _HTTP_LOGIN):
-        yield from _matches(pattern, text)
+    has_members = _COLON.search(text) is not None
+    yield from _sure_tokens(text)
+    yield from _matches(_PATH_TOKEN, text)
+    if "endpoint" in text or "client>" in text:
+        yield from _matches(_PUSH_URL, text)
+    if has_members:
+        yield from _matches(_OLD_FCM_TOKEN, text)
+    if any(map(text.casefold().__contains__, _HTTP_WORDS)) or _URL_LOGIN.search(text):
+        yield from _matches(_HTTP_LOGIN, text)
     yield from (_place(each) for each in _ASSIGNED.finditer(text) if is_secret(each[1]))
-    folded = text.lower()
-    is_written = bodies and any(
+    folded = text.lower() if bodies else ""
+    is_written = any(
         each in folded for each in ("body", "subject", "alert", "subtitle", "loc-args")
     )
-    for found in _MEMBER.finditer(text):
+    for found in _MEMBER.finditer(text) if has_members else ():
         name = _json_name(found[1])
         if is_secret(name):
             yield _place(found)
         elif is_written and name in _WRITTEN_MEMBERS:
             yield attrs.evolve(_place(found), is_hidden=True)
-    yield from _in_members(text, is_written=is_written)
+    if has_members:
+        yield from _in_members(text, is_written=is_written)
     if is_written:
         fields = _fields(text, lambda name: name in _WRITTEN_FIELDS)
         for each in _within(text, fields, _FIELD_END, _TEXT):
@@ -342,7 +364,7 @@ def _fields(text: str, is_one: Any) -> list[int]:
     starts = [
         found.end()
         for found in _CALLED_ALONE.finditer(text)
-        if (found[1] or found[2]).lower() in SECRET_FIELDS | _WRITTEN_FIELDS
+        if (found[1] or found[2]).lower() in _FIELDS_ALONE
         and is_one((found[1] or found[2]).lower())
     ]
     for tag in _FIELD.finditer(text):
@@ -373,6 +395,11 @@ def _within(
         last = end.search(text, start)
         done = last.start() if last else len(text)
         yield from map(_place, inside.finditer(text, start, done))
+
+
+def _sure_tokens(text: str) -> Iterator[Place]:
+    """Yield where device tokens are."""
+    return _matches(_SURE_TOKEN if "APA91" in text else _TOKEN_OF_APNS, text)
 
 
 def _matches(pattern: re.Pattern[str], text: str) -> Iterator[Place]:
