@@ -8,6 +8,7 @@ import tomllib
 from contextlib import suppress
 from datetime import datetime
 from importlib import import_module
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -274,6 +275,16 @@ def test_the_page_of_a_rule_can_be_cited_by_code_and_by_name(rule):
     first, second, *_ = _extension("rule_pages").page(rule)
 
     assert (first, second) == (f"({rule.code.lower()})=", f"({rule.name})=")
+
+
+def test_what_is_said_about_security_is_held_by_a_test():
+    rows = re.findall(r"^\| (.*)$", (HERE / "SECURITY.md").read_text(), re.MULTILINE)
+    named = [re.findall(r"`(tests/\w+\.py)::(test_\w+)`", row) for row in rows[1:]]
+
+    assert named
+    assert all(named)
+    for file, test in chain(*named):
+        assert re.search(rf"^def {test}\(", (HERE / file).read_text(), re.MULTILINE), test
 
 
 def test_make_targets_in_the_readme_exist():
