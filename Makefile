@@ -12,10 +12,10 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean
+.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean distributions audit
 
 help:  ## Show what can be made.
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 $(BIN)/pushstanza: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -101,11 +101,15 @@ bridges:  ## Convert the stanzas of aioxmpp and nbxmpp, with Debian's Python.
 	.venv-bridges/bin/pip install --quiet --disable-pip-version-check --no-deps --group bridged
 	.venv-bridges/bin/python -m pytest -W ignore::ImportWarning tests/bridges
 
-package: $(VENV)/dev  ## Build wheel and sdist, try the wheel alone, and verify its types.
-	rm -rf dist build
-	$(BIN)/python -m build --outdir dist
-	$(PYTHON) -m venv --clear dist/venv
-	dist/venv/bin/pip install --quiet --disable-pip-version-check dist/*.whl
+# What is built has the time of the last commit, so that building it again gives the same bytes.
+package distributions: export SOURCE_DATE_EPOCH = $(shell git log -1 --format=%ct)
+package: $(VENV)/dev  ## Build wheel, sdist and SBOM, try the wheel alone, and verify its types.
+	rm -rf dist build *.egg-info
+	$(BIN)/python tests/release/distributions.py . dist
+	$(PYTHON) -m venv --without-pip dist/venv
+	$(BIN)/pip --python dist/venv install --quiet --disable-pip-version-check dist/*.whl
+	$(BIN)/cyclonedx-py environment dist/venv --pyproject pyproject.toml --mc-type library --short-PURLs \
+		--output-reproducible --output-file "$$(echo dist/*.whl | sed 's/-py3-none-any.whl/.cdx.json/')"
 	cd dist && venv/bin/pushstanza lint --exit-zero ../$(TUTORIAL) && venv/bin/python -c "import pushstanza as ps; ps.validate('<iq/>')"
 	$(BIN)/pip --python dist/venv install --quiet --disable-pip-version-check --group stubs hypothesis mkdocs pygls pytest slixmpp sphinx
 	cd dist && PATH="$$PWD/venv/bin:$$PATH" $(abspath $(BIN))/pyright --verifytypes pushstanza --ignoreexternal \
@@ -125,6 +129,13 @@ example: package  ## Try the sample projects with the wheel, in an environment o
 		&& $(EXAMPLE)/bin/mkdocs build --quiet --config-file mkdocs/mkdocs.yml \
 		&& $(EXAMPLE)/bin/mkdocs build --quiet --config-file mkdocs/material.yml \
 		&& $(EXAMPLE)/bin/sphinx-build -n -W -q sphinx sphinx/_build && rm -r $$folder
+
+distributions: package  ## Build wheel and sdist a second time, and compare them and the SBOM with the tree.
+	$(BIN)/python -m pytest --numprocesses auto tests/release/test_distributions.py
+
+audit: $(VENV)/dev  ## Ask pip-audit about all that is installed here, and test that it says so when it cannot.
+	$(BIN)/python -m pytest --numprocesses auto tests/release/test_audit.py
+	$(BIN)/python tests/release/audit.py $(AUDIT)
 
 newcomer: package  ## Follow the first hour of the documentation with the wheel, from an empty folder.
 	$(BIN)/python -m pytest tests/newcomer
