@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean distributions audit
+.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean distributions audit offline pythons
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -37,6 +37,15 @@ demo: $(BIN)/pushstanza  ## Run the main job on the tutorial's stanzas.
 
 test: $(VENV)/test  ## Run all tests.
 	$(PYTEST)
+
+offline: $(VENV)/test  ## Run all tests in a network namespace without interfaces; what needs loopback gets only that.
+	sh tests/install.sh iproute2
+	sh tests/offline.sh $(PYTEST)
+
+pythons:  ## Run all tests with every other Python from 3.11 on that is installed.
+	found=$$($(PYTHON) tests/pythons.py) && echo "$$found" | while read -r version python; do \
+		test -z "$$version" || $(MAKE) test VENV=.venv-$$version PYTHON=$$python </dev/null || exit 1; \
+	done
 
 coverage: $(VENV)/test  ## Run all tests, and show what they do not reach.
 	$(PYTEST) --cov --cov-report=term

@@ -37,6 +37,8 @@ HOST = ps.Jid("pubsub.mychat.com")
 OPTIONS = ps.PublishOptions(service="fcm", device_id="0a1b2c3d" * 8)
 SECONDS = 20
 
+pytestmark = pytest.mark.loopback
+
 
 def server_of(name="prosody", **options):
     return Server(name, domain="mychat.com", **options)

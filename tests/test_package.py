@@ -3,9 +3,11 @@
 import subprocess
 import sys
 import tomllib
+from itertools import chain
 from pathlib import Path
 
 import pytest
+from lowest import lowest
 
 import pushstanza as ps
 from pushstanza import schemas
@@ -107,3 +109,30 @@ def test_the_wheel_holds_every_package():
     }
 
     assert listed == folders
+
+
+def test_each_dependency_has_one_lower_bound_that_is_tested():
+    project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))
+    direct = [
+        *project["project"]["dependencies"],
+        *chain(*project["project"]["optional-dependencies"].values()),
+    ]
+
+    assert {f"{name}>={version}" for name, version in lowest(project).items()} >= {
+        each.partition(",")[0].lower() for each in direct
+    }
+
+
+@pytest.mark.parametrize(
+    ("requirement", "said"),
+    [
+        ("lxml", "no lower bound"), ("lxml<9", "no lower bound"), ("lxml>=5; python_version<'4'", "more than bounds"),
+        ("lxml>=4.0", "lxml is allowed from 5.4 and from 4.0"),
+    ],
+)  # fmt: skip
+def test_a_dependency_whose_lower_bound_is_not_tested_is_refused(requirement, said):
+    project = tomllib.loads((HERE / "pyproject.toml").read_text("utf-8"))
+    project["project"]["optional-dependencies"]["more"] = [requirement]
+
+    with pytest.raises(ValueError, match=said):
+        lowest(project)
