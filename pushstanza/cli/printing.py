@@ -31,7 +31,7 @@ def visits(run: Run) -> Iterator[Visit]:
     """Yield the outcome for each path; print an error for one that cannot be read."""
     for visit in run.visits():
         if visit.outcome is Outcome.FAILED:
-            complain(f"{printable(str(visit.path))}: {visit.reason}")
+            complain(f"{printable(visit.name)}: {visit.reason}")
         else:
             yield visit
 

@@ -3,6 +3,7 @@
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from operator import attrgetter
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,9 +12,8 @@ import attrs
 from pushstanza.linting import gitignore
 from pushstanza.linting.config import Config
 from pushstanza.linting.first_look import Look, look
-from pushstanza.linting.gitignore import Pattern, encoded
+from pushstanza.linting.gitignore import Names, Pattern, encoded
 from pushstanza.linting.visit import UTF_16, Outcome, Visit, why_unreadable
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract
 
 #: How much of a file is looked at to tell text from other data.
@@ -32,90 +32,66 @@ class _Patterns:
 
     def __init__(self, base: str, source: str, patterns: Iterable[Pattern]) -> None:
         self._start = os.path.join(base, "")  # noqa: PTH118
-        self._source = source
-        self._patterns = [*patterns][::-1]  # the last line that names a path is right
-        # Most are plain names: where no line takes anything back, their order does not matter.
-        self._plain: dict[bytes, Pattern] = {}
-        if not any(each.is_negated for each in self._patterns):
-            self._plain = {encoded(each.text): each for each in self._patterns if each.is_plain}
-            self._patterns = [each for each in self._patterns if not each.is_plain]
+        self._patterns = gitignore.Patterns(patterns)
+        self.source = source
 
-    def decide(self, whole: str, *, is_folder: bool, inside: bool) -> tuple[bool | None, str]:
-        """Return whether they leave a path out, ``None`` where they say nothing of it, and which.
+    def may_speak_of(self, whole: str) -> bool:
+        """Tell whether a path is in their folder."""
+        return whole.startswith(self._start)
 
-        *inside* says that they say nothing of what is not in their folder.
-        """
-        if inside and not whole.startswith(self._start):
-            return None, ""
-        path = encoded(_relative(whole, self._start))
-        found = self._plain.get(path.rpartition(b"/")[2]) or next(
-            (each for each in self._patterns if each.names(path, is_folder=is_folder)), None
-        )
-        return (not found.is_negated, f"{found.text!r} in {self._source}") if found else (None, "")
+    def inside(self, folder: str, *, covering: bool = False) -> Names:
+        """Return what they say of the names in a folder, or of all in folders that they name."""
+        return self._patterns.inside(encoded(_relative(folder, self._start)), covering=covering)
 
 
 def _relative(whole: str, start: str) -> str:
     """Return a path from a folder on, or if it is not in that from the root, with slashes."""
     if whole.startswith(start):
         return whole.removeprefix(start).replace(os.sep, "/")
+    if whole == start.removesuffix(os.sep):
+        return ""
     return os.path.splitdrive(whole)[1].replace(os.sep, "/").lstrip("/")
-
-
-class _Include:
-    """The patterns of the files that are wanted: the last one that covers a file is right."""
-
-    def __init__(self, lines: Iterable[str]) -> None:
-        self._patterns = [*gitignore.patterns(map(encoded, lines))][::-1]
-        # Most name the endings of files: most files are known by these not to be wanted.
-        self._endings: tuple[bytes, ...] = ()
-        self._inside: tuple[bytes, ...] = ()
-        if all(_ENDING.fullmatch(each.text) for each in self._patterns):
-            self._endings = tuple(encoded(each.text[1:]) for each in self._patterns)
-            self._inside = tuple(each + b"/" for each in self._endings)
-
-    def pattern_of(self, name: bytes) -> Pattern | None:
-        """Return the pattern that covers a file, if one does."""
-        may_fit = not self._endings or name.endswith(self._endings)
-        if not may_fit and not any(each in name for each in self._inside):
-            return None
-        return next((each for each in self._patterns if each.covers(name)), None)
-
-
-#: A pattern that names the ending of files.
-_ENDING = lazy_pattern(r"\*\.\w+")
 
 
 #: From the outermost to the innermost: the last that says something is right.
 _Rules: TypeAlias = tuple[_Patterns, ...]
 
 
-def _left_out(whole: str, rules: _Rules, *, is_folder: bool, inside: bool = False) -> str | None:
-    """Return what leaves a path out, if anything does."""
-    for each in reversed(rules):
-        decision, pattern = each.decide(whole, is_folder=is_folder, inside=inside)
-        if decision is not None:
-            return pattern if decision else None
-    return None
+class _LeftOut:
+    """What is left out of one folder."""
+
+    def __init__(self, folder: str, rules: Iterable[_Patterns]) -> None:
+        asked = ((each.inside(folder), each.source) for each in rules)
+        self._asked = [(names, source) for names, source in asked if names][::-1]
+
+    def why(self, name: bytes, *, is_folder: bool) -> str | None:
+        """Return what leaves a name out, if anything does."""
+        for names, source in self._asked:
+            found = names.pattern_of(name, is_folder=is_folder)
+            if found is not None:
+                return None if found.is_negated else f"{found.text!r} in {source}"
+        return None
 
 
 def _left_out_with_above(path: Path, rules: _Rules, *, is_folder: bool) -> str | None:
     """Return what leaves a path out, or one of the folders that it is in."""
     for each in reversed(path.parents):
-        pattern = _left_out(str(each), rules, is_folder=True, inside=True)
+        speaking = [one for one in rules if one.may_speak_of(str(each))]
+        above = _LeftOut(str(each.parent), speaking)
+        pattern = above.why(encoded(each.name), is_folder=True)
         if pattern is not None:
             return pattern
-    return _left_out(str(path), rules, is_folder=is_folder)
+    return _LeftOut(str(path.parent), rules).why(encoded(path.name), is_folder=is_folder)
 
 
 @attrs.frozen
-class _Step:
-    """A file or folder on the way: as it is shown, as it is, and what may leave it out."""
+class _Folder:
+    """A folder on the way: as it is shown, as it is, and what may leave out what is in it."""
 
     path: str
     whole: str
     real: str
     rules: _Rules
-    is_folder: bool
 
 
 class _Search:
@@ -126,17 +102,17 @@ class _Search:
         self._seen: set[str] = set()
         self._rules: dict[Path, _Rules] = {}
         base = str(config.folder)
-        self._start = os.path.join(base, "")  # noqa: PTH118
-        self._include = _Include(config.include)
+        self._include = _Patterns(base, "include", gitignore.patterns(map(encoded, config.include)))
         lines = (*config.exclude, *config.extend_exclude)
         self._exclude = _Patterns(base, "exclude", gitignore.patterns(map(encoded, lines)))
 
     def named(self, path: Path) -> Iterator[Visit]:
         """Yield what is found at a path that was asked for."""
+        name = str(path)
         try:
             mode = path.stat().st_mode
         except (OSError, ValueError) as error:
-            yield Visit(path, Outcome.FAILED, why_unreadable(error))
+            yield Visit(name, Outcome.FAILED, why_unreadable(error))
             return
         whole = os.path.abspath(path)  # noqa: PTH100 - a link keeps its name
         is_folder = stat.S_ISDIR(mode)
@@ -144,16 +120,15 @@ class _Search:
         if self._config.force_exclude:
             pattern = _left_out_with_above(Path(whole), rules, is_folder=is_folder)
             if pattern is not None:
-                yield Visit(path, Outcome.SKIPPED, pattern)
+                yield Visit(name, Outcome.SKIPPED, pattern)
                 return
         if is_folder:
-            step = _Step(str(path), whole, os.path.realpath(whole), rules, is_folder=True)
-            yield from self._walk(step)
+            yield from self._walk(_Folder(name, whole, os.path.realpath(whole), rules))
         elif self._is_new(os.path.realpath(whole)):
             yield (
                 _opened(path, "named")
                 if stat.S_ISREG(mode)
-                else Visit(path, Outcome.TAKEN, "named")  # a pipe can be read only once
+                else Visit(name, Outcome.TAKEN, "named")  # a pipe can be read only once
             )
 
     def _rules_in(self, folder: Path) -> _Rules:
@@ -168,66 +143,80 @@ class _Search:
         self._seen.add(real)
         return is_new
 
-    def _walk(self, root: _Step) -> Iterator[Visit]:
-        waiting = [root]
-        while waiting:
-            step = waiting.pop()
-            pattern = None
-            if step is not root:
-                pattern = _left_out(step.whole, step.rules, is_folder=step.is_folder)
-            if pattern is not None:
-                yield Visit(Path(step.path), Outcome.SKIPPED, pattern)
-            elif not step.is_folder:
-                yield from self._file(step)
-            elif self._is_new(step.real):
-                try:
-                    waiting += reversed(self._entries(step))
-                except OSError as error:
-                    yield Visit(Path(step.path), Outcome.FAILED, why_unreadable(error))
+    def _walk(self, root: _Folder) -> Iterator[Visit]:
+        under_way = [self._inside(root)]
+        while under_way:
+            found = next(under_way[-1], None)
+            if found is None:
+                under_way.pop()
+            elif isinstance(found, _Folder):
+                under_way.append(self._inside(found))
+            else:
+                yield found
 
-    def _entries(self, folder: _Step) -> list[_Step]:
-        """Return what is in a folder, sorted by name."""
-        with os.scandir(folder.path) as found:
-            entries = sorted(found, key=lambda each: each.name)
+    def _inside(self, folder: _Folder) -> Iterator[Visit | _Folder]:
+        """Yield what is in a folder, sorted by name: files with their outcome, and folders."""
+        if not self._is_new(folder.real):
+            return
+        try:
+            with os.scandir(folder.path) as found:
+                entries = sorted(found, key=_NAME)
+        except OSError as error:
+            yield Visit(folder.path, Outcome.FAILED, why_unreadable(error))
+            return
         rules = folder.rules
         if self._config.respect_gitignore and any(each.name in _GIT_FILES for each in entries):
             rules = (*rules[:-1], *_ignored_by(Path(folder.whole)), rules[-1])
-        return [
-            _Step(
-                each.path,
-                os.path.join(folder.whole, each.name),  # noqa: PTH118 - there are many
-                os.path.realpath(each.path)
-                if each.is_symlink()
-                else os.path.join(folder.real, each.name),  # noqa: PTH118
-                rules,
-                each.is_dir(follow_symlinks=False),
-            )
-            for each in entries
-        ]
+        left_out = _LeftOut(folder.whole, rules)
+        included = self._include.inside(folder.whole, covering=True)
+        start = "" if folder.path == os.curdir else os.path.join(folder.path, "")  # noqa: PTH118
+        for each in entries:
+            is_folder = each.is_dir(follow_symlinks=False)
+            name = encoded(each.name)
+            pattern = left_out.why(name, is_folder=is_folder)
+            if pattern is not None:
+                yield Visit(start + each.name, Outcome.SKIPPED, pattern)
+            elif is_folder:
+                whole, real = (os.path.join(at, each.name) for at in (folder.whole, folder.real))  # noqa: PTH118
+                yield _Folder(start + each.name, whole, real, rules)
+            else:
+                visit = self._file(each, start + each.name, folder, included.pattern_of(name, is_folder=False))
+                if visit is not None:
+                    yield visit
 
-    def _file(self, step: _Step) -> Iterator[Visit]:
-        """Yield the outcome for a file that was found in a folder."""
-        path = Path(step.path)
-        name = encoded(_relative(step.whole, self._start))
-        included = self._include.pattern_of(name)
-        is_source = included is None and self._config.source_code and extract.is_source(step.path)
+    def _file(
+        self, entry: os.DirEntry[str], path: str, folder: _Folder, included: Pattern | None
+    ) -> Visit | None:
+        """Return the outcome for a file that was found in a folder; ``None`` if it is known."""
+        is_source = included is None and self._config.source_code and extract.is_source(path)
         if not is_source and (included is None or included.is_negated):
-            yield Visit(path, Outcome.SKIPPED, "not in include")
-            return
-        try:
-            mode = path.stat().st_mode
-        except OSError:
-            yield Visit(path, Outcome.SKIPPED, "a link that leads nowhere")
-            return
-        if not stat.S_ISREG(mode):
-            kind = "a link to a folder" if stat.S_ISDIR(mode) else "no regular file"
-            yield Visit(path, Outcome.SKIPPED, kind)
-        elif self._is_new(step.real):
-            yield (
-                _looked_into(path)
-                if included is None
-                else _opened(path, f"{included.text!r} in include", skips_binary=True)
-            )
+            return Visit(path, Outcome.SKIPPED, "not in include")
+        if not entry.is_file(follow_symlinks=False):
+            reason = _why_no_file(path)
+            if reason is not None:
+                return Visit(path, Outcome.SKIPPED, reason)
+        is_link = entry.is_symlink()
+        real = os.path.realpath(path) if is_link else os.path.join(folder.real, entry.name)  # noqa: PTH118
+        if not self._is_new(real):
+            return None
+        if included is None:
+            return _looked_into(path)
+        return _opened(Path(path), f"{included.text!r} in include", skips_binary=True)
+
+
+#: By what the entries of a folder are sorted.
+_NAME = attrgetter("name")
+
+
+def _why_no_file(path: str) -> str | None:
+    """Return why there is no file behind what is none itself, if that is so."""
+    try:
+        mode = Path(path).stat().st_mode
+    except OSError:
+        return "a link that leads nowhere"
+    if stat.S_ISREG(mode):
+        return None
+    return "a link to a folder" if stat.S_ISDIR(mode) else "no regular file"
 
 
 def _opened(path: Path, reason: str, *, skips_binary: bool = False) -> Visit:
@@ -236,16 +225,16 @@ def _opened(path: Path, reason: str, *, skips_binary: bool = False) -> Visit:
         with path.open("rb", buffering=0) as file:
             beginning = file.read(BEGINNING)
     except OSError as error:
-        return Visit(path, Outcome.FAILED, why_unreadable(error))
+        return Visit(str(path), Outcome.FAILED, why_unreadable(error))
     if skips_binary and b"\0" in beginning and not beginning.startswith(UTF_16):
-        return Visit(path, Outcome.SKIPPED, "binary")
-    return Visit(path, Outcome.TAKEN, reason)
+        return Visit(str(path), Outcome.SKIPPED, "binary")
+    return Visit(str(path), Outcome.TAKEN, reason)
 
 
-def _looked_into(path: Path) -> Visit:
+def _looked_into(path: str) -> Visit:
     """Return whether source code is taken: what it says has to do with push."""
     try:
-        seen = look(str(path), BEGINNING)
+        seen = look(path, BEGINNING)
     except OSError as error:
         return Visit(path, Outcome.FAILED, why_unreadable(error))
     if seen is Look.MARKED:

@@ -8,6 +8,7 @@ does, and takes exponential time where ``**`` stands several times.
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import compress
 from typing import TypeAlias
 
 import attrs
@@ -35,16 +36,18 @@ class PatternError(PushStanzaError, ValueError):
 class Pattern:
     """What a line says.
 
-    ``is_negated`` tells whether it takes back what other lines say, ``is_plain`` whether it is no
-    more than a name; its ``parts`` have to fit the names of a path, or if it ``is_name`` the last.
+    ``is_negated`` tells whether it takes back what other lines say; its ``parts`` have to fit the
+    names of a path, or if it ``is_name`` the last. That last name has to be ``literal``, or to have
+    an ``ending``, where the pattern says no more of it.
     """
 
     text: str
     is_negated: bool
-    is_plain: bool
     only_folders: bool
     is_name: bool
     parts: Sequence[_Part]
+    literal: bytes | None
+    ending: bytes | None
 
     def names(self, path: bytes, *, is_folder: bool) -> bool:
         """Tell whether it names this very path, which begins in the folder of the file."""
@@ -53,16 +56,101 @@ class Pattern:
         names = path.split(b"/")
         return _fit(self.parts, names[-1:] if self.is_name else names)
 
+    def reaches(self, folders: Sequence[bytes]) -> bool:
+        """Tell whether it may name anything that is in the last of *folders*."""
+        return self.is_name or _fit(self.parts[:-1], folders)
+
+    def fits(self, name: bytes) -> bool:
+        """Tell whether the last name of a path fits, where it :meth:`reaches` the folder."""
+        last = self.parts[-1]
+        return last is not None and last(name)
+
     def covers(self, path: bytes) -> bool:
         """Tell whether it names a file, or a folder that the file is in."""
-        if self.names(path, is_folder=False):
-            return True
-        above = path.rpartition(b"/")[0]
-        while above:
-            if self.names(above, is_folder=True):
+        return self.names(path, is_folder=False) or self.covers_folder(path.rpartition(b"/")[0])
+
+    def covers_folder(self, path: bytes) -> bool:
+        """Tell whether it names a folder, or one that the folder is in."""
+        while path:
+            if self.names(path, is_folder=True):
                 return True
-            above = above.rpartition(b"/")[0]
+            path = path.rpartition(b"/")[0]
         return False
+
+
+class Names:
+    """What patterns say of the names in one folder; the last that fits a name is right.
+
+    Args:
+        patterns: Those that reach the folder, in the order of their lines.
+        otherwise: What is right about any other name, if anything is.
+    """
+
+    def __init__(self, patterns: Iterable[Pattern], otherwise: Pattern | None = None) -> None:
+        self._otherwise = otherwise
+        self._literal: dict[bytes, list[tuple[int, Pattern]]] = {}
+        self._with_ending: list[tuple[int, Pattern]] = []
+        self._others: list[tuple[int, Pattern]] = []
+        for each in enumerate(patterns):
+            if each[1].literal is not None:
+                self._literal.setdefault(each[1].literal, []).append(each)
+            else:
+                (self._others if each[1].ending is None else self._with_ending).append(each)
+        self._endings = tuple({each.ending or b"" for _, each in self._with_ending})
+
+    def __bool__(self) -> bool:
+        return bool(self._literal or self._with_ending or self._others)
+
+    def pattern_of(self, name: bytes, *, is_folder: bool) -> Pattern | None:
+        """Return the pattern that is right about a name, if one is."""
+        candidates = self._literal.get(name, _NONE)
+        if name.endswith(self._endings):
+            candidates = [*candidates, *self._with_ending]
+        if self._others:
+            candidates = [*candidates, *self._others]
+        found: tuple[int, Pattern | None] = (-1, self._otherwise)
+        for index, each in candidates:
+            is_right_kind = is_folder or not each.only_folders
+            if index > found[0] and is_right_kind and each.fits(name):
+                found = index, each
+        return found[1]
+
+
+_NONE: list[tuple[int, Pattern]] = []
+
+
+class Patterns:
+    """Patterns, to be asked about the folders that they reach.
+
+    Args:
+        patterns: In the order of their lines.
+    """
+
+    def __init__(self, patterns: Iterable[Pattern]) -> None:
+        self._patterns = (*patterns,)
+        # In most folders the same patterns count.
+        self._known: dict[tuple[int, tuple[bool, ...]], Names] = {}
+
+    def inside(self, folder: bytes, *, covering: bool = False) -> Names:
+        """Return what they say of the names in *folder*, a path with slashes, empty for theirs.
+
+        With *covering*, a pattern that names a folder speaks of all that is in it.
+        """
+        folders = folder.split(b"/") if folder else []
+        last = self._covering(folder) if covering else -1
+        reached = tuple(
+            index > last and each.reaches(folders) for index, each in enumerate(self._patterns)
+        )
+        if (last, reached) not in self._known:
+            otherwise = None if last < 0 else self._patterns[last]
+            names = Names(compress(self._patterns, reached), otherwise)
+            self._known[last, reached] = names
+        return self._known[last, reached]
+
+    def _covering(self, folder: bytes) -> int:
+        """Return which is the last pattern that covers a folder; -1 if none does."""
+        covering = (at for at, each in enumerate(self._patterns) if each.covers_folder(folder))
+        return max(covering, default=-1)
 
 
 def encoded(text: str) -> bytes:
@@ -98,13 +186,15 @@ def pattern(line: bytes) -> Pattern:
     wanted = glob.removesuffix(b"/")
     if not wanted:
         raise PatternError("there is no name in it")
+    last = wanted.rpartition(b"/")[2]
     return Pattern(
         text=line.decode("utf-8", "surrogateescape"),
         is_negated=glob != line,
-        is_plain=glob == line and b"/" not in line and not _SPECIAL.search(line),
         only_folders=wanted != glob,
         is_name=b"/" not in wanted,
         parts=_parts(wanted.removeprefix(b"/")),
+        literal=None if _SPECIAL.search(last) else last or None,
+        ending=None if _SPECIAL.search(last[1:]) or not last.startswith(b"*") else last[1:],
     )
 
 

@@ -222,7 +222,7 @@ class LintResult(ToJson):
 
 
 def _visit(visit: Visit) -> dict[str, str]:
-    return {"path": os.fspath(visit.path), "reason": visit.reason}
+    return {"path": visit.name, "reason": visit.reason}
 
 
 @public
@@ -332,14 +332,14 @@ class _Collector:
         for visit in self._run.visits():
             match visit.outcome:
                 case Outcome.TAKEN:
-                    self._reasons[os.fspath(visit.path)] = visit.reason
+                    self._reasons[visit.name] = visit.reason
                 case Outcome.SKIPPED:
                     self._skipped.append(visit)
                 case Outcome.FAILED:
                     self._failed.append(visit)
         for part in self._run.parts():
             if part.error is not None:
-                self._failed.append(Visit(Path(part.name), Outcome.FAILED, part.error))
+                self._failed.append(Visit(part.name, Outcome.FAILED, part.error))
             else:
                 self._add(part)
             yield part

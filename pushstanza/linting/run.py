@@ -95,7 +95,7 @@ class Run:
         self._read_stdin = stdin
         self._stdin_name = self.options.stdin_filename or "<stdin>"
         self._stdin = b""
-        self._jobs: dict[Path, Job] = {}
+        self._jobs: dict[str, Job] = {}
         self.has_failed: bool = False
         self._differs = False
 
@@ -144,8 +144,8 @@ class Run:
                     self.has_failed |= visit.outcome is Outcome.FAILED
                     self.tally.passed_over(visit.is_passed_over)
                     yield visit
-                elif visit.path not in self._jobs:
-                    self._jobs[visit.path] = self._job(visit.path, os.fspath(visit.path))
+                elif visit.name not in self._jobs:
+                    self._jobs[visit.name] = self._job(Path(visit.name), visit.name)
                     yield visit
 
     def _found(self, name: str) -> Iterable[Visit]:
@@ -154,7 +154,7 @@ class Run:
         config = self._configs.near(Path(name))
         # os.path, unlike Path, says no where it may not look; discovery then says why.
         if os.path.isfile(name) and not config.force_exclude:  # noqa: PTH113
-            return (Visit(Path(name), Outcome.TAKEN, "named"),)
+            return (Visit(str(Path(name)), Outcome.TAKEN, "named"),)
         from pushstanza.linting import discovery  # a file that is named needs no search
 
         return discovery.visits([name], config)

@@ -16,15 +16,20 @@ class Outcome(StrEnum):
 
 @attrs.frozen
 class Visit:
-    """A file or folder, its outcome, and the reason.
+    """A file or folder by its name, its outcome, and the reason.
 
     ``is_passed_over`` says that it was looked into, and holds nothing to check.
     """
 
-    path: Path
+    name: str
     outcome: Outcome
     reason: str
     is_passed_over: bool = False
+
+    @property
+    def path(self) -> Path:
+        """The file or folder."""
+        return Path(self.name)
 
 
 #: A text in UTF-16 begins with one of them: it holds NULs, and is a finding rather than no text.
