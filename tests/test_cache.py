@@ -16,7 +16,7 @@ from test_cli import run
 
 import pushstanza as ps
 from pushstanza.diagnostics import Edit
-from pushstanza.linting import cache
+from pushstanza.linting import cache, kept
 from pushstanza.linting.files import Part
 from pushstanza.linting.reports import REPORTS, WITH_SURROUNDINGS
 
@@ -41,6 +41,10 @@ def project(tmp_path, monkeypatch):
 
 def entries(folder):
     return sorted((folder / ".pushstanza_cache").glob("findings-1/*"))
+
+
+def indexes(folder):
+    return sorted((folder / ".pushstanza_cache").glob("index-1/*"))
 
 
 @pytest.fixture
@@ -153,8 +157,8 @@ def test_what_is_only_printed_otherwise_is_known(linted):
     [
         lambda _: b"", lambda data: data[:-3], lambda data: data.replace(b"PS006", b"PS007"),
         lambda data: b"\xff" + data, lambda data: data.partition(b"\n")[0] + b"\n{}",
-        lambda _: cache._digest(b"[]").encode() + b"\n[]",
-        lambda _: cache._digest(b'["' + b"1" * 9 + b'"]').encode() + b'\n["111111111"]',
+        lambda _: kept.digest(b"[]").encode() + b"\n[]",
+        lambda _: kept.digest(b'["' + b"1" * 9 + b'"]').encode() + b'\n["111111111"]',
     ],
 )  # fmt: skip
 def test_a_damaged_entry_is_ignored_and_written_again(project, linted, damage):
@@ -184,7 +188,7 @@ def test_the_folder_is_private_and_of_no_interest_to_git_and_backups(project):
     folder = project / ".pushstanza_cache"
 
     assert {each.name for each in folder.iterdir()} == {
-        ".gitignore", "CACHEDIR.TAG", "findings-1", "pruned",
+        ".gitignore", "CACHEDIR.TAG", "findings-1", "index-1", "pruned",
     }  # fmt: skip
     assert (folder / ".gitignore").read_text() == "*\n"
     assert (
@@ -192,16 +196,18 @@ def test_the_folder_is_private_and_of_no_interest_to_git_and_backups(project):
         .read_text()
         .startswith("Signature: 8a477f597d28d172789f06886806bc55\n")
     )
-    modes = {stat.S_IMODE(each.stat().st_mode) for each in (folder, folder / "findings-1")}
-    assert modes == {0o700}
-    assert {stat.S_IMODE(each.stat().st_mode) for each in entries(project)} == {0o600}
+    folders = (folder, folder / "findings-1", folder / "index-1")
+    assert {stat.S_IMODE(each.stat().st_mode) for each in folders} == {0o700}
+    files = [*entries(project), *indexes(project)]
+    assert {stat.S_IMODE(each.stat().st_mode) for each in files} == {0o600}
 
 
 def test_no_file_is_put_into_a_folder_that_was_there(project):
     (project / "mine").mkdir()
     run("lint", "--cache-dir", "mine")
 
-    assert sorted(each.name for each in (project / "mine").iterdir()) == ["findings-1", "pruned"]
+    names = sorted(each.name for each in (project / "mine").iterdir())
+    assert names == ["findings-1", "index-1", "pruned"]
 
 
 def test_secrets_are_not_kept(project):
@@ -249,7 +255,7 @@ def test_what_cannot_be_written_is_no_error(project, monkeypatch):
     def refuse(*_, **__):
         raise PermissionError
 
-    monkeypatch.setattr(cache, "_write", refuse)
+    monkeypatch.setattr(kept, "_write", refuse)
     (project / "bad.xml").write_text(f"{BAD}\n")
     assert run("lint").exit_code == 1
 
@@ -293,7 +299,7 @@ def test_the_configuration_says_where_it_is_or_that_there_is_none(project):
 
 
 def test_what_is_long_in_no_use_is_deleted(project):
-    run("lint", "bad.xml", "good.xml")
+    run("lint", "bad.xml", "page.md")
     old, recent = entries(project)
     pruned = project / ".pushstanza_cache" / "pruned"
     stranger = project / ".pushstanza_cache" / "notes"
@@ -343,7 +349,7 @@ def test_several_runs_and_processes_share_it(project):
         ran = [*pool.map(lint, range(2))]
     assert {each.stderr for each in ran} == {""}
     assert len({each.stdout for each in ran}) == 1
-    assert len(entries(project)) == 14
+    assert len(entries(project)) == 13  # nothing is found in good.xml
     assert lint(0).stdout == ran[0].stdout
 
 

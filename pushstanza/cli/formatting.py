@@ -40,7 +40,7 @@ def format_(paths: list[str], *, check: bool, diff: bool, **options: Any) -> Non
     from pushstanza.cli.lint import start
 
     with common.refused():
-        run = start(paths, options)
+        run = start(paths, {**options, "cache": False})
         for _ in printing.visits(run):
             pass
         outcomes = [_format(each, check=check, diff=diff) for each in run.jobs()]

@@ -1,11 +1,11 @@
 """What was found in files, kept in a folder until a file, the settings or the linter change.
 
-An entry is a file of JSON behind its digest. It is found by the name of the linted file and by all
-that findings depend on besides its content, whose digest is in the entry. An entry that is damaged
-is none. What holds a secret whole is not kept.
+Where something was found, there is an entry for the linted file, JSON behind its digest. It is
+found by the name of the file and by all that findings depend on besides its content, whose digest
+is in the entry. Files in which nothing was found, which are most, share an index a folder. What is
+damaged is not there. What holds a secret whole is not kept.
 """
 
-import hashlib
 import json
 import os
 import sys
@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -20,6 +21,8 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic, Edit, Excerpt, Fix, Severity, Span
 from pushstanza.diagnostics.excerpts import Around
+from pushstanza.linting.index import COUNTS, Clean, Index, stamp_of
+from pushstanza.linting.kept import digest, read_kept, touch, write_kept
 from pushstanza.linting.reports import tool_version
 from pushstanza.reading.xsd import schemas
 
@@ -30,8 +33,9 @@ if TYPE_CHECKING:
 #: The name of the folder, beside the configuration of a project.
 FOLDER: Final = ".pushstanza_cache"
 
-#: The folder in it for entries of this form.
+#: The folders in it for entries and indexes of this form.
 _ENTRIES: Final = "findings-1"
+_INDEXES: Final = "index-1"
 
 #: How long an entry is kept that nobody needs, and how often such entries are looked for.
 KEPT: Final = 30 * 24 * 3600
@@ -44,9 +48,6 @@ _TAG: Final = (
     "# This folder holds what pushstanza found. It can be deleted at any time.\n"
 )
 _NEW_FILES: Final = {"CACHEDIR.TAG": _TAG, ".gitignore": "*\n"}
-
-#: The counts of a part, in the order in which an entry holds them.
-_COUNTS: Final = ("stanzas", "refusals", "payloads", "outside", "suppressed")
 
 
 @attrs.frozen
@@ -65,44 +66,44 @@ class Entry:
     def read(self, data: bytes, name: str) -> "Part | None":
         """Return what was found in *data*, the content of a file called *name*, if it is known."""
         try:
-            mark, _, kept = self.place.read_bytes().partition(b"\n")
-            if mark.decode() != _digest(kept):
+            kept = read_kept(self.place)
+            if kept is None:
                 return None
             of, kind, counts, found = json.loads(kept)
-            if of != _digest(data):
+            if of != digest(data):
                 return None
             part = _part(name, data.decode("utf-8", "replace"), kind, counts, found)
-        except (OSError, ValueError, TypeError):
+        except (ValueError, TypeError):
             return None
-        self._touch()
+        touch(self.place)
         return part
-
-    def _touch(self) -> None:
-        """Note that it is used, once a day."""
-        with suppress(OSError):
-            if time.time() - self.place.stat().st_mtime > _DAY:
-                os.utime(self.place)
 
     def write(self, data: bytes, part: "Part") -> None:
         """Keep what was found in *data*; where that cannot be written, or is secret, do nothing."""
         text = data.decode("utf-8", "replace")
         if any(each.fix for each in part.diagnostics) and _shows_secrets(text, part):
             return
-        counts = [getattr(part, name) for name in _COUNTS]
         is_whole = _Whole(text)
         found = [_packed(each, is_whole) for each in part.diagnostics]
-        kept = json.dumps([_digest(data), part.kind, counts, found], separators=(",", ":")).encode()
-        with suppress(OSError):
-            _write(self.place, _digest(kept).encode() + b"\n" + kept)
+        kept = json.dumps([digest(data), part.kind, _counts(part), found], separators=(",", ":"))
+        write_kept(self.place, kept.encode())
 
 
-@attrs.frozen
 class Cache:
-    """A folder of entries."""
+    """A folder of entries and indexes.
 
-    folder: Path
+    Args:
+        folder: The folder.
+        is_written: Whether anything is kept from now on, or only used.
+    """
 
-    def is_usable(self) -> bool:
+    def __init__(self, folder: Path, *, is_written: bool) -> None:
+        self.folder = folder
+        self._is_written = is_written and self._is_usable()
+        self.index = Index(folder / _INDEXES, _linter(), is_kept=self._is_written)
+        self._marks: dict[tuple[int, str], tuple[Settings, str]] = {}
+
+    def _is_usable(self) -> bool:
         """Make the folder if it is not there; tell whether there is one."""
         try:
             self.folder.mkdir(mode=0o700)
@@ -115,14 +116,46 @@ class Cache:
                 (self.folder / name).write_text(text, "utf-8")
         return True
 
-    def entry(self, path: Path, name: str, settings: "Settings") -> Entry:
-        """Return where the findings are kept in the file at *path*, which is called *name*."""
-        about = json.dumps([os.path.abspath(path), name, _described(settings)])  # noqa: PTH100
-        mark = _digest(about.encode() + _linter())
+    def entry(self, name: str, settings: "Settings") -> Entry:
+        """Return where the findings are kept in a file of that name."""
+        about = json.dumps([os.path.abspath(name), name, _described(settings)])  # noqa: PTH100
+        mark = digest(about.encode() + _linter())
         return Entry(self.folder / _ENTRIES / mark)
 
-    def prune(self) -> None:
-        """Delete the entries that nobody has needed for a long time, if none were deleted today."""
+    def clean(self, name: str, settings: "Settings") -> Clean | None:
+        """Return what is known of a file, if nothing was found in it when it was last read."""
+        folder, last = os.path.split(os.path.abspath(name))  # noqa: PTH100
+        try:
+            stamp = stamp_of(os.stat(name))  # noqa: PTH116 - it is asked for every file
+        except OSError:
+            return None
+        return self.index.of(folder).clean(last, stamp, self._mark(name, settings))
+
+    def note(self, part: "Part", settings: "Settings") -> None:
+        """Keep in the index that nothing was found in a file that was read, if so."""
+        if part.content is not None and not part.diagnostics:
+            folder, last = os.path.split(os.path.abspath(part.name))  # noqa: PTH100
+            kept = [part.kind, *_counts(part)]
+            mark = self._mark(part.name, settings)
+            self.index.of(folder).note_clean(last, part.content, mark, kept)
+
+    def _mark(self, name: str, settings: "Settings") -> str:
+        """Return what tells these settings and the folder, as it is named, from any others."""
+        folder = os.path.dirname(name)  # noqa: PTH120
+        key = id(settings), folder
+        if key not in self._marks:
+            about = json.dumps([folder, _described(settings)]).encode()
+            self._marks[key] = settings, digest(about)
+        return self._marks[key][1]
+
+    def close(self) -> None:
+        """Write what is to be kept, and delete what nobody has needed for a long time."""
+        if self._is_written:
+            self.index.save()
+            self._prune()
+
+    def _prune(self) -> None:
+        """Delete what nobody has needed for a long time, if nothing was deleted today."""
         now = time.time()
         pruned = self.folder / _PRUNED
         with suppress(OSError):
@@ -130,14 +163,15 @@ class Cache:
                 return
             pruned.touch(mode=0o600)
             os.utime(pruned, (now, now))
-        for place in self.folder.glob("findings-*/*"):
+        kept = (self.folder.glob(f"{each}-*/*") for each in ("findings", "index"))
+        for place in chain.from_iterable(kept):
             with suppress(OSError):
                 if now - place.stat().st_mtime > KEPT:
                     place.unlink()
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.blake2b(data, digest_size=20).hexdigest()
+def _counts(part: "Part") -> list[int]:
+    return [getattr(part, name) for name in COUNTS]
 
 
 def _described(settings: "Settings") -> list[Any]:
@@ -175,20 +209,6 @@ def _files_below(folder: str) -> Iterator[str]:
             elif not each.name.endswith(".pyc"):
                 status = each.stat()
                 yield f"{each.name} {status.st_mtime_ns} {status.st_size}"
-
-
-def _write(place: Path, kept: bytes) -> None:
-    from tempfile import mkstemp  # only where something new was found
-
-    place.parent.mkdir(mode=0o700, exist_ok=True)
-    handle, beside = mkstemp(dir=place.parent)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(kept)
-        Path(beside).replace(place)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
 
 
 def _shows_secrets(text: str, part: "Part") -> bool:
@@ -243,7 +263,7 @@ def _part(name: str, text: str, kind: str, counts: list[int], found: list[Any]) 
     from pushstanza.linting.files import Part
 
     diagnostics = tuple(_unpacked(each, name, text) for each in found)
-    counted: dict[str, Any] = dict(zip(_COUNTS, counts, strict=True))
+    counted: dict[str, Any] = dict(zip(COUNTS, counts, strict=True))
     return Part(name=name, kind=kind, diagnostics=diagnostics, **counted)
 
 

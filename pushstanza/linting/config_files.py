@@ -69,6 +69,7 @@ class Configs:
         elif isolated:
             self._always = self._with_overrides(Config())
         self._known: dict[Path, Config] = {}
+        self._beside: dict[str, Config] = {}
 
     def near(self, path: Path) -> Config:
         """Return the configuration that holds for a file, or in a folder.
@@ -81,6 +82,17 @@ class Configs:
         whole = Path(absolute(path))
         # os.path, unlike Path, says no where it may not look; whoever reads the file says why.
         return self._in(whole if os.path.isdir(whole) else whole.parent)  # noqa: PTH112
+
+    def beside(self, file: str) -> Config:
+        """Return the configuration that holds for what is no folder, without looking at it.
+
+        Raises:
+            ConfigError: it cannot be read.
+        """
+        folder = os.path.dirname(file)  # noqa: PTH120 - it is asked for many files
+        if folder not in self._beside:
+            self._beside[folder] = self._always or self._in(Path(absolute(folder)))
+        return self._beside[folder]
 
     def _in(self, folder: Path) -> Config:
         if folder not in self._known:

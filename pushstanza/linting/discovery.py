@@ -2,10 +2,10 @@
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import attrs
 
@@ -16,13 +16,24 @@ from pushstanza.linting.gitignore import Names, Pattern, encoded
 from pushstanza.linting.visit import UTF_16, Outcome, Visit, why_unreadable
 from pushstanza.reading import extract
 
+if TYPE_CHECKING:
+    from pushstanza.linting.index import Index
+
 #: How much of a file is looked at to tell text from other data.
 BEGINNING = 8192
 
 
-def visits(paths: Iterable[str | os.PathLike[str]], config: Config) -> Iterator[Visit]:
-    """Yield what is looked at among *paths*, sorted; folders only if they are skipped."""
-    search = _Search(config)
+def visits(
+    paths: Iterable[str | os.PathLike[str]], config: Config, index: "Index | None" = None
+) -> Iterator[Visit]:
+    """Yield what is looked at among *paths*, sorted; folders only if they are skipped.
+
+    Args:
+        paths: Files and folders.
+        config: What is left out.
+        index: What is known of files, which need not be looked into then.
+    """
+    search = _Search(config, index)
     for path in sorted({Path(each) for each in paths}, key=lambda each: each.parts):
         yield from search.named(path)
 
@@ -97,8 +108,9 @@ class _Folder:
 class _Search:
     """One look through files and folders."""
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Config, index: "Index | None") -> None:
         self._config = config
+        self._index = index
         self._seen: set[str] = set()
         self._rules: dict[Path, _Rules] = {}
         base = str(config.folder)
@@ -126,7 +138,7 @@ class _Search:
             yield from self._walk(_Folder(name, whole, os.path.realpath(whole), rules))
         elif self._is_new(os.path.realpath(whole)):
             yield (
-                _opened(path, "named")
+                _named(path)
                 if stat.S_ISREG(mode)
                 else Visit(name, Outcome.TAKEN, "named")  # a pipe can be read only once
             )
@@ -180,7 +192,8 @@ class _Search:
                 whole, real = (os.path.join(at, each.name) for at in (folder.whole, folder.real))  # noqa: PTH118
                 yield _Folder(start + each.name, whole, real, rules)
             else:
-                visit = self._file(each, start + each.name, folder, included.pattern_of(name, is_folder=False))
+                pattern_in = included.pattern_of(name, is_folder=False)
+                visit = self._file(each, start + each.name, folder, pattern_in)
                 if visit is not None:
                     yield visit
 
@@ -199,9 +212,29 @@ class _Search:
         real = os.path.realpath(path) if is_link else os.path.join(folder.real, entry.name)  # noqa: PTH118
         if not self._is_new(real):
             return None
-        if included is None:
-            return _looked_into(path)
-        return _opened(Path(path), f"{included.text!r} in include", skips_binary=True)
+        try:
+            if included is None:
+                return _source(path, Look[self._shown(entry.name, path, folder, _looked_into)])
+            if self._shown(entry.name, path, folder, _opened) == _DATA:
+                return Visit(path, Outcome.SKIPPED, Look.BINARY.value)
+        except OSError as error:
+            return Visit(path, Outcome.FAILED, why_unreadable(error))
+        return Visit(path, Outcome.TAKEN, f"{included.text!r} in include")
+
+    def _shown(self, name: str, path: str, folder: _Folder, look: "_Looker") -> str:
+        """Return what a look at a file shows, or has shown when the file was the same."""
+        if self._index is None:
+            return look(path)
+        from pushstanza.linting.index import settled, stamp_of
+
+        index = self._index.of(folder.whole)
+        stamp = stamp_of(os.stat(path))  # noqa: PTH116 - as is this
+        seen = index.look(name, stamp)
+        if seen is None or (seen in Look.__members__) != (look is _looked_into):
+            before = settled(stamp)
+            seen = look(path)
+            index.note_look(name, before, seen)
+        return seen
 
 
 #: By what the entries of a folder are sorted.
@@ -219,27 +252,39 @@ def _why_no_file(path: str) -> str | None:
     return "a link to a folder" if stat.S_ISDIR(mode) else "no regular file"
 
 
-def _opened(path: Path, reason: str, *, skips_binary: bool = False) -> Visit:
-    """Return whether a file is taken: it can be read, and may have to be a text."""
-    try:
-        with path.open("rb", buffering=0) as file:
-            beginning = file.read(BEGINNING)
-    except OSError as error:
-        return Visit(str(path), Outcome.FAILED, why_unreadable(error))
-    if skips_binary and b"\0" in beginning and not beginning.startswith(UTF_16):
-        return Visit(str(path), Outcome.SKIPPED, "binary")
-    return Visit(str(path), Outcome.TAKEN, reason)
+#: Looks at a file by its path; returns a word for what it has seen.
+_Looker: TypeAlias = Callable[[str], str]
+
+#: What the beginning of a file may show.
+_TEXT, _DATA = "text", "data"
 
 
-def _looked_into(path: str) -> Visit:
+def _opened(path: str) -> str:
+    """Return whether a file is a text, by its beginning."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - as is this
+        beginning = file.read(BEGINNING)
+    return _DATA if b"\0" in beginning and not beginning.startswith(UTF_16) else _TEXT
+
+
+def _looked_into(path: str) -> str:
+    """Return the name of what a look at source code shows."""
+    return look(path, BEGINNING).name
+
+
+def _source(path: str, seen: Look) -> Visit:
     """Return whether source code is taken: what it says has to do with push."""
-    try:
-        seen = look(path, BEGINNING)
-    except OSError as error:
-        return Visit(path, Outcome.FAILED, why_unreadable(error))
     if seen is Look.MARKED:
         return Visit(path, Outcome.TAKEN, seen.value)
     return Visit(path, Outcome.SKIPPED, seen.value, is_passed_over=seen is not Look.BINARY)
+
+
+def _named(path: Path) -> Visit:
+    """Return whether a file is taken that was asked for: it can be read."""
+    try:
+        with path.open("rb"):
+            return Visit(str(path), Outcome.TAKEN, "named")
+    except OSError as error:
+        return Visit(str(path), Outcome.FAILED, why_unreadable(error))
 
 
 # ---- what git ignores ----

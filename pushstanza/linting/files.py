@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
     from pushstanza.linting.cache import Entry
+    from pushstanza.linting.index import Clean, Content
     from pushstanza.linting.fix import Revision
     from pushstanza.reading.extract.blocks import Block
 
@@ -48,15 +49,27 @@ class WorkerError(PushStanzaError):
 
 @attrs.frozen(kw_only=True)
 class Job:
-    """A file to be looked at: where it is, what it is called in reports, and what to look for.
+    """A file to be looked at: its name, which reports use, and what to look for.
 
-    ``entry`` is where its findings are kept, if they are.
+    ``entry`` is where its findings are kept, if they are; ``clean`` is what is known of it if
+    nothing was found in it when it was last read.
     """
 
-    path: Path
     name: str
     settings: Settings
     entry: "Entry | None" = None
+    clean: "Clean | None" = None
+    is_stdin: bool = False
+
+    @property
+    def path(self) -> Path:
+        """Where it is."""
+        return Path("-" if self.is_stdin else self.name)
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it need not be read, as nothing was found in it."""
+        return self.clean is not None and self.clean.is_current
 
     @property
     def size(self) -> int:
@@ -76,6 +89,7 @@ class Part:
     ``error`` says why the file could not be read, ``done`` how much of it has been, from 0 to 1.
     ``fixes`` are the findings that were fixed, or would be; ``revision`` is what that comes to, if
     the text is another then. ``output`` is what standard input becomes, where it is fixed.
+    ``content`` tells what a file held that was read for the cache.
     """
 
     name: str
@@ -91,6 +105,7 @@ class Part:
     fixes: tuple[Diagnostic, ...] = ()
     revision: "Revision | None" = None
     output: bytes | None = attrs.field(default=None, repr=False)
+    content: "Content | None" = attrs.field(default=None, repr=False)
 
 
 def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:
@@ -201,22 +216,45 @@ def lint_file(job: Job, processes: int = 1) -> Iterator[Part]:
                 else:
                     yield from lint_stream(stream, job.name, job.settings, size)
             else:
-                yield _kept_or_found(stream.read(), job)
+                yield _kept_or_found(stream, status, job)
     except OSError as error:
         yield Part(name=job.name, error=why_unreadable(error))
     except PushStanzaError as error:
         yield Part(name=job.name, error=str(error))
 
 
-def _kept_or_found(data: bytes, job: Job) -> Part:
+def _kept_or_found(stream: IO[bytes], status: os.stat_result, job: Job) -> Part:
     """Return what is known of a file, or is found in it and known from then on."""
     if job.entry is None:
-        return lint_text(data, job.name, job.settings)
+        return lint_text(stream.read(), job.name, job.settings)
+    from pushstanza.linting.index import Content, settled, stamp_of
+    from pushstanza.linting.kept import digest
+
+    stamp = settled(stamp_of(status))
+    data = stream.read()
+    content = Content(stamp, digest(data))
+    if job.clean is not None and job.clean.digest == content.digest:
+        return attrs.evolve(_known(job.name, job.clean), content=content)
     part = job.entry.read(data, job.name)
     if part is None:
         part = lint_text(data, job.name, job.settings)
-        job.entry.write(data, part)
-    return part
+        if part.diagnostics:
+            job.entry.write(data, part)
+    return attrs.evolve(part, content=content)
+
+
+def _known(name: str, clean: "Clean") -> Part:
+    """Return the part of a file in which nothing was found."""
+    stanzas, refusals, payloads, outside, suppressed = clean.counts
+    return Part(
+        name=name,
+        stanzas=stanzas,
+        refusals=refusals,
+        payloads=payloads,
+        outside=outside,
+        suppressed=suppressed,
+        kind=clean.kind,
+    )
 
 
 def _lint_pipe(stream: IO[bytes], job: Job) -> Iterator[Part]:
@@ -261,14 +299,19 @@ def lint_files(jobs: Iterable[Job], processes: int = 0) -> Iterator[Part]:
         processes: How many look at them at once; 0 for as many as there are processors, if there
             is enough to do.
     """
-    waiting = [*jobs]
+    jobs = [*jobs]
+    waiting = [each for each in jobs if not each.is_known]
     count = processes or _worth(waiting)
+    found: Iterator[Iterable[Part]]
     if count <= 1 or len(waiting) <= 1:
-        for job in waiting:
-            yield from lint_file(job, count)
-        return
-    for parts in _at_once(_whole_file, waiting, count):
-        yield from parts
+        found = (lint_file(each, count) for each in waiting)
+    else:
+        found = _at_once(_whole_file, waiting, count)
+    for job in jobs:
+        if job.clean is not None and job.clean.is_current:
+            yield _known(job.name, job.clean)
+        else:
+            yield from next(found)
 
 
 def _worth(jobs: Sequence[Job]) -> int:

@@ -62,8 +62,10 @@ class Pattern:
 
     def fits(self, name: bytes) -> bool:
         """Tell whether the last name of a path fits, where it :meth:`reaches` the folder."""
+        if self.ending is not None:
+            return name.endswith(self.ending)
         last = self.parts[-1]
-        return last is not None and last(name)
+        return name == self.literal or (last is not None and last(name))
 
     def covers(self, path: bytes) -> bool:
         """Tell whether it names a file, or a folder that the file is in."""

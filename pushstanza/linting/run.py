@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from pushstanza.linting.baseline import Baseline, Entry
     from pushstanza.linting.cache import Cache
     from pushstanza.linting.effective import Effective
+    from pushstanza.linting.settings import Settings
 
 #: The path of standard input.
 STDIN = "-"
@@ -121,9 +122,9 @@ class Run:
             return None
         from pushstanza.linting.cache import FOLDER, Cache  # most single files are in no project
 
-        if chosen.cache_dir is not None:
-            return Cache(Path(chosen.cache_dir))
-        return Cache(config.folder / (config.cache_dir or FOLDER))
+        beside = config.folder / (config.cache_dir or FOLDER)
+        folder = beside if chosen.cache_dir is None else Path(chosen.cache_dir)
+        return Cache(folder, is_written=not (options.show_files or options.show_settings))
 
     def _shows_surroundings(self) -> bool:
         """Tell whether a report shows what is around findings, which is not kept."""
@@ -145,7 +146,7 @@ class Run:
                     self.tally.passed_over(visit.is_passed_over)
                     yield visit
                 elif visit.name not in self._jobs:
-                    self._jobs[visit.name] = self._job(Path(visit.name), visit.name)
+                    self._jobs[visit.name] = self._job(visit.name)
                     yield visit
 
     def _found(self, name: str) -> Iterable[Visit]:
@@ -157,7 +158,7 @@ class Run:
             return (Visit(str(Path(name)), Outcome.TAKEN, "named"),)
         from pushstanza.linting import discovery  # a file that is named needs no search
 
-        return discovery.visits([name], config)
+        return discovery.visits([name], config, self._cache and self._cache.index)
 
     def jobs(self) -> list[Job]:
         """Return what is to be done with the files that were taken, and with standard input."""
@@ -165,14 +166,23 @@ class Run:
         return [*self._jobs.values(), *stdin]
 
     def _stdin_job(self) -> Job:
-        return self._job(Path(STDIN), self._stdin_name)
+        settings = self._settings_of(self._stdin_name, self._configs.near(Path(self._stdin_name)))
+        return Job(name=self._stdin_name, settings=settings, is_stdin=True)
 
-    def _job(self, path: Path, name: str) -> Job:
-        settings = self._configs.near(Path(name)).settings(name)
+    def _job(self, name: str) -> Job:
+        settings = self._settings_of(name, self._configs.beside(name))
+        if self._cache is None:
+            return Job(name=name, settings=settings)
+        clean = self._cache.clean(name, settings)
+        is_known = clean is not None and clean.is_current
+        entry = None if is_known else self._cache.entry(name, settings)
+        return Job(name=name, settings=settings, entry=entry, clean=clean)
+
+    def _settings_of(self, name: str, config: Config) -> "Settings":
+        settings = config.settings(name)
         if self.options.show_secrets:
             settings = attrs.evolve(settings, show_secrets=True)
-        entry = None if self._cache is None else self._cache.entry(path, name, settings)
-        return Job(path=path, name=name, settings=settings, entry=entry)
+        return settings
 
     def settings_of(self, path: str) -> "Effective":
         """Return the settings that hold for the file or folder at *path*, and their sources."""
@@ -211,10 +221,12 @@ class Run:
             yield part
 
     def _linted(self) -> Iterator[Part]:
-        is_kept = self._cache is not None and self._cache.is_usable()
-        yield from lint_files(self._jobs.values(), self.options.jobs)
-        if self._cache is not None and is_kept:
-            self._cache.prune()
+        for part in lint_files(self._jobs.values(), self.options.jobs):
+            if self._cache is not None:
+                self._cache.note(part, self._jobs[part.name].settings)
+            yield part
+        if self._cache is not None:
+            self._cache.close()
         if STDIN in self.paths:
             self._stdin = self._read_stdin()
             yield lint_text(self._stdin, self._stdin_name, self._stdin_job().settings)

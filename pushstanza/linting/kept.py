@@ -1,0 +1,58 @@
+"""Files of the cache: bytes behind their digest, so that what is damaged is known to be."""
+
+import hashlib
+import os
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Final
+
+#: How many bytes a file of the cache may have.
+_LARGEST: Final = 100_000_000
+
+_DAY: Final = 24 * 3600
+
+
+def digest(data: bytes) -> str:
+    """Return what tells *data* from any other."""
+    return hashlib.blake2b(data, digest_size=20).hexdigest()
+
+
+def read_kept(place: Path) -> bytes | None:
+    """Return what a file keeps; ``None`` where there is none, or it is damaged or far too large."""
+    try:
+        with place.open("rb") as stream:
+            if os.fstat(stream.fileno()).st_size > _LARGEST:
+                return None
+            mark, _, kept = stream.read().partition(b"\n")
+    except OSError:
+        return None
+    return kept if mark == digest(kept).encode() else None
+
+
+def touch(place: Path) -> None:
+    """Note that a file is used, once a day."""
+    with suppress(OSError):
+        if time.time() - place.stat().st_mtime > _DAY:
+            os.utime(place)
+
+
+def write_kept(place: Path, kept: bytes) -> None:
+    """Keep *kept* in a file, in place of what it holds; do nothing where that cannot be done."""
+    if len(kept) < _LARGEST:
+        with suppress(OSError):
+            _write(place, digest(kept).encode() + b"\n" + kept)
+
+
+def _write(place: Path, data: bytes) -> None:
+    from tempfile import mkstemp  # only where something new was found
+
+    place.parent.mkdir(mode=0o700, exist_ok=True)
+    handle, beside = mkstemp(dir=place.parent)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        Path(beside).replace(place)
+    except BaseException:
+        Path(beside).unlink(missing_ok=True)
+        raise
