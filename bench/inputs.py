@@ -1,4 +1,4 @@
-"""Inputs of any size: a repository of many files, and logs of many stanzas, made as they are read."""
+"""Inputs of any size: a repository of many files, and logs of many stanzas, made when read."""
 
 from collections.abc import Iterator
 from itertools import chain, count

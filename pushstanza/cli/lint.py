@@ -103,7 +103,7 @@ def _show_files(run: "Run") -> int:
     from pushstanza.cli import printing
 
     for visit in printing.visits(run):
-        typer.echo(printable(f"{visit.outcome:<8} {visit.name}  ({visit.reason})"))
+        sys.stdout.write(printable(f"{visit.outcome:<8} {visit.name}  ({visit.reason})") + "\n")
     return FAILED if run.has_failed else 0
 
 

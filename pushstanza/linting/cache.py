@@ -21,8 +21,8 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic, Edit, Excerpt, Fix, Severity, Span
 from pushstanza.diagnostics.excerpts import Around
-from pushstanza.linting.index import COUNTS, Clean, Index, stamp_of
-from pushstanza.linting.kept import digest, read_kept, touch, write_kept
+from pushstanza.linting.index import COUNTS, Clean, FolderIndex, Index, stamp_of
+from pushstanza.linting.kept import digest, read_kept, write_kept
 from pushstanza.linting.reports import tool_version
 from pushstanza.reading.xsd import schemas
 
@@ -75,7 +75,6 @@ class Entry:
             part = _part(name, data.decode("utf-8", "replace"), kind, counts, found)
         except (ValueError, TypeError):
             return None
-        touch(self.place)
         return part
 
     def write(self, data: bytes, part: "Part") -> None:
@@ -101,6 +100,7 @@ class Cache:
         self.folder = folder
         self._is_written = is_written and self._is_usable()
         self.index = Index(folder / _INDEXES, _linter(), is_kept=self._is_written)
+        self._whole: dict[str, str] = {}
         self._marks: dict[tuple[int, str], tuple[Settings, str]] = {}
 
     def _is_usable(self) -> bool:
@@ -124,24 +124,28 @@ class Cache:
 
     def clean(self, name: str, settings: "Settings") -> Clean | None:
         """Return what is known of a file, if nothing was found in it when it was last read."""
-        folder, last = os.path.split(os.path.abspath(name))  # noqa: PTH100
+        folder, last = os.path.split(name)
         try:
             stamp = stamp_of(os.stat(name))  # noqa: PTH116 - it is asked for every file
         except OSError:
             return None
-        return self.index.of(folder).clean(last, stamp, self._mark(name, settings))
+        return self._index_of(folder).clean(last, stamp, self._mark(folder, settings))
 
     def note(self, part: "Part", settings: "Settings") -> None:
         """Keep in the index that nothing was found in a file that was read, if so."""
         if part.content is not None and not part.diagnostics:
-            folder, last = os.path.split(os.path.abspath(part.name))  # noqa: PTH100
+            folder, last = os.path.split(part.name)
             kept = [part.kind, *_counts(part)]
-            mark = self._mark(part.name, settings)
-            self.index.of(folder).note_clean(last, part.content, mark, kept)
+            mark = self._mark(folder, settings)
+            self._index_of(folder).note_clean(last, part.content, mark, kept)
 
-    def _mark(self, name: str, settings: "Settings") -> str:
-        """Return what tells these settings and the folder, as it is named, from any others."""
-        folder = os.path.dirname(name)  # noqa: PTH120
+    def _index_of(self, folder: str) -> FolderIndex:
+        if folder not in self._whole:
+            self._whole[folder] = os.path.abspath(folder)  # noqa: PTH100
+        return self.index.of(self._whole[folder])
+
+    def _mark(self, folder: str, settings: "Settings") -> str:
+        """Return what tells these settings and a folder, as it is named, from any others."""
         key = id(settings), folder
         if key not in self._marks:
             about = json.dumps([folder, _described(settings)]).encode()

@@ -2,10 +2,10 @@
 
 import os
 import stat
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 import attrs
 
@@ -13,18 +13,16 @@ from pushstanza.linting import gitignore
 from pushstanza.linting.config import Config
 from pushstanza.linting.first_look import Look, look
 from pushstanza.linting.gitignore import Names, Pattern, encoded
+from pushstanza.linting.index import Index, settled, stamp_of
 from pushstanza.linting.visit import UTF_16, Outcome, Visit, why_unreadable
 from pushstanza.reading import extract
-
-if TYPE_CHECKING:
-    from pushstanza.linting.index import Index
 
 #: How much of a file is looked at to tell text from other data.
 BEGINNING = 8192
 
 
 def visits(
-    paths: Iterable[str | os.PathLike[str]], config: Config, index: "Index | None" = None
+    paths: Iterable[str | os.PathLike[str]], config: Config, index: Index | None = None
 ) -> Iterator[Visit]:
     """Yield what is looked at among *paths*, sorted; folders only if they are skipped.
 
@@ -43,16 +41,16 @@ class _Patterns:
 
     def __init__(self, base: str, source: str, patterns: Iterable[Pattern]) -> None:
         self._start = os.path.join(base, "")  # noqa: PTH118
-        self._patterns = gitignore.Patterns(patterns)
+        self.patterns = (*patterns,)
         self.source = source
 
     def may_speak_of(self, whole: str) -> bool:
         """Tell whether a path is in their folder."""
         return whole.startswith(self._start)
 
-    def inside(self, folder: str, *, covering: bool = False) -> Names:
-        """Return what they say of the names in a folder, or of all in folders that they name."""
-        return self._patterns.inside(encoded(_relative(folder, self._start)), covering=covering)
+    def relative(self, folder: str) -> bytes:
+        """Return the path of a folder from theirs on."""
+        return encoded(_relative(folder, self._start))
 
 
 def _relative(whole: str, start: str) -> str:
@@ -72,16 +70,23 @@ class _LeftOut:
     """What is left out of one folder."""
 
     def __init__(self, folder: str, rules: Iterable[_Patterns]) -> None:
-        asked = ((each.inside(folder), each.source) for each in rules)
-        self._asked = [(names, source) for names, source in asked if names][::-1]
+        self._rules = [*rules]
+        reaching = (
+            each
+            for rule in self._rules
+            for each in gitignore.reaching(rule.patterns, rule.relative(folder))
+        )
+        self._names = Names(reaching)
 
     def why(self, name: bytes, *, is_folder: bool) -> str | None:
         """Return what leaves a name out, if anything does."""
-        for names, source in self._asked:
-            found = names.pattern_of(name, is_folder=is_folder)
-            if found is not None:
-                return None if found.is_negated else f"{found.text!r} in {source}"
-        return None
+        found = self._names.pattern_of(name, is_folder=is_folder)
+        if found is None or found.is_negated:
+            return None
+        source = next(
+            rule.source for rule in self._rules for each in rule.patterns if each is found
+        )
+        return f"{found.text!r} in {source}"
 
 
 def _left_out_with_above(path: Path, rules: _Rules, *, is_folder: bool) -> str | None:
@@ -108,10 +113,11 @@ class _Folder:
 class _Search:
     """One look through files and folders."""
 
-    def __init__(self, config: Config, index: "Index | None") -> None:
+    def __init__(self, config: Config, index: Index | None) -> None:
         self._config = config
         self._index = index
         self._seen: set[str] = set()
+        self._sources: dict[str, bool] = {}  # by the endings of names
         self._rules: dict[Path, _Rules] = {}
         base = str(config.folder)
         self._include = _Patterns(base, "include", gitignore.patterns(map(encoded, config.include)))
@@ -180,8 +186,10 @@ class _Search:
         if self._config.respect_gitignore and any(each.name in _GIT_FILES for each in entries):
             rules = (*rules[:-1], *_ignored_by(Path(folder.whole)), rules[-1])
         left_out = _LeftOut(folder.whole, rules)
-        included = self._include.inside(folder.whole, covering=True)
-        start = "" if folder.path == os.curdir else os.path.join(folder.path, "")  # noqa: PTH118
+        include = self._include
+        included = gitignore.covering(include.patterns, include.relative(folder.whole))
+        starts = "" if folder.path == os.curdir else folder.path, folder.whole, folder.real
+        start, whole, real = (os.path.join(each, "") if each else "" for each in starts)  # noqa: PTH118
         for each in entries:
             is_folder = each.is_dir(follow_symlinks=False)
             name = encoded(each.name)
@@ -189,52 +197,66 @@ class _Search:
             if pattern is not None:
                 yield Visit(start + each.name, Outcome.SKIPPED, pattern)
             elif is_folder:
-                whole, real = (os.path.join(at, each.name) for at in (folder.whole, folder.real))  # noqa: PTH118
-                yield _Folder(start + each.name, whole, real, rules)
+                yield _Folder(start + each.name, whole + each.name, real + each.name, rules)
             else:
-                pattern_in = included.pattern_of(name, is_folder=False)
-                visit = self._file(each, start + each.name, folder, pattern_in)
+                file = _File(start + each.name, real + each.name, folder.whole, each)
+                visit = self._visited(file, included.pattern_of(name, is_folder=False))
                 if visit is not None:
                     yield visit
 
-    def _file(
-        self, entry: os.DirEntry[str], path: str, folder: _Folder, included: Pattern | None
-    ) -> Visit | None:
-        """Return the outcome for a file that was found in a folder; ``None`` if it is known."""
-        is_source = included is None and self._config.source_code and extract.is_source(path)
-        if not is_source and (included is None or included.is_negated):
+    def _is_source(self, path: str) -> bool:
+        """Tell whether a file is source code that is looked into, by its name."""
+        ending = path.rpartition(".")[2]
+        if ending.isdigit() or "/" in ending:
+            return self._config.source_code and extract.is_source(path)
+        if ending not in self._sources:
+            self._sources[ending] = self._config.source_code and extract.is_source(path)
+        return self._sources[ending]
+
+    def _visited(self, file: "_File", included: Pattern | None) -> Visit | None:
+        """Return the outcome for a file that was found in a folder; ``None`` if it had one."""
+        path = file.path
+        is_wanted = self._is_source(path) if included is None else not included.is_negated
+        if not is_wanted:
             return Visit(path, Outcome.SKIPPED, "not in include")
-        if not entry.is_file(follow_symlinks=False):
+        real = file.real
+        if not file.entry.is_file(follow_symlinks=False):
             reason = _why_no_file(path)
             if reason is not None:
                 return Visit(path, Outcome.SKIPPED, reason)
-        is_link = entry.is_symlink()
-        real = os.path.realpath(path) if is_link else os.path.join(folder.real, entry.name)  # noqa: PTH118
+            real = os.path.realpath(path)
         if not self._is_new(real):
             return None
         try:
             if included is None:
-                return _source(path, Look[self._shown(entry.name, path, folder, _looked_into)])
-            if self._shown(entry.name, path, folder, _opened) == _DATA:
+                return Visit(path, *_BY_LOOK[self._shown(file, _looked_into, _BY_LOOK)])
+            if self._shown(file, _opened, _OF_TEXT) == _DATA:
                 return Visit(path, Outcome.SKIPPED, Look.BINARY.value)
         except OSError as error:
             return Visit(path, Outcome.FAILED, why_unreadable(error))
         return Visit(path, Outcome.TAKEN, f"{included.text!r} in include")
 
-    def _shown(self, name: str, path: str, folder: _Folder, look: "_Looker") -> str:
-        """Return what a look at a file shows, or has shown when the file was the same."""
+    def _shown(self, file: "_File", look: "_Looker", words: Collection[str]) -> str:
+        """Return what a look at a file shows, or has shown when it was the same, in a word."""
         if self._index is None:
-            return look(path)
-        from pushstanza.linting.index import settled, stamp_of
-
-        index = self._index.of(folder.whole)
-        stamp = stamp_of(os.stat(path))  # noqa: PTH116 - as is this
-        seen = index.look(name, stamp)
-        if seen is None or (seen in Look.__members__) != (look is _looked_into):
+            return look(file.path)
+        stamp = stamp_of(os.stat(file.path))  # noqa: PTH116 - there are many
+        known = self._index.of(file.folder)
+        seen = known.look(file.entry.name, stamp)
+        if seen is None or seen not in words:
             before = settled(stamp)
-            seen = look(path)
-            index.note_look(name, before, seen)
+            seen = look(file.path)
+            known.note_look(file.entry.name, before, seen)
         return seen
+
+
+class _File(NamedTuple):
+    """A file that was found in a folder: as it is shown, as it is, and where it was found."""
+
+    path: str
+    real: str
+    folder: str
+    entry: os.DirEntry[str]
 
 
 #: By what the entries of a folder are sorted.
@@ -255,8 +277,19 @@ def _why_no_file(path: str) -> str | None:
 #: Looks at a file by its path; returns a word for what it has seen.
 _Looker: TypeAlias = Callable[[str], str]
 
-#: What the beginning of a file may show.
-_TEXT, _DATA = "text", "data"
+#: What the beginning of a file may show; of source code that is the name of a :class:`Look`.
+_OF_TEXT = _TEXT, _DATA = "text", "data"
+
+
+#: The outcome for source code, by the names of looks; it is taken if it has to do with push.
+_BY_LOOK = {
+    each.name: (
+        Outcome.TAKEN if each is Look.MARKED else Outcome.SKIPPED,
+        each.value,
+        each not in (Look.MARKED, Look.BINARY),  # passed over
+    )
+    for each in Look
+}
 
 
 def _opened(path: str) -> str:
@@ -269,13 +302,6 @@ def _opened(path: str) -> str:
 def _looked_into(path: str) -> str:
     """Return the name of what a look at source code shows."""
     return look(path, BEGINNING).name
-
-
-def _source(path: str, seen: Look) -> Visit:
-    """Return whether source code is taken: what it says has to do with push."""
-    if seen is Look.MARKED:
-        return Visit(path, Outcome.TAKEN, seen.value)
-    return Visit(path, Outcome.SKIPPED, seen.value, is_passed_over=seen is not Look.BINARY)
 
 
 def _named(path: Path) -> Visit:

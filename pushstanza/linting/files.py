@@ -3,8 +3,8 @@
 import io
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from stat import S_ISREG
 from typing import IO, TYPE_CHECKING, TypeVar, cast
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
 
     from pushstanza.linting.cache import Entry
-    from pushstanza.linting.index import Clean, Content
     from pushstanza.linting.fix import Revision
+    from pushstanza.linting.index import Clean, Content
     from pushstanza.reading.extract.blocks import Block
 
 #: A log of more bytes is read in parts, and any other file of very many more; comments in those
@@ -302,16 +302,21 @@ def lint_files(jobs: Iterable[Job], processes: int = 0) -> Iterator[Part]:
     jobs = [*jobs]
     waiting = [each for each in jobs if not each.is_known]
     count = processes or _worth(waiting)
-    found: Iterator[Iterable[Part]]
-    if count <= 1 or len(waiting) <= 1:
-        found = (lint_file(each, count) for each in waiting)
+    with closing(_found(waiting, count)) as found:
+        for job in jobs:
+            if job.clean is not None and job.clean.is_current:
+                yield _known(job.name, job.clean)
+            else:
+                yield from next(found)
+        deque(found, 0)  # other processes end with the last
+
+
+def _found(jobs: Sequence[Job], processes: int) -> Generator[Iterable[Part], None, None]:
+    """Yield what is found in each file."""
+    if processes > 1 and len(jobs) > 1:
+        yield from _at_once(_whole_file, jobs, processes)
     else:
-        found = _at_once(_whole_file, waiting, count)
-    for job in jobs:
-        if job.clean is not None and job.clean.is_current:
-            yield _known(job.name, job.clean)
-        else:
-            yield from next(found)
+        yield from (lint_file(each, processes) for each in jobs)
 
 
 def _worth(jobs: Sequence[Job]) -> int:

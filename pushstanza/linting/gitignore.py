@@ -8,7 +8,6 @@ does, and takes exponential time where ``**`` stands several times.
 import re
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import compress
 from typing import TypeAlias
 
 import attrs
@@ -54,7 +53,7 @@ class Pattern:
         if self.only_folders and not is_folder:
             return False
         names = path.split(b"/")
-        return _fit(self.parts, names[-1:] if self.is_name else names)
+        return self.fits(names[-1]) if self.is_name else _fit(self.parts, names)
 
     def reaches(self, folders: Sequence[bytes]) -> bool:
         """Tell whether it may name anything that is in the last of *folders*."""
@@ -64,8 +63,10 @@ class Pattern:
         """Tell whether the last name of a path fits, where it :meth:`reaches` the folder."""
         if self.ending is not None:
             return name.endswith(self.ending)
+        if self.literal is not None:
+            return name == self.literal
         last = self.parts[-1]
-        return name == self.literal or (last is not None and last(name))
+        return last is not None and last(name)
 
     def covers(self, path: bytes) -> bool:
         """Tell whether it names a file, or a folder that the file is in."""
@@ -73,6 +74,8 @@ class Pattern:
 
     def covers_folder(self, path: bytes) -> bool:
         """Tell whether it names a folder, or one that the folder is in."""
+        if self.is_name:
+            return bool(path) and any(map(self.fits, path.split(b"/")))
         while path:
             if self.names(path, is_folder=True):
                 return True
@@ -100,9 +103,6 @@ class Names:
                 (self._others if each[1].ending is None else self._with_ending).append(each)
         self._endings = tuple({each.ending or b"" for _, each in self._with_ending})
 
-    def __bool__(self) -> bool:
-        return bool(self._literal or self._with_ending or self._others)
-
     def pattern_of(self, name: bytes, *, is_folder: bool) -> Pattern | None:
         """Return the pattern that is right about a name, if one is."""
         candidates = self._literal.get(name, _NONE)
@@ -121,38 +121,18 @@ class Names:
 _NONE: list[tuple[int, Pattern]] = []
 
 
-class Patterns:
-    """Patterns, to be asked about the folders that they reach.
+def reaching(patterns: Iterable[Pattern], folder: bytes) -> Iterator[Pattern]:
+    """Yield those that may name anything in *folder*, a path with slashes, empty for theirs."""
+    folders = folder.split(b"/") if folder else []
+    return (each for each in patterns if each.reaches(folders))
 
-    Args:
-        patterns: In the order of their lines.
-    """
 
-    def __init__(self, patterns: Iterable[Pattern]) -> None:
-        self._patterns = (*patterns,)
-        # In most folders the same patterns count.
-        self._known: dict[tuple[int, tuple[bool, ...]], Names] = {}
-
-    def inside(self, folder: bytes, *, covering: bool = False) -> Names:
-        """Return what they say of the names in *folder*, a path with slashes, empty for theirs.
-
-        With *covering*, a pattern that names a folder speaks of all that is in it.
-        """
-        folders = folder.split(b"/") if folder else []
-        last = self._covering(folder) if covering else -1
-        reached = tuple(
-            index > last and each.reaches(folders) for index, each in enumerate(self._patterns)
-        )
-        if (last, reached) not in self._known:
-            otherwise = None if last < 0 else self._patterns[last]
-            names = Names(compress(self._patterns, reached), otherwise)
-            self._known[last, reached] = names
-        return self._known[last, reached]
-
-    def _covering(self, folder: bytes) -> int:
-        """Return which is the last pattern that covers a folder; -1 if none does."""
-        covering = (at for at, each in enumerate(self._patterns) if each.covers_folder(folder))
-        return max(covering, default=-1)
+def covering(patterns: Sequence[Pattern], folder: bytes) -> Names:
+    """Return which of *patterns* is right about a file in *folder*, or about a folder above it."""
+    covers = (at for at, each in enumerate(patterns) if each.covers_folder(folder))
+    last = max(covers, default=-1)
+    otherwise = None if last < 0 else patterns[last]
+    return Names(reaching(patterns[last + 1 :], folder), otherwise)
 
 
 def encoded(text: str) -> bytes:

@@ -17,7 +17,7 @@ from typing import Any, Final, NamedTuple
 
 import attrs
 
-from pushstanza.linting.kept import digest, read_kept, touch, write_kept
+from pushstanza.linting.kept import digest, read_kept, write_kept
 
 #: How old a change has to be, in nanoseconds, for the times to show another: FAT counts 2 seconds.
 SETTLED: Final = 2_000_000_000
@@ -57,7 +57,7 @@ def settled(stamp: Stamp) -> Stamp:
 
 
 class Content(NamedTuple):
-    """What a file held: its :func:`settled` stamp before it was read, and the digest of its bytes."""
+    """What a file held when it was read: its :func:`settled` stamp, and the digest of its bytes."""
 
     stamp: Stamp
     digest: str
@@ -84,7 +84,7 @@ class FolderIndex:
         place: Where it is kept.
     """
 
-    def __init__(self, folder: str, place: Path) -> None:
+    def __init__(self, folder: str, place: str) -> None:
         self._folder = folder
         self._place = place
         self._has_changed = False
@@ -94,7 +94,6 @@ class FolderIndex:
         with suppress(ValueError, TypeError):
             looks, clean = ({}, {}) if kept is None else json.loads(kept)
             self._looks, self._clean = dict(looks), dict(clean)
-            touch(place)
 
     def look(self, name: str, stamp: Stamp) -> str | None:
         """Return what a look at a file has shown, if the file is still the same."""
@@ -136,11 +135,11 @@ class FolderIndex:
         if not self._has_changed:
             return
         try:
-            names = {*os.listdir(self._folder)}
+            names = {*os.listdir(self._folder)}  # noqa: PTH208 - names are what is wanted
         except OSError:
             return
         kept = [
-            {name: row for name, row in rows.items() if name in names}
+            {name: rows[name] for name in sorted(names & rows.keys())}
             for rows in (self._looks, self._clean)
         ]
         write_kept(self._place, json.dumps(kept, separators=(",", ":")).encode())
@@ -161,7 +160,7 @@ class Index:
     """
 
     def __init__(self, place: Path, linter: bytes, *, is_kept: bool) -> None:
-        self._place = place
+        self._start = os.path.join(place, "")  # noqa: PTH118
         self._linter = linter
         self._is_kept = is_kept
         self._folders: OrderedDict[str, FolderIndex] = OrderedDict()
@@ -171,7 +170,7 @@ class Index:
         found = self._folders.get(folder)
         if found is None:
             name = digest(os.fsencode(folder) + b"\0" + self._linter)
-            found = self._folders[folder] = FolderIndex(folder, self._place / name)
+            found = self._folders[folder] = FolderIndex(folder, self._start + name)
             if len(self._folders) > _FOLDERS:
                 _, oldest = self._folders.popitem(last=False)
                 if self._is_kept:

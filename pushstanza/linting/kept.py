@@ -18,30 +18,32 @@ def digest(data: bytes) -> str:
     return hashlib.blake2b(data, digest_size=20).hexdigest()
 
 
-def read_kept(place: Path) -> bytes | None:
-    """Return what a file keeps; ``None`` where there is none, or it is damaged or far too large."""
+def read_kept(place: str | Path) -> bytes | None:
+    """Return what a file keeps; ``None`` where there is none, or it is damaged or far too large.
+
+    That it is used is noted once a day, in the time of its last change.
+    """
     try:
-        with place.open("rb") as stream:
-            if os.fstat(stream.fileno()).st_size > _LARGEST:
+        with open(place, "rb", buffering=0) as stream:  # noqa: PTH123 - there are many
+            status = os.fstat(stream.fileno())
+            if status.st_size > _LARGEST:
                 return None
             mark, _, kept = stream.read().partition(b"\n")
     except OSError:
         return None
-    return kept if mark == digest(kept).encode() else None
-
-
-def touch(place: Path) -> None:
-    """Note that a file is used, once a day."""
-    with suppress(OSError):
-        if time.time() - place.stat().st_mtime > _DAY:
+    if mark != digest(kept).encode():
+        return None
+    if time.time() - status.st_mtime > _DAY:
+        with suppress(OSError):
             os.utime(place)
+    return kept
 
 
-def write_kept(place: Path, kept: bytes) -> None:
+def write_kept(place: str | Path, kept: bytes) -> None:
     """Keep *kept* in a file, in place of what it holds; do nothing where that cannot be done."""
     if len(kept) < _LARGEST:
         with suppress(OSError):
-            _write(place, digest(kept).encode() + b"\n" + kept)
+            _write(Path(place), digest(kept).encode() + b"\n" + kept)
 
 
 def _write(place: Path, data: bytes) -> None:

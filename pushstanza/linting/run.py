@@ -143,7 +143,8 @@ class Run:
             for visit in self._found(name):
                 if visit.outcome is not Outcome.TAKEN:
                     self.has_failed |= visit.outcome is Outcome.FAILED
-                    self.tally.passed_over(visit.is_passed_over)
+                    if visit.is_passed_over:
+                        self.tally.passed_over(1)
                     yield visit
                 elif visit.name not in self._jobs:
                     self._jobs[visit.name] = self._job(visit.name)
@@ -158,7 +159,8 @@ class Run:
             return (Visit(str(Path(name)), Outcome.TAKEN, "named"),)
         from pushstanza.linting import discovery  # a file that is named needs no search
 
-        return discovery.visits([name], config, self._cache and self._cache.index)
+        index = None if self._cache is None else self._cache.index
+        return discovery.visits([name], config, index)
 
     def jobs(self) -> list[Job]:
         """Return what is to be done with the files that were taken, and with standard input."""
