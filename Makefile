@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean distributions audit offline pythons
+.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean distributions audit offline pythons figures profile
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -75,8 +75,33 @@ index: $(VENV)/dev  ## Write the index of the rules from what they declare.
 	$(BIN)/python -m pushstanza.linting.rules.indexing >$(VENV)/index.py
 	cp $(VENV)/index.py pushstanza/linting/rules/index.py
 
-bench: $(VENV)/dev  ## Compare the speed with other libraries, in one run.
-	$(BIN)/python bench/compare.py
+# In an environment of its own: what is compared is installed as users install it, and aioxmpp requires lxml 4.
+BENCH := .venv-bench
+BENCH_PIP := $(BENCH)/bin/pip install --quiet --disable-pip-version-check
+$(BENCH)/others: pyproject.toml
+	sh tests/install.sh libxml2-utils
+	$(PYTHON) -m venv $(BENCH)
+	$(BENCH_PIP) 'pip>=25.1'
+	$(BENCH_PIP) --group bench .
+	$(BENCH_PIP) --no-deps --group aioxmpp || echo 'aioxmpp is left out'
+	@touch $@
+
+.PHONY: $(BENCH)/ours
+$(BENCH)/ours: $(BENCH)/others
+	rm -rf build
+	$(BENCH_PIP) --no-deps --force-reinstall .
+
+bench: $(BENCH)/ours  ## Compare the speed with other libraries, and with the last release.
+	$(BENCH)/bin/python bench/measure.py --json $(BENCH)/results.json
+	$(BENCH)/bin/python bench/compare.py $(BENCH)/results.json
+
+figures: $(BENCH)/ours  ## Measure all, and keep it for this version and the documentation.
+	$(BENCH)/bin/python bench/measure.py operations programs logs \
+		--json bench/results/$$($(BENCH)/bin/python -c 'from importlib.metadata import version; print(version("pushstanza"))').json
+
+WHAT := lint
+profile: $(BENCH)/ours  ## Show where WHAT spends its time: parse, lint, import, …
+	$(BENCH)/bin/python bench/profiling.py $(WHAT)
 
 linear: $(VENV)/test  ## Count the work of every operation at n, 2n and 4n.
 	$(BIN)/python bench/linear.py

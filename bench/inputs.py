@@ -1,109 +1,152 @@
-"""Inputs of any size: a repository of many files, and logs of many stanzas, made when read."""
+"""The stanzas that are measured: one of each kind, and as many like it as are asked for.
 
-from collections.abc import Iterator
-from itertools import chain, count
+Those of a kind differ in all that differs between users: ids, accounts, nodes, device tokens and
+texts. Each round has its own, so that nobody is measured by what was kept of an earlier round.
+"""
+
+import copy
+from collections.abc import Callable, Iterable, Iterator
+from hashlib import sha256
 from pathlib import Path
 
-#: How many files a folder of a repository holds, and how many folders stand in one.
-IN_FOLDER = 50
-FOLDERS = 20
+from lxml import etree
 
-ENABLE = (
-    "<iq type='set' to='alice@example.com' id='e{0}'>"
-    "<enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='node{0}'>"
-    "<x xmlns='jabber:x:data' type='submit'>"
-    "<field var='FORM_TYPE'>"
-    "<value>http://jabber.org/protocol/pubsub#publish-options</value></field>"
-    "<field var='service'><value>apns</value></field>"
-    "<field var='device_id'><value>{0:064x}</value></field>"
-    "<field var='topic'><value>com.example.App{1}</value></field>"
-    "</x></enable></iq>"
-)
-RESULT = "<iq type='result' from='alice@example.com' id='e{0}'/>"
-ERROR = (
-    "<iq type='error' from='alice@example.com' id='e{0}'><error type='modify'>"
-    "<bad-request xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
-)
-PUBLISH = (
-    "<iq type='set' to='push.example.com' from='example.com' id='p{0}'>"
-    "<pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='node{0}'>"
-    "<item><notification xmlns='urn:xmpp:push:0'><x xmlns='jabber:x:data' type='submit'>"
-    "<field var='FORM_TYPE'><value>urn:xmpp:push:summary</value></field>"
-    "<field var='message-count'><value>1</value></field>"
-    "<field var='last-message-sender'><value>bob@example.com</value></field>"
-    "<field var='last-message-body'><value>message {0}</value></field>"
-    "</x></notification></item></publish>"
-    "<publish-options><x xmlns='jabber:x:data' type='submit'>"
-    "<field var='FORM_TYPE'>"
-    "<value>http://jabber.org/protocol/pubsub#publish-options</value></field>"
-    "<field var='service'><value>apns</value></field>"
-    "<field var='device_id'><value>{0:064x}</value></field>"
-    "<field var='topic'><value>com.example.App</value></field>"
-    "</x></publish-options></pubsub></iq>"
-)
+ROOT = Path(__file__).parents[1]
+XSD = ROOT / "schemas/xsd/all.xsd"
 
-#: Source code as most is: it names nothing of push.
-CODE = {
-    "py": '"""Module {0}."""\n\n\ndef value_{0}(given):\n    return given * {0}\n',
-    "js": "// module {0}\nexport function value(given) {{\n  return given * {0};\n}}\n",
-    "go": "package module{0}\n\nfunc Value(given int) int {{\n\treturn given * {0}\n}}\n",
-    "java": "class Module{0} {{\n  int value(int given) {{\n    return given * {0};\n  }}\n}}\n",
-    "c": "/* module {0} */\nint value(int given)\n{{\n  return given * {0};\n}}\n",
-    "css": ".module-{0} {{\n  width: {0}px;\n}}\n",
-    "svg": "<svg xmlns='http://www.w3.org/2000/svg'><path d='M{0} 0'/></svg>\n",
+Element = etree._Element
+
+_CLIENT = "jabber:client"
+_FIELD = "{jabber:x:data}field"
+_VALUE = "{jabber:x:data}value"
+
+
+def stanzas(kind: str, count: int, round_: int) -> list[str]:
+    """Return *count* stanzas of a kind, all of them different, and from those of other rounds."""
+    template, vary = KINDS[kind]
+    first = round_ * count
+    return [_varied(template, vary, number) for number in range(first, first + count)]
+
+
+def records(texts: Iterable[str], first: int = 0) -> Iterator[str]:
+    """Yield the lines of a log in which slixmpp sent stanzas, one a second."""
+    for number, text in enumerate(texts, first):
+        minutes, second = divmod(number, 60)
+        hours, minute = divmod(minutes, 60)
+        stamp = f"2026-01-{1 + hours // 24:02} {hours % 24:02}:{minute:02}:{second:02},330"
+        yield f"{stamp} - DEBUG - SEND: {text}\n"
+
+
+def _varied(template: Element, vary: Callable[[Element, str], None], number: int) -> str:
+    stanza = copy.deepcopy(template)
+    vary(stanza, sha256(b"%d" % number).hexdigest())
+    return etree.tostring(stanza, encoding="unicode")
+
+
+def _captured() -> Element:
+    """Return the publish request that ejabberd sent."""
+    path = ROOT / "tests/cases/captures/ejabberd-23.01.xml.txt"
+    return _in_client(path.read_text("utf-8").partition("<!-- publish -->")[2].strip())
+
+
+def _tutorial(name: str) -> Element:
+    return _in_client((ROOT / "tests/cases/tutorial" / name).read_text("utf-8"))
+
+
+def _in_client(text: str) -> Element:
+    """Return a stanza without blanks between its elements, in the namespace of its stream."""
+    text = text.replace("<iq ", f'<iq xmlns="{_CLIENT}" ', 1)
+    return etree.fromstring(text, etree.XMLParser(remove_blank_text=True))
+
+
+def _fields(stanza: Element) -> Iterator[tuple[str, Element]]:
+    for field in stanza.iter(_FIELD):
+        value = field.find(_VALUE)
+        if value is not None:
+            yield field.get("var", ""), value
+
+
+def _vary_options(stanza: Element, digest: str) -> None:
+    values = {"device_id": digest, "topic": "com.example.chat", "priority": "high"}
+    for name, value in _fields(stanza):
+        value.text = values.get(name, value.text)
+
+
+def _vary_enable(stanza: Element, digest: str) -> None:
+    stanza.set("id", digest[:12])
+    stanza.set("from", f"user-{digest[:10]}@mychat.com/phone")
+    stanza[0].set("node", f"node-{digest[12:30]}")
+    _vary_options(stanza, digest)
+
+
+def _vary_publish(stanza: Element, digest: str) -> None:
+    stanza.set("id", f"rr-{digest[:40]}")
+    next(stanza.iter("{*}publish")).set("node", f"node-{digest[12:30]}")
+    values = {
+        "last-message-sender": f"user-{digest[:10]}@mychat.com",
+        "last-message-body": f"Wherefore art thou, {digest[:8]}?",
+    }
+    for name, value in _fields(stanza):
+        value.text = values.get(name, value.text)
+    _vary_options(stanza, digest)
+
+
+def _vary_strange(stanza: Element, digest: str) -> None:
+    """Make it a publish that is like no other, by a label of its own."""
+    _vary_publish(stanza, digest)
+    next(stanza.iter(_FIELD)).set("label", f"Summary {digest[:16]}")
+
+
+def _message() -> Element:
+    """Return a chat message as clients send it."""
+    message = etree.Element(f"{{{_CLIENT}}}message", {"type": "chat"}, nsmap={None: _CLIENT})
+    message.set("to", "juliet@mychat.com")
+    for name in ("body", "thread"):
+        etree.SubElement(message, f"{{{_CLIENT}}}{name}")
+    return message
+
+
+def _vary_message(stanza: Element, digest: str) -> None:
+    stanza.set("id", digest[:12])
+    stanza.set("from", f"user-{digest[:10]}@mychat.com/phone")
+    body, thread = stanza
+    body.text = f"Wherefore art thou, {digest[:8]}?"
+    thread.text = digest[20:40]
+
+
+def _error() -> Element:
+    """Return what MongooseIM answers to an enable that it refuses."""
+    error = etree.Element(f"{{{_CLIENT}}}iq", {"type": "error"}, nsmap={None: _CLIENT})
+    told = etree.SubElement(error, f"{{{_CLIENT}}}error", {"type": "modify"})
+    condition = "{urn:ietf:params:xml:ns:xmpp-stanzas}bad-request"
+    etree.SubElement(told, condition, nsmap={None: "urn:ietf:params:xml:ns:xmpp-stanzas"})
+    return error
+
+
+def _vary_error(stanza: Element, digest: str) -> None:
+    stanza.set("id", digest[:12])
+    stanza.set("to", f"user-{digest[:10]}@mychat.com/phone")
+
+
+def _vary_refused(stanza: Element, digest: str) -> None:
+    """Make it an enable that MongooseIM refuses: without a node."""
+    _vary_enable(stanza, digest)
+    del stanza[0].attrib["node"]
+
+
+def _vary_invalid(stanza: Element, digest: str) -> None:
+    """Make it an enable that the schema does not allow."""
+    _vary_enable(stanza, digest)
+    stanza.set("type", "stet")
+
+
+#: A stanza of each kind, and how another is made of a copy and of 64 hexadecimal digits.
+KINDS: dict[str, tuple[Element, Callable[[Element, str], None]]] = {
+    "publish": (_captured(), _vary_publish),
+    "publish, no two alike": (_captured(), _vary_strange),
+    "enable": (_tutorial("enable.xml"), _vary_enable),
+    "enable, refused": (_tutorial("enable.xml"), _vary_refused),
+    "enable, invalid": (_tutorial("enable.xml"), _vary_invalid),
+    "error": (_error(), _vary_error),
+    "message": (_message(), _vary_message),
 }
-
-
-def write_repository(folder: Path, files: int) -> None:
-    """Write a repository with so many files: most are code, the others may hold stanzas."""
-    folder.mkdir()
-    (folder / ".git").mkdir()
-    (folder / ".gitignore").write_text("build/\n*.min.js\n/secret.*\n!keep.log\n")
-    (folder / "pyproject.toml").write_text('[tool.pushstanza]\ntarget = ["mongooseim"]\n')
-    for number in range(0, files, IN_FOLDER):
-        place = folder / f"part{number // IN_FOLDER // FOLDERS}" / f"part{number // IN_FOLDER}"
-        place.mkdir(parents=True)
-        for each in range(number, min(files, number + IN_FOLDER)):
-            ending, text = _file(each)
-            (place / f"file{each}.{ending}").write_text(text)
-        if number % (20 * IN_FOLDER) == 0:
-            (place / ".gitignore").write_text("*.tmp\nout/\n")
-            (place / "build").mkdir()
-            (place / "build" / "left-out.xml").write_text(ENABLE.format(number, ""))
-
-
-def _file(number: int) -> tuple[str, str]:
-    """Return the ending and the text of a file: one in ten is no code."""
-    match number % 20:
-        case 0:
-            return "xml", ENABLE.format(number, number % 7) + "\n"
-        case 10 if number % 40 == 10:
-            return "md", f"# Page {number}\n\n```xml\n{ENABLE.format(number, '')}\n```\n"
-        case 10:
-            return "log", "".join(_record(each, RESULT.format(each)) for each in range(3))
-    if number % 100 == 7:
-        return "py", f'PUSH = "urn:xmpp:push:0"\nSTANZA = """{ENABLE.format(number, "")}"""\n'
-    ending = [*CODE][number % len(CODE)]
-    return ending, CODE[ending].format(number)
-
-
-def _record(number: int, stanza: str) -> str:
-    """Return a record of Prosody's log."""
-    minutes, second = divmod(number, 60)
-    hours, minute = divmod(minutes, 60)
-    stamp = f"Nov 13 {hours % 24:02}:{minute:02}:{second:02}"
-    return f"{stamp} c2s26b6530\tdebug\tRECV: {stanza}\n"
-
-
-#: The stanzas of the logs, by what they are called.
-LOGS = {
-    "distinct enables": lambda number: (ENABLE.format(number, number),),
-    "alike publishes": lambda number: (PUBLISH.format(number),),
-    "errors": lambda number: (ENABLE.format(number, number), ERROR.format(number)),
-}
-
-
-def log(kind: str) -> Iterator[str]:
-    """Yield the records of a log without end, one for each stanza."""
-    stanzas = chain.from_iterable(map(LOGS[kind], count(1)))
-    return (_record(number, stanza) for number, stanza in enumerate(stanzas))

@@ -1,13 +1,14 @@
-"""The publish request as pydantic-xml models.
+"""The stanzas as models of pydantic-xml whose forms and attributes hold what ours hold.
 
-Fields are called as in ``pushstanza``, so that what two objects hold can be compared by name. The
-forms hold what ours hold, their children in any order as ours and XEP-0004's examples have them; of
-the rest there is what lies on the way of this request.
+The children of forms may be in any order, as in the examples of XEP-0004. Of other children there
+is what lies on the way of these stanzas.
 """
 
 from typing import Literal
 
 from pydantic_xml import BaseXmlModel, attr, element
+
+from candidates.candidate import Candidate
 
 _CLIENT = {"": "jabber:client", "xml": "http://www.w3.org/XML/1998/namespace"}
 _PUBSUB = {"": "http://jabber.org/protocol/pubsub"}
@@ -15,6 +16,7 @@ _PUSH = {"": "urn:xmpp:push:0"}
 _DATA = {"": "jabber:x:data"}
 
 IqKind = Literal["error", "get", "result", "set"]
+MessageKind = Literal["chat", "error", "groupchat", "headline", "normal"]
 FormKind = Literal["cancel", "form", "result", "submit"]
 FieldKind = Literal[
     "boolean",
@@ -101,6 +103,14 @@ class Pubsub(BaseXmlModel, tag="pubsub", nsmap=_PUBSUB):
     publish_options: PublishOptionsElement | None = element(tag="publish-options", default=None)
 
 
+class Enable(BaseXmlModel, tag="enable", nsmap=_PUSH):
+    """Ask the user's server to publish notifications."""
+
+    jid: str = attr()
+    node: str | None = attr(default=None)
+    form: Form | None = element(tag="x", default=None)
+
+
 class Iq(BaseXmlModel, tag="iq", nsmap=_CLIENT):
     """A request."""
 
@@ -109,14 +119,59 @@ class Iq(BaseXmlModel, tag="iq", nsmap=_CLIENT):
     to: str | None = attr(default=None)
     from_: str | None = attr(name="from", default=None)
     lang: str | None = attr(ns="xml", default=None)
+
+
+class PublishRequest(Iq, tag="iq", nsmap=_CLIENT):
+    """A request to a pubsub service."""
+
     payload: Pubsub | None = element(tag="pubsub", default=None)
 
 
-def parse(text: str) -> Iq:
-    """Return the request in *text*."""
-    return Iq.from_xml(text)
+class EnableRequest(Iq, tag="iq", nsmap=_CLIENT):
+    """A request to enable."""
+
+    payload: Enable | None = element(tag="enable", default=None)
 
 
-def serialize(iq: Iq) -> str:
-    """Return the XML of a request."""
-    return str(iq.to_xml(exclude_none=True, encoding="unicode"))
+class Text(BaseXmlModel, nsmap=_CLIENT):
+    """A text in some language."""
+
+    lang: str | None = attr(ns="xml", default=None)
+    text: str
+
+
+class Thread(BaseXmlModel, tag="thread", nsmap=_CLIENT):
+    """What a message belongs to."""
+
+    parent: str | None = attr(default=None)
+    text: str
+
+
+class Message(BaseXmlModel, tag="message", nsmap=_CLIENT, search_mode="unordered"):
+    """A message."""
+
+    type: MessageKind | None = attr(default=None)
+    id: str | None = attr(default=None)
+    to: str | None = attr(default=None)
+    from_: str | None = attr(name="from", default=None)
+    lang: str | None = attr(ns="xml", default=None)
+    subjects: tuple[Text, ...] = element(tag="subject", default=())
+    bodies: tuple[Text, ...] = element(tag="body", default=())
+    thread: Thread | None = element(tag="thread", default=None)
+
+
+def serialize(stanza: BaseXmlModel) -> str:
+    """Return the XML of a stanza."""
+    return str(stanza.to_xml(exclude_none=True, encoding="unicode"))
+
+
+CANDIDATE = Candidate(
+    "pydantic-xml, rich",
+    "the schema; other payloads; what is unknown; JIDs",
+    {
+        "publish": PublishRequest.from_xml,
+        "enable": EnableRequest.from_xml,
+        "message": Message.from_xml,
+    },
+    serialize,
+)
