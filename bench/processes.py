@@ -114,10 +114,13 @@ def _others(files: Mapping[str, Path]) -> Iterator[Program]:
         (script("xmlschema-validate"), "--schema", xsd, xml),
     )
     yield Program(
-        Row("yamllint", "it checks YAML"), (script("yamllint"), "--strict", str(files["yaml"]))
+        Row("yamllint", "XML and XMPP: it checks YAML"),
+        (script("yamllint"), "--strict", str(files["yaml"])),
     )
-    yield Program(Row("check-jsonschema", "it checks JSON"), (script(json_[0]), *json_[1:]))
-    yield Program(Row("ruff check", "it checks Python"), (script(ruff[0]), *ruff[1:]))
+    yield Program(
+        Row("check-jsonschema", "XML and XMPP: it checks JSON"), (script(json_[0]), *json_[1:])
+    )
+    yield Program(Row("ruff check", "XML and XMPP: it checks Python"), (script(ruff[0]), *ruff[1:]))
 
 
 def script(name: str) -> str:

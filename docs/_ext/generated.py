@@ -16,6 +16,7 @@ import block_options
 import diagnosis
 import form_pages
 import interface
+import performance
 from docutils import nodes
 from docutils.statemachine import StringList
 from models import overview
@@ -290,6 +291,7 @@ PAGES: dict[str, Callable[[], Iterator[str]]] = {
     **diagnosis.TABLES,
     **form_pages.TABLES,
     **interface.PAGES,
+    **performance.TABLES,
     "rules": index,
     "servers": _servers,
     "translation": _translation,
