@@ -84,8 +84,8 @@ def print_imports(arguments: tuple[str, ...], top: int) -> None:
             own, _, name = line.removeprefix("import time:").split("|", 2)
             if own.strip().isdecimal():
                 best[name.strip()] = min(int(own), best.get(name.strip(), int(own)))
-    for name, own in sorted(best.items(), key=lambda each: -each[1])[:top]:
-        print(f"{own:8,} µs  {name}")
+    for name, least in sorted(best.items(), key=lambda each: -each[1])[:top]:
+        print(f"{least:8,} µs  {name}")
     print(f"{len(best)} modules, {sum(best.values()) / 1000:.1f} ms")
 
 
