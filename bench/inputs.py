@@ -37,6 +37,14 @@ def records(texts: Iterable[str], first: int = 0) -> Iterator[str]:
         yield f"{stamp} - DEBUG - SEND: {text}\n"
 
 
+def refusal(request: str) -> str:
+    """Return an error that answers a request."""
+    error, asked = copy.deepcopy(KINDS["error"][0]), etree.fromstring(request)
+    error.set("id", asked.get("id", ""))
+    error.set("from", asked.get("to", ""))
+    return etree.tostring(error, encoding="unicode")
+
+
 def _varied(template: Element, vary: Callable[[Element, str], None], number: int) -> str:
     stanza = copy.deepcopy(template)
     vary(stanza, sha256(b"%d" % number).hexdigest())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from inputs import XSD, records, stanzas
+from inputs import XSD, records, refusal, stanzas
 from processes import FEW_STARTS, Program, run, script
 from report import Row, Table
 from timing import Samples, in_turns
@@ -16,11 +16,13 @@ from timing import Samples, in_turns
 MIDDLE, LENGTHS = 10_000, (1_000, 10_000, 100_000)
 #: How many of them are made at once.
 PART = 1_000
+#: One of how many is answered with an error, where some are.
+REFUSED = 100
 
 #: Stands between this process and the program, which would count our memory as its own.
 _PROBE = """
 import resource, subprocess, sys
-done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL)
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
 sys.exit(done.returncode)
 """
@@ -34,11 +36,14 @@ def tables() -> Iterator[Table]:
         for length, log in logs.items():
             with log.open("w", encoding="utf-8") as file:
                 file.writelines(_records(length))
-        yield _times(logs[MIDDLE])
+        refused = folder / "refused.log"
+        with refused.open("w", encoding="utf-8") as file:
+            file.writelines(_records(MIDDLE, refused=True))
+        yield _times(logs[MIDDLE], refused)
         yield _memory(logs)
 
 
-def _times(log: Path) -> Table:
+def _times(log: Path, refused: Path) -> Table:
     lint = (script("pushstanza"), "lint", "--isolated", "--exit-zero", "-j", "1")
     programs = [
         Program(
@@ -47,7 +52,11 @@ def _times(log: Path) -> Table:
         ),
         Program(Row("lint"), (*lint, str(log))),
         Program(Row("lint, all rules"), (*lint, "--select", "ALL", str(log))),
-        Program(Row("explain"), (script("pushstanza"), "explain", str(log))),
+        Program(
+            Row(f"explain, one of {REFUSED} is refused"),
+            (script("pushstanza"), "explain", str(refused)),
+            status=1,
+        ),
     ]
     samples = in_turns(
         lambda _: {each.row.name: partial(_a_stanza, each, log.parent) for each in programs},
@@ -83,6 +92,10 @@ def _peak(*arguments: str) -> float:
     return float(done.stdout)
 
 
-def _records(count: int) -> Iterator[str]:
+def _records(count: int, *, refused: bool = False) -> Iterator[str]:
+    """Yield the records of a log with publishes, and the errors that answer some of them."""
     for first in range(0, count, PART):
-        yield from records(stanzas("publish", PART, first // PART), first)
+        texts = stanzas("publish", PART, first // PART)
+        if refused:
+            texts += [refusal(each) for each in texts[::REFUSED]]
+        yield from records(texts, first)

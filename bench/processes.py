@@ -29,10 +29,17 @@ FILES, IN_FILE = 8, 500
 
 @attrs.frozen
 class Program:
-    """A program with its arguments, as a row of a table."""
+    """A program with its arguments.
+
+    Attributes:
+        row: Its row of the table.
+        command: The program and its arguments.
+        status: With which status it ends if it does its job.
+    """
 
     row: Row
     command: Sequence[str]
+    status: int = 0
 
 
 @attrs.frozen
@@ -44,7 +51,7 @@ class Usage:
 
 
 class FailedError(Exception):
-    """A program did not end with the status 0."""
+    """A program ended with another status than it should."""
 
 
 def tables() -> Iterator[Table]:
@@ -179,7 +186,7 @@ def run(program: Program, folder: Path) -> Usage:
         _, status, used = os.wait4(started.pid, 0)
         elapsed = time.perf_counter() - start
         started.returncode = os.waitstatus_to_exitcode(status)
-        if started.returncode:
+        if started.returncode != program.status:
             message = started.stderr.read().decode() if started.stderr else ""
             raise FailedError(f"status {started.returncode}: {message.strip()}")
     return Usage(elapsed, used.ru_utime + used.ru_stime)
