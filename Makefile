@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean distributions audit offline pythons figures profile
+.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean distributions audit offline pythons figures profile mutants
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -110,6 +110,15 @@ SECONDS := 600
 SEED := $(shell date +%s)
 fuzz: $(VENV)/test  ## Call every function and command with changed cases, for SECONDS.
 	$(BIN)/python -m tests.fuzz --seconds $(SECONDS) --seed $(SEED)
+
+ROOM := all
+SAMPLE := 10
+$(VENV)/mutmut: $(VENV)/test
+	$(INSTALL) --group mutants
+	@touch $@
+
+mutants: $(VENV)/mutmut  ## Change SAMPLE lines of each ROOM at random, and see what the tests notice.
+	$(BIN)/python -m tests.mutants --map $(VENV)/mutants --seed $(SEED) --sample $(SAMPLE) $(ROOM)
 
 browser: $(VENV)/dev  ## Look at the page of a flow, and at the documentation, in headless Chromium.
 	sh tests/install.sh chromium chromium-driver

@@ -1,0 +1,1 @@
+"""Change the package at random, in a copy, and see whether the tests notice."""
