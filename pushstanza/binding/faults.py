@@ -5,7 +5,7 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from pushstanza.binding.places import AnyPlace, Attribute
+from pushstanza.binding.places import XML_LANG, AnyPlace, Attribute
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.reading import parsing, tags
@@ -55,13 +55,11 @@ class Faults(list[Fault]):
     def missing(self, element: etree._Element, place: AnyPlace) -> None:
         """Add that a required place is empty."""
         kind = "attribute" if isinstance(place, Attribute) else "child"
-        what = place.name if isinstance(place, Attribute) else place.field
-        self.append(Fault(element, place, f"{_name(element)} has no {kind} {what!r}"))
+        self.append(Fault(element, place, f"{_name(element)} has no {kind} {_called(place)!r}"))
 
     def unreadable(self, element: etree._Element, place: AnyPlace, reason: str) -> None:
         """Add that the text of a place does not have its type."""
-        what = place.name if isinstance(place, Attribute) else place.field
-        self.append(Fault(element, place, f"{what!r} of {_name(element)}: {reason}"))
+        self.append(Fault(element, place, f"{_called(place)!r} of {_name(element)}: {reason}"))
 
     def not_listed(self, element: etree._Element, place: AnyPlace, text: str) -> None:
         """Add that the text of a place is not one of its words."""
@@ -90,6 +88,12 @@ class Passed(Faults):
 
     def stray_text(self, element: etree._Element) -> None:
         """Add nothing."""
+
+
+def _called(place: AnyPlace) -> str:
+    if not isinstance(place, Attribute):
+        return place.field
+    return "xml:lang" if place.name == XML_LANG else place.name
 
 
 def _name(element: etree._Element) -> str:

@@ -1,0 +1,48 @@
+"""What the models and the views of forms declare, as a list that every change of one changes.
+
+``python -m tests.test_declarations >tests/data/declarations.txt`` writes the list anew.
+"""
+
+from pathlib import Path
+
+import pushstanza as ps
+from pushstanza.binding import declared, spec_of
+from pushstanza.binding.describe import describe
+from pushstanza.stanzas.forms import VIEWS
+
+LIST = Path(__file__).parent / "data" / "declarations.txt"
+
+
+def declarations():
+    """Yield a line for each model and view, and one for each of its places."""
+    for name in dir(ps):
+        getattr(ps, name)  # its module declares it
+    ours = {cls.__name__: cls for cls in declared() if cls.__module__.startswith("pushstanza.")}
+    for name in sorted(ours):
+        spec = spec_of(ours[name])
+        yield f"{name}: {' '.join(f'<{each}>' for each in spec.names)} in {spec.namespace}"
+        for row, place in zip(describe(spec), spec.places, strict=True):
+            default = "required" if row.required else f"by default {place.default!r}"
+            secret = (
+                ", secret" if place.secret is True else ", may be secret" if place.secret else ""
+            )
+            yield f"    {row.field}: {row.xml}: {row.type}, {default}{secret}"
+    for view in sorted(VIEWS, key=lambda each: each.__name__):
+        yield f"{view.__name__}: {view.FORM_TYPE or 'no FORM_TYPE'}, cited as {view.CITED_AS}"
+        for each in view.FIELDS:
+            words = "|".join(each.codec.words or ()) or each.codec.name
+            limits = (
+                ""
+                if each.minimum is each.maximum is None
+                else f", {each.minimum} to {each.maximum}"
+            )
+            secret = ", secret" if each.secret else ""
+            yield f"    {each.attribute}: {each.var}: {each.kind}: {words}{limits}{secret}"
+
+
+def test_models_and_views_are_what_they_were():
+    assert [*declarations()] == LIST.read_text().splitlines()
+
+
+if __name__ == "__main__":
+    print(*declarations(), sep="\n")
