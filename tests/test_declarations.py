@@ -1,6 +1,6 @@
 """What the models and the views of forms declare, as a list that every change of one changes.
 
-``python -m tests.test_declarations >tests/data/declarations.txt`` writes the list anew.
+``python -m tests.test_declarations`` writes the lists anew.
 """
 
 from pathlib import Path
@@ -10,7 +10,15 @@ from pushstanza.binding import declared, spec_of
 from pushstanza.binding.describe import describe
 from pushstanza.stanzas.forms import VIEWS
 
-LIST = Path(__file__).parent / "data" / "declarations.txt"
+DATA = Path(__file__).parent / "data"
+LIST = DATA / "declarations.txt"
+DOCSTRINGS = DATA / "docstrings.txt"
+
+#: One that has each kind of place, and one view with and one without a FORM_TYPE.
+DOCUMENTED = (
+    ps.CommandActions, ps.Delay, ps.Field, ps.Iq, ps.Message, ps.StanzaError, ps.CommandError, ps.PushSummary,
+    ps.P2Registration,
+)  # fmt: skip
 
 
 def declarations():
@@ -40,9 +48,19 @@ def declarations():
             yield f"    {each.attribute}: {each.var}: {each.kind}: {words}{limits}{secret}"
 
 
+def docstrings():
+    """Return the docstrings of some models, which are made from their declarations."""
+    return "\n\n".join(f"{cls.__name__}: {cls.__doc__}" for cls in DOCUMENTED) + "\n"
+
+
 def test_models_and_views_are_what_they_were():
     assert [*declarations()] == LIST.read_text().splitlines()
 
 
+def test_docstrings_are_what_they_were():
+    assert docstrings().splitlines() == DOCSTRINGS.read_text().splitlines()
+
+
 if __name__ == "__main__":
-    print(*declarations(), sep="\n")
+    LIST.write_text("\n".join(declarations()) + "\n")
+    DOCSTRINGS.write_text(docstrings())

@@ -206,3 +206,50 @@ def test_a_number_has_at_most_a_thousand_characters_and_999_digits(text, count):
 
     assert summary.message_count == count
     assert [each.field for each in summary.problems] == ([] if count is not None else [field])
+
+
+@pytest.mark.parametrize(
+    ("xml", "without_schema", "with_schema"),
+    [
+        (
+            "<iq/>",
+            "<iq> has no attribute 'type'; <iq> has no attribute 'id'",
+            "line 1, column 1: <iq> is missing the attribute 'id'; line 1, column 1: <iq> is missing the attribute 'type'",
+        ),
+        (
+            "<iq type='gett' id='1'/>",
+            "'type' of <iq>: 'gett' is not one of error, get, result, set",
+            "line 1, column 5: attribute 'type' of <iq> is 'gett', not one of error, get, result, set",
+        ),
+        (
+            "<iq type='set' id='1'>a<enable xmlns='urn:xmpp:push:0' jid='p'/></iq>",
+            "<iq> has text between its child elements",
+            "line 1, column 1: <iq> contains text, but only elements are allowed",
+        ),
+        (
+            "<enable xmlns='urn:xmpp:push:0' jid='p'><x xmlns='jabber:x:data' type='submit'/>a</enable>",
+            "<enable> has text between its child elements",
+            "line 1, column 1: <enable> contains text, but only elements are allowed",
+        ),
+        (
+            "<message><body>a<b/>c</body></message>",
+            "<body> has text after a child element",
+            "line 1, column 10: <body> contains elements, but only text is allowed",
+        ),
+        (
+            "<message><delay xmlns='urn:xmpp:delay'/></message>",
+            "<delay> has no attribute 'stamp'",
+            "line 1, column 10: <delay> is missing the attribute 'stamp'",
+        ),
+        (
+            "<presence/>",
+            "<presence> is not an element of the flow",
+            "<presence> is not an element of the flow",
+        ),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_said_in_whole_sentences(xml, without_schema, with_schema):
+    for validate, sentence in ((False, without_schema), (True, with_schema)):
+        with pytest.raises(ps.PushStanzaError) as caught:
+            ps.parse(xml, validate=validate)
+        assert str(caught.value) == sentence
