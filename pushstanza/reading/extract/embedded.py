@@ -15,6 +15,9 @@ from pushstanza.reading.extract.segment import Segment
 INVALID: Final = r"pushstanza:\s*invalid\b"
 INVALID_COMMENT: Final = lazy_pattern(rf"<!--\s*{INVALID}[^\n]*?-->\s*\Z")
 
+#: How a program begins: with no element, but PHP may stand between ``<?php`` and ``?>``.
+_A_PROGRAM: Final = re.compile(r"\s*(?!\s|<(?!\?(?:php|=)))")
+
 #: What a block of code may be called that is no program.
 _NO_PROGRAM: Final = frozenset(
     {
@@ -27,7 +30,7 @@ _NO_PROGRAM: Final = frozenset(
 def segments_in(block: Segment, language: str = "") -> Iterator[Segment]:
     """Yield the stretches of a code block in which stanzas may stand."""
     text = block.text
-    if language in code.NAMES and not text.lstrip().startswith("<"):
+    if language in code.NAMES and _A_PROGRAM.match(text):
         found = code.segments(text, language)
     elif records.look_like_records(text):
         found = logs.segments(text)

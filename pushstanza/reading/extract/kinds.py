@@ -57,7 +57,7 @@ _PAGE: Final = lazy_pattern(rf"{_PROLOG}(?:<!doctype\s+html\b|<html[\s>])", re.I
 _XML: Final = lazy_pattern(r"\ufeff?\s*<(?:\?xml\b|!--|!DOCTYPE|[A-Za-z_])")
 #: An object or array, or what is meant as one; no section of a configuration and no log.
 _JSON: Final = lazy_pattern(r"""\[\s*(?:["'{\[\]]|$)|\{\s*(?:["'}]|\w+\s*:\s|$)""")
-_FENCE: Final = lazy_pattern(r"^[ >]*```([\w+-]*)[ \t\r]*$", re.MULTILINE)
+_FENCE: Final = lazy_pattern(r"^[ >]*```([\w+#-]*)[ \t\r]*$", re.MULTILINE)
 
 
 def kind_of(file: str | None, text: str) -> str:
