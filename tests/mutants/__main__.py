@@ -102,9 +102,10 @@ def main() -> int:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--budget", type=float, default=240, help="Seconds for one mutant.")
     parser.add_argument("--map", type=Path, required=True, help="Where what tests reach is kept.")
+    parser.add_argument("--few", type=int, default=0, help="Of each test function; 0 is all.")
     parser.add_argument("--keep-map", action="store_true", help="Do not look for changed tests.")
     given = parser.parse_args()
-    reach = Reach(ROOT, given.map)
+    reach = Reach(ROOT, given.map, given.few)
     if not given.keep_map:
         reach.update(given.jobs)
     drawn = [

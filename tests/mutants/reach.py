@@ -86,8 +86,9 @@ class Test:
 class Reach:
     """What the tests of a tree reach."""
 
-    def __init__(self, root: Path, folder: Path) -> None:
+    def __init__(self, root: Path, folder: Path, few: int = 0) -> None:
         self._root = root
+        self._few = few
         self._folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._connection = sqlite3.connect(folder / "reach.db")
@@ -125,7 +126,11 @@ class Reach:
         copy_tree(self._root, tree)
         configuration = raw / "coveragerc"
         configuration.write_text(CONFIGURATION.format(folder=raw))
-        variables = {"COVERAGE_PROCESS_START": str(configuration), "MUTANTS_RECORD": str(raw)}
+        variables = {
+            "COVERAGE_PROCESS_START": str(configuration),
+            "MUTANTS_RECORD": str(raw),
+            "MUTANTS_FEW": str(self._few),
+        }
         subprocess.run(
             pytest_command("-p", "tests.mutants.recording", "-n", str(jobs), *files),
             cwd=tree, check=False, stdout=sys.stderr, env=environment(tree, **variables),
