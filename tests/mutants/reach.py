@@ -105,13 +105,12 @@ class Reach:
         changed = sorted(path for path in now.keys() | then if now.get(path) != then.get(path))
         if not changed:
             return
+        files = [path for path in changed if path in now]
         if any(path.startswith("pushstanza/") for path in changed):
-            changed = [path for path in now if path.startswith("tests/")]
-            arguments = []
-        else:
-            arguments = [path for path in changed if path in now]
+            self._connection.executescript("delete from reached; delete from test")
+            files = []
         raw = self._folder / "raw"
-        self._run(raw, jobs, arguments)
+        self._run(raw, jobs, files)
         self._merge(raw, changed)
         self._connection.execute("delete from source")
         self._connection.executemany("insert into source values (?, ?)", now.items())
