@@ -118,8 +118,8 @@ def _explained(error: _Error, base: Path, who: tuple[str, Severity]) -> Iterator
         say = f"{quoted(value)} is not allowed here: {refusal}"
         yield Finding(say, at=(*at, value), hint=did_you_mean(value, HEADERS), severity=severity)
         return
-    if error.instance is None and error.validator == "type" and who is _WHO["fcm-v1-message"]:
-        return  # JSON of protobuf: null is the same as nothing
+    if _is_no_fault(error, who):
+        return
     match error.validator:
         case "additionalProperties" if expected is False:
             known = error.schema.get("properties", {})
@@ -149,6 +149,14 @@ def _explained(error: _Error, base: Path, who: tuple[str, Severity]) -> Iterator
             words = [each for each in _enum(error) if isinstance(each, str)]
             hint = did_you_mean(value, words) if isinstance(value, str) else None
             yield Finding(say, at=at, content=True, hint=hint, severity=severity)
+
+
+def _is_no_fault(error: _Error, who: tuple[str, Severity]) -> bool:
+    """Tell whether a violation says nothing, or nothing that another one does not."""
+    if error.validator == "not":  # which keys exclude each other in an object
+        return not isinstance(error.instance, Mapping)
+    # JSON of protobuf: null is the same as nothing.
+    return error.instance is None and error.validator == "type" and who is _WHO["fcm-v1-message"]
 
 
 def _elsewhere(key: str, who: tuple[str, Severity]) -> str | None:
