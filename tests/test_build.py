@@ -344,3 +344,39 @@ def test_what_would_be_wrong_is_not_built(make):
 def test_one_node_is_disabled_or_all_of_them():
     assert build.disable(SERVICE, NODE).payload == Disable(jid=SERVICE, node=NODE)
     assert build.disable(SERVICE).payload == Disable(jid=SERVICE)
+
+
+# Every builder as a list, which every change of what one makes changes;
+# ``PYTHONPATH=tests python -m tests.test_build`` writes it anew.
+
+BUILT = Path(__file__).parent / "data" / "built.txt"
+GIVEN = {
+    "to": "pubsub.example.com", "service": "pubsub.example.com", "node": "n1", "publisher": "example.com", "token": "t",
+    "device": "d", "provider": "apns", "room": "room@muc.example.com/nick", "second_token": "s", "id": "i1",
+    "config": ps.NodeConfig(title="Phone", notify_delete=True), "options": OPTIONS, "summary": SUMMARY,
+    "from_": "example.com/server", "user": ALICE, "body": "Hi!", "type": "groupchat", "item": "item1", "request": RECEIVED,
+    "condition": "item-not-found", "pubsub": "unsupported", "feature": "publish-options", "text": "No.",
+}  # fmt: skip
+
+
+def built():
+    for builder in builders():
+        given = {name: GIVEN[name] for name in inspect.signature(builder).parameters}
+        given |= {"type": "cancel"} if builder is build.refuse else {}
+        given |= {"to": "bob@example.com"} if builder in {build.message, build.event} else {}
+        needed = {
+            name: given[name]
+            for name, parameter in inspect.signature(builder).parameters.items()
+            if parameter.default is parameter.empty or name == "id"
+        }
+        for arguments_ in (given, needed) if given != needed else (given,):
+            yield f"{builder.__name__}({', '.join(arguments_)})"
+            yield f"    {ps.serialize(builder(**arguments_))}"
+
+
+def test_what_is_built_is_what_it_was():
+    assert [*built()] == BUILT.read_text("utf-8").splitlines()
+
+
+if __name__ == "__main__":
+    BUILT.write_text("\n".join(built()) + "\n", "utf-8")
