@@ -3,6 +3,7 @@
 ``python -m tests.test_declarations`` writes the lists anew.
 """
 
+import json
 from pathlib import Path
 
 import pushstanza as ps
@@ -13,6 +14,7 @@ from pushstanza.stanzas.forms import VIEWS
 DATA = Path(__file__).parent / "data"
 LIST = DATA / "declarations.txt"
 DOCSTRINGS = DATA / "docstrings.txt"
+SCHEMAS = DATA / "schemas_of_models.json"
 
 #: One that has each kind of place, and one view with and one without a FORM_TYPE.
 DOCUMENTED = (
@@ -53,6 +55,19 @@ def docstrings():
     return "\n\n".join(f"{cls.__name__}: {cls.__doc__}" for cls in DOCUMENTED) + "\n"
 
 
+def schemas():
+    """Return the JSON Schemas of some classes, and of a payload of any class without its list."""
+    made = {
+        cls.__name__: ps.json_schema(cls)
+        for cls in (ps.Form, ps.Delay, ps.PublishOptions, ps.FcmRequest, ps.Unknown)
+    }
+    definitions = ps.json_schema(ps.EventItem)["$defs"]
+    any_model = definitions["AnyModel"]
+    made["EventItem"] = definitions["EventItem"]
+    made["AnyModel"] = {**any_model, "allOf": any_model["allOf"][:2]}
+    return json.dumps(made, indent=1, ensure_ascii=False) + "\n"
+
+
 def test_models_and_views_are_what_they_were():
     assert [*declarations()] == LIST.read_text().splitlines()
 
@@ -61,6 +76,11 @@ def test_docstrings_are_what_they_were():
     assert docstrings().splitlines() == DOCSTRINGS.read_text().splitlines()
 
 
+def test_schemas_of_models_are_what_they_were():
+    assert json.loads(schemas()) == json.loads(SCHEMAS.read_text("utf-8"))
+
+
 if __name__ == "__main__":
     LIST.write_text("\n".join(declarations()) + "\n")
     DOCSTRINGS.write_text(docstrings())
+    SCHEMAS.write_text(schemas(), "utf-8")
