@@ -62,3 +62,59 @@ def test_what_fits_stands_on_one_line():
     assert python_of(ps.Iq(type="result", id="e1"), module="pushstanza") == (
         "pushstanza.Iq(type='result', id='e1')"
     )
+
+
+def test_a_line_is_as_long_as_it_may_be_and_no_longer():
+    """Each part stands on one line if it fits into the width, to the column."""
+    iq = ps.parse(ENABLE)
+    one_line = python_of(iq, width=1000)
+    assert "\n" not in one_line
+    assert python_of(iq, width=len(one_line)) == one_line
+
+    for width in range(30, len(one_line)):
+        code = python_of(iq, width=width)
+        lines = code.splitlines()
+        assert eval(code, {"ps": ps, "datetime": dt}) == iq  # noqa: S307
+        assert len(lines) > 1
+        assert all(len(line) <= width or is_whole(line) for line in lines)
+
+
+def is_whole(line):
+    """Return whether a line has only one text or opens what is in the next lines."""
+    return line.rstrip(",").endswith(("(", "'"))
+
+
+def test_a_part_stands_on_one_line_from_the_width_on_that_it_takes():
+    enable = ps.parse(ENABLE).payload
+    lines = {width: len(python_of(enable, width=width).splitlines()) for width in range(20, 300)}
+    changes = [width for width in lines if lines[width] != lines.get(width - 1)]
+
+    assert [(width, lines[width]) for width in changes] == [
+        (20, 23),
+        (35, 21),
+        (69, 19),
+        (78, 17),
+        (92, 14),
+        (101, 11),
+        (187, 8),
+        (212, 5),
+        (267, 1),
+    ]
+
+
+def test_extra_content_and_payloads_without_a_model_are_written():
+    message = ps.parse(
+        "<message away='1'><a xmlns='urn:a'/><body xml:lang='de'>x</body><b xmlns='urn:b' c='&lt;'/></message>",
+        validate=False,
+    )
+
+    assert python_of(message, width=70).splitlines() == [
+        "ps.Message(",
+        "    bodies=(ps.Body(text='x', lang='de'),),",
+        "    payloads=(",
+        "        ps.Unknown('<a xmlns=\"urn:a\"></a>'),",
+        '        ps.Unknown(\'<b xmlns="urn:b" c="&lt;"></b>\'),',
+        "    ),",
+        "    extra=ps.Extra(attributes=(('away', '1'),), order=(3, 1, 3)),",
+        ")",
+    ]
