@@ -7,8 +7,11 @@ import json
 from pathlib import Path
 
 import pushstanza as ps
-from pushstanza.payloads.answers import ADMIN_SDK, ALIASES, LEGACY, ROWS
+from pushstanza.payloads.answers import ADMIN_SDK, ALIASES, EFFECTS, LEGACY, ROWS
 from pushstanza.payloads.findings import FINDINGS, RULE_NAMES
+from pushstanza.payloads.options import OPTIONS as OPTIONS_OF
+from pushstanza.payloads.provider_fields import FIELDS as FIELDS_OF
+from pushstanza.payloads.reactions import NOT_SENT
 from pushstanza.payloads.translation import translate_fields
 
 DATA = Path(__file__).parent / "data"
@@ -144,7 +147,28 @@ def _short(text):
     return repr(text) if text is None or len(text) < 70 else f"{text[:4]!r} and so on, {len(text)}"
 
 
+def ways():
+    """Yield how each option and each field of a provider travels, and what each reason means."""
+    for name, option in OPTIONS_OF.items():
+        yield f"{name}: request {option.request}, default {option.default}, words {option.words}, {option.expected}"
+        for provider in ("apns", "fcm"):
+            place = getattr(option, provider)
+            if place is not None:
+                values = {text: place.write(option.cast(text)) for text in option.words}
+                yield f"    {provider} {place.part}.{place.name} {values or ''}".rstrip()
+        losses = [f"{each.provider} {each.key}" for each in option.losses]
+        yield f"    only for {option.only_for}, in the alert {option.in_alert}, text {option.is_text}, common {option.is_common}"
+        yield f"    losses {losses}, out of limits {option.out_of_limits}, example {option.example}, padded {option.padded}"
+        yield f"    aliases {option.aliases}, meant {dict(option.meant)}, pattern {option.pattern and option.pattern.pattern}"
+    for field in FIELDS_OF:
+        yield f"{field.name}: {field.places()}; MongoosePush {field.mongoosepush}, option {field.option}, {field.instead}"
+        yield f"    {field.places('apns')}; {field.places('fcm')}; {', '.join(field.aliases)}"
+    for table in (NOT_SENT, EFFECTS):
+        yield from (f"{key}: {value}" for key, value in table.items())
+
+
 LISTS = {
+    "provider_ways.txt": ways,
     "provider_answers.txt": answers,
     "translation_findings.txt": findings,
     "translations.txt": translations,
@@ -153,6 +177,10 @@ LISTS = {
 
 def test_answers_of_providers_are_what_they_were():
     assert [*answers()] == (DATA / "provider_answers.txt").read_text().splitlines()
+
+
+def test_options_and_fields_travel_as_they_did():
+    assert [*ways()] == (DATA / "provider_ways.txt").read_text().splitlines()
 
 
 def test_findings_are_declared_as_they_were():
