@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean distributions audit offline pythons figures profile mutants
+.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean distributions audit offline pythons figures profile mutants snapshots
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -46,6 +46,8 @@ pythons:  ## Run all tests with every other Python from 3.11 on that is installe
 	found=$$($(PYTHON) tests/pythons.py) && echo "$$found" | while read -r version python; do \
 		test -z "$$version" || $(MAKE) test VENV=.venv-$$version PYTHON=$$python </dev/null || exit 1; \
 	done
+snapshots: $(VENV)/test  ## Write what tests/test_snapshots.py expects anew, to be reviewed in the diff.
+	$(BIN)/python -m pytest tests/test_snapshots.py --snapshot-update --quiet
 
 coverage: $(VENV)/test  ## Run all tests, and show what they do not reach.
 	$(PYTEST) --cov --cov-report=term

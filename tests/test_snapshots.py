@@ -1,0 +1,320 @@
+"""All that is said of the cases, whole: every word of a finding, a verdict or an explanation.
+
+What is expected stands in ``tests/__snapshots__/test_snapshots``; ``make snapshots`` writes it
+anew, for a reviewer to read in the diff. A snapshot that is missing fails.
+"""
+
+import json
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+from conftest import CASES
+from test_cli import run
+from test_one_fault_one_finding import SOUND, mutations
+from test_vectors import VECTORS
+from timelines import FLOWS
+
+import pushstanza as ps
+from pushstanza.flow.pictures import draw
+from pushstanza.flow.scenario import run as play
+from pushstanza.flow.scenario import shipped
+from pushstanza.linting.rules import RULES
+from pushstanza.linting.rules.rule import Rule
+from pushstanza.payloads.answers import ADMIN_SDK, LEGACY, ROWS
+from pushstanza.payloads.translation import translate_fields
+from pushstanza.servers import APP_SERVERS, HOME_SERVERS, SERVERS
+from pushstanza.servers import verdicts as judged
+from pushstanza.servers.log_line import VALUE
+from pushstanza.servers.logs import LOG_LINES
+from pushstanza.servers.registry import PROGRAMS
+from pushstanza.servers.texts import judge
+from tests.snapshots import TextFile, Verdicts, findings, sections, written
+from tests.sourced import sourced
+
+ACCOUNT = "alice@mychat.com/phone"
+
+
+@pytest.fixture
+def kept(snapshot):
+    """Return what a text is compared with."""
+    return snapshot.use_extension(TextFile)
+
+
+# ---- texts ----
+
+_NO_TEXTS = {".gz", ".jsonl", ".toml"}
+
+
+def _texts() -> dict[str, dict[str, str]]:
+    """Return the texts of the cases by their folder and their name."""
+    found: dict[str, dict[str, str]] = {}
+    for path in sorted(CASES.rglob("*")):
+        if path.is_file() and path.suffix not in _NO_TEXTS and path.parent.name != "mistakes":
+            text = path.read_bytes().decode("utf-8", "surrogateescape")
+            found.setdefault(path.parent.name, {})[path.name] = text
+    return found
+
+
+TEXTS = _texts()
+folders = pytest.mark.parametrize("folder", TEXTS)
+
+
+@folders
+def test_lint(folder, kept):
+    assert kept == sections(
+        (name, findings(ps.lint(_bytes(text), file=name))) for name, text in TEXTS[folder].items()
+    )
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
+@folders
+def test_verdict(folder, kept):
+    verdicts = Verdicts()
+
+    assert kept == sections(
+        (name, _judged(name, text, verdicts)) for name, text in TEXTS[folder].items()
+    )
+
+
+def _judged(name: str, text: str, verdicts: Verdicts) -> Any:
+    try:
+        found = judge(text, file=name)
+    except ps.PushStanzaError as error:
+        return str(error)
+    places = [f"{each.line}:{each.column} {each.stanza}" for each in found]
+    return [
+        {place: verdicts.of(f"{place} of {name}", each.verdicts)}
+        for place, each in zip(places, found, strict=True)
+    ]
+
+
+@pytest.mark.parametrize("folder", sorted(TEXTS.keys() - {"explain"}))
+def test_explain(folder, kept):
+    assert kept == sections((name, _explained(name, text)) for name, text in TEXTS[folder].items())
+
+
+def _explained(name: str, text: str) -> Any:
+    try:
+        return [each.to_dict() for each in ps.explain(_bytes(text), file=name)]
+    except ps.PushStanzaError as error:
+        return str(error)
+
+
+def test_explain_prints(kept):
+    paths = sorted((CASES / "explain").iterdir())
+
+    assert kept == sections((each.name, run("explain", each).stdout) for each in paths)
+
+
+# ---- rules ----
+
+
+@pytest.mark.parametrize("family", sorted({each.family for each in RULES.values()}))
+def test_rules(family, kept):
+    rules = [each for each in RULES.values() if each.family == family]
+
+    assert kept == sections((f"{each.code} {each.name}", _declared(each)) for each in rules)
+
+
+def _declared(rule: Rule) -> dict[str, Any]:
+    """Return what a rule is declared with, and what it finds in its bad examples."""
+    given = {name: value for name, value in attrs.asdict(rule.given).items() if value}
+    everywhere = given | {"target": [*HOME_SERVERS], "app_server": [*APP_SERVERS]}
+    return {
+        "page": [
+            each for each in rule.page().split("\n") if not each.startswith(("Bad: ", "Good: "))
+        ],
+        "on": [each.on.__name__ for each in rule.checks],
+        "bad": [findings(ps.lint(each, select=[rule.code], **given)) for each in rule.bad],
+        "at servers": [
+            [f"{found.severity} {found.message}" for found in ps.lint(each, **everywhere)]
+            for each in rule.bad
+        ],
+    }
+
+
+#: Of the sound stanzas those that have not much in common.
+_FAULTY = (
+    "affiliations", "answer to disco", "create", "disable", "disco", "enable for APNs", "error",
+    "enable without a form", "publish by Prosody", "publish for FCM", "remote disable",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", _FAULTY)
+def test_faults(name, kept):
+    sound = judged(SOUND[name])[0]
+    verdicts = Verdicts()
+
+    assert kept == sections(
+        (label, [*_told(text), *verdicts.of(label, [e for e in judged(text)[0] if e not in sound])])
+        for label, text in mutations(SOUND[name])
+    )
+
+
+def _told(text: str) -> Iterator[str]:
+    for each in ps.lint(text):
+        span = f"{each.span.offset}-{each.span.end_offset}" if each.span else ""
+        fix = each.fix and [edit.content for edit in each.fix.edits]
+        yield f"{each.code} {each.severity} {span}: {each.message}; {each.hint}; {fix}"
+
+
+# ---- servers ----
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_tables(name, kept):
+    server = SERVERS[name]
+    whole = SERVERS.get(server.variant_of or "", server)
+    inherited = [] if whole is server else whole.tables
+    tables = {
+        each.title: "as there" if each in inherited else [*each.cases] for each in server.tables
+    }
+
+    assert kept == written(attrs.asdict(server, recurse=False) | {"tables": tables})
+
+
+def test_programs(kept):
+    assert kept == written(PROGRAMS)
+
+
+def _asked() -> dict[str, dict[str, str]]:
+    """Return the stanzas that are judged, by their file and their name."""
+    found = {
+        path.stem: {row["name"]: row["stanza"] for row in tomllib.loads(path.read_text())["case"]}
+        for path in sorted((CASES / "verdicts").glob("*.toml"))
+    }
+    path = Path(__file__).parent.parent / "docs" / "_ext" / "inputs.toml"
+    rows = tomllib.loads(path.read_text())["example"]
+    found["inputs"] = {row.get("title", row["input"]): row["stanza"] for row in rows}
+    return found
+
+
+ASKED = _asked()
+
+
+@pytest.mark.parametrize("file", ASKED)
+def test_verdicts(file, kept):
+    verdicts = Verdicts()
+
+    assert kept == sections(
+        (f"{name}{by}", verdicts.of(f"{name}{by}", judged(text, [*SERVERS], account)[0]))
+        for name, text in ASKED[file].items()
+        for by, account in ((f", by {ACCOUNT}", ACCOUNT), ("", None))
+    )
+
+
+@pytest.mark.parametrize("server", SERVERS)
+def test_replies(server, kept):
+    """The first stanza with each of the answers of a server, and the answer as it is sent."""
+    replies: dict[str, str] = {}
+    for stanzas in ASKED.values():
+        for text in stanzas.values():
+            for account in (ACCOUNT, None):
+                found = ps.verdict(text, server, account)
+                said = f"{found.answer} {account}"
+                if found.reply and said not in replies:
+                    replies[said] = f"{text}\n{found.reply}"
+    assert kept == sections(replies.items())
+
+
+# ---- errors ----
+
+
+def test_words(kept):
+    words = [each.reason for each in ROWS] + [each.word for each in LEGACY] + [*ADMIN_SDK]
+
+    assert kept == sections((each, _explained("", each)) for each in dict.fromkeys(words))
+
+
+def test_statuses(kept):
+    statuses = (200, 304, *range(400, 432), *range(500, 512), 520, 599)
+
+    assert kept == sections((str(each), _explained("", str(each))) for each in statuses)
+
+
+def test_log_lines(kept):
+    lines = [
+        (f"{logger.setup}: {line.text}", line.text.replace(VALUE, "some-value"))
+        for logger, line in LOG_LINES
+    ]
+
+    assert kept == sections(
+        (name, _explained("a.log", f"10:00:00 {line}\n")) for name, line in lines
+    )
+
+
+# ---- translations ----
+
+
+def test_translations(kept):
+    """Requests, too: those of the other profile are compared with the measured ones elsewhere."""
+    made = [(each["id"], _translated(each, "documented")) for each in VECTORS[::30]]
+
+    assert kept == sections(
+        (name, {**each.to_dict(), "diagnostics": findings(each.diagnostics)}) for name, each in made
+    )
+
+
+def test_losses(kept):
+    made = [(each["id"], _translated(each, "mongoosepush")) for each in VECTORS[::30]]
+
+    assert kept == sections((name, findings(each.diagnostics)) for name, each in made)
+
+
+def _translated(vector: Mapping[str, Any], profile: str) -> Any:
+    return translate_fields(vector["summary"], vector["publish_options"], profile=profile)
+
+
+# ---- flows ----
+
+
+@pytest.mark.parametrize("name", shipped())
+def test_scenarios(name, kept):
+    timeline = play(shipped()[name].read_text("utf-8"), name=name)
+    drawn = json.loads(draw(timeline, "json"))
+    events = [{**each, "diagnostics": len(each["diagnostics"])} for each in drawn["events"]]
+
+    assert kept == sections(
+        [("text", draw(timeline, "text")), ("json", {**drawn, "events": events})]
+    )
+
+
+@pytest.mark.parametrize("kind", ["text", "json", "mermaid", "svg"])
+def test_pictures(kind, kept):
+    assert kept == sections(
+        (name, draw(flow(), kind)) for name, flow in FLOWS.items() if name != "long"
+    )
+
+
+@cache
+def _sourced() -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {}
+    for each in sourced():
+        found.setdefault(each.about, []).append(each)
+    return found
+
+
+@pytest.mark.parametrize("about", _sourced())
+def test_sourced(about, kept):
+    assert kept == sections((each.name, _happened(each.play())) for each in _sourced()[about])
+
+
+def _happened(timeline: ps.flow.Timeline) -> list[str]:
+    return [" ".join(filter(None, _said(each))) for each in timeline.events]
+
+
+def _said(event: ps.flow.Event) -> Iterator[str | None]:
+    yield f"{event.at:g} {event.kind} {event.source} → {event.target}: {event.title}"
+    yield "" if event.outcome == "ok" else f"[{event.outcome}]"
+    yield event.reason and f"({event.reason})"
+    yield event.effect and f"→ {event.effect}"
+    yield event.answers and f"to {event.answers}"
+    yield event.limit and f"{event.size} of {event.limit}"
