@@ -101,7 +101,6 @@ def _finding(found: ps.Diagnostic) -> dict[str, Any]:
         "hint": said["hint"],
         "fix": said["fix"] and _fix(said["fix"]),
         "at": " of ".join(filter(None, (said["path"], said["stanza"]))),
-        "fingerprint": said["fingerprint"],
     }
 
 

@@ -71,6 +71,14 @@ def test_lint(folder, kept):
     )
 
 
+def test_fingerprints(kept):
+    assert kept == sections(
+        (name, [f"{each.code} {each.fingerprint}" for each in ps.lint(text, file=name)])
+        for folder in ("explain", "scope", "tutorial")
+        for name, text in TEXTS[folder].items()
+    )
+
+
 def _bytes(text: str) -> bytes:
     return text.encode("utf-8", "surrogateescape")
 
