@@ -6,7 +6,8 @@ anew, for a reviewer to read in the diff. A snapshot that is missing fails.
 
 import json
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,8 @@ from pushstanza.servers.log_line import VALUE
 from pushstanza.servers.logs import LOG_LINES
 from pushstanza.servers.registry import PROGRAMS
 from pushstanza.servers.texts import judge
+from tests.live import exchanges
+from tests.live.cases import filled
 from tests.snapshots import TextFile, Verdicts, findings, sections, written
 from tests.sourced import sourced
 
@@ -152,7 +155,7 @@ def _declared(rule: Rule) -> dict[str, Any]:
 #: Of the sound stanzas those that have not much in common.
 _FAULTY = (
     "affiliations", "answer to disco", "create", "disable", "disco", "enable for APNs", "error",
-    "enable without a form", "publish by Prosody", "publish for FCM", "remote disable",
+    "enable without a form", "publish for FCM", "remote disable",
 )  # fmt: skip
 
 
@@ -206,16 +209,20 @@ def _asked() -> dict[str, dict[str, str]]:
 
 
 ASKED = _asked()
+#: Those that are the same whoever sends them.
+_OF_CLIENTS = {"commands", "enable", "inputs", "openfire"}
 
 
 @pytest.mark.parametrize("file", ASKED)
 def test_verdicts(file, kept):
     verdicts = Verdicts()
+    senders = [ACCOUNT] if file in _OF_CLIENTS else [ACCOUNT, None]
 
     assert kept == sections(
-        (f"{name}{by}", verdicts.of(f"{name}{by}", judged(text, [*SERVERS], account)[0]))
+        (said, verdicts.of(said, judged(text, [*SERVERS], sender)[0]))
         for name, text in ASKED[file].items()
-        for by, account in ((f", by {ACCOUNT}", ACCOUNT), ("", None))
+        for sender in senders
+        for said in [f"{name}, by {sender or 'somebody'}"]
     )
 
 
@@ -231,6 +238,83 @@ def test_replies(server, kept):
                 if found.reply and said not in replies:
                     replies[said] = f"{text}\n{found.reply}"
     assert kept == sections(replies.items())
+
+
+def _answered() -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """Yield the stanzas that were put to real servers: their names, and those sent before."""
+    for path in sorted((CASES / "answers").glob("*.toml")):
+        for row in tomllib.loads(path.read_text("utf-8")).get("case", ()):
+            if "stanza" in row:
+                before = tuple(filled(each, ACCOUNT) for each in row.get("before", ()))
+                yield f"{path.stem}: {row['name']}", filled(row["stanza"], ACCOUNT), before
+
+
+class _News:
+    """What is said of stanzas one after the other, but for what was said before."""
+
+    def __init__(self) -> None:
+        self._said: set[str] = set()
+        self.parts: list[tuple[str, list[str]]] = []
+
+    def add(self, name: str, lines: Iterable[str]) -> None:
+        new = [each for each in dict.fromkeys(lines) if each not in self._said]
+        if new:
+            self._said.update(new)
+            self.parts.append((name, new))
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, each in HOME_SERVERS.items() if each.variant_of is None]
+)
+def test_effects(name, kept):
+    """All that a server is told to do for its users, each for the first stanza that shows it."""
+    news = _News()
+    for about, text, before in _answered():
+        server = ps.flow.Server(name, domain="mychat.com")
+        with suppress(ps.PushStanzaError):  # some are too deep
+            for each in (*before, text):
+                server.receive(ACCOUNT, each)
+        news.add(about, _said_by(server.timeline))
+
+    assert kept == sections(news.parts)
+
+
+def _said_by(timeline: ps.flow.Timeline) -> Iterator[str]:
+    for each in timeline.events:
+        said = " ".join(filter(None, (each.reason and f"({each.reason})", each.effect)))
+        yield f"{each.title} [{each.outcome}] {said}"
+
+
+@pytest.mark.parametrize("name", SERVERS)
+def test_effects_of_examples(name, kept):
+    """The same for the examples of the rules, and push services, too."""
+    news = _News()
+    for rule in RULES.values():
+        for number, text in enumerate((*rule.bad, *rule.good), 1):
+            with suppress(ps.PushStanzaError):
+                said = (
+                    f"{each.answer} ({each.reason}) → {each.effect}"
+                    for (each,) in judged(text, [name], ACCOUNT)
+                )
+                news.add(f"{rule.code}, example {number}", said)
+
+    assert kept == sections(news.parts)
+
+
+@pytest.mark.parametrize("file", ["answers", "nodes-flat-pep-push", "nodes-less", "nodes-push"])
+def test_exchanges(file, kept):
+    """The same for the exchanges that were recorded of MongooseIM."""
+    news = _News()
+    for row in exchanges.rows(file):
+        server = ps.flow.Server(
+            "mongooseim", domain=row.host, mode=row.mode, pubsub_plugins=row.plugins
+        )
+        with suppress(ps.PushStanzaError):
+            for each in row.exchanges:
+                server.receive(each.sender, each.sent)
+        news.add(row.id, _said_by(server.timeline))
+
+    assert kept == sections(news.parts)
 
 
 # ---- errors ----
