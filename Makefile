@@ -46,6 +46,7 @@ pythons:  ## Run all tests with every other Python from 3.11 on that is installe
 	found=$$($(PYTHON) tests/pythons.py) && echo "$$found" | while read -r version python; do \
 		test -z "$$version" || $(MAKE) test VENV=.venv-$$version PYTHON=$$python </dev/null || exit 1; \
 	done
+
 snapshots: $(VENV)/test  ## Write what tests/test_snapshots.py expects anew, to be reviewed in the diff.
 	$(BIN)/python -m pytest tests/test_snapshots.py --snapshot-update --quiet
 

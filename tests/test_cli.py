@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import pushstanza as ps
 from pushstanza import build
-from pushstanza.cli import app
+from pushstanza.cli.commands import app
 
 TUTORIAL = CASES / "tutorial"
 TOKEN = "5f0c3a1be2d94776a8c0d1e2f3a4b5c65f0c3a1be2d94776a8c0d1e2f3a4b5c6"

@@ -7,7 +7,7 @@ from conftest import CASES
 from typer.testing import CliRunner
 
 import pushstanza as ps
-from pushstanza.cli import app
+from pushstanza.cli.commands import app
 
 ENABLE = (CASES / "tutorial" / "enable.xml").resolve()
 DISABLE = (CASES / "tutorial" / "disable.xml").resolve()

@@ -11,7 +11,7 @@ from conftest import CASES
 from test_cli import TOKEN, run
 from typer.testing import CliRunner
 
-from pushstanza.cli import app
+from pushstanza.cli.commands import app
 from pushstanza.servers import HOME_SERVERS
 
 HERE = Path(__file__).parent.parent

@@ -9,7 +9,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pushstanza import schemas
-from pushstanza.cli import app, completion
+from pushstanza.cli import completion
+from pushstanza.cli.commands import app
 from pushstanza.flow.scenario import shipped
 from pushstanza.linting.reports import REPORTS
 from pushstanza.linting.rules import RULES

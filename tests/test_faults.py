@@ -14,7 +14,7 @@ import pytest
 from typer.testing import CliRunner
 
 import pushstanza as ps
-from pushstanza.cli import app
+from pushstanza.cli.commands import app
 from pushstanza.linting import files
 from pushstanza.linting.declare import WrongValueError
 from pushstanza.payloads.json_documents import JsonError

@@ -1089,7 +1089,7 @@ def test_bytes_that_are_no_text_give_status_two(tmp_path):
 def test_a_scenario_may_come_from_standard_input():
     from typer.testing import CliRunner
 
-    from pushstanza.cli import app
+    from pushstanza.cli.commands import app
 
     scenario = shipped()["pubsub-less"].read_text()
     result = CliRunner().invoke(app, ["flow", "-"], input=scenario)

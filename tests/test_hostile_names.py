@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 import pushstanza as ps
 from pushstanza.binding import Extra, ExtraError
-from pushstanza.cli import app
+from pushstanza.cli.commands import app
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.flow.pictures import PICTURES, draw
 from pushstanza.reading import parsing

@@ -11,7 +11,7 @@ from lxml import html
 from typer.testing import CliRunner
 
 import pushstanza as ps
-from pushstanza.cli import app
+from pushstanza.cli.commands import app
 from pushstanza.linting.reports import html as report
 from pushstanza.linting.reports.html import ALIKE
 from pushstanza.linting.reports.marked import LONGEST

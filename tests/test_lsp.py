@@ -16,7 +16,7 @@ from lsprotocol import types
 from typer.testing import CliRunner
 
 import pushstanza as ps
-from pushstanza.cli import app
+from pushstanza.cli.commands import app
 from pushstanza.lsp.actions import FIX_ALL
 from pushstanza.lsp.documents import ending_of_language
 

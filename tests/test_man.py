@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from test_cli import run
 
-from pushstanza.cli import COMMANDS
+from pushstanza.cli.commands import COMMANDS
 from pushstanza.stanzas import build
 
 pytest.importorskip("sphinx")

@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 import pushstanza as ps
-from pushstanza.cli import app
+from pushstanza.cli.commands import app
 
 HOSTILE = Path("tests/cases/hostile")
 

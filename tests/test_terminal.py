@@ -4,7 +4,7 @@ import pytest
 from conftest import CASES
 from typer.testing import CliRunner
 
-from pushstanza.cli import COMMANDS, app
+from pushstanza.cli.commands import COMMANDS, app
 from pushstanza.linting.rules import RULES
 
 WIDTHS = (60, 80, 120)

@@ -26,7 +26,7 @@ from sphinx.util.docutils import SphinxDirective
 from typer.testing import CliRunner
 from written import table_of
 
-from pushstanza.cli import app as cli
+from pushstanza.cli.commands import app as cli
 from pushstanza.flow import options
 from pushstanza.linting.config import describe as keys
 from pushstanza.payloads.answers import KINDS, LEGACY, ROWS

@@ -15,7 +15,7 @@ from docutils.utils import new_document
 from docutils.writers.manpage import Writer
 from sphinx.application import Sphinx
 
-from pushstanza.cli import app
+from pushstanza.cli.commands import app
 from pushstanza.linting.cache import FOLDER
 from pushstanza.linting.config import BASELINE
 from pushstanza.linting.reports import tool_version

@@ -1,9 +1,8 @@
 """``@element`` makes a model of a class with places, and the Spec of its form in XML."""
 
 import operator
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from inspect import cleandoc
-from types import CellType
 from typing import (
     Any,
     ClassVar,
@@ -22,14 +21,13 @@ from pushstanza.binding.codecs import Codec, codec_for, illegal_character, witho
 from pushstanza.binding.places import AnyPlace, Declared
 from pushstanza.binding.read import compile_reader
 from pushstanza.binding.spec import REGISTRY, DeclarationError, Spec, is_model, spec_of, tag_of
+from pushstanza.binding.unfinished import finish_on_first_use, slotted
 from pushstanza.binding.unknown import Extra, Unknown
 from pushstanza.binding.write import compile_writer
 from pushstanza.diagnostics.arguments import (
     EXACT,
     Argument,
-    constructor,
     described,
-    frozen,
     public,
     values_of,
     with_article,
@@ -120,7 +118,10 @@ def element(namespace: str, name: str | None = None) -> Callable[[type[_T]], typ
 
     def declare(cls: type[_T]) -> type[_T]:
         fields = _fields(cls)
-        model = _slotted(cls, fields)
+        own = {each.name: each.declared.field for each in fields if each.name in vars(cls)}
+        bases = cls.__bases__ if issubclass(cls, Model) else (Model, *cls.__bases__)
+        model = slotted(cls, bases, own)
+        _FIELDS[model] = fields
         found = tuple(_place(model, namespace, field) for field in fields)
         names = (name,) if name is not None else _words(found)
         getter = operator.attrgetter(*(place.field for place in found), "extra")
@@ -128,7 +129,7 @@ def element(namespace: str, name: str | None = None) -> Callable[[type[_T]], typ
         spec.read = _compiled_on_first_use(spec, "read", compile_reader)
         spec.write = _compiled_on_first_use(spec, "write", compile_writer)
         REGISTRY.add(spec)
-        _let_attrs_finish(model, cls, fields)
+        finish_on_first_use(model, cls, own, _checked)
         setattr(model, "__doc__", _Docstring())  # noqa: B010 - checkers know only a str there
         return model
 
@@ -178,90 +179,6 @@ def _fields(cls: type[Any]) -> tuple[_Field, ...]:
         elif get_origin(annotation) is not ClassVar:
             raise DeclarationError(f"{cls.__name__}.{name} does not declare its place")
     return tuple(found.values())
-
-
-def _slotted(cls: type[_T], fields: tuple[_Field, ...]) -> type[_T]:
-    """Return the model that has the fields of *cls* as slots."""
-    body = {name: value for name, value in vars(cls).items() if not isinstance(value, Declared)}
-    body["__slots__"] = tuple(each.name for each in fields if each.name in vars(cls))
-    made: Any = type(cls.__name__, _bases(cls), {key: body[key] for key in {*body} - _OF_CLASS})
-    for cell in _cells(body.values()):
-        if cell.cell_contents is cls:  # which ``super()`` refers to
-            cell.cell_contents = made
-    _FIELDS[made] = fields
-    return frozen(made)  # type: ignore[no-any-return]
-
-
-#: What ``type`` makes for each class.
-_OF_CLASS = frozenset({"__dict__", "__weakref__"})
-
-
-def _bases(cls: type[Any]) -> tuple[type[Any], ...]:
-    return cls.__bases__ if issubclass(cls, Model) else (Model, *cls.__bases__)
-
-
-def _cells(values: Iterable[Any]) -> Iterator[CellType]:
-    """Yield what the methods and properties of a class refer to."""
-    for value in values:
-        for function in (value, *(getattr(value, name, None) for name in _ACCESSORS)):
-            yield from getattr(function, "__closure__", None) or ()
-
-
-_ACCESSORS = ("__func__", "fget", "fset", "fdel")
-
-
-class _Unfinished:
-    """Stands for what attrs makes of a model, until it is asked for."""
-
-    def __init__(self, name: str, finish: Callable[[], None]) -> None:
-        self._name = name
-        self._finish = finish
-
-    def __get__(self, instance: object, owner: type[Any]) -> Any:
-        self._finish()
-        return getattr(owner if instance is None else instance, self._name, None)
-
-
-#: What attrs makes of a class; ``inspect`` asks for a signature before it looks at a constructor.
-_MADE_BY_ATTRS = (
-    "__attrs_attrs__",
-    "__attrs_props__",
-    "__init__",
-    "__match_args__",
-    "__signature__",
-)
-
-
-def _let_attrs_finish(model: type[Any], cls: type[Any], fields: tuple[_Field, ...]) -> None:
-    """Let attrs make the constructor of a model, and what it knows of its fields, when it is used.
-
-    That takes most of the time of a declaration, and a program needs it of few models: a reader
-    fills the slots. attrs makes them for *cls*, as it was declared, which has the same slots.
-    """
-
-    def finish() -> None:
-        own = {each.name: each.declared.field() for each in fields if each.name in vars(cls)}
-        body = dict(vars(cls)) | own
-        draft = type(cls.__name__, _bases(cls), {key: body[key] for key in {*body} - _OF_CLASS})
-        made = constructor(
-            attrs.define(
-                draft,
-                frozen=True,
-                kw_only=True,
-                eq=False,
-                repr=False,
-                weakref_slot=False,
-                field_transformer=_checked,
-            )
-        )
-        for name in _MADE_BY_ATTRS:
-            if name in vars(made):
-                setattr(model, name, vars(made)[name])
-            elif name in vars(model):
-                delattr(model, name)
-
-    for name in _MADE_BY_ATTRS:
-        setattr(model, name, _Unfinished(name, finish))
 
 
 def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from pushstanza.diagnostics.secrets import Secrets
     from pushstanza.jid import Jid
 
-FOUND, FAILED, INTERRUPTED = exit_status.FOUND, exit_status.FAILED, 130
+FOUND, FAILED = exit_status.FOUND, exit_status.FAILED
 
 
 class Output(StrEnum):

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from pushstanza.cli import common
-from pushstanza.cli.common import INTERRUPTED
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting.cache import FOLDER
 from pushstanza.linting.config import BASELINE, absolute
+from pushstanza.linting.exit_status import INTERRUPTED
 from pushstanza.linting.run import STDIN
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
 """What the command line ends with: 0 nothing found, or one of these."""
 
-#: Something was found, and what could not be done.
-FOUND, FAILED = 1, 2
+#: Something was found, what could not be done, and a run that was interrupted.
+FOUND, FAILED, INTERRUPTED = 1, 2, 130

@@ -13,7 +13,7 @@ from lsprotocol.types import CodeActionContext, CodeActionParams, TextDocumentId
 from typer.testing import CliRunner
 
 import pushstanza as ps
-from pushstanza.cli import app
+from pushstanza.cli.commands import app
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.excerpts import drawn, printable
 from pushstanza.flow.log import timeline_of

@@ -16,7 +16,7 @@ INVALID: Final = r"pushstanza:\s*invalid\b"
 INVALID_COMMENT: Final = lazy_pattern(rf"<!--\s*{INVALID}[^\n]*?-->\s*\Z")
 
 #: How a program begins: with no element, but PHP may stand between ``<?php`` and ``?>``.
-_A_PROGRAM: Final = re.compile(r"\s*(?!\s|<(?!\?(?:php|=)))")
+_A_PROGRAM: Final = lazy_pattern(r"\s*(?!\s|<(?!\?(?:php|=)))")
 
 #: What a block of code may be called that is no program.
 _NO_PROGRAM: Final = frozenset(

@@ -6,16 +6,16 @@ are kept, and listed in ``problems``.
 
 from collections.abc import Callable
 from inspect import cleandoc
-from typing import Any, ClassVar, Self, TypeVar, dataclass_transform
+from typing import Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
 
 import attrs
 
 from pushstanza.binding.codecs import Codec, codec_for, illegal_character, without_none
+from pushstanza.binding.unfinished import finish_on_first_use, slotted
 from pushstanza.diagnostics import WrongValueError
 from pushstanza.diagnostics.arguments import (
     EXACT,
     Argument,
-    immutable,
     public,
     values_of,
     with_article,
@@ -106,6 +106,21 @@ def _check_text(value: str) -> None:
         raise ValueError(f"contains {found!r}, a character that XML does not allow")
 
 
+class _Declared(NamedTuple):
+    """The arguments of a field function; the annotation has the rest."""
+
+    var: str | None
+    default: Any
+    doc: str
+    secret: bool
+    minimum: int | None
+    maximum: int | None
+
+    def field(self) -> Any:
+        """Return the field of attrs."""
+        return attrs.field(default=self.default, metadata={_DECLARED: self._asdict()})
+
+
 def field(
     *,
     var: str | None = None,
@@ -116,8 +131,7 @@ def field(
     maximum: int | None = None,
 ) -> Any:
     """Declare a field; *var* is given if its name in the form differs from the attribute."""
-    declared = {"var": var, "doc": doc, "secret": secret, "minimum": minimum, "maximum": maximum}
-    return attrs.field(default=default, metadata={_DECLARED: declared})
+    return _Declared(var, default, doc, secret, minimum, maximum)
 
 
 def kept(*, default: Any = (), kw_only: bool = True) -> Any:
@@ -127,7 +141,7 @@ def kept(*, default: Any = (), kw_only: bool = True) -> Any:
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field, kept))
 def _root(cls: type[_T]) -> type[_T]:
-    return attrs.define(cls, frozen=True, kw_only=True, repr=False)
+    return attrs.define(cls, frozen=True, kw_only=True, eq=False, repr=False)
 
 
 @_root
@@ -191,6 +205,26 @@ class FormView:
         fields = (*self._form_type(), *typed.values(), *kept_fields, *self.other)
         return Form(type=type, fields=fields)
 
+    def _values(self) -> tuple[Any, ...]:
+        return *(getattr(self, each.attribute) for each in self.FIELDS), self.other, self.problems
+
+    def __eq__(self, other: object) -> bool:
+        if self.__class__ is not other.__class__ or not isinstance(other, FormView):
+            return NotImplemented
+        return self._values() == other._values()
+
+    def __hash__(self) -> int:
+        return hash((self.__class__, self._values()))
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the values of all fields, for pickling and copying."""
+        names = *(each.attribute for each in self.FIELDS), "other", "problems"
+        return dict(zip(names, self._values(), strict=True))
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+
     @classmethod
     def _form_type(cls) -> tuple[Field, ...]:
         if not cls.FORM_TYPE:
@@ -237,15 +271,18 @@ def form_view(form_type: str, *, prefix: str = "") -> Callable[[type[_T]], type[
     """
 
     def declare(cls: type[_T]) -> type[_T]:
-        view: Any = attrs.define(
-            cls, frozen=True, kw_only=True, repr=False, field_transformer=_checked
-        )
-        view = immutable(view)
+        declared = {
+            name: value for name, value in vars(cls).items() if isinstance(value, _Declared)
+        }
+        view: Any = slotted(cls, cls.__bases__, declared)
         view.FORM_TYPE = form_type
         view.CITED_AS = form_type or cls.__name__
         view.FIELDS = tuple(
-            _form_field(each, prefix) for each in attrs.fields(view) if _DECLARED in each.metadata
+            _form_field(name, each, cls.__annotations__[name], prefix)
+            for name, each in declared.items()
         )
+        fields = {name: each.field for name, each in declared.items()}
+        finish_on_first_use(view, cls, fields, _checked)
         view.__doc__ = _Docstring(cleandoc(view.__doc__ or ""))
         return view  # type: ignore[no-any-return]
 
@@ -275,13 +312,18 @@ class _Docstring:
         return "\n".join(blocks)
 
 
-def _form_field(attribute: "attrs.Attribute[Any]", prefix: str) -> FormField:
-    declared = dict(attribute.metadata[_DECLARED])
-    annotation, _ = without_none(attribute.type)
-    var = declared.pop("var") or attribute.name
-    codec = codec_for(annotation)
+def _form_field(attribute: str, declared: _Declared, annotation: Any, prefix: str) -> FormField:
+    codec = codec_for(without_none(annotation)[0])
     assert codec is not None, attribute  # noqa: S101 - our own declaration
-    return FormField(attribute=attribute.name, var=prefix + var, codec=codec, **declared)
+    return FormField(
+        attribute=attribute,
+        var=prefix + (declared.var or attribute),
+        codec=codec,
+        minimum=declared.minimum,
+        maximum=declared.maximum,
+        secret=declared.secret,
+        doc=declared.doc,
+    )
 
 
 def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Attribute[Any]"]:
@@ -291,7 +333,9 @@ def _checked(cls: type, fields: list["attrs.Attribute[Any]"]) -> list["attrs.Att
 
 def _with_checks(cls: type, field: "attrs.Attribute[Any]") -> "attrs.Attribute[Any]":
     if _DECLARED in field.metadata:
-        return field.evolve(validator=_validator(cls, _form_field(field, "")))
+        declared = _Declared(**field.metadata[_DECLARED])
+        known = _form_field(field.name, declared, field.type, "")
+        return field.evolve(validator=_validator(cls, known))
     kind = {"other": Field, "problems": Problem}[field.name]
     converter = values_of(cls.__name__, field.name)
     return field.evolve(converter=converter, validator=_each_is(kind, cls.__name__))

@@ -1,0 +1,97 @@
+"""Classes that attrs finishes when they are first constructed or inspected.
+
+That takes most of the time of a declaration, and a program needs it of few classes: what reads a
+model fills the slots.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from types import CellType
+from typing import Any
+
+import attrs
+
+from pushstanza.diagnostics.arguments import constructor, frozen
+
+#: What ``type`` makes for each class.
+_OF_CLASS = frozenset({"__dict__", "__weakref__"})
+
+#: What attrs makes of a class; ``inspect`` asks for a signature before it looks at a constructor.
+_MADE_BY_ATTRS = (
+    "__attrs_attrs__",
+    "__attrs_props__",
+    "__init__",
+    "__match_args__",
+    "__signature__",
+)
+
+
+def slotted(cls: type[Any], bases: tuple[type[Any], ...], fields: Iterable[str]) -> type[Any]:
+    """Return a class like *cls*, of which no attribute can be set, with slots for its fields."""
+    names = tuple(fields)
+    body = {name: value for name, value in vars(cls).items() if name not in {*names, *_OF_CLASS}}
+    made = type(cls.__name__, bases, body | {"__slots__": names})
+    for cell in _cells(body.values()):
+        if cell.cell_contents is cls:  # which ``super()`` refers to
+            cell.cell_contents = made
+    return frozen(made)
+
+
+def _cells(values: Iterable[Any]) -> Iterator[CellType]:
+    """Yield what the methods and properties of a class refer to."""
+    for value in values:
+        for function in (value, *(getattr(value, name, None) for name in _ACCESSORS)):
+            yield from getattr(function, "__closure__", None) or ()
+
+
+_ACCESSORS = ("__func__", "fget", "fset", "fdel")
+
+
+def finish_on_first_use(
+    model: type[Any],
+    cls: type[Any],
+    fields: Mapping[str, Callable[[], Any]],
+    field_transformer: Callable[[type, list[Any]], list[Any]],
+) -> None:
+    """Let attrs make the constructor of *model*, and what it knows of its fields, when it is used.
+
+    Args:
+        model: A class with slots for *fields*.
+        cls: The class as it was declared.
+        fields: What makes each field of attrs, by its name.
+        field_transformer: What adds converters and validators.
+    """
+
+    def finish() -> None:
+        body = {name: value for name, value in vars(cls).items() if name not in _OF_CLASS}
+        body |= {name: made() for name, made in fields.items()}
+        finished = constructor(
+            attrs.define(
+                type(cls.__name__, model.__bases__, body),
+                frozen=True,
+                kw_only=True,
+                eq=False,
+                repr=False,
+                weakref_slot=False,
+                field_transformer=field_transformer,
+            )
+        )
+        for name in _MADE_BY_ATTRS:
+            if name in vars(finished):
+                setattr(model, name, vars(finished)[name])
+            elif name in vars(model):
+                delattr(model, name)
+
+    for name in _MADE_BY_ATTRS:
+        setattr(model, name, _Unfinished(name, finish))
+
+
+class _Unfinished:
+    """Stands for what attrs makes of a class, until it is asked for."""
+
+    def __init__(self, name: str, finish: Callable[[], None]) -> None:
+        self._name = name
+        self._finish = finish
+
+    def __get__(self, instance: object, owner: type[Any]) -> Any:
+        self._finish()
+        return getattr(owner if instance is None else instance, self._name, None)
