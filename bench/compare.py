@@ -91,7 +91,7 @@ def compare(old: Mapping[str, Any], new: Mapping[str, Any]) -> None:
 
 
 def pairs(old: Mapping[str, Any], new: Mapping[str, Any]) -> Iterator[Change]:
-    """Yield the ratios of ours that both results have."""
+    """Yield the ratios that both results have."""
     before = {table["name"]: table for table in old["tables"]}
     for table in new["tables"]:
         known = before.get(table["name"], {"rows": [], "base": None})
