@@ -70,7 +70,7 @@ def environment() -> dict[str, str]:
             versions[name] = importlib.metadata.version(name)
         except importlib.metadata.PackageNotFoundError:
             continue
-    machine = f"{os.cpu_count()} ({platform.machine()})"
+    machine = f"{os.cpu_count()} {platform.machine()}"
     return {"processors": machine, "Python": platform.python_version(), **versions}
 
 
