@@ -43,12 +43,18 @@ def _run() -> None:
     try:
         if sys.argv[1:] == ["--version"]:  # which editors and scripts ask for: needs no command
             print_version()
-        else:
+        elif ASKED in os.environ or not _ran_directly():
             from pushstanza.cli.commands import app
 
             app()
     finally:
         sys.stdout.flush()  # what cannot be written is an error here, not while Python ends
+
+
+def _ran_directly() -> bool:
+    from pushstanza.cli import direct  # which a completion has no use for
+
+    return direct.run(sys.argv[1:])
 
 
 def print_version() -> None:

@@ -1,5 +1,6 @@
 """``baseline``: the list of the findings that a project knows of."""
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 import typer
@@ -56,5 +57,5 @@ def _found(paths: list[str] | None, options: dict[str, Any]) -> "tuple[Run, list
     run = start(paths, options)
     parts = [*printing.parts(run)]
     if run.has_failed:
-        raise typer.Exit(FAILED)
+        sys.exit(FAILED)
     return run, parts

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from pushstanza.cli import print_version
-from pushstanza.cli.common import Color, begin, choose_colours
+from pushstanza.cli.arguments import choose_colours
+from pushstanza.cli.common import Color, begin
 from pushstanza.cli.help import Group
 
 #: The commands in the order of the help: where their functions, or groups of functions, are.
@@ -70,10 +71,13 @@ def _printable_errors() -> Iterator[None]:
 
 
 def _command(name: str) -> Any:
-    from pushstanza.cli.options import Command
+    from pushstanza.cli.options import Command, signed
+    from pushstanza.cli.takes import taken_by
 
     module, _, attribute = COMMANDS[name].partition(":")
     found = getattr(import_module(module), attribute)
+    if taken_by(found) is not None:
+        signed(found)
     made: Any
     if isinstance(found, typer.Typer):
         made = typer.main.get_group(found)

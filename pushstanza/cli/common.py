@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import attrs
-import typer
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.excerpts import printable
@@ -30,25 +29,6 @@ class Output(StrEnum):
     JSON = "json"
 
 
-#: Arguments and options that several commands have.
-OnePath = Annotated[
-    str, typer.Argument(metavar="[PATH]", help="The file to read; - is standard input.")
-]
-
-
-def _show_secrets(wanted: bool) -> bool:  # noqa: FBT001 - typer calls it
-    _input.shows_secrets = wanted
-    return wanted
-
-
-ShowSecrets = Annotated[
-    bool,
-    typer.Option(
-        "--show-secrets", callback=_show_secrets, help="Do not mask device tokens and secrets."
-    ),
-]
-
-
 def as_json(value: Any) -> str:
     """Return *value* as JSON for people."""
     from pushstanza.diagnostics.json_text import dumps
@@ -56,16 +36,21 @@ def as_json(value: Any) -> str:
     return dumps(value, indent=2)
 
 
+def echo(text: str, *, err: bool = False, end: str = "\n") -> None:
+    """Print *text* to standard output or standard error, at once."""
+    print(text, end=end, file=sys.stderr if err else sys.stdout, flush=True)
+
+
 def say(message: str) -> None:
     """Say something about the run or its input to standard error."""
     lines = map(printable, str(shown(message)).split("\n"))
-    typer.echo("pushstanza: " + "\n".join(lines), err=True)
+    echo("pushstanza: " + "\n".join(lines), err=True)
 
 
 def fail(message: str, status: int = FAILED) -> NoReturn:
     """Say what is wrong and exit."""
     say(message)
-    raise typer.Exit(status)
+    sys.exit(status)
 
 
 @contextmanager
@@ -86,12 +71,9 @@ def refused() -> Iterator[None]:
         fail(str(error))
 
 
-COLOURS = {
-    "error": typer.colors.RED,
-    "warning": typer.colors.YELLOW,
-    "info": typer.colors.BLUE,
-    "caret": typer.colors.RED,
-}
+#: The codes of colours (ECMA-48), and what puts an end to them.
+_RED, _YELLOW, _BLUE, _BOLD, _PLAIN = 31, 33, 34, "\x1b[1m", "\x1b[0m"
+COLOURS = {"error": _RED, "warning": _YELLOW, "info": _BLUE, "caret": _RED}
 
 
 class Color(StrEnum):
@@ -102,21 +84,14 @@ class Color(StrEnum):
     NEVER = "never"
 
 
-def choose_colours(ctx: typer.Context, color: Color) -> Color:
-    """Take note of when output is coloured; typer takes colours out of what a pipe gets."""
-    _input.color = color
-    ctx.color = has_colours()
-    return color
-
-
 def colour_output(color: str) -> None:
-    """Take note of when a command that writes without typer colours its output."""
+    """Take note of when output is coloured."""
     _input.color = Color(color)
 
 
-ColorOption = Annotated[
-    Color, typer.Option("--color", callback=choose_colours, help="Whether output is coloured.")
-]
+def show_secrets() -> None:
+    """Take note that secrets may be shown."""
+    _input.shows_secrets = True
 
 
 def has_colours() -> bool:
@@ -130,7 +105,10 @@ def has_colours() -> bool:
 
 def style(text: str, role: str) -> str:
     """Return *text* in the colour of what it is."""
-    return typer.style(text, fg=COLOURS.get(role), bold=True) if has_colours() else text
+    if not has_colours():
+        return text
+    colour = f"\x1b[{COLOURS[role]}m" if role in COLOURS else ""
+    return f"{colour}{_BOLD}{text}{_PLAIN}"
 
 
 def shown(value: Any, *, suspects: bool = False, bodies: bool = True) -> Any:
@@ -202,7 +180,7 @@ def read_bytes(path: str) -> bytes:
         if sys.stdin is None:
             fail("standard input is not available")
         if sys.stdin.isatty():
-            typer.echo("pushstanza: reading from standard input", err=True)
+            echo("pushstanza: reading from standard input", err=True)
         return _input.note(whole.read_stream(sys.stdin.buffer))
     except whole.TooLargeError as error:
         fail(f"{name(path)}: {error}")

@@ -1,13 +1,15 @@
 """``explain``: an error to its likely causes."""
 
 import shutil
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pushstanza.cli import common, completion
-from pushstanza.cli.common import FOUND, ShowSecrets
-from pushstanza.cli.output import OutputFile, OutputFormat, output_of, put, style_for
+from pushstanza.cli.arguments import ColorOption, OutputFile, OutputFormat, ShowSecrets
+from pushstanza.cli.common import FOUND
+from pushstanza.cli.output import output_of, put, style_for
 from pushstanza.linting.reports import Style
 from pushstanza.patterns import lazy_pattern
 
@@ -52,7 +54,7 @@ def explain(
     account: Account = None,
     output: OutputFile = None,
     output_format: OutputFormat = None,
-    color: common.ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
+    color: ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
     show_secrets: ShowSecrets = False,  # noqa: ARG001 - heeded where anything is shown
 ) -> None:
     """Show the possible causes of an error, how to fix them, and the effects of the error.
@@ -72,7 +74,7 @@ def explain(
     put(_as_json(found) if is_json else _as_text(found, style_for(output)), output)
     if not found:
         typer.echo("pushstanza: no known error found", err=True)
-    raise typer.Exit(0 if found and all(each.is_known for each in found) else FOUND)
+    sys.exit(0 if found and all(each.is_known for each in found) else FOUND)
 
 
 def _read(words: list[str]) -> tuple[str | bytes, str | None]:

@@ -1,5 +1,6 @@
 """``flow``: a scenario or a log, and what happens in it."""
 
+import sys
 from enum import StrEnum
 from pathlib import Path as FilePath
 from typing import TYPE_CHECKING, Annotated
@@ -7,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pushstanza.cli import common, completion
-from pushstanza.cli.common import FOUND, ShowSecrets
+from pushstanza.cli.arguments import ColorOption, ShowSecrets
+from pushstanza.cli.common import FOUND
 from pushstanza.linting.reports.text import plain
 
 if TYPE_CHECKING:
@@ -73,7 +75,7 @@ def flow(
     output_format: Format = None,
     output: OutputFile = None,
     diagram: DiagramOption = Diagram.SEQUENCE,
-    color: common.ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
+    color: ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Run a scenario offline and show each stanza, request and outcome.
@@ -89,7 +91,7 @@ def flow(
         typer.echo(shown, nl=not shown.endswith("\n"))
     else:
         _write(output, shown)
-    raise typer.Exit(FOUND if any(each.outcome != "ok" for each in timeline.events) else 0)
+    sys.exit(FOUND if any(each.outcome != "ok" for each in timeline.events) else 0)
 
 
 def _format_of(output: FilePath | None) -> Picture:

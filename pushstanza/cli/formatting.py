@@ -1,5 +1,6 @@
 """``format``: files, found as ``lint`` finds them, are laid out one after the other."""
 
+import sys
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -45,7 +46,7 @@ def format_(paths: list[str], *, check: bool, diff: bool, **options: Any) -> Non
             pass
         outcomes = [_format(each, check=check, diff=diff) for each in run.jobs()]
     has_failed = run.has_failed or None in outcomes
-    raise typer.Exit(FAILED if has_failed else FOUND if any(outcomes) else 0)
+    sys.exit(FAILED if has_failed else FOUND if any(outcomes) else 0)
 
 
 def _format(job: "Job", *, check: bool, diff: bool) -> bool | None:

@@ -6,12 +6,10 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from pushstanza.cli import common
 from pushstanza.cli.common import FAILED
-from pushstanza.cli.options import takes
 from pushstanza.cli.output import put
+from pushstanza.cli.takes import takes
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting.declare import Group
 
@@ -38,7 +36,7 @@ def lint(paths: list[str] | None, **options: Any) -> None:
         from pushstanza.cli.watching import watch
 
         watch(lambda: _started(paths, options), _checked)
-    raise typer.Exit(_checked(_started(paths, options)))
+    sys.exit(_checked(_started(paths, options)))
 
 
 def _started(paths: list[str] | None, options: dict[str, Any]) -> "Run":
@@ -129,7 +127,7 @@ def _changes_shown(run: "Run", progress: "Progress") -> "Iterator[Part]":
     for part in printing.parts(run, progress):
         if run.options.diff and part.revision is not None:
             for line in part.revision.diff():
-                typer.echo(line)
+                common.echo(line)
         if part.output is not None:
             sys.stdout.buffer.write(part.output)
             sys.stdout.buffer.flush()

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, get_args
 import typer
 
 from pushstanza.cli import common, completion
+from pushstanza.cli.arguments import OutputOrOption
 from pushstanza.cli.help import Command, Group
-from pushstanza.cli.output import OutputOrOption, parted, put
+from pushstanza.cli.output import parted, put
 from pushstanza.diagnostics import PushStanzaError
 
 if TYPE_CHECKING:

@@ -1,6 +1,7 @@
 """The options of commands over files, made from their declarations."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from inspect import Parameter, Signature
 from typing import Annotated, Any, TypeVar
 
@@ -8,6 +9,7 @@ import typer
 
 from pushstanza.cli import completion
 from pushstanza.cli import help as help_
+from pushstanza.cli.takes import declared, taken_by
 from pushstanza.linting.config import KEYS
 from pushstanza.linting.declare import (
     RULE,
@@ -20,7 +22,6 @@ from pushstanza.linting.declare import (
     Several,
     Table,
 )
-from pushstanza.linting.options import of_group
 
 _Function = TypeVar("_Function", bound=Callable[..., None])
 
@@ -41,48 +42,45 @@ def takes(
         own: The flags that only this command has, with their annotations.
         without: The names of options of the groups that it does not have, separated by blanks.
     """
-    left_out = without.split()
+    return partial(_signed, declared(groups, without), paths=paths, own=own or {})
+
+
+def signed(function: Callable[..., None]) -> None:
+    """Let typer find the options of a command over files."""
+    _signed(taken_by(function) or (), function, paths=Paths, own={})
+
+
+def _signed(
+    options: Iterable[Declaration], function: _Function, *, paths: Any, own: dict[str, Any]
+) -> _Function:
     flags = [
         Parameter(name, Parameter.KEYWORD_ONLY, annotation=annotation, default=False)
-        for name, annotation in (own or {}).items()
-    ]
-    options = [
-        _parameter(each)
-        for group in groups
-        for each in of_group(group)
-        if each.name not in left_out
+        for name, annotation in own.items()
     ]
     default = None if paths is Paths else Parameter.empty
     argument = Parameter("paths", Parameter.KEYWORD_ONLY, annotation=paths, default=default)
 
-    def decorate(function: _Function) -> _Function:
-        signature = Signature([argument, *flags, *options])
-        function.__signature__ = signature  # type: ignore[attr-defined]
-        return function
-
-    return decorate
+    signature = Signature([argument, *flags, *map(_parameter, options)])
+    function.__signature__ = signature  # type: ignore[attr-defined]
+    return function
 
 
-def _parameter(declared: Declaration) -> Parameter:
+def _parameter(option: Declaration) -> Parameter:
     return Parameter(
-        declared.name,
+        option.name,
         Parameter.KEYWORD_ONLY,
-        annotation=Annotated[_type(declared), _option(declared)],
-        default=None if _is_list(declared) or declared.key in KEYS else declared.default,
+        annotation=Annotated[_type(option), _option(option)],
+        default=option.absent,
     )
 
 
-def _is_list(declared: Declaration) -> bool:
-    return isinstance(declared.kind, Several | Table)
-
-
-def _type(declared: Declaration) -> Any:
+def _type(option: Declaration) -> Any:
     """Return the type of an option; where a key is not given, its value is ``None``."""
-    if _is_list(declared):
+    if option.is_list:
         return list[str] | None
-    if isinstance(declared.kind, Flag):
-        return bool | None if declared.key in KEYS else bool
-    return int if isinstance(declared.kind, Number) else str | None
+    if isinstance(option.kind, Flag):
+        return bool | None if option.is_key else bool
+    return int if isinstance(option.kind, Number) else str | None
 
 
 def _option(declared: Declaration) -> Any:
@@ -127,13 +125,13 @@ class Command(help_.Command):
 
 
 def _names(declared: Declaration) -> Iterator[str]:
-    is_switch = isinstance(declared.kind, Flag) and declared.key in KEYS
+    is_switch = isinstance(declared.kind, Flag) and declared.is_key
     yield f"--{declared.key}/--no-{declared.key}" if is_switch else f"--{declared.key}"
     yield from filter(None, (declared.older, declared.short))
 
 
 def _help(declared: Declaration) -> Iterator[str]:
     yield declared.doc
-    if _is_list(declared):
+    if declared.is_list:
         has_separator = isinstance(declared.kind, Several) and declared.kind.separator
         yield "Repeatable, or comma-separated." if has_separator else "Repeatable."

@@ -9,9 +9,6 @@ import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from pushstanza.cli import common
 from pushstanza.cli.common import Output
@@ -20,30 +17,8 @@ from pushstanza.linting.reports import Style, plain
 #: The narrowest terminal that is written for.
 NARROWEST = 40
 
-#: The option of every command that prints a result. The file is written whole or not at all.
-OutputFile = Annotated[
-    Path | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write the output to a file."),
-]
-
-
-#: The same where ``-o NAME=VALUE`` has set a publish-option, and still does: see :func:`parted`.
-OutputOrOption = Annotated[
-    list[str] | None,
-    typer.Option("--output", "-o", metavar="FILE", help="Write the output to a file."),
-]
-
 #: The endings of the names of files that hold a result in each format.
 ENDINGS = {Output.TEXT.value: (".txt",), Output.JSON.value: (".json",)}
-
-OutputFormat = Annotated[
-    Output | None,
-    typer.Option(
-        "--output-format",
-        "--format",
-        help="The output format. Default: by the ending of --output, or text.",
-    ),
-]
 
 
 def output_of(output: Path | None, given: Output | None) -> Output:
@@ -125,7 +100,7 @@ def put(text: str, output: Path | None) -> None:
     """
     ended = text if not text or text.endswith("\n") else f"{text}\n"
     if output is None:
-        typer.echo(ended, nl=False)
+        common.echo(ended, end="")
         return
     from pushstanza.linting.visit import why_unreadable
     from pushstanza.linting.writing import replacing

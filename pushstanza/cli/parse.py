@@ -1,13 +1,13 @@
 """``parse``: stanzas as JSON."""
 
+import sys
 from collections.abc import Iterator
 from typing import Any
 
-import typer
-
 from pushstanza.cli import common
-from pushstanza.cli.common import FOUND, OnePath, ShowSecrets
-from pushstanza.cli.output import OutputFile, put
+from pushstanza.cli.arguments import OnePath, OutputFile, ShowSecrets
+from pushstanza.cli.common import FOUND
+from pushstanza.cli.output import put
 from pushstanza.diagnostics import PushStanzaError
 
 
@@ -33,7 +33,7 @@ def parse(
     for each in faults:
         common.say(f"{name}: {each}")
     if faults:
-        raise typer.Exit(FOUND)
+        sys.exit(FOUND)
 
 
 def _read(text: str, file: str | None, *, validate: bool) -> tuple[list[Any], list[str]]:

@@ -8,8 +8,6 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
-import typer
-
 from pushstanza.cli import common
 from pushstanza.cli.output import format_of, width
 from pushstanza.diagnostics.excerpts import printable
@@ -164,7 +162,7 @@ class Printer:
         if not run.options.quiet:
             sys.stdout.flush()  # the findings come before their summary, or cannot be written
             sentence = summary.sentence(only_shown=run.options.diff)
-            typer.echo("\n".join(wrapped(sentence, width())), err=True)
+            common.echo("\n".join(wrapped(sentence, width())), err=True)
 
 
 @contextmanager

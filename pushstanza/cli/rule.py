@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from pushstanza.cli import common, completion
+from pushstanza.cli.arguments import OutputFile, OutputFormat
 from pushstanza.cli.common import Output
-from pushstanza.cli.output import OutputFile, OutputFormat, output_of, put, width
+from pushstanza.cli.output import output_of, put, width
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.wrapping import wrapped
 from pushstanza.patterns import lazy_pattern

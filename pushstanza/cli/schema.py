@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from pushstanza.cli import common, completion
-from pushstanza.cli.output import OutputFile, put
+from pushstanza.cli.arguments import OutputFile
+from pushstanza.cli.output import put
 
 
 def schema(

@@ -1,5 +1,6 @@
 """``translate``: the requests that a stanza leads to."""
 
+import sys
 from collections.abc import Iterator
 from enum import StrEnum
 from pathlib import Path
@@ -8,10 +9,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pushstanza.cli import common, completion
-from pushstanza.cli.common import FOUND, OnePath, Output, ShowSecrets
+from pushstanza.cli.arguments import ColorOption, OnePath, OutputFormat, OutputOrOption, ShowSecrets
+from pushstanza.cli.common import FOUND, Output
 from pushstanza.cli.output import (
-    OutputFormat,
-    OutputOrOption,
     output_of,
     parted,
     put,
@@ -94,7 +94,7 @@ def translate(
         bool, typer.Option("--shorten", help="Shorten a body that exceeds the size limit.")
     ] = False,
     output_format: OutputFormat = None,
-    color: common.ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
+    color: ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
     show_secrets: ShowSecrets = False,
 ) -> None:
     """Show the MongoosePush request and the APNs or FCM request that a stanza leads to.
@@ -124,7 +124,7 @@ def translate(
         if not results:
             raise PushStanzaError("no publish found, and no enable to use with --body or --message")
     put(_shown(results, file, output_format, show_secrets=show_secrets), file)
-    raise typer.Exit(0 if all(each.outcome == "sent" for each in results) else FOUND)
+    sys.exit(0 if all(each.outcome == "sent" for each in results) else FOUND)
 
 
 def _message(path: str | None, body: str | None, sender: str) -> "Message | None":

@@ -1,14 +1,16 @@
 """``verdict``: what servers answer to the stanzas in a file."""
 
 import shutil
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pushstanza.cli import common, completion
-from pushstanza.cli.common import FAILED, FOUND, OnePath, ShowSecrets
-from pushstanza.cli.output import OutputFile, OutputFormat, output_of, put, style_for
+from pushstanza.cli.arguments import ColorOption, OnePath, OutputFile, OutputFormat, ShowSecrets
+from pushstanza.cli.common import FAILED, FOUND
+from pushstanza.cli.output import output_of, put, style_for
 from pushstanza.linting.reports import Style
 
 if TYPE_CHECKING:
@@ -50,7 +52,7 @@ def verdict(
     server_version: Version = None,
     output: OutputFile = None,
     output_format: OutputFormat = None,
-    color: common.ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
+    color: ColorOption = common.Color.AUTO,  # noqa: ARG001 - heeded where anything is shown
     show_secrets: ShowSecrets = False,  # noqa: ARG001 - heeded where anything is shown
 ) -> None:
     """Show how each server answers a stanza, and why.
@@ -79,8 +81,8 @@ def verdict(
     is_json = output_of(output, output_format) == common.Output.JSON
     put(_as_json(found) if is_json else _as_text(found, name, style_for(output)), output)
     if not all(each.verdicts for each in found):
-        raise typer.Exit(FAILED)
-    raise typer.Exit(FOUND if any(each.is_refused for each in found) else 0)
+        sys.exit(FAILED)
+    sys.exit(FOUND if any(each.is_refused for each in found) else 0)
 
 
 def _covered(value: Any) -> Any:

@@ -6,8 +6,6 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import typer
-
 from pushstanza.cli import common
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting.cache import FOLDER
@@ -52,12 +50,12 @@ def _next(start: Callable[[], "Run"], changed: Sequence[str]) -> "Run | None":
     common.say(f"{names}{more} changed")
     try:
         return start()
-    except typer.Exit:  # a configuration that is being written; it has been said what is wrong
+    except SystemExit:  # a configuration that is being written; it has been said what is wrong
         return None
 
 
 def _check(run: "Run", check: Callable[["Run"], int]) -> None:
-    with suppress(typer.Exit):
+    with suppress(SystemExit):
         check(run)
     sys.stdout.flush()
 

@@ -287,7 +287,7 @@ def absolute(path: str | os.PathLike[str]) -> str:
 
 
 #: The fields that are keys, by the names that are written.
-KEYS: Mapping[str, Declaration] = declarations(Config)
+KEYS: Mapping[str, Declaration] = declarations(Config, are_keys=True)
 
 
 # ---- views of the declaration ----

@@ -1,7 +1,7 @@
 """What a key or option is: what it means, and what its value may be."""
 
 import json
-from collections.abc import Callable, Sized
+from collections.abc import Callable, Iterator, Sized
 from datetime import date, datetime, time
 from enum import Enum, auto
 from typing import TYPE_CHECKING, Any, Protocol
@@ -341,6 +341,7 @@ class Declaration:
         older: A further name on the command line, which it had before.
         adds: Whether the value of an option is added to what the configuration says.
         is_printing: Whether it only says what a command prints, and where.
+        is_key: Whether it is a key of the configuration.
     """
 
     name: str
@@ -353,10 +354,28 @@ class Declaration:
     adds: bool = False
     is_printing: bool = False
 
+    is_key: bool = False
+
     @property
     def key(self) -> str:
         """The name as it is written in a configuration and on the command line."""
         return self.name.replace("_", "-")
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it can be given several times."""
+        return isinstance(self.kind, Several | Table)
+
+    @property
+    def absent(self) -> Any:
+        """The value of an option that is not given: of a key, the configuration has one."""
+        return None if self.is_list or self.is_key else self.default
+
+    def spellings(self) -> Iterator[tuple[str, bool]]:
+        """Yield how it is written on the command line; ``False`` for what switches it off."""
+        yield from ((each, True) for each in (f"--{self.key}", self.older, self.short) if each)
+        if isinstance(self.kind, Flag) and self.is_key:
+            yield f"--no-{self.key}", False
 
 
 def declare(
@@ -366,10 +385,12 @@ def declare(
     return attrs.field(default=default, metadata={"doc": doc, "kind": kind, "group": group} | more)
 
 
-def declarations(cls: type[attrs.AttrsInstance]) -> dict[str, Declaration]:
+def declarations(
+    cls: type[attrs.AttrsInstance], *, are_keys: bool = False
+) -> dict[str, Declaration]:
     """Return what is declared in a class, by the names that are written."""
     found = (
-        Declaration(name=field.name, default=field.default, **field.metadata)
+        Declaration(name=field.name, default=field.default, is_key=are_keys, **field.metadata)
         for field in attrs.fields(cls)
         if field.metadata
     )
