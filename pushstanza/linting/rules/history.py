@@ -176,6 +176,7 @@ class History:
     _users: set[str] = attrs.field(factory=set, init=False)
     _acts: int = attrs.field(default=0, init=False)
     _seen: tuple[Model | None, Act | None] = attrs.field(default=(None, None), init=False)
+    _as_one: list[Device] | None = attrs.field(default=None, init=False)
 
     @property
     def enabled_jids(self) -> AbstractSet[Jid]:
@@ -196,13 +197,19 @@ class History:
     def devices_of(self, act: Act, *, in_log: bool) -> list[Device]:
         """Return the devices of the client that sent a request, if it is known."""
         if not in_log and self.is_one_course(act):
-            return _of_one(self.devices)
+            return self._devices_as_one()
         return [] if act.user is None else self.devices.of_user(act.user)
 
     def of_one_client(self) -> list[Device]:
         """Return the devices of the only client, none where there are several or many requests."""
         is_one = self._acts < FEW and len(self._users) <= 1
-        return _of_one(self.devices) if is_one else []
+        return self._devices_as_one() if is_one else []
+
+    def _devices_as_one(self) -> list[Device]:
+        """Return all devices as those of one client, found once a stanza."""
+        if self._as_one is None:
+            self._as_one = _of_one(self.devices)
+        return self._as_one
 
     def record(self, stanza: Model, line: int) -> None:
         """Record what *stanza*, which starts on *line*, does."""
@@ -214,6 +221,7 @@ class History:
         elif (act := self.act(stanza)) is not None:
             self._note(act, stanza.id, line)
         self._seen = (None, None)
+        self._as_one = None
 
     def knows(self, place: Place) -> bool:
         """Tell whether any user is known to have enabled or disabled a node."""
@@ -294,7 +302,9 @@ def _of_one(devices: Iterable[Device]) -> list[Device]:
     for each in devices:  # the newest last
         before = found.pop(each.place, None)
         enabled = each.enabled or (before.enabled if before else None)
-        found[each.place] = attrs.evolve(each, enabled=enabled)
+        if enabled != each.enabled:
+            each = attrs.evolve(each, enabled=enabled)  # noqa: PLW2901
+        found[each.place] = each
         if each.node is None:
             found |= {
                 place: attrs.evolve(other, disabled=each.disabled)

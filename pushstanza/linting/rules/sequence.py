@@ -313,13 +313,7 @@ def _created_late(act: Act, history: History) -> Iterator[Finding]:
 
 def _names_before(act: Act, history: History, scope: Scope) -> Mapping[Place, tuple[str, int]]:
     """Return the places that a request may mean, what was done there, and the lines."""
-    devices = history.devices_of(act, in_log=False)
     own = own_domain(scope)
-    enabled = {
-        each.place: ("enables", each.enabled)
-        for each in devices
-        if each.enabled is not None and (each.is_on or act.kind == "publish")
-    }
     # Another rule reports a request to the user's server itself, which creates no node.
     made = {place: ("creates", line) for place, line in history.created.items() if place[0] != own}
     granted = {place: ("sets affiliations of", line) for place, line in history.granted.items()}
@@ -329,10 +323,19 @@ def _names_before(act: Act, history: History, scope: Scope) -> Mapping[Place, tu
         case "enable":
             return granted | made
         case "publish":
-            return enabled or granted | made
+            return _enabled_before(act, history) or granted | made
         case _:
+            devices = history.devices_of(act, in_log=False)
             known = any(each.place == act.place for each in devices)
-            return {} if known else enabled
+            return {} if known else _enabled_before(act, history)
+
+
+def _enabled_before(act: Act, history: History) -> Mapping[Place, tuple[str, int]]:
+    return {
+        each.place: ("enables", each.enabled)
+        for each in history.devices_of(act, in_log=False)
+        if each.enabled is not None and (each.is_on or act.kind == "publish")
+    }
 
 
 def _mismatch(act: Act, known: Mapping[Place, tuple[str, int]], scope: Scope) -> Iterator[Finding]:
@@ -414,7 +417,8 @@ def old_node_left(enable: Enable, scope: Scope) -> Iterator[Finding]:
     if act is None or act.model is not enable or scope.in_page:
         return
     devices = [each for each in _of_same_client(act, scope) if each.is_on]
-    left = [each for each in devices if _is_left(each, act)]
+    service = (act.options or {}).get("service") if devices else None
+    left = [each for each in devices if _is_left(each, act, service)]
     if not left:
         return
     old, count = left[-1], len({each.place for each in devices} | {act.place})
@@ -440,11 +444,11 @@ def _of_same_client(act: Act, scope: Scope) -> list[Device]:
     ]
 
 
-def _is_left(device: Device, act: Act) -> bool:
-    """Tell whether a device is probably the same as one that is now enabled at another place."""
+def _is_left(device: Device, act: Act, now: tuple[str, ...] | None) -> bool:
+    """Tell whether a device is probably the same as one that is enabled *now* at another place."""
     if device.place == act.place or (device.service != act.service and device.node != act.node):
         return False
-    before, now = (each.get("service") for each in (device.options or {}, act.options or {}))
+    before = (device.options or {}).get("service")
     return before is None or now is None or before == now
 
 
