@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import (
     TYPE_CHECKING,
     Any,
@@ -215,7 +215,8 @@ class Jid:
     def _read(self) -> Parts | JidError:
         parts: Parts | JidError | None = getattr(self, "_parts", None)
         if parts is None:
-            parts = _parsed(self._text)
+            text = self._text
+            parts = _parsed_once(text) if len(text) <= _LONGEST_KEPT else _parsed(text)
             _set_parts(self, parts)
         return parts
 
@@ -279,6 +280,15 @@ _COMMON = lazy_pattern(
     """,
     re.VERBOSE,
 ).fullmatch
+
+
+#: Of texts up to this length the parts of the last 1,024 are kept: traffic names few hosts.
+_LONGEST_KEPT = 100
+
+
+@lru_cache(maxsize=1024)
+def _parsed_once(text: str) -> Parts | JidError:
+    return _parsed(text)
 
 
 def _parsed(text: str) -> Parts | JidError:

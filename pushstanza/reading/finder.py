@@ -87,11 +87,13 @@ def stanzas(text: str) -> Iterator[Found]:
     found = [] if _is_document(text) else [*_sound(text)]
     done = 0
     for each in found:
-        if _HOLDER.search(text, done, each.start):
-            yield from _slow(text, done, len(text))
-            return
-        start = _with_doctype(text, done, each.start)
-        yield from _slow(text, done, start)
+        start = each.start
+        if text.find("<", done, start) >= 0:
+            if _HOLDER.search(text, done, start):
+                yield from _slow(text, done, len(text))
+                return
+            start = _with_doctype(text, done, start)
+            yield from _slow(text, done, start)
         yield each if start == each.start else Found(start, each.end, None)
         surplus = _SURPLUS_END.match(text, each.end)
         done = each.end if surplus is None else surplus.end()

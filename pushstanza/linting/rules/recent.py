@@ -19,7 +19,8 @@ class Recent(OrderedDict[_K, _V]):
 
     def put(self, key: _K, value: _V) -> None:
         """Add an entry as the newest one, and drop the oldest one if there are too many."""
+        if key in self:
+            self.move_to_end(key)
         self[key] = value
-        self.move_to_end(key)
         if len(self) > self._limit:
             self.popitem(last=False)

@@ -109,6 +109,8 @@ def _strays(scope: Scope) -> Iterator[etree._Element]:
     """Yield the children of a publish that are no items, except those of other rules."""
     for publish in elements(PUBLISH, scope):
         for child in publish.iterchildren("*"):
+            if child.tag == ITEM:
+                continue
             if tags.namespace(child) != xep0060.NS and not is_stranger(child):
                 yield child
 
@@ -139,8 +141,14 @@ def item_payload(pubsub: Pubsub, scope: Scope) -> Iterator[Finding]:
             yield from _payload(item)
 
 
+#: What belongs to an action and not to an item, which another rule reports.
+_OF_ACTIONS = frozenset({PUBLISH_OPTIONS, CONFIGURE})
+
+
 def _payload(item: etree._Element) -> Iterator[Finding]:
-    held = [each for each in item.iterchildren("*") if each.tag not in {PUBLISH_OPTIONS, CONFIGURE}]
+    held = [each for each in item.iterchildren("*") if each.tag not in _OF_ACTIONS]
+    if len(held) == 1 and held[0].tag == NOTIFICATION:
+        return
     if any(is_stranger(each) for each in held):
         return
     if not held:
@@ -157,7 +165,7 @@ def _payload(item: etree._Element) -> Iterator[Finding]:
             inputs=given.not_one_payload,
             hint="put everything that belongs to the notification into <notification>",
         )
-    elif held[0].tag != NOTIFICATION:
+    else:
         yield Finding(
             f"<{tags.local(held[0])}> is not a notification",
             at=held[0],

@@ -46,7 +46,9 @@ def publish_options_shape(_options: PublishOptionsElement, scope: Scope) -> Iter
     if not is_request(scope):
         return
     for element in elements(PUBLISH_OPTIONS, scope):
-        held = element.findall("*")
+        held = [*element.iterchildren("*")]
+        if len(held) == 1 and held[0].tag == FORM:
+            continue
         if not any(is_stranger(each) and each.tag != _LOOSE_FIELD for each in held):
             yield from _options_shape(element, held)
 
