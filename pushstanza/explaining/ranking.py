@@ -44,6 +44,7 @@ class Requests:
         self._stanza = Received(sent.root)
         self._account = account
         self._seen: dict[str, list[Request]] = {}
+        self._elsewhere: dict[int, tuple[Request, ...]] = {}
 
     def to(self, server: Server) -> list[Request]:
         """Return the request as each version of a server sees it."""
@@ -60,9 +61,26 @@ class Requests:
 
     def evidence(self, each: ErrorCase) -> Evidence:
         """Return what the request says of a case."""
-        found = {_evidence(each, seen) for seen in self.to(each.server)}
+        found = {self._evidence(each, seen) for seen in self.to(each.server)}
         ranked: tuple[Evidence, ...] = ("shown", "possible", "excluded")
         return next(evidence for evidence in ranked if evidence in found)
+
+    def _evidence(self, each: ErrorCase, seen: Request) -> Evidence:
+        if not each.table.applies(seen):
+            return "excluded"
+        if each.input.is_rest:
+            return "shown" if each.server.case(seen) is each.case else "excluded"
+        if each.input(seen):
+            return "shown"
+        is_possible = each.input.is_unseen or any(map(each.input, self._in_worlds(seen)))
+        return "possible" if is_possible else "excluded"
+
+    def _in_worlds(self, seen: Request) -> tuple[Request, ...]:
+        """Return a request as it is seen in each of the worlds; what is found of it is kept."""
+        if id(seen) not in self._elsewhere:
+            made = tuple(attrs.evolve(seen, world=world) for world in _WORLDS)
+            self._elsewhere[id(seen)] = made
+        return self._elsewhere[id(seen)]
 
     def reason(self, each: ErrorCase) -> str | None:
         """Return what a server has found if it is this case that decides, ``None`` if not."""
@@ -70,18 +88,6 @@ class Requests:
             if each.server.case(seen) is each.case:
                 return each.case.reason_for(seen).replace("`", "")
         return None
-
-
-def _evidence(each: ErrorCase, seen: Request) -> Evidence:
-    if not each.table.applies(seen):
-        return "excluded"
-    if each.input.is_rest:
-        return "shown" if each.server.case(seen) is each.case else "excluded"
-    if each.input(seen):
-        return "shown"
-    elsewhere = (attrs.evolve(seen, world=world) for world in _WORLDS)
-    is_possible = each.input.is_unseen or any(each.input(other) for other in elsewhere)
-    return "possible" if is_possible else "excluded"
 
 
 def ranked_causes(

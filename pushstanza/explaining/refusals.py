@@ -156,7 +156,8 @@ def _near(found: list[ErrorCase], context: Context, kind: str | None) -> list[Er
     The specifications speak for a server that is named only where it has no such case itself.
     """
     near = [each for each in found if context.concerns(each.server)]
-    specified = [each for each in found if each.server.is_specification and each not in near]
+    others = (each for each in found if not context.concerns(each.server))
+    specified = [each for each in others if each.server.is_specification]
     if near:
         specified = [each for each in specified if each.table.is_of_set_up]
     return sorted((*near, *specified), key=lambda each: _unlikeliness(each, kind))

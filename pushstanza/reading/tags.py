@@ -4,6 +4,9 @@
 such as one in a namespace with a ``}``, which no server minds.
 """
 
+from functools import lru_cache
+from typing import Final
+
 from lxml import etree
 
 
@@ -19,6 +22,19 @@ def namespace(element: etree._Element) -> str:
 
 def split(name: str) -> tuple[str, str]:
     """Return the namespace and the local part of a name in Clark notation."""
+    return _split_once(name) if len(name) <= _LONGEST_KEPT else _split(name)
+
+
+#: Of names up to this length the parts of the last 1,024 are kept.
+_LONGEST_KEPT: Final = 200
+
+
+@lru_cache(maxsize=1024)
+def _split_once(name: str) -> tuple[str, str]:
+    return _split(name)
+
+
+def _split(name: str) -> tuple[str, str]:
     if not name.startswith("{"):
         return "", name
     # A namespace may hold a brace, a local part cannot.

@@ -89,6 +89,7 @@ from pushstanza.servers.inputs.publish import (
     summary_form,
     summary_incomplete,
     summary_not_submitted,
+    values_of,
 )
 from pushstanza.servers.inputs.pubsub import (
     AFFILIATIONS,
@@ -275,5 +276,6 @@ __all__ = [
     "type_set",
     "type_unknown",
     "undeclared_prefix",
+    "values_of",
     "wrong_namespace",
 ]

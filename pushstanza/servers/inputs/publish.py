@@ -115,15 +115,23 @@ def pairs(found: etree._Element | None) -> dict[str, list[str]]:
     if found is None:
         return {}
     read = ((each.get("var"), each) for each in named_fields(found))
-    return {
-        var: [_text(value) for value in elements(each) if local(value) == "value"]
-        for var, each in read
-        if var is not None
-    }
+    return {var: _values(each) for var, each in read if var is not None}
+
+
+def values_of(found: etree._Element, var: str) -> list[str]:
+    """Return the values of one field of a form, as :func:`pairs` reads them; none without it."""
+    named = (each for each in reversed(named_fields(found)) if each.get("var") == var)
+    return next(map(_values, named), [])
+
+
+def _values(field: etree._Element) -> list[str]:
+    return [_text(value) for value in elements(field) if local(value) == "value"]
 
 
 def _text(value: etree._Element) -> str:
-    own = "".join((value.text or "", *(each.tail or "" for each in value)))
+    own = value.text or ""
+    if len(value):
+        own = "".join((own, *(each.tail or "" for each in value)))
     return own if own.strip(" \t\r\n") else ""
 
 

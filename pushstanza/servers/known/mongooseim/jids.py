@@ -37,6 +37,8 @@ def _is_local(local: str) -> bool:
 def _host(host: str) -> str | None:
     if not host or _is_too_long(host):
         return None
+    if host.isascii():  # of which it changes only the case, but takes a microsecond a letter
+        return host.lower()
     try:
         return nameprep(host)
     except UnicodeError:

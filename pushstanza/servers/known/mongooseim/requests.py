@@ -279,7 +279,7 @@ def _enable_without_options(request: Request, memory: Memory) -> None:
 def _form_type(request: Request) -> list[str] | None:
     """Return the values of the last FORM_TYPE, ``None`` where there is no form."""
     found = given.form(request)
-    return None if found is None else given.pairs(found).get("FORM_TYPE", [])
+    return None if found is None else given.values_of(found, "FORM_TYPE")
 
 
 @when("the form has no type", reading_of=given.form_without_type)
