@@ -201,3 +201,90 @@ def test_the_scenario_notifies_once():
     timeline = run(shipped()["room-mention"].read_text("utf-8"))
     assert len([each for each in timeline.events if each.title.startswith("publish to")]) == 1
     assert len([each for each in timeline.events if each.kind == "display"]) == 1
+
+
+def test_an_occupant_that_says_how_it_is_enters_once(server, rooms):
+    enters(server, ALICE, "Alice")
+    before = relayed(server)
+    away = f"<presence to='{VERONA}/Alice'><show>away</show></presence>"
+
+    assert server.receive(ALICE, away) == []
+    assert relayed(server) == before  # the subject is sent to newcomers
+    assert rooms.occupants(VERONA) == {"Alice": ALICE}
+
+
+@pytest.mark.parametrize(
+    "stanza",
+    [
+        "<presence type='unavailable' to='elsewhere@rooms.mychat.com/Alice'/>",
+        f"<presence type='unavailable' to='{VERONA}/Bob'/>",
+        f"<presence type='subscribe' to='{VERONA}'/>",
+        f"<message type='error' to='{VERONA}'><error type='cancel'/></message>",
+        f"<iq type='result' id='1' to='{VERONA}'/>",
+    ],
+)
+def test_what_asks_for_nothing_is_not_answered(server, rooms, stanza):
+    enters(server, ALICE, "Alice")
+    before = relayed(server)
+
+    assert server.receive(BOB, stanza) == []
+    assert relayed(server) == before
+    assert rooms.occupants(VERONA) == {"Alice": ALICE}
+
+
+def test_a_private_message_reaches_one_occupant(server):
+    enters(server, ALICE, "Alice")
+    enters(server, JULIET, "Juliet")
+    before = len(relayed(server))
+
+    assert condition(says(server, JULIET, to=f"{VERONA}/Alice")) == "bad-request"
+    assert says(server, JULIET, to=f"{VERONA}/Alice", kind="chat") == []
+    ((target, text),) = relayed(server)[before:][-1:]
+    assert (target, f'from="{VERONA}/Juliet"' in text) == (ALICE, True)
+
+
+def registers(server, client, nickname):
+    """Register a nickname in a room (XEP-0045, section 7.10)."""
+    field = (
+        f"<field var='muc#register_roomnick'><value>{nickname}</value></field>"
+        if nickname
+        else "<field var='other'/>"
+    )
+    return server.receive(
+        client,
+        f"<iq type='set' id='r' to='{VERONA}'><query xmlns='jabber:iq:register'>"
+        f"<x xmlns='jabber:x:data' type='submit'>{field}</x></query></iq>",
+    )
+
+
+def test_a_nickname_is_registered_by_a_form(server):
+    (answer,) = registers(server, ALICE, "Alice")
+
+    assert ps.parse_iq(answer).type == "result"
+    assert condition(registers(server, JULIET, "Alice")) == "conflict"
+    assert condition(enters(server, JULIET, "Alice")) == "conflict"
+    assert condition(registers(server, JULIET, "")) == "bad-request"
+
+
+@pytest.mark.parametrize(
+    ("stanza", "refusal"),
+    [
+        (ENABLE.replace("jid='push.example.net' ", ""), "bad-request"),
+        (ENABLE.replace("'set'", "'get'"), "service-unavailable"),
+        (ENABLE.replace("enable", "pause"), "service-unavailable"),
+    ],
+)
+def test_what_rooms_cannot_enable_is_refused(stanza, refusal):
+    server = mentioning()
+
+    assert condition(server.receive(ALICE, stanza.format(to=f" to='{HOST}'"))) == refusal
+
+
+def test_a_disable_at_the_rooms_changes_nothing():
+    """mod_muc_cloud_notify looks for what it never stored."""
+    server = mentioning()
+    disable = ENABLE.replace("enable", "disable").format(to=f" to='{HOST}'")
+    (answer,) = server.receive(ALICE, disable)
+
+    assert ps.parse_iq(answer).type == "result"
+    assert len(says(server, JULIET, f"<body>alice: hi</body>{MENTION.format(begin=0, end=5)}")) == 1

@@ -59,7 +59,7 @@ def managed(
 def _enabled(session: Session, element: etree._Element, resumption: str) -> etree._Element:
     if session.counts:
         return _unexpected()
-    session.counts = True
+    session.counts, session.handled = True, 0
     if element.get("resume") not in {"true", "1"}:
         return _element("enabled")
     session.resumption = resumption
