@@ -99,6 +99,11 @@ def test_the_tutorials_enable_is_refused_for_its_placeholders():
         (message(from_=ps.Jid.unchecked("@")), "defaults", ("1", "@", "Hi!")),
         (message(from_=None), "hints", ("1", "", "Hi!")),
         (
+            message(payloads=(JingleMessage(action="propose", id="1"), Hint(kind="store"))),
+            "hints",
+            ("1", "juliet@example.com", "Hi!"),
+        ),
+        (
             message(payloads=(Hint(kind="no-store"),)),
             "defaults",
             ("1", "juliet@example.com", "Hi!"),

@@ -100,6 +100,7 @@ def main() -> int:
     parser.add_argument("--sample", type=int, default=10, help="How many of each room.")
     parser.add_argument("--seed", type=int, default=int(time.time()))
     parser.add_argument("--few", type=int, default=0, help="Tests of each function; 0 is all.")
+    parser.add_argument("--whole", action="store_true", help="Ask them with all values at last.")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--budget", type=float, default=240, help="Seconds of tests for a mutant.")
     parser.add_argument("--map", type=Path, required=True, help="Where what tests reach is kept.")
@@ -112,17 +113,17 @@ def main() -> int:
     drawn = [each for room in rooms for each in draw(room, given.sample, given.seed)]
     print(f"{len(drawn)} mutants, seed {given.seed}, {len(reach.tests):,} tests", flush=True)
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder:
-        results = list(try_all(drawn, given.map, Path(folder), given.jobs, given.budget))
+        results = list(try_all(drawn, Path(folder), given))
     print_table(results)
     return 0
 
 
 def try_all(
-    drawn: list[Drawn], database: Path, folder: Path, jobs: int, budget: float
+    drawn: list[Drawn], folder: Path, given: argparse.Namespace
 ) -> Iterator[tuple[Drawn, Outcome]]:
     """Try the mutants in as many copies of the tree as there are jobs; print the survivors."""
     free: SimpleQueue[Path] = SimpleQueue()
-    for i in range(jobs):
+    for i in range(given.jobs):
         tree = folder / f"tree{i}"
         copy_tree(ROOT, tree)
         free.put(tree)
@@ -130,12 +131,12 @@ def try_all(
     def one(each: Drawn) -> Outcome:
         tree = free.get()
         try:
-            trees = Trees(ROOT, Reach(ROOT, database), tree, budget)
+            trees = Trees(ROOT, Reach(ROOT, given.map), tree, given.budget, whole=given.whole)
             return trees.try_change(each.path, each.line, each.text)
         finally:
             free.put(tree)
 
-    with ThreadPoolExecutor(jobs) as pool:
+    with ThreadPoolExecutor(given.jobs) as pool:
         for each, outcome in zip(drawn, pool.map(one, drawn), strict=True):
             print_outcome(each, outcome)
             yield each, outcome

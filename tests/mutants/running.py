@@ -31,7 +31,8 @@ class Outcome:
 class Trees:
     """A copy of the tree in which one file after the other is changed, and put back."""
 
-    def __init__(self, root: Path, reach: Reach, tree: Path, budget: float) -> None:
+    def __init__(self, root: Path, reach: Reach, tree: Path, budget: float, *, whole: bool) -> None:
+        self._whole = whole
         self._root = root
         self._reach = reach
         self._tree = tree
@@ -46,10 +47,10 @@ class Trees:
         asked, spent = 0, 0.0
         try:
             target.write_text(changed)
-            for tests in stages:
+            for number, tests in enumerate(stages):
                 if spent > self._budget:
                     break
-                by = self._run(tests)
+                by = self._run(tests, whole=self._whole and number > 0)
                 spent += sum(test.seconds for test in tests)
                 if by is not None:
                     return Outcome(killed=True, by=by, asked=asked, reaching=reaching)
@@ -73,7 +74,7 @@ class Trees:
         first = list(_first(tests))
         done = {test.name for test in first}
         yield first
-        yield from self._runs([test for test in tests if test.name not in done])
+        yield from self._runs([test for test in tests if self._whole or test.name not in done])
         yield from self._runs(others, _name_at(source, line))
 
     def _runs(self, tests: Iterable[Test], name: str | None = None) -> Iterator[list[Test]]:
@@ -98,7 +99,7 @@ class Trees:
         mentions = len(re.findall(rf"\b{re.escape(name)}\b", text)) if name else 0
         return -mentions, sum(test.seconds for test in tests) / len(tests)
 
-    def _run(self, tests: list[Test]) -> str | None:
+    def _run(self, tests: list[Test], *, whole: bool) -> str | None:
         """Return what noticed the change, None where nothing did.
 
         What takes too long is measured in processor time, which a busy machine does not change.
@@ -107,14 +108,14 @@ class Trees:
             return None
         chosen = self._tree.with_suffix(".json")
         chosen.write_text(json.dumps([test.name for test in tests]))
-        limit = int(60 + 10 * sum(test.seconds for test in tests))
+        limit = int(60 + 10 * sum(test.seconds for test in tests)) * (5 if whole else 1)
         command = pytest_command(
             "-p", "tests.mutants.choosing", "-n", "0", "-x", "--no-header", "--tb=no", "--timeout=0",
             *dict.fromkeys(test.file for test in tests),
         )  # fmt: skip
         ran = subprocess.run(
             command, cwd=self._tree, capture_output=True, text=True, check=False,
-            env=environment(self._tree, MUTANTS_TESTS=str(chosen), MUTANTS_SECONDS=str(limit)),
+            env=environment(self._tree, MUTANTS_TESTS=str(chosen), MUTANTS_SECONDS=str(limit), MUTANTS_WHOLE="1" * whole),
         )  # fmt: skip
         if ran.returncode < 0:
             return signal.strsignal(-ran.returncode)
