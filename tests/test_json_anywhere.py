@@ -288,3 +288,20 @@ def test_no_text_takes_long(unit, file):
 
     work(10)  # what is loaded first
     assert work(800) < 5 * work(200) + 2_000
+
+
+ESCAPED = r'{"aps": {"alert": "it\'s", "sund": 1}}'
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (f"log: '{ESCAPED}'\n", [("PS728", '"sund"')]),
+        (f"'{ESCAPED}'\n", [("PS728", '"sund"')]),
+        (f"log: '{ESCAPED}", []),
+        (f"log: `{ESCAPED}`\n", []),
+        (f"log: {ESCAPED}'\n", []),
+    ],
+)
+def test_an_escape_that_json_does_not_have_is_undone_in_single_quotes_only(text, said):
+    assert found(text, "p.log") == said
