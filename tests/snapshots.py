@@ -128,3 +128,18 @@ class Verdicts:
         lines = [f"{', '.join(servers)}: {said}" for said, servers in alike.items()]
         earlier = self._first.setdefault(tuple(lines), name)
         return lines if earlier == name else [f"as {earlier}"]
+
+
+class News:
+    """What is said of stanzas, or documents, one after the other, but for what was said before."""
+
+    def __init__(self) -> None:
+        self._said: set[str] = set()
+        self.parts: list[tuple[str, list[str]]] = []
+
+    def add(self, name: str, lines: Iterable[str]) -> None:
+        """Add what is said of a stanza."""
+        new = [each for each in dict.fromkeys(lines) if each not in self._said]
+        if new:
+            self._said.update(new)
+            self.parts.append((name, new))

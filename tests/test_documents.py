@@ -9,6 +9,7 @@ from firebase_admin._messaging_encoder import MessageEncoder
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pushstanza as ps
 from pushstanza.linting.rules import RULES, examples
 from pushstanza.linting.rules.documents.findings import findings
 from pushstanza.payloads.json_documents import (
@@ -637,3 +638,19 @@ def test_jsonschema_is_loaded_for_payloads_alone():
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
 
     assert ran.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("android", "said"),
+    [
+        (None, []),
+        (True, ["'android' is true, not an object: FCM answers INVALID_ARGUMENT"]),
+        (1, ["'android' is 1, not an object: FCM answers INVALID_ARGUMENT"]),
+        ([], ["'android' is an array, not an object: FCM answers INVALID_ARGUMENT"]),
+        ({}, []),
+    ],
+)
+def test_android_that_is_no_object_is_told_once(android, said):
+    found = ps.lint(json.dumps({"message": {"token": "t0k3n", "data": {}, "android": android}}))
+
+    assert [each.message for each in found] == said

@@ -6,7 +6,7 @@ anew, for a reviewer to read in the diff. A snapshot that is missing fails.
 
 import json
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -36,7 +36,7 @@ from pushstanza.servers.registry import PROGRAMS
 from pushstanza.servers.texts import judge
 from tests.live import exchanges
 from tests.live.cases import filled
-from tests.snapshots import TextFile, Verdicts, findings, sections, written
+from tests.snapshots import News, TextFile, Verdicts, findings, sections, written
 from tests.sourced import sourced
 
 ACCOUNT = "alice@mychat.com/phone"
@@ -177,6 +177,40 @@ def _told(text: str) -> Iterator[str]:
         yield f"{each.code} {each.severity} {span}: {each.message}; {each.hint}; {fix}"
 
 
+def _documents() -> list[tuple[str, Any]]:
+    """Return the JSON documents that are good examples of rules."""
+    return [
+        (f"{rule.code}, example {number}", json.loads(text))
+        for rule in RULES.values()
+        for number, text in enumerate(rule.good, 1)
+        if text.startswith("{")
+    ]
+
+
+def _changed(value: Any) -> Iterator[tuple[str, Any]]:
+    """Yield every way to get one value in a JSON document wrong, or one of its names."""
+    for wrong in (None, "", "wrong", " 1 ", "0", -1, 10**10, 0.5, True, [], {}, [1], {"x": 1}):
+        if type(wrong) is not type(value) or wrong != value:
+            yield f"= {json.dumps(wrong)}", wrong
+    if isinstance(value, dict):
+        for name in value:
+            rest = {key: each for key, each in value.items() if key != name}
+            yield f".{name} dropped", rest
+            yield f".{name} called {name.title()}", {**rest, name.title(): value[name]}
+            for what, changed in _changed(value[name]):
+                yield f".{name}{what}", {**value, name: changed}
+
+
+def test_json_faults(kept):
+    """What is found in such documents that has not been found in one of them before."""
+    news = News()
+    for name, document in _documents():
+        for what, changed in _changed(document):
+            news.add(f"{name}: {what}", _told(json.dumps(changed)))
+
+    assert kept == sections(news.parts)
+
+
 # ---- servers ----
 
 
@@ -249,26 +283,12 @@ def _answered() -> Iterator[tuple[str, str, tuple[str, ...]]]:
                 yield f"{path.stem}: {row['name']}", filled(row["stanza"], ACCOUNT), before
 
 
-class _News:
-    """What is said of stanzas one after the other, but for what was said before."""
-
-    def __init__(self) -> None:
-        self._said: set[str] = set()
-        self.parts: list[tuple[str, list[str]]] = []
-
-    def add(self, name: str, lines: Iterable[str]) -> None:
-        new = [each for each in dict.fromkeys(lines) if each not in self._said]
-        if new:
-            self._said.update(new)
-            self.parts.append((name, new))
-
-
 @pytest.mark.parametrize(
     "name", [name for name, each in HOME_SERVERS.items() if each.variant_of is None]
 )
 def test_effects(name, kept):
     """All that a server is told to do for its users, each for the first stanza that shows it."""
-    news = _News()
+    news = News()
     for about, text, before in _answered():
         server = ps.flow.Server(name, domain="mychat.com")
         with suppress(ps.PushStanzaError):  # some are too deep
@@ -288,7 +308,7 @@ def _said_by(timeline: ps.flow.Timeline) -> Iterator[str]:
 @pytest.mark.parametrize("name", SERVERS)
 def test_effects_of_examples(name, kept):
     """The same for the examples of the rules, and push services, too."""
-    news = _News()
+    news = News()
     for rule in RULES.values():
         for number, text in enumerate((*rule.bad, *rule.good), 1):
             with suppress(ps.PushStanzaError):
@@ -304,7 +324,7 @@ def test_effects_of_examples(name, kept):
 @pytest.mark.parametrize("file", ["answers", "nodes-flat-pep-push", "nodes-less", "nodes-push"])
 def test_exchanges(file, kept):
     """The same for the exchanges that were recorded of MongooseIM."""
-    news = _News()
+    news = News()
     for row in exchanges.rows(file):
         server = ps.flow.Server(
             "mongooseim", domain=row.host, mode=row.mode, pubsub_plugins=row.plugins

@@ -110,6 +110,56 @@ def test_versions_differ_where_servers_do():
     assert (old.type, new.answer.conditions) == ("result", ("not-allowed",))
 
 
+DISCO = "<query xmlns='http://jabber.org/protocol/disco#info'/>"
+CREATE = "<pubsub xmlns='http://jabber.org/protocol/pubsub'><create node='n' type='push'/></pubsub>"
+
+
+@pytest.mark.parametrize(
+    ("to", "payload", "sender"),
+    [
+        ("", CREATE, "user@example.com/device"),
+        (" to='bob@mychat.com'", CREATE, "bob@mychat.com/device"),
+        (" to='mychat.com'", CREATE, "user@mychat.com/device"),
+        (" to='pubsub.mychat.com'", CREATE, "user@mychat.com/device"),
+        (" to='pubsub.eu.mychat.com'", CREATE, "user@eu.mychat.com/device"),
+        (" to='push.mychat.com'", DISCO, "user@mychat.com/device"),
+        (" to='push.eu.mychat.com'", DISCO, "user@eu.mychat.com/device"),
+        (" to='mychat.com'", DISCO, "user@mychat.com/device"),
+        (" from='eve@mychat.com/web' to='pubsub.mychat.com'", CREATE, "eve@mychat.com/web"),
+        (" to='eu.mychat.com'", "", "user@eu.mychat.com/device"),
+    ],
+)
+def test_without_an_account_somebody_of_the_server_that_is_addressed_asks(to, payload, sender):
+    server = "mongooseim" if payload == DISCO else "ejabberd"
+    found = ps.verdict(f"<iq type='get' id='1'{to}>{payload}</iq>", server)
+
+    assert etree.fromstring(found.reply).get("to") == sender
+
+
+@pytest.mark.parametrize(
+    ("to", "payload", "is_asked"),
+    [
+        ("pubsub.mychat.com", DISCO, True),
+        ("push.mychat.com", DISCO, True),
+        ("notify.mychat.com", DISCO, True),
+        ("conference.mychat.com", DISCO, False),
+        ("conference.mychat.com", CREATE, True),
+        ("push.other.example", CREATE, True),
+        ("push.other.example", DISCO, False),
+        ("bob@other.example", CREATE, False),
+        ("mychat.com", CREATE, False),
+        ("mychat.com", DISCO, False),
+    ],
+)
+def test_a_part_of_the_server_that_may_be_is_the_push_service(to, payload, is_asked):
+    found = ps.verdict(f"<iq type='get' id='1' to='{to}'>{payload}</iq>", "mongooseim", ACCOUNT)
+    named = ps.verdict(
+        f"<iq type='get' id='1' to='pubsub.mychat.com'>{payload}</iq>", "mongooseim", ACCOUNT
+    )
+
+    assert ((found.reason, found.answer.type) == (named.reason, named.answer.type)) == is_asked
+
+
 def test_what_cannot_be_asked_is_told():
     with pytest.raises(ps.UnknownServerError, match="did you mean 'ejabberd'"):
         ps.verdict(ENABLE, "ejaberd")

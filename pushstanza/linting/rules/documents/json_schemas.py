@@ -139,6 +139,8 @@ def _explained(error: _Error, base: Path, who: tuple[str, Severity]) -> Iterator
             yield Finding(f"{how} of {choice} is required: {refusal}", at=at, severity=severity)
         case "anyOf" | "oneOf":
             yield from _explained(_nearest_branch(error), base, who)
+        case "not" if not isinstance(value, dict):
+            return  # that it is no object is another violation, or it is null
         case "not":
             names = sorted({key for key in _required_in(expected) if key in value})
             say = f"{' and '.join(names)} exclude each other: {refusal}"
