@@ -47,8 +47,8 @@ pythons:  ## Run all tests with every other Python from 3.11 on that is installe
 		test -z "$$version" || $(MAKE) test VENV=.venv-$$version PYTHON=$$python </dev/null || exit 1; \
 	done
 
-snapshots: $(VENV)/test  ## Write what tests/test_snapshots.py expects anew, to be reviewed in the diff.
-	$(BIN)/python -m pytest tests/test_snapshots.py --snapshot-update --quiet
+snapshots: $(VENV)/test  ## Write what tests/test_snapshots*.py expect anew, to be reviewed in the diff.
+	$(BIN)/python -m pytest tests/test_snapshots*.py --snapshot-update --quiet
 
 coverage: $(VENV)/test  ## Run all tests, and show what they do not reach.
 	$(PYTEST) --cov --cov-report=term

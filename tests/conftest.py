@@ -84,3 +84,11 @@ def work_of(call):
     finally:
         sys.setprofile(before)
     return number
+
+
+@pytest.fixture
+def kept(snapshot):
+    """Return what a text is compared with: a file in ``tests/__snapshots__``."""
+    from tests.snapshots import TextFile  # not every environment has syrupy
+
+    return snapshot.use_extension(TextFile)

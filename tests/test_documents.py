@@ -644,7 +644,7 @@ def test_jsonschema_is_loaded_for_payloads_alone():
     ("android", "said"),
     [
         (None, []),
-        (True, ["'android' is true, not an object: FCM answers INVALID_ARGUMENT"]),
+        (True, ["'android' is a boolean, not an object: FCM answers INVALID_ARGUMENT"]),
         (1, ["'android' is 1, not an object: FCM answers INVALID_ARGUMENT"]),
         ([], ["'android' is an array, not an object: FCM answers INVALID_ARGUMENT"]),
         ({}, []),

@@ -15,7 +15,6 @@ from typing import Any
 import attrs
 import pytest
 from conftest import CASES
-from test_cli import run
 from test_one_fault_one_finding import SOUND, mutations
 from test_vectors import VECTORS
 from timelines import FLOWS
@@ -26,26 +25,17 @@ from pushstanza.flow.scenario import run as play
 from pushstanza.flow.scenario import shipped
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.rules.rule import Rule
-from pushstanza.payloads.answers import ADMIN_SDK, LEGACY, ROWS
 from pushstanza.payloads.translation import translate_fields
 from pushstanza.servers import APP_SERVERS, HOME_SERVERS, SERVERS
 from pushstanza.servers import verdicts as judged
-from pushstanza.servers.log_line import VALUE
-from pushstanza.servers.logs import LOG_LINES
 from pushstanza.servers.registry import PROGRAMS
 from pushstanza.servers.texts import judge
 from tests.live import exchanges
 from tests.live.cases import filled
-from tests.snapshots import News, TextFile, Verdicts, findings, sections, written
+from tests.snapshots import News, Verdicts, findings, sections, written
 from tests.sourced import sourced
 
 ACCOUNT = "alice@mychat.com/phone"
-
-
-@pytest.fixture
-def kept(snapshot):
-    """Return what a text is compared with."""
-    return snapshot.use_extension(TextFile)
 
 
 # ---- texts ----
@@ -105,24 +95,6 @@ def _judged(name: str, text: str, verdicts: Verdicts) -> Any:
         {place: verdicts.of(f"{place} of {name}", each.verdicts)}
         for place, each in zip(places, found, strict=True)
     ]
-
-
-@pytest.mark.parametrize("folder", sorted(TEXTS.keys() - {"explain"}))
-def test_explain(folder, kept):
-    assert kept == sections((name, _explained(name, text)) for name, text in TEXTS[folder].items())
-
-
-def _explained(name: str, text: str) -> Any:
-    try:
-        return [each.to_dict() for each in ps.explain(_bytes(text), file=name)]
-    except ps.PushStanzaError as error:
-        return str(error)
-
-
-def test_explain_prints(kept):
-    paths = sorted((CASES / "explain").iterdir())
-
-    assert kept == sections((each.name, run("explain", each).stdout) for each in paths)
 
 
 # ---- rules ----
@@ -337,32 +309,6 @@ def test_exchanges(file, kept):
     assert kept == sections(news.parts)
 
 
-# ---- errors ----
-
-
-def test_words(kept):
-    words = [each.reason for each in ROWS] + [each.word for each in LEGACY] + [*ADMIN_SDK]
-
-    assert kept == sections((each, _explained("", each)) for each in dict.fromkeys(words))
-
-
-def test_statuses(kept):
-    statuses = (200, 304, *range(400, 432), *range(500, 512), 520, 599)
-
-    assert kept == sections((str(each), _explained("", str(each))) for each in statuses)
-
-
-def test_log_lines(kept):
-    lines = [
-        (f"{logger.setup}: {line.text}", line.text.replace(VALUE, "some-value"))
-        for logger, line in LOG_LINES
-    ]
-
-    assert kept == sections(
-        (name, _explained("a.log", f"10:00:00 {line}\n")) for name, line in lines
-    )
-
-
 # ---- translations ----
 
 
@@ -403,6 +349,15 @@ def test_scenarios(name, kept):
 def test_pictures(kind, kept):
     assert kept == sections(
         (name, draw(flow(), kind)) for name, flow in FLOWS.items() if name != "long"
+    )
+
+
+@pytest.mark.parametrize("kind", ["text", "mermaid", "svg"])
+def test_overviews(kind, kept):
+    assert kept == sections(
+        (name, draw(flow(), kind, diagram="overview"))
+        for name, flow in FLOWS.items()
+        if name != "long"
     )
 
 
