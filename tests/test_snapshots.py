@@ -111,17 +111,20 @@ def _declared(rule: Rule) -> dict[str, Any]:
     """Return what a rule is declared with, and what it finds in its bad examples."""
     given = {name: value for name, value in attrs.asdict(rule.given).items() if value}
     everywhere = given | {"target": [*HOME_SERVERS], "app_server": [*APP_SERVERS]}
+    alone = [[*_messages(each, **given)] for each in rule.bad]
+    at_servers = [[*_messages(each, **everywhere)] for each in rule.bad]
     return {
         "page": [
             each for each in rule.page().split("\n") if not each.startswith(("Bad: ", "Good: "))
         ],
         "on": [each.on.__name__ for each in rule.checks],
         "bad": [findings(ps.lint(each, select=[rule.code], **given)) for each in rule.bad],
-        "at servers": [
-            [f"{found.severity} {found.message}" for found in ps.lint(each, **everywhere)]
-            for each in rule.bad
-        ],
+        "at servers": "the same" if at_servers == alone else at_servers,
     }
+
+
+def _messages(text: str, **given: Any) -> Iterator[str]:
+    return (f"{each.severity} {each.message}" for each in ps.lint(text, **given))
 
 
 #: Of the sound stanzas those that have not much in common.
@@ -161,7 +164,7 @@ def _documents() -> list[tuple[str, Any]]:
 
 def _changed(value: Any) -> Iterator[tuple[str, Any]]:
     """Yield every way to get one value in a JSON document wrong, or one of its names."""
-    for wrong in (None, "", "wrong", " 1 ", "0", -1, 10**10, 0.5, True, [], {}, [1], {"x": 1}):
+    for wrong in (None, "", "wrong", -1, 10**10, True, [], {"x": 1}):
         if type(wrong) is not type(value) or wrong != value:
             yield f"= {json.dumps(wrong)}", wrong
     if isinstance(value, dict):
@@ -334,11 +337,16 @@ def _translated(vector: Mapping[str, Any], profile: str) -> Any:
 # ---- flows ----
 
 
+#: Scenarios with the stanzas and requests of others.
+_ALIKE = {"dead-token", "placeholders", "prosody-to-mongooseim", "pubsub-less", "two-devices"}
+
+
 @pytest.mark.parametrize("name", shipped())
 def test_scenarios(name, kept):
     timeline = play(shipped()[name].read_text("utf-8"), name=name)
     drawn = json.loads(draw(timeline, "json"))
-    events = [{**each, "diagnostics": len(each["diagnostics"])} for each in drawn["events"]]
+    less = {"text": ""} if name in _ALIKE else {}
+    events = [{**each, "diagnostics": len(each["diagnostics"]), **less} for each in drawn["events"]]
 
     assert kept == sections(
         [("text", draw(timeline, "text")), ("json", {**drawn, "events": events})]
