@@ -98,12 +98,12 @@ def _is_explained(logged: Logged, word: str) -> bool:
 
 
 def _unknown(mention: Word) -> Explanation:
-    words = {
+    words = (  # in an order: of several that are as near the first is meant
         *(each.reason for each in ROWS),
         *(each.word for each in LEGACY),
         *MEANINGS,
         *(each.reason or "" for each in KINDS.values()),
-    }
+    )
     hint = did_you_mean(mention.word, words)
     return Explanation(
         subject=without_tokens(mention.word),
