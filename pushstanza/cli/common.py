@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 import attrs
 
@@ -171,17 +171,22 @@ def account(jid: str | None) -> "Jid | None":
         fail(f"--account is not a valid JID: {error}")
 
 
+def open_stdin() -> IO[bytes]:
+    """Return standard input, and say so where somebody has to type it."""
+    if sys.stdin is None:
+        fail("standard input is not available")
+    if sys.stdin.isatty():
+        echo("pushstanza: reading from standard input", err=True)
+    return sys.stdin.buffer
+
+
 def read_bytes(path: str) -> bytes:
     """Return what a file or standard input holds."""
     refuse_empty([path])
     try:
         if path != "-":
             return _input.note(whole.read(Path(path)))
-        if sys.stdin is None:
-            fail("standard input is not available")
-        if sys.stdin.isatty():
-            echo("pushstanza: reading from standard input", err=True)
-        return _input.note(whole.read_stream(sys.stdin.buffer))
+        return _input.note(whole.read_stream(open_stdin()))
     except whole.TooLargeError as error:
         fail(f"{name(path)}: {error}")
     except (OSError, ValueError) as error:

@@ -82,7 +82,7 @@ def start(paths: list[str] | None, options: dict[str, Any]) -> "Run":
     by_default = "." if options.get("stdin_filename") is None else STDIN
     chosen = from_command_line(options)
     common.colour_output(chosen.options.color)
-    return Run(paths or [by_default], chosen, lambda: common.read_bytes(STDIN))
+    return Run(paths or [by_default], chosen, common.open_stdin)
 
 
 def _show_settings(run: "Run") -> int:

@@ -209,7 +209,7 @@ def lint_file(job: Job, processes: int = 1) -> Iterator[Part]:
             status = os.fstat(stream.fileno())
             size = status.st_size
             if not S_ISREG(status.st_mode):
-                yield from _lint_pipe(stream, job)
+                yield from lint_pipe(stream, job, processes)
             elif size > LONG_LOG and _is_read_in_parts(stream, size, job):
                 if processes > 1:
                     yield from lint_stream_at_once(stream, job.name, job.settings, processes, size)
@@ -257,15 +257,42 @@ def _known(name: str, clean: "Clean") -> Part:
     )
 
 
-def _lint_pipe(stream: IO[bytes], job: Job) -> Iterator[Part]:
-    """Yield the findings in what comes out of a pipe or a device, which may have no end."""
+def lint_pipe(
+    stream: IO[bytes],
+    job: Job,
+    processes: int = 1,
+    note: Callable[[bytes], object] = lambda _: None,
+) -> Iterator[Part]:
+    """Yield the findings in what comes out of a pipe or a device, which may have no end.
+
+    A long log is read in parts, and so is any other text of very many bytes.
+
+    Args:
+        stream: What is read, once.
+        job: What it is called, and what to look for.
+        processes: How many look at a long text at once.
+        note: Gets all that was read, where it was read as a whole.
+
+    Raises:
+        OSError: it cannot be read.
+    """
     head = stream.read(LONG_LOG + 1)
-    if b"\0" in head and not head.startswith(UTF_16):
+    is_long = len(head) > LONG_LOG
+    if (is_long or not job.is_stdin) and b"\0" in head and not head.startswith(UTF_16):
         yield Part(name=job.name, error="no text: it holds NUL bytes")
-    elif len(head) <= LONG_LOG:
+        return
+    if is_long and not _is_log(head, job):
+        head += stream.read(WHOLE + 1 - len(head))
+        is_long = len(head) > WHOLE
+    if not is_long:
+        note(head)
         yield lint_text(head, job.name, job.settings)
+        return
+    whole = cast("IO[bytes]", _Joined(head, stream))
+    if processes > 1:
+        yield from lint_stream_at_once(whole, job.name, job.settings, processes)
     else:
-        yield from lint_stream(cast("IO[bytes]", _Joined(head, stream)), job.name, job.settings)
+        yield from lint_stream(whole, job.name, job.settings)
 
 
 class _Joined(io.RawIOBase):
@@ -283,12 +310,16 @@ class _Joined(io.RawIOBase):
 def _is_read_in_parts(stream: IO[bytes], size: int, job: Job) -> bool:
     if size > WHOLE:
         return True
-    kind = job.settings.kind
-    if kind == "auto":
-        head = stream.read(extract.HEAD).decode("utf-8", "replace")
-        stream.seek(0)
-        return extract.kind_of(job.name, head) == "log"
-    return kind == "log"
+    head = stream.read(extract.HEAD)
+    stream.seek(0)
+    return _is_log(head, job)
+
+
+def _is_log(head: bytes, job: Job) -> bool:
+    """Tell whether what begins with *head* is read as a log."""
+    if job.settings.kind != "auto":
+        return job.settings.kind == "log"
+    return extract.kind_of(job.name, head[: extract.HEAD].decode("utf-8", "replace")) == "log"
 
 
 def lint_files(jobs: Iterable[Job], processes: int = 0) -> Iterator[Part]:
@@ -319,10 +350,14 @@ def _found(jobs: Sequence[Job], processes: int) -> Generator[Iterable[Part], Non
         yield from (lint_file(each, processes) for each in jobs)
 
 
-def _worth(jobs: Sequence[Job]) -> int:
+def worth_for_one() -> int:
+    """Return how many processes look at one long log, if nobody says: so many that it helps."""
     count = os.cpu_count() or 1
-    if len(jobs) == 1 and count <= ENOUGH:
-        return 1
+    return count if count > ENOUGH else 1
+
+
+def _worth(jobs: Sequence[Job]) -> int:
+    count = worth_for_one() if len(jobs) == 1 else os.cpu_count() or 1
     return count if sum(job.size for job in jobs) > WORTH_IT else 1
 
 

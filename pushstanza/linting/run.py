@@ -7,8 +7,9 @@ baseline is compared when all has been seen.
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import attrs
 
@@ -18,7 +19,7 @@ from pushstanza.linting import whole
 from pushstanza.linting.config import BASELINE, Config
 from pushstanza.linting.config_files import Configs
 from pushstanza.linting.exit_status import FAILED, FOUND
-from pushstanza.linting.files import Job, Part, lint_files, lint_text
+from pushstanza.linting.files import Job, Part, lint_files, lint_pipe, lint_text, worth_for_one
 from pushstanza.linting.options import Chosen, Options
 from pushstanza.linting.reports import ENDINGS, WITH_SURROUNDINGS
 from pushstanza.linting.rules import RULES
@@ -44,15 +45,28 @@ class StdinError(PushStanzaError, OSError):
     """Standard input that cannot be read."""
 
 
-def read_stdin() -> bytes:
-    """Return what standard input holds.
+def open_stdin() -> IO[bytes]:
+    """Return standard input.
 
     Raises:
         StdinError: there is none.
     """
     if sys.stdin is None:
         raise StdinError("standard input is not available")
-    return whole.read_stream(sys.stdin.buffer)
+    return sys.stdin.buffer
+
+
+@contextmanager
+def _reading_stdin() -> Iterator[None]:
+    """Say of standard input that it cannot be read."""
+    try:
+        yield
+    except PushStanzaError as error:
+        if isinstance(error, whole.TooLargeError):
+            raise StdinError(f"{STDIN}: {error}") from None
+        raise
+    except OSError as error:
+        raise StdinError(f"{STDIN}: {why_unreadable(error)}") from None
 
 
 class Run:
@@ -61,7 +75,7 @@ class Run:
     Args:
         paths: Files and folders; ``-`` is standard input.
         chosen: The options.
-        stdin: Returns what standard input holds.
+        stdin: Returns standard input when it is to be read.
 
     Attributes:
         paths: The files and folders.
@@ -77,7 +91,7 @@ class Run:
     """
 
     def __init__(
-        self, paths: Sequence[str], chosen: Chosen, stdin: Callable[[], bytes] = read_stdin
+        self, paths: Sequence[str], chosen: Chosen, stdin: Callable[[], IO[bytes]] = open_stdin
     ) -> None:
         if "" in paths:
             raise PathError(EMPTY_PATH)
@@ -93,9 +107,9 @@ class Run:
         self._cache = self._cache_of(chosen)
         self._cache_dir = chosen.cache_dir
         self.paths: Sequence[str] = paths
-        self._read_stdin = stdin
+        self._open_stdin = stdin
         self._stdin_name = self.options.stdin_filename or "<stdin>"
-        self._stdin = b""
+        self._stdin: bytes | None = None
         self._jobs: dict[str, Job] = {}
         self.has_failed: bool = False
         self._differs = False
@@ -230,8 +244,13 @@ class Run:
         if self._cache is not None:
             self._cache.close()
         if STDIN in self.paths:
-            self._stdin = self._read_stdin()
-            yield lint_text(self._stdin, self._stdin_name, self._stdin_job().settings)
+            with _reading_stdin():
+                processes = self.options.jobs or worth_for_one()
+                stream = self._open_stdin()
+                yield from lint_pipe(stream, self._stdin_job(), processes, self._note_stdin)
+
+    def _note_stdin(self, data: bytes) -> None:
+        self._stdin = data
 
     def _fixed(self) -> Iterator[Part]:
         from pushstanza.linting import writing  # only where a file is fixed
@@ -248,10 +267,11 @@ class Run:
             else:
                 yield part
         if STDIN in self.paths:
-            self._stdin = self._read_stdin()
-            part = self._revised(self._stdin, self._stdin_job())
+            with _reading_stdin():
+                data = self._stdin = whole.read_stream(self._open_stdin())
+            part = self._revised(data, self._stdin_job())
             if not self.options.diff:
-                fixed = self._stdin if part.revision is None else part.revision.after.encode()
+                fixed = data if part.revision is None else part.revision.after.encode()
                 part = attrs.evolve(part, output=fixed)
             yield part
 
@@ -384,10 +404,11 @@ class Run:
 
     def text_of(self, name: str) -> str | None:
         """Return the text of a file that was looked at."""
-        if name != self._stdin_name and not Path(name).is_file():
+        data = self._stdin if STDIN in self.paths and name == self._stdin_name else None
+        if data is None and not Path(name).is_file():
             return None  # a pipe can be read only once
         try:
-            data = self._stdin if name == self._stdin_name else Path(name).read_bytes()
+            data = Path(name).read_bytes() if data is None else data
             return decoding.decoded(data, source.Limits(size=len(data)))
         except (OSError, PushStanzaError):
             return None
