@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from copy import deepcopy
+from typing import NamedTuple
 
 import attrs
 from lxml import etree
@@ -96,7 +97,7 @@ def _roots(
 
 def _in_stanzas(text: str, lines: Lines, file: str | None) -> tuple[list[Problem], str]:
     """Return the errors in stanzas, and the text with the stanzas blanked out."""
-    asked: dict[str, tuple[etree._Element, extract.Segment, int, int]] = {}
+    asked: dict[str, _Asked] = {}
     found: list[Problem] = []
     stretches: dict[int, int] = {}
     for root, segment, start, end in _roots(text, file):
@@ -105,12 +106,33 @@ def _in_stanzas(text: str, lines: Lines, file: str | None) -> tuple[list[Problem
             continue
         stretches[begin] = segment.source_end(end)
         if _is_request(root):
-            asked[root.get("id", "")] = (root, segment, start, end)
+            is_alone = root.getparent() is None
+            asked[root.get("id", "")] = _Asked(segment, start, end, None if is_alone else root)
         elif root.get("type") == "error":
             line, _ = lines.position(begin)
             request = asked.get(root.get("id", ""))
-            found.append(_refusal(root, line, request and _asked(*request, lines)))
+            found.append(_refusal(root, line, request and request.sent(lines)))
     return found, blanked(text, stretches)
+
+
+class _Asked(NamedTuple):
+    """Where a request stands in a log. Few are ever asked for: their trees would fill the memory.
+
+    ``root`` is its tree if it stands in a wrapper.
+    """
+
+    segment: extract.Segment
+    start: int
+    end: int
+    root: etree._Element | None
+
+    def sent(self, lines: Lines) -> SentRequest:
+        """Return the request."""
+        root = self.root
+        if root is None:
+            root = next(stanzas(self.segment.text[self.start : self.end])).root
+        assert root is not None  # noqa: S101 - it was read once
+        return _asked(root, self.segment, self.start, self.end, lines)
 
 
 def _is_stream_error(root: etree._Element) -> bool:

@@ -84,9 +84,9 @@ def stanzas(text: str) -> Iterator[Found]:
     """Yield the stanzas in *text* in their order, damaged ones and bare payloads too."""
     if _is_foreign_document(text):
         return
-    found = [] if _is_document(text) else [*_sound(text)]
     done = 0
-    for each in found:
+    # One tree at a time is in memory.
+    for each in () if _is_document(text) else _sound(text):
         start = each.start
         if text.find("<", done, start) >= 0:
             if _HOLDER.search(text, done, start):
