@@ -17,7 +17,7 @@ from typing import Any
 
 import large
 
-RESULTS = Path(__file__).parent / "results" / "scale.json"
+RESULTS = Path(__file__).with_name("scale.json")
 PROGRAM = (sys.executable, "-m", "pushstanza")
 
 #: What runs over logs of stanzas, and over which logs.

@@ -23,9 +23,11 @@ BAD = "Nov 13 23:59:59 c2s26b6530\tdebug\tRECV: <iq type='set' id='a'><enabel xm
 def log(monkeypatch):
     """Return a function that yields so many records of a log, as bytes."""
     monkeypatch.syspath_prepend(BENCH)
-    import large
+    import large_inputs
 
-    return lambda count, kind="alike publishes": map(str.encode, islice(large.log(kind), count))
+    return lambda count, kind="alike publishes": map(
+        str.encode, islice(large_inputs.log(kind), count)
+    )
 
 
 @pytest.fixture
