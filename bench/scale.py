@@ -36,7 +36,7 @@ UNITS = {"kB": 10**3, "MB": 10**6, "GB": 10**9}
 
 def main() -> None:
     """Measure what is asked for, print the rows, and keep them."""
-    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--generate", metavar="SIZE", help="write a log of that size, such as 10GB")
     parser.add_argument("--kind", choices=[*large.LOGS], default="alike publishes")
     parser.add_argument("--files", type=int, help="lint a repository of so many files")
