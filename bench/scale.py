@@ -15,15 +15,15 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import large
+import large_inputs
 
 RESULTS = Path(__file__).with_name("scale.json")
 PROGRAM = (sys.executable, "-m", "pushstanza")
 
 #: What runs over logs of stanzas, and over which logs.
 COMMANDS = {
-    "lint": (("lint", "-j", "1", "--isolated"), tuple(large.LOGS)),
-    "explain": (("explain",), tuple(large.LOGS)),
+    "lint": (("lint", "-j", "1", "--isolated"), tuple(large_inputs.LOGS)),
+    "explain": (("explain",), tuple(large_inputs.LOGS)),
     "verdict": (("verdict", "--server", "mongooseim"), ("distinct enables",)),
     "parse": (("parse",), ("distinct enables",)),
 }
@@ -38,7 +38,7 @@ def main() -> None:
     """Measure what is asked for, print the rows, and keep them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--generate", metavar="SIZE", help="write a log of that size, such as 10GB")
-    parser.add_argument("--kind", choices=[*large.LOGS], default="alike publishes")
+    parser.add_argument("--kind", choices=[*large_inputs.LOGS], default="alike publishes")
     parser.add_argument("--files", type=int, help="lint a repository of so many files")
     parser.add_argument("--stanzas", type=int, help="logs of 1, 10, 100 … to so many stanzas")
     parser.add_argument("--command", action="append", choices=[*COMMANDS], default=[])
@@ -126,7 +126,7 @@ def repository(files: int, rounds: int = 3) -> Iterator[dict[str, Any]]:
     lint = (*PROGRAM, "lint", "-j", "1")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder, "repository")
-        large.write_repository(place, files)
+        large_inputs.write_repository(place, files)
         yield {"run": "lint, cold cache", "files": files, **run(lint, place)}
         run(lint, place)  # what had changed a moment before is trusted from here on
         runs = {
@@ -155,7 +155,7 @@ def stanzas(most: int, commands: Iterable[str]) -> Iterator[dict[str, Any]]:
                 before = 0, 0.0
                 for count in _powers(most):
                     with log.open("w") as stream:
-                        stream.writelines(islice(large.log(kind), count))
+                        stream.writelines(islice(large_inputs.log(kind), count))
                     took = run((*PROGRAM, *command, str(log)))
                     row = {"command": name, "log": kind, "stanzas": count, **took}
                     if count >= ENOUGH:
@@ -182,7 +182,7 @@ def piped(kind: str, size: str) -> dict[str, Any]:
 def _bytes(kind: str, size: int) -> Iterator[bytes]:
     """Yield the records of a log until they have so many bytes."""
     left = size
-    for each in map(str.encode, large.log(kind)):
+    for each in map(str.encode, large_inputs.log(kind)):
         if left <= 0:
             return
         yield each
