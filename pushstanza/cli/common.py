@@ -14,6 +14,7 @@ from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting import exit_status, whole
 from pushstanza.linting.visit import EMPTY_PATH, why_unreadable
+from pushstanza.reading import compressed
 
 if TYPE_CHECKING:
     from pushstanza.diagnostics.secrets import Secrets
@@ -185,7 +186,8 @@ def read_bytes(path: str) -> bytes:
     refuse_empty([path])
     try:
         if path != "-":
-            return _input.note(whole.read(Path(path)))
+            with compressed.opened(Path(path)) as stream:
+                return _input.note(whole.read_stream(stream))
         return _input.note(whole.read_stream(open_stdin()))
     except whole.TooLargeError as error:
         fail(f"{name(path)}: {error}")

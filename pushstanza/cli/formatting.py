@@ -11,6 +11,7 @@ from pushstanza.cli.options import takes
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.linting.declare import Group
+from pushstanza.reading.compressed import is_compressed
 
 if TYPE_CHECKING:
     from pushstanza.linting.files import Job
@@ -44,7 +45,8 @@ def format_(paths: list[str], *, check: bool, diff: bool, **options: Any) -> Non
         run = start(paths, {**options, "cache": False})
         for _ in printing.visits(run):
             pass
-        outcomes = [_format(each, check=check, diff=diff) for each in run.jobs()]
+        jobs = (each for each in run.jobs() if not is_compressed(each.path))
+        outcomes = [_format(each, check=check, diff=diff) for each in jobs]
     has_failed = run.has_failed or None in outcomes
     sys.exit(FAILED if has_failed else FOUND if any(outcomes) else 0)
 

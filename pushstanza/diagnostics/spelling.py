@@ -9,7 +9,9 @@ def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.7) -> str | No
     """Return the one of *words* that *word* was probably meant to be."""
     from difflib import get_close_matches
 
-    in_order = sorted(words) if isinstance(words, set | frozenset) else words  # the same in every run
+    in_order = (
+        sorted(words) if isinstance(words, set | frozenset) else words
+    )  # the same in every run
     known = {each.lower().replace("_", "-"): each for each in in_order}
     found = get_close_matches(word.lower().replace("_", "-").strip(), known, n=1, cutoff=cutoff)
     return known[found[0]] if found else None

@@ -45,7 +45,7 @@ BASELINE = ".pushstanza-baseline.json"
 #: What files in a folder may hold stanzas.
 INCLUDE = (
     "*.xml", "*.stanza", "*.log", "*.md", "*.markdown", "*.rst", "*.html", "*.htm", "*.json",
-    "*.jsonl", "*.txt",
+    "*.jsonl", "*.txt", "*.log.gz", "*.log.bz2", "*.log.xz",
 )  # fmt: skip
 
 #: What is not gone into: the folders of version control, of installed packages and of caches.

@@ -15,7 +15,7 @@ from pushstanza.linting.first_look import Look, look
 from pushstanza.linting.gitignore import Names, Pattern, encoded
 from pushstanza.linting.index import Index, settled, stamp_of
 from pushstanza.linting.visit import UTF_16, Outcome, Visit, why_unreadable
-from pushstanza.reading import extract
+from pushstanza.reading import compressed, extract
 
 #: How much of a file is looked at to tell text from other data.
 BEGINNING = 8192
@@ -294,8 +294,12 @@ _BY_LOOK = {
 
 def _opened(path: str) -> str:
     """Return whether a file is a text, by its beginning."""
-    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - as is this
-        beginning = file.read(BEGINNING)
+    if compressed.is_compressed(Path(path)):
+        with compressed.opened(Path(path)) as stream:
+            beginning = stream.read(BEGINNING)
+    else:
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - as is this
+            beginning = file.read(BEGINNING)
     return _DATA if b"\0" in beginning and not beginning.startswith(UTF_16) else _TEXT
 
 

@@ -17,7 +17,7 @@ from pushstanza.linting.engine import check, in_order
 from pushstanza.linting.linter import Linter, TextFindings
 from pushstanza.linting.settings import Settings
 from pushstanza.linting.visit import UTF_16, why_unreadable
-from pushstanza.reading import extract
+from pushstanza.reading import compressed, extract
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ProcessPoolExecutor
@@ -210,6 +210,8 @@ def lint_file(job: Job, processes: int = 1) -> Iterator[Part]:
             size = status.st_size
             if not S_ISREG(status.st_mode):
                 yield from lint_pipe(stream, job, processes)
+            elif compressed.is_compressed(job.path):
+                yield from _lint_compressed(compressed.decompressed(stream, job.path), job)
             elif size > LONG_LOG and _is_read_in_parts(stream, size, job):
                 if processes > 1:
                     yield from lint_stream_at_once(stream, job.name, job.settings, processes, size)
@@ -293,6 +295,20 @@ def lint_pipe(
         yield from lint_stream_at_once(whole, job.name, job.settings, processes)
     else:
         yield from lint_stream(whole, job.name, job.settings)
+
+
+def _lint_compressed(stream: IO[bytes], job: Job) -> Iterator[Part]:
+    """Yield the findings in what was compressed: those that the file would have if it was not."""
+    data = stream.read(LONG_LOG + 1)
+    if len(data) > LONG_LOG and not _is_log(data, job):
+        data += stream.read(WHOLE + 1 - len(data))
+        is_whole = len(data) <= WHOLE
+    else:
+        is_whole = len(data) <= LONG_LOG
+    if is_whole:
+        yield lint_text(data, job.name, job.settings)
+    else:
+        yield from lint_stream(cast("IO[bytes]", _Joined(data, stream)), job.name, job.settings)
 
 
 class _Joined(io.RawIOBase):

@@ -19,13 +19,21 @@ from pushstanza.linting import whole
 from pushstanza.linting.config import BASELINE, Config
 from pushstanza.linting.config_files import Configs
 from pushstanza.linting.exit_status import FAILED, FOUND
-from pushstanza.linting.files import Job, Part, lint_files, lint_pipe, lint_text, worth_for_one
+from pushstanza.linting.files import (
+    Job,
+    Part,
+    lint_file,
+    lint_files,
+    lint_pipe,
+    lint_text,
+    worth_for_one,
+)
 from pushstanza.linting.options import Chosen, Options
 from pushstanza.linting.reports import ENDINGS, WITH_SURROUNDINGS
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.tally import Tally
 from pushstanza.linting.visit import EMPTY_PATH, Outcome, Visit, why_unreadable
-from pushstanza.reading import decoding, source
+from pushstanza.reading import compressed, decoding, source
 
 if TYPE_CHECKING:
     from pushstanza.linting.baseline import Baseline, Entry
@@ -256,6 +264,9 @@ class Run:
         from pushstanza.linting import writing  # only where a file is fixed
 
         for job in self._jobs.values():
+            if compressed.is_compressed(job.path):
+                yield from lint_file(job)
+                continue
             try:
                 part = self._revised(whole.read(job.path), job)
                 if part.revision is not None and not self.options.diff:
@@ -408,7 +419,15 @@ class Run:
         if data is None and not Path(name).is_file():
             return None  # a pipe can be read only once
         try:
-            data = Path(name).read_bytes() if data is None else data
+            data = _content(Path(name)) if data is None else data
             return decoding.decoded(data, source.Limits(size=len(data)))
         except (OSError, PushStanzaError):
             return None
+
+
+def _content(path: Path) -> bytes:
+    """Return what a file that was looked at holds; a small one may decompress to a huge one."""
+    if not compressed.is_compressed(path):
+        return path.read_bytes()
+    with compressed.opened(path) as stream:
+        return whole.read_stream(stream)

@@ -6,6 +6,7 @@ from pathlib import PurePath
 from typing import Final
 
 from pushstanza.patterns import lazy_pattern
+from pushstanza.reading import compressed
 
 #: The kinds by the endings of names.
 ENDINGS: Final = {
@@ -73,14 +74,15 @@ def kind_of(file: str | None, text: str) -> str:
 
 
 def ending_of(file: str | None) -> str:
-    """Return how the name of a file ends, a number behind it left out."""
+    """Return how the name of a file ends; a number or how it is compressed is left out."""
     name = os.path.basename(file or "")  # noqa: PTH119 - it is asked for every file of a folder
     while True:
         name, _, ending = name.rpartition(".")
         if not name or not ending:
             return ""
-        if not ending.isdigit():  # server.log.1
-            return f".{ending.lower()}"
+        ending = f".{ending.lower()}"
+        if not ending[1:].isdigit() and ending not in compressed.ENDINGS:  # server.log.1.gz
+            return ending
 
 
 def may_be_code(file: str | None, kind: str) -> bool:
@@ -104,6 +106,8 @@ def _of_program(ending: str) -> str | None:
 
 def is_source(file: str) -> bool:
     """Tell whether a file of that name is a program, or what one makes its stanzas from."""
+    if compressed.is_compressed(file):
+        return False
     ending = ending_of(file)
     if ending in SHELLS or ending in STYLESHEETS:
         return True
