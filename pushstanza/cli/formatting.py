@@ -34,7 +34,7 @@ Diff = Annotated[
     Group.RUN,
     paths=Paths,
     own={"check": Check, "diff": Diff},
-    without="jobs quiet",
+    without="jobs quiet dask",
 )
 def format_(paths: list[str], *, check: bool, diff: bool, **options: Any) -> None:
     """Format the stanzas in files, and leave the text around them unchanged."""

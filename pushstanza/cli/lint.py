@@ -60,7 +60,7 @@ def _checked(run: "Run") -> int:
     Group.BASELINE,
     Group.REPORTS,
     Group.RUN,
-    without="fix show_files show_settings watch",
+    without="fix show_files show_settings watch dask",
 )
 def fix(paths: list[str] | None, **options: Any) -> None:
     """Apply safe fixes and report the remaining findings.
@@ -112,12 +112,29 @@ def _report(run: "Run") -> int:
     progress = printing.Progress(is_wanted=not run.options.quiet)
     parts = run.reported(_changes_shown(run, progress))
     with ExitStack() as stack:
+        if run.options.dask is not None:
+            _send_to(run.options.dask, run, stack)
         is_silent = run.options.diff or run.fixes_stdin
         printer = printing.Printer(run, stack, progress, is_silent=is_silent)
         for part in parts:
             printer.add(part)
         printer.finish(run)
     return run.exit_status
+
+
+def _send_to(address: str, run: "Run", stack: ExitStack) -> None:
+    """Have the files of a run checked on a Dask cluster, until the stack is closed.
+
+    Raises:
+        MissingExtraError: Dask is not installed.
+        ClusterError: no scheduler answers.
+    """
+    if run.options.fix or run.options.diff:
+        common.fail("--dask only checks: --fix and --diff need the files here")
+    from pushstanza.batch.cluster import connected
+
+    cluster = connected(address, surroundings=run.shows_surroundings)
+    run.lint_files = stack.enter_context(cluster).lint
 
 
 def _changes_shown(run: "Run", progress: "Progress") -> "Iterator[Part]":

@@ -340,7 +340,8 @@ class Declaration:
         short: A further name on the command line, with one letter.
         older: A further name on the command line, which it had before.
         adds: Whether the value of an option is added to what the configuration says.
-        is_printing: Whether it only says what a command prints, and where.
+        is_printing: Whether only a command has it: it says what is printed, when and where, or
+            where the command runs.
         is_key: Whether it is a key of the configuration.
     """
 

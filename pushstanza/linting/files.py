@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from stat import S_ISREG
-from typing import IO, TYPE_CHECKING, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Protocol, TypeVar, cast
 
 import attrs
 
@@ -20,7 +20,7 @@ from pushstanza.linting.visit import UTF_16, why_unreadable
 from pushstanza.reading import compressed, extract
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ProcessPoolExecutor
+    from concurrent.futures import ProcessPoolExecutor
 
     from pushstanza.linting.cache import Entry
     from pushstanza.linting.fix import Revision
@@ -161,26 +161,46 @@ def _done(block: "Block", size: int | None) -> float:
     return min(1.0, (block.offset + len(block.text)) / size) if size else 0.0
 
 
+class Pending(Protocol):
+    """A part that is being made elsewhere."""
+
+    def result(self) -> Part:
+        """Wait for the part, and return it."""
+
+
 def lint_stream_at_once(
-    stream: IO[bytes], name: str, settings: Settings, processes: int, size: int | None = None
+    stream: IO[bytes],
+    name: str,
+    settings: Settings,
+    *,
+    submit: "Callable[[Callable[[Block, str, Settings], Part], Block, str, Settings], Pending]",
+    ahead: int,
+    size: int | None = None,
 ) -> Iterator[Part]:
     """Yield what :func:`lint_stream` does, with the work shared out.
 
     Other processes look at the stanzas of each block; this one looks at all in their order.
+
+    Args:
+        stream: Bytes in UTF-8; what is none becomes U+FFFD.
+        name: What the text is called.
+        settings: What to look for.
+        submit: Has a function called elsewhere; :meth:`concurrent.futures.Executor.submit` is one.
+        ahead: How many blocks are submitted before the first of them is waited for.
+        size: How many bytes there are, if that is known.
     """
     from pushstanza.reading.extract.blocks import blocks
 
     settings = attrs.evolve(settings, kind="log" if settings.kind == "auto" else settings.kind)
     sequence = Linter(settings, name, Share.SEQUENCE)
-    with _pool(processes) as pool:
-        waiting: deque[tuple[Future[Part], list[Diagnostic], float]] = deque()
-        for block in blocks(stream, size=BLOCK):
-            stanzas = pool.submit(_lint_block, block, name, settings)
-            waiting.append((stanzas, _lint(sequence, block).diagnostics, _done(block, size)))
-            if len(waiting) > processes:
-                yield _joined(*waiting.popleft())
-        for each in waiting:
-            yield _joined(*each)
+    waiting: deque[tuple[Pending, list[Diagnostic], float]] = deque()
+    for block in blocks(stream, size=BLOCK):
+        stanzas = submit(_lint_block, block, name, settings)
+        waiting.append((stanzas, _lint(sequence, block).diagnostics, _done(block, size)))
+        if len(waiting) > ahead:
+            yield _joined(*waiting.popleft())
+    for each in waiting:
+        yield _joined(*each)
     yield Part(name=name, diagnostics=tuple(sequence.closing()))
 
 
@@ -196,7 +216,7 @@ def _lint_block(block: "Block", name: str, settings: Settings) -> Part:
     )
 
 
-def _joined(stanzas: "Future[Part]", in_sequence: list[Diagnostic], done: float) -> Part:
+def _joined(stanzas: Pending, in_sequence: list[Diagnostic], done: float) -> Part:
     part = stanzas.result()
     found = in_order([*part.diagnostics, *in_sequence])
     return attrs.evolve(part, diagnostics=tuple(found), done=done)
@@ -214,13 +234,32 @@ def lint_file(job: Job, processes: int = 1) -> Iterator[Part]:
                 yield from _lint_compressed(compressed.decompressed(stream, job.path), job)
             elif size > LONG_LOG and _is_read_in_parts(stream, size, job):
                 if processes > 1:
-                    yield from lint_stream_at_once(stream, job.name, job.settings, processes, size)
+                    with _pool(processes) as pool:
+                        yield from lint_stream_at_once(
+                            stream,
+                            job.name,
+                            job.settings,
+                            submit=pool.submit,
+                            ahead=processes,
+                            size=size,
+                        )
                 else:
                     yield from lint_stream(stream, job.name, job.settings, size)
             else:
                 yield _kept_or_found(stream, status, job)
     except OSError as error:
         yield Part(name=job.name, error=why_unreadable(error))
+    except PushStanzaError as error:
+        yield Part(name=job.name, error=str(error))
+
+
+def lint_bytes(data: bytes, job: Job) -> Iterator[Part]:
+    """Yield what :func:`lint_file` does for a file of at most ``LONG_LOG`` bytes: these."""
+    if not compressed.is_compressed(job.path):
+        yield lint_text(data, job.name, job.settings)
+        return
+    try:
+        yield from _lint_compressed(compressed.decompressed(io.BytesIO(data), job.path), job)
     except PushStanzaError as error:
         yield Part(name=job.name, error=str(error))
 
@@ -283,7 +322,7 @@ def lint_pipe(
     if (is_long or not job.is_stdin) and b"\0" in head and not head.startswith(UTF_16):
         yield Part(name=job.name, error="no text: it holds NUL bytes")
         return
-    if is_long and not _is_log(head, job):
+    if is_long and not is_log(head, job):
         head += stream.read(WHOLE + 1 - len(head))
         is_long = len(head) > WHOLE
     if not is_long:
@@ -300,7 +339,7 @@ def lint_pipe(
 def _lint_compressed(stream: IO[bytes], job: Job) -> Iterator[Part]:
     """Yield the findings in what was compressed: those that the file would have if it was not."""
     data = stream.read(LONG_LOG + 1)
-    if len(data) > LONG_LOG and not _is_log(data, job):
+    if len(data) > LONG_LOG and not is_log(data, job):
         data += stream.read(WHOLE + 1 - len(data))
         is_whole = len(data) <= WHOLE
     else:
@@ -328,10 +367,10 @@ def _is_read_in_parts(stream: IO[bytes], size: int, job: Job) -> bool:
         return True
     head = stream.read(extract.HEAD)
     stream.seek(0)
-    return _is_log(head, job)
+    return is_log(head, job)
 
 
-def _is_log(head: bytes, job: Job) -> bool:
+def is_log(head: bytes, job: Job) -> bool:
     """Tell whether what begins with *head* is read as a log."""
     if job.settings.kind != "auto":
         return job.settings.kind == "log"

@@ -141,6 +141,13 @@ class Options:
         Group.RUN,
         short="-j",
     )
+    dask: str | None = declare(
+        "Check on the Dask cluster whose scheduler has this address, such as tcp://10.0.0.5:8786.",
+        Word("the address of a scheduler", metavar="ADDRESS"),
+        None,
+        Group.RUN,
+        is_printing=True,
+    )
     quiet: bool = declare(
         "Do not print the summary.",
         Flag(),

@@ -21,8 +21,8 @@ from pushstanza.linting.writing import replacing
 from pushstanza.reading.input_kind import InputKind
 
 
-class LintOptions(TypedDict, total=False):
-    """The types of the keywords of :func:`pushstanza.lint_paths`, for type checkers.
+class FileOptions(TypedDict, total=False):
+    """The types of those keywords that say which files are checked, and for what.
 
     What they mean and which values they take is declared in ``Config`` and ``Options``.
     """
@@ -35,7 +35,6 @@ class LintOptions(TypedDict, total=False):
     ignore: str | Iterable[str] | None
     scope: str | None
     severity: Mapping[str, str | Severity] | None
-    fail_on: str | Severity | None
     per_file_ignores: Mapping[str, Iterable[str]] | None
     input: InputKind | None
     include: str | Iterable[str] | None
@@ -44,17 +43,23 @@ class LintOptions(TypedDict, total=False):
     extend_exclude: str | Iterable[str] | None
     force_exclude: bool | None
     respect_gitignore: bool | None
+    isolated: bool
+    show_secrets: bool
+
+
+class LintOptions(FileOptions, total=False):
+    """The types of the keywords of :func:`pushstanza.lint_paths`, for type checkers."""
+
+    fail_on: str | Severity | None
     baseline: str | os.PathLike[str] | None
     output_format: str | None
     exit_zero: bool
     stdin_filename: str | None
-    isolated: bool
     no_baseline: bool
     fix: bool
     unsafe_fixes: bool
     diff: bool
     jobs: int
-    show_secrets: bool
     cache: bool | None
     cache_dir: str | os.PathLike[str] | None
 
@@ -271,7 +276,16 @@ def lint_paths(
     A file that cannot be read raises nothing: it is in ``failed``, and the others are checked.
     """
     keywords: dict[str, Any] = {"jobs": 1, "cache": False, **options, "config": config}
-    run = Run(_names(paths), from_keywords(keywords, "lint_paths"))
+    return collected(Run(names_of(paths), from_keywords(keywords, "lint_paths")))
+
+
+def collected(run: Run) -> LintResult:
+    """Make a run, and return what it finds.
+
+    Raises:
+        BaselineError: the baseline cannot be read.
+        StdinError: standard input cannot be read.
+    """
     return _Collector(run).result()
 
 
@@ -285,7 +299,12 @@ def _no_path(value: object) -> OptionError:
     )
 
 
-def _names(paths: Any) -> list[str]:
+def names_of(paths: Any) -> list[str]:
+    """Return the names of one path or several.
+
+    Raises:
+        OptionError: one of them is no path.
+    """
     one = isinstance(paths, str | bytes | os.PathLike)
     names = []
     for each in [paths] if one else paths:

@@ -87,6 +87,7 @@ class Run:
 
     Attributes:
         paths: The files and folders.
+        lint_files: What looks at files; this process and others like it by default.
         config: What holds in the current folder.
         options: The options that are no keys of the configuration.
         output_format: The format of reports that was asked for in place of the configuration's.
@@ -116,6 +117,7 @@ class Run:
         self._cache_dir = chosen.cache_dir
         self.paths: Sequence[str] = paths
         self._open_stdin = stdin
+        self.lint_files: Callable[[Sequence[Job]], Iterator[Part]] = self._lint_here
         self._stdin_name = self.options.stdin_filename or "<stdin>"
         self._stdin: bytes | None = None
         self._jobs: dict[str, Job] = {}
@@ -137,10 +139,11 @@ class Run:
         """Return where findings are kept: for a project, or where that is asked for."""
         config = self.config
         options = self.options
-        is_of_use = not (options.fix or options.diff or options.show_secrets)
+        is_elsewhere = options.dask is not None
+        is_of_use = not (options.fix or options.diff or options.show_secrets or is_elsewhere)
         is_asked_for = (chosen.cache_dir, config.cache_dir, chosen.overrides.get("cache"))
         is_wanted = config.cache and (config.file is not None or any(is_asked_for))
-        if not (is_wanted and is_of_use) or self._shows_surroundings():
+        if not (is_wanted and is_of_use) or self.shows_surroundings:
             return None
         from pushstanza.linting.cache import FOLDER, Cache  # most single files are in no project
 
@@ -148,8 +151,9 @@ class Run:
         folder = beside if chosen.cache_dir is None else Path(chosen.cache_dir)
         return Cache(folder, is_written=not (options.show_files or options.show_settings))
 
-    def _shows_surroundings(self) -> bool:
-        """Tell whether a report shows what is around findings, which is not kept."""
+    @property
+    def shows_surroundings(self) -> bool:
+        """Whether a report shows what is around findings, which is not kept."""
         formats = {self.config.output_format}
         formats.update(each.partition("=")[0] for each in self.options.report)
         name = (self.options.output or "").lower()
@@ -245,7 +249,7 @@ class Run:
             yield part
 
     def _linted(self) -> Iterator[Part]:
-        for part in lint_files(self._jobs.values(), self.options.jobs):
+        for part in self.lint_files([*self._jobs.values()]):
             if self._cache is not None:
                 self._cache.note(part, self._jobs[part.name].settings)
             yield part
@@ -259,6 +263,9 @@ class Run:
 
     def _note_stdin(self, data: bytes) -> None:
         self._stdin = data
+
+    def _lint_here(self, jobs: Sequence[Job]) -> Iterator[Part]:
+        return lint_files(jobs, self.options.jobs)
 
     def _fixed(self) -> Iterator[Part]:
         from pushstanza.linting import writing  # only where a file is fixed
