@@ -12,7 +12,7 @@ ifeq ($(DEPENDENCIES),lowest)
 INSTALL += --constraint $(VENV)/lowest.txt
 endif
 
-.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean distributions audit offline pythons figures profile mutants snapshots
+.PHONY: help demo test coverage lint docs man schemas index bench linear fuzz package browser live node bridges integrations example newcomer clean distributions audit offline pythons figures profile mutants snapshots cluster batch
 
 help:  ## Show what can be made.
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -105,6 +105,12 @@ figures: $(BENCH)/ours  ## Measure all, and keep it for this version and the doc
 WHAT := lint
 profile: $(BENCH)/ours  ## Show where WHAT spends its time: parse, lint, import, …
 	$(BENCH)/bin/python bench/profiling.py $(WHAT)
+
+cluster: $(VENV)/dev  ## Time an archive of logs on a Dask cluster of local processes, with one killed.
+	$(BIN)/python bench/cluster.py
+
+batch: $(VENV)/dev  ## Check archives of logs on Dask clusters of local processes.
+	$(BIN)/python -m pytest tests/batch
 
 linear: $(VENV)/test  ## Count the work of every operation at n, 2n and 4n.
 	$(BIN)/python bench/linear.py

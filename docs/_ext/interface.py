@@ -160,6 +160,7 @@ PAGES: Mapping[str, Any] = {
     "interface-errors": errors,
     "interface-build": builders,
     "interface-flow": lambda: module_of("pushstanza.flow"),
+    "interface-batch": lambda: module_of("pushstanza.batch"),
     "interface-testing": lambda: module_of("pushstanza.testing"),
     "interface-strategies": lambda: module_of("pushstanza.testing.strategies"),
     "interface-slixmpp": lambda: module_of("pushstanza.slixmpp"),

@@ -8,10 +8,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from pushstanza.batch.archives import Job, jobs
     from pushstanza.batch.bags import count, explain, lint, translate
     from pushstanza.batch.cluster import ClusterError, lint_paths
     from pushstanza.batch.counts import Counts
-    from pushstanza.batch.jobs import Job, jobs
     from pushstanza.batch.work import (
         FileResult,
         count_file,
@@ -42,12 +42,12 @@ _LATER = {
     "ClusterError": "cluster",
     "Counts": "counts",
     "FileResult": "work",
-    "Job": "jobs",
+    "Job": "archives",
     "count": "bags",
     "count_file": "work",
     "explain": "bags",
     "explain_file": "work",
-    "jobs": "jobs",
+    "jobs": "archives",
     "lint": "bags",
     "lint_file": "work",
     "lint_paths": "cluster",

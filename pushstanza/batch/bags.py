@@ -8,8 +8,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Unpack
 
+from pushstanza.batch.archives import Job, JobOptions, Paths, jobs_for
 from pushstanza.batch.counts import Counts
-from pushstanza.batch.jobs import Job, JobOptions, Paths, jobs_for
 from pushstanza.batch.work import count_file, explain_file, lint_file, translate_file
 from pushstanza.diagnostics.arguments import public
 from pushstanza.diagnostics.extras import MissingExtraError

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias, Unpack
 
 import attrs
 
-from pushstanza.batch.jobs import Paths, anywhere, expanded
+from pushstanza.batch.archives import Paths, anywhere, expanded
 from pushstanza.batch.work import compact
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.arguments import public
@@ -142,17 +142,27 @@ def connected(address: str, *, surroundings: bool = False) -> "Iterator[Cluster]
     """
     try:
         from dask.distributed import Client
+        from distributed.comm import resolve_address
     except ImportError:
         raise MissingExtraError(
             "a cluster needs dask.distributed, which is not installed: "
             "pip install 'pushstanza[dask]'"
         ) from None
-    make: Any = Client  # which has no types
+    make: Any = Client  # these have no types
+    resolve: Any = resolve_address
+    try:
+        resolve(address)
+    except ValueError as error:
+        raise ClusterError(
+            f"{quoted(address)} is not the address of a Dask scheduler, such as"
+            f" tcp://10.0.0.5:8786: {error}"
+        ) from None
+    except OSError as error:
+        raise ClusterError(f"no host is found for {quoted(address)}: {error.strerror}") from None
     try:
         client = make(address, set_as_default=False)
-    except (AssertionError, LookupError, OSError, TypeError, ValueError) as error:
-        reason = f": {error}" if str(error) else ""
-        raise ClusterError(f"no Dask scheduler answers at {quoted(address)}{reason}") from None
+    except OSError as error:
+        raise ClusterError(f"no Dask scheduler answers at {quoted(address)}: {error}") from None
     try:
         yield Cluster(client, address, as_it_is if surroundings else compact)
     finally:
@@ -407,7 +417,7 @@ def _is_long_log(job: Job) -> bool:
 def _check_versions(worker: str, said: Any) -> None:
     """Refuse a worker that cannot run this library, or whose findings may be others."""
     if isinstance(said, BaseException):
-        reason = f"{type(said).__name__}: {said}"
+        reason = str(said) or type(said).__name__
         raise ClusterError(f"the worker {worker} cannot run pushstanza: {reason}")
     theirs, _ = said
     for name, version in versions().items():
