@@ -81,13 +81,13 @@ def jobs_for(function: str, paths: Paths, options: dict[str, Any]) -> list[Job]:
 
 def _anyway(path: Path) -> Job:
     """Return the job of a file that could not be read: whoever does it says why."""
-    return Job(path=path, name=os.fspath(path), settings=DEFAULT_SETTINGS)
+    return Job(name=os.fspath(path), settings=DEFAULT_SETTINGS)
 
 
 def anywhere(job: Job) -> Job:
     """Return a job that can be done in another folder, and without the cache of this machine."""
-    path = Path(os.path.abspath(job.path))  # noqa: PTH100 - a link keeps its name
-    return attrs.evolve(job, path=path, entry=None)
+    path = os.path.abspath(job.path)  # noqa: PTH100 - a link keeps its name
+    return attrs.evolve(job, at=path, entry=None, clean=None)
 
 
 def expanded(names: Sequence[str]) -> list[str]:

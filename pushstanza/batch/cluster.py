@@ -142,7 +142,7 @@ def connected(address: str, *, surroundings: bool = False) -> "Iterator[Cluster]
     """
     try:
         from dask.distributed import Client
-        from distributed.comm import resolve_address
+        from distributed.comm.addressing import resolve_address
     except ImportError:
         raise MissingExtraError(
             "a cluster needs dask.distributed, which is not installed: "

@@ -315,11 +315,16 @@ def _written_places(text: str, *, bodies: bool) -> Iterator[Place]:
     if has_members:
         yield from _in_members(text, is_written=is_written)
     if is_written:
-        fields = _fields(text, lambda name: name in _WRITTEN_FIELDS)
-        for each in _within(text, fields, _FIELD_END, _TEXT):
-            yield attrs.evolve(each, is_hidden=True)
-        for each in _within(text, _ends(_WRITTEN_START, text), _WRITTEN_END, _TEXT):
-            yield attrs.evolve(each, is_hidden=True)
+        yield from _written_by_people(text)
+
+
+def _written_by_people(text: str) -> Iterator[Place]:
+    """Yield where the bodies and subjects of messages stand in elements and in fields."""
+    fields = _fields(text, lambda name: name in _WRITTEN_FIELDS)
+    for each in _within(text, fields, _FIELD_END, _TEXT):
+        yield attrs.evolve(each, is_hidden=True)
+    for each in _within(text, _ends(_WRITTEN_START, text), _WRITTEN_END, _TEXT):
+        yield attrs.evolve(each, is_hidden=True)
 
 
 def _in_members(text: str, *, is_written: bool) -> Iterator[Place]:

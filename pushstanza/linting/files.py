@@ -52,7 +52,8 @@ class Job:
     """A file to be looked at: its name, which reports use, and what to look for.
 
     ``entry`` is where its findings are kept, if they are; ``clean`` is what is known of it if
-    nothing was found in it when it was last read.
+    nothing was found in it when it was last read. ``at`` is its path where the name is none from
+    the current folder.
     """
 
     name: str
@@ -60,11 +61,12 @@ class Job:
     entry: "Entry | None" = None
     clean: "Clean | None" = None
     is_stdin: bool = False
+    at: str | None = None
 
     @property
     def path(self) -> Path:
         """Where it is."""
-        return Path("-" if self.is_stdin else self.name)
+        return Path("-" if self.is_stdin else self.at or self.name)
 
     @property
     def is_known(self) -> bool:
@@ -233,18 +235,7 @@ def lint_file(job: Job, processes: int = 1) -> Iterator[Part]:
             elif compressed.is_compressed(job.path):
                 yield from _lint_compressed(compressed.decompressed(stream, job.path), job)
             elif size > LONG_LOG and _is_read_in_parts(stream, size, job):
-                if processes > 1:
-                    with _pool(processes) as pool:
-                        yield from lint_stream_at_once(
-                            stream,
-                            job.name,
-                            job.settings,
-                            submit=pool.submit,
-                            ahead=processes,
-                            size=size,
-                        )
-                else:
-                    yield from lint_stream(stream, job.name, job.settings, size)
+                yield from _lint_long(stream, job, processes, size)
             else:
                 yield _kept_or_found(stream, status, job)
     except OSError as error:
@@ -330,10 +321,20 @@ def lint_pipe(
         yield lint_text(head, job.name, job.settings)
         return
     whole = cast("IO[bytes]", _Joined(head, stream))
-    if processes > 1:
-        yield from lint_stream_at_once(whole, job.name, job.settings, processes)
-    else:
-        yield from lint_stream(whole, job.name, job.settings)
+    yield from _lint_long(whole, job, processes)
+
+
+def _lint_long(
+    stream: IO[bytes], job: Job, processes: int, size: int | None = None
+) -> Iterator[Part]:
+    """Yield the findings in a log that is read in parts, by one or several processes."""
+    if processes <= 1:
+        yield from lint_stream(stream, job.name, job.settings, size)
+        return
+    with _pool(processes) as pool:
+        yield from lint_stream_at_once(
+            stream, job.name, job.settings, submit=pool.submit, ahead=processes, size=size
+        )
 
 
 def _lint_compressed(stream: IO[bytes], job: Job) -> Iterator[Part]:

@@ -123,11 +123,10 @@ def _explained(error: _Error, base: Path, who: tuple[str, Severity]) -> Iterator
     match error.validator:
         case "additionalProperties" if expected is False:
             known = error.schema.get("properties", {})
-            for key in [*value]:
-                if key not in known:
-                    say = f"unknown key {quoted(key)}: {refusal}"
-                    hint = _elsewhere(key, who) or _near(key, known)
-                    yield Finding(say, at=(*at, key), hint=hint, severity=severity)
+            for key in (each for each in value if each not in known):
+                say = f"unknown key {quoted(key)}: {refusal}"
+                hint = _elsewhere(key, who) or _near(key, known)
+                yield Finding(say, at=(*at, key), hint=hint, severity=severity)
         case "required":
             lacking = [key for key in expected if key not in value]
             verb = "is" if len(lacking) == 1 else "are"
