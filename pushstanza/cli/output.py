@@ -5,7 +5,6 @@ A command that has several formats has ``--output-format`` without a default, an
 """
 
 import os
-import shutil
 import sys
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -49,6 +48,8 @@ def width() -> int | None:
     """Return how many columns the terminal has; ``None`` where output goes to a program."""
     if not sys.stdout.isatty() and not os.environ.get("COLUMNS", "").isdecimal():
         return None
+    import shutil  # which loads what compresses archives
+
     return max(shutil.get_terminal_size().columns, NARROWEST)
 
 

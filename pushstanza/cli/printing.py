@@ -1,6 +1,5 @@
 """What commands over files print: reports, progress, and what could not be done."""
 
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -86,6 +85,8 @@ class Progress:
             self._drawn = now
 
     def _draw(self, part: Part, share: float, taken: float) -> None:
+        import shutil  # only a terminal needs it
+
         self.clear()
         done = round(share * self.WIDTH)
         bar = "#" * done + "." * (self.WIDTH - done)
