@@ -294,25 +294,14 @@ def _written_places(text: str, *, bodies: bool) -> Iterator[Place]:
     yield from _within(text, _ends(_LOGIN_START, text), _LOGIN_END, _TEXT)
     has_members = _COLON.search(text) is not None
     yield from _sure_tokens(text)
-    yield from _matches(_PATH_TOKEN, text)
-    if "endpoint" in text or "client>" in text:
-        yield from _matches(_PUSH_URL, text)
-    if has_members:
-        yield from _matches(_OLD_FCM_TOKEN, text)
-    if any(map(text.casefold().__contains__, _HTTP_WORDS)) or _URL_LOGIN.search(text):
-        yield from _matches(_HTTP_LOGIN, text)
+    yield from _in_requests(text, has_members=has_members)
     yield from (_place(each) for each in _ASSIGNED.finditer(text) if is_secret(each[1]))
     folded = text.lower() if bodies else ""
     is_written = any(
         each in folded for each in ("body", "subject", "alert", "subtitle", "loc-args")
     )
-    for found in _MEMBER.finditer(text) if has_members else ():
-        name = _json_name(found[1])
-        if is_secret(name):
-            yield _place(found)
-        elif is_written and name in _WRITTEN_MEMBERS:
-            yield attrs.evolve(_place(found), is_hidden=True)
     if has_members:
+        yield from _members(text, is_written=is_written)
         yield from _in_members(text, is_written=is_written)
     if is_written:
         yield from _written_by_people(text)
@@ -325,6 +314,27 @@ def _written_by_people(text: str) -> Iterator[Place]:
         yield attrs.evolve(each, is_hidden=True)
     for each in _within(text, _ends(_WRITTEN_START, text), _WRITTEN_END, _TEXT):
         yield attrs.evolve(each, is_hidden=True)
+
+
+def _in_requests(text: str, *, has_members: bool) -> Iterator[Place]:
+    """Yield the secrets in requests of HTTP, and in URLs."""
+    yield from _matches(_PATH_TOKEN, text)
+    if "endpoint" in text or "client>" in text:
+        yield from _matches(_PUSH_URL, text)
+    if has_members:
+        yield from _matches(_OLD_FCM_TOKEN, text)
+    if any(map(text.casefold().__contains__, _HTTP_WORDS)) or _URL_LOGIN.search(text):
+        yield from _matches(_HTTP_LOGIN, text)
+
+
+def _members(text: str, *, is_written: bool) -> Iterator[Place]:
+    """Yield the secrets in the members of JSON whose value is a text."""
+    for found in _MEMBER.finditer(text):
+        name = _json_name(found[1])
+        if is_secret(name):
+            yield _place(found)
+        elif is_written and name in _WRITTEN_MEMBERS:
+            yield attrs.evolve(_place(found), is_hidden=True)
 
 
 def _in_members(text: str, *, is_written: bool) -> Iterator[Place]:
