@@ -123,12 +123,13 @@ fuzz: $(VENV)/test  ## Call every function and command with changed cases, for S
 ROOM := all
 SAMPLE := 10
 FEW := 0
+BUDGET := 240
 $(VENV)/mutmut: $(VENV)/test
 	$(INSTALL) --group mutants
 	@touch $@
 
 mutants: $(VENV)/mutmut  ## Change SAMPLE lines of each ROOM at random, and see what the tests notice.
-	$(BIN)/python -m tests.mutants --map $(VENV)/mutants --seed $(SEED) --sample $(SAMPLE) --few $(FEW) $(ROOM)
+	$(BIN)/python -m tests.mutants --map $(VENV)/mutants --seed $(SEED) --sample $(SAMPLE) --few $(FEW) --budget $(BUDGET) $(ROOM)
 
 browser: $(VENV)/dev  ## Look at the page of a flow, and at the documentation, in headless Chromium.
 	sh tests/install.sh chromium chromium-driver

@@ -12,6 +12,7 @@ from pushstanza.payloads.findings import FINDINGS, RULE_NAMES
 from pushstanza.payloads.options import OPTIONS as OPTIONS_OF
 from pushstanza.payloads.provider_fields import FIELDS as FIELDS_OF
 from pushstanza.payloads.reactions import NOT_SENT
+from pushstanza.payloads.translate import effects
 from pushstanza.payloads.translation import translate_fields
 
 DATA = Path(__file__).parent / "data"
@@ -163,6 +164,8 @@ def ways():
     for field in FIELDS_OF:
         yield f"{field.name}: {field.places()}; MongoosePush {field.mongoosepush}, option {field.option}, {field.instead}"
         yield f"    {field.places('apns')}; {field.places('fcm')}; {', '.join(field.aliases)}"
+    for profile in ("documented", "mongoosepush"):
+        yield from (f"{profile}: {' | '.join(row)}" for row in effects(profile))
     for table in (NOT_SENT, EFFECTS):
         yield from (f"{key}: {value}" for key, value in table.items())
 
