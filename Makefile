@@ -40,7 +40,9 @@ test: $(VENV)/test  ## Run all tests.
 
 offline: $(VENV)/test  ## Run all tests in a network namespace without interfaces; what needs loopback gets only that.
 	sh tests/install.sh iproute2
-	sh tests/offline.sh $(PYTEST)
+	rm -f .coverage
+	sh tests/offline.sh $(PYTEST) $(if $(MEASURED),--cov --cov-append --cov-report= --cov-fail-under=0)
+	$(if $(MEASURED),$(BIN)/coverage report)
 
 pythons:  ## Run all tests with every other Python from 3.11 on that is installed.
 	found=$$($(PYTHON) tests/pythons.py) && echo "$$found" | while read -r version python; do \
