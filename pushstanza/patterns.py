@@ -13,6 +13,9 @@ class LazyPattern:
         self._text = text
         self._flags = flags
 
+    def __repr__(self) -> str:
+        return repr(re.compile(self._text, self._flags))
+
     def __getattr__(self, name: str) -> Any:
         compiled: re.Pattern[Any] = re.compile(self._text, self._flags)
         value = getattr(compiled, name)

@@ -111,6 +111,8 @@ def test_a_form_field(follow, tmp_path):
 
 def test_a_rule(follow, tmp_path):
     assert follow("Add a rule") == ["pushstanza/linting/rules/push/node.py"]
+    index = run(tmp_path, "-m", "pushstanza.linting.rules.indexing")  # as `make index` does
+    (tmp_path / "pushstanza/linting/rules/index.py").write_text(index, "utf-8")
 
     page = pushstanza(tmp_path, "rule", "PS599")
     bad, good = (re.search(rf"^{word}: +(.*)$", page, re.MULTILINE)[1] for word in ("Bad", "Good"))

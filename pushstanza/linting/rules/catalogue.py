@@ -64,6 +64,14 @@ class Catalogue(Mapping[str, _Rule], Generic[_Rule, _Check]):
                         _import(module)
                         yield self[code], self._checks[module, code][number]
 
+    def checks_of(self, code: str) -> tuple[_Check, ...]:
+        """Return all checks of a rule."""
+        found: list[_Check] = []
+        for module in INDEX[code].looks:
+            _import(module)
+            found += self._checks[module, code]
+        return tuple(found)
+
     def declare(self, code: str, made: _Rule) -> None:
         """Add a rule."""
         self._rules[code] = made

@@ -136,6 +136,11 @@ class Rule:
     module: str = attrs.field(factory=being_imported, repr=False, eq=False)
 
     @property
+    def checks(self) -> tuple[RegisteredCheck, ...]:
+        """What looks for it: each at a class of models, a tree, or a kind of JSON document."""
+        return RULES.checks_of(self.code)
+
+    @property
     def family(self) -> str:
         """The first digit of its code."""
         return self.code[2]
