@@ -187,6 +187,15 @@ def test_each_record_of_a_container_s_log_is_a_line():
     assert found.subject == "gone (cancel)"
 
 
+def test_the_line_is_that_of_the_record_however_many_lines_it_holds():
+    said = "Got error <cancel:gone:\n> for identifier 'p.example.org<n': error count is now at 2"
+    before = json.dumps({"log": "one line\nanother\na third\n"})
+
+    (found,) = explain(f"{before}\n{json.dumps({'log': said})}\n")
+
+    assert (found.line, found.subject) == (2, "gone (cancel)")
+
+
 def test_the_answer_to_an_enable_ends_no_registration():
     (found,) = explained("enable-without-node.log")
 

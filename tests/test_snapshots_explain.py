@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -93,6 +94,27 @@ def _with_request(reply: str, text: str, server: str) -> Iterator[str]:
             yield from written(each.to_dict()).splitlines()
     except ps.PushStanzaError as error:
         yield str(error)
+
+
+@pytest.mark.parametrize("server", ["ejabberd", "fpush"])
+def test_refusals_print(server, kept, tmp_path):
+    """What the command shows of each refusal of a server, for the first request with it."""
+    first: dict[str, tuple[str, str]] = {}
+    for stanzas in ASKED.values():
+        for text in stanzas.values():
+            found = ps.verdict(text, server, ACCOUNT)
+            if found.type == "error":
+                first.setdefault(f"{found.answer} {found.reason}", (found.reply, text))
+    assert kept == sections(
+        (name, _printed(tmp_path, reply, text)) for name, (reply, text) in first.items()
+    )
+
+
+def _printed(folder: Path, reply: str, text: str) -> str:
+    (folder / "request.xml").write_text(text, "utf-8")
+    (folder / "reply.xml").write_text(reply, "utf-8")
+    result = run("explain", folder / "reply.xml", "--request", folder / "request.xml")
+    return result.stdout or result.stderr.replace(str(folder), "")
 
 
 def test_statuses(kept):
