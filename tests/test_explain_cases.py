@@ -187,15 +187,6 @@ def test_each_record_of_a_container_s_log_is_a_line():
     assert found.subject == "gone (cancel)"
 
 
-def test_the_line_is_that_of_the_record_however_many_lines_it_holds():
-    said = "Got error <cancel:gone:\n> for identifier 'p.example.org<n': error count is now at 2"
-    before = json.dumps({"log": "one line\nanother\na third\n"})
-
-    (found,) = explain(f"{before}\n{json.dumps({'log': said})}\n")
-
-    assert (found.line, found.subject) == (2, "gone (cancel)")
-
-
 def test_the_answer_to_an_enable_ends_no_registration():
     (found,) = explained("enable-without-node.log")
 
@@ -297,6 +288,15 @@ def test_a_record_that_was_broken_at_the_width_of_a_window_is_joined(width):
 
     assert found.subject == "item-not-found (cancel), text “The node does not exist any more”"
     assert found.line == 2
+
+
+def test_the_line_is_that_of_the_log_behind_a_record_that_was_broken():
+    before = "2026-02-11 12:20:55.000 [info] all is well" + " and so it was before" * 8
+    lines = [each[at : at + 60] for each in (before, LINE) for at in range(0, len(each), 60)]
+
+    (found,) = explain("\n".join(lines) + "\n")
+
+    assert found.line == lines.index(LINE[:60]) + 1
 
 
 def test_a_stanza_in_a_broken_record_is_read():

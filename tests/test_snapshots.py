@@ -386,7 +386,15 @@ def _sourced() -> dict[str, list[Any]]:
 
 @pytest.mark.parametrize("about", _sourced())
 def test_sourced(about, kept):
-    assert kept == sections((each.name, _happened(each.play())) for each in _sourced()[about])
+    """What happens in each case, and the requests that no case before it has."""
+    news, steps = News(), []
+    for case in _sourced()[about]:
+        timeline = case.play()
+        steps.append((case.name, _happened(timeline)))
+        sent = (each.text for each in timeline.events if each.kind == "request")
+        news.add(f"{case.name}: what is sent", sent)
+
+    assert kept == sections([*steps, *news.parts])
 
 
 def _happened(timeline: ps.flow.Timeline) -> list[str]:
