@@ -158,7 +158,7 @@ bridges:  ## Convert the stanzas of aioxmpp and nbxmpp, with Debian's Python.
 	.venv-bridges/bin/python -m pytest -W ignore::ImportWarning tests/bridges
 
 # What is built has the time of the last commit, so that building it again gives the same bytes.
-package distributions: export SOURCE_DATE_EPOCH = $(shell git log -1 --format=%ct)
+package distributions: export SOURCE_DATE_EPOCH := $(shell git log -1 --format=%ct 2>/dev/null)
 package: $(VENV)/dev  ## Build wheel, sdist and SBOM, try the wheel alone, and verify its types.
 	rm -rf dist build *.egg-info
 	$(BIN)/python tests/release/distributions.py . dist
