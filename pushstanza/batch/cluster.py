@@ -28,11 +28,14 @@ from pushstanza.linting.options import OptionError, from_keywords
 from pushstanza.linting.paths import LintOptions, LintResult, collected, names_of
 from pushstanza.linting.reports import tool_version
 from pushstanza.linting.run import Run
+from pushstanza.linting.settings import Settings
 from pushstanza.linting.visit import why_unreadable
 from pushstanza.reading import compressed, extract
 
 if TYPE_CHECKING:
     from dask.distributed import Client, Future
+
+    from pushstanza.reading.extract.blocks import Block
 
 #: How long is waited for the first worker, and how often is asked whether there is still one.
 PATIENCE = 60.0
@@ -100,9 +103,9 @@ def _parts(sent: Sent, finish: Callable[[Part], Part]) -> list[Part] | None:
     return None if any(each.error for each in parts) else parts
 
 
-def called(finish: Callable[[Part], Part], function: Callable[..., Part], *arguments: Any) -> Part:
-    """Return what a function makes of its arguments."""
-    return finish(function(*arguments))
+def block_sent(finish: Callable[[Part], Part], block: "Block", name: str, of: Settings) -> Part:
+    """Return what is found in the stanzas of a block of a long log."""
+    return finish(files.lint_block(block, name, of))
 
 
 def as_it_is(part: Part) -> Part:
@@ -349,7 +352,7 @@ class Cluster:
             stream,
             job.name,
             job.settings,
-            submit=lambda *call: _Pending(self, self._submit(called, self._finish, *call)),
+            submit=lambda *call: _Pending(self, self._submit(block_sent, self._finish, *call)),
             ahead=self._ahead(),
             size=None if compressed.is_compressed(job.path) else job.size,
         )

@@ -168,6 +168,7 @@ class Pending(Protocol):
 
     def result(self) -> Part:
         """Wait for the part, and return it."""
+        ...
 
 
 def lint_stream_at_once(
@@ -175,7 +176,7 @@ def lint_stream_at_once(
     name: str,
     settings: Settings,
     *,
-    submit: "Callable[[Callable[[Block, str, Settings], Part], Block, str, Settings], Pending]",
+    submit: "Callable[[Block, str, Settings], Pending]",
     ahead: int,
     size: int | None = None,
 ) -> Iterator[Part]:
@@ -187,7 +188,7 @@ def lint_stream_at_once(
         stream: Bytes in UTF-8; what is none becomes U+FFFD.
         name: What the text is called.
         settings: What to look for.
-        submit: Has a function called elsewhere; :meth:`concurrent.futures.Executor.submit` is one.
+        submit: Has :func:`lint_block` called elsewhere.
         ahead: How many blocks are submitted before the first of them is waited for.
         size: How many bytes there are, if that is known.
     """
@@ -197,7 +198,7 @@ def lint_stream_at_once(
     sequence = Linter(settings, name, Share.SEQUENCE)
     waiting: deque[tuple[Pending, list[Diagnostic], float]] = deque()
     for block in blocks(stream, size=BLOCK):
-        stanzas = submit(_lint_block, block, name, settings)
+        stanzas = submit(block, name, settings)
         waiting.append((stanzas, _lint(sequence, block).diagnostics, _done(block, size)))
         if len(waiting) > ahead:
             yield _joined(*waiting.popleft())
@@ -206,7 +207,8 @@ def lint_stream_at_once(
     yield Part(name=name, diagnostics=tuple(sequence.closing()))
 
 
-def _lint_block(block: "Block", name: str, settings: Settings) -> Part:
+def lint_block(block: "Block", name: str, settings: Settings) -> Part:
+    """Return what is found in the stanzas of a block, each by itself."""
     made = _lint(Linter(settings, name, Share.STANZAS), block)
     return Part(
         name=name,
@@ -333,7 +335,12 @@ def _lint_long(
         return
     with _pool(processes) as pool:
         yield from lint_stream_at_once(
-            stream, job.name, job.settings, submit=pool.submit, ahead=processes, size=size
+            stream,
+            job.name,
+            job.settings,
+            submit=lambda *call: pool.submit(lint_block, *call),
+            ahead=processes,
+            size=size,
         )
 
 
