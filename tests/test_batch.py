@@ -1,5 +1,6 @@
 """Archives of logs as jobs and bags; tests/batch runs them on a cluster."""
 
+import copyreg
 import gzip
 import json
 import pickle
@@ -25,6 +26,15 @@ REFUSED = (
 )
 OPTIONS = ps.PublishOptions(service="apns", device_id="0a1b2c3d" * 8, topic="com.example.app")
 PUBLISH = ps.serialize(ps.build.publish("push.example.com", "n", ps.PushSummary(), OPTIONS, id="p"))
+
+
+@pytest.fixture(autouse=True, scope="module")
+def pickling():
+    """Take back how Dask pickles errors: with their tracebacks and all that led to them."""
+    before = dict(copyreg.dispatch_table)
+    yield
+    copyreg.dispatch_table.clear()
+    copyreg.dispatch_table.update(before)
 
 
 @pytest.fixture
@@ -321,3 +331,16 @@ def test_real_logs_give_what_the_command_finds(name):
     assert [*found.found] == [*ps.lint_paths(CASES / "logs" / name, isolated=True).diagnostics]
     counts = batch.count_file(job)
     assert sum(counts.findings.values()) == len(found.found)
+
+
+@pytest.mark.parametrize(
+    "wrong", [lambda: ps.parse("<iq"), lambda: ps.parse("<a/>b"), lambda: ps.Unknown("<a")]
+)
+def test_an_error_can_be_sent_from_a_worker(wrong):
+    from dask import multiprocessing  # it lets tracebacks be pickled
+
+    assert multiprocessing
+    with pytest.raises(ps.PushStanzaError) as raised:
+        wrong()
+    again = pickle.loads(pickle.dumps(raised.value))  # noqa: S301 - our own
+    assert (type(again), str(again)) == (type(raised.value), str(raised.value))

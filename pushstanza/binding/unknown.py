@@ -25,11 +25,13 @@ class UnknownElementError(PushStanzaError, ValueError):
 def _parsed(xml: str) -> etree._Element:
     if not isinstance(xml, str):
         raise Argument("Unknown", "xml").wrong_type(xml, "a str")
+    reason = ""
     try:
         element = etree.fromstring(xml, _PARSER)
     except (etree.LxmlError, SyntaxError, ValueError, TypeError) as error:
         reason = without_tokens(str(error))
-        raise UnknownElementError(f"expected one well-formed element: {reason}") from None
+    if reason:  # raised here, an error of lxml, which cannot be pickled, is no part of it
+        raise UnknownElementError(f"expected one well-formed element: {reason}")
     if element.getroottree().docinfo.doctype:
         raise UnknownElementError(
             "an element in a stanza must not have a DOCTYPE (RFC 6120, section 11.1)"

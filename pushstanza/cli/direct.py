@@ -7,13 +7,14 @@ make of the same words; a word that is wrong, or that asks for help, is left to 
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from pushstanza.diagnostics import PushStanzaError
 from pushstanza.linting.declare import Declaration, Flag, Number, Several, Table
 
 #: The commands that can be started so.
 COMMANDS = ("lint", "fix")
 
 
-class Unclear(Exception):  # noqa: N818 - no error: typer is asked
+class Unclear(PushStanzaError, ValueError):  # noqa: N818 - no error: typer is asked
     """The words have to be read by typer."""
 
 

@@ -49,11 +49,8 @@ def sound(text: str) -> etree._Element | None:
     """
     if _is_special(text):
         return None
-    try:
-        root = _parsed(_with_stream(_with_namespace(text)))
-    except _UNREADABLE:
-        return None
-    return as_client(root) if is_stanza(root) else root
+    root, _ = _parsed_or_not(_with_stream(_with_namespace(text)))
+    return as_client(root) if root is not None and is_stanza(root) else root
 
 
 def in_stream(text: str) -> etree._Element:
@@ -62,10 +59,9 @@ def in_stream(text: str) -> etree._Element:
     Raises:
         XmlError: libxml2 makes no tree of it.
     """
-    try:
-        root = _parsed(_with_stream(_with_namespace(text)))
-    except _UNREADABLE as error:
-        raise _refusal(text, error) from None
+    root, error = _parsed_or_not(_with_stream(_with_namespace(text)))
+    if root is None:
+        raise _refusal(text, error)
     etree.strip_tags(root, etree.Comment, etree.PI)
     return as_client(root) if is_stanza(root) else root
 
@@ -90,10 +86,8 @@ def roots_of(text: str, limits: Limits, *, comments: bool) -> tuple[etree._Eleme
         text = _without_declaration(text)
         if text.startswith("<!DOCTYPE", _end_of_leading(text)):
             raise _refusal(given)
-    try:
-        roots: tuple[etree._Element, ...] = (_parsed(_with_namespace(text)),)
-    except _UNREADABLE as error:
-        roots = _several(given, text, error)
+    root, error = _parsed_or_not(_with_namespace(text))
+    roots = _several(given, text, error) if root is None else (root,)
     if special:
         _settle_comments(given, roots, comments=comments)
     # No element is without a "<", no attribute without a "=": so most texts need no counting.
@@ -115,15 +109,25 @@ def _parsed(text: str) -> etree._Element:
     return root
 
 
-def _several(given: str, text: str, error: Exception) -> tuple[etree._Element, ...]:
+def _parsed_or_not(text: str) -> tuple[etree._Element | None, Exception | None]:
+    """Return the root of a document, or why there is none.
+
+    Ours is raised elsewhere: an error of lxml, which cannot be pickled, is no part of it then.
+    """
+    try:
+        return _parsed(text), None
+    except _UNREADABLE as error:
+        return None, error
+
+
+def _several(given: str, text: str, error: Exception | None) -> tuple[etree._Element, ...]:
     """Return the elements of a text that is no single document: a row of them, or a stream."""
     stream = _STREAM_TAG.search(text)
     end = f"</{stream[1]}>" if stream and f"</{stream[1]}" not in text else ""
     opened = f"<x xmlns='{CLIENT}' xmlns:stream='{STREAMS}'>"
-    try:
-        wrapper = _parsed(f"{opened}{text}{end}</x>")
-    except _UNREADABLE:
-        raise _refusal(given, error) from None
+    wrapper, _ = _parsed_or_not(f"{opened}{text}{end}</x>")
+    if wrapper is None:
+        raise _refusal(given, error)
     roots = tuple(each for each in wrapper if isinstance(each.tag, str))
     if not roots or any(each and not each.isspace() for each in _texts(wrapper)):
         raise _refusal(given, error)
