@@ -1,7 +1,6 @@
 """Who is connected to a server by a stream."""
 
 from copy import deepcopy
-from itertools import count
 from typing import Protocol
 
 import attrs
@@ -32,11 +31,12 @@ class Streams:
     """The streams that are open: those of clients by full JID, those of components by host."""
 
     _open: dict[str, Connected] = attrs.field(factory=dict, init=False)
-    _ids: "count[int]" = attrs.field(factory=lambda: count(1), init=False)
+    _last_id: int = attrs.field(default=0, init=False)
 
     def next_id(self) -> str:
         """Return the id of the next stream: the same in every run."""
-        return f"stream{next(self._ids)}"
+        self._last_id += 1
+        return f"stream{self._last_id}"
 
     def add(self, jid: str, stream: Connected) -> None:
         """Add a stream; one that was there ends with a conflict (RFC 6120, section 7.7.2.2)."""
