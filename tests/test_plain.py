@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
+import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -204,6 +205,33 @@ def test_a_request_to_a_provider_is_carried(options):
     assert again == request
     assert again.to_dict() == request.to_dict()
     _validator(type(request)).validate(ps.to_dict(request))
+
+
+def test_what_an_app_gets_is_written_as_lists_and_dictionaries_of_its_own():
+    options = ps.PublishOptions(device_id=TOKEN, service="apns", topic="a.b.c", silent=True)
+    request = ps.translate(ps.build.publish("a.b", "n", SUMMARY, options)).request
+    inner = {"c": ("d", {"e": (1, None)})}
+    changed = attrs.evolve(request, body=attrs.evolve(request.body, custom={"a": inner, "b": [()]}))
+    plain = ps.to_dict(changed)
+
+    assert plain["body"]["custom"] == {"a": {"c": ["d", {"e": [1, None]}]}, "b": [[]]}
+    assert plain["body"]["custom"]["a"] is not inner
+    assert json.loads(ps.to_json(changed)) == plain
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        (None, "null"), (True, "true"), (False, "false"), (2.5, "2.5"), (9e17, "9e+17"), (1e18, "such a large number"),
+        (10**18 - 1, "999999999999999999"), (10**18, "such a large number"), (1 - 10**18, "-999999999999999999"),
+        (-(10**18), "such a large number"), (float("inf"), "such a large number"), (float("nan"), "a value that is not a number"),
+        ({}, "an object"), ([], "a list"), ((), "a list"), (b"x", "a value of the type bytes"), (object(), "a value of the type object"),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_is_shown_as_json_has_it(value, shown):
+    error = _refused({"model": "Iq", "type": "get", "id": value})
+
+    assert str(error) == f"id: expected a string, not {shown}"
 
 
 def test_json_is_one_line_or_indented():

@@ -64,9 +64,21 @@ def _statement(node: cst.Expr | cst.Raise | cst.Continue | cst.Break) -> Changed
         yield node, cst.Pass()
 
 
+#: What declares a place whose default is the same where it is left out; checkers of types need it.
+DEFAULTS = {"children": "()", "field": "None", "flag": "False", "kept": "()", "payloads": "()"}
+
+
+def _is_no_code_argument(call: cst.Call, argument: cst.Arg) -> bool:
+    """Return whether an argument of a call is documentation, or is so anyway."""
+    name = argument.keyword.value if argument.keyword is not None else ""
+    if name != "default" or not isinstance(call.func, cst.Name):
+        return name in NO_CODE_ARGUMENTS
+    return cst.Module([]).code_for_node(argument.value) == DEFAULTS.get(call.func.value)
+
+
 def _named_argument(node: cst.Call) -> Changed:
     for i, argument in enumerate(node.args):
-        if argument.keyword is not None and argument.keyword.value not in NO_CODE_ARGUMENTS:
+        if argument.keyword is not None and not _is_no_code_argument(node, argument):
             kept = [*node.args[:i], *node.args[i + 1 :]]
             if kept and i == len(node.args) - 1:
                 kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
