@@ -32,6 +32,7 @@ from pushstanza.servers.registry import PROGRAMS
 from pushstanza.servers.texts import judge
 from tests.live import exchanges
 from tests.live.cases import filled
+from tests.live.predicted import performed
 from tests.snapshots import News, Verdicts, findings, sections, written
 from tests.sourced import sourced
 
@@ -127,6 +128,7 @@ def _messages(text: str, **given: Any) -> Iterator[str]:
     return (f"{each.severity} {each.message}" for each in ps.lint(text, **given))
 
 
+_OFF_BY_DEFAULT = [each.code for each in RULES.values() if not each.default]
 #: Of the sound stanzas those that have not much in common.
 _FAULTY = (
     "affiliations", "answer to disco", "create", "disable", "disco", "enable for APNs", "error",
@@ -153,15 +155,34 @@ def test_faults(name, kept):
 
 
 def _told(text: str) -> Iterator[str]:
-    for each in ps.lint(text):
+    for each in ps.lint(text, extend_select=_OFF_BY_DEFAULT):
         span = f"{each.span.offset}-{each.span.end_offset}" if each.span else ""
         fix = each.fix and [edit.content for edit in each.fix.edits]
         yield f"{each.code} {each.severity} {span}: {each.message}; {each.hint}; {fix}"
 
 
+#: A message to FCM with a bit of all that it may hold.
+_FCM = {
+    "message": {
+        "token": "dGhpcyBpcyBub3QgYSB0b2tlbg",
+        "data": {"account": "1"},
+        "android": {
+            "ttl": "3600s",
+            "priority": "high",
+            "collapse_key": "messages",
+            "notification": {"title": "Juliet", "body": "Hark", "tag": "balcony"},
+        },
+        "apns": {
+            "headers": {"apns-priority": "10", "apns-push-type": "alert"},
+            "payload": {"aps": {"alert": {"title": "Juliet"}, "badge": 1, "sound": "a.caf"}},
+        },
+    }
+}
+
+
 def _documents() -> list[tuple[str, Any]]:
-    """Return the JSON documents that are good examples of rules."""
-    return [
+    """Return a message to FCM, and the JSON documents that are good examples of rules."""
+    return [("FCM", _FCM)] + [
         (f"{rule.code}, example {number}", json.loads(text))
         for rule in RULES.values()
         for number, text in enumerate(rule.good, 1)
@@ -317,6 +338,21 @@ def test_exchanges(file, kept):
         news.add(row.id, _said_by(server.timeline))
 
     assert kept == sections(news.parts)
+
+
+@pytest.mark.parametrize("name", ["openfire", "tigase", "xep"])
+def test_plays(name, kept):
+    """What those servers publish in the plays of which only others were recorded."""
+    path = CASES / "answers" / "observed" / "prosody-0.12-publishes.jsonl"
+    rows = [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    news, counted = News(), []
+    for row in rows:
+        if row["host"] == "example.com":
+            published = performed(name, row)
+            counted.append(f"{row['case']}: {len(published)}")
+            news.add(row["case"], (each.replace(row["case"], "user") for each in published))
+
+    assert kept == sections([("how many", counted), *news.parts])
 
 
 # ---- translations ----
