@@ -116,7 +116,9 @@ def performed(kind: str, row: Mapping[str, Any]) -> list[str]:
 class _Play:
     def __init__(self, kind: str, row: Mapping[str, Any]) -> None:
         self._host, self._account = row["host"], row["account"]
-        self._server = ps.flow.Server(kind, domain=self._host, **HOSTS.get(kind, {}).get(self._host, {}))
+        self._server = ps.flow.Server(
+            kind, domain=self._host, **HOSTS.get(kind, {}).get(self._host, {})
+        )
         self._server.attach(ps.flow.RoomService(ROOMS))
         self._resumable: set[str] = set()
         self._answer: str | None = None
