@@ -68,16 +68,25 @@ class Faults(list[Fault]):
 
     def stray_tail(self, element: etree._Element) -> None:
         """Add text of *element* after one of its children: only text before them is kept."""
-        if any(child.tail and not child.tail.isspace() for child in element):
+        if _has_tails(element):
             self.append(Fault(element, None, f"{_name(element)} has text after a child element"))
 
     def stray_text(self, element: etree._Element) -> None:
         """Add text of *element* where only elements are allowed."""
-        texts = (element.text, *(child.tail for child in element))
-        if any(text and not text.isspace() for text in texts):
+        text = element.text
+        if (text and not text.isspace()) or _has_tails(element):
             self.append(
                 Fault(element, None, f"{_name(element)} has text between its child elements")
             )
+
+
+def _has_tails(element: etree._Element) -> bool:
+    """Tell whether there is text after a child; each element is asked, so it is a plain loop."""
+    for child in element[:]:
+        tail = child.tail
+        if tail and not tail.isspace():
+            return True
+    return False
 
 
 class Passed(Faults):

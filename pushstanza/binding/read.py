@@ -190,12 +190,13 @@ def _child_elements(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
         for place in spec.children
         if isinstance(place, Children | ChildTexts | Payloads)
     ]
-    yield "    if len(element):"
+    # A slice of an element takes a quarter of the time of iterating over it.
+    yield "    children = element[:]"
+    yield "    if children:"
     yield from (f"        list_{field} = []" for field in lists)
     yield "        at = 0"
     yield "        mixed = False"
-    # A slice of an element takes a quarter of the time of iterating over it.
-    yield "        for child in element[:]:"
+    yield "        for child in children:"
     yield "            tag = child.tag"
     for number, (at, place) in enumerate(named):
         yield f"            {'elif' if number else 'if'} {_test(place, scope)}:"
