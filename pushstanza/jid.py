@@ -21,7 +21,7 @@ from typing import (
 from pushstanza.diagnostics import FrozenError, PushStanzaError
 from pushstanza.diagnostics.arguments import Argument, constructor, public
 from pushstanza.diagnostics.masking import without_tokens
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 Part = Literal["local", "domain", "resource"]
 

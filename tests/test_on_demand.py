@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 import pushstanza
-from pushstanza import patterns, stanzas
+from pushstanza import stanzas
 from pushstanza.binding import NAMESPACES, declared, spec_of
+from pushstanza.diagnostics.patterns import LazyPattern
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.rules.index import INDEX
 from pushstanza.linting.rules.indexing import indexed
@@ -77,5 +78,5 @@ def test_every_pattern_can_be_compiled(module):
     if module in {"pushstanza.aioxmpp", "pushstanza.nbxmpp", "pushstanza.__main__"}:
         pytest.skip("needs a library that is not installed here")
     for value in vars(importlib.import_module(module)).values():
-        if isinstance(value, patterns.LazyPattern):
+        if isinstance(value, LazyPattern):
             assert value.groups >= 0

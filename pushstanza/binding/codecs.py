@@ -10,8 +10,8 @@ from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_orig
 import attrs
 
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.jid import Jid
-from pushstanza.patterns import lazy_pattern
 
 _INTEGER = lazy_pattern(r"[+-]?[0-9]+", re.ASCII)
 _LANGUAGE = lazy_pattern(r"(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?", re.ASCII)

@@ -165,12 +165,15 @@ class Registry(Mapping[str, Spec]):
             module = spec.cls.__module__
             return order.index(module) if module in order else len(order)
 
-        tables: tuple[dict[Any, Spec], ...] = (self._specs, _SPECS)
-        for table in tables:
-            in_order = sorted(table.items(), key=lambda item: number(item[1]))
-            table.clear()
-            table.update(in_order)
+        _sort(self._specs, number)
+        _sort(_SPECS, number)
         self._is_complete = True
+
+
+def _sort(table: dict[Any, Spec], number: Callable[[Spec], int]) -> None:
+    in_order = sorted(table.items(), key=lambda item: number(item[1]))
+    table.clear()
+    table.update(in_order)
 
 
 REGISTRY: Final = Registry()

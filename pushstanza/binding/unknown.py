@@ -11,7 +11,7 @@ from pushstanza.binding.codecs import illegal_character
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.arguments import Argument, immutable, values_of
 from pushstanza.diagnostics.masking import masked_xml, without_tokens
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading import parsing, tags
 from pushstanza.reading.names import XMLNS
 
@@ -25,13 +25,14 @@ class UnknownElementError(PushStanzaError, ValueError):
 def _parsed(xml: str) -> etree._Element:
     if not isinstance(xml, str):
         raise Argument("Unknown", "xml").wrong_type(xml, "a str")
-    reason = ""
+    found: etree._Element | str
     try:
-        element = etree.fromstring(xml, _PARSER)
+        found = etree.fromstring(xml, _PARSER)
     except (etree.LxmlError, SyntaxError, ValueError, TypeError) as error:
-        reason = without_tokens(str(error))
-    if reason:  # raised here, an error of lxml, which cannot be pickled, is no part of it
-        raise UnknownElementError(f"expected one well-formed element: {reason}")
+        found = without_tokens(str(error))
+    if isinstance(found, str):  # raised here, an error of lxml, which cannot be pickled, is no part
+        raise UnknownElementError(f"expected one well-formed element: {found}")
+    element = found
     if element.getroottree().docinfo.doctype:
         raise UnknownElementError(
             "an element in a stanza must not have a DOCTYPE (RFC 6120, section 11.1)"

@@ -24,7 +24,7 @@ from pushstanza.binding.places import (
 )
 from pushstanza.binding.spec import Spec, spec_of
 from pushstanza.binding.unknown import Extra, Unknown
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading import names, tags
 
 _IN_TEXT = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"}

@@ -10,8 +10,8 @@ from pushstanza.cli import common, completion
 from pushstanza.cli.arguments import ColorOption, OutputFile, OutputFormat, ShowSecrets
 from pushstanza.cli.common import FOUND
 from pushstanza.cli.output import output_of, put, style_for
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.reports import Style
-from pushstanza.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from pushstanza.explaining import Explanation

@@ -10,8 +10,8 @@ from pushstanza.cli.arguments import OutputFile, OutputFormat
 from pushstanza.cli.common import Output
 from pushstanza.cli.output import output_of, put, width
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.wrapping import wrapped
-from pushstanza.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from pushstanza.linting.rules import Rule

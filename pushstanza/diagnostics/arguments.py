@@ -25,8 +25,8 @@ import attrs
 
 from pushstanza.diagnostics.errors import FrozenError, WrongTypeError, WrongValueError
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import did_you_mean
-from pushstanza.patterns import lazy_pattern
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")

@@ -7,8 +7,8 @@ from typing import Any, NoReturn
 import attrs
 
 from pushstanza.diagnostics.arguments import Argument, immutable
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.to_json import ToJson
-from pushstanza.patterns import lazy_pattern
 
 #: Where the pages of the rules are.
 DOCS_URL = "https://pushstanza.readthedocs.io/en/latest"

@@ -7,8 +7,8 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic, Excerpt
 from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.unknown import UNKNOWN
-from pushstanza.patterns import lazy_pattern
 
 #: How many columns of a long line are shown before and behind the place, and twice that of it.
 WINDOW = 60

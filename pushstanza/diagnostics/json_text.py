@@ -5,7 +5,7 @@ from typing import Any
 
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.diagnostics.masking import quoted
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 _UNSAFE = lazy_pattern(
     "[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]|#(?=#(?:vso)?\\[)"

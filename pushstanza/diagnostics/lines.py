@@ -4,7 +4,7 @@ from bisect import bisect_right
 from itertools import accumulate
 
 from pushstanza.diagnostics import Span
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 _LINE_END = lazy_pattern(r"\r\n?|\n")
 

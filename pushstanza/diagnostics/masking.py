@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 #: The options that hold a device token or a secret, in any of the services' dialects.
 SECRET_FIELDS = frozenset({"device_id", "token", "secret", "device-token", "device-second-token"})

@@ -12,7 +12,7 @@ from typing import Any, Self
 import attrs
 
 from pushstanza.diagnostics.masking import SECRET_FIELDS, is_secret
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 _QUOTES = "\"'‘’“”"  # noqa: RUF001
 _FIELD = lazy_pattern(r"<(?:[\w.-]{1,100}:)?field\b[^<]*", re.IGNORECASE)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.7) -> str | None:

@@ -13,8 +13,8 @@ import attrs
 
 from pushstanza.binding import Model, declared, spec_of
 from pushstanza.diagnostics.diagnostic import DOCS_URL
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.rules import RULES
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.names import DRAFTS
 from pushstanza.stanzas.forms import VIEWS, PublishOptions
 

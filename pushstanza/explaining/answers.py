@@ -6,8 +6,8 @@ from functools import cache
 import attrs
 from lxml import etree
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.jid import Jid
-from pushstanza.patterns import lazy_pattern
 from pushstanza.servers import SERVERS
 from pushstanza.servers.answer import Answer
 from pushstanza.servers.case import Case, Input, Table

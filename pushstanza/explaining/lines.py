@@ -7,10 +7,10 @@ from itertools import pairwise
 from typing import Any
 
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.explaining.conditions import DEFINED
 from pushstanza.explaining.problem import Logged, Refusal, Word
 from pushstanza.explaining.words import SAID
-from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads.answers import (
     ADMIN_SDK,
     ALIASES,

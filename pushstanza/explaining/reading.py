@@ -8,11 +8,11 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.explaining.context import SentRequest
 from pushstanza.explaining.lines import blanked, in_lines, json_object, word_of
 from pushstanza.explaining.problem import Logged, Refusal, Word
 from pushstanza.explaining.shipped import said_in
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract, stanza_trees
 from pushstanza.reading.extract.wrapping import unwrapped
 from pushstanza.reading.finder import stanzas

@@ -1,7 +1,7 @@
 """Logs as containers and collectors pass them on: what the programs said, line for line."""
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.explaining.lines import json_object, word_of
-from pushstanza.patterns import lazy_pattern
 
 #: The members of a record in JSON that may hold what a program said: those of Docker, of the
 #: journal, and of what collects logs.

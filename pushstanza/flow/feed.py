@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 import attrs
 from lxml import etree
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading import parsing
 from pushstanza.reading.limits import DEFAULT_LIMITS
 from pushstanza.reading.names import STREAMS

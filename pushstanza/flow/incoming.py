@@ -8,8 +8,8 @@ from lxml import etree
 from pushstanza.binding import Model
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.diagnostics.masking import quoted, without_tokens
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.flow.errors import NoStanzaError
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.errors import LimitError, UnsupportedDataError, XmlError
 from pushstanza.reading.limits import DEFAULT_LIMITS, check_limits
 from pushstanza.reading.names import STANZAS

@@ -12,10 +12,10 @@ import attrs
 from pushstanza.diagnostics.excerpts import excerpt
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.config import KEYS, Config, ConfigError, absolute
 from pushstanza.linting.declare import Declaration, WrongValueError, shown
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.toml_places import Path as KeyPath
 from pushstanza.reading.toml_places import parsed, toml_places
 

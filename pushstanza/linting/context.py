@@ -40,11 +40,12 @@ class Context:
     history: History
     new_ids: NewIds
     is_trial: bool
-    is_example: bool = attrs.field(init=False)
-
-    @is_example.default
-    def _is_of_examples(self) -> bool:
-        return extract.is_example(self.file, self.kind)
+    is_example: bool = attrs.field(
+        init=False,
+        default=attrs.Factory(
+            lambda context: extract.is_example(context.file, context.kind), takes_self=True
+        ),
+    )
 
     @property
     def is_explained(self) -> bool:

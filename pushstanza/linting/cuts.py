@@ -6,10 +6,10 @@ from functools import cached_property
 from operator import attrgetter
 
 from pushstanza.diagnostics import Diagnostic
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.placing import Place
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.linting.rules.left_out import ELLIPSIS
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.scan import Damage, ScannedElement
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from pushstanza.binding import NAMESPACES
 from pushstanza.diagnostics import Diagnostic, Fix, Severity
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.unknown import UNKNOWN, holds_unknown
 from pushstanza.linting.context import Context
 from pushstanza.linting.cuts import Cuts, is_notation
@@ -12,7 +13,6 @@ from pushstanza.linting.damage_answers import DamageAnswers
 from pushstanza.linting.placing import Place
 from pushstanza.linting.relevance import text_concerns_push
 from pushstanza.linting.rules import RULES, Finding
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.finder import SURE_STANZA
 from pushstanza.reading.names import STANZAS

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from pushstanza.diagnostics import Edit, Fix, PushStanzaError
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.rules.change import (
     Change,
     DropAttribute,
@@ -23,7 +24,6 @@ from pushstanza.linting.rules.change import (
     Subject,
     Trim,
 )
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.scan import ScannedAttribute, ScannedElement
 
 #: Finds where in the text a subject stands; ``None`` where it stands nowhere.

@@ -75,7 +75,7 @@ class Job:
 
     @property
     def size(self) -> int:
-        """How many bytes there are to be looked at: none where the findings are known."""
+        """How many bytes there are to be looked at; none where the findings are known."""
         try:
             status = self.path.stat()
         except OSError:

@@ -13,7 +13,7 @@ from typing import TypeAlias
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 _BOM = b"\xef\xbb\xbf"
 _SPECIAL = lazy_pattern(rb"[*?\[\\]")

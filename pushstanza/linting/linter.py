@@ -7,6 +7,7 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.checks import Share, sequence_codes
 from pushstanza.linting.context import Context
 from pushstanza.linting.damage import stanza_places
@@ -18,7 +19,6 @@ from pushstanza.linting.rules.hygiene import UNREAD
 from pushstanza.linting.rules.scope import NewIds
 from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
 from pushstanza.linting.stanza_linter import StanzaLinter
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract, stanza_trees
 from pushstanza.reading.finder import Found, is_mentioned, stanzas
 from pushstanza.reading.names import CLIENT, PUSH

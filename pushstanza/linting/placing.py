@@ -13,13 +13,13 @@ from pushstanza.binding import Model
 from pushstanza.diagnostics import Diagnostic, Edit, Fix, fingerprint
 from pushstanza.diagnostics.excerpts import Around, Whole
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.linting import edits
 from pushstanza.linting.rules import Finding, Rule
 from pushstanza.linting.rules.change import Change, Subject
 from pushstanza.linting.rules.left_out import ELLIPSIS
 from pushstanza.linting.settings import Settings
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract, source, tags
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.finder import Found

@@ -6,8 +6,8 @@ from typing import Final
 
 from lxml import etree
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import nearest
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import tags
 from pushstanza.reading.names import CLIENT, COMMANDS, DATA_FORMS, PUSH
 from pushstanza.stanzas.forms import PublishOptions, PushSummary

@@ -16,11 +16,11 @@ from typing import NamedTuple
 from lxml import etree
 
 from pushstanza.binding import Model
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.checks import Share
 from pushstanza.linting.rules.history import History, act_of
 from pushstanza.linting.rules.placeholders import copied_from
 from pushstanza.linting.rules.privacy import FIXED_BODIES
-from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads.tokens import NULLS
 
 #: Bytes that a publish may have, so that no payload made of it can be too big for a provider.

@@ -20,12 +20,12 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic, Edit, Fix
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.own_findings import OwnFindings
 from pushstanza.linting.rules import RULES, UnknownRuleError
 from pushstanza.linting.rules.hygiene import EXPECTED, MALFORMED, UNUSED
 from pushstanza.linting.settings import EVERYTHING, Settings, codes
-from pushstanza.patterns import lazy_pattern
 
 #: The start and end of something in the text of the file.
 Place = tuple[int, int]

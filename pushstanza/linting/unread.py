@@ -7,9 +7,9 @@ from typing import Final
 import attrs
 
 from pushstanza.diagnostics import Severity
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.linting.rules import Finding
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract
 from pushstanza.reading.names import PAYLOADS, PUSH, STANZAS
 from pushstanza.stanzas.forms import publish_options, push_summary

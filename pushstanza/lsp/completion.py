@@ -7,6 +7,7 @@ import attrs
 from lsprotocol import types
 
 from pushstanza.binding import REGISTRY
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.lsp import declared
 from pushstanza.lsp.cursor import Cursor, Where, cursor
 from pushstanza.lsp.declared import FIELD_TAG, FORM_TYPE
@@ -14,7 +15,6 @@ from pushstanza.lsp.documents import Document
 from pushstanza.lsp.forms import FormAround, form_around
 from pushstanza.lsp.markdown import allowed_text, attribute_text, field_text, namespace_text
 from pushstanza.lsp.snippets import Writer
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import tags
 from pushstanza.reading.extract import Segment
 from pushstanza.reading.names import PAYLOADS

@@ -11,7 +11,7 @@ from typing import Final
 
 import attrs
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.names import CLIENT, OTHER_CONTENT, STANZA_START, STANZAS, XML
 from pushstanza.reading.scan.found import ScannedAttribute, attributes_in
 from pushstanza.reading.scan.grammar import BLANK, NAME, TAG, VALUE

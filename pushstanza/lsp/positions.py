@@ -11,7 +11,7 @@ from typing import Final
 from lsprotocol import types
 
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 _UNITS: Final[dict[str, Callable[[str], int]]] = {
     types.PositionEncodingKind.Utf8: lambda each: len(each.encode("utf-8", "surrogatepass")),

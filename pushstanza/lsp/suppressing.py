@@ -4,10 +4,10 @@ import re
 from typing import Final
 
 from pushstanza.diagnostics import Diagnostic, Edit
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.damage import stanza_places
 from pushstanza.linting.suppression import Verb, directives
 from pushstanza.lsp.documents import Document
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.extract import Segment

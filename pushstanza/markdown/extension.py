@@ -14,12 +14,12 @@ from markdown.preprocessors import Preprocessor
 from markdown.util import HTML_PLACEHOLDER
 from markupsafe import Markup
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.documenting import Code
 from pushstanza.documenting.html import style_element
 from pushstanza.markdown.blocks import Page, block_of, code_of, show
 from pushstanza.markdown.fences import Fence, fences
 from pushstanza.markdown.report import Report
-from pushstanza.patterns import lazy_pattern
 
 _NAME = "pushstanza"
 _PLACEHOLDER = lazy_pattern(rf"^( *){HTML_PLACEHOLDER.replace('%s', '([0-9]+)')} *$")

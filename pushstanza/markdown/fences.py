@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 _OPENING: Final = lazy_pattern(
     r"(?P<margin>(?:[ >]|[-*+](?= )|[0-9]{1,9}[.)](?= ))*)"

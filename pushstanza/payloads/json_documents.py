@@ -14,8 +14,8 @@ import attrs
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import nearest
-from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads.mongoosepush import Alert, DeepBody
 from pushstanza.payloads.options import IN_BODY
 from pushstanza.payloads.provider_fields import field_named

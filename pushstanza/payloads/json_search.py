@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import attrs
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.diagnostics.unknown import UNKNOWN
-from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads.json_documents import (
     Document,
     Json,

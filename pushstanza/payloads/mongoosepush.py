@@ -11,8 +11,8 @@ from typing import Annotated, Any, Literal, TypeAlias
 import attrs
 
 from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.to_json import ToJson
-from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads.wire import Json, to_json, wire
 
 ApiVersion: TypeAlias = Literal["v1", "v2", "v3"]

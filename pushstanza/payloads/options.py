@@ -13,7 +13,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.payloads.mongoosepush import Alert, DeepBody, boolean, int32
 from pushstanza.payloads.publish import Publish
 from pushstanza.stanzas.forms import FormField, PublishOptions

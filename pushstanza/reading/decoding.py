@@ -1,7 +1,7 @@
 """Bytes to text: all of XMPP is in UTF-8."""
 
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.errors import LimitError, XmlError
 from pushstanza.reading.limits import DEFAULT_LIMITS, Limits
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self
 
 from pushstanza.diagnostics import PushStanzaError, Span, WrongTypeError
 from pushstanza.diagnostics.arguments import described
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 if TYPE_CHECKING:
     from pushstanza.reading.scan import Damage

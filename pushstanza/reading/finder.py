@@ -6,8 +6,8 @@ from collections.abc import Iterator
 import attrs
 from lxml import etree
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import nearest
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import parsing
 from pushstanza.reading import scan as scanning
 from pushstanza.reading.names import HOLDERS, PAYLOADS, STANZA_START, STANZAS, alternation

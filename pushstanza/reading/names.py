@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 # ---- namespaces ----
 

@@ -5,7 +5,7 @@ import threading
 from lxml import etree
 
 from pushstanza.diagnostics.lines import Lines
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.decoding import BOM, end_of_declaration
 from pushstanza.reading.errors import LimitError, XmlError, name_of_file
 from pushstanza.reading.limits import Limits, check_limits

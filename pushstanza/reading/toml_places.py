@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 #: The keys and indices that lead to a value.
 Path: TypeAlias = tuple[str | int, ...]

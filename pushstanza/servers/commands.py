@@ -1,6 +1,6 @@
 """Commands that register a device at a push service, and reach the user's own server (XEP-0050)."""
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.servers.answer import Answer
 from pushstanza.servers.case import Case, Table, when
 from pushstanza.servers.inputs import is_iq_request

@@ -12,7 +12,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.errors import LimitError
 from pushstanza.reading.limits import DEFAULT_LIMITS
 from pushstanza.reading.names import CLIENT, STANZAS, XML

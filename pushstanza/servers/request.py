@@ -9,8 +9,8 @@ from functools import cached_property
 import attrs
 from lxml import etree
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.jid import Jid, JidError
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import names
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.world import Supposed, World

@@ -8,8 +8,8 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.jid import Jid
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import extract, source, stanza_trees, tags
 from pushstanza.reading.errors import LimitError
 from pushstanza.reading.finder import Found, stanzas

@@ -21,8 +21,8 @@ from pushstanza.binding import (
     payloads,
 )
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.jid import Jid
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import names
 from pushstanza.stanzas.forms.holders import HoldsConfig, HoldsOptions
 from pushstanza.stanzas.rfc6120 import Payload

@@ -8,8 +8,8 @@ from lxml import etree
 
 from pushstanza.binding import REGISTRY, XML_LANG, Model, ReadError, Unknown, read
 from pushstanza.diagnostics.masking import is_secret, masked_xml
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.jid import Jid
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import source, tags
 from pushstanza.stanzas.given import Given, data_of
 from pushstanza.stanzas.parse import only_stanza, to_lxml

@@ -8,8 +8,8 @@ from typing import Any
 from pushstanza.binding.codecs import Codec, illegal_character
 from pushstanza.binding.plain.errors import DataError, shown
 from pushstanza.diagnostics.arguments import EXACT
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import did_you_mean
-from pushstanza.patterns import lazy_pattern
 
 #: The lexical form of a date and time (XEP-0082, section 3.2; XML Schema allows to omit the zone).
 DATE_TIME = (

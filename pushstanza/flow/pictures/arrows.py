@@ -5,11 +5,11 @@ from string import ascii_lowercase
 
 import attrs
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.flow.pictures.phases import Phase, PhaseKind, phases
 from pushstanza.flow.pictures.words import remark, route, said, stands_still
 from pushstanza.flow.timeline import Event, Outcome, Timeline
 from pushstanza.pages import plain
-from pushstanza.patterns import lazy_pattern
 
 #: What counts in a remark is no difference.
 _COUNT = lazy_pattern(r"\d+")

@@ -9,8 +9,8 @@ import unicodedata
 import attrs
 from wcwidth import iter_graphemes, wcswidth
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.pages import plain
-from pushstanza.patterns import lazy_pattern
 
 #: How wide a column is, in units of the size of the font: monospace fonts have 0.60 to 0.61.
 _COLUMN = 0.609

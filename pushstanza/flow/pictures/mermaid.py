@@ -6,13 +6,13 @@ a statement; "Flowcharts": nodes and links with texts in quotation marks; "Acces
 
 from collections.abc import Iterator
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.flow.pictures.arrows import chapters
 from pushstanza.flow.pictures.covering import shown
 from pushstanza.flow.pictures.phases import phases
 from pushstanza.flow.pictures.words import effect, lanes, remark, said, stands_still
 from pushstanza.flow.timeline import Event, Outcome, Timeline
 from pushstanza.pages import plain
-from pushstanza.patterns import lazy_pattern
 
 #: The arrows of what did what it was meant to; answers are dashed.
 _ARROWS = {"stanza": "->>", "request": "->>", "response": "-->>", "display": "-)"}

@@ -7,9 +7,9 @@ from lxml import etree
 
 from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.diagnostics.excerpts import printable
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.reports import Context, Summary, Write
 from pushstanza.linting.reports.current import Current
-from pushstanza.patterns import lazy_pattern
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="pushstanza">\n'
 

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection
 from operator import mul
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 _UNITS = 100
 _BASE = 37

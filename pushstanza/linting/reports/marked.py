@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 import attrs
 
 from pushstanza.diagnostics import Severity
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.pages.highlighting import language_of, pieces
-from pushstanza.patterns import lazy_pattern
 
 #: A stanza that is longer, in characters or lines, is shown only where something is found.
 LONGEST, MOST_LINES = 8_000, 60

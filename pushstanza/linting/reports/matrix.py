@@ -7,9 +7,9 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.jid import Jid
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import parsing, stanza_trees, tags
 from pushstanza.reading.names import STANZAS, alternation
 from pushstanza.servers import Verdict

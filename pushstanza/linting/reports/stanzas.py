@@ -9,10 +9,10 @@ from lxml import etree
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.excerpts import Around, Whole, around
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.damage import stanza_places
 from pushstanza.linting.reports.marked import Line, Mark, lines
 from pushstanza.linting.reports.matrix import trees
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import scan as scanning
 
 #: How an element begins.

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
@@ -14,7 +15,6 @@ from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.addressing import account_of
 from pushstanza.linting.rules.stanza.errors import is_of_generic_pubsub
 from pushstanza.linting.rules.xml.near_names import holds_strangers
-from pushstanza.patterns import lazy_pattern
 from pushstanza.servers import inputs as given
 from pushstanza.servers.case import Input
 from pushstanza.stanzas import xep0357

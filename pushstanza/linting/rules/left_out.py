@@ -7,9 +7,9 @@ from lxml import etree
 
 from pushstanza.binding import REGISTRY, Spec
 from pushstanza.binding.places import Content
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.rules.change import Insert
 from pushstanza.linting.rules.rule import Finding, Lack
-from pushstanza.patterns import lazy_pattern
 
 #: An ellipsis: two or more dots, with anything around them.
 ELLIPSIS = lazy_pattern(r"\.(?:[ \t]?\.)+|…")

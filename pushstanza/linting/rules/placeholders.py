@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 #: The specification whose example values tests and documents use as they are.
 SPECIFICATION: Final = "XEP-0357"

@@ -7,6 +7,7 @@ from lxml import etree
 
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.change import Change, Insert, SetText, suggestion
@@ -22,7 +23,6 @@ from pushstanza.linting.rules.pubsub.node_config import NODE_OPTIONS
 from pushstanza.linting.rules.rule import Finding, Given, Lack, Tree, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import holds_strangers, near_field
-from pushstanza.patterns import lazy_pattern
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.forms import NodeConfig, PublishOptions
 from pushstanza.stanzas.forms.push_summary import SENDERS

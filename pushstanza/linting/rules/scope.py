@@ -8,9 +8,9 @@ import attrs
 from lxml import etree
 
 from pushstanza.binding import Model
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.jid import Jid
 from pushstanza.linting.rules.history import History
-from pushstanza.patterns import lazy_pattern
 from pushstanza.stanzas.forms import PublishOptions
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Form

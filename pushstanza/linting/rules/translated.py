@@ -13,13 +13,13 @@ import attrs
 
 from pushstanza.binding import Model
 from pushstanza.diagnostics import Severity
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import Change, SetText, safe, suggestion
 from pushstanza.linting.rules.placeholders import PLACEHOLDERS, is_redacted
 from pushstanza.linting.rules.rule import Examples, Finding, Lack, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads import apns
 from pushstanza.payloads.findings import RULE_NAMES, Found
 from pushstanza.payloads.mongoosepush import int32, is_segment

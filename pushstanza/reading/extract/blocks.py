@@ -6,7 +6,7 @@ from typing import IO, Final
 
 import attrs
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.extract import logs, records
 from pushstanza.reading.extract.balance import last_end
 

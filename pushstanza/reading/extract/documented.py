@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 #: Those that hold stanzas.
 OF_STANZAS: Final = ("stanza", "push-payload", "push-preview")

@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading import names
 from pushstanza.reading.extract.markup import Markup
 from pushstanza.reading.extract.segment import Segment

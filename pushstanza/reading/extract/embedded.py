@@ -5,7 +5,7 @@ from typing import Final
 
 import attrs
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.extract import code, logs, records
 from pushstanza.reading.extract.escapes import unquoted
 from pushstanza.reading.extract.notation import as_xml

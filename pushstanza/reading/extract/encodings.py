@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.extract import dino, ejabberd, erlang
 from pushstanza.reading.extract.escapes import bytes_repr, json_string, logfmt_value, unquoted
 from pushstanza.reading.extract.records import HEAD, channel

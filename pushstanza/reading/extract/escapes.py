@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from re import Match
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.extract.notation import as_xml
 from pushstanza.reading.extract.segment import Segment, Writer, undone
 from pushstanza.reading.names import STANZA_START, STANZAS, alternation

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.extract.embedded import INVALID_COMMENT, marked, segments_in
 from pushstanza.reading.extract.escapes import without_entities
 from pushstanza.reading.extract.prose import whole_stanzas

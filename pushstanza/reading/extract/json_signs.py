@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 #: The keys that few other things have with such a value; and how that begins.
 _SIGNS: Final = {

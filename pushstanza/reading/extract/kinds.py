@@ -5,7 +5,7 @@ import re
 from pathlib import PurePath
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading import compressed
 
 #: The kinds by the endings of names.

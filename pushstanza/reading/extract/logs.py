@@ -10,7 +10,7 @@ from typing import Final
 
 import attrs
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.extract import records
 from pushstanza.reading.extract.balance import MARKUP, open_stanza
 from pushstanza.reading.extract.encodings import is_encoded, may_be_encoded, payloads

@@ -6,7 +6,7 @@ from typing import Final
 
 import attrs
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.extract import documented, html
 from pushstanza.reading.extract.embedded import (
     INVALID,

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.extract.segment import Segment, Writer, undone
 
 #: Who speaks, as ``C:`` or ``S:``, before a tag, and at the beginning of a line that goes on.

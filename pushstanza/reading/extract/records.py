@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.names import STANZAS, alternation
 
 _TIMES: Final = (

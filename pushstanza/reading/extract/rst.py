@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.extract import documented
 from pushstanza.reading.extract.embedded import INVALID, marked, segments_in
 from pushstanza.reading.extract.prose import inline_stanzas

@@ -5,8 +5,8 @@ from typing import Final
 
 import attrs
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.unknown import UNKNOWN
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.code.content import with_attributes_apart
 from pushstanza.reading.extract.segment import Segment, undone
 

@@ -6,7 +6,7 @@ from typing import Final, Literal
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.extract.erlang import BYTES, TEXT, content
 from pushstanza.reading.extract.segment import Segment
 

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.extract.embedded import marked, segments_in
 from pushstanza.reading.extract.escapes import without_entities
 from pushstanza.reading.extract.html import is_marked

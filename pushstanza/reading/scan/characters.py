@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.scan.found import ScannedElement, attributes_in
 from pushstanza.reading.scan.grammar import REFERENCE, character_of, clip, end_of_name
 from pushstanza.reading.scan.reader import Reader

@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 
 # Names are ASCII here: the classes of all name characters take milliseconds to compile, and few
 # texts need them. No quantifier repeats what may follow it, so that no text is read twice.

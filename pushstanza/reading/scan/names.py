@@ -5,7 +5,7 @@ from typing import Final
 
 from lxml import etree
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.names import STREAMS, XML, XMLNS
 from pushstanza.reading.scan.findings import Findings
 from pushstanza.reading.scan.found import ScannedAttribute, attributes_in

@@ -3,7 +3,7 @@
 import re
 from typing import Final
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.scan.findings import Findings
 from pushstanza.reading.scan.found import Markup
 from pushstanza.reading.scan.grammar import (

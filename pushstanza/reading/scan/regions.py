@@ -4,8 +4,8 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from typing import Final
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import nearest
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.names import FORWARDED, PAYLOADS, STANZAS
 from pushstanza.reading.scan.grammar import (
     ATTRIBUTE,

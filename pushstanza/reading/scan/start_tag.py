@@ -3,8 +3,8 @@
 import re
 from typing import Final
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.unknown import UNKNOWN
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.scan.findings import Findings
 from pushstanza.reading.scan.found import ScannedAttribute
 from pushstanza.reading.scan.grammar import (

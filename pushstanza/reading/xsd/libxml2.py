@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from lxml import etree
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading import tags
 from pushstanza.reading.xsd import schemas
 from pushstanza.reading.xsd.schemas import SchemaError

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from lxml import etree
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.xsd import libxml2, schemas
 from pushstanza.reading.xsd.schemas import SchemaError, known
 from pushstanza.reading.xsd.violation import Fault, Reason, unexpanded_entities

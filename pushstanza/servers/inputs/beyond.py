@@ -2,7 +2,7 @@
 
 from lxml import etree
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.names import PUSH2, STREAMS, UNIFIED_PUSH
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.case import when

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.arguments import Argument, public
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.rules.rule import Given, Rule
 from pushstanza.linting.settings import codes
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import source
 from pushstanza.reading.errors import XmlError
 from pushstanza.testing.strategies.values import WORDS

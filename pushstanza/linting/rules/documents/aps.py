@@ -8,13 +8,13 @@ from attrs import fields
 
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.documents.json_schemas import HEADERS, snake
 from pushstanza.linting.rules.documents.places import SHOWN, is_background, key_at, value_at
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads import apns
 from pushstanza.payloads.json_documents import ApnsPayload, Document, FcmMessage
 from pushstanza.payloads.wire import wire_of

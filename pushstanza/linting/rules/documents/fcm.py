@@ -6,13 +6,13 @@ from typing import Any
 
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import mask, quoted
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.documents.json_schemas import shown
 from pushstanza.linting.rules.documents.places import key_at, reported_at, value_at
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.json_documents import ApnsPayload, FcmMessage

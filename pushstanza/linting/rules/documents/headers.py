@@ -6,6 +6,7 @@ from typing import get_args
 
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.rules.documents.places import (
     SHOWN,
@@ -17,7 +18,6 @@ from pushstanza.linting.rules.documents.places import (
 )
 from pushstanza.linting.rules.rule import Finding, also
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.patterns import lazy_pattern
 from pushstanza.payloads import apns
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.json_documents import ApnsPayload, FcmMessage, PushRequest

@@ -7,6 +7,7 @@ from typing import Any
 from pushstanza.binding import Model, spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import Change, SetAttribute, Trim, safe, suggestion
@@ -19,7 +20,6 @@ from pushstanza.linting.rules.placeholders import (
 )
 from pushstanza.linting.rules.rule import Finding, also, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.patterns import lazy_pattern
 from pushstanza.servers import inputs as given
 from pushstanza.servers.case import Input
 from pushstanza.stanzas import xep0004

@@ -6,6 +6,7 @@ from lxml import etree
 
 from pushstanza.binding import NAMESPACES
 from pushstanza.diagnostics import Severity
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import (
     Change,
@@ -19,7 +20,6 @@ from pushstanza.linting.rules.rule import Finding, Tree, Where, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.consequences import of_form
 from pushstanza.linting.rules.xml.tree import declarations
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading import tags
 from pushstanza.servers import inputs as given
 from pushstanza.stanzas import rfc6120

@@ -11,9 +11,9 @@ from typing import Final
 
 import attrs
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.diagnostics.unknown import UNKNOWN
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.balance import whole
 from pushstanza.reading.extract.code.comments import shown
 from pushstanza.reading.extract.code.content import filled, with_attributes_apart

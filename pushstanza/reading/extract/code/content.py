@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from re import Match
 from typing import Final
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.unknown import UNKNOWN
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.code.forms import Escapes, Literal
 from pushstanza.reading.extract.code.lexer import Hole, LiteralToken
 from pushstanza.reading.extract.escapes import literal

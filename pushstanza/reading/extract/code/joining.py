@@ -8,8 +8,8 @@ from typing import Final
 
 import attrs
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.unknown import UNKNOWN
-from pushstanza.patterns import lazy_pattern
 from pushstanza.reading.extract.code.content import chained, hole, without_margin
 from pushstanza.reading.extract.code.content import content as content_of
 from pushstanza.reading.extract.code.forms import Language

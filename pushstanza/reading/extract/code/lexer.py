@@ -8,7 +8,7 @@ from typing import Final, TypeAlias
 
 import attrs
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.extract.code.forms import Comment, Interpolation, Language, Literal
 from pushstanza.reading.extract.code.forms import inside as pattern_inside
 from pushstanza.reading.names import PAYLOADS, STANZAS, alternation

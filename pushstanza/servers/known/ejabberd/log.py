@@ -6,7 +6,7 @@ Source: ejabberd ``mod_push.erl``, ``mod_push_keepalive.erl``, ``ejabberd_s2s_ou
 
 import re
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.servers import inputs as given
 from pushstanza.servers.log_line import (
     COMPONENT_DOWN,

@@ -6,7 +6,7 @@ Source: ejabberd ``mod_push.erl``, ``gen_iq_handler.erl``.
 import re
 from collections.abc import Callable, Iterable
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.servers import inputs as given
 from pushstanza.servers.answer import NONE, Answer, error, result, stream_error
 from pushstanza.servers.case import Case, Input, Table, otherwise, when

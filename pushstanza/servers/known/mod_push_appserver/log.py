@@ -4,7 +4,7 @@ Source: mod_push_appserver of November 2022, ``mod_push_appserver.lua``,
 ``mod_push_appserver_apns.lua``, ``mod_push_appserver_fcm.lua``; 2018 for the older words.
 """
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.servers.log_line import LogLine, cause
 
 _MODULE = "mod_push_appserver.lua"

@@ -6,7 +6,7 @@ Source: MongooseIM of August 2026, ``mod_push_service_mongoosepush.erl``, ``mong
 
 import re
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.known.mongooseim.set_up import POOL_MISSING
 from pushstanza.servers.log_line import (

@@ -4,7 +4,7 @@ Source: MongoosePush of February 2026, ``mongoose_push.ex``, ``service/apns/supe
 of May 2025; MongoosePush 1 and 2.0 for the older words.
 """
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.servers.inputs import administration
 from pushstanza.servers.log_line import Fault, LogLine, cause
 

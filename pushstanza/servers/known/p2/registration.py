@@ -7,7 +7,7 @@ Source: p2, ``PushController.java`` (``commandHandler``, ``register``, ``unregis
 import re
 from typing import Literal
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.servers.answer import Answer, error, result
 from pushstanza.servers.case import Case, Table, otherwise, when
 from pushstanza.servers.delivery import Device

@@ -4,7 +4,7 @@ Source: Prosody of May 2025, ``mod_cloud_notify.lua``, ``mod_s2s.lua``, ``mod_co
 for the older words.
 """
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.servers.log_line import (
     COMPONENT_DOWN,
     UNREACHABLE,

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from lxml import etree
 
-from pushstanza.patterns import lazy_pattern
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.payloads.encryption import decoded_key
 from pushstanza.servers.extensions import (
     ENCRYPT,
