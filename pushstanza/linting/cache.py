@@ -99,7 +99,7 @@ class Cache:
     def __init__(self, folder: Path, *, is_written: bool) -> None:
         self.folder = folder
         self._is_written = is_written and self._is_usable()
-        self.index = Index(folder / _INDEXES, _linter(), is_kept=self._is_written)
+        self.index: Index = Index(folder / _INDEXES, _linter(), is_kept=self._is_written)
         self._whole: dict[str, str] = {}
         self._marks: dict[tuple[int, str], tuple[Settings, str]] = {}
 

@@ -4,11 +4,13 @@ The modules are named after their specifications, so that ``xep0357.Enable`` rea
 ``tigase`` has the extensions of Tigase. A module is imported when a namespace of it is looked up.
 """
 
+from typing import Final
+
 from pushstanza.binding.spec import REGISTRY
 from pushstanza.reading import names
 
 #: The namespaces whose elements each module declares, in the order of lists of models.
-MODULES = {
+MODULES: Final[dict[str, tuple[str, ...]]] = {
     "rfc6120": (names.CLIENT, names.STANZA_ERRORS),
     "push2": (
         names.PUSH2, names.PUSH2_NOTIFY_ONLY, names.PUSH2_WEB_PUSH, names.PUSH2_ENCRYPTED,
