@@ -106,6 +106,7 @@ def main() -> int:
     parser.add_argument("--map", type=Path, required=True, help="Where what tests reach is kept.")
     parser.add_argument("--keep-map", action="store_true", help="Do not look for changed tests.")
     given = parser.parse_args()
+    given.map = given.map.absolute()  # the tests start processes in other folders
     reach = Reach(ROOT, given.map, given.few)
     if not given.keep_map:
         reach.update(given.jobs)
