@@ -35,7 +35,7 @@ _OPTIONS = {
 
 
 class JobOptions(FileOptions, total=False):
-    """The types of the options of :func:`jobs`, for type checkers."""
+    """The types of the options of :func:`pushstanza.batch.jobs`, for type checkers."""
 
     config: str | os.PathLike[str] | Iterable[str | os.PathLike[str]] | None
 
