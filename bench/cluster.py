@@ -101,7 +101,7 @@ def main() -> None:
 
         row("one process, no cluster", alone, expected)
         for workers in (1, 2, 4):
-            row(f"{workers} workers", *on_cluster(jobs, workers))
+            row(f"{workers} worker{'s' * (workers > 1)}", *on_cluster(jobs, workers))
         row("4 workers, one of them killed", *on_cluster(jobs, 4, kill=True))
 
 

@@ -62,12 +62,14 @@ nitpick_ignore = [
     ("py:class", "Bag"),
     # How a server is declared inside of the package, and names in overloads.
     ("py:class", "pushstanza.servers.server.Server"),
+    ("py:class", "pushstanza.linting.settings.Settings"),
+    ("py:class", "Entry"),
     ("py:class", "Damage"),
     ("py:class", "Plain"),
 ]
 nitpick_ignore_regex = [
     # What Python and other libraries document: the inventories of their pages are not at hand.
-    ("py:class", r"(builtins|collections|hypothesis|importlib|lxml|os|pathlib|slixmpp)\..*"),
+    ("py:class", r"(builtins|collections|dask|hypothesis|importlib|lxml|os|pathlib|slixmpp)\..*"),
     ("py:class", r"Slix\w+|StanzaBase|(Client|Component)?X(MPP|mpp)|pushstanza\.nbxmpp\.Node"),
     # How a model is declared inside of the package.
     ("py:class", r"pushstanza\.binding\.(faults|places|spec)\..*"),

@@ -37,6 +37,7 @@ _CODED = re.compile(r"~?(?:typing\.)?Annotated\[(\w+), [\w.~]*Codec\([^()]*\)\]"
 
 #: What results hold, beside what is a name of the package.
 HELD = (
+    "pushstanza.batch.archives.JobOptions",
     "pushstanza.diagnostics.Edit",
     "pushstanza.diagnostics.Excerpt",
     "pushstanza.diagnostics.Fix",

@@ -15,11 +15,13 @@ from pushstanza.diagnostics.arguments import public
 from pushstanza.diagnostics.extras import MissingExtraError
 
 if TYPE_CHECKING:
-    from dask.bag import Bag, Item
+    import dask.bag
 
 
 @public
-def lint(paths: Paths, *, npartitions: int | None = None, **options: Unpack[JobOptions]) -> "Bag":
+def lint(
+    paths: Paths, *, npartitions: int | None = None, **options: Unpack[JobOptions]
+) -> "dask.bag.Bag":
     """Return a Dask bag of what ``pushstanza lint`` finds: a :class:`FileResult` for each file.
 
     They are in the order of the names of the files, whatever computes them.
@@ -44,7 +46,7 @@ def explain(
     server: str | None = None,
     npartitions: int | None = None,
     **options: Unpack[JobOptions],
-) -> "Bag":
+) -> "dask.bag.Bag":
     """Return a Dask bag of the errors in each file and their causes: a :class:`FileResult` each.
 
     Args:
@@ -71,7 +73,7 @@ def translate(
     shorten: bool = False,
     npartitions: int | None = None,
     **options: Unpack[JobOptions],
-) -> "Bag":
+) -> "dask.bag.Bag":
     """Return a Dask bag of the requests that publishes lead to: a :class:`FileResult` each.
 
     Args:
@@ -98,7 +100,9 @@ def translate(
 
 
 @public
-def count(paths: Paths, *, npartitions: int | None = None, **options: Unpack[JobOptions]) -> "Item":
+def count(
+    paths: Paths, *, npartitions: int | None = None, **options: Unpack[JobOptions]
+) -> "dask.bag.Item":
     """Return what computes to the :class:`Counts` of all files.
 
     Args:
@@ -111,11 +115,11 @@ def count(paths: Paths, *, npartitions: int | None = None, **options: Unpack[Job
         OptionError, ConfigError, PathError: as :func:`jobs`.
     """
     counted: Any = _bag(count_file, jobs_for("count", paths, {**options}), npartitions)
-    total: Item = counted.fold(operator.add, initial=Counts())
+    total: dask.bag.Item = counted.fold(operator.add, initial=Counts())
     return total
 
 
-def _bag(work: Callable[[Job], Any], found: list[Job], npartitions: int | None) -> "Bag":
+def _bag(work: Callable[[Job], Any], found: list[Job], npartitions: int | None) -> "dask.bag.Bag":
     try:
         import dask.bag
     except ImportError:
@@ -123,5 +127,5 @@ def _bag(work: Callable[[Job], Any], found: list[Job], npartitions: int | None) 
             "a bag needs Dask, which is not installed: pip install 'pushstanza[dask]'"
         ) from None
     module: Any = dask.bag  # whose functions have no types
-    bag: Bag = module.from_sequence(found, npartitions=npartitions).map(work)
+    bag: dask.bag.Bag = module.from_sequence(found, npartitions=npartitions).map(work)
     return bag

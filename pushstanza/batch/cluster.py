@@ -26,7 +26,7 @@ from pushstanza.linting import files, whole
 from pushstanza.linting.files import Job, Part
 from pushstanza.linting.options import OptionError, from_keywords
 from pushstanza.linting.paths import LintOptions, LintResult, collected, names_of
-from pushstanza.linting.reports import tool_version
+from pushstanza.linting.reports import count, tool_version
 from pushstanza.linting.run import Run
 from pushstanza.linting.settings import Settings
 from pushstanza.linting.visit import why_unreadable
@@ -202,10 +202,11 @@ class Cluster:
         first = next((each.path for each in waiting if mark_of(each.path)), None)
         is_shared = self._is_shared(first)
         turns: deque[_Turn] = deque()
-        ahead = self._ahead()
-        for turn in self._turns(waiting, is_shared=is_shared):
+        threads = self._threads()
+        most = max(1, min(MOST_FILES, len(waiting) // (AHEAD * threads)))
+        for turn in self._turns(waiting, most, is_shared=is_shared):
             turns.append(turn)
-            if len(turns) > ahead:
+            if len(turns) > _ahead(threads):
                 yield from turns.popleft()()
         for turn in turns:
             yield from turn()
@@ -229,11 +230,11 @@ class Cluster:
             except TimeoutError:
                 raise self._error(trouble) from None
 
-    def _ahead(self) -> int:
-        """Return how many tasks are to be under way, so that no worker is without one."""
+    def _threads(self) -> int:
+        """Return how many tasks all workers do at once."""
         with self._reaching():
             threads: dict[str, int] = self._client.nthreads()
-        return max(LEAST_AHEAD, AHEAD * sum(threads.values()))
+        return max(1, sum(threads.values()))
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:
@@ -250,14 +251,17 @@ class Cluster:
 
     # ---- tasks ----
 
-    def _turns(self, jobs: Sequence[Job], *, is_shared: bool) -> Iterator[_Turn]:
-        """Submit what there is to do, and yield what waits for it, in the order of the files."""
-        batch = _Batch()
+    def _turns(self, jobs: Sequence[Job], most: int, *, is_shared: bool) -> Iterator[_Turn]:
+        """Submit what there is to do, and yield what waits for it, in the order of the files.
+
+        A task is about *most* files or fewer.
+        """
+        batch = _Batch(most)
         for job in jobs:
             sent = _sent(job, is_shared=is_shared)
             if batch.files and (sent is None or not batch.has_room_for(sent)):
                 yield self._submitted(batch.files)
-                batch = _Batch()
+                batch = _Batch(most)
             if sent is None:
                 yield partial(self._from_here, job)
             else:
@@ -312,8 +316,8 @@ class Cluster:
             self._wait([future])
             return future.result()
         except KilledWorker as error:
-            count = error.allowed_failures + 1
-            raise _LostError(f"{count} workers have ended while they checked it") from None
+            ended = count(error.allowed_failures + 1, "worker")
+            raise _LostError(f"{ended} ended while checking it") from None
         except CancelledError:
             raise self._error("has ended") from None
         finally:
@@ -353,7 +357,7 @@ class Cluster:
             job.name,
             job.settings,
             submit=lambda *call: _Pending(self, self._submit(block_sent, self._finish, *call)),
-            ahead=self._ahead(),
+            ahead=_ahead(self._threads()),
             size=None if compressed.is_compressed(job.path) else job.size,
         )
 
@@ -375,17 +379,23 @@ class _Pending:
 class _Batch:
     """Some files for one task."""
 
+    most: int
     files: list[Sent] = attrs.Factory(list)
     size: int = 0
 
     def has_room_for(self, sent: Sent) -> bool:
         """Tell whether a file can be added."""
-        return len(self.files) < MOST_FILES and self.size + sent.size <= MOST_BYTES
+        return len(self.files) < self.most and self.size + sent.size <= MOST_BYTES
 
     def add(self, sent: Sent) -> None:
         """Add a file."""
         self.files.append(sent)
         self.size += sent.size
+
+
+def _ahead(threads: int) -> int:
+    """Return how many tasks are to be under way, so that no worker is without one."""
+    return max(LEAST_AHEAD, AHEAD * threads)
 
 
 def _sent(job: Job, *, is_shared: bool) -> Sent | None:
