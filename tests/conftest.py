@@ -1,5 +1,6 @@
 """What the tests share: the stanzas in files, and how they are compared."""
 
+import copyreg
 import os
 import re
 import sys
@@ -39,6 +40,16 @@ settings.register_profile(
     "thorough", max_examples=500, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
+
+
+@pytest.fixture(autouse=True)
+def pickling():
+    """Take back how Dask pickles errors: with their tracebacks and all that led to them."""
+    before = copyreg.dispatch_table.copy()
+    yield
+    if copyreg.dispatch_table.keys() != before.keys():
+        copyreg.dispatch_table.clear()
+        copyreg.dispatch_table.update(before)
 
 
 def canonical(xml: str) -> str:

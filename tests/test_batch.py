@@ -1,6 +1,5 @@
 """Archives of logs as jobs and bags; tests/batch runs them on a cluster."""
 
-import copyreg
 import gzip
 import json
 import pickle
@@ -26,15 +25,6 @@ REFUSED = (
 )
 OPTIONS = ps.PublishOptions(service="apns", device_id="0a1b2c3d" * 8, topic="com.example.app")
 PUBLISH = ps.serialize(ps.build.publish("push.example.com", "n", ps.PushSummary(), OPTIONS, id="p"))
-
-
-@pytest.fixture(autouse=True, scope="module")
-def pickling():
-    """Take back how Dask pickles errors: with their tracebacks and all that led to them."""
-    before = dict(copyreg.dispatch_table)
-    yield
-    copyreg.dispatch_table.clear()
-    copyreg.dispatch_table.update(before)
 
 
 @pytest.fixture
