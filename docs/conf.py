@@ -54,16 +54,11 @@ nitpick_ignore = [
     ("py:class", "pushstanza.flow.recorder.Recorder"),
     ("py:class", "pushstanza.servers.world.Memory"),
     ("py:class", "pushstanza.servers.reading.Received"),
-    # What the linter itself knows of a job, and what Dask documents.
-    ("py:class", "Clean"),
-    ("py:class", "Entry"),
-    ("py:class", "pushstanza.linting.settings.Settings"),
-    ("py:class", "pushstanza.batch.archives.JobOptions"),
-    ("py:class", "Bag"),
     # How a server is declared inside of the package, and names in overloads.
     ("py:class", "pushstanza.servers.server.Server"),
     ("py:class", "pushstanza.linting.settings.Settings"),
     ("py:class", "Entry"),
+    ("py:class", "Clean"),
     ("py:class", "Damage"),
     ("py:class", "Plain"),
 ]

@@ -9,11 +9,10 @@ from typing import Any, Unpack
 import attrs
 
 from pushstanza.diagnostics.arguments import public
-from pushstanza.diagnostics.errors import suggested
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.linting.declare import Group
 from pushstanza.linting.files import Job
-from pushstanza.linting.options import KEYWORDS, OptionError, from_keywords
+from pushstanza.linting.options import KEYWORDS, from_keywords, no_option
 from pushstanza.linting.paths import FileOptions, names_of
 from pushstanza.linting.run import STDIN, PathError, Run
 from pushstanza.linting.settings import DEFAULT_SETTINGS
@@ -67,12 +66,7 @@ def jobs_for(function: str, paths: Paths, options: dict[str, Any]) -> list[Job]:
     """Return what :func:`jobs` does, for the options of a function of that name."""
     for name in options:
         if name not in _OPTIONS:
-            raise OptionError(
-                suggested(f"{function}() has no option {quoted(name)}", name, _OPTIONS),
-                attribute=name,
-                expected=_OPTIONS,
-                path=f"{function}.{name}",
-            )
+            raise no_option(function, name, _OPTIONS)
     run = Run(expanded(names_of(paths)), from_keywords({"cache": False, **options}, function))
     visited = [each.path for each in run.visits() if each.outcome is not Outcome.SKIPPED]
     found = {each.path: each for each in run.jobs()}

@@ -21,7 +21,7 @@ from pushstanza.binding.codecs import Codec, codec_for, illegal_character, witho
 from pushstanza.binding.places import AnyPlace, Declared
 from pushstanza.binding.read import compile_reader
 from pushstanza.binding.spec import REGISTRY, DeclarationError, Spec, is_model, spec_of, tag_of
-from pushstanza.binding.unfinished import finish_on_first_use, slotted
+from pushstanza.binding.unfinished import Slotted, finish_on_first_use, slotted
 from pushstanza.binding.unknown import Extra, Unknown
 from pushstanza.binding.write import compile_writer
 from pushstanza.diagnostics.arguments import (
@@ -42,12 +42,18 @@ _T = TypeVar("_T")
 def _root(cls: type[_T]) -> type[_T]:
     # Not frozen, so that it can be the base of the unfrozen twins that the readers fill.
     return attrs.define(
-        cls, kw_only=True, eq=False, repr=False, weakref_slot=False, on_setattr=attrs.setters.NO_OP
+        cls,
+        kw_only=True,
+        eq=False,
+        repr=False,
+        weakref_slot=False,
+        getstate_setstate=False,
+        on_setattr=attrs.setters.NO_OP,
     )
 
 
 @_root
-class Model:
+class Model(Slotted):
     """The base of all models: frozen, compared by content, and lossless.
 
     ``extra`` holds the content of the element for which the model has no place. It is written back.
@@ -60,15 +66,6 @@ class Model:
         """Return a copy with other values in some places, checked as in the constructor."""
         changed: Self = attrs.evolve(self, **changes)  # type: ignore[misc]
         return changed
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Return the values of all fields, for pickling and copying."""
-        names = (*(place.field for place in spec_of(self.__class__).places), "extra")
-        return {name: getattr(self, name) for name in names}
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        for name, value in state.items():
-            object.__setattr__(self, name, value)
 
     def __eq__(self, other: object) -> bool:
         if self.__class__ is not other.__class__:

@@ -25,6 +25,22 @@ _MADE_BY_ATTRS = (
 )
 
 
+class Slotted:
+    """What pickling and copying do with fields in slots, which cannot be set."""
+
+    __slots__ = ()
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Return the values of all fields."""
+        slots = (vars(each).get("__slots__", ()) for each in type(self).__mro__)
+        names = (name for some in slots for name in some if name != "__weakref__")
+        return {name: getattr(self, name) for name in names}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
+
+
 def slotted(cls: type[Any], bases: tuple[type[Any], ...], fields: Iterable[str]) -> type[Any]:
     """Return a class like *cls*, of which no attribute can be set, with slots for its fields."""
     names = tuple(fields)

@@ -125,8 +125,7 @@ class Command(help_.Command):
 
 
 def _names(declared: Declaration) -> Iterator[str]:
-    is_switch = isinstance(declared.kind, Flag) and declared.is_key
-    yield f"--{declared.key}/--no-{declared.key}" if is_switch else f"--{declared.key}"
+    yield f"--{declared.key}/--no-{declared.key}" if declared.is_switch else f"--{declared.key}"
     yield from filter(None, (declared.older, declared.short))
 
 

@@ -368,6 +368,11 @@ class Declaration:
         return isinstance(self.kind, Several | Table)
 
     @property
+    def is_switch(self) -> bool:
+        """Whether it can be switched off as well as on: the configuration may say either."""
+        return isinstance(self.kind, Flag) and self.is_key
+
+    @property
     def absent(self) -> Any:
         """The value of an option that is not given: of a key, the configuration has one."""
         return None if self.is_list or self.is_key else self.default
@@ -375,7 +380,7 @@ class Declaration:
     def spellings(self) -> Iterator[tuple[str, bool]]:
         """Yield how it is written on the command line; ``False`` for what switches it off."""
         yield from ((each, True) for each in (f"--{self.key}", self.older, self.short) if each)
-        if isinstance(self.kind, Flag) and self.is_key:
+        if self.is_switch:
             yield f"--no-{self.key}", False
 
 

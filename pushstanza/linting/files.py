@@ -315,6 +315,18 @@ def lint_pipe(
     if (is_long or not job.is_stdin) and b"\0" in head and not head.startswith(UTF_16):
         yield Part(name=job.name, error="no text: it holds NUL bytes")
         return
+    yield from _lint_begun(head, stream, job, processes, note)
+
+
+def _lint_begun(
+    head: bytes,
+    stream: IO[bytes],
+    job: Job,
+    processes: int = 1,
+    note: Callable[[bytes], object] = lambda _: None,
+) -> Iterator[Part]:
+    """Yield the findings in a text of unknown length, of which ``LONG_LOG + 1`` bytes were read."""
+    is_long = len(head) > LONG_LOG
     if is_long and not is_log(head, job):
         head += stream.read(WHOLE + 1 - len(head))
         is_long = len(head) > WHOLE
@@ -346,16 +358,7 @@ def _lint_long(
 
 def _lint_compressed(stream: IO[bytes], job: Job) -> Iterator[Part]:
     """Yield the findings in what was compressed: those that the file would have if it was not."""
-    data = stream.read(LONG_LOG + 1)
-    if len(data) > LONG_LOG and not is_log(data, job):
-        data += stream.read(WHOLE + 1 - len(data))
-        is_whole = len(data) <= WHOLE
-    else:
-        is_whole = len(data) <= LONG_LOG
-    if is_whole:
-        yield lint_text(data, job.name, job.settings)
-    else:
-        yield from lint_stream(cast("IO[bytes]", _Joined(data, stream)), job.name, job.settings)
+    yield from _lint_begun(stream.read(LONG_LOG + 1), stream, job)
 
 
 class _Joined(io.RawIOBase):

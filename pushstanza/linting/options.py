@@ -4,7 +4,7 @@ An option is declared once: the keys of the configuration in :class:`Config`, al
 """
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import attrs
@@ -230,6 +230,16 @@ def _parts(declared: Declaration, value: Any) -> Iterator[tuple[Any, str]]:
             yield value, option
 
 
+def no_option(function: str, name: str, known: Collection[str]) -> OptionError:
+    """Return the error that a *function* has no keyword called *name*."""
+    return OptionError(
+        suggested(f"{function}() has no option {quoted(name)}", name, known),
+        attribute=name,
+        expected=known,
+        path=f"{function}.{name}",
+    )
+
+
 def from_keywords(values: Mapping[str, Any], function: str) -> Chosen:
     """Return what the keywords of a *function* say; ``None`` stands for what is not there.
 
@@ -241,12 +251,7 @@ def from_keywords(values: Mapping[str, Any], function: str) -> Chosen:
     """
     for name in values:
         if name not in KEYWORDS:
-            raise OptionError(
-                suggested(f"{function}() has no option {quoted(name)}", name, KEYWORDS),
-                attribute=name,
-                expected=KEYWORDS,
-                path=f"{function}.{name}",
-            )
+            raise no_option(function, name, KEYWORDS)
     return _chosen(
         (KEYWORDS[name], _plain(value, KEYWORDS[name], name), name)
         for name, value in values.items()

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, NamedTuple, Self, TypeVar, dataclass_transform
 import attrs
 
 from pushstanza.binding.codecs import Codec, codec_for, illegal_character, without_none
-from pushstanza.binding.unfinished import finish_on_first_use, slotted
+from pushstanza.binding.unfinished import Slotted, finish_on_first_use, slotted
 from pushstanza.diagnostics import WrongValueError
 from pushstanza.diagnostics.arguments import (
     EXACT,
@@ -141,11 +141,13 @@ def kept(*, default: Any = (), kw_only: bool = True) -> Any:
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field, kept))
 def _root(cls: type[_T]) -> type[_T]:
-    return attrs.define(cls, frozen=True, kw_only=True, eq=False, repr=False)
+    return attrs.define(
+        cls, frozen=True, kw_only=True, eq=False, repr=False, getstate_setstate=False
+    )
 
 
 @_root
-class FormView:
+class FormView(Slotted):
     """A form of one ``FORM_TYPE`` with typed fields.
 
     ``other`` has the fields that the view does not know, ``problems`` those it could not read.
@@ -215,15 +217,6 @@ class FormView:
 
     def __hash__(self) -> int:
         return hash((self.__class__, self._values()))
-
-    def __getstate__(self) -> dict[str, Any]:
-        """Return the values of all fields, for pickling and copying."""
-        names = *(each.attribute for each in self.FIELDS), "other", "problems"
-        return dict(zip(names, self._values(), strict=True))
-
-    def __setstate__(self, state: dict[str, Any]) -> None:
-        for name, value in state.items():
-            object.__setattr__(self, name, value)
 
     @classmethod
     def _form_type(cls) -> tuple[Field, ...]:
