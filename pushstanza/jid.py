@@ -142,7 +142,7 @@ class Jid:
         if not isinstance(text, str):
             raise Argument("Jid.unchecked()", "text").wrong_type(text, "a str")
         self = _new(cls)
-        _set_text(self, str.__str__(text))
+        _set_text(self, text if type(text) is str else str.__str__(text))
         return self
 
     @classmethod
@@ -204,7 +204,7 @@ class Jid:
     @property
     def is_valid(self) -> bool:
         """Whether the text is a valid JID."""
-        return isinstance(self._read(), Parts)
+        return type(self._read()) is Parts
 
     @property
     def problem(self) -> str | None:
@@ -213,12 +213,13 @@ class Jid:
         return str(parts) if isinstance(parts, JidError) else None
 
     def _read(self) -> Parts | JidError:
-        parts: Parts | JidError | None = getattr(self, "_parts", None)
-        if parts is None:
+        try:
+            return self._parts
+        except AttributeError:  # not read yet
             text = self._text
             parts = _parsed_once(text) if len(text) <= _LONGEST_KEPT else _parsed(text)
             _set_parts(self, parts)
-        return parts
+            return parts
 
     def _valid(self) -> Parts:
         parts = self._read()
@@ -239,7 +240,8 @@ class Jid:
             return self._text == other._text or self._identity() == other._identity()
 
     def __hash__(self) -> int:
-        return hash(self._identity())
+        parts = self._read()
+        return hash(self._text if isinstance(parts, JidError) else parts)
 
     def __str__(self) -> str:
         return self._text

@@ -1,11 +1,12 @@
 """Which checks are run on what: sorted once for each class of models."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
-from functools import cache, lru_cache
-from typing import Any, NamedTuple, TypeAlias
+from functools import cache, lru_cache, partial
+from typing import Any, TypeAlias
 
-from pushstanza.linting.rules import RULES, Check, Gate, Rule, Scope, Tree
+from pushstanza.linting.rules import RULES, Check, Gate, Rule, Scope
+from pushstanza.linting.rules.catalogue import Place, gate_called
 from pushstanza.linting.rules.index import Look
 
 #: The families of the rules that are about push and nothing else: they are asked of any stanza.
@@ -23,68 +24,71 @@ class Share(StrEnum):
     SEQUENCE = "sequence"
 
 
-class _SortedChecks(NamedTuple):
-    """The checks of a class: free ones, and those behind gates."""
+class Sorted:
+    """The checks of a class: free ones, and those behind gates, imported once a gate is open."""
 
-    free: list[RuleCheck]
-    gated: tuple[tuple[Gate, list[RuleCheck]], ...]
+    def __init__(self, cls: type[Any], places: Iterable[tuple[Look, Place]]) -> None:
+        self._cls = cls
+        self._free: list[RuleCheck] = []
+        self._gates: list[tuple[Gate, dict[str, list[Place]]]] = []
+        behind: dict[str, dict[str, list[Place]]] = {}
+        for look, place in places:
+            if look.gate:
+                behind.setdefault(look.gate, {}).setdefault(place.code, []).append(place)
+            else:
+                self._free += self._checks([place])
+        self._gates = [(gate_called(name), codes) for name, codes in behind.items()]
+        self.is_empty: bool = not self._free and not self._gates
 
-
-class Checks:
-    """The checks of the rules that are wanted."""
-
-    def __init__(self, wanted: frozenset[str], share: Share) -> None:
-        self._wanted = wanted
-        self._share = share
-        self._sorted: dict[tuple[type[Any], bool, bool, bool], _SortedChecks] = {}
-
-    def of(self, cls: type[Any], subject: Any, scope: Scope, *, sound: bool) -> Sequence[RuleCheck]:
-        """Return the checks of a model, or of a tree, that may find something there."""
-        extra = cls is not Tree and subject.extra is not None
-        key = cls, sound, scope.is_outside, extra
-        known = self._sorted.get(key)
-        if known is None:
-            kind: Any = cls
-            known = _sorted_checks(
-                kind,
-                self._wanted,
-                self._share,
-                sound=sound,
-                outside=scope.is_outside,
-                extra=extra,
-            )
-            self._sorted[key] = known
-        checks = known.free
-        for gate, behind in known.gated:
+    def of(self, subject: Any, scope: Scope) -> Sequence[RuleCheck]:
+        """Return those that may find something in a model, or in a tree."""
+        checks = self._free
+        for gate, behind in self._gates:
             codes = gate(subject, scope)
             if codes:
-                checks = [*checks, *(each for each in behind if each[0].code in codes)]
+                through = (behind[code] for code in behind if code in codes)
+                checks = [*checks, *(each for places in through for each in self._checks(places))]
         return checks
 
+    def _checks(self, places: Iterable[Place]) -> Iterator[RuleCheck]:
+        for place in places:
+            rule, found = RULES.check(place)
+            if found.only is None or found.only(self._cls):
+                yield rule, found.check
 
-@lru_cache(maxsize=10_000)
-def _sorted_checks(
-    cls: Any, wanted: frozenset[str], share: Share, *, sound: bool, outside: bool, extra: bool
-) -> _SortedChecks:
-    """Return the checks of a class, in a sound tree or any, in the scope or *outside*.
+
+class Table(dict[tuple[type[Any], bool], Sorted]):
+    """The checks by the class of what they look at, and by whether that has an extra."""
+
+    def __init__(self, wanted: frozenset[str], share: Share, *, sound: bool, outside: bool) -> None:
+        super().__init__()
+        self._wanted = wanted
+        self._share = share
+        self._sound = sound
+        self._outside = outside
+
+    def __missing__(self, key: tuple[type[Any], bool]) -> Sorted:
+        cls, extra = key
+        found = Sorted(cls, RULES.looks(cls, partial(self._is_wanted, extra=extra)))
+        self[key] = found
+        return found
+
+    def _is_wanted(self, code: str, look: Look, *, extra: bool) -> bool:
+        is_shared = self._share is Share.ALL or look.sequence is (self._share is Share.SEQUENCE)
+        is_inside = look.sequence or not self._outside or code[2] in _OF_PUSH
+        may_find = (extra or not look.extra) and not (self._sound and look.damaged)
+        return code in self._wanted and is_shared and is_inside and may_find
+
+
+@lru_cache(maxsize=1_000)
+def table(wanted: frozenset[str], share: Share, *, sound: bool, outside: bool) -> Table:
+    """Return the checks of wanted rules, in a sound tree or any, in the scope or *outside*.
 
     A sound one is valid and has only known elements: some have nothing to find there. Outside, only
     those remain that are about push and nothing else, and those that ask what came before. Some
-    look only at an *extra*, for which a model has no place.
+    look only at an extra, for which a model has no place.
     """
-
-    def is_wanted(code: str, look: Look) -> bool:
-        is_shared = share is Share.ALL or look.sequence is (share is Share.SEQUENCE)
-        is_inside = look.sequence or not outside or code[2] in _OF_PUSH
-        may_find = (extra or not look.extra) and not (sound and look.damaged)
-        return code in wanted and is_shared and is_inside and may_find
-
-    free: list[RuleCheck] = []
-    gated: dict[Gate, list[RuleCheck]] = {}
-    for rule, found in RULES.checks(cls, is_wanted):
-        if found.only is None or found.only(cls):
-            (gated.setdefault(found.gate, []) if found.gate else free).append((rule, found.check))
-    return _SortedChecks(free, tuple(gated.items()))
+    return Table(wanted, share, sound=sound, outside=outside)
 
 
 @cache

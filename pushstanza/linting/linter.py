@@ -62,7 +62,9 @@ class TextFindings:
             extents = [(found.start, found.end)]
             inside = stanza_trees.stanzas_in((found.root,))
             self.stanzas += len(inside)
-            self.refusals += sum(each.tag == _IQ and each.get("type") == "error" for each in inside)
+            for each in inside:
+                if each.tag == _IQ and each.get("type") == "error":
+                    self.refusals += 1
         if self.may_have_directives:
             self.places += (
                 (segment.source_offset(start), segment.source_end(end)) for start, end in extents

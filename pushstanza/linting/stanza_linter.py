@@ -10,7 +10,7 @@ from lxml import etree
 from pushstanza.binding import REGISTRY, Faults, Model, Passed
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.linting.answers import answered
-from pushstanza.linting.checks import Checks, Share
+from pushstanza.linting.checks import Share, Table, table
 from pushstanza.linting.context import Context
 from pushstanza.linting.cuts import Cuts
 from pushstanza.linting.damage import damages_in
@@ -41,8 +41,6 @@ class StanzaLinter:
         self.outside: int = 0
         self._waiting: list[tuple[Callable[[], bool], Diagnostic]] = []
         self._share = context.share
-        self._checks = Checks(context.settings.wanted, context.share)
-        self._checks_of_answers = Checks(context.settings.wanted, Share.ALL)
         self._publishes: SoundPublishes | None = None
         if context.kind == "log":  # only logs hold the same over and over
             from pushstanza.linting import repeats
@@ -121,8 +119,9 @@ class StanzaLinter:
             is_outside=is_outside,
         )
         sound = in_sequence or (valid and _are_known(tags))
-        checks = self._checks_of_answers if is_answer else self._checks
-        found = [*self._by_rules(root, models, scope, checks, sound=sound)]
+        share = Share.ALL if is_answer else self._share
+        checks = table(self.context.settings.wanted, share, sound=sound, outside=is_outside)
+        found = [*self._by_rules(root, models, scope, checks)]
         if not valid:
             found += schema_findings(root, found, scope)
         if found:
@@ -136,17 +135,18 @@ class StanzaLinter:
         root: etree._Element,
         models: Sequence[tuple[etree._Element, Model]],
         scope: Scope,
-        checks: Checks,
-        *,
-        sound: bool,
+        checks: Table,
     ) -> Iterator[RuleFinding]:
-        for rule, check in checks.of(Tree, root, scope, sound=sound):
+        for rule, check in checks[Tree, False].of(root, scope):
             for finding in check(root, scope):
                 at: Any = finding.at  # of a tree it is an element
                 yield rule, self._answered(rule, finding, scope), root if at is None else at
         elements: dict[int, etree._Element] | None = None
         for element, model in models:
-            for rule, check in checks.of(type(model), model, scope, sound=sound):
+            known = checks[type(model), model.extra is not None]
+            if known.is_empty:
+                continue
+            for rule, check in known.of(model, scope):
                 for finding in check(model, scope):
                     at = finding.at
                     if isinstance(at, Model):

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-import attrs
 from lxml import etree
 
 from pushstanza.diagnostics.patterns import lazy_pattern
@@ -48,8 +48,7 @@ _DECLARATION = lazy_pattern(
 _OUR_ATTRIBUTE = lazy_pattern(r"\s(?:from|id|jid|node|to|type)\s*=")
 
 
-@attrs.frozen
-class Found:
+class Found(NamedTuple):
     """A stanza in a text: where it stands, and its tree if its XML is sound."""
 
     start: int

@@ -5,14 +5,23 @@
 
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from types import FrameType
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from pushstanza.linting.rules.index import INDEX, Look
 
 _Rule = TypeVar("_Rule")
 _Check = TypeVar("_Check")
+
+
+class Place(NamedTuple):
+    """Where a check is: the code of its rule, its module, and its number there among those."""
+
+    code: str
+    module: str
+    number: int
 
 
 class Catalogue(Mapping[str, _Rule], Generic[_Rule, _Check]):
@@ -52,17 +61,21 @@ class Catalogue(Mapping[str, _Rule], Generic[_Rule, _Check]):
             if any(look.sequence for looks in each.looks.values() for look in looks)
         )
 
-    def checks(
+    def looks(
         self, cls: type[Any], is_wanted: Callable[[str, Look], bool]
-    ) -> Iterator[tuple[_Rule, _Check]]:
-        """Yield the checks that look at a class or at one of its bases, with their rules."""
+    ) -> Iterator[tuple[Look, Place]]:
+        """Yield what looks at a class or at one of its bases, and where the check is."""
         kinds = frozenset(map(kind_name, cls.__mro__))
         for code, indexed in INDEX.items():
             for module, looks in indexed.looks.items():
                 for number, look in enumerate(looks):
                     if look.on in kinds and is_wanted(code, look):
-                        _import(module)
-                        yield self[code], self._checks[module, code][number]
+                        yield look, Place(code, module, number)
+
+    def check(self, place: Place) -> tuple[_Rule, _Check]:
+        """Return the check at a place, with its rule."""
+        _import(place.module)
+        return self[place.code], self._checks[place.module, place.code][place.number]
 
     def checks_of(self, code: str) -> tuple[_Check, ...]:
         """Return all checks of a rule."""
@@ -92,6 +105,21 @@ class Catalogue(Mapping[str, _Rule], Generic[_Rule, _Check]):
 def kind_name(cls: type[Any]) -> str:
     """Return the name by which the index knows what a check looks at."""
     return f"{cls.__module__}.{cls.__qualname__}".removeprefix("pushstanza.")
+
+
+def gate_name(gate: Callable[..., Any] | None) -> str:
+    """Return the name by which the index knows a gate, empty for none."""
+    if gate is None:
+        return ""
+    return f"{gate.__module__.removeprefix(f'{__package__}.')}:{gate.__name__}"
+
+
+@cache
+def gate_called(name: str) -> Callable[..., Any]:
+    """Return the gate that the index knows by a name."""
+    module, _, function = name.partition(":")
+    gate: Callable[..., Any] = getattr(import_module(f"{__package__}.{module}"), function)
+    return gate
 
 
 def _import(module: str) -> None:

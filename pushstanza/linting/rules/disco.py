@@ -121,7 +121,7 @@ _SERVICE_HOSTS = ("push", "pubsub", "p2", "fpush", "notify")
 
 def _is_service(to: Jid, scope: Scope) -> bool:
     """Tell whether a domain is a service rather than a user's server."""
-    return to in scope.history.enabled_jids or to.domain.startswith(_SERVICE_HOSTS)
+    return scope.history.is_enabled(to) or to.domain.startswith(_SERVICE_HOSTS)
 
 
 def _wrong_entity(iq: Iq, scope: Scope, asked: Input, severity: Severity) -> Iterator[Finding]:
@@ -278,7 +278,7 @@ _FOR_USERS = frozenset({"account", "client", "server"})
 
 
 def _is_enabled(iq: Iq, scope: Scope) -> bool:
-    return iq.from_ is not None and iq.from_ in scope.history.enabled_jids
+    return scope.history.is_enabled(iq.from_)
 
 
 def _generic(query: DiscoInfo) -> Sequence[Identity]:

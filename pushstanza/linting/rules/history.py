@@ -5,8 +5,7 @@ Only the newest entries of each kind are kept, so that memory does not grow with
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
@@ -40,8 +39,7 @@ Kind: TypeAlias = Literal["create", "affiliations", "enable", "publish", "disabl
 _FORM = f"{{{xep0004.NS}}}x"
 
 
-@attrs.frozen
-class Act:
+class Act(NamedTuple):
     """What a request does to a node of a push service.
 
     ``model`` is the element that names the node. ``user`` is the bare JID of the client, ``None``
@@ -69,8 +67,7 @@ class Act:
         return options_in(self.form)
 
 
-@attrs.frozen
-class Device:
+class Device(NamedTuple):
     """A node that a user enabled or disabled, and the lines; without a node, all nodes."""
 
     place: Place
@@ -95,10 +92,9 @@ class Device:
         """Whether it was enabled, and not disabled since."""
         return self.enabled is not None and self.disabled is None
 
-    @property
-    def key(self) -> tuple[str | None, Place]:
-        """What identifies the device."""
-        return self.user, self.place
+
+#: What identifies a device: its user and its place.
+Key: TypeAlias = tuple[str | None, Place]
 
 
 def _forget(index: dict[Any, Any], key: object, entry: object) -> None:
@@ -112,9 +108,9 @@ class Devices:
     """The devices of users, by user and by node."""
 
     def __init__(self) -> None:
-        self._all: OrderedDict[tuple[str | None, Place], Device] = OrderedDict()
-        self._by_user: dict[str | None, dict[tuple[str | None, Place], None]] = {}
-        self._by_place: dict[Place, dict[tuple[str | None, Place], None]] = {}
+        self._all: OrderedDict[Key, Device] = OrderedDict()
+        self._by_user: dict[str | None, dict[Place, Device]] = {}
+        self._by_place: dict[Place, dict[str | None, Device]] = {}
 
     def __len__(self) -> int:
         return len(self._all)
@@ -124,34 +120,34 @@ class Devices:
 
     def of_user(self, user: str | None) -> list[Device]:
         """Return the devices of a user, the newest last."""
-        return [self._all[key] for key in self._by_user.get(user, ())]
+        return [*self._by_user.get(user, {}).values()]
 
     def at(self, place: Place) -> list[Device]:
         """Return the devices of all users that have a node."""
-        return [self._all[key] for key in self._by_place.get(place, ())]
+        return [*self._by_place.get(place, {}).values()]
 
-    def get(self, user: str | None, place: Place) -> Device | None:
-        """Return the device that a user has at a node."""
-        return self._all.get((user, place))
-
-    def put(self, device: Device) -> None:
-        """Add a device as the newest one."""
-        self.drop(device)
-        self._all[device.key] = device
-        own = self._by_user.setdefault(device.user, {})
-        own[device.key] = None
-        self._by_place.setdefault(device.place, {})[device.key] = None
+    def put(self, device: Device) -> Device | None:
+        """Add a device as the newest one; return what was known of it."""
+        place, user = device.place, device.user
+        before = self.drop(device)
+        self._all[user, place] = device
+        own = self._by_user.setdefault(user, {})
+        own[place] = device
+        self._by_place.setdefault(place, {})[user] = device
         if len(own) > DEVICES:
-            self.drop(self._all[next(iter(own))])
+            self.drop(next(iter(own.values())))
         elif len(self._all) > LIMIT:
             self.drop(next(iter(self._all.values())))
+        return before
 
-    def drop(self, device: Device) -> None:
-        """Remove a device, if it is known."""
-        if self._all.pop(device.key, None) is None:
-            return
-        _forget(self._by_user, device.user, device.key)
-        _forget(self._by_place, device.place, device.key)
+    def drop(self, device: Device) -> Device | None:
+        """Remove a device; return what was known of it."""
+        place, user = device.place, device.user
+        before = self._all.pop((user, place), None)
+        if before is not None:
+            _forget(self._by_user, user, place)
+            _forget(self._by_place, place, user)
+        return before
 
 
 @attrs.define
@@ -169,7 +165,7 @@ class History:
     created: Recent[Place, int] = attrs.field(factory=Recent, init=False)
     granted: Recent[Place, int] = attrs.field(factory=Recent, init=False)
     sessions: Sessions = attrs.field(factory=Sessions, init=False)
-    _services: Recent[Jid, None] = attrs.field(factory=Recent, init=False)
+    _services: Recent[str, None] = attrs.field(factory=Recent, init=False)
     _undo: Recent[str, tuple[str | None, Kind, Callable[[], None]]] = attrs.field(
         factory=lambda: Recent(OPEN), init=False
     )
@@ -178,15 +174,18 @@ class History:
     _seen: tuple[Model | None, Act | None] = attrs.field(default=(None, None), init=False)
     _as_one: list[Device] | None = attrs.field(default=None, init=False)
 
-    @property
-    def enabled_jids(self) -> AbstractSet[Jid]:
-        """The push services of all ``enable`` requests so far, as bare JIDs."""
-        return self._services.keys()
+    def is_enabled(self, address: Jid | None) -> bool:
+        """Tell whether an ``enable`` so far has named an address as its push service."""
+        if address is None or not address.is_valid or not address.is_domain:
+            return False
+        return address.domain in self._services
 
     def is_one_course(self, act: Act) -> bool:
         """Tell whether there are only a few requests up to *act*, and all of one client."""
+        if self._acts >= FEW:
+            return False
         others = self._users - {act.user}
-        return self._acts < FEW and (not others if act.user else len(others) <= 1)
+        return not others if act.user else len(others) <= 1
 
     def act(self, stanza: Model | None) -> Act | None:
         """Return what a stanza does, if it is a request about a node."""
@@ -253,7 +252,7 @@ class History:
 
     def _enabled(self, act: Act, line: int) -> Callable[[], None]:
         self.sessions.note_enable(act.sender)
-        self._services.put(Jid.unchecked(act.service), None)
+        self._services.put(act.service, None)
         made = Device(act.place, act.user, act.sender, options=act.options, enabled=line)
         return self._put([made])
 
@@ -263,16 +262,13 @@ class History:
             for each in self.devices.of_user(act.user)
             if each.service == act.service and act.node in {None, each.node}
         ]
-        named = Device(act.place, act.user, act.sender)
-        if all(each.key != named.key for each in known):
-            known.append(named)
-        return self._put([attrs.evolve(each, disabled=line) for each in known])
+        if all(each.place != act.place for each in known):
+            known.append(Device(act.place, act.user, act.sender))
+        return self._put([each._replace(disabled=line) for each in known])
 
     def _put(self, devices: list[Device]) -> Callable[[], None]:
         """Add devices; return a function that undoes it."""
-        before = [(each, self.devices.get(each.user, each.place)) for each in devices]
-        for each in devices:
-            self.devices.put(each)
+        before = [(each, self.devices.put(each)) for each in devices]
 
         def undo() -> None:
             for each, old in before:
@@ -303,11 +299,11 @@ def _of_one(devices: Iterable[Device]) -> list[Device]:
         before = found.pop(each.place, None)
         enabled = each.enabled or (before.enabled if before else None)
         if enabled != each.enabled:
-            each = attrs.evolve(each, enabled=enabled)  # noqa: PLW2901
+            each = each._replace(enabled=enabled)  # noqa: PLW2901
         found[each.place] = each
         if each.node is None:
             found |= {
-                place: attrs.evolve(other, disabled=each.disabled)
+                place: other._replace(disabled=each.disabled)
                 for place, other in found.items()
                 if other.is_on and other.service == each.service
             }
@@ -390,7 +386,8 @@ def _act(
 
 def _user(jid: Jid) -> str | None:
     """Return the bare JID of a user, normalised; ``None`` for a server."""
-    return jid.bare.normalized if jid.is_valid and jid.local is not None else None
+    local = jid.local if jid.is_valid else None
+    return None if local is None else f"{local}@{jid.domain}"
 
 
 def _holds_more_forms(enable: Enable) -> bool:

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 
 from pushstanza.linting.rules import RULES, index
-from pushstanza.linting.rules.catalogue import kind_name
+from pushstanza.linting.rules.catalogue import gate_name, kind_name
 from pushstanza.linting.rules.index import Indexed, Look
 
 
@@ -19,7 +19,8 @@ def indexed() -> dict[str, Indexed]:
     looks: dict[str, dict[str, tuple[Look, ...]]] = {}
     for (module, code), checks in sorted(RULES.registered().items()):
         found = (
-            Look(kind_name(each.on), each.extra, each.damaged, each.sequence) for each in checks
+            Look(kind_name(each.on), gate_name(each.gate), each.extra, each.damaged, each.sequence)
+            for each in checks
         )
         looks.setdefault(code, {})[module] = tuple(found)
     return {
@@ -42,8 +43,8 @@ def lines(found: dict[str, Indexed]) -> Iterator[str]:
 
 
 def _shown(look: Look) -> str:
-    names = [f"{name}=True" for name in Look._fields[1:] if getattr(look, name)]
-    return f"Look({', '.join([repr(look.on), *names])})"
+    said = [f"{name}={value!r}" for name, value in look._asdict().items() if value][1:]
+    return f"Look({', '.join([repr(look.on), *said])})"
 
 
 def main() -> None:

@@ -480,7 +480,9 @@ def token_exposed(enable: Enable, scope: Scope) -> Iterator[Finding]:
         )
         return
     user = _user_of(scope)
-    if user is not None and len(user) > 2 and user in re.split(r"[\W_]+", enable.node.lower()):
+    node = enable.node.lower()
+    is_in = user is not None and len(user) > 2 and user in node
+    if is_in and user in re.split(r"[\W_]+", node):
         yield Finding(
             "the name of the node contains the user's: where the publish model is open, anyone can"
             " guess it and push to the device",

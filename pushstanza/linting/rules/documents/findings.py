@@ -45,7 +45,7 @@ def _found(document: Document, scope: Scope) -> Iterator[tuple[Rule, Finding]]:
 
 @cache
 def _checks_for(cls: type[Any]) -> tuple[tuple[Rule, Check], ...]:
-    found = RULES.checks(cls, lambda _code, _look: True)
+    found = (RULES.check(place) for _, place in RULES.looks(cls, lambda _code, _look: True))
     return tuple((rule, registered.check) for rule, registered in found)
 
 

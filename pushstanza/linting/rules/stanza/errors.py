@@ -224,7 +224,7 @@ def _agreed(reaction: str, names: Sequence[str]) -> str:
 
 def _answers_publish(iq: Iq, error: rfc6120.StanzaError, scope: Scope) -> bool:
     """Tell whether an error is the answer to a publish to a push service, as far as can be told."""
-    is_from_service = iq.from_ in scope.history.enabled_jids
+    is_from_service = scope.history.is_enabled(iq.from_)
     if not is_from_service and (scope.root is None or not concerns_push(scope.root)):
         return False  # others publish, too
     if isinstance(iq.payload, xep0060.Pubsub):
