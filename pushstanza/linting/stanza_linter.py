@@ -117,6 +117,7 @@ class StanzaLinter:
             tags=tags,
             in_code=place.in_code,
             is_outside=is_outside,
+            is_modelled=all(model.extra is None for _, model in models),
         )
         sound = in_sequence or (valid and _are_known(tags))
         share = Share.ALL if is_answer else self._share

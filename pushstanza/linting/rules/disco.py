@@ -10,6 +10,7 @@ from pushstanza.diagnostics.spelling import nearest
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import DropAttribute, suggestion
+from pushstanza.linting.rules.gates import odd_iq
 from pushstanza.linting.rules.rule import Finding, Given, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.addressing import account_of
@@ -330,7 +331,7 @@ def generic_pubsub(query: DiscoInfo, scope: Scope) -> Iterator[Finding]:
         )
 
 
-@also("PS303", on=Iq, sequence=True)
+@also("PS303", on=Iq, sequence=True, gate=odd_iq)
 def options_refused(iq: Iq, scope: Scope) -> Iterator[Finding]:
     """Find the error of a pubsub service that does not know the options of push services."""
     if iq.type == "error" and iq is scope.stanza and iq.error and is_of_generic_pubsub(iq.error):

@@ -4,28 +4,88 @@ A gate returns the codes of the rules that may find something, more rather than 
 """
 
 from collections.abc import Collection
-from typing import Any, Final
+from functools import cache
+from typing import Any, Final, NamedTuple, cast
+
+from lxml import etree
 
 from pushstanza.binding import Model
 from pushstanza.jid import Jid
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.payloads.reactions import LONGEST
-from pushstanza.payloads.tokens import NULLS
-from pushstanza.stanzas.rfc6120 import Iq
+from pushstanza.payloads.tokens import NULLS, PRINTED
+from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Form
+from pushstanza.stanzas.xep0357 import Enable
 
 #: The rules about the push service of an enable or a disable, or the host an IQ is sent to.
 _OF_SERVICE: Final = frozenset({"PS501", "PS502", "PS503", "PS504", "PS604", "PS607"})
+_OF_FORMS: Final = frozenset(
+    [
+        "PS009",
+        "PS107",
+        "PS202",
+        "PS203",
+        "PS204",
+        "PS205",
+        "PS206",
+        "PS207",
+        "PS208",
+        "PS209",
+        "PS210",
+        "PS602",
+    ]
+)
+#: The rules about elements wherever they are.
+_OF_TREES: Final = frozenset({"PS201", "PS211", "PS404", "PS508", "PS509", "PS563"})
+#: The rules about an IQ and what it asks for.
+_OF_IQS: Final = frozenset({"PS011", "PS101", "PS102", "PS103", "PS106", "PS108", "PS303"})
+#: The rules about a request of push, whose options may hold a secret.
+_WITH_SECRET: Final = frozenset({"PS805"})
+_OF_REQUESTS: Final = _WITH_SECRET | {"PS102", "PS104", "PS105", "PS505", "PS554", "PS605", "PS710"}
 _NONE: Final = frozenset[str]()
 
 
-def odd_fields(model: Any, scope: Scope) -> Collection[str]:
-    """Look at the fields of a form, or of the form that a model holds: each has a name and a value."""
-    form: Form | None = model if isinstance(model, Form) else model.form
-    return _NONE if form is None else scope.once("odd fields", form, lambda: _odd_fields(form))
+class _Look(NamedTuple):
+    """What a look at a form has shown: the codes of its fields, and their names."""
+
+    codes: frozenset[str]
+    names: frozenset[str | None]
 
 
-def _odd_fields(form: Form) -> Collection[str]:
+def odd_form(model: Any, scope: Scope) -> Collection[str]:
+    """Look at a form, or at the form that a model holds.
+
+    It is submitted, has the type that it should have, and the fields that are known; each of them
+    has a name and a value.
+    """
+    if isinstance(model, Form):
+        return _odd_form(model, scope)
+    form: Form | None = model.form
+    if form is None:
+        return _NONE
+    codes, names = scope.once("look", form, lambda: _look(form))
+    kind: Any = type(model)
+    known = _known(kind)
+    if known is None:
+        return _OF_FORMS
+    if (
+        known.names.issuperset(names)
+        and form.type == "submit"
+        and form.form_type == known.form_type
+    ):
+        return codes
+    return _OF_FORMS
+
+
+def _odd_form(form: Form, scope: Scope) -> Collection[str]:
+    """Look at a form by itself, wherever it is."""
+    if form.type == "submit" and isinstance(scope.stanza, Iq | Message):
+        return scope.once("look", form, lambda: _look(form)).codes
+    return _OF_FORMS
+
+
+def _look(form: Form) -> _Look:
     codes = set[str]()
     names = set[str | None]()
     for field in form.fields:
@@ -41,7 +101,65 @@ def _odd_fields(form: Form) -> Collection[str]:
         codes.add("PS207")
     if None in names or "" in names:
         codes |= {"PS206", "PS207"}
-    return codes
+    return _Look(frozenset(codes) if codes else _NONE, frozenset(names))
+
+
+class _Known(NamedTuple):
+    """What is known of the form that an element calls for: its fields, and their form type."""
+
+    names: frozenset[str]
+    form_type: str
+
+
+@cache
+def _known(holder: type[Model]) -> _Known | None:
+    from pushstanza.linting.rules.forms.holders import VIEWS, names_in  # needed for forms only
+
+    view = VIEWS.get(holder)
+    return None if view is None else _Known(names_in(view), view.FORM_TYPE)
+
+
+def odd_tree(root: etree._Element, scope: Scope) -> Collection[str]:
+    """Look at a whole stanza: an enable that holds one form, or nothing."""
+    enable = _enable_in(scope)
+    if enable is None or len(root) != 1:
+        return _OF_TREES
+    form, children = enable.form, len(root[0])
+    is_usual = children == 0 if form is None else children == 1 and form.type is not None
+    return _NONE if is_usual else _OF_TREES
+
+
+def odd_iq(iq: Iq, scope: Scope) -> Collection[str]:
+    """Look at an IQ: it has an id, and asks for one thing that it can ask for."""
+    is_usual = iq.id and scope.account is None and _enable_in(scope) is not None
+    return _NONE if is_usual and iq is scope.stanza else _OF_IQS
+
+
+def odd_request(model: Model, scope: Scope) -> Collection[str]:
+    """Look at an enable: the user's server is asked, for a node that has a name."""
+    enable = _enable_in(scope)
+    if enable is None or enable is not model or not enable.node or scope.targets:
+        return _OF_REQUESTS
+    if cast("Iq", scope.stanza).to is not None or is_printed(enable.node):
+        return _OF_REQUESTS
+    form = enable.form
+    if form is not None and "secret" in scope.once("look", form, lambda: _look(form)).names:
+        return _WITH_SECRET
+    return _NONE
+
+
+def is_printed(node: str) -> bool:
+    """Tell whether a program has printed something else than the name of a node, or blanks with it."""
+    bare = node.strip()
+    return bare != node or bare.lower() in NULLS or node.startswith(PRINTED)
+
+
+def _enable_in(scope: Scope) -> Enable | None:
+    """Return the enable of a request that holds nothing that the models have no place for."""
+    iq = scope.stanza
+    if not scope.is_modelled or not isinstance(iq, Iq) or iq.type != "set" or iq.error is not None:
+        return None
+    return iq.payload if isinstance(iq.payload, Enable) else None
 
 
 def odd_service(model: Model, scope: Scope) -> Collection[str]:

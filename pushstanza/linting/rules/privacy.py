@@ -11,6 +11,7 @@ from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.change import Change, Insert, SetText, suggestion
+from pushstanza.linting.rules.gates import odd_request
 from pushstanza.linting.rules.placeholders import (
     PLACEHOLDERS,
     SPECIFICATION,
@@ -317,6 +318,7 @@ _WORDS = lazy_pattern(
     "weak-secret",
     W,
     on=Enable,
+    gate=odd_request,
     source="XEP-0357, section 7; iNPUTmice/p2, PushController.java; mod_push_appserver",
     bad=(
         ex.enable(ex.options(ex.field("secret", "s3cret"))),

@@ -58,7 +58,8 @@ class Scope:
     ``new_ids`` makes ids. ``written`` is the XML as it stands there, if it is sound,
     ``wanted`` holds the codes of the rules that are looked for, ``None`` for all. ``is_refusal``
     says whether the stanza is an error, which repeats the request it refuses, ``is_outside`` that
-    it has nothing to do with push, and that only stanzas which have are looked at.
+    it has nothing to do with push, and that only stanzas which have are looked at. ``is_modelled``
+    says that the models have a place for all that is in it.
     """
 
     stanza: Model | None = None
@@ -73,6 +74,7 @@ class Scope:
     in_code: bool = False
     is_example: bool = False
     is_outside: bool = False
+    is_modelled: bool = False
     new_ids: NewIds = attrs.field(factory=NewIds, repr=False)
     wanted: frozenset[str] | None = None
     written: str | None = attrs.field(default=None, repr=False)

@@ -8,7 +8,7 @@ from pushstanza.diagnostics.masking import LONGEST_QUOTED, quoted
 from pushstanza.linting.rules import examples as make
 from pushstanza.linting.rules.change import Change, Remove, RenameAttribute, safe, suggestion
 from pushstanza.linting.rules.forms.holders import ACCEPTED, PURPOSES
-from pushstanza.linting.rules.gates import odd_fields
+from pushstanza.linting.rules.gates import odd_form
 from pushstanza.linting.rules.rule import Finding, Lack, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import near_attribute
@@ -34,7 +34,7 @@ _ASKED_FOR = (
     Severity.ERROR,
     on=Form,
     inputs=given.field_without_var,
-    gate=odd_fields,
+    gate=odd_form,
     source="XEP-0004, section 3.2; esl/MongooseIM issue 1526",
     bad=(
         make.enable(make.options(f"<field><value>{make.TOKEN}</value></field>")),
@@ -111,7 +111,7 @@ def _name_for(value: str | None) -> str:
     Severity.ERROR,
     on=Form,
     inputs=given.field_twice,
-    gate=odd_fields,
+    gate=odd_form,
     source="XEP-0004, section 3.2; esl/MongooseIM, mongoose_data_forms.erl",
     bad=(
         make.enable(make.options(make.SECRET + make.SECRET)),

@@ -10,7 +10,7 @@ from pushstanza.linting.rules import examples as make
 from pushstanza.linting.rules.change import Trim, safe, suggestion
 from pushstanza.linting.rules.forms.form_type import wrong_form_type
 from pushstanza.linting.rules.forms.holders import HOLDERS, Holder
-from pushstanza.linting.rules.gates import odd_fields
+from pushstanza.linting.rules.gates import odd_form
 from pushstanza.linting.rules.rule import Finding, Lack, Where, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import value_is_elsewhere
@@ -57,7 +57,7 @@ def _dropped(scope: Scope) -> Where:
     Severity.WARNING,
     on=(Enable, PublishOptionsElement),
     inputs=given.field_without_one_value,
-    gate=odd_fields,
+    gate=odd_form,
     source="esl/MongooseIM, push_SUITE.erl and mongoose_data_forms.erl",
     bad=(
         make.enable(make.options(make.SECRET + "<field var='sound'/>")),
@@ -93,7 +93,7 @@ def field_without_value(holder: Enable | PublishOptionsElement, scope: Scope) ->
     Severity.WARNING,
     on=(Enable, PublishOptionsElement, Notification),
     inputs=given.field_without_one_value,
-    gate=odd_fields,
+    gate=odd_form,
     source="esl/MongooseIM, mod_event_pusher_push.erl, parse_form_fields/1, and node_push.erl",
     bad=(
         make.enable(
@@ -142,7 +142,7 @@ _FOR_PEOPLE = frozenset({"pubsub#title", "pubsub#description"})
     "value-whitespace",
     Severity.WARNING,
     on=HOLDERS,
-    gate=odd_fields,
+    gate=odd_form,
     source="esl/MongooseIM issue 3812; mongoose_data_forms.erl",
     bad=(
         make.enable(

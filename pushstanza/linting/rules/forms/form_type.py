@@ -16,6 +16,7 @@ from pushstanza.linting.rules.forms.holders import (
     PURPOSES,
     Holder,
 )
+from pushstanza.linting.rules.gates import odd_form
 from pushstanza.linting.rules.rule import Finding, Lack, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.requests import is_request
@@ -72,6 +73,7 @@ _NAME = frozenset({"FORM_TYPE"})
     "form-type-missing",
     Severity.ERROR,
     on=(Enable, PublishOptionsElement, Notification),
+    gate=odd_form,
     inputs=given.no_form_type,
     source="XEP-0357, section 5; XEP-0068; esl/MongooseIM issue 3380",
     bad=(
@@ -133,6 +135,7 @@ def _with_form_type(form: Form, expected: str) -> Change:
     "form-type-wrong",
     Severity.ERROR,
     on=HOLDERS,
+    gate=odd_form,
     inputs=(given.other_form_type, given.several_form_types),
     source="XEP-0357, section 5; XEP-0060, section 7.1.5; esl/MongooseIM, push_SUITE.erl",
     bad=(
@@ -212,6 +215,7 @@ def _input(field: Field) -> Input:
     "form-type-not-hidden",
     Severity.WARNING,
     on=Form,
+    gate=odd_form,
     source="XEP-0068, section 4.1",
     bad=(
         make.publish(make.PROSODY_SUMMARY.replace("type='hidden' ", "")),

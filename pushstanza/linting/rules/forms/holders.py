@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from pushstanza.binding import Model, spec_of
 from pushstanza.diagnostics import Severity
-from pushstanza.stanzas.forms import NodeConfig, PublishOptions, PushSummary
+from pushstanza.stanzas.forms import FormView, NodeConfig, PublishOptions, PushSummary
 from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure, PublishOptionsElement
 from pushstanza.stanzas.xep0357 import Enable, Notification
@@ -13,14 +13,17 @@ from pushstanza.stanzas.xep0357 import Enable, Notification
 Holder: TypeAlias = Enable | PublishOptionsElement | Notification | Configure | OwnerConfigure
 HOLDERS = (Enable, PublishOptionsElement, Notification, Configure, OwnerConfigure)
 
-#: The form type that each of them calls for.
-EXPECTED: dict[type[Model], str] = {
-    Enable: PublishOptions.FORM_TYPE,
-    PublishOptionsElement: PublishOptions.FORM_TYPE,
-    Notification: PushSummary.FORM_TYPE,
-    Configure: NodeConfig.FORM_TYPE,
-    OwnerConfigure: NodeConfig.FORM_TYPE,
+#: The view of the form that each of them calls for.
+VIEWS: dict[type[Model], type[FormView]] = {
+    Enable: PublishOptions,
+    PublishOptionsElement: PublishOptions,
+    Notification: PushSummary,
+    Configure: NodeConfig,
+    OwnerConfigure: NodeConfig,
 }
+
+#: Its form type.
+EXPECTED: dict[type[Model], str] = {holder: view.FORM_TYPE for holder, view in VIEWS.items()}
 
 #: What a form of each form type is for.
 PURPOSES = {
@@ -35,3 +38,8 @@ ACCEPTED: dict[type[Model], Severity] = {Enable: Severity.WARNING}
 
 FORM_TAG = spec_of(Form).tags[0]
 HOLDERS_BY_TAG = {spec_of(holder).tags[0]: holder for holder in HOLDERS}
+
+
+def names_in(view: type[FormView]) -> frozenset[str]:
+    """Return the names of the fields of a form, with that of its type."""
+    return frozenset(("FORM_TYPE", *(each.var for each in view.FIELDS)))

@@ -7,6 +7,7 @@ from lxml import etree
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples as make
 from pushstanza.linting.rules.forms.holders import FORM_TAG, HOLDERS_BY_TAG
+from pushstanza.linting.rules.gates import odd_tree
 from pushstanza.linting.rules.rule import Finding, Tree, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.stanzas.xep0060 import PublishOptionsElement
@@ -22,6 +23,7 @@ _HOLDS_ONE = frozenset(
     "two-forms",
     Severity.WARNING,
     on=Tree,
+    gate=odd_tree,
     source="XEP-0357, section 5; esl/MongooseIM, find_form/1; processone/ejabberd, mod_push.erl",
     bad=(
         make.enable(make.options(make.SECRET) + make.fcm()),

@@ -17,6 +17,7 @@ from pushstanza.linting.rules.forms.holders import (
     HOLDERS_BY_TAG,
     Holder,
 )
+from pushstanza.linting.rules.gates import odd_form, odd_tree
 from pushstanza.linting.rules.rule import Finding, Lack, Tree, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.requests import is_request
@@ -56,6 +57,7 @@ _STRICTER = ("xep", "mongooseim", "ejabberd", "tigase", "node_push")
     "form-without-type",
     Severity.ERROR,
     on=Tree,
+    gate=odd_tree,
     inputs=given.form_without_type,
     source="XEP-0004, section 3; legastero/stanza pull request 301; ChatSecure/ChatSecure-iOS issue 793",
     bad=(
@@ -170,6 +172,7 @@ _TYPE_UNKNOWN: dict[type[Model], Input] = {
     "form-type-not-submit",
     Severity.ERROR,
     on=HOLDERS,
+    gate=odd_form,
     inputs=(given.form_not_submitted, given.form_type_unknown),
     source="esl/MongooseIM, mod_event_pusher_push.erl, parse_form_fields/1, and node_push.erl; "
     "processone/ejabberd issues 2048 and 3708",

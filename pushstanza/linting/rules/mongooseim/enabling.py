@@ -8,7 +8,7 @@ from pushstanza.binding import spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
-from pushstanza.linting.rules.gates import odd_service
+from pushstanza.linting.rules.gates import odd_request, odd_service
 from pushstanza.linting.rules.rule import Finding, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.payloads.reactions import LONGEST
@@ -55,6 +55,7 @@ def too_long(enable: Enable, scope: Scope) -> Iterator[Finding]:
     "options-not-seen",
     E,
     on=Enable,
+    gate=odd_request,
     source="esl/MongooseIM, mongoose_data_forms.erl, find_form/1",
     bad=(
         examples.enable(

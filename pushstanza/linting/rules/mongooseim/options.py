@@ -7,6 +7,7 @@ import attrs
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.linting.rules import examples
+from pushstanza.linting.rules.gates import odd_form
 from pushstanza.linting.rules.rule import Finding, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.translated import (
@@ -133,7 +134,7 @@ translator_rule(
 )
 
 
-@also("PS602", on=Form)
+@also("PS602", on=Form, gate=odd_form)
 def service_for_token(form: Form, scope: Scope) -> Iterator[Finding]:
     """Find a service in place of the token in options that stand alone, as in a term of a log."""
     is_alone = scope.root is not None and tags.local(scope.root) == "x"

@@ -6,6 +6,7 @@ from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import SetAttribute, suggestion
+from pushstanza.linting.rules.gates import odd_request
 from pushstanza.linting.rules.providers.devices import apns, device, fcm
 from pushstanza.linting.rules.rule import Finding, also
 from pushstanza.linting.rules.scope import Scope
@@ -84,7 +85,7 @@ translator_rule(
 NAMED = (Enable, Disable, Pubsub, Create, Publish, OwnerAffiliations)
 
 
-@also("PS710", on=NAMED)
+@also("PS710", on=NAMED, gate=odd_request)
 def _node_unusable(
     model: Enable | Disable | Pubsub | Create | Publish | OwnerAffiliations, scope: Scope
 ) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from pushstanza.binding import spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples as make
 from pushstanza.linting.rules.change import Change, MoveBehind, safe
+from pushstanza.linting.rules.gates import odd_tree
 from pushstanza.linting.rules.pubsub.elements import (
     AT_EVERY_SERVICE,
     CONFIGURE,
@@ -43,6 +44,7 @@ _OPTIONS_INSIDE = (given.not_one_item, given.not_an_item, given.no_secret)
     "action-order",
     Severity.WARNING,
     on=Tree,
+    gate=odd_tree,
     where={"xep": W, "mongooseim": E},  # for a second action, which has no answer of its own
     source="esl/MongooseIM, mod_pubsub_old.erl, iq_pubsub/9; XEP-0060, sections 7.1.5 and 8.1.3",
     bad=(

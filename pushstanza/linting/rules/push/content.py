@@ -10,6 +10,7 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean, nearest
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.change import Remove, safe
+from pushstanza.linting.rules.gates import odd_tree
 from pushstanza.linting.rules.rule import Finding, Tree, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.namespaces import near_namespace
@@ -48,6 +49,7 @@ EXTENSIONS = {
     "disable-with-content",
     W,
     on=Tree,
+    gate=odd_tree,
     source="XEP-0357, section 6 and its schema",
     bad=(
         ex.disable(inside=ex.options(ex.SECRET)),
@@ -79,6 +81,7 @@ def disable_with_content(root: etree._Element, scope: Scope) -> Iterator[Finding
     "unknown-enable-content",
     I,
     on=Tree,
+    gate=odd_tree,
     source="The push modules of MongooseIM, ejabberd, Prosody and Tigase",
     bad=(
         ex.enable("<badge xmlns='urn:example:badge'/>"),

@@ -11,6 +11,7 @@ from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.rules import examples as ex
+from pushstanza.linting.rules.gates import odd_tree
 from pushstanza.linting.rules.rule import Finding, Lack, Tree, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.reading import tags
@@ -252,6 +253,7 @@ def _authenticate(inside: str, beside: str = "") -> str:
     "push-enabled-inline",
     W,
     on=Tree,
+    gate=odd_tree,
     source="XEP-0386, section 3.2; MongooseIM, mod_bind2.erl; ejabberd, ejabberd_c2s.erl,"
     " handle_bind2_inline; Tigase, Bind2.java; prosody-modules, mod_sasl2_bind2.lua",
     bad=(

@@ -8,6 +8,7 @@ from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.change import SetAttribute, suggestion
+from pushstanza.linting.rules.gates import odd_request
 from pushstanza.linting.rules.placeholders import copied_from, is_redacted, is_template
 from pushstanza.linting.rules.rule import Finding, Given, Lack, rule
 from pushstanza.linting.rules.scope import Scope
@@ -185,6 +186,7 @@ def muted_without_effect(item: MutedItem, scope: Scope) -> Iterator[Finding]:
     "extension-not-honoured",
     W,
     on=Enable,
+    gate=odd_request,
     source="Tigase, tigase/xmpp/impl/push; the push modules of the other servers",
     bad=(
         ex.enable("<jingle xmlns='tigase:push:jingle:0'/>"),

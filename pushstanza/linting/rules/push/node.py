@@ -6,6 +6,7 @@ from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.change import DropAttribute, suggestion
+from pushstanza.linting.rules.gates import odd_request
 from pushstanza.linting.rules.push.service import valid_service
 from pushstanza.linting.rules.rule import Finding, Lack, rule
 from pushstanza.linting.rules.scope import Scope
@@ -21,6 +22,7 @@ E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741
     "enable-without-node",
     W,
     on=Enable,
+    gate=odd_request,
     inputs=(given.no_node, given.empty_node),
     accepted=W,
     source="XEP-0357, section 5 and its schema",

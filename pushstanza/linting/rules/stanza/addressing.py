@@ -10,6 +10,7 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import DropAttribute, safe, suggestion
+from pushstanza.linting.rules.gates import odd_iq, odd_request
 from pushstanza.linting.rules.rule import Finding, Given, Inputs, Where, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.stanza.requests import REQUESTS
@@ -32,6 +33,7 @@ _JULIET = Given(account="juliet@example.com")
     "to-server-domain",
     Severity.WARNING,
     on=(Enable, Disable),
+    gate=odd_request,
     where=_TO_DOMAIN,
     source="XEP-0357, section 5; processone/ejabberd issues 2033 and 3095",
     bad=(
@@ -68,6 +70,7 @@ _TO_SOME_DOMAIN = "is sent to a domain, not to the account; if that is the user'
     "to-elsewhere",
     Severity.ERROR,
     on=(Enable, Disable),
+    gate=odd_request,
     accepted=E,
     source="XEP-0357, section 5; RFC 6120, section 8.1.1",
     bad=(
@@ -167,6 +170,7 @@ def account_of(scope: Scope) -> Jid | None:
     "client-sets-from",
     Severity.WARNING,
     on=Iq,
+    gate=odd_iq,
     inputs=given.from_another,
     accepted=W,
     source="RFC 6120, section 8.1.2.1",

@@ -10,6 +10,7 @@ from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.relevance import concerns_push
+from pushstanza.linting.rules.gates import odd_iq
 from pushstanza.linting.rules.rule import Finding, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import is_stranger, near_attribute
@@ -30,6 +31,7 @@ ERROR_TYPES = ("auth", "cancel", "continue", "modify", "wait")
     "error-shape",
     Severity.ERROR,
     on=(Iq, Message),
+    gate=odd_iq,
     source="RFC 6120, section 8.3; processone/ejabberd issues 2802 and 3121; ChatSecure/ChatSecure-iOS issue 770",
     bad=(
         "<iq type='error' id='e1'/>",
@@ -67,7 +69,7 @@ def error_shape(stanza: Iq | Message, scope: Scope) -> Iterator[Finding]:
     yield from _conditions(error, scope)
 
 
-@also("PS108", on=Iq, sequence=True)
+@also("PS108", on=Iq, sequence=True, gate=odd_iq)
 def effect_of_error(iq: Iq, scope: Scope) -> Iterator[Finding]:
     """Find errors that answer a publish, whose effect on the push registration is not obvious."""
     error = iq.error

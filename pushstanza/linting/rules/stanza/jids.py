@@ -11,7 +11,7 @@ from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.jid import Jid
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import Change, SetAttribute, Trim, safe, suggestion
-from pushstanza.linting.rules.gates import odd_fields
+from pushstanza.linting.rules.gates import odd_form
 from pushstanza.linting.rules.placeholders import (
     HOST_LEFT,
     address_copied_from,
@@ -116,7 +116,7 @@ def _stands_for_another(value: str) -> bool:
     return address_copied_from(value) is not None or is_template(value) or is_redacted(value)
 
 
-@also("PS107", on=xep0004.Form, gate=odd_fields)
+@also("PS107", on=xep0004.Form, gate=odd_form)
 def invalid_jid_in_field(form: xep0004.Form, scope: Scope) -> Iterator[Finding]:
     """Find invalid values of fields for JIDs; those of a summary have their own rule."""
     for field in form.fields:

@@ -10,6 +10,7 @@ from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.spelling import did_you_mean, nearest
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import Change, Remove, SetAttribute, safe, suggestion
+from pushstanza.linting.rules.gates import odd_iq, odd_request
 from pushstanza.linting.rules.rule import Finding, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import is_stranger, near_attribute
@@ -32,6 +33,7 @@ _DELAY = "<delay xmlns='urn:xmpp:delay' stamp='2024-05-01T12:00:00Z'>Retransmiss
     "iq-without-id",
     Severity.ERROR,
     on=Iq,
+    gate=odd_iq,
     inputs=given.no_id,
     accepted=W,
     source="RFC 6120, section 8.1.3; ChatSecure/ChatSecure-iOS issue 712; royneary/mod_push issue 13",
@@ -74,6 +76,7 @@ def iq_without_id(iq: Iq, scope: Scope) -> Iterator[Finding]:
     "iq-type",
     Severity.ERROR,
     on=Iq,
+    gate=odd_iq,
     accepted=E,
     source="RFC 6120, section 8.2.3; esl/MongooseIM and processone/ejabberd: not-allowed for get; "
     "a recording of MongooseIM 6.8.0",
@@ -198,7 +201,7 @@ def _unknown_type(iq: Iq, scope: Scope) -> Finding:
     )
 
 
-@also("PS102", on=(Enable, Disable))
+@also("PS102", on=(Enable, Disable), gate=odd_request)
 def request_outside_iq(request: Enable | Disable, scope: Scope) -> Iterator[Finding]:
     """Find requests that are sent as a message or a presence, or in no stanza."""
     root = scope.root
@@ -228,6 +231,7 @@ _IN_IQ = "send it in <iq type='set' id='…'>"
     "iq-child-count",
     Severity.ERROR,
     on=Iq,
+    gate=odd_iq,
     inputs=given.several_children,
     source="RFC 6120, section 8.2.3; processone/ejabberd issue 697",
     bad=(

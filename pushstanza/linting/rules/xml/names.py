@@ -9,6 +9,8 @@ from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.linting.rules import examples
 from pushstanza.linting.rules.change import Rename, RenameAttribute, SetAttribute, suggestion
+from pushstanza.linting.rules.forms.holders import VIEWS, names_in
+from pushstanza.linting.rules.gates import odd_form
 from pushstanza.linting.rules.rule import Finding, Tree, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.consequences import Consequence, consequence
@@ -21,23 +23,12 @@ from pushstanza.linting.rules.xml.near_names import (
 from pushstanza.linting.rules.xml.tree import elements_as_sent, parent_name
 from pushstanza.reading import tags
 from pushstanza.servers import inputs as given
-from pushstanza.stanzas import xep0004, xep0050, xep0060, xep0357
+from pushstanza.stanzas import xep0004, xep0050
 from pushstanza.stanzas.forms import FormView, NodeConfig, PublishOptions, PushSummary
 from pushstanza.stanzas.forms.holders import REGISTRATIONS
 from pushstanza.stanzas.rfc6120 import StanzaError
 
-#: The view of the form in each holder, and what its fields are called.
-_VIEWS: dict[type[Model], tuple[type[FormView], str]] = {
-    xep0357.Enable: (PublishOptions, "option"),
-    xep0060.PublishOptionsElement: (PublishOptions, "option"),
-    xep0357.Notification: (PushSummary, "field"),
-    xep0060.Configure: (NodeConfig, "option"),
-    xep0060.OwnerConfigure: (NodeConfig, "option"),
-}
-_VARS = {
-    view: frozenset(("FORM_TYPE", *(each.var for each in view.FIELDS)))
-    for view in (*(view for view, _ in _VIEWS.values()), *REGISTRATIONS.values())
-}
+_VARS = {view: names_in(view) for view in (*VIEWS.values(), *REGISTRATIONS.values())}
 
 #: The consequence of an unknown field, by the view that lacks it.
 _FIELD_LOST: Mapping[type[FormView], str] = {
@@ -182,12 +173,13 @@ def _without_attribute(name: str, attribute: str, written: str, scope: Scope) ->
 def _view_of(model: Model) -> tuple[type[FormView] | None, str]:
     """Return the view of the form in a holder, and what its fields are called."""
     if not isinstance(model, xep0050.Command):
-        return _VIEWS[type(model)]
+        view = VIEWS[type(model)]
+        return view, "field" if view is PushSummary else "option"
     is_answer = model.status is not None or model.action == "complete"
     return None if is_answer else REGISTRATIONS.get(model.node or ""), "field"
 
 
-@also("PS009", on=(*_VIEWS, xep0050.Command))
+@also("PS009", on=(*VIEWS, xep0050.Command), gate=odd_form)
 def field_near_miss(model: Model, scope: Scope) -> Iterator[Finding]:
     """Find fields whose name is nearly that of one that is known in that form."""
     form: xep0004.Form | None = getattr(model, "form", None)

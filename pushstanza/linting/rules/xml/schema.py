@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples
+from pushstanza.linting.rules.gates import odd_iq
 from pushstanza.linting.rules.rule import Finding, also, reported_by_parser
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.xml.near_names import is_known, near_element
@@ -40,7 +41,7 @@ def schema_violation() -> None:
 _OF_PUSH = f"{{{NS}}}"
 
 
-@also("PS011", on=Iq)
+@also("PS011", on=Iq, gate=odd_iq)
 def no_push_request(iq: Iq, scope: Scope) -> Iterator[Finding]:
     """Find requests of the namespace of push other than the two that there are."""
     if scope.root is None or iq.type not in {"get", "set"}:
