@@ -15,7 +15,7 @@ tables in the documentation and the Hypothesis strategies are generated from it.
 
 from pushstanza.binding.codecs import Codec, LanguageTag, Name, Natural, Positive
 from pushstanza.binding.element import Model, element
-from pushstanza.binding.faults import Fault, Faults, Passed, ReadError
+from pushstanza.binding.faults import Fault, Faults, ReadError
 from pushstanza.binding.places import (
     XML_LANG,
     attribute,
@@ -46,7 +46,6 @@ __all__ = [
     "Model",
     "Name",
     "Natural",
-    "Passed",
     "Positive",
     "ReadError",
     "Spec",

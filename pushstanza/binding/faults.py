@@ -89,16 +89,6 @@ def _has_tails(element: etree._Element) -> bool:
     return False
 
 
-class Passed(Faults):
-    """The models of a tree that is valid by the schemas, so that it has no stray text."""
-
-    def stray_tail(self, element: etree._Element) -> None:
-        """Add nothing."""
-
-    def stray_text(self, element: etree._Element) -> None:
-        """Add nothing."""
-
-
 def _called(place: AnyPlace) -> str:
     if not isinstance(place, Attribute):
         return place.field

@@ -1,8 +1,9 @@
 """Reads elements as models: a reader is compiled for each class, from its places.
 
-The reader of ``<enable/>`` is straight-line code that visits each attribute and child once::
+The reader of ``<enable/>`` is straight-line code that visits each attribute and child once. Where
+the schemas have accepted it, it looks for no faults::
 
-    def read(element, faults):
+    def read(element, found):
         new = Twin()
         new.jid = None
         ...
@@ -38,7 +39,7 @@ from pushstanza.binding.places import (
     Payload,
     Payloads,
 )
-from pushstanza.binding.spec import REGISTRY, Spec
+from pushstanza.binding.spec import REGISTRY, ModelsRead, Spec
 from pushstanza.binding.unknown import Extra, Unknown
 
 
@@ -63,8 +64,17 @@ def read_with_faults(element: etree._Element, spec: Spec) -> tuple[Any, Faults]:
     return spec.read(element, faults), faults
 
 
-def compile_reader(spec: Spec) -> Callable[[etree._Element, Faults | None], Any]:
-    """Return the function that reads elements of *spec*."""
+def compile_reader(spec: Spec) -> Callable[[etree._Element, Faults], Any]:
+    """Return the function that reads elements of *spec*, and collects their faults."""
+    return _compiled(spec, of_valid=False)
+
+
+def compile_reader_of_valid(spec: Spec) -> Callable[[etree._Element, ModelsRead | None], Any]:
+    """Return the function that reads elements of *spec* that the schemas have accepted."""
+    return _compiled(spec, of_valid=True)
+
+
+def _compiled(spec: Spec, *, of_valid: bool) -> Callable[[etree._Element, Any], Any]:
     scope: dict[str, Any] = {
         "Extra": Extra,
         "Model": spec.cls,
@@ -75,9 +85,9 @@ def compile_reader(spec: Spec) -> Callable[[etree._Element, Faults | None], Any]
         "spec": spec,
         "value_of": _value_of,
     }
-    lines = [*_reader(spec, scope)]
+    lines = [*_Reader(spec, scope, of_valid=of_valid).lines()]
     exec(compile("\n".join(lines), f"<reader of {spec.cls.__name__}>", "exec"), scope)  # noqa: S102
-    reader: Callable[[etree._Element, Faults | None], Any] = scope["read"]
+    reader: Callable[[etree._Element, Any], Any] = scope["read"]
     return reader
 
 
@@ -87,84 +97,190 @@ def _twin(cls: type[Any]) -> type[Any]:
     return type(f"_{cls.__name__}", cls.__bases__, body)
 
 
-def _reader(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
-    yield "def read(element, faults):"
-    yield "    new = Twin()"
-    yield "    spellings = attributes = kept = order = ()"
-    for place in spec.places:
-        scope[f"default_{place.field}"] = _initial(place)
-        yield f"    new.{place.field} = default_{place.field}"
-    yield from _attributes(spec, scope)
-    yield from _own_text(spec, scope)
-    yield from _child_elements(spec, scope)
-    for place in spec.places:
-        if place.required and not isinstance(place, Name | Content):
-            scope[f"place_{place.field}"] = place
-            yield f"    if faults is not None and new.{place.field} is None:"
-            yield f"        faults.missing(element, place_{place.field})"
-    yield "    if attributes or kept or order or spellings:"
-    yield "        new.extra = Extra.of("
-    yield "            attributes=attributes, children=kept, order=order, spellings=spellings"
-    yield "        )"
-    yield "    else:"
-    yield "        new.extra = None"
-    yield "    new.__class__ = Model"
-    yield "    if faults is not None:"
-    yield "        faults.read.append((element, new))"
-    yield "    return new"
-
-
 def _initial(place: AnyPlace) -> Any:
     return None if place.default is attrs.NOTHING else place.default
 
 
-def _attributes(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
-    yield "    for key, text in element.items():"
-    word = "if"
-    for place in spec.attributes:
-        yield f"        {word} key == {place.name!r}:"
-        yield from _value(place, place.codec, "text", scope, "            ")
-        word = "elif"
-    if word == "if":
-        yield "        attributes += ((key, text),)"
-    else:
-        yield "        else:"
-        yield "            attributes += ((key, text),)"
+class _Reader:
+    """The lines of a reader, and in *scope* what they use; that of valid ones finds no faults."""
 
+    def __init__(self, spec: Spec, scope: dict[str, Any], *, of_valid: bool) -> None:
+        self.spec = spec
+        self.scope = scope
+        self.of_valid = of_valid
 
-def _own_text(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
-    for place in spec.places:
-        if isinstance(place, Content):
-            yield "    text = element.text or ''"
-            yield from _value(place, place.codec, "text", scope, "    ")
-        elif isinstance(place, Name):
-            scope["names"] = dict(zip(spec.tags, spec.names, strict=True))
-            yield f"    new.{place.field} = names[element.tag]"
-    has_text = any(isinstance(place, Content) for place in spec.places)
-    yield "    if faults is not None:"
-    yield f"        faults.{'stray_tail' if has_text else 'stray_text'}(element)"
+    def lines(self) -> Iterator[str]:
+        """Yield the lines."""
+        yield "def read(element, found):" if self.of_valid else "def read(element, faults):"
+        yield "    new = Twin()"
+        yield "    spellings = attributes = kept = order = ()"
+        for place in self.spec.places:
+            self.scope[f"default_{place.field}"] = _initial(place)
+            yield f"    new.{place.field} = default_{place.field}"
+        yield from self._attributes()
+        yield from self._own_text()
+        yield from self._child_elements()
+        for place in self.spec.places:
+            if self.of_valid or not place.required or isinstance(place, Name | Content):
+                continue
+            self.scope[f"place_{place.field}"] = place
+            yield f"    if new.{place.field} is None:"
+            yield f"        faults.missing(element, place_{place.field})"
+        yield "    if attributes or kept or order or spellings:"
+        yield "        new.extra = Extra.of("
+        yield "            attributes=attributes, children=kept, order=order, spellings=spellings"
+        yield "        )"
+        yield "    else:"
+        yield "        new.extra = None"
+        yield "    new.__class__ = Model"
+        if self.of_valid:
+            yield "    if found is not None:"
+            yield "        found.append((element, new))"
+        else:
+            yield "    faults.read.append((element, new))"
+        yield "    return new"
 
+    def _attributes(self) -> Iterator[str]:
+        yield "    for key, text in element.items():"
+        word = "if"
+        for place in self.spec.attributes:
+            yield f"        {word} key == {place.name!r}:"
+            yield from self._value(place, place.codec, "text", "            ")
+            word = "elif"
+        if word == "if":
+            yield "        attributes += ((key, text),)"
+        else:
+            yield "        else:"
+            yield "            attributes += ((key, text),)"
 
-def _value(
-    place: AnyPlace, codec: Codec, source: str, scope: dict[str, Any], indent: str
-) -> Iterator[str]:
-    """Yield the lines that store the text in the variable *source* in a place."""
-    name = f"new.{place.field}"
-    scope[f"place_{place.field}"] = place
-    if codec.words is not None and codec.read is None:
-        scope[f"words_{place.field}"] = frozenset(codec.words)
-        yield f"{indent}if faults is not None and {source} not in words_{place.field}:"
-        yield f"{indent}    faults.not_listed(element, place_{place.field}, {source})"
-        yield f"{indent}{name} = {source}"
-    elif codec.read is None:
-        yield f"{indent}{name} = {source}"
-    elif codec.write is str and codec.type not in {int, str}:
-        scope[f"read_{place.field}"] = codec.read
-        yield f"{indent}{name} = read_{place.field}({source})"
-    else:
-        yield f"{indent}{name}, spelling = value_of({source}, element, place_{place.field}, faults)"
-        yield f"{indent}if spelling:"
-        yield f"{indent}    spellings += (({place.field!r}, spelling),)"
+    def _own_text(self) -> Iterator[str]:
+        for place in self.spec.places:
+            if isinstance(place, Content):
+                yield "    text = element.text or ''"
+                yield from self._value(place, place.codec, "text", "    ")
+            elif isinstance(place, Name):
+                self.scope["names"] = dict(zip(self.spec.tags, self.spec.names, strict=True))
+                yield f"    new.{place.field} = names[element.tag]"
+        if not self.of_valid:
+            has_text = any(isinstance(place, Content) for place in self.spec.places)
+            yield f"    faults.{'stray_tail' if has_text else 'stray_text'}(element)"
+
+    def _value(self, place: AnyPlace, codec: Codec, source: str, indent: str) -> Iterator[str]:
+        """Yield the lines that store the text in the variable *source* in a place."""
+        name = f"new.{place.field}"
+        self.scope[f"place_{place.field}"] = place
+        if codec.words is not None and codec.read is None:
+            if not self.of_valid:
+                self.scope[f"words_{place.field}"] = frozenset(codec.words)
+                yield f"{indent}if {source} not in words_{place.field}:"
+                yield f"{indent}    faults.not_listed(element, place_{place.field}, {source})"
+            yield f"{indent}{name} = {source}"
+        elif codec.read is None:
+            yield f"{indent}{name} = {source}"
+        elif codec.write is str and codec.type not in {int, str}:
+            self.scope[f"read_{place.field}"] = codec.read
+            yield f"{indent}{name} = read_{place.field}({source})"
+        else:
+            faults = None if self.of_valid else "faults"
+            given = f"{source}, element, place_{place.field}, {faults}"
+            yield f"{indent}{name}, spelling = value_of({given})"
+            yield f"{indent}if spelling:"
+            yield f"{indent}    spellings += (({place.field!r}, spelling),)"
+
+    def _child_elements(self) -> Iterator[str]:
+        found = [*enumerate(self.spec.children)]
+        named = [(at, place) for at, place in found if not isinstance(place, Payload | Payloads)]
+        at_rest, rest = next((each for each in found if each not in named), (len(found), None))
+        lists = [
+            place.field
+            for place in self.spec.children
+            if isinstance(place, Children | ChildTexts | Payloads)
+        ]
+        # A slice of an element takes a quarter of the time of iterating over it.
+        yield "    children = element[:]"
+        yield "    if children:"
+        yield from (f"        list_{field} = None" for field in lists)
+        yield "        at = 0"
+        yield "        mixed = False"
+        yield "        for child in children:"
+        yield "            tag = child.tag"
+        for number, (at, place) in enumerate(named):
+            yield f"            {'elif' if number else 'if'} {self._test(place)}:"
+            yield from _position(at, "                ")
+            yield from self._taken(place, "                ")
+        yield f"            {'else' if named else 'if True'}:"
+        yield from self._rest(at_rest, rest, "                ")
+        for field in lists:
+            yield f"        new.{field} = () if list_{field} is None else tuple(list_{field})"
+        yield "        if mixed:"
+        yield "            order = order_of(element, spec)"
+
+    def _test(self, place: ChildPlace) -> str:
+        match place:
+            case Child(spec=spec) | Children(spec=spec) if len(spec.tags) > 1:
+                self.scope[f"tags_{place.field}"] = frozenset(spec.tags)
+                return f"tag in tags_{place.field}"
+            case Child(spec=spec) | Children(spec=spec):
+                return f"tag == {spec.tags[0]!r}"
+            case ChildText(tag=tag) | ChildTexts(tag=tag) | Flag(tag=tag):
+                return f"tag == {tag!r}"
+            case _:
+                raise AssertionError(place)
+
+    def _taken(self, place: ChildPlace, indent: str) -> Iterator[str]:
+        """Yield the lines that store a child in its place, or keep it if it does not fit there."""
+        name = f"new.{place.field}"
+        deeper = indent + "    "
+        self.scope[f"place_{place.field}"] = place
+        match place:
+            case Child(spec=spec):
+                self.scope[f"spec_{place.field}"] = spec
+                yield f"{indent}if {name} is default_{place.field}:"
+                yield f"{deeper}{name} = {self._read(f'spec_{place.field}')}"
+            case Children(spec=spec):
+                self.scope[f"spec_{place.field}"] = spec
+                yield from _added(place, self._read(f"spec_{place.field}"), indent)
+                return
+            case ChildText(codec=codec):
+                yield f"{indent}if {name} is default_{place.field} and not {_HOLDS_MORE}:"
+                yield f"{deeper}text = child.text or ''"
+                yield from self._value(place, codec, "text", deeper)
+            case ChildTexts():
+                yield f"{indent}if not {_HOLDS_MORE}:"
+                yield from _added(place, "child.text or ''", deeper)
+            case Flag():
+                yield f"{indent}if not {name} and not child.text and not {_HOLDS_MORE}:"
+                yield f"{deeper}{name} = True"
+        yield f"{indent}else:"
+        yield f"{deeper}mixed = True"
+        yield f"{deeper}kept += (Unknown.of(child),)"
+
+    def _read(self, spec: str) -> str:
+        """Return the call that reads a child as an element of a spec."""
+        return (
+            f"{spec}.read_valid(child, found)" if self.of_valid else f"{spec}.read(child, faults)"
+        )
+
+    def _rest(self, at: int, place: ChildPlace | None, indent: str) -> Iterator[str]:
+        """Yield the lines for a child that has no place by its name."""
+        own = f"tag.startswith({'{' + self.spec.namespace + '}'!r})"
+        read_it = f"{self._read('inner')} if (inner := REGISTRY.get(tag)) else Unknown.of(child)"
+        deeper = indent + "    "
+        match place:
+            case Payload():
+                yield f"{indent}if new.{place.field} is None and not {own}:"
+                yield from _position(at, deeper)
+                yield f"{deeper}new.{place.field} = {read_it}"
+                yield f"{indent}else:"
+            case Payloads():
+                yield f"{indent}if not {own}:"
+                yield from _position(at, deeper)
+                yield from _added(place, read_it, deeper)
+                yield f"{indent}else:"
+            case _:
+                yield f"{indent}if True:"
+        yield from _position(len(self.spec.children), deeper)
+        yield f"{deeper}kept += (Unknown.of(child),)"
 
 
 def _value_of(
@@ -181,106 +297,22 @@ def _value_of(
     return value, text if place.codec.write(value) != text else None
 
 
-def _child_elements(spec: Spec, scope: dict[str, Any]) -> Iterator[str]:
-    found = [*enumerate(spec.children)]
-    named = [(at, place) for at, place in found if not isinstance(place, Payload | Payloads)]
-    at_rest, rest = next((each for each in found if each not in named), (len(found), None))
-    lists = [
-        place.field
-        for place in spec.children
-        if isinstance(place, Children | ChildTexts | Payloads)
-    ]
-    # A slice of an element takes a quarter of the time of iterating over it.
-    yield "    children = element[:]"
-    yield "    if children:"
-    yield from (f"        list_{field} = []" for field in lists)
-    yield "        at = 0"
-    yield "        mixed = False"
-    yield "        for child in children:"
-    yield "            tag = child.tag"
-    for number, (at, place) in enumerate(named):
-        yield f"            {'elif' if number else 'if'} {_test(place, scope)}:"
-        yield from _position(at, "                ")
-        yield from _taken(place, scope, "                ")
-    yield f"            {'else' if named else 'if True'}:"
-    yield from _rest(at_rest, rest, spec, "                ")
-    yield from (f"        new.{field} = tuple(list_{field})" for field in lists)
-    yield "        if mixed:"
-    yield "            order = order_of(element, spec)"
-
-
 def _position(index: int, indent: str) -> Iterator[str]:
     yield f"{indent}if at > {index}:"
     yield f"{indent}    mixed = True"
     yield f"{indent}at = {index}"
 
 
-def _test(place: ChildPlace, scope: dict[str, Any]) -> str:
-    match place:
-        case Child(spec=spec) | Children(spec=spec) if len(spec.tags) > 1:
-            scope[f"tags_{place.field}"] = frozenset(spec.tags)
-            return f"tag in tags_{place.field}"
-        case Child(spec=spec) | Children(spec=spec):
-            return f"tag == {spec.tags[0]!r}"
-        case ChildText(tag=tag) | ChildTexts(tag=tag) | Flag(tag=tag):
-            return f"tag == {tag!r}"
-        case _:
-            raise AssertionError(place)
-
-
-def _taken(place: ChildPlace, scope: dict[str, Any], indent: str) -> Iterator[str]:
-    """Yield the lines that store a child in its place, or keep it if it does not fit there."""
-    name = f"new.{place.field}"
-    deeper = indent + "    "
-    scope[f"place_{place.field}"] = place
-    match place:
-        case Child(spec=spec):
-            scope[f"spec_{place.field}"] = spec
-            yield f"{indent}if {name} is default_{place.field}:"
-            yield f"{deeper}{name} = spec_{place.field}.read(child, faults)"
-        case Children(spec=spec):
-            scope[f"spec_{place.field}"] = spec
-            yield f"{indent}list_{place.field}.append(spec_{place.field}.read(child, faults))"
-            return
-        case ChildText(codec=codec):
-            yield f"{indent}if {name} is default_{place.field} and not {_HOLDS_MORE}:"
-            yield f"{deeper}text = child.text or ''"
-            yield from _value(place, codec, "text", scope, deeper)
-        case ChildTexts():
-            yield f"{indent}if not {_HOLDS_MORE}:"
-            yield f"{deeper}list_{place.field}.append(child.text or '')"
-        case Flag():
-            yield f"{indent}if not {name} and not child.text and not {_HOLDS_MORE}:"
-            yield f"{deeper}{name} = True"
+def _added(place: ChildPlace, value: str, indent: str) -> Iterator[str]:
+    """Yield the lines that add a value to those of a place; most places have one, or none."""
+    yield f"{indent}if list_{place.field} is None:"
+    yield f"{indent}    list_{place.field} = [{value}]"
     yield f"{indent}else:"
-    yield f"{deeper}mixed = True"
-    yield f"{deeper}kept += (Unknown.of(child),)"
+    yield f"{indent}    list_{place.field}.append({value})"
 
 
 #: Whether a child that should have nothing but text has elements or attributes.
 _HOLDS_MORE = "(len(child) or child.keys())"
-
-
-def _rest(at: int, place: ChildPlace | None, spec: Spec, indent: str) -> Iterator[str]:
-    """Yield the lines for a child that has no place by its name."""
-    own = f"tag.startswith({'{' + spec.namespace + '}'!r})"
-    read_it = "found.read(child, faults) if (found := REGISTRY.get(tag)) else Unknown.of(child)"
-    deeper = indent + "    "
-    match place:
-        case Payload():
-            yield f"{indent}if new.{place.field} is None and not {own}:"
-            yield from _position(at, deeper)
-            yield f"{deeper}new.{place.field} = {read_it}"
-            yield f"{indent}else:"
-        case Payloads():
-            yield f"{indent}if not {own}:"
-            yield from _position(at, deeper)
-            yield f"{deeper}list_{place.field}.append({read_it})"
-            yield f"{indent}else:"
-        case _:
-            yield f"{indent}if True:"
-    yield from _position(len(spec.children), deeper)
-    yield f"{deeper}kept += (Unknown.of(child),)"
 
 
 def _order_of(element: etree._Element, spec: Spec) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
-from typing import Any, Final, cast
+from typing import Any, Final, TypeAlias, cast
 
 import attrs
 from lxml import etree
@@ -27,14 +27,19 @@ class DeclarationError(PushStanzaError, TypeError):
     """A model is declared incorrectly."""
 
 
+#: Models that were read, each with its element: children before their parents.
+ModelsRead: TypeAlias = list[tuple[etree._Element, Any]]
+
+
 @attrs.define(eq=False, slots=False)
 class Spec:
     """The form of one class in XML, created when the class is declared.
 
-    ``read`` takes an element and the collector of its faults (``None`` if the schema has accepted
-    it) and returns the model. ``write`` takes a model, the list to which its text is added, and the
-    default namespace there. ``values`` returns the content of a model, for comparison. ``meaning``
-    is what the class says of itself.
+    ``read`` takes an element and the collector of its faults, and returns the model. ``read_valid``
+    does for an element that the schemas have accepted, and takes a list if it is to be known which
+    models were read of which elements. ``write`` takes a model, the list to which its text is
+    added, and the default namespace there. ``values`` returns the content of a model, for
+    comparison. ``meaning`` is what the class says of itself.
     """
 
     cls: type[Any]
@@ -43,7 +48,8 @@ class Spec:
     places: tuple[AnyPlace, ...]
     values: Callable[[Any], Any]
     meaning: str
-    read: Callable[[etree._Element, Faults | None], Any] = attrs.field(init=False)
+    read: Callable[[etree._Element, Faults], Any] = attrs.field(init=False)
+    read_valid: Callable[[etree._Element, ModelsRead | None], Any] = attrs.field(init=False)
     write: Callable[[Any, list[str], str], None] = attrs.field(init=False)
 
     @property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from pushstanza.binding import REGISTRY, Faults, Model, Passed
+from pushstanza.binding import REGISTRY, Faults, Model, Spec
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.linting.answers import answered
 from pushstanza.linting.checks import Share, Table, table
@@ -106,7 +106,7 @@ class StanzaLinter:
         in_sequence = self._share is Share.SEQUENCE and not is_answer
         # What the schemas say is of no interest to the checks of sequences.
         valid = is_outside or in_sequence or xsd.is_valid(root)
-        models, is_declared = _models_in(root, Passed() if valid else Faults())
+        models, is_declared = _models_in(root, valid=valid)
         place.models += models
         stanza = models[-1][1] if is_declared else None
         tags = frozenset(map(_TAG, root.iter("*")))
@@ -181,16 +181,27 @@ def _are_known(tags: frozenset[str]) -> bool:
 
 
 def _models_in(
-    root: etree._Element, faults: Faults
+    root: etree._Element, *, valid: bool
 ) -> tuple[list[tuple[etree._Element, Model]], bool]:
     """Return each model in a tree with its element, the root's last, and whether that is one."""
     spec = REGISTRY.get(str(root.tag))
     if spec is not None:
-        spec.read(root, faults)
-        return faults.read, True
+        return _read(root, spec, valid=valid), True
+    models: list[tuple[etree._Element, Model]] = []
     for element in root.iter("*"):
         inner = REGISTRY.get(str(element.tag))
         parent = element.getparent()
         if inner is not None and (parent is None or str(parent.tag) not in REGISTRY):
-            inner.read(element, faults)
-    return faults.read, False
+            models += _read(element, inner, valid=valid)
+    return models, False
+
+
+def _read(
+    element: etree._Element, spec: Spec, *, valid: bool
+) -> list[tuple[etree._Element, Model]]:
+    faults = Faults()
+    if valid:
+        spec.read_valid(element, faults.read)
+    else:
+        spec.read(element, faults)
+    return faults.read

@@ -49,7 +49,7 @@ def sound(text: str) -> etree._Element | None:
     """
     if _is_special(text):
         return None
-    root, _ = _parsed_or_not(_with_stream(_with_namespace(text)))
+    root, _ = _parsed_or_not(_with_stream(_with_namespace(text, 0), 0))
     return as_client(root) if root is not None and is_stanza(root) else root
 
 
@@ -59,7 +59,8 @@ def in_stream(text: str) -> etree._Element:
     Raises:
         XmlError: libxml2 makes no tree of it.
     """
-    root, error = _parsed_or_not(_with_stream(_with_namespace(text)))
+    start = _end_of_leading(text)
+    root, error = _parsed_or_not(_with_stream(_with_namespace(text, start), start))
     if root is None:
         raise _refusal(text, error)
     etree.strip_tags(root, etree.Comment, etree.PI)
@@ -82,11 +83,13 @@ def roots_of(text: str, limits: Limits, *, comments: bool) -> tuple[etree._Eleme
         raise LimitError(f"the input is {len(text)} characters, but the limit is {limits.size}")
     given = text
     special = _is_special(text)
+    start = 0
     if special:
         text = _without_declaration(text)
-        if text.startswith("<!DOCTYPE", _end_of_leading(text)):
+        start = _end_of_leading(text)
+        if text.startswith("<!DOCTYPE", start):
             raise _refusal(given)
-    root, error = _parsed_or_not(_with_namespace(text))
+    root, error = _parsed_or_not(_with_namespace(text, start))
     roots = _several(given, text, error) if root is None else (root,)
     if special:
         _settle_comments(given, roots, comments=comments)
@@ -188,20 +191,21 @@ def _without_declaration(text: str) -> str:
     return " " * end + text[end:]
 
 
-def _with_namespace(text: str) -> str:
-    """Return *text* with ``jabber:client`` declared on a first element that declares nothing."""
-    start = _end_of_leading(text) if _is_special(text) else 0
+def _with_namespace(text: str, start: int) -> str:
+    """Return *text* with ``jabber:client`` declared on a first element that declares nothing.
+
+    It begins at *start*, or after blanks.
+    """
     found = _FIRST_TAG.match(text, start)
     if found is None or _DECLARED.match(text, start):
         return text
     return f"{text[: found.end()]} xmlns='{CLIENT}'{text[found.end() :]}"
 
 
-def _with_stream(text: str) -> str:
+def _with_stream(text: str, start: int) -> str:
     """Return *text* with the prefix declared that the stream declares which it is from."""
     if "<stream:" not in text or "xmlns:stream" in text:
         return text
-    start = _end_of_leading(text) if _is_special(text) else 0
     found = _FIRST_NAME.match(text, start)
     if found is None:
         return text
@@ -226,5 +230,12 @@ _MARKS = (("<!--", "-->"), ("<?", "?>"))
 
 def _is_special(text: str) -> bool:
     """Tell whether *text* holds markup that is neither tag nor reference."""
-    # One character is found faster than two.
-    return ("!" in text and "<!" in text) or ("?" in text and "<?" in text) or text[:1] == BOM
+    return _holds_tag(text, "!") or _holds_tag(text, "?") or text[:1] == BOM
+
+
+def _holds_tag(text: str, mark: str) -> bool:
+    """Tell whether *text* holds a ``<`` and a mark: one character is found faster than two."""
+    first = text.find(mark)
+    if first == text.rfind(mark):  # most texts have none, or a question
+        return first > 0 and text[first - 1] == "<"
+    return f"<{mark}" in text

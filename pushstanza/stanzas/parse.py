@@ -63,7 +63,7 @@ def _stanza(data: Given, *, validate: bool, comments: bool, limits: source.Limit
     read_source = source.read(xml_of(data), limits=limits, comments=comments)
     found = only_stanza(read_source)
     stanza = _model(found, read_source, validate=validate)
-    if not isinstance(stanza, Iq | Message):
+    if not isinstance(stanza, (Iq, Message)):
         raise ParseError(f"<{tags.local(found)}> is not an iq or message")
     return stanza
 
@@ -185,7 +185,7 @@ def _model(element: etree._Element, read_source: source.Source, *, validate: boo
         return read(element, spec)
     if not xsd.is_valid(element):
         raise ValidationError(tuple(_diagnostics(element, read_source)))
-    return spec.read(element, None)
+    return spec.read_valid(element, None)
 
 
 @public

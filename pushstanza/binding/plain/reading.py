@@ -59,7 +59,7 @@ def _as_parsed(cls: type[Any], data: Any) -> Any:
         if not isinstance(model, Model):
             return None
         element = parsing.reread(write(model))
-        is_same = xsd.is_valid(element) and spec_of(type(model)).read(element, None) == model
+        is_same = xsd.is_valid(element) and spec_of(type(model)).read_valid(element, None) == model
     except (PushStanzaError, ValueError, SyntaxError, RecursionError):
         return None
     return model if is_same else None
