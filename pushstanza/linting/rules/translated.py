@@ -114,18 +114,20 @@ def _translated(model: Model, scope: Scope) -> Mapping[str, Sequence[Found]]:
     summary, options = forms_of(model)
     if options is None or scope.is_refusal or not _is_for_mongoosepush(options, scope):
         return {}
-    fields, given = values_of(summary), values_of(options)
+    given = values_of(options)
+    usual = _usual_options(given)
+    if summary is None:
+        return _found_in(None, None, tuple(usual), tuple(usual.values()), scope.wanted)
+    fields = values_of(summary)
     found = _found_in(
-        tuple(_usual_fields(fields).items()),
-        tuple(_usual_options(given).items()),
-        summary is not None,
+        tuple(fields),
+        tuple(_usual_fields(fields).values()),
+        tuple(usual),
+        tuple(usual.values()),
         scope.wanted,
     )
-    if summary and scope.wants("PS712"):
-        weighed = tuple(_weighed(fields, given))
-        if weighed:
-            return {**found, "PS712": (*found.get("PS712", ()), *weighed)}
-    return found
+    weighed = tuple(_weighed(fields, given)) if scope.wants("PS712") else ()
+    return {**found, "PS712": (*found.get("PS712", ()), *weighed)} if weighed else found
 
 
 def forms_of(model: Model) -> tuple[Form | None, Form | None]:
@@ -154,12 +156,12 @@ def _fields(kind: str, form: Form | None) -> dict[str, Field]:
 
 def values_of(form: Form | None) -> dict[str, str]:
     """Return the values as MongooseIM reads them, without the blanks that a rule of its own tells."""
-    fields = form.fields if form else ()
-    return {
-        each.var: each.values[0].strip(" \t\r\n")
-        for each in fields
-        if each.var is not None and each.var != "FORM_TYPE" and len(each.values) == 1
-    }
+    values: dict[str, str] = {}
+    for each in form.fields if form else ():
+        if len(each.values) == 1 and each.var is not None:
+            values[each.var] = each.values[0].strip(" \t\r\n")
+    values.pop("FORM_TYPE", None)
+    return values
 
 
 #: What stands for a token that is fine: all such tokens have the same findings.
@@ -188,19 +190,24 @@ def _usual_fields(fields: Mapping[str, str]) -> Mapping[str, str]:
 
 @lru_cache(maxsize=1024)
 def _found_in(
-    fields: tuple[tuple[str, str], ...],
-    given: tuple[tuple[str, str], ...],
-    has_summary: bool,  # noqa: FBT001 - by position, arguments are looked up faster
+    summary: tuple[str, ...] | None,
+    summary_values: tuple[str, ...] | None,
+    options: tuple[str, ...],
+    values: tuple[str, ...],
     wanted: frozenset[str] | None,
 ) -> Mapping[str, Sequence[Found]]:
-    """Return what the translator finds in the values of two forms, whatever their sizes.
+    """Return what the translator finds in two forms, given the names of their fields and the values.
 
-    It is all of it, and not only what comes first, by the codes of the rules that are wanted.
+    It is all of it, whatever their sizes, and not only what comes first, by the codes of the rules
+    that are wanted.
     """
     from pushstanza.payloads.profiles.mongoosepush import PROFILE  # few files hold such forms
 
-    publish = Publish(summary=dict(fields), options=dict(given))
-    asked = publish if has_summary else attrs.evolve(publish, summary=_ANY_SUMMARY)
+    publish = Publish(
+        summary=dict(zip(summary or (), summary_values or (), strict=True)),
+        options=dict(zip(options, values, strict=True)),
+    )
+    asked = publish if summary is not None else attrs.evolve(publish, summary=_ANY_SUMMARY)
     found = [why for _, why in PROFILE.obstacles(asked)]
     if _is_refused(publish.summary, publish.options):
         whole = attrs.evolve(
