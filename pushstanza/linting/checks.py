@@ -22,6 +22,12 @@ class Share(StrEnum):
     ALL = "all"
     STANZAS = "stanzas"
     SEQUENCE = "sequence"
+    NONE = "none"
+
+    @property
+    def without_stanzas(self) -> "Share":
+        """What of it is left if no stanza is looked at by itself."""
+        return Share.SEQUENCE if self in {Share.ALL, Share.SEQUENCE} else Share.NONE
 
 
 class Sorted:
@@ -74,6 +80,8 @@ class Table(dict[tuple[type[Any], bool], Sorted]):
         return found
 
     def _is_wanted(self, code: str, look: Look, *, extra: bool) -> bool:
+        if self._share is Share.NONE:
+            return False
         is_shared = self._share is Share.ALL or look.sequence is (self._share is Share.SEQUENCE)
         is_inside = look.sequence or not self._outside or code[2] in _OF_PUSH
         may_find = (extra or not look.extra) and not (self._sound and look.damaged)

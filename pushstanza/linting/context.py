@@ -1,6 +1,7 @@
 """What holds for all stanzas of a file that is linted."""
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
 
 import attrs
 from lxml import etree
@@ -21,6 +22,24 @@ PAGES = frozenset({"markdown", "rst", "html", "xep", "code", "template"})
 
 #: The kinds of text in which a comment explains an example.
 EXPLAINED = frozenset({"markdown", "rst", "html", "xep", "text", "code", "template"})
+
+
+def _scope_of(context: "Context") -> Callable[..., Scope]:
+    """Return what makes a scope: most of it is the same for all stanzas."""
+    settings = context.settings
+    return partial(
+        Scope,
+        targets=settings.targets,
+        app_servers=settings.app_servers,
+        account=settings.account,
+        history=context.history,
+        in_log=context.kind == "log",
+        in_page=context.kind in PAGES,
+        is_traffic=context.kind == "xml" and not context.is_example,
+        is_example=context.is_example,
+        new_ids=context.new_ids,
+        wanted=settings.wanted,
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -45,6 +64,10 @@ class Context:
         default=attrs.Factory(
             lambda context: extract.is_example(context.file, context.kind), takes_self=True
         ),
+    )
+    #: Makes what rules may know beside the model they are asked about.
+    scope: Callable[..., Scope] = attrs.field(
+        init=False, default=attrs.Factory(_scope_of, takes_self=True)
     )
 
     @property
@@ -71,20 +94,4 @@ class Context:
             self.file,
             fixable=self.kind != "log" and not self.is_trial,  # what a log says has happened
             in_code=self.in_code,
-        )
-
-    def scope(self, **of_stanza: Any) -> Scope:
-        """Return what rules may know beside the model they are asked about."""
-        return Scope(
-            targets=self.settings.targets,
-            app_servers=self.settings.app_servers,
-            account=self.settings.account,
-            history=self.history,
-            in_log=self.kind == "log",
-            in_page=self.kind in PAGES,
-            is_traffic=self.kind == "xml" and not self.is_example,
-            is_example=self.is_example,
-            new_ids=self.new_ids,
-            wanted=self.settings.wanted,
-            **of_stanza,
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -19,6 +18,7 @@ from pushstanza.linting.rules import RULES, Finding, Rule, Scope, Tree
 from pushstanza.linting.rules.left_out import LeftOut
 from pushstanza.linting.rules.recent import LIMIT
 from pushstanza.linting.rules.unknown import Unknown
+from pushstanza.linting.rules.usual import is_usual
 from pushstanza.linting.rules.xml.near_names import is_known
 from pushstanza.linting.schema_findings import schema_findings
 from pushstanza.reading import parsing, source, stanza_trees, xsd
@@ -26,8 +26,6 @@ from pushstanza.reading import scan as scanning
 
 if TYPE_CHECKING:
     from pushstanza.linting.repeats import SoundPublishes
-
-_TAG = attrgetter("tag")
 
 
 class StanzaLinter:
@@ -109,19 +107,22 @@ class StanzaLinter:
         models, is_declared = _models_in(root, valid=valid)
         place.models += models
         stanza = models[-1][1] if is_declared else None
-        tags = frozenset(map(_TAG, root.iter("*")))
         scope = self.context.scope(
             stanza=stanza,
             root=root,
             written=place.written(root),
-            tags=tags,
             in_code=place.in_code,
             is_outside=is_outside,
             is_modelled=all(model.extra is None for _, model in models),
         )
-        sound = in_sequence or (valid and _are_known(tags))
         share = Share.ALL if is_answer else self._share
-        checks = table(self.context.settings.wanted, share, sound=sound, outside=is_outside)
+        usual = valid and not (is_outside or in_sequence) and is_usual(scope)
+        checks = table(
+            self.context.settings.wanted,
+            share.without_stanzas if usual else share,
+            sound=usual or in_sequence or (valid and _are_known(scope.tags)),
+            outside=is_outside,
+        )
         found = [*self._by_rules(root, models, scope, checks)]
         if not valid:
             found += schema_findings(root, found, scope)

@@ -121,7 +121,7 @@ def _known(holder: type[Model]) -> _Known | None:
 
 def odd_tree(root: etree._Element, scope: Scope) -> Collection[str]:
     """Look at a whole stanza: an enable that holds one form, or nothing."""
-    enable = _enable_in(scope)
+    enable = enable_in(scope)
     if enable is None or len(root) != 1:
         return _OF_TREES
     form, children = enable.form, len(root[0])
@@ -131,13 +131,13 @@ def odd_tree(root: etree._Element, scope: Scope) -> Collection[str]:
 
 def odd_iq(iq: Iq, scope: Scope) -> Collection[str]:
     """Look at an IQ: it has an id, and asks for one thing that it can ask for."""
-    is_usual = iq.id and scope.account is None and _enable_in(scope) is not None
+    is_usual = iq.id and scope.account is None and enable_in(scope) is not None
     return _NONE if is_usual and iq is scope.stanza else _OF_IQS
 
 
 def odd_request(model: Model, scope: Scope) -> Collection[str]:
     """Look at an enable: the user's server is asked, for a node that has a name."""
-    enable = _enable_in(scope)
+    enable = enable_in(scope)
     if enable is None or enable is not model or not enable.node or scope.targets:
         return _OF_REQUESTS
     if cast("Iq", scope.stanza).to is not None or is_printed(enable.node):
@@ -154,7 +154,7 @@ def is_printed(node: str) -> bool:
     return bare != node or bare.lower() in NULLS or node.startswith(PRINTED)
 
 
-def _enable_in(scope: Scope) -> Enable | None:
+def enable_in(scope: Scope) -> Enable | None:
     """Return the enable of a request that holds nothing that the models have no place for."""
     iq = scope.stanza
     if not scope.is_modelled or not isinstance(iq, Iq) or iq.type != "set" or iq.error is not None:

@@ -105,12 +105,12 @@ def _forget(index: dict[Any, Any], key: object, entry: object) -> None:
 
 
 class Devices:
-    """The devices of users, by user and by node."""
+    """The devices of users, by user and by node; the latter once somebody asks."""
 
     def __init__(self) -> None:
         self._all: OrderedDict[Key, Device] = OrderedDict()
         self._by_user: dict[str | None, dict[Place, Device]] = {}
-        self._by_place: dict[Place, dict[str | None, Device]] = {}
+        self._by_place: dict[Place, dict[str | None, Device]] | None = None
 
     def __len__(self) -> int:
         return len(self._all)
@@ -124,6 +124,10 @@ class Devices:
 
     def at(self, place: Place) -> list[Device]:
         """Return the devices of all users that have a node."""
+        if self._by_place is None:
+            self._by_place = {}
+            for (user, each), device in self._all.items():
+                self._by_place.setdefault(each, {})[user] = device
         return [*self._by_place.get(place, {}).values()]
 
     def put(self, device: Device) -> Device | None:
@@ -133,7 +137,8 @@ class Devices:
         self._all[user, place] = device
         own = self._by_user.setdefault(user, {})
         own[place] = device
-        self._by_place.setdefault(place, {})[user] = device
+        if self._by_place is not None:
+            self._by_place.setdefault(place, {})[user] = device
         if len(own) > DEVICES:
             self.drop(next(iter(own.values())))
         elif len(self._all) > LIMIT:
@@ -146,7 +151,8 @@ class Devices:
         before = self._all.pop((user, place), None)
         if before is not None:
             _forget(self._by_user, user, place)
-            _forget(self._by_place, place, user)
+            if self._by_place is not None:
+                _forget(self._by_place, place, user)
         return before
 
 

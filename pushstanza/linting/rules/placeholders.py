@@ -1,6 +1,7 @@
 """Values that stand for others: copied from a document, of a template, or taken out of a log."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -126,6 +127,12 @@ def may_hold_placeholder(text: str) -> bool:
         or (any(map(holds, _RARE)) and _RARE_SIGN.search(folded) is not None)
         or any(sign.search(text) for sign in _SIGNS_OF_NONE)
     )
+
+
+def may_be_placeholders(values: Iterable[str]) -> bool:
+    """Tell quickly whether one of several values, as they are read, may be a placeholder."""
+    quoted = '"\n"'.join(("", *values, ""))
+    return "<" in quoted or may_hold_placeholder(quoted)
 
 
 def copied_from(value: str) -> str | None:

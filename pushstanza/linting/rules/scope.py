@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable, Hashable
+from operator import attrgetter
 from typing import Any, TypeVar
 
 import attrs
@@ -16,6 +17,8 @@ from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Form
 
 _T = TypeVar("_T")
+
+_TAG = attrgetter("tag")
 
 
 class NewIds:
@@ -54,7 +57,6 @@ class Scope:
     examples stand in any order; ``is_traffic`` that it is XML and nothing else, as it is sent;
     ``in_code`` that a program sends the stanza; ``is_example`` that it
     is a specification or a test, whose values are those of examples.
-    ``tags`` holds the Clark names of the elements of the stanza.
     ``new_ids`` makes ids. ``written`` is the XML as it stands there, if it is sound,
     ``wanted`` holds the codes of the rules that are looked for, ``None`` for all. ``is_refusal``
     says whether the stanza is an error, which repeats the request it refuses, ``is_outside`` that
@@ -78,8 +80,8 @@ class Scope:
     new_ids: NewIds = attrs.field(factory=NewIds, repr=False)
     wanted: frozenset[str] | None = None
     written: str | None = attrs.field(default=None, repr=False)
-    tags: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     is_refusal: bool = attrs.field(init=False)
+    _tags: frozenset[str] | None = attrs.field(default=None, init=False)
     _made: dict[tuple[Hashable, int], Any] = attrs.field(factory=dict, init=False)
 
     def __attrs_post_init__(self) -> None:
@@ -92,6 +94,14 @@ class Scope:
     def wants(self, code: str) -> bool:
         """Tell whether findings of a rule are wanted."""
         return self.wanted is None or code in self.wanted
+
+    @property
+    def tags(self) -> frozenset[str]:
+        """The Clark names of the elements of the stanza."""
+        if self._tags is None:
+            elements = () if self.root is None else self.root.iter("*")
+            self._tags = frozenset(map(_TAG, elements))
+        return self._tags
 
     @property
     def text(self) -> str:

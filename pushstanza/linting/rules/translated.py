@@ -115,10 +115,9 @@ def _translated(model: Model, scope: Scope) -> Mapping[str, Sequence[Found]]:
     if options is None or scope.is_refusal or not _is_for_mongoosepush(options, scope):
         return {}
     given = values_of(options)
-    usual = _usual_options(given)
     if summary is None:
-        return _found_in(None, None, tuple(usual), tuple(usual.values()), scope.wanted)
-    fields = values_of(summary)
+        return _found_in_options(given, scope)
+    fields, usual = values_of(summary), _usual_options(given)
     found = _found_in(
         tuple(fields),
         tuple(_usual_fields(fields).values()),
@@ -128,6 +127,17 @@ def _translated(model: Model, scope: Scope) -> Mapping[str, Sequence[Found]]:
     )
     weighed = tuple(_weighed(fields, given)) if scope.wants("PS712") else ()
     return {**found, "PS712": (*found.get("PS712", ()), *weighed)} if weighed else found
+
+
+def found_in_options(given: Mapping[str, str], scope: Scope) -> Mapping[str, Sequence[Found]]:
+    """Return all that the translator finds in the options of an enable, by the codes of the rules."""
+    is_for_mongoosepush = not OWN_OPTIONS.isdisjoint(given) or _is_aimed_at_mongoosepush(scope)
+    return _found_in_options(given, scope) if is_for_mongoosepush else {}
+
+
+def _found_in_options(given: Mapping[str, str], scope: Scope) -> Mapping[str, Sequence[Found]]:
+    usual = _usual_options(given)
+    return _found_in(None, None, tuple(usual), tuple(usual.values()), scope.wanted)
 
 
 def forms_of(model: Model) -> tuple[Form | None, Form | None]:
@@ -146,6 +156,10 @@ def _is_for_mongoosepush(options: Form, scope: Scope) -> bool:
     for each in options.fields:
         if each.var in OWN_OPTIONS:
             return True
+    return _is_aimed_at_mongoosepush(scope)
+
+
+def _is_aimed_at_mongoosepush(scope: Scope) -> bool:
     return scope.aims_at("mongooseim", "mongooseim-virtual", "node_push")
 
 

@@ -31,10 +31,11 @@ def may_hold(text: str, *, is_page: bool = False) -> bool:
     """Tell whether payloads may stand in *text*: a fast look, which most texts do not pass."""
     if is_page:
         return any(key + each in text for key in _SIGNS for each in _IN_PAGES)
+    begins = {r"\{": "{" in text, r"\[": "[" in text}  # one character is found at once
     return any(
         _pattern(key).search(text) is not None
-        for key in _SIGNS
-        if any(key + each in text for each in _BEHIND)
+        for key, value in _SIGNS.items()
+        if begins.get(value, True) and any(key + each in text for each in _BEHIND)
     )
 
 
