@@ -163,12 +163,18 @@ class Jid:
     @property
     def local(self) -> str | None:
         """The part before the at sign, normalized."""
-        return self._valid().local
+        try:
+            return self._parts.local  # type: ignore[union-attr]
+        except AttributeError:  # not read yet, or not valid
+            return self._valid().local
 
     @property
     def domain(self) -> str:
         """The normalized host, in lower case, with U-labels and without a trailing dot."""
-        return self._valid().domain
+        try:
+            return self._parts.domain  # type: ignore[union-attr]
+        except AttributeError:
+            return self._valid().domain
 
     @property
     def resource(self) -> str | None:
@@ -204,7 +210,10 @@ class Jid:
     @property
     def is_valid(self) -> bool:
         """Whether the text is a valid JID."""
-        return type(self._read()) is Parts
+        try:
+            return type(self._parts) is Parts
+        except AttributeError:
+            return type(self._read()) is Parts
 
     @property
     def problem(self) -> str | None:
@@ -240,8 +249,11 @@ class Jid:
             return self._text == other._text or self._identity() == other._identity()
 
     def __hash__(self) -> int:
-        parts = self._read()
-        return hash(self._text if isinstance(parts, JidError) else parts)
+        try:
+            parts = self._parts
+        except AttributeError:
+            parts = self._read()
+        return hash(parts if type(parts) is Parts else self._text)
 
     def __str__(self) -> str:
         return self._text

@@ -529,9 +529,12 @@ def test_the_services_that_were_enabled_are_known():
     for number, text in enumerate((enable(), enable(jid="Push.example.net/x"), publish())):
         history.record(ps.parse(text), number)
 
-    assert ps.Jid("push.example.net") in history.enabled_jids
-    assert history.enabled_jids == {ps.Jid(SERVICE), ps.Jid("push.example.net")}
-    assert Scope().history.enabled_jids == set()
+    assert history.is_enabled(ps.Jid(SERVICE))
+    assert history.is_enabled(ps.Jid("push.example.net"))
+    for other in (None, "push.example.net/x", "alice@push.example.net", "push.example.org"):
+        assert not history.is_enabled(other and ps.Jid(other))
+    assert not history.is_enabled(ps.Jid.unchecked("@"))
+    assert not Scope().history.is_enabled(ps.Jid(SERVICE))
 
 
 def test_a_history_stays_small_however_long_the_log():

@@ -200,9 +200,10 @@ def _models_in(
 def _read(
     element: etree._Element, spec: Spec, *, valid: bool
 ) -> list[tuple[etree._Element, Model]]:
-    faults = Faults()
     if valid:
-        spec.read_valid(element, faults.read)
-    else:
-        spec.read(element, faults)
+        found: list[tuple[etree._Element, Model]] = []
+        spec.read_valid(element, found)
+        return found
+    faults = Faults()
+    spec.read(element, faults)
     return faults.read

@@ -9,7 +9,7 @@ from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.decoding import BOM, end_of_declaration
 from pushstanza.reading.errors import LimitError, XmlError, name_of_file
 from pushstanza.reading.limits import Limits, check_limits
-from pushstanza.reading.names import CLIENT, STREAMS
+from pushstanza.reading.names import CLIENT, STANZA_TAGS, STREAMS
 from pushstanza.reading.stanza_trees import as_client, is_stanza
 
 _NAME = r"[^\s<>/='\"]+"
@@ -50,6 +50,8 @@ def sound(text: str) -> etree._Element | None:
     if _is_special(text):
         return None
     root, _ = _parsed_or_not(_with_stream(_with_namespace(text, 0), 0))
+    if root is not None and root.tag in STANZA_TAGS:
+        return root
     return as_client(root) if root is not None and is_stanza(root) else root
 
 

@@ -5,6 +5,7 @@ Only the newest entries of each kind are kept, so that memory does not grow with
 
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
@@ -97,19 +98,12 @@ class Device(NamedTuple):
 Key: TypeAlias = tuple[str | None, Place]
 
 
-def _forget(index: dict[Any, Any], key: object, entry: object) -> None:
-    """Remove an entry of a key from an index."""
-    del index[key][entry]
-    if not index[key]:
-        del index[key]
-
-
 class Devices:
     """The devices of users, by user and by node; the latter once somebody asks."""
 
     def __init__(self) -> None:
         self._all: OrderedDict[Key, Device] = OrderedDict()
-        self._by_user: dict[str | None, dict[Place, Device]] = {}
+        self._by_user: dict[str | None, tuple[Place, ...]] = {}
         self._by_place: dict[Place, dict[str | None, Device]] | None = None
 
     def __len__(self) -> int:
@@ -120,7 +114,7 @@ class Devices:
 
     def of_user(self, user: str | None) -> list[Device]:
         """Return the devices of a user, the newest last."""
-        return [*self._by_user.get(user, {}).values()]
+        return [self._all[user, place] for place in self._by_user.get(user, ())]
 
     def at(self, place: Place) -> list[Device]:
         """Return the devices of all users that have a node."""
@@ -135,12 +129,11 @@ class Devices:
         place, user = device.place, device.user
         before = self.drop(device)
         self._all[user, place] = device
-        own = self._by_user.setdefault(user, {})
-        own[place] = device
+        self._by_user[user] = own = (*self._by_user.get(user, ()), place)
         if self._by_place is not None:
             self._by_place.setdefault(place, {})[user] = device
         if len(own) > DEVICES:
-            self.drop(next(iter(own.values())))
+            self.drop(self._all[user, own[0]])
         elif len(self._all) > LIMIT:
             self.drop(next(iter(self._all.values())))
         return before
@@ -150,10 +143,17 @@ class Devices:
         place, user = device.place, device.user
         before = self._all.pop((user, place), None)
         if before is not None:
-            _forget(self._by_user, user, place)
-            if self._by_place is not None:
-                _forget(self._by_place, place, user)
+            self._forget(user, place)
         return before
+
+    def _forget(self, user: str | None, place: Place) -> None:
+        own = tuple(each for each in self._by_user.pop(user) if each != place)
+        if own:
+            self._by_user[user] = own
+        if self._by_place is not None:
+            del self._by_place[place][user]
+            if not self._by_place[place]:
+                del self._by_place[place]
 
 
 @attrs.define
@@ -274,15 +274,13 @@ class History:
 
     def _put(self, devices: list[Device]) -> Callable[[], None]:
         """Add devices; return a function that undoes it."""
-        before = [(each, self.devices.put(each)) for each in devices]
+        return partial(self._put_back, [(each, self.devices.put(each)) for each in devices])
 
-        def undo() -> None:
-            for each, old in before:
-                self.devices.drop(each)
-                if old is not None:
-                    self.devices.put(old)
-
-        return undo
+    def _put_back(self, put: list[tuple[Device, Device | None]]) -> None:
+        for each, before in put:
+            self.devices.drop(each)
+            if before is not None:
+                self.devices.put(before)
 
     def _undo_refused(self, answer: Iq) -> None:
         """Undo what the request did that *answer* refuses."""

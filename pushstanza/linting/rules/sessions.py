@@ -76,7 +76,7 @@ class Sessions:
     def note_enable(self, sender: Jid | None) -> None:
         """Record that push is enabled, by whom if that is known."""
         self._all_enables += 1
-        self._enables.put(sender, self._enables.get(sender, 0) + 1)
+        self._enables.put(sender, self._enables.pop(sender, 0) + 1)
 
     def _begin(self, iq: Iq, client: Jid | None) -> None:
         count = self._count(client)
