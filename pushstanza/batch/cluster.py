@@ -22,6 +22,7 @@ from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.arguments import public
 from pushstanza.diagnostics.extras import MissingExtraError
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting import files, whole
 from pushstanza.linting.files import Job, Part
 from pushstanza.linting.options import OptionError, from_keywords
@@ -66,7 +67,7 @@ class _LostError(PushStanzaError):
 Mark: TypeAlias = tuple[int, int]
 
 
-@attrs.frozen
+@frozen
 class Sent:
     """A file as a worker gets it: with its bytes, or with the mark of the file to be read."""
 
@@ -362,7 +363,7 @@ class Cluster:
         )
 
 
-@attrs.frozen
+@frozen
 class _Pending:
     """A part that is being made on a cluster."""
 

@@ -8,6 +8,7 @@ from typing import Any
 import attrs
 
 from pushstanza.diagnostics.arguments import immutable
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
 
 
@@ -16,7 +17,7 @@ def _sorted(counted: Mapping[str, int]) -> Mapping[str, int]:
 
 
 @immutable
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Counts(ToJson):
     """How many files, stanzas and findings there are.
 

@@ -11,6 +11,7 @@ from pushstanza.batch.counts import Counts
 from pushstanza.batch.stanzas import is_notification, kind_of, stanzas_of
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
 from pushstanza.diagnostics.arguments import immutable, public
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.explaining import Explanation
 from pushstanza.explaining import explain as explain_text
@@ -28,7 +29,7 @@ _T = TypeVar("_T", bound=ToJson)
 
 
 @immutable
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FileResult(ToJson, Generic[_T]):
     """What was found in one file.
 

@@ -10,6 +10,7 @@ import attrs
 from pushstanza.binding.element import Model
 from pushstanza.binding.spec import spec_of
 from pushstanza.binding.unknown import Extra, Unknown
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 
 _STEP = "    "
@@ -26,7 +27,7 @@ def python_of(model: Model, *, module: str = "ps", width: int = 88) -> str:
     return _Writer(module, width).written(model, "", 0)
 
 
-@attrs.frozen
+@frozen
 class _Writer:
     module: str
     width: int

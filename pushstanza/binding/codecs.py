@@ -7,10 +7,9 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args, get_origin
 
-import attrs
-
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 
 _INTEGER = lazy_pattern(r"[+-]?[0-9]+", re.ASCII)
@@ -18,7 +17,7 @@ _LANGUAGE = lazy_pattern(r"(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?", re.ASCII)
 _ILLEGAL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-@attrs.frozen(repr=False)
+@frozen(repr=False)
 class Codec:
     """How one type of value is read and written.
 

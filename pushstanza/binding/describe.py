@@ -23,10 +23,11 @@ from pushstanza.binding.places import (
     Payloads,
 )
 from pushstanza.binding.spec import Spec
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading import tags
 
 
-@attrs.frozen
+@frozen
 class Row:
     """One place of a model: its field, its form in XML, its type, and its description."""
 

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-import attrs
 from lxml import etree
 
 from pushstanza.binding.places import XML_LANG, AnyPlace, Attribute
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading import parsing, tags
 
 
-@attrs.frozen
+@frozen
 class Fault:
     """One fault, the element that has it, and the place it concerns."""
 

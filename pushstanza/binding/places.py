@@ -12,6 +12,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.binding.codecs import Codec
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading import names
 
 XML_LANG = f"{{{names.XML}}}lang"
@@ -34,7 +35,7 @@ class ElementSpec(Protocol):
         ...
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Place:
     """A place of any kind: the field that it fills, and its description.
 
@@ -49,7 +50,7 @@ class Place:
     secret: Secret
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Attribute(Place):
     """An XML attribute; ``name`` in Clark notation."""
 
@@ -57,35 +58,35 @@ class Attribute(Place):
     codec: Codec
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Content(Place):
     """The character data of the element itself."""
 
     codec: Codec
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Name(Place):
     """The local name of the element itself, for elements that differ only in their names."""
 
     codec: Codec
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Child(Place):
     """One child element with a model; further ones are kept in ``extra``."""
 
     spec: ElementSpec
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Children(Place):
     """All child elements with a certain model."""
 
     spec: ElementSpec
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class ChildText(Place):
     """The text of one child element that has nothing but text."""
 
@@ -93,7 +94,7 @@ class ChildText(Place):
     codec: Codec
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class ChildTexts(Place):
     """The texts of all child elements of a name that have nothing but text."""
 
@@ -101,19 +102,19 @@ class ChildTexts(Place):
     codec: Codec
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Flag(Place):
     """An empty child element whose presence means true."""
 
     tag: str
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Payload(Place):
     """One child of any kind: its model, or else an ``Unknown``."""
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Payloads(Place):
     """All children of any kind for which there is no other place."""
 
@@ -125,7 +126,7 @@ AnyPlace: TypeAlias = Attribute | Content | Name | ChildPlace
 DECLARED = "pushstanza"
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Declared:
     """The arguments of a field function; the annotation has the rest."""
 

@@ -21,6 +21,7 @@ from pushstanza.binding.places import (
     Name,
 )
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.records import define
 
 
 class DeclarationError(PushStanzaError, TypeError):
@@ -31,7 +32,7 @@ class DeclarationError(PushStanzaError, TypeError):
 ModelsRead: TypeAlias = list[tuple[etree._Element, Any]]
 
 
-@attrs.define(eq=False, slots=False)
+@define(eq=False)
 class Spec:
     """The form of one class in XML, created when the class is declared.
 

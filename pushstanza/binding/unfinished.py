@@ -1,7 +1,6 @@
-"""Classes that attrs finishes when they are first constructed or inspected.
+"""Models that attrs finishes when they are first constructed or inspected, as it does records.
 
-That takes most of the time of a declaration, and a program needs it of few classes: what reads a
-model fills the slots.
+What reads a model fills its slots, so that few programs construct any.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,18 +10,7 @@ from typing import Any
 import attrs
 
 from pushstanza.diagnostics.arguments import constructor, frozen
-
-#: What ``type`` makes for each class.
-_OF_CLASS = frozenset({"__dict__", "__weakref__"})
-
-#: What attrs makes of a class; ``inspect`` asks for a signature before it looks at a constructor.
-_MADE_BY_ATTRS = (
-    "__attrs_attrs__",
-    "__attrs_props__",
-    "__init__",
-    "__match_args__",
-    "__signature__",
-)
+from pushstanza.diagnostics.records import CONSTRUCTION, OF_CLASS, Unfinished
 
 
 class Slotted:
@@ -44,7 +32,7 @@ class Slotted:
 def slotted(cls: type[Any], bases: tuple[type[Any], ...], fields: Iterable[str]) -> type[Any]:
     """Return a class like *cls*, of which no attribute can be set, with slots for its fields."""
     names = tuple(fields)
-    body = {name: value for name, value in vars(cls).items() if name not in {*names, *_OF_CLASS}}
+    body = {name: value for name, value in vars(cls).items() if name not in {*names, *OF_CLASS}}
     made = type(cls.__name__, bases, body | {"__slots__": names})
     for cell in _cells(body.values()):
         if cell.cell_contents is cls:  # which ``super()`` refers to
@@ -78,7 +66,7 @@ def finish_on_first_use(
     """
 
     def finish() -> None:
-        body = {name: value for name, value in vars(cls).items() if name not in _OF_CLASS}
+        body = {name: value for name, value in vars(cls).items() if name not in OF_CLASS}
         body |= {name: made() for name, made in fields.items()}
         finished = constructor(
             attrs.define(
@@ -91,23 +79,11 @@ def finish_on_first_use(
                 field_transformer=field_transformer,
             )
         )
-        for name in _MADE_BY_ATTRS:
+        for name in CONSTRUCTION:
             if name in vars(finished):
                 setattr(model, name, vars(finished)[name])
             elif name in vars(model):
                 delattr(model, name)
 
-    for name in _MADE_BY_ATTRS:
-        setattr(model, name, _Unfinished(name, finish))
-
-
-class _Unfinished:
-    """Stands for what attrs makes of a class, until it is asked for."""
-
-    def __init__(self, name: str, finish: Callable[[], None]) -> None:
-        self._name = name
-        self._finish = finish
-
-    def __get__(self, instance: object, owner: type[Any]) -> Any:
-        self._finish()
-        return getattr(owner if instance is None else instance, self._name, None)
+    for name in CONSTRUCTION:
+        setattr(model, name, Unfinished(name, finish))

@@ -12,6 +12,7 @@ from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.arguments import Argument, immutable, values_of
 from pushstanza.diagnostics.masking import masked_xml, without_tokens
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading import parsing, tags
 from pushstanza.reading.names import XMLNS
 
@@ -72,7 +73,7 @@ def _normalized(xml: str) -> str:
 
 
 @immutable
-@attrs.frozen(slots=False, repr=False)
+@frozen(repr=False)
 class Unknown:
     """An element without a model, kept as its exclusive canonical XML.
 
@@ -177,7 +178,7 @@ def _several(name: str, checked: Callable[[Argument, Any], Any], validator: Any 
 
 
 @immutable
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class Extra:
     """The content of an element for which its model has no place, and what makes it exact.
 

@@ -12,6 +12,7 @@ import attrs
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.excerpts import printable
+from pushstanza.diagnostics.records import define
 from pushstanza.linting import exit_status, whole
 from pushstanza.linting.visit import EMPTY_PATH, why_unreadable
 from pushstanza.reading import compressed
@@ -123,7 +124,7 @@ def shown(value: Any, *, suspects: bool = False, bodies: bool = True) -> Any:
     return _input.secrets(bodies=bodies).covered(value, suspects=suspects)
 
 
-@attrs.define
+@define
 class _Input:
     """What a command has read, whether the secrets in it may be shown, and when in colours."""
 

@@ -23,6 +23,7 @@ from typing import (
 
 import attrs
 
+from pushstanza.diagnostics import records
 from pushstanza.diagnostics.errors import FrozenError, WrongTypeError, WrongValueError
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.patterns import lazy_pattern
@@ -70,6 +71,8 @@ def constructor(cls: _C) -> _C:
 
     The validators of its attributes check these.
     """
+    if records.afterwards(cls, constructor):
+        return cls
     name = "__new__" if "__new__" in vars(cls) else "__init__"
     made = getattr(cls, name)
 
@@ -107,7 +110,7 @@ def frozen(cls: _C) -> _C:
     return cls
 
 
-@attrs.frozen
+@records.frozen
 class Argument:
     """An argument of a function, such as ``translate()``, or of a class, for errors about it."""
 
@@ -159,7 +162,7 @@ class Argument:
         return f"{self.owner.removesuffix('()')}.{self._place}".removeprefix(".")
 
 
-@attrs.frozen
+@records.frozen
 class _Kind:
     """What the annotation of an argument allows: instances of ``types``, and ``words``."""
 
@@ -212,7 +215,7 @@ def _listed(phrases: Sequence[str], joint: str) -> str:
     return f"{', '.join(most)} {joint} {last}" if most else last
 
 
-@attrs.frozen
+@records.frozen
 class _Kinds:
     """What the arguments of a function may be, where that can be checked."""
 

@@ -8,6 +8,7 @@ import attrs
 
 from pushstanza.diagnostics.arguments import Argument, immutable
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
 
 #: Where the pages of the rules are.
@@ -47,7 +48,7 @@ class Severity(StrEnum):
 
 
 @immutable
-@attrs.frozen
+@frozen
 class Span(ToJson):
     """A stretch of the text that was read.
 
@@ -67,7 +68,7 @@ class Span(ToJson):
         return attrs.asdict(self)
 
 
-@attrs.frozen
+@frozen
 class Edit:
     """A replacement of the text between two offsets."""
 
@@ -76,7 +77,7 @@ class Edit:
     content: str
 
 
-@attrs.frozen
+@frozen
 class Fix:
     """A way to put a finding right.
 
@@ -88,7 +89,7 @@ class Fix:
     safe: bool = False
 
 
-@attrs.frozen
+@frozen
 class Excerpt:
     """A piece of the line that a finding is in, with secrets covered.
 
@@ -104,7 +105,7 @@ class Excerpt:
 
 
 @immutable
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Diagnostic(ToJson):
     """One finding.
 

@@ -8,6 +8,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic, Excerpt
 from pushstanza.diagnostics.masking import masked_xml
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.unknown import UNKNOWN
 
 #: How many columns of a long line are shown before and behind the place, and twice that of it.
@@ -39,7 +40,7 @@ _PICTURES = {
 _COMMAND = lazy_pattern(r"(?:(?<!\S)(:):(?=[A-Za-z])|(#)#(?=(?:vso)?\[))")
 
 
-@attrs.frozen
+@frozen
 class Whole:
     """The stanza or payload that a place is in: its offsets into the text around the place.
 
@@ -52,7 +53,7 @@ class Whole:
     line: int | None = None
 
 
-@attrs.frozen
+@frozen
 class Around:
     """The text around a place, of which an excerpt is made when it is called for.
 

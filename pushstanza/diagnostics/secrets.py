@@ -13,6 +13,7 @@ import attrs
 
 from pushstanza.diagnostics.masking import SECRET_FIELDS, is_secret
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 
 _QUOTES = "\"'‘’“”"  # noqa: RUF001
 _FIELD = lazy_pattern(r"<(?:[\w.-]{1,100}:)?field\b[^<]*", re.IGNORECASE)
@@ -154,7 +155,7 @@ _START = _SHORTEST
 _FEW = 16
 
 
-@attrs.frozen
+@frozen
 class Place:
     """A secret in a text, between two offsets; *is_hidden* says that nothing of it is shown."""
 

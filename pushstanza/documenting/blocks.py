@@ -5,15 +5,14 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Any
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.documenting.example import Example
 from pushstanza.documenting.options import read
 from pushstanza.documenting.written import Written
 from pushstanza.linting.declare import Declaration, declarations
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Block:
     """A kind of block: what it shows, and the module that makes an example of it.
 

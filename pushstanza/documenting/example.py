@@ -2,12 +2,11 @@
 
 from typing import TypeAlias
 
-import attrs
-
 from pushstanza.diagnostics import Diagnostic, Severity
+from pushstanza.diagnostics.records import frozen
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Code:
     """A text in a language that Pygments knows; ``marked`` are lines to emphasise, from 1."""
 
@@ -17,7 +16,7 @@ class Code:
     marked: tuple[int, ...] = ()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Table:
     """Rows of text below a head."""
 
@@ -26,7 +25,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Picture:
     """An SVG document, and the same as text, for readers and formats that show no pictures."""
 
@@ -39,7 +38,7 @@ class Picture:
 Part: TypeAlias = Code | Table | Picture
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Note:
     """A finding that readers are shown; ``line`` counts from 1 in the content of the block."""
 
@@ -67,7 +66,7 @@ class Note:
         return f"{self.message}{hint}"
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Problem:
     """What the author of a block is warned of; ``line`` counts from 1 in its content.
 
@@ -84,7 +83,7 @@ class Problem:
         return cls(message=f"{found.code} {Note.of(found)}", line=found.line, code=found.code)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Example:
     """A block as it is shown."""
 

@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import cast, get_args
 
-import attrs
-
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.documenting.errors import BlockError
 from pushstanza.documenting.example import Example, Picture
@@ -18,7 +17,7 @@ from pushstanza.flow.timeline import Timeline
 from pushstanza.linting.declare import Choice, declare
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Options:
     """What the author of a ``push-flow`` asks for."""
 

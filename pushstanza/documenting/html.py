@@ -6,13 +6,13 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-import attrs
 from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from markupsafe import Markup
 from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import get_lexer_by_name
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.documenting.example import Code, Example
 
 #: The style sheet, a file beside this one.
@@ -37,7 +37,7 @@ def tab(name: str, number: int, title: str) -> str:
     return _template("tab.html").render(name=name, number=number, title=title)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Box:
     """What an example is put into: its ``anchor``, a ``caption``, and further ``classes``."""
 

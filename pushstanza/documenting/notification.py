@@ -2,9 +2,8 @@
 
 from typing import Literal, cast, get_args
 
-import attrs
-
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.records import frozen
 from pushstanza.documenting.errors import BlockError
 from pushstanza.documenting.example import Problem
 from pushstanza.documenting.written import Written
@@ -15,7 +14,7 @@ from pushstanza.stanzas import build
 from pushstanza.stanzas.rfc6120 import Message
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Options:
     """How the notification of a block is made."""
 

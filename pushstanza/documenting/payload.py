@@ -4,9 +4,8 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-import attrs
-
 from pushstanza.diagnostics import Severity
+from pushstanza.diagnostics.records import frozen
 from pushstanza.documenting import notification
 from pushstanza.documenting.example import Code, Example, Note, Part
 from pushstanza.documenting.notification import problems, translated
@@ -18,7 +17,7 @@ from pushstanza.payloads.translation import NAMES, Translation
 TABS = ("xml", "mongoosepush", "provider")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Options(notification.Options):
     """What the author of a ``push-payload`` asks for."""
 

@@ -1,7 +1,6 @@
 """``push-preview``: how the notification of a stanza looks on a phone."""
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.documenting import notification
 from pushstanza.documenting.example import Example, Picture
 from pushstanza.documenting.notification import problems, translated
@@ -10,7 +9,7 @@ from pushstanza.flow.pictures.phone import describe_phone, draw_phone
 from pushstanza.linting.declare import Word, declare
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Options(notification.Options):
     """What the author of a ``push-preview`` asks for."""
 

@@ -10,6 +10,7 @@ import attrs
 from pushstanza.binding.code import python_of
 from pushstanza.binding.dump import to_dict
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.diagnostics.records import frozen
 from pushstanza.documenting.checking import problems_of
 from pushstanza.documenting.errors import BlockError
 from pushstanza.documenting.example import Code, Example, Note, Part, Problem, Table
@@ -29,7 +30,7 @@ from pushstanza.stanzas.rfc6120 import Stanza
 TABS = ("xml", "python", "json", "answers")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Options:
     """What the author of a ``stanza`` asks for."""
 
@@ -78,7 +79,7 @@ def _line(found: Diagnostic) -> int:
     return found.line or 0
 
 
-@attrs.frozen(slots=False)
+@frozen
 class _Stanzas:
     """The stanzas of a block, with what is asked of them."""
 

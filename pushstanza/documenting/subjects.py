@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from types import MappingProxyType
 
-import attrs
-
 from pushstanza.binding import Model, declared, spec_of
 from pushstanza.diagnostics.diagnostic import DOCS_URL
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting.rules import RULES
 from pushstanza.reading.names import DRAFTS
 from pushstanza.stanzas.forms import VIEWS, PublishOptions
@@ -22,7 +21,7 @@ _DOCUMENT = lazy_pattern(r"(XEP|RFC)[- ](\d+)")
 _NO_ID = lazy_pattern(r"[^a-z0-9]+")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Subject:
     """Something to refer to.
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import attrs
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.documenting.errors import BlockError
 from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
 from pushstanza.reading.decoding import decoded
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Written:
     """What an author wrote in a block.
 

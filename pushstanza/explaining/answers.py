@@ -3,10 +3,10 @@
 import re
 from functools import cache
 
-import attrs
 from lxml import etree
 
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 from pushstanza.servers import SERVERS
 from pushstanza.servers.answer import Answer
@@ -32,7 +32,7 @@ _ANY = (
 _PLACEHOLDER = lazy_pattern(r"any-\w+")
 
 
-@attrs.frozen
+@frozen
 class ErrorCase:
     """An error that a server answers, and the case in which it does.
 

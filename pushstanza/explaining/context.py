@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import attrs
 from lxml import etree
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.explaining.explanation import Sign
 from pushstanza.jid import Jid
 from pushstanza.linting.linter import Linter
@@ -13,7 +14,7 @@ from pushstanza.servers import SERVERS
 from pushstanza.servers.server import Server
 
 
-@attrs.frozen
+@frozen
 class SentRequest:
     """A request: its tree, and its text with the place where it begins, if it has one."""
 
@@ -23,7 +24,7 @@ class SentRequest:
     column: int = 1
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Context:
     """Who answered, to whom, and to what, as far as it is known."""
 

@@ -5,10 +5,11 @@ from typing import Any
 import attrs
 
 from pushstanza.diagnostics.arguments import immutable
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Sign:
     """A finding of the linter in the request that supports a cause.
 
@@ -22,7 +23,7 @@ class Sign:
     column: int | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Cause:
     """A likely cause, its fix, and the source.
 
@@ -39,7 +40,7 @@ class Cause:
     signs: tuple[Sign, ...] = ()
 
 
-@attrs.frozen
+@frozen
 class Effect:
     """What an error does to the registration of a client, or to what was asked."""
 
@@ -48,7 +49,7 @@ class Effect:
 
 
 @immutable
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Explanation(ToJson):
     """An error, its likely causes, the likeliest first, and its effects.
 

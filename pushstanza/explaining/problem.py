@@ -1,13 +1,12 @@
 """What stands in a text that can be explained."""
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.explaining.context import SentRequest
 from pushstanza.servers.log_line import LogLine
 from pushstanza.servers.logs import Logger
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Refusal:
     """The error of a stanza, or one that a log tells of: ``name`` says which.
 
@@ -27,7 +26,7 @@ class Refusal:
     line: int = 1
 
 
-@attrs.frozen
+@frozen
 class Word:
     """A word of a provider, of MongoosePush or of XMPP, or the number of a status.
 
@@ -39,7 +38,7 @@ class Word:
     status: int | None = None
 
 
-@attrs.frozen
+@frozen
 class Logged:
     """A line of a log that is known, the program that writes it, and the values in the line."""
 

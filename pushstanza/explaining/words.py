@@ -3,8 +3,7 @@
 What a provider's answer means stands in :mod:`pushstanza.payloads.answers`.
 """
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.payloads.answers import Retry
 from pushstanza.servers.case import unseen
 from pushstanza.servers.inputs import administration
@@ -104,7 +103,7 @@ FAULTS: dict[str, tuple[Fault, ...]] = {
 }
 
 
-@attrs.frozen
+@frozen
 class Status:
     """A status of MongoosePush that no answer of a provider explains."""
 
@@ -113,7 +112,7 @@ class Status:
     faults: tuple[Fault, ...]
 
 
-@attrs.frozen
+@frozen
 class Said:
     """A sentence in an answer of MongoosePush in place of a word, and the status that it means."""
 

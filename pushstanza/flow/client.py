@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-import attrs
 from lxml import etree
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.flow.conversation import Conversation, Role
 from pushstanza.flow.feed import Fault
 from pushstanza.flow.streams import sent_by
@@ -47,7 +47,7 @@ class DomainRole(Role):
         return {"from": self.server.domain, "version": "1.0"}
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class ClientRole(DomainRole):
     """A client with a session."""
 

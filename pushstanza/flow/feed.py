@@ -8,6 +8,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading import parsing
 from pushstanza.reading.limits import DEFAULT_LIMITS
 from pushstanza.reading.names import STREAMS
@@ -31,19 +32,19 @@ _CONDITIONS: Final = {
 }
 
 
-@attrs.frozen
+@frozen
 class Opened:
     """The header of a stream."""
 
     header: etree._Element
 
 
-@attrs.frozen
+@frozen
 class Closed:
     """The end tag of a stream."""
 
 
-@attrs.frozen
+@frozen
 class Fault:
     """A stream error: its condition (RFC 6120, section 4.9.3), and a sentence."""
 

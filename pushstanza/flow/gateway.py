@@ -7,6 +7,7 @@ import attrs
 
 from pushstanza.diagnostics.arguments import Argument
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.records import frozen
 from pushstanza.flow import arguments, options
 from pushstanza.flow.provider import Provider
 from pushstanza.flow.recorder import GATEWAY, PROVIDERS, Recorder
@@ -37,7 +38,7 @@ Response: TypeAlias = int | Literal["hangup", "timeout"]
 Fate = Literal["delivered", "gone", "failed"]
 
 
-@attrs.frozen
+@frozen
 class Sent:
     """What became of a notification, and why."""
 

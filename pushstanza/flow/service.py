@@ -6,6 +6,7 @@ from typing import Literal
 import attrs
 
 from pushstanza.diagnostics.arguments import Argument
+from pushstanza.diagnostics.records import frozen
 from pushstanza.flow import arguments, options
 from pushstanza.flow.answering import write_down
 from pushstanza.flow.gateway import Gateway, Sent
@@ -28,7 +29,7 @@ from pushstanza.servers.world import Memory, Node
 from pushstanza.stanzas.given import Given
 
 
-@attrs.frozen
+@frozen
 class _Failed:
     """What is answered where a device was not reached, why, and what that means for the next."""
 

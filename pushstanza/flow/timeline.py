@@ -7,6 +7,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.arguments import constructor
 from pushstanza.diagnostics.masking import without_tokens
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.payloads.apns import InterruptionLevel
 from pushstanza.payloads.wire import Part
@@ -26,7 +27,7 @@ def _masked(text: str) -> str:
     return repr(without_tokens(text))
 
 
-@attrs.frozen
+@frozen
 class Party:
     """A client, a server, a push service, MongoosePush, a provider, or a device."""
 
@@ -34,7 +35,7 @@ class Party:
     kind: PartyKind
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class Preview(Part, ToJson):
     """What a device shows of a notification; a silent one wakes the app and shows nothing.
 
@@ -58,7 +59,7 @@ class Preview(Part, ToJson):
         return attrs.asdict(self)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Event(ToJson):
     """One step: who sends what to whom, and the outcome.
 

@@ -16,6 +16,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, fingerprint
 from pushstanza.diagnostics.json_text import dumps
 from pushstanza.diagnostics.masking import masked_xml
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting.own_findings import OwnFindings
 from pushstanza.linting.rules.hygiene import STALE
 from pushstanza.linting.settings import Settings
@@ -30,7 +31,7 @@ class BaselineError(PushStanzaError, ValueError):
     """A baseline that cannot be read; the message says where and why."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Entry:
     """A known finding; ``file`` is its name from the folder of the baseline on, with slashes."""
 
@@ -41,7 +42,7 @@ class Entry:
     message: str
 
 
-@attrs.frozen
+@frozen
 class Baseline:
     """The known findings, and the file they are in."""
 
@@ -69,7 +70,7 @@ def _order(entry: Entry) -> tuple[str, ...]:
     return entry.file, entry.code, entry.path or "", entry.message, entry.fingerprint
 
 
-@attrs.frozen
+@frozen
 class Compared:
     """Findings beside a baseline: those that are new, those that are known, and what is gone."""
 

@@ -21,6 +21,7 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic, Edit, Excerpt, Fix, Severity, Span
 from pushstanza.diagnostics.excerpts import Around
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting.index import COUNTS, Clean, FolderIndex, Index, stamp_of
 from pushstanza.linting.kept import digest, read_kept, write_kept
 from pushstanza.linting.reports import tool_version
@@ -50,7 +51,7 @@ _TAG: Final = (
 _NEW_FILES: Final = {"CACHEDIR.TAG": _TAG, ".gitignore": "*\n"}
 
 
-@attrs.frozen
+@frozen
 class Entry:
     """Where the findings in one file are kept."""
 

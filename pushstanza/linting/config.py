@@ -15,6 +15,7 @@ import attrs
 
 from pushstanza.diagnostics import Excerpt, PushStanzaError, Severity, Span
 from pushstanza.diagnostics.excerpts import drawn
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting.declare import (
     GLOB,
     GLOBS,
@@ -102,7 +103,7 @@ def _push_services() -> tuple[str, ...]:
     return tuple(APP_SERVERS)
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Config:
     """What a project has written down, with the defaults for the rest.
 
@@ -169,7 +170,7 @@ class Config:
         Table(GLOB, RULE_LIST, "a table of patterns with lists of rules"),
         attrs.Factory(dict),
     )
-    input: InputKind = declare(  # noqa: RUF009 - a word can be shared
+    input: InputKind = declare(
         "The input format; auto detects it from the name and content of each file.",
         Choice(get_args(InputKind)),
         "auto",
@@ -293,7 +294,7 @@ KEYS: Mapping[str, Declaration] = declarations(Config, are_keys=True)
 # ---- views of the declaration ----
 
 
-@attrs.frozen
+@frozen
 class KeyRow:
     """A key as the documentation shows it."""
 

@@ -7,6 +7,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting.checks import Share
 from pushstanza.linting.placing import Place
 from pushstanza.linting.relevance import concerns_push
@@ -42,7 +43,7 @@ def _scope_of(context: "Context") -> Callable[..., Scope]:
     )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Context:
     """What a file is, what is looked for in it, and what has come before.
 

@@ -11,6 +11,7 @@ import attrs
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.arguments import described
 from pushstanza.diagnostics.masking import LONGEST_QUOTED, quoted
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.jid import Jid, JidError
 
@@ -54,7 +55,7 @@ class Kind(Protocol):
         """Return what *value* stands for."""
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Flag:
     """True or false."""
 
@@ -73,7 +74,7 @@ class Flag:
         return value
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Number:
     """A whole number that is not negative."""
 
@@ -92,7 +93,7 @@ class Number:
         return value
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Word:
     """A string that a check accepts: it raises ``ValueError`` with what is wrong."""
 
@@ -117,7 +118,7 @@ class Word:
         return value
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Choice:
     """One of some words."""
 
@@ -148,7 +149,7 @@ class Choice:
         return self.made(value)
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Later:
     """A choice whose words take time to load: ``metavar`` stands for them until they are needed."""
 
@@ -183,7 +184,7 @@ def _check_length(value: Sized, path: "KeyPath") -> None:
         raise WrongValueError(f"at most {LONGEST:,} entries are allowed, not {len(value):,}", path)
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Several:
     """A list; on the command line an option that is repeated, or has a *separator* in its value."""
 
@@ -215,7 +216,7 @@ class Several:
         return tuple(self.of.read(each, (*path, index)) for index, each in enumerate(value))
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Table:
     """A table whose keys are free."""
 
@@ -327,7 +328,7 @@ class Group(Enum):
     RUN = auto()
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class Declaration:
     """A key of the configuration, an option of commands, or both.
 

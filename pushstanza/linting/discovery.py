@@ -7,8 +7,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting import gitignore
 from pushstanza.linting.config import Config
 from pushstanza.linting.first_look import Look, look
@@ -100,7 +99,7 @@ def _left_out_with_above(path: Path, rules: _Rules, *, is_folder: bool) -> str |
     return _LeftOut(str(path.parent), rules).why(encoded(path.name), is_folder=is_folder)
 
 
-@attrs.frozen
+@frozen
 class _Folder:
     """A folder on the way: as it is shown, as it is, and what may leave out what is in it."""
 

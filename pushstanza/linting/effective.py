@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.linting.config import KEYS, Config
 from pushstanza.linting.config_files import COMMAND_LINE
@@ -14,7 +13,7 @@ from pushstanza.linting.config_files import COMMAND_LINE
 DEFAULT = "default"
 
 
-@attrs.frozen
+@frozen
 class Setting(ToJson):
     """The value of a key as JSON holds it, and its source: ``default``, a file, or several."""
 
@@ -27,7 +26,7 @@ class Setting(ToJson):
         return {"value": self.value, "sources": [*self.sources]}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Effective(ToJson):
     """What holds for a file or in a folder.
 

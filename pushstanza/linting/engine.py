@@ -8,6 +8,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.linting.linter import Linter, TextFindings
 from pushstanza.linting.rules import RULES
@@ -17,7 +18,7 @@ from pushstanza.reading.decoding import decoded
 from pushstanza.stanzas.given import Given, text_of
 
 
-@attrs.frozen
+@frozen
 class LintResult:
     """What was found in a text, and how much was looked at.
 

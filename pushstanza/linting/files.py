@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Protocol, TypeVar, cast
 import attrs
 
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting.checks import Share
 from pushstanza.linting.engine import check, in_order
 from pushstanza.linting.linter import Linter, TextFindings
@@ -47,7 +48,7 @@ class WorkerError(PushStanzaError):
     """A process that shared the work was ended by somebody."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Job:
     """A file to be looked at: its name, which reports use, and what to look for.
 
@@ -84,7 +85,7 @@ class Job:
         return 0 if is_known else status.st_size
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Part:
     """What was found in a file, or in a part of a huge one.
 

@@ -11,6 +11,7 @@ from pushstanza.diagnostics import Diagnostic, Edit, Fix, Severity
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.diagnostics.masking import masked_xml
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 
 #: Gets a text, returns what is wrong with it.
 Lint: TypeAlias = Callable[[str], Sequence[Diagnostic]]
@@ -19,7 +20,7 @@ Lint: TypeAlias = Callable[[str], Sequence[Diagnostic]]
 ROUNDS = 10
 
 
-@attrs.frozen
+@frozen
 class Fixed:
     """What became of a text.
 
@@ -57,7 +58,7 @@ def fix(text: str, lint: Lint, *, unsafe: bool = False) -> Fixed:
     return Fixed(text, applied, found)
 
 
-@attrs.frozen
+@frozen
 class _Step:
     """What one round came to."""
 
@@ -181,7 +182,7 @@ def _edited(text: str, edits: Iterable[Edit]) -> str:
 # ---- showing ----
 
 
-@attrs.frozen
+@frozen
 class Revision:
     """The text of a file, and what it becomes; ``diff`` shows the difference."""
 

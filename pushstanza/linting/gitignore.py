@@ -10,10 +10,9 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TypeAlias
 
-import attrs
-
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 
 _BOM = b"\xef\xbb\xbf"
 _SPECIAL = lazy_pattern(rb"[*?\[\\]")
@@ -31,7 +30,7 @@ class PatternError(PushStanzaError, ValueError):
     """A pattern that names no path, and why."""
 
 
-@attrs.frozen
+@frozen
 class Pattern:
     """What a line says.
 

@@ -15,8 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting.kept import digest, read_kept, write_kept
 
 #: How old a change has to be, in nanoseconds, for the times to show another: FAT counts 2 seconds.
@@ -63,7 +62,7 @@ class Content(NamedTuple):
     digest: str
 
 
-@attrs.frozen
+@frozen
 class Clean:
     """That nothing was found in a content, of which kind it is, and what it counts.
 

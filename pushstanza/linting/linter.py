@@ -8,6 +8,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import define
 from pushstanza.linting.checks import Share, sequence_codes
 from pushstanza.linting.context import Context
 from pushstanza.linting.damage import stanza_places
@@ -31,7 +32,7 @@ _TAG_NAME = lazy_pattern(r"<[^\s<>/]*")
 _IQ = f"{{{CLIENT}}}iq"
 
 
-@attrs.define
+@define
 class TextFindings:
     """What was found in a text, and how much it holds.
 

@@ -7,11 +7,10 @@ import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
-import attrs
-
 from pushstanza.diagnostics import WrongTypeError
 from pushstanza.diagnostics.errors import suggested
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 from pushstanza.linting.config import KEYS, ConfigError
 from pushstanza.linting.declare import (
@@ -36,7 +35,7 @@ class OptionError(WrongTypeError):
     """An argument that a function does not take; the message says which was probably meant."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Options:
     """The settings of a run that are no keys of the configuration."""
 
@@ -178,7 +177,7 @@ def of_group(group: Group) -> Iterator[Declaration]:
     return (each for each in DECLARED.values() if each.group is group)
 
 
-@attrs.frozen
+@frozen
 class Chosen:
     """What was chosen: values in place of the configuration's, and the other options.
 

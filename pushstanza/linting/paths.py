@@ -9,6 +9,7 @@ import attrs
 
 from pushstanza.diagnostics import Diagnostic, Severity
 from pushstanza.diagnostics.arguments import described, immutable, public
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.jid import Jid
 from pushstanza.linting.files import Part
@@ -65,7 +66,7 @@ class LintOptions(FileOptions, total=False):
 
 
 @immutable
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LintedFile(ToJson):
     """A file that was checked, and what was found in it.
 
@@ -113,7 +114,7 @@ def _no_text(_name: str) -> None:
 
 
 @immutable
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LintResult(ToJson):
     """What :func:`pushstanza.lint_paths` found.
 

@@ -8,6 +8,7 @@ import attrs
 
 from pushstanza.diagnostics import Severity, UnknownNameError
 from pushstanza.diagnostics.arguments import Argument
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import AnyJid, Jid, JidError
 from pushstanza.linting.rules import RULES, Finding, Rule, unknown_rule
 from pushstanza.reading.input_kind import InputKind
@@ -70,7 +71,7 @@ def _scope(word: str) -> str:
 SCOPES = ("push", "all")
 
 
-@attrs.frozen(kw_only=True, slots=False)
+@frozen(kw_only=True)
 class Settings:
     """What to look for.
 

@@ -16,11 +16,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cached_property
 
-import attrs
-
 from pushstanza.diagnostics import Diagnostic, Edit, Fix
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.own_findings import OwnFindings
 from pushstanza.linting.rules import RULES, UnknownRuleError
@@ -40,7 +39,7 @@ class Verb(StrEnum):
     FILE_IGNORE = "file-ignore"
 
 
-@attrs.frozen
+@frozen
 class Word:
     """The name of a rule in a comment, and the codes that it stands for."""
 
@@ -50,7 +49,7 @@ class Word:
     codes: frozenset[str]
 
 
-@attrs.frozen
+@frozen
 class Problem:
     """What is wrong with a comment, and where."""
 
@@ -59,7 +58,7 @@ class Problem:
     hint: str | None = None
 
 
-@attrs.frozen
+@frozen
 class Directive:
     """A comment to the linter.
 
@@ -75,7 +74,7 @@ class Directive:
     problems: tuple[Problem, ...] = ()
 
 
-@attrs.frozen
+@frozen
 class Suppressed:
     """A finding that is not reported, and the comment that suppresses it.
 
@@ -86,7 +85,7 @@ class Suppressed:
     by: Directive | None
 
 
-@attrs.frozen
+@frozen
 class Sorted:
     """The findings of a file: reported ones, suppressed ones, and those about the comments."""
 
@@ -98,7 +97,7 @@ class Sorted:
 # ---- text to directives ----
 
 
-@attrs.frozen
+@frozen
 class _Form:
     """How a comment is written: how it starts, and how it ends if not at the end of the line.
 
@@ -265,7 +264,7 @@ def _word(start: int, end: int, text: str) -> Word | Problem:
 # ---- directives and findings ----
 
 
-@attrs.frozen
+@frozen
 class _Cover:
     """A range where a word of a directive suppresses findings."""
 

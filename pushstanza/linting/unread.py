@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import attrs
-
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.linting.rules import Finding
 from pushstanza.reading import extract
@@ -46,7 +45,7 @@ _ROOT: Final = lazy_pattern(
 )
 
 
-@attrs.frozen
+@frozen
 class Unread:
     """Where a namespace stands in markup, and what is said of it."""
 

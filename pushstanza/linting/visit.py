@@ -3,7 +3,7 @@
 from enum import StrEnum
 from pathlib import Path
 
-import attrs
+from pushstanza.diagnostics.records import frozen
 
 
 class Outcome(StrEnum):
@@ -14,7 +14,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-@attrs.frozen
+@frozen
 class Visit:
     """A file or folder by its name, its outcome, and the reason.
 

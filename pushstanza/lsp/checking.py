@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity
 from pushstanza.diagnostics.excerpts import printable
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting import baseline, discovery
 from pushstanza.linting.config import BASELINE, Config
 from pushstanza.linting.config_files import Configs
@@ -30,7 +31,7 @@ _SEVERITIES: Final = {
 }
 
 
-@attrs.frozen
+@frozen
 class Checked:
     """What was found in a version of a document, and what it was looked for with.
 

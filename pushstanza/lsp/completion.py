@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import attrs
 from lsprotocol import types
 
 from pushstanza.binding import REGISTRY
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.lsp import declared
 from pushstanza.lsp.cursor import Cursor, Where, cursor
 from pushstanza.lsp.declared import FIELD_TAG, FORM_TYPE
@@ -25,7 +25,7 @@ TRIGGERS: Final = ("<", "/", " ", "'", '"', ">")
 _Kind = types.CompletionItemKind
 
 
-@attrs.frozen
+@frozen
 class _Choice:
     """What may be written: its name, the whole of it, and what it is.
 

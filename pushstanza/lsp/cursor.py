@@ -9,9 +9,8 @@ from collections.abc import Iterator
 from enum import StrEnum
 from typing import Final
 
-import attrs
-
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading.names import CLIENT, OTHER_CONTENT, STANZA_START, STANZAS, XML
 from pushstanza.reading.scan.found import ScannedAttribute, attributes_in
 from pushstanza.reading.scan.grammar import BLANK, NAME, TAG, VALUE
@@ -29,7 +28,7 @@ class Where(StrEnum):
     VALUE = "the value of an attribute"
 
 
-@attrs.frozen
+@frozen
 class Opened:
     """An element that is open at a cursor.
 
@@ -55,7 +54,7 @@ class Opened:
         return next((value for each, value in self.attributes if each == name), None)
 
 
-@attrs.frozen
+@frozen
 class Cursor:
     """A place in a text, and what is being written there.
 
@@ -149,7 +148,7 @@ class Part(StrEnum):
     TEXT = "the text of an element"
 
 
-@attrs.frozen
+@frozen
 class Pointed:
     """What stands at an offset: a part of the last element of ``around``, and where."""
 

@@ -21,6 +21,7 @@ from pushstanza.binding.places import (
     Payload,
     Payloads,
 )
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting.rules.forms.holders import EXPECTED, FORM_TAG, HOLDERS_BY_TAG
 from pushstanza.payloads.options import OPTIONS
 from pushstanza.reading import tags
@@ -39,7 +40,7 @@ VIEWS_BY_TYPE: Final[dict[str, type[FormView]]] = {
 }
 
 
-@attrs.frozen
+@frozen
 class Allowed:
     """An element that is allowed in another, and what it is there."""
 

@@ -11,6 +11,7 @@ from lsprotocol import types
 from pygls.uris import to_fs_path
 
 from pushstanza.diagnostics import Edit
+from pushstanza.diagnostics.records import frozen
 from pushstanza.lsp.positions import Positions
 from pushstanza.reading import extract
 from pushstanza.reading.extract.code import NAMES, Source, begins_with_tag
@@ -30,7 +31,7 @@ _LANGUAGES: Final = {
 _PROGRAMS: Final = {"javascriptreact": "javascript", "typescriptreact": "typescript"}
 
 
-@attrs.frozen(eq=False, slots=False)
+@frozen(eq=False)
 class Document:
     """A version of a document.
 

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting.rules.forms.holders import FORM_TAG
 from pushstanza.lsp.cursor import Opened
 from pushstanza.lsp.declared import FORM_TYPE, view_of
@@ -15,7 +14,7 @@ from pushstanza.stanzas.forms import FormView
 LONGEST: Final = 50_000
 
 
-@attrs.frozen
+@frozen
 class FormAround:
     """A form; ``view`` is what its fields are declared in, ``holder`` the element it is in."""
 

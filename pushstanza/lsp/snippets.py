@@ -1,10 +1,10 @@
 """Elements and attributes as completions put them in: with places where a person goes on."""
 
-import attrs
 from lxml import etree
 
 from pushstanza.binding import Spec, write
 from pushstanza.binding.places import Content
+from pushstanza.diagnostics.records import frozen
 from pushstanza.linting.rules.forms.holders import FORM_TAG
 from pushstanza.lsp import declared
 from pushstanza.lsp.cursor import Opened
@@ -16,7 +16,7 @@ from pushstanza.reading.names import STANZA_TAGS
 _LAST = "$0"
 
 
-@attrs.frozen
+@frozen
 class Writer:
     """Writes what is put in.
 

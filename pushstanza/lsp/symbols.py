@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Final
 
-import attrs
 from lsprotocol import types
 
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.diagnostics.masking import LONGEST_QUOTED, is_secret, mask
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.secrets import Secrets
 from pushstanza.lsp.documents import Document
 from pushstanza.lsp.forms import value_in
@@ -56,7 +56,7 @@ def _elements(document: Document) -> Iterator[tuple[int, types.DocumentSymbol]]:
 _TELLING: Final = frozenset({"type", "id", "to", "jid", "node", "affiliation"})
 
 
-@attrs.frozen
+@frozen
 class _Shown:
     """Shows the elements in a segment of a document without its secrets."""
 

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import attrs
 from markupsafe import Markup
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.records import frozen
 from pushstanza.documenting import (
     BLOCKS,
     Block,
@@ -28,7 +28,7 @@ from pushstanza.reading.extract.documented import Word, named, words
 OWN = ("caption", "class", "name")
 
 
-@attrs.frozen
+@frozen
 class Request:
     """What stands behind a fence: an argument, the options, and how the example is shown."""
 
@@ -37,7 +37,7 @@ class Request:
     own: Mapping[str, str]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Page:
     """The page that is read: its file, if that is known, and folders from which files are named."""
 
@@ -64,7 +64,7 @@ class Page:
         return Written(text=text, argument=argument, find=self.find, settings=settings)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Shown:
     """A block as HTML, with what its author is to be warned of.
 

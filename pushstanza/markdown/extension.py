@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import attrs
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.blockprocessors import BlockProcessor
@@ -15,6 +14,7 @@ from markdown.util import HTML_PLACEHOLDER
 from markupsafe import Markup
 
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.documenting import Code
 from pushstanza.documenting.html import style_element
 from pushstanza.markdown.blocks import Page, block_of, code_of, show
@@ -26,7 +26,7 @@ _PLACEHOLDER = lazy_pattern(rf"^( *){HTML_PLACEHOLDER.replace('%s', '([0-9]+)')}
 _NO_ID = lazy_pattern(r"[^a-z0-9]+")
 
 
-@attrs.frozen
+@frozen
 class _Held:
     """A block that is to be shown, and the lines of the page that it stands in."""
 

@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-import attrs
-
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 
 _OPENING: Final = lazy_pattern(
     r"(?P<margin>(?:[ >]|[-*+](?= )|[0-9]{1,9}[.)](?= ))*)"
@@ -16,7 +15,7 @@ _CLOSING: Final = lazy_pattern(r" {0,3}(`{3,}|~{3,}) *$")
 _MARKER: Final = lazy_pattern(r"[^ >]")
 
 
-@attrs.frozen
+@frozen
 class Fence:
     """A fence: ``first`` and ``last`` are its own lines, from 0.
 

@@ -4,13 +4,12 @@ import logging
 import os
 from pathlib import Path
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.documenting import BlockError, Problem
 from pushstanza.markdown.fences import Fence
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Report:
     """Warns of problems in a page.
 

@@ -13,6 +13,7 @@ import attrs
 from pushstanza.diagnostics import UnknownNameError
 from pushstanza.diagnostics.arguments import Argument, immutable, public
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.payloads.reactions import NOT_REGISTERED, NOT_SUBMITTED, IqError, Mode
 from pushstanza.payloads.wire import Json
@@ -286,7 +287,7 @@ FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError"
 
 
 @immutable
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Answer(ToJson):
     """A provider's answer, and what MongoosePush and MongooseIM do about it.
 

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal, TypeAlias
 
 import attrs
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.payloads.wire import Part, weigh, wire
 
 #: Apple, "Generating a remote notification": the bytes of the body of a request, and of a call.
@@ -53,7 +54,7 @@ InterruptionLevel: TypeAlias = Literal["passive", "active", "time-sensitive", "c
 Flag: TypeAlias = Literal[1]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class Alert(Part):
     """What is shown (Apple, "Generating a remote notification", table 2)."""
 
@@ -81,7 +82,7 @@ class Alert(Part):
     ] = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class CriticalSound(Part):
     """The sound of a critical alert (Apple, "Generating a remote notification", table 3)."""
 
@@ -92,7 +93,7 @@ class CriticalSound(Part):
     volume: Annotated[float | None, wire(doc="From 0, silent, to 1.")] = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class Aps(Part):
     """The part of a payload that Apple defines (same page, table 1)."""
 
@@ -126,7 +127,7 @@ class Aps(Part):
     ] = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class Payload(Part):
     """The body of a request: ``aps``, and the keys of the app beside it (same page)."""
 
@@ -134,7 +135,7 @@ class Payload(Part):
     custom: Annotated[Mapping[str, Any], wire(rest=True)] = attrs.field(factory=dict, hash=False)
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class Headers(Part):
     """The headers of a request (Apple, "Sending notification requests to APNs", table 1).
 

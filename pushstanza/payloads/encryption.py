@@ -16,6 +16,7 @@ import attrs
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.diagnostics.extras import MissingExtraError
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.jid import Jid
 from pushstanza.stanzas.parse import parse
@@ -38,7 +39,7 @@ class DecryptionError(PushStanzaError, ValueError):
     """A notification cannot be decrypted: it is not encrypted, not with this key, or damaged."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class NotificationContent(ToJson):
     """What an encrypted notification says.
 

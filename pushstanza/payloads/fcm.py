@@ -9,6 +9,7 @@ from typing import Annotated, Literal, TypeAlias
 import attrs
 
 from pushstanza.diagnostics.masking import mask
+from pushstanza.diagnostics.records import frozen
 from pushstanza.payloads.provider_fields import field_named, plain_name
 from pushstanza.payloads.wire import Part, weigh, wire
 from pushstanza.stanzas.forms.publish_options import MAX_TIME_TO_LIVE
@@ -45,7 +46,7 @@ def _duration(seconds: int) -> str:
     return f"{seconds}s"
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class Notification(Part):
     """What every platform shows (discovery document, Notification)."""
 
@@ -53,7 +54,7 @@ class Notification(Part):
     body: Annotated[str | None, wire(doc="The text.")] = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class AndroidNotification(Part):
     """What Android shows (discovery document, AndroidNotification)."""
 
@@ -84,7 +85,7 @@ class AndroidNotification(Part):
     ] = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class AndroidConfig(Part):
     """How FCM treats a message on its way to Android (discovery document, AndroidConfig)."""
 
@@ -114,7 +115,7 @@ class AndroidConfig(Part):
     ] = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class Message(Part):
     """A message to one device (discovery document, Message)."""
 
@@ -128,14 +129,14 @@ class Message(Part):
     android: Annotated[AndroidConfig | None, wire(doc="What concerns Android.")] = None
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class SendMessageRequest(Part):
     """The body of ``POST /v1/projects/…/messages:send`` (discovery document)."""
 
     message: Annotated[Message, wire(doc="The message.")]
 
 
-@attrs.frozen(kw_only=True, repr=False)
+@frozen(kw_only=True, repr=False)
 class Headers(Part):
     """The headers of that request; authorization is added where it is sent."""
 

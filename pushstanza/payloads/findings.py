@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-import attrs
-
 from pushstanza.diagnostics import Diagnostic, Severity
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.stanzas.forms.publish_options import MAX_TIME_TO_LIVE
 
@@ -65,7 +64,7 @@ class Finding(NamedTuple):
     missing: str | None = None
 
 
-@attrs.frozen
+@frozen
 class Found:
     """A finding about one notification, with its message filled in."""
 

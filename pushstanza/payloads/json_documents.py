@@ -15,6 +15,7 @@ import attrs
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.payloads.mongoosepush import Alert, DeepBody
 from pushstanza.payloads.options import IN_BODY
@@ -47,7 +48,7 @@ class JsonError(PushStanzaError, ValueError):
         self.hint = hint
 
 
-@attrs.frozen
+@frozen
 class Json:
     """A JSON value and where its parts stand.
 
@@ -235,7 +236,7 @@ _LIBRARY = {
 # What is a payload, and of which kind
 
 
-@attrs.frozen(slots=False)
+@frozen
 class Document:
     """A payload in a text: its object, the JSON that holds it, and the way there."""
 
@@ -269,7 +270,7 @@ class LegacyFcmMessage(Document):
     """A request to the interface that FCM had before, with ``to`` or ``registration_ids``."""
 
 
-@attrs.frozen(slots=False)
+@frozen
 class ApnsPayload(Document):
     """A payload of APNs, perhaps with the headers and the path of its request.
 
@@ -288,7 +289,7 @@ class ApnsPayload(Document):
         return found if isinstance(found, str) else None
 
 
-@attrs.frozen(slots=False)
+@frozen
 class PushRequest(Document):
     """The body of a request to MongoosePush, perhaps with its path."""
 
@@ -303,7 +304,7 @@ class PushRequest(Document):
         return "v1" if "title" in self.value and "alert" not in self.value else "v3"
 
 
-@attrs.frozen(slots=False)
+@frozen
 class MalformedJson(Document):
     """Text that seems to be a payload but is not valid JSON."""
 

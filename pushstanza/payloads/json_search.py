@@ -10,9 +10,8 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-import attrs
-
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.payloads.json_documents import (
@@ -43,7 +42,7 @@ _JSON: Final = frozenset({"json", "jsonc", "json5", "http"})
 _DATA: Final = lazy_pattern(r"""\s--?d(?:ata)?(?:-raw|-binary|-ascii)?[ =]\s*'(\s*\{[^']*)'""")
 
 
-@attrs.frozen
+@frozen
 class FoundDocument:
     """A payload, and the stretch of the file that its places are in.
 

@@ -12,6 +12,7 @@ import attrs
 
 from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.payloads.wire import Json, to_json, wire
 
@@ -27,7 +28,7 @@ MOST_DIGITS = 4300
 SEGMENT = lazy_pattern(r"[A-Za-z0-9._~!$&'()*+,;=:@-]+")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Alert:
     """What is shown (MongoosePush ``deep/common/alert.ex``)."""
 
@@ -41,7 +42,7 @@ class Alert:
     sound: Annotated[str | None, wire(doc="What is played.")] = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class DeepBody:
     """The body of a v2 or v3 request (MongoosePush ``deep.ex``).
 
@@ -63,7 +64,7 @@ class DeepBody:
     )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Request(ToJson):
     """What MongooseIM sends to MongoosePush (MongooseIM ``mod_push_service_mongoosepush``)."""
 

@@ -14,6 +14,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import attrs
 
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.payloads.mongoosepush import Alert, DeepBody, boolean, int32
 from pushstanza.payloads.publish import Publish
 from pushstanza.stanzas.forms import FormField, PublishOptions
@@ -52,7 +53,7 @@ class Loss(NamedTuple):
     when: Callable[[str, Publish], bool] = lambda _value, _publish: True
 
 
-@attrs.frozen
+@frozen
 class Option:
     """The way of a publish-option.
 

@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
-import attrs
-
 from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
+from pushstanza.diagnostics.records import frozen
 from pushstanza.payloads import mongoosepush
 from pushstanza.payloads.findings import Found, found, hint_for
 from pushstanza.payloads.losses import Check
@@ -21,7 +20,7 @@ Obstacle: TypeAlias = tuple[str, Found]
 Refusal: TypeAlias = tuple[str, Found]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Profile:
     """The steps of a translation, from why there is none to what reaches the provider.
 

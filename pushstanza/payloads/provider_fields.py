@@ -13,10 +13,10 @@ discovery document, revision 20261023; MongoosePush main, ``deep.ex``, ``deep/co
 import re
 from collections.abc import Mapping
 
-import attrs
+from pushstanza.diagnostics.records import frozen
 
 
-@attrs.frozen
+@frozen
 class ProviderField:
     """A field of a request to a provider, and its way from a publish.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 import attrs
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.payloads.mongoosepush import ApiVersion, integer
 
 COUNT = "message-count"
@@ -18,7 +19,7 @@ def _fields(form: Mapping[str, str]) -> Mapping[str, str]:
     return {var: value for var, value in form.items() if var != FORM_TYPE}
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Publish:
     """A summary and its options, with what surrounds them; its repr holds no secret."""
 

@@ -6,7 +6,7 @@ Source: MongooseIM ``node_push.erl``, ``mod_event_pusher_push_plugin_defaults.er
 
 from typing import Literal, TypeAlias
 
-import attrs
+from pushstanza.diagnostics.records import frozen
 
 Mode: TypeAlias = Literal["pubsub-full", "pubsub-less"]
 
@@ -14,7 +14,7 @@ Mode: TypeAlias = Literal["pubsub-full", "pubsub-less"]
 LONGEST = 250
 
 
-@attrs.frozen
+@frozen
 class IqError:
     """The error that a push node answers a publish with (MongooseIM ``node_push.erl``).
 

@@ -7,6 +7,7 @@ import attrs
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.arguments import immutable
 from pushstanza.diagnostics.masking import mask_path
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
 from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.mongoosepush import Request
@@ -16,7 +17,7 @@ Outcome: TypeAlias = Literal["not_sent", "rejected", "sent"]
 
 
 @immutable
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class ApnsRequest(ToJson):
     """What reaches APNs, without authorization; ``path`` holds the device token."""
 
@@ -48,7 +49,7 @@ class ApnsRequest(ToJson):
 
 
 @immutable
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class FcmRequest(ToJson):
     """What reaches FCM, without authorization and the project that the path would name."""
 
@@ -89,7 +90,7 @@ def _parts(request: ProviderRequest) -> Json:
 
 
 @immutable
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Translation(ToJson):
     """What a summary and its options become.
 

@@ -7,6 +7,7 @@ from lxml import etree
 
 from pushstanza.diagnostics.arguments import Argument, immutable
 from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading.errors import LimitError
 
 
@@ -25,7 +26,7 @@ def _check(limits: "Limits", field: "attrs.Attribute[int]", value: object) -> No
 
 
 @immutable
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Limits:
     """Limits on the input; larger input is refused before it costs much.
 

@@ -13,6 +13,7 @@ from lxml import etree
 
 from pushstanza.diagnostics import Span
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.records import define
 from pushstanza.reading import tags
 from pushstanza.reading.decoding import decoded
 from pushstanza.reading.errors import LimitError, UnsupportedDataError, XmlError
@@ -62,7 +63,7 @@ else:  # for typing.get_type_hints: few programs load xml.etree
     Data = str | bytes | Tree
 
 
-@attrs.define(eq=False)
+@define(eq=False)
 class Source:
     """What was read: the stanzas in it, and the way back from each element to its text.
 

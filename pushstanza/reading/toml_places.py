@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 import attrs
 
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 
 #: The keys and indices that lead to a value.
 Path: TypeAlias = tuple[str | int, ...]
@@ -16,7 +17,7 @@ Path: TypeAlias = tuple[str | int, ...]
 Place: TypeAlias = tuple[int, int]
 
 
-@attrs.frozen
+@frozen
 class TomlPlaces:
     """Where the keys and the values of a document stand, by the path that leads to them."""
 

@@ -6,6 +6,7 @@ import attrs
 
 from pushstanza.binding import Model, Unknown
 from pushstanza.diagnostics.arguments import immutable
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
 
 AnswerType: TypeAlias = Literal["result", "error", "none", "stream-error", "unpredicted"]
@@ -31,7 +32,7 @@ USUAL: dict[str, tuple[str, int | None]] = {
 }
 
 
-@attrs.frozen
+@frozen
 class Answer:
     """A result, an error, nothing at all, the end of the stream, or one that is not predicted.
 
@@ -103,7 +104,7 @@ UNPREDICTED = Answer("unpredicted")
 
 
 @immutable
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Verdict(ToJson):
     """What one server answers to one stanza, why, and with which effect.
 

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 import attrs
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.servers.answer import Answer
 from pushstanza.servers.request import Request
 from pushstanza.servers.world import Memory
@@ -16,7 +17,7 @@ from pushstanza.servers.world import Memory
 Test: TypeAlias = Callable[[Request], bool]
 
 
-@attrs.frozen
+@frozen
 class Input:
     """A condition on a request, as the tables name it.
 
@@ -89,7 +90,7 @@ def rest(title: str, *, fix: str = "", rules: tuple[str, ...] = ()) -> Input:
 otherwise: Input = rest("anything else")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Case:
     """What a server answers to an input, and with which effect.
 
@@ -122,7 +123,7 @@ class Case:
         return self.reason(request) if callable(self.reason) else self.reason
 
 
-@attrs.frozen
+@frozen
 class Table:
     """The cases of one kind of request, in the order in which the server checks them."""
 

@@ -5,6 +5,7 @@ from typing import Any, Literal, TypeAlias
 
 import attrs
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.payloads import apns, fcm
 from pushstanza.payloads.result import ApnsRequest, FcmRequest, ProviderRequest
 from pushstanza.servers.answer import Answer
@@ -18,7 +19,7 @@ TOPIC = "com.example.app"
 FOUR_WEEKS = 4 * 7 * 24 * 3600
 
 
-@attrs.frozen
+@frozen
 class Device:
     """What a push service knows of a device: its token, its provider, and the secret if any.
 
@@ -47,7 +48,7 @@ def without(device: Device, token: str) -> Device | None:
     return attrs.evolve(left[0], more=tuple(left[1:])) if left else None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Block:
     """That a push service answers publishes for a token itself, for some seconds.
 
@@ -64,7 +65,7 @@ class Block:
 Consequence: TypeAlias = Block | Literal["keep", "forget"]
 
 
-@attrs.frozen
+@frozen
 class Failure:
     """What a push service does when a provider refuses a notification.
 
@@ -77,7 +78,7 @@ class Failure:
     effect: str = ""
 
 
-@attrs.frozen
+@frozen
 class Pace:
     """Within how many seconds a push service holds back further pushes to a device.
 
@@ -88,7 +89,7 @@ class Pace:
     effect: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Delivery:
     """What a push service does with a publish that it accepts.
 

@@ -8,11 +8,11 @@ of attributes with one name the last.
 import re
 from collections.abc import Mapping
 
-import attrs
 from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading.errors import LimitError
 from pushstanza.reading.limits import DEFAULT_LIMITS
 from pushstanza.reading.names import CLIENT, STANZAS, XML
@@ -34,7 +34,7 @@ _SKIPPED = (("<!--", "-->"), ("<?", "?>"))
 _CDATA = "<![CDATA["
 
 
-@attrs.frozen
+@frozen
 class Lenient:
     """The stanzas in a text, in their order, and why the stream ends behind them, if it does.
 

@@ -4,13 +4,14 @@ import re
 
 import attrs
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.servers.case import Input, unseen
 
 #: What stands in the words of a line for a value.
 VALUE = "…"
 
 
-@attrs.frozen
+@frozen
 class Fault:
     """Something that may be wrong, and where that is known from."""
 
@@ -18,7 +19,7 @@ class Fault:
     source: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class LogLine:
     """A line that a program writes to its log, and what it comes from.
 
@@ -73,7 +74,7 @@ class LogLine:
         return tuple((name, value) for name, value in values.items() if value)
 
 
-@attrs.frozen
+@frozen
 class Program:
     """A program that is no server of its own, and the lines that it writes."""
 

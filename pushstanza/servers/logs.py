@@ -1,12 +1,11 @@
 """All lines of logs that are known, each with the program that writes it."""
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.servers.log_line import LogLine
 from pushstanza.servers.registry import PROGRAMS, SERVERS
 
 
-@attrs.frozen
+@frozen
 class Logger:
     """A program as a line of its log shows it.
 

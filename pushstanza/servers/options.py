@@ -6,13 +6,12 @@ takes the value that says so, and no other.
 
 from typing import get_args
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.payloads.reactions import Mode
 from pushstanza.servers.publisher import NotifyOn, Plugin
 
 
-@attrs.frozen
+@frozen
 class Option:
     """An option of a server: the types of its values, and the values where there are only a few.
 

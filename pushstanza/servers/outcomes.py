@@ -6,9 +6,9 @@ Rules take the servers' answers and the severity of a finding for each of them f
 from collections.abc import Iterable, Iterator, Sequence
 from copy import deepcopy
 
-import attrs
 from lxml import etree
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 from pushstanza.reading.tags import namespace
 from pushstanza.servers import inputs, push_service
@@ -21,7 +21,7 @@ from pushstanza.servers.request import CLIENT, Request
 from pushstanza.servers.server import Server
 
 
-@attrs.frozen
+@frozen
 class Outcome:
     """What one server does about an input: its case, ``None`` where it does not look at it.
 
@@ -49,7 +49,7 @@ class Outcome:
         return self.is_refused or self.is_in_vain or self.is_ignored
 
 
-@attrs.frozen
+@frozen
 class View:
     """A stanza as one server sees it, with the tables that it looks into."""
 

@@ -11,6 +11,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.binding import Unknown
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 from pushstanza.reading.tags import local, namespace
 from pushstanza.servers.request import PUBSUB, elements
@@ -53,7 +54,7 @@ PUSH_RESUME_TIMEOUT: Final = 72 * 3600
 Reaction: TypeAlias = Literal["keep", "count", "disable"]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Settings:
     """How a server is set up, as far as pushes depend on it.
 
@@ -96,7 +97,7 @@ _ENCRYPTED = frozenset(
 )
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Connected:
     """A connected client of a user, as its presence has it; ``show`` as in RFC 6121, 4.7.2.1."""
 
@@ -105,7 +106,7 @@ class Connected:
     show: str | None = None
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Arrival:
     """A message for a user who has enabled pushes, or another stanza for one of the clients.
 
@@ -191,7 +192,7 @@ HandedOver: TypeAlias = Callable[
 ]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Limit:
     """How many messages of a user cause pushes.
 
@@ -227,7 +228,7 @@ def _nothing_honoured(_settings: Settings) -> frozenset[str]:
 Notified: TypeAlias = Callable[[Registration, Arrival, Settings], Notification]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Publisher:
     """How a server makes a publish of a message, and what it does with the answer.
 

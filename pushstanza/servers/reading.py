@@ -8,6 +8,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading import source
 from pushstanza.reading.names import CLIENT, OTHER_CONTENT, STANZAS
 from pushstanza.reading.tags import local, namespace
@@ -27,7 +28,7 @@ Parser: TypeAlias = Literal["strict", "lenient"]
 INCOMPLETE = "incomplete"
 
 
-@attrs.frozen
+@frozen
 class Received:
     """A stanza as it reaches a server, and what is wrong with its XML.
 

@@ -10,6 +10,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid, JidError
 from pushstanza.reading import names
 from pushstanza.reading.tags import local, namespace
@@ -37,7 +38,7 @@ class Addressee(StrEnum):
     NOBODY = "no JID"
 
 
-@attrs.frozen(slots=False, eq=False)
+@frozen(eq=False)
 class Request:
     """A stanza, and all that an answer depends on."""
 

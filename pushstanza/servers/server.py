@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 
-import attrs
 from lxml import etree
 
 from pushstanza.binding import XML_LANG, Model, Unknown, write
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading import parsing
 from pushstanza.reading.names import CLIENT, STREAMS
 from pushstanza.servers.answer import NONE, UNPREDICTED, USUAL, Answer, Verdict
@@ -29,7 +29,7 @@ def _known(name: str) -> "Server":
     return find_server(name)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Server:
     """What a server answers: its tables, of which the first that knows a request decides.
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
-import attrs
+from pushstanza.diagnostics.records import frozen
 
 if TYPE_CHECKING:
     from pushstanza.servers.publisher import Arrival, Settings
@@ -33,7 +33,7 @@ def _alike(_arrival: "Arrival", _settings: "Settings") -> str:
     return ""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class SessionRules:
     """What a server does for the session of a client, beside publishing messages for the user.
 

@@ -9,6 +9,7 @@ from lxml import etree
 
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 from pushstanza.reading import extract, source, stanza_trees, tags
 from pushstanza.reading.errors import LimitError
@@ -23,7 +24,7 @@ from pushstanza.servers.reading import Received, received
 _MIXED = frozenset({"markdown", "rst", "html", "xep", "code", "log"})
 
 
-@attrs.frozen
+@frozen
 class Judged:
     """A stanza, where it stands, what it is called, and what servers answer to it.
 
@@ -56,7 +57,7 @@ class Judged:
         ]
 
 
-@attrs.frozen
+@frozen
 class Question:
     """What servers are asked: which of them, about whose stanzas, and where pushes go.
 

@@ -7,6 +7,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics.masking import without_tokens
+from pushstanza.diagnostics.records import define, frozen
 from pushstanza.jid import Jid
 from pushstanza.reading import names, parsing
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 PUBLISHING = frozenset({"owner", "publisher", "publish-only"})
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Registration:
     """A client that is to be woken: where notifications go, and what with.
 
@@ -56,7 +57,7 @@ def _registration(values: dict[str, Any]) -> Registration:
     return Registration(**{**values, **read})
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Node:
     """A node of a push service (XEP-0060): its options without ``pubsub#``, its affiliations."""
 
@@ -120,7 +121,7 @@ class World(Protocol):
         ...
 
 
-@attrs.frozen
+@frozen
 class Supposed:
     """The world of a stanza that stands alone: all it needs is there, and it takes no one's place.
 
@@ -166,7 +167,7 @@ class Supposed:
         return True
 
 
-@attrs.define
+@define
 class Memory:
     """A world that changes: what a server has received so far."""
 

@@ -5,7 +5,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from inspect import isawaitable
 from typing import ClassVar, Final, Self, TypeAlias
 
-import attrs
 from slixmpp.exceptions import IqError, IqTimeout, XMPPError
 from slixmpp.plugins.base import BasePlugin
 from slixmpp.xmlstream import StanzaBase, XMLStream
@@ -13,6 +12,7 @@ from slixmpp.xmlstream.handler import Callback, CoroutineCallback
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.arguments import public
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.slixmpp import matching
 from pushstanza.slixmpp.convert import Xmpp, from_slixmpp, to_slixmpp
@@ -40,7 +40,7 @@ class HandlerError(PushStanzaError, ValueError):
     """A handler of publishes is registered twice, or returns what answers no publish."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class RemoteDisable:
     """A push service says that a node is gone (XEP-0357, section 8).
 

@@ -2,9 +2,8 @@
 
 from typing import Self
 
-import attrs
-
 from pushstanza.diagnostics.arguments import public
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 from pushstanza.payloads.answers import Answer
 from pushstanza.payloads.result import ProviderRequest, Translation
@@ -21,7 +20,7 @@ from pushstanza.stanzas.xep0357 import Notification
 _OF_OPTIONS = frozenset({"missing-device-id", "missing-service"})
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Push:
     """A notification that a server published to a push service (XEP-0357, section 7).
 

@@ -10,6 +10,7 @@ from lxml import etree
 from pushstanza.binding import Model, Unknown
 from pushstanza.diagnostics.arguments import public
 from pushstanza.diagnostics.masking import is_secret
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.secrets import Secrets
 from pushstanza.reading.errors import XmlError
 from pushstanza.stanzas.given import Given
@@ -110,7 +111,7 @@ def _trees(
     return Trees(Shown(Secrets(*written)), Ignored(ignore), ordered)
 
 
-@attrs.frozen
+@frozen
 class _Comparison:
     """Compares values part by part."""
 

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.records import frozen
 from pushstanza.flow import PushService, Server
 
 _T = TypeVar("_T")
@@ -16,7 +17,7 @@ _T = TypeVar("_T")
 _SERVER, _DOMAIN, _SERVICE = "mongooseim", "example.com", "mod_push_appserver"
 
 
-@attrs.frozen
+@frozen
 class _Asked:
     """A server that a marker asks for, and its options."""
 

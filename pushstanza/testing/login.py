@@ -10,6 +10,7 @@ from lxml import etree
 
 from pushstanza.diagnostics import WrongTypeError
 from pushstanza.diagnostics.arguments import Argument, with_article
+from pushstanza.diagnostics.records import frozen
 from pushstanza.flow import Server
 from pushstanza.flow.client import (
     BIND,
@@ -33,7 +34,7 @@ _NO_LOGIN = Fault("not-authorized", "log in with SASL PLAIN first; there is no T
 _NO_RESOURCE = Fault("not-authorized", "bind a resource first")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Doors:
     """Who is let in.
 

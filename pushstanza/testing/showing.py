@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any, TypeAlias
 
-import attrs
-
 from pushstanza.diagnostics.masking import mask, masked_xml
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.secrets import Secrets
 
 #: How much of a value is shown, in characters, and how much before the first difference.
@@ -15,7 +14,7 @@ _LONGEST, _BEFORE = 100, 20
 Show: TypeAlias = Callable[[Any], str]
 
 
-@attrs.frozen
+@frozen
 class Difference:
     """One difference between two values, secrets masked.
 
@@ -44,7 +43,7 @@ class Ignored:
         )
 
 
-@attrs.frozen
+@frozen
 class Shown:
     """Shows values that differ; *secrets* are those of both sides."""
 

@@ -3,12 +3,12 @@
 from collections import Counter, defaultdict, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-import attrs
 from lxml import etree
 
 from pushstanza.binding import REGISTRY, XML_LANG, Model, ReadError, Unknown, read
 from pushstanza.diagnostics.masking import is_secret, masked_xml
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 from pushstanza.reading import source, tags
 from pushstanza.stanzas.given import Given, data_of
@@ -44,7 +44,7 @@ def tree_of(given: "Given | Unknown") -> etree._Element:
         return found
 
 
-@attrs.frozen
+@frozen
 class Trees:
     """Compares elements.
 

@@ -6,9 +6,10 @@ from typing import Any, get_args
 import attrs
 
 from pushstanza.binding.places import DECLARED, Declared
+from pushstanza.diagnostics.records import frozen
 
 
-@attrs.frozen
+@frozen
 class Key:
     """A key of an object: the field of the same name."""
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import attrs
-
 from pushstanza.binding.plain.errors import DataError, shown
 from pushstanza.binding.plain.extra import check_extra, check_spellings
 from pushstanza.binding.plain.keys import Key, keys_of
@@ -12,6 +10,7 @@ from pushstanza.binding.plain.names import MODEL, class_named, name_of
 from pushstanza.binding.spec import is_model, spec_of
 from pushstanza.binding.unknown import Extra, Unknown
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -69,7 +68,7 @@ def object_reader(made: "Converter", cls: type[Any], *, is_lenient: bool) -> Rea
     )
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class _Reader:
     """What reads the objects of a class."""
 

@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from string import ascii_lowercase
 
-import attrs
-
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.flow.pictures.phases import Phase, PhaseKind, phases
 from pushstanza.flow.pictures.words import remark, route, said, stands_still
 from pushstanza.flow.timeline import Event, Outcome, Timeline
@@ -15,7 +14,7 @@ from pushstanza.pages import plain
 _COUNT = lazy_pattern(r"\d+")
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Told:
     """A request with its answer, or what happens at one party, which has no label.
 
@@ -74,7 +73,7 @@ class Told:
         return ". ".join(filter(None, (head, self.remark)))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Chapter:
     """A phase, and what is told of it."""
 

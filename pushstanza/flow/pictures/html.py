@@ -1,8 +1,8 @@
 """A timeline as one page, which opens from a disk and asks the network for nothing."""
 
-import attrs
 from markupsafe import Markup
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.flow.pictures.covering import shown
 from pushstanza.flow.pictures.svg import boxes, sequence
 from pushstanza.flow.pictures.templates import part, template
@@ -17,7 +17,7 @@ from pushstanza.stanzas.parse import prettified
 _STYLES = ("palette.css", "sequence.css", "overview.css", "page.css")
 
 
-@attrs.frozen
+@frozen
 class _Code:
     """A text as the page shows it, and what it is written in."""
 

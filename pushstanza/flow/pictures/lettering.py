@@ -6,10 +6,10 @@ characters are all as wide, and by what a wide font (DejaVu Sans) needs in any o
 
 import unicodedata
 
-import attrs
 from wcwidth import iter_graphemes, wcswidth
 
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.pages import plain
 
 #: How wide a column is, in units of the size of the font: monospace fonts have 0.60 to 0.61.
@@ -40,7 +40,7 @@ _JID_PART = lazy_pattern(r"[^@/]*@|/?[^@/]+|/")
 ELLIPSIS = "…"
 
 
-@attrs.frozen
+@frozen
 class Font:
     """A font of *size* pixels: monospace, or what the system uses."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import attrs
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.flow.pictures.arrows import Chapter, Told, chapters
 from pushstanza.flow.pictures.lettering import Font
 from pushstanza.flow.pictures.words import lanes
@@ -53,7 +54,7 @@ class Box:
         return self.y + self.height / 2
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Line:
     """An arrow along its points, and the middle of its label."""
 
@@ -64,7 +65,7 @@ class Line:
     pill: float
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Words:
     """A line of the legend: how it looks, and where its baseline begins."""
 
@@ -74,7 +75,7 @@ class Words:
     text: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Entry:
     """What the legend tells of an arrow, or of what happens at one party."""
 
@@ -84,7 +85,7 @@ class Entry:
     words: tuple[Words, ...]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Section:
     """A phase in the legend."""
 
@@ -92,7 +93,7 @@ class Section:
     entries: tuple[Entry, ...]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Overview:
     """The whole picture; *left* is the space for lines around the boxes of that side."""
 

@@ -5,8 +5,7 @@ from collections.abc import Set as AbstractSet
 from itertools import groupby
 from typing import Literal, TypeAlias
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.flow.pictures.words import stands_still
 from pushstanza.flow.timeline import Event, Timeline
 
@@ -27,7 +26,7 @@ _BEGINNINGS: Mapping[PhaseKind, tuple[str, ...]] = {
 }  # fmt: skip
 
 
-@attrs.frozen
+@frozen
 class Phase:
     """Steps that follow each other, and what they are for; its number counts from 1."""
 

@@ -6,6 +6,7 @@ import attrs
 from markupsafe import Markup
 
 from pushstanza.diagnostics.arguments import public
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.secrets import Secrets
 from pushstanza.flow.pictures.lettering import ELLIPSIS, Font, is_right_to_left
 from pushstanza.flow.pictures.templates import part, template
@@ -37,7 +38,7 @@ _APP, _TITLE, _BODY, _SMALL = Font(13), Font(15, is_bold=True), Font(15), Font(1
 _INNER = _WIDTH - 2 * (_SIDE + _INSET)
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class _Shown:
     """What is on the screen: a notification, or else why there is none; and remarks below it."""
 
@@ -50,7 +51,7 @@ class _Shown:
     body_lines: int
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class _Line:
     """A line of text, where it stands, and how it looks."""
 
@@ -61,7 +62,7 @@ class _Line:
     is_right_to_left: bool = False
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class _Places:
     """Where everything stands."""
 

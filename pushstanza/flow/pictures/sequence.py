@@ -6,8 +6,7 @@ can be counted in columns.
 
 from collections.abc import Iterator
 
-import attrs
-
+from pushstanza.diagnostics.records import frozen
 from pushstanza.flow.pictures.lettering import Font
 from pushstanza.flow.pictures.phases import phases
 from pushstanza.flow.pictures.words import clock, lanes, remark, route, said, stands_still
@@ -41,7 +40,7 @@ _BOX_LINES = 7
 _LEGIBLE = 1000
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Lane:
     """A party, the middle of its lane, and its name in lines."""
 
@@ -50,7 +49,7 @@ class Lane:
     name: tuple[str, ...]
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Text:
     """A line of text around ``x``; ``y`` is its baseline."""
 
@@ -59,7 +58,7 @@ class Text:
     text: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Row:
     """A step: from ``x1`` to ``x2`` at ``line``, or a box where it happens at one party."""
 
@@ -87,7 +86,7 @@ class Row:
         return " ".join((*seen, *([count(found, "finding")] if found else ()), route(self.event)))
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Heading:
     """The name of a phase, above its first step."""
 
@@ -95,7 +94,7 @@ class Heading:
     text: str
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Sequence:
     """The whole diagram."""
 

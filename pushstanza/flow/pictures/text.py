@@ -3,11 +3,11 @@
 import shutil
 from collections.abc import Iterator
 
-import attrs
 from wcwidth import wcswidth, wrap
 
 from pushstanza.diagnostics import Diagnostic
 from pushstanza.diagnostics.excerpts import drawn
+from pushstanza.diagnostics.records import frozen
 from pushstanza.flow.pictures.arrows import chapters
 from pushstanza.flow.pictures.covering import shown
 from pushstanza.flow.pictures.words import clock, effect, remark, route, said, summary
@@ -65,7 +65,7 @@ def listed(timeline: Timeline) -> str:
     return "\n".join(_rows(shown(timeline, show_secrets=False)))
 
 
-@attrs.frozen
+@frozen
 class _Told:
     """A step in words; notes say what came of it, each with its mark and its role."""
 

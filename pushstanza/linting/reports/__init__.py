@@ -8,9 +8,8 @@ from importlib import import_module
 from types import MappingProxyType
 from typing import Protocol, TypeAlias, cast
 
-import attrs
-
 from pushstanza.diagnostics import Diagnostic, PushStanzaError
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 
 #: Takes a piece of the report; what it is called with, one after the other, is the report.
@@ -40,7 +39,7 @@ class ReportError(PushStanzaError, OSError):
     """A report that cannot be written; the message says where and why."""
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Context:
     """What a report is made with.
 
@@ -66,7 +65,7 @@ class Context:
     targets: frozenset[str] = frozenset()
 
 
-@attrs.frozen(kw_only=True)
+@frozen(kw_only=True)
 class Summary:
     """How much was checked, and how many findings there are.
 

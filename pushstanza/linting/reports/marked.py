@@ -3,10 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-import attrs
-
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.pages.highlighting import language_of, pieces
 
@@ -24,7 +23,7 @@ _LINE_END = lazy_pattern(r"\r\n?|\n")
 _ORDER = tuple(Severity)
 
 
-@attrs.frozen
+@frozen
 class Mark:
     """The place of a finding: between which offsets it is, and the number of the finding."""
 
@@ -35,7 +34,7 @@ class Mark:
     title: str
 
 
-@attrs.frozen
+@frozen
 class Piece:
     """Some characters of a line: the class of their colour, the worst of what is found there.
 
@@ -50,7 +49,7 @@ class Piece:
     numbers: tuple[int, ...] = ()
 
 
-@attrs.frozen
+@frozen
 class Line:
     """A line, or a part of a long one; its number in the file, if that is known.
 
@@ -65,7 +64,7 @@ class Line:
     goes_on: bool = False
 
 
-@attrs.frozen
+@frozen
 class _Stretch:
     """What is shown of a line: the index of the line, and offsets into the text."""
 

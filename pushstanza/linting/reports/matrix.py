@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Iterable
 from typing import Literal, TypeAlias
 
-import attrs
 from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.jid import Jid
 from pushstanza.reading import parsing, stanza_trees, tags
@@ -28,7 +28,7 @@ _PLACE = lazy_pattern(r"^line \d+, column \d+: ")
 Kind: TypeAlias = Literal["taken", "refused", "unanswered", "unpredicted"]
 
 
-@attrs.frozen
+@frozen
 class Row:
     """Some servers, what they answer, why, and what comes of it.
 

@@ -11,6 +11,7 @@ from typing import Any, Literal, NamedTuple, TypeAlias
 import attrs
 
 from pushstanza.binding import Model
+from pushstanza.diagnostics.records import define
 from pushstanza.jid import Jid
 from pushstanza.linting.rules.recent import LIMIT, Recent
 from pushstanza.linting.rules.sessions import Sessions
@@ -156,7 +157,7 @@ class Devices:
                 del self._by_place[place]
 
 
-@attrs.define
+@define
 class History:
     """What the stanzas so far have done.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 import attrs
 
 from pushstanza.diagnostics import Severity, UnknownNameError, rule_url
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 from pushstanza.linting.rules.catalogue import Catalogue, being_imported
 from pushstanza.linting.rules.change import Change, Subject
@@ -38,7 +39,7 @@ def _as_tuple(inputs: Inputs) -> "tuple[Input, ...]":
     return inputs if isinstance(inputs, tuple) else (inputs,)
 
 
-@attrs.frozen
+@frozen
 class Finding:
     """What a rule found, and where: the place is looked up only when it is reported.
 
@@ -97,7 +98,7 @@ class Tree:
     """What rules are declared ``on`` that look at the tree of a stanza, from its root."""
 
 
-@attrs.frozen
+@frozen
 class Given:
     """What the examples of a rule are linted with."""
 
@@ -107,7 +108,7 @@ class Given:
     file: str | None = None
 
 
-@attrs.frozen
+@frozen
 class Rule:
     """A rule of the catalogue.
 
@@ -218,6 +219,9 @@ class UnknownRuleError(UnknownNameError):
 
 RULES: Final[Catalogue[Rule, RegisteredCheck]] = Catalogue()
 
+#: What most examples are linted with.
+_PLAIN: Final = Given()
+
 #: What the examples of a rule may be given as.
 Examples: TypeAlias = str | tuple[str, ...]
 
@@ -234,7 +238,7 @@ def rule(
     where: Where | None = None,
     inputs: Inputs = (),
     accepted: Severity | None = None,
-    given: Given = Given(),
+    given: Given = _PLAIN,
     default: bool = True,
     damaged: bool = False,
     sequence: bool = False,
@@ -285,7 +289,7 @@ def reported_by_parser(
     source: str,
     bad: Examples,
     good: Examples,
-    given: Given = Given(),
+    given: Given = _PLAIN,
     accepted: Severity | None = None,
 ) -> Callable[[Callable[[], None]], Callable[[], None]]:
     """Declare a rule that the parser, the schemas or the linter report; its docstring is the reason."""

@@ -10,6 +10,7 @@ from lxml import etree
 
 from pushstanza.binding import Model
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import define
 from pushstanza.jid import Jid
 from pushstanza.linting.rules.history import History
 from pushstanza.stanzas.forms import PublishOptions
@@ -48,7 +49,7 @@ class NewIds:
         return made
 
 
-@attrs.define
+@define
 class Scope:
     """The stanza that a model is in, what it is meant for, and what came before it.
 

@@ -1,9 +1,9 @@
 """The sessions of clients: each begins with the stanza that binds a resource (RFC 6120, section 7)."""
 
-import attrs
 from lxml import etree
 
 from pushstanza.binding import Unknown
+from pushstanza.diagnostics.records import define
 from pushstanza.jid import Jid
 from pushstanza.linting.rules.recent import Recent
 from pushstanza.stanzas.rfc6120 import Iq
@@ -16,7 +16,7 @@ _JID = f"{{{_NS}}}jid"
 OPEN = 1_000
 
 
-@attrs.define
+@define
 class _Session:
     """A session, and how many enables there were before it began, and before the next one did."""
 

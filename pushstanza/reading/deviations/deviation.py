@@ -1,9 +1,9 @@
 """A place where a schema of ours parts from the specification's own."""
 
-import attrs
+from pushstanza.diagnostics.records import frozen
 
 
-@attrs.frozen
+@frozen
 class Deviation:
     """A place where a schema of ours parts from the specification's own, or from its prose.
 

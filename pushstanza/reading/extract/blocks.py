@@ -4,9 +4,8 @@ import codecs
 from collections.abc import Iterator
 from typing import IO, Final
 
-import attrs
-
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading.extract import logs, records
 from pushstanza.reading.extract.balance import last_end
 
@@ -21,7 +20,7 @@ _LINE_END: Final = lazy_pattern(r"\r\n?|\n")
 _TRIES: Final = 300
 
 
-@attrs.frozen
+@frozen
 class Block:
     """A part of a text: at which offset it begins, and at which line and column, from 1.
 

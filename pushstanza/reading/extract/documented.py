@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-import attrs
-
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 
 #: Those that hold stanzas.
 OF_STANZAS: Final = ("stanza", "push-payload", "push-preview")
@@ -24,7 +23,7 @@ _COLON: Final = lazy_pattern(r"[ \t>]*:")
 _DASHES: Final = lazy_pattern(r"[ \t>]*---[ \t]*$")
 
 
-@attrs.frozen
+@frozen
 class Word:
     """A word behind the name of a block: ``key=value``, or ``key`` alone."""
 

@@ -11,6 +11,7 @@ from typing import Final
 import attrs
 
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading import names
 from pushstanza.reading.extract.markup import Markup
 from pushstanza.reading.extract.segment import Segment
@@ -215,7 +216,7 @@ def _hyphened(markup: Markup, _field: str, term: Term) -> None:
     markup.attribute("affiliation", _text(term).replace("_", "-"), term.start, term.end)
 
 
-@attrs.frozen
+@frozen
 class _Element:
     """What a record stands for: an element, its namespace, and how its fields are written.
 

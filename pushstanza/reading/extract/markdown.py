@@ -4,9 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-import attrs
-
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading.extract import documented, html
 from pushstanza.reading.extract.embedded import (
     INVALID,
@@ -54,7 +53,7 @@ def stretches(text: str) -> Iterator[tuple[Segment, str]]:
     yield from html.stretches_of(Segment.verbatim(text, position, len(text)))
 
 
-@attrs.frozen
+@frozen
 class _Block:
     """A block of code: where it begins and ends with its fences, and where its lines stand."""
 

@@ -7,13 +7,14 @@ from typing import TypeAlias
 
 import attrs
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.unknown import UNKNOWN
 
 #: Pairs of an offset into a decoded text and the offset into the source where it came from.
 Pieces: TypeAlias = tuple[tuple[int, int], ...]
 
 
-@attrs.frozen
+@frozen
 class Segment:
     """A stretch in which stanzas may stand.
 

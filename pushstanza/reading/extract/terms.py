@@ -7,6 +7,7 @@ import attrs
 
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading.extract.erlang import BYTES, TEXT, content
 from pushstanza.reading.extract.segment import Segment
 
@@ -67,7 +68,7 @@ class Term:
         return self.says("undefined") or self.says("") or (self.kind == "list" and not self.items)
 
 
-@attrs.frozen
+@frozen
 class Read:
     """What stands at a place: a term, or how far one was read that is none, or has no end."""
 

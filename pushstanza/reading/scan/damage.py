@@ -2,7 +2,7 @@
 
 from typing import Final
 
-import attrs
+from pushstanza.diagnostics.records import frozen
 
 #: Every kind of damage, and what it is.
 KINDS: Final = {
@@ -67,7 +67,7 @@ KINDS: Final = {
 MOST_DAMAGES: Final = 10_000
 
 
-@attrs.frozen
+@frozen
 class Damage:
     """One thing that is wrong with a text: its kind, in words, its place and the likely remedy.
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import attrs
 
 from pushstanza.diagnostics import Edit
+from pushstanza.diagnostics.records import define, frozen
 from pushstanza.reading.scan.damage import Damage
 from pushstanza.reading.scan.grammar import ATTRIBUTE, decode
 
@@ -37,7 +38,7 @@ class ScannedAttribute(NamedTuple):
     value: str
 
 
-@attrs.define
+@define
 class Layout:
     """What the elements of one scan share: the text, and how it is repaired."""
 
@@ -46,7 +47,7 @@ class Layout:
     complete: bool = True
 
 
-@attrs.frozen(eq=False, repr=False)
+@frozen(eq=False, repr=False)
 class ScannedElement:
     """An element as it is written.
 
@@ -82,7 +83,7 @@ class ScannedElement:
         return f"<ScannedElement {self.name} at {self.start}>"
 
 
-@attrs.frozen(repr=False)
+@frozen(repr=False)
 class Scan:
     """What was found in a text.
 

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from typing import Self
 
-import attrs
-
+from pushstanza.diagnostics.records import define
 from pushstanza.reading.scan.found import ScannedAttribute, ScannedElement
 
 
-@attrs.define(eq=False)
+@define(eq=False)
 class Tag:
     """A start tag or an end tag.
 

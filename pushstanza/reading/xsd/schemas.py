@@ -9,6 +9,7 @@ import attrs
 from lxml import etree
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading import tags
 from pushstanza.reading.names import DRAFTS
 
@@ -29,7 +30,7 @@ class SchemaError(PushStanzaError):
     """The schemas that belong to this package cannot be loaded."""
 
 
-@attrs.frozen
+@frozen
 class Declared:
     """An element as its schema has it; a type is described by what a value must be."""
 
@@ -39,7 +40,7 @@ class Declared:
     is_nested: bool = False  # whether another element of its namespace refers to it
 
 
-@attrs.frozen
+@frozen
 class Known:
     """What is declared, by Clark names."""
 

@@ -3,8 +3,9 @@
 from enum import StrEnum
 from typing import Any, cast
 
-import attrs
 from lxml import etree
+
+from pushstanza.diagnostics.records import frozen
 
 
 class Reason(StrEnum):
@@ -21,7 +22,7 @@ class Reason(StrEnum):
     ENTITY = "entity-reference"
 
 
-@attrs.frozen
+@frozen
 class Violation:
     """One thing that is wrong with the form of a tree.
 
@@ -38,7 +39,7 @@ class Violation:
     hint: str | None = None
 
 
-@attrs.frozen
+@frozen
 class Fault:
     """What an engine says, before it is worded: ``detail`` is for what has no reason of ours."""
 

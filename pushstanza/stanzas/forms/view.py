@@ -21,6 +21,7 @@ from pushstanza.diagnostics.arguments import (
     with_article,
 )
 from pushstanza.diagnostics.masking import mask, quoted
+from pushstanza.diagnostics.records import frozen
 from pushstanza.stanzas.xep0004 import Field, FieldKind, Form, FormKind
 
 _T = TypeVar("_T")
@@ -31,7 +32,7 @@ class FormError(WrongValueError):
     """A value that would make a form invalid."""
 
 
-@attrs.frozen
+@frozen
 class Problem:
     """A problem with a field of a form; the field itself is kept."""
 
@@ -39,7 +40,7 @@ class Problem:
     message: str
 
 
-@attrs.frozen
+@frozen
 class FormField:
     """A field of a typed view: its name in the form, its type and its description."""
 
@@ -282,7 +283,7 @@ def form_view(form_type: str, *, prefix: str = "") -> Callable[[type[_T]], type[
     return declare
 
 
-@attrs.frozen
+@frozen
 class _Docstring:
     """The docstring of a view, made when somebody reads it."""
 

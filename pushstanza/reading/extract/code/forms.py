@@ -6,7 +6,7 @@ from enum import Enum, auto
 from functools import cache
 from typing import Final
 
-import attrs
+from pushstanza.diagnostics.records import frozen
 
 
 class Escapes(Enum):
@@ -22,7 +22,7 @@ class Escapes(Enum):
     NONE = auto()
 
 
-@attrs.frozen
+@frozen
 class Interpolation:
     """How an expression stands in a literal: what it begins and ends with.
 
@@ -35,7 +35,7 @@ class Interpolation:
     end: Callable[[str], str] | None = None
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Literal:
     """A form of string literals.
 
@@ -55,7 +55,7 @@ class Literal:
     nests: str = ""
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class Comment:
     """A form of comments, or of what else holds no literals, by two patterns."""
 
@@ -64,7 +64,7 @@ class Comment:
     is_prose: bool = True
 
 
-@attrs.frozen(eq=False, kw_only=True)
+@frozen(eq=False, kw_only=True)
 class Language:
     """A language: what its source code is read by.
 

@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Final, TypeAlias
 
-import attrs
-
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading.extract.code.forms import Comment, Interpolation, Language, Literal
 from pushstanza.reading.extract.code.forms import inside as pattern_inside
 from pushstanza.reading.names import PAYLOADS, STANZAS, alternation
@@ -28,7 +27,7 @@ _IN_ELEMENT: Final = lazy_pattern(
 _BRACKET: Final = lazy_pattern(r"[()\[\]{}]")
 
 
-@attrs.frozen
+@frozen
 class Hole:
     """An interpolated value: where it begins and ends."""
 
@@ -36,7 +35,7 @@ class Hole:
     end: int
 
 
-@attrs.frozen
+@frozen
 class Text:
     """A stretch of a literal that is written out."""
 
@@ -47,7 +46,7 @@ class Text:
 Part: TypeAlias = Hole | Text
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class LiteralToken:
     """A literal: the whole of it, and its content. An element in the code has no ``form``."""
 
@@ -57,7 +56,7 @@ class LiteralToken:
     form: Literal | None
 
 
-@attrs.frozen(eq=False)
+@frozen(eq=False)
 class CommentToken:
     """A comment, or something else that holds no literal."""
 

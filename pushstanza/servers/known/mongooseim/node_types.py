@@ -7,16 +7,16 @@ Source: MongooseIM 6.8 ``node_push.erl``, ``node_flat.erl``, ``node_pep.erl``, f
 
 from collections.abc import Iterator, Mapping
 
-import attrs
 from lxml import etree
 
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading.names import DATA_FORMS, PUBSUB
 from pushstanza.servers.inputs.pubsub import MOST_ITEMS, number_of
 from pushstanza.servers.request import Request
 from pushstanza.servers.world import Node
 
 
-@attrs.frozen
+@frozen
 class NodeType:
     """A plugin of the pubsub service: what its nodes can do, and their options by default."""
 
