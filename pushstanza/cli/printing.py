@@ -16,7 +16,6 @@ from pushstanza.linting.reports import ENDINGS, Context, ReportError, plain
 from pushstanza.linting.reports.several import FormatError, Reports, known_format
 from pushstanza.linting.run import Run
 from pushstanza.linting.visit import Outcome, Visit, why_unreadable
-from pushstanza.linting.writing import replacing
 
 
 def complain(message: str) -> None:
@@ -171,6 +170,8 @@ def _report(file: Path) -> Iterator[IO[bytes]]:
     """Give a stream to a report, which takes the place of an old one when all of it is written."""
     closing = ExitStack()
     with _said_of(file):
+        from pushstanza.linting.writing import replacing  # most reports are printed
+
         stream = closing.enter_context(replacing(file))
     try:
         yield stream

@@ -7,14 +7,22 @@ from pushstanza.diagnostics.patterns import lazy_pattern
 
 def nearest(word: str, words: Iterable[str], *, cutoff: float = 0.7) -> str | None:
     """Return the one of *words* that *word* was probably meant to be."""
-    from difflib import get_close_matches
-
     in_order = (
         sorted(words) if isinstance(words, set | frozenset) else words
     )  # the same in every run
     known = {each.lower().replace("_", "-"): each for each in in_order}
-    found = get_close_matches(word.lower().replace("_", "-").strip(), known, n=1, cutoff=cutoff)
+    meant = word.lower().replace("_", "-").strip()
+    if not any(_may_be_near(len(meant), len(each), cutoff) for each in known):
+        return None
+    from difflib import get_close_matches
+
+    found = get_close_matches(meant, known, n=1, cutoff=cutoff)
     return known[found[0]] if found else None
+
+
+def _may_be_near(length: int, other: int, cutoff: float) -> bool:
+    """Tell whether words of two lengths may be alike: if one is all in the other, they are most."""
+    return 2 * min(length, other) >= cutoff * (length + other)
 
 
 def did_you_mean(word: str, words: Iterable[str]) -> str | None:

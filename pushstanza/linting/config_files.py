@@ -1,11 +1,9 @@
 """Files and options with the configuration of a project to what holds for each file."""
 
-import json
 import os
-import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -16,8 +14,9 @@ from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import did_you_mean
 from pushstanza.linting.config import KEYS, Config, ConfigError, absolute
 from pushstanza.linting.declare import Declaration, WrongValueError, shown
-from pushstanza.reading.toml_places import Path as KeyPath
-from pushstanza.reading.toml_places import parsed, toml_places
+
+if TYPE_CHECKING:
+    from pushstanza.reading.toml_places import Path as KeyPath
 
 #: The files that are looked for in a folder; the first that has something to say holds.
 FILES = ("pushstanza.toml", ".pushstanza.toml", "pyproject.toml")
@@ -187,9 +186,13 @@ _TOML_PLACE = lazy_pattern(r" \(at (?:line (\d+), column (\d+)|end of document)\
 
 
 def _parsed(text: str, file: str) -> dict[str, Any]:
+    from tomllib import TOMLDecodeError  # many runs have no configuration
+
+    from pushstanza.reading.toml_places import parsed
+
     try:
         return parsed(text)
-    except tomllib.TOMLDecodeError as error:
+    except TOMLDecodeError as error:
         found = _TOML_PLACE.search(str(error))
         reason = f"not valid TOML: {_TOML_PLACE.sub('', str(error))}"
         lines = Lines(text)
@@ -209,7 +212,7 @@ def _offset(text: str, line: int, column: int) -> int:
     return min(len(text), start + column - 1)
 
 
-def _values(table: Any, start: KeyPath) -> dict[str, Any]:
+def _values(table: Any, start: "KeyPath") -> dict[str, Any]:
     """Return the values in a table by the names of their fields."""
     if not isinstance(table, dict):
         raise WrongValueError(f"a table is expected, not {shown(table)}", start)
@@ -219,7 +222,7 @@ def _values(table: Any, start: KeyPath) -> dict[str, Any]:
     }
 
 
-def _key(name: str, start: KeyPath) -> Declaration:
+def _key(name: str, start: "KeyPath") -> Declaration:
     if name in KEYS:
         return KEYS[name]
     hint = did_you_mean(name, KEYS)
@@ -231,6 +234,8 @@ def _key(name: str, start: KeyPath) -> Declaration:
 
 def _placed(error: WrongValueError, text: str, file: str) -> ConfigError:
     """Return the error with the place in the text of the file."""
+    from pushstanza.reading.toml_places import toml_places  # only for an error
+
     places = toml_places(text)
     order = (places.keys, places.values) if error.key else (places.values, places.keys)
     found = next((each[error.path] for each in order if error.path in each), None)
@@ -243,14 +248,19 @@ def _placed(error: WrongValueError, text: str, file: str) -> ConfigError:
 
 def _from_option(option: str) -> dict[str, Any]:
     """Return the values that KEY=VALUE gives; a bare word need not be in quotes."""
+    import json  # few commands are called with such an option
+    from tomllib import TOMLDecodeError
+
+    from pushstanza.reading.toml_places import parsed
+
     name, _, value = option.partition("=")
     named = f"--config {option}"
     try:
         table = parsed(option)
-    except tomllib.TOMLDecodeError:
+    except TOMLDecodeError:
         try:
             table = parsed(f"{name} = {json.dumps(value.strip())}")
-        except tomllib.TOMLDecodeError:
+        except TOMLDecodeError:
             raise ConfigError("not KEY=VALUE, as in TOML", named) from None
     return checked(table, named)
 

@@ -1,6 +1,5 @@
 """What a key or option is: what it means, and what its value may be."""
 
-import json
 from collections.abc import Callable, Iterator, Sized
 from datetime import date, datetime, time
 from enum import Enum, auto
@@ -210,6 +209,8 @@ class Several:
         """Return what is in the list."""
         if not isinstance(value, list):
             is_short = isinstance(value, str) and len(value) <= LONGEST_QUOTED
+            import json  # only for an error
+
             hint = f"; write [{json.dumps(value)}]" if is_short else ""
             raise WrongValueError(f"{self.words} is expected, not {shown(value)}{hint}", path)
         _check_length(value, path)

@@ -11,12 +11,9 @@ from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.records import define
 from pushstanza.linting.checks import Share, sequence_codes
 from pushstanza.linting.context import Context
-from pushstanza.linting.damage import stanza_places
 from pushstanza.linting.placing import Place
-from pushstanza.linting.proving import with_proven_fixes
 from pushstanza.linting.rules import RULES, Finding
 from pushstanza.linting.rules.history import History
-from pushstanza.linting.rules.hygiene import UNREAD
 from pushstanza.linting.rules.scope import NewIds
 from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
 from pushstanza.linting.stanza_linter import StanzaLinter
@@ -57,6 +54,8 @@ class TextFindings:
         """Count the stanzas in a place, and note where they stand."""
         found = place.found
         if found.root is None:
+            from pushstanza.linting.damage import stanza_places  # most stanzas are sound
+
             extents = stanza_places(place.scan)
             self.stanzas += len(extents)
         else:
@@ -134,6 +133,7 @@ class Linter:
         self._is_read = self._is_read or bool(made.stanzas or made.diagnostics)
         if self._is_read or self._unread or _PUSH not in text:
             return
+        from pushstanza.linting.rules.hygiene import UNREAD  # most files are read
         from pushstanza.linting.unread import unread
 
         found = unread(text, context.kind, self._file)
@@ -203,6 +203,8 @@ class Linter:
         offered = {each.code for each in found if each.fix}
         if not offered:
             return found
+        from pushstanza.linting.proving import with_proven_fixes  # few findings can be fixed
+
         if offered.isdisjoint(sequence_codes()):  # then what came before makes no difference
             trial = self._trial_of(Share.STANZAS, linter)
             before = [each for each in found if each.code not in sequence_codes()]

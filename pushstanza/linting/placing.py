@@ -15,17 +15,16 @@ from pushstanza.diagnostics.excerpts import Around, Whole
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.unknown import UNKNOWN
-from pushstanza.linting import edits
 from pushstanza.linting.rules import Finding, Rule
 from pushstanza.linting.rules.change import Change, Subject
 from pushstanza.linting.rules.left_out import ELLIPSIS
 from pushstanza.linting.settings import Settings
 from pushstanza.reading import extract, source, tags
-from pushstanza.reading import scan as scanning
 from pushstanza.reading.finder import Found
 
 if TYPE_CHECKING:
     from pushstanza.diagnostics.secrets import Secrets
+    from pushstanza.reading import scan as scanning
 
 #: What a rule found, and the element it is about.
 RuleFinding: TypeAlias = tuple[Rule, Finding, etree._Element]
@@ -68,7 +67,7 @@ class Place:
         self._scan: scanning.Scan | None = None
         self._elements: dict[int, etree._Element] = {}
         self._digests: dict[etree._Element, str] = {}
-        self._attributes: dict[etree._Element, dict[str, scanning.ScannedAttribute]] = {}
+        self._attributes: dict[etree._Element, Mapping[str, scanning.ScannedAttribute]] = {}
         self._label: str | None = None
 
     @cached_property
@@ -102,9 +101,11 @@ class Place:
         return self.text
 
     @property
-    def scan(self) -> scanning.Scan:
+    def scan(self) -> "scanning.Scan":
         """The scan of the stanza, made when it is first asked for."""
         if self._scan is None:
+            from pushstanza.reading import scan as scanning  # few stanzas need it
+
             self._scan = scanning.scan(self._segment.text, self.found.start, self.found.end)
         return self._scan
 
@@ -112,6 +113,8 @@ class Place:
         self, found: Sequence[RuleFinding], root: etree._Element
     ) -> Iterator[Diagnostic]:
         """Yield the diagnostics of findings in a sound stanza."""
+        from pushstanza.reading import scan as scanning
+
         elements = [*root.iter("*")]
         starts = scanning.start_tags(self._segment.text, self.found.start, self.found.end)
         if len(starts) != len(elements) or (
@@ -130,7 +133,9 @@ class Place:
         )
 
     def placed(
-        self, found: Iterable[RuleFinding], places: Mapping[etree._Element, scanning.ScannedElement]
+        self,
+        found: Iterable[RuleFinding],
+        places: "Mapping[etree._Element, scanning.ScannedElement]",
     ) -> Iterator[Diagnostic]:
         """Yield the diagnostics of findings whose elements have *places*."""
         for rule, finding, element in found:
@@ -151,7 +156,7 @@ class Place:
         return _TEMPLATE.search(self._segment.text, self.found.start, self.found.end) is None
 
     def _extent(
-        self, scanned: scanning.ScannedElement, finding: Finding, element: etree._Element
+        self, scanned: "scanning.ScannedElement", finding: Finding, element: etree._Element
     ) -> tuple[int, int]:
         """Return where what a finding means begins and ends."""
         if finding.attribute is not None:
@@ -161,12 +166,14 @@ class Place:
             if found is not None:
                 return found.start, found.end
         if finding.content:
+            from pushstanza.reading import scan as scanning
+
             found_text = scanning.text_within(self._segment.text, scanned)
             if found_text is not None:
                 return found_text
         return scanned.start, scanned.name_end
 
-    def note_left_out(self, places: Mapping[etree._Element, scanning.ScannedElement]) -> None:
+    def note_left_out(self, places: "Mapping[etree._Element, scanning.ScannedElement]") -> None:
         """Note the elements in which a comment says that something is left out."""
         text, elements = self.scan.text, {id(each): found for found, each in places.items()}
         self.left_out = {
@@ -177,7 +184,7 @@ class Place:
             and id(around) in elements
         }
 
-    def _element_at(self, offset: int) -> scanning.ScannedElement | None:
+    def _element_at(self, offset: int) -> "scanning.ScannedElement | None":
         """Return the innermost element around an offset."""
         index = bisect_right(self.scan.elements, offset, key=attrgetter("start")) - 1
         around = self.scan.elements[index] if index >= 0 else None
@@ -193,13 +200,15 @@ class Place:
         return self._digests[element]
 
     def _fix(
-        self, change: Change, places: Mapping[etree._Element, scanning.ScannedElement]
+        self, change: Change, places: "Mapping[etree._Element, scanning.ScannedElement]"
     ) -> Fix | None:
+        from pushstanza.linting import edits  # few findings can be fixed
+
         if len(self._elements) != len(self.models):
             self._elements = {id(model): element for element, model in self.models}
         elements = self._elements
 
-        def find(subject: Subject) -> scanning.ScannedElement | None:
+        def find(subject: Subject) -> "scanning.ScannedElement | None":
             element = elements.get(id(subject)) if isinstance(subject, Model) else subject
             return None if element is None else places.get(element)
 

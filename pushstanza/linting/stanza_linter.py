@@ -8,21 +8,15 @@ from lxml import etree
 
 from pushstanza.binding import REGISTRY, Faults, Model, Spec
 from pushstanza.diagnostics import Diagnostic
-from pushstanza.linting.answers import answered
 from pushstanza.linting.checks import Share, Table, table
 from pushstanza.linting.context import Context
-from pushstanza.linting.cuts import Cuts
-from pushstanza.linting.damage import damages_in
 from pushstanza.linting.placing import Place, RuleFinding
 from pushstanza.linting.rules import RULES, Finding, Rule, Scope, Tree
 from pushstanza.linting.rules.left_out import LeftOut
 from pushstanza.linting.rules.recent import LIMIT
 from pushstanza.linting.rules.unknown import Unknown
 from pushstanza.linting.rules.usual import is_usual
-from pushstanza.linting.rules.xml.near_names import is_known
-from pushstanza.linting.schema_findings import schema_findings
 from pushstanza.reading import parsing, source, stanza_trees, xsd
-from pushstanza.reading import scan as scanning
 
 if TYPE_CHECKING:
     from pushstanza.linting.repeats import SoundPublishes
@@ -69,6 +63,10 @@ class StanzaLinter:
 
     def _in_damaged(self, place: Place) -> Iterator[Diagnostic]:
         """Yield the damages, and the findings in what can be made of the rest."""
+        from pushstanza.linting.cuts import Cuts  # most stanzas are sound
+        from pushstanza.linting.damage import damages_in
+        from pushstanza.reading import scan as scanning
+
         scan = place.scan
         cuts = Cuts(scan, is_explained=self.context.is_explained)
         if self._share is not Share.SEQUENCE:
@@ -125,6 +123,8 @@ class StanzaLinter:
         )
         found = [*self._by_rules(root, models, scope, checks)]
         if not valid:
+            from pushstanza.linting.schema_findings import schema_findings  # most are valid
+
             found += schema_findings(root, found, scope)
         if found:
             yield from _reported(found, root, place)
@@ -157,6 +157,8 @@ class StanzaLinter:
                     yield rule, self._answered(rule, finding, scope), element if at is None else at
 
     def _answered(self, rule: Rule, finding: Finding, scope: Scope) -> Finding:
+        from pushstanza.linting.answers import answered  # most stanzas have no findings
+
         # Of a text that is only tried, nobody reads the sentences.
         is_counted = self.context.is_trial and not (scope.targets or scope.app_servers)
         return finding if is_counted else answered(rule, finding, scope)
@@ -178,6 +180,8 @@ def _reported(
 @lru_cache(maxsize=1024)
 def _are_known(tags: frozenset[str]) -> bool:
     """Tell whether all elements are known by their names."""
+    from pushstanza.linting.rules.xml.near_names import is_known  # usual stanzas need not ask
+
     return all(map(is_known, tags))
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from errno import EACCES
 from pathlib import Path
-from shutil import copyfileobj
 from stat import S_IMODE, S_ISREG
 from typing import IO
 
@@ -76,6 +75,8 @@ def _take_place(beside: Path, target: Path, before: os.stat_result | None) -> No
         os.umask(umask)
         beside.chmod(0o666 & ~umask)
     elif before.st_nlink > 1 or not _gets_owner(beside, before):
+        from shutil import copyfileobj  # few files have several names or other owners
+
         with beside.open("rb") as written, target.open("r+b") as stream:
             copyfileobj(written, stream)
             stream.truncate()

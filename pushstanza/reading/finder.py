@@ -9,7 +9,6 @@ from lxml import etree
 from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.reading import parsing
-from pushstanza.reading import scan as scanning
 from pushstanza.reading.names import HOLDERS, PAYLOADS, STANZA_START, STANZAS, alternation
 
 _TAGS = {name: lazy_pattern(rf"<{name}(?=[\s/>])[^<>]*?(/?)>|(</{name}\s*>)") for name in STANZAS}
@@ -161,6 +160,8 @@ def _slow(text: str, start: int, end: int) -> Iterator[Found]:
     """Yield what the patient scanner finds between two offsets."""
     if _MARKUP.search(text, start, end) is None:
         return
+    from pushstanza.reading import scan as scanning  # most stretches hold sound stanzas
+
     stretch, done = text[start:end], 0
     for begin, last in scanning.candidates(stretch):
         if _is_foreign(stretch, begin, last):

@@ -40,6 +40,8 @@ _OF_FORMS: Final = frozenset(
 _OF_TREES: Final = frozenset({"PS201", "PS211", "PS404", "PS508", "PS509", "PS563"})
 #: The rules about an IQ and what it asks for.
 _OF_IQS: Final = frozenset({"PS011", "PS101", "PS102", "PS103", "PS106", "PS108", "PS303"})
+#: The rules that compare a request about a node to those before it.
+_OF_SEQUENCES: Final = frozenset({"PS516", "PS517"})
 #: The rules about a request of push, whose options may hold a secret.
 _WITH_SECRET: Final = frozenset({"PS805"})
 _OF_REQUESTS: Final = _WITH_SECRET | {"PS102", "PS104", "PS105", "PS505", "PS554", "PS605", "PS710"}
@@ -146,6 +148,11 @@ def odd_request(model: Model, scope: Scope) -> Collection[str]:
     if form is not None and "secret" in scope.once("look", form, lambda: _look(form)).names:
         return _WITH_SECRET
     return _NONE
+
+
+def not_first(_model: Model, scope: Scope) -> Collection[str]:
+    """Look at what came before: there was a request about a node."""
+    return _NONE if scope.history.is_empty else _OF_SEQUENCES
 
 
 def is_printed(node: str) -> bool:

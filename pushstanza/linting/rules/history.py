@@ -181,6 +181,11 @@ class History:
     _seen: tuple[Model | None, Act | None] = attrs.field(default=(None, None), init=False)
     _as_one: list[Device] | None = attrs.field(default=None, init=False)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there was no request about a node so far."""
+        return self._acts == 0
+
     def is_enabled(self, address: Jid | None) -> bool:
         """Tell whether an ``enable`` so far has named an address as its push service."""
         if address is None or not address.is_valid or not address.is_domain:

@@ -10,6 +10,7 @@ from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import is_secret, quoted
 from pushstanza.diagnostics.spelling import nearest
 from pushstanza.linting.rules import examples as ex
+from pushstanza.linting.rules.gates import not_first
 from pushstanza.linting.rules.history import Act, Device, History, Kind, Options, Place, options_in
 from pushstanza.linting.rules.rule import Finding, Lack, rule
 from pushstanza.linting.rules.scope import Scope
@@ -210,6 +211,7 @@ _CONSEQUENCES: Mapping[Kind, str] = {
     E,
     on=(Create, OwnerAffiliations, Enable, Publish, Disable),
     sequence=True,
+    gate=not_first,
     source="esl/MongooseIM issue 1589; XEP-0357, sections 5 and 6",
     bad=(
         _lines(_create("my-fone"), _enable()),
@@ -388,6 +390,7 @@ _PHONE = "alice@example.com/phone"
     W,
     on=Enable,
     sequence=True,
+    gate=not_first,
     source="esl/MongooseIM issue 1525; tmolitor-stud-tu/mod_push_appserver issue 6; "
     "ChatSecure/ChatSecure-iOS issues 533 and 1022; monal-im/Monal pull request 830",
     bad=(
