@@ -4,7 +4,6 @@ A key is declared once, as a field of :class:`Config`: reading it, the JSON Sche
 the documentation follow from that.
 """
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
@@ -308,6 +307,8 @@ def describe() -> Iterator[KeyRow]:
     """Yield a row for each key."""
     for name, each in KEYS.items():
         default = _default(each)
+        import json  # only for documents
+
         written = "" if default is None else json.dumps(default)
         yield KeyRow(name, each.kind.words, written, each.doc)
 

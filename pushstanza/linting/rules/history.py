@@ -6,7 +6,7 @@ Only the newest entries of each kind are kept, so that memory does not grow with
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
-from typing import Any, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, TypeAlias
 
 import attrs
 
@@ -18,8 +18,10 @@ from pushstanza.linting.rules.sessions import Sessions
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0004 import Form
-from pushstanza.stanzas.xep0060 import OwnerPubsub, Pubsub
 from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
+
+if TYPE_CHECKING:
+    from pushstanza.stanzas.xep0060 import OwnerPubsub, Pubsub
 
 #: How many requests without an answer are remembered.
 OPEN = 1_000
@@ -347,7 +349,7 @@ def act_of(stanza: Model | None) -> Act | None:
     """
     if not isinstance(stanza, Iq) or stanza.type != "set":
         return None
-    read = _READERS.get(type(stanza.payload))
+    read = _READERS.get(type(stanza.payload).__name__)
     return None if read is None else read(stanza, stanza.payload)
 
 
@@ -359,7 +361,7 @@ def _disable(stanza: Iq, disable: Disable) -> Act | None:
     return None if disable.node == "" else _act("disable", stanza, disable.jid, disable)
 
 
-def _pubsub(stanza: Iq, pubsub: Pubsub) -> Act | None:
+def _pubsub(stanza: Iq, pubsub: "Pubsub") -> Act | None:
     publish, create = pubsub.publish, pubsub.create
     if create is not None and create.type == "push" and create.node:
         return _act("create", stanza, stanza.to, create)
@@ -371,16 +373,17 @@ def _pubsub(stanza: Iq, pubsub: Pubsub) -> Act | None:
     return _act("publish", stanza, stanza.to, publish, form)
 
 
-def _owner(stanza: Iq, pubsub: OwnerPubsub) -> Act | None:
+def _owner(stanza: Iq, pubsub: "OwnerPubsub") -> Act | None:
     given = pubsub.affiliations
     return _act("affiliations", stanza, stanza.to, given) if given and given.node else None
 
 
-_READERS: Mapping[type, Callable[[Iq, Any], Act | None]] = {
-    Enable: _enable,
-    Disable: _disable,
-    Pubsub: _pubsub,
-    OwnerPubsub: _owner,
+#: By the names of their classes, since few files hold those of pubsub.
+_READERS: Mapping[str, Callable[[Iq, Any], Act | None]] = {
+    "Enable": _enable,
+    "Disable": _disable,
+    "Pubsub": _pubsub,
+    "OwnerPubsub": _owner,
 }
 
 

@@ -27,11 +27,7 @@ from pushstanza.payloads.options import OPTIONS
 from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
 from pushstanza.payloads.wire import weigh
 from pushstanza.stanzas.xep0004 import Field, Form
-from pushstanza.stanzas.xep0060 import Pubsub
 from pushstanza.stanzas.xep0357 import Enable, Notification
-
-#: What holds the forms.
-FORMS = (Enable, Pubsub)
 
 #: Options that only MongoosePush's push service has, so that they show for whom a form is meant.
 OWN_OPTIONS = frozenset(name for name, each in OPTIONS.items() if not each.is_common)
@@ -70,20 +66,21 @@ def translator_rule(
     severity: Severity,
     reason: str,
     *,
-    on: type[Model] | tuple[type[Model], ...] = FORMS,
+    on: type[Model] | tuple[type[Model], ...] | None = None,
     source: str,
     bad: Examples,
     good: Examples,
     default: bool = True,
 ) -> None:
-    """Declare a rule that reports what the translator finds, as it is."""
+    """Declare a rule that reports what the translator finds, as it is, by default in all requests."""
+    from pushstanza.linting.rules.forms.holders import TRANSLATED  # needed for rules only
 
     def check(model: Model, scope: Scope) -> Iterator[Finding]:
         return (each.finding for each in translated(code, model, scope))
 
     check.__doc__ = reason
     rule(
-        code, RULE_NAMES[code], severity, on=on, gate=translator_findings, where={"node_push": severity},
+        code, RULE_NAMES[code], severity, on=on or TRANSLATED, gate=translator_findings, where={"node_push": severity},
         source=source, bad=bad, good=good, default=default,
     )(check)  # fmt: skip
 
@@ -144,11 +141,12 @@ def forms_of(model: Model) -> tuple[Form | None, Form | None]:
     """Return the summary and the options of an enable or a publish, as far as there are any."""
     if isinstance(model, Enable):
         return None, model.form
-    if not isinstance(model, Pubsub) or model.publish is None:
+    publish = getattr(model, "publish", None)
+    if publish is None:
         return None, None
-    payloads = [each.payload for each in model.publish.items]
+    payloads = [each.payload for each in publish.items]
     summary = next((each.form for each in payloads if isinstance(each, Notification)), None)
-    holder = model.publish_options
+    holder = getattr(model, "publish_options", None)
     return summary, None if holder is None else holder.form
 
 

@@ -6,12 +6,15 @@ from pushstanza.binding import Model, spec_of
 from pushstanza.diagnostics import Severity
 from pushstanza.stanzas.forms import FormView, NodeConfig, PublishOptions, PushSummary
 from pushstanza.stanzas.xep0004 import Form
-from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure, PublishOptionsElement
+from pushstanza.stanzas.xep0060 import Configure, OwnerConfigure, PublishOptionsElement, Pubsub
 from pushstanza.stanzas.xep0357 import Enable, Notification
 
 #: The elements of the flow that hold one form.
 Holder: TypeAlias = Enable | PublishOptionsElement | Notification | Configure | OwnerConfigure
 HOLDERS = (Enable, PublishOptionsElement, Notification, Configure, OwnerConfigure)
+
+#: The requests whose forms are translated.
+TRANSLATED = (Enable, Pubsub)
 
 #: The view of the form that each of them calls for.
 VIEWS: dict[type[Model], type[FormView]] = {

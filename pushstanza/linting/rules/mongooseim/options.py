@@ -7,11 +7,11 @@ import attrs
 from pushstanza.diagnostics import Severity
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.linting.rules import examples
+from pushstanza.linting.rules.forms.holders import TRANSLATED
 from pushstanza.linting.rules.gates import odd_form
 from pushstanza.linting.rules.rule import Finding, Lack, also, rule
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.translated import (
-    FORMS,
     OWN_OPTIONS,
     Translated,
     forms_of,
@@ -44,7 +44,7 @@ _ADD = {
     "PS601",
     RULE_NAMES["PS601"],
     E,
-    on=FORMS,
+    on=TRANSLATED,
     where={"node_push": E},
     source="esl/MongooseIM, mod_push_service_mongoosepush.erl and node_push.erl",
     bad=(
@@ -150,7 +150,7 @@ def service_for_token(form: Form, scope: Scope) -> Iterator[Finding]:
     "PS603",
     RULE_NAMES["PS603"],
     W,
-    on=FORMS,
+    on=TRANSLATED,
     gate=translator_findings,
     where={"node_push": W},
     source="esl/MongooseIM, mod_push_service_mongoosepush.erl, make_notification/2; esl/MongoosePush, "

@@ -4,16 +4,12 @@ from collections.abc import Iterator
 
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples
+from pushstanza.linting.rules.forms.holders import TRANSLATED
 from pushstanza.linting.rules.mongooseim.options import holds_option
 from pushstanza.linting.rules.providers.devices import SILENT, apns, device, fcm, fields
 from pushstanza.linting.rules.rule import Finding, rule
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.translated import (
-    FORMS,
-    translated,
-    translator_findings,
-    translator_rule,
-)
+from pushstanza.linting.rules.translated import translated, translator_findings, translator_rule
 from pushstanza.payloads.findings import RULE_NAMES
 from pushstanza.stanzas.xep0060 import Pubsub
 from pushstanza.stanzas.xep0357 import Enable
@@ -106,7 +102,7 @@ translator_rule(
     "PS705",
     RULE_NAMES["PS705"],
     W,
-    on=FORMS,
+    on=TRANSLATED,
     gate=translator_findings,
     where={"node_push": W},
     source="Apple, Sending notification requests to APNs; Apple, Pushing background updates to your "
@@ -141,7 +137,7 @@ def silent_combination(model: Enable | Pubsub, scope: Scope) -> Iterator[Finding
     "PS706",
     RULE_NAMES["PS706"],
     W,
-    on=FORMS,
+    on=TRANSLATED,
     gate=translator_findings,
     where={"node_push": W},
     source="esl/MongoosePush issue 45; esl/MongooseIM issues 1290 and 2670; "
