@@ -1,8 +1,9 @@
 """Which checks are run on what: sorted once for each class of models."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache, partial
+from itertools import chain
 from typing import Any, TypeAlias
 
 from pushstanza.linting.rules import RULES, Check, Gate, Rule, Scope
@@ -36,14 +37,15 @@ class Sorted:
     def __init__(self, cls: type[Any], places: Iterable[tuple[Look, Place]]) -> None:
         self._cls = cls
         self._free: list[RuleCheck] = []
-        self._gates: list[tuple[Gate, dict[str, list[Place]]]] = []
         behind: dict[str, dict[str, list[Place]]] = {}
         for look, place in places:
             if look.gate:
                 behind.setdefault(look.gate, {}).setdefault(place.code, []).append(place)
             else:
-                self._free += self._checks([place])
-        self._gates = [(gate_called(name), codes) for name, codes in behind.items()]
+                self._free += self._checks((place,))
+        self._gates: list[tuple[Gate, Behind]] = [
+            (gate_called(name), Behind(each, self._checks)) for name, each in behind.items()
+        ]
         self.is_empty: bool = not self._free and not self._gates
 
     def of(self, subject: Any, scope: Scope) -> Sequence[RuleCheck]:
@@ -52,15 +54,32 @@ class Sorted:
         for gate, behind in self._gates:
             codes = gate(subject, scope)
             if codes:
-                through = (behind[code] for code in behind if code in codes)
-                checks = [*checks, *(each for places in through for each in self._checks(places))]
+                through = [behind[code] for code in behind.places if code in codes]
+                checks = [*checks, *chain.from_iterable(through)]
         return checks
 
-    def _checks(self, places: Iterable[Place]) -> Iterator[RuleCheck]:
-        for place in places:
-            rule, found = RULES.check(place)
-            if found.only is None or found.only(self._cls):
-                yield rule, found.check
+    def _checks(self, places: Sequence[Place]) -> list[RuleCheck]:
+        found = map(RULES.check, places)
+        return [
+            (rule, each.check) for rule, each in found if each.only is None or each.only(self._cls)
+        ]
+
+
+class Behind(dict[str, list[RuleCheck]]):
+    """The checks behind a gate by the codes of their rules, imported when one is asked for."""
+
+    def __init__(
+        self,
+        places: Mapping[str, Sequence[Place]],
+        load: Callable[[Sequence[Place]], list[RuleCheck]],
+    ) -> None:
+        super().__init__()
+        self.places = places
+        self._load = load
+
+    def __missing__(self, code: str) -> list[RuleCheck]:
+        self[code] = found = self._load(self.places[code])
+        return found
 
 
 class Table(dict[tuple[type[Any], bool], Sorted]):
