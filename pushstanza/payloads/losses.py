@@ -236,12 +236,20 @@ def chain_headers(publish: Publish) -> Iterator[Found]:
         yield found("empty-notification")
 
 
+#: The options whose numbers have limits, with what is found beyond; and those that are lost.
+_LIMITED = tuple(
+    (each, each.out_of_limits) for each in OPTIONS.values() if each.out_of_limits is not None
+)
+_LOSING = tuple(each for each in OPTIONS.values() if each.losses)
+
+
 def out_of_limits(publish: Publish) -> Iterator[tuple[str, Found]]:
     """Yield the options whose number MongoosePush takes and the provider does not, and why."""
-    for option in OPTIONS.values():
-        key, limits = option.out_of_limits, option.declared
-        number = mongoosepush.int32(publish.options.get(option.name, ""))
-        if key is None or number is None or publish.service != option.only_for:
+    for option, key in _LIMITED:
+        if publish.service != option.only_for:
+            continue
+        limits, number = option.declared, mongoosepush.int32(publish.options.get(option.name, ""))
+        if number is None:
             continue
         if not (limits.minimum or 0) <= number <= (limits.maximum or number):
             yield option.name, found(key, value=quoted(str(number)))
@@ -296,7 +304,7 @@ def _background(publish: Publish) -> bool:
 
 def _lost(publish: Publish) -> Iterator[Found]:
     """Yield what is lost of the options, as their rows have it."""
-    for option in OPTIONS.values():
+    for option in _LOSING:
         if option.name in publish.options:
             text = publish.options[option.name]
             losses = (each for each in option.losses if each.provider == publish.service)
@@ -308,12 +316,13 @@ def _listed(fields: list[str]) -> str:
 
 
 def _empty(publish: Publish, key: str) -> Iterator[Found]:
-    for option in OPTIONS.values():
-        is_sent = option.only_for in (None, publish.service) and not (
-            option.in_alert and publish.silent
-        )
-        if option.is_text and is_sent and publish.options.get(option.name) == "":
-            yield found(key, option=option.name)
+    for name, value in publish.options.items():
+        option = OPTIONS.get(name)
+        if value or option is None or not option.is_text:
+            continue
+        is_hidden = option.in_alert and publish.silent
+        if option.only_for in {None, publish.service} and not is_hidden:
+            yield found(key, option=name)
 
 
 def _data(publish: Publish, *, reserved: str, overridden: str) -> Iterator[Found]:

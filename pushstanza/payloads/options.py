@@ -9,6 +9,7 @@ Source: MongooseIM ``mod_push_service_mongoosepush.erl``; MongoosePush ``deep.ex
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache, cached_property
 from typing import Any, Literal, NamedTuple, TypeAlias
 
 import attrs
@@ -87,17 +88,17 @@ class Option:
     padded: str | None = None
     is_common: bool = False
 
-    @property
+    @cached_property
     def declared(self) -> FormField:
         """The field of the form."""
         return _DECLARED[self.name]
 
-    @property
+    @cached_property
     def in_alert(self) -> bool:
         """Whether it is about what is shown, so that a silent push goes without."""
         return self.request == "alert"
 
-    @property
+    @cached_property
     def words(self) -> tuple[str, ...]:
         """The values that MongoosePush accepts, in its order; empty where any text or number is.
 
@@ -108,17 +109,17 @@ class Option:
         codec = self.declared.codec
         return ("true", "false") if codec.type is bool else (codec.words or ())[::-1]
 
-    @property
+    @cached_property
     def expected(self) -> str:
         """What MongoosePush accepts, in words."""
         return " or ".join(map(repr, self.words)) or "a 32-bit integer"
 
-    @property
+    @cached_property
     def is_text(self) -> bool:
         """Whether MongoosePush accepts any text."""
         return self.request is not None and not self.words and self.declared.codec.type is str
 
-    @property
+    @cached_property
     def only_for(self) -> Provider | None:
         """The provider that alone gets it."""
         if (self.apns is None) == (self.fcm is None):
@@ -286,13 +287,20 @@ def _typed(option: Option, publish: Publish) -> Any:
 def placed(provider: Provider, part: str, body: DeepBody) -> dict[str, Any]:
     """Return what a *part* of the request to a *provider* has from the options in *body*."""
     values: dict[str, Any] = {}
-    for option in OPTIONS.values():
-        place: Place | None = getattr(option, provider)
-        if place is not None and place.part == part:
-            value = option.value_in(body)
-            cast = None if value is None else option.cast(value)
-            values[place.name] = None if cast is None else place.write(cast)
+    for option, place in _placed_in(provider, part):
+        value = option.value_in(body)
+        cast = None if value is None else option.cast(value)
+        values[place.name] = None if cast is None else place.write(cast)
     return values
+
+
+@cache
+def _placed_in(provider: Provider, part: str) -> tuple[tuple[Option, Place], ...]:
+    """Return the options that stand in a part of the request to a provider, and where."""
+    places = ((each, getattr(each, provider)) for each in OPTIONS.values())
+    return tuple(
+        (each, place) for each, place in places if place is not None and place.part == part
+    )
 
 
 def refused(body: DeepBody) -> Iterator[tuple[Option, Any]]:

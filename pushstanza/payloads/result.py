@@ -1,5 +1,6 @@
 """What a translation ends in: a provider's request, or why there is none."""
 
+from functools import cached_property
 from typing import Literal, TypeAlias
 
 import attrs
@@ -37,7 +38,7 @@ class ApnsRequest(ToJson):
         """How many bytes APNs counts, which are those of the body."""
         return self.body_size
 
-    @property
+    @cached_property
     def body_size(self) -> int:
         """How many bytes the body has."""
         return len(encode(to_json(self.body)))
@@ -67,7 +68,7 @@ class FcmRequest(ToJson):
         """How many bytes FCM counts, which are those of what the message carries."""
         return fcm.weigh_message(self.body.message)
 
-    @property
+    @cached_property
     def body_size(self) -> int:
         """How many bytes the body has."""
         return len(encode(to_json(self.body)))
