@@ -2,9 +2,11 @@
 
 import os
 import sys
+from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
@@ -20,6 +22,8 @@ from pushstanza.reading import compressed
 if TYPE_CHECKING:
     from pushstanza.diagnostics.secrets import Secrets
     from pushstanza.jid import Jid
+    from pushstanza.reading.extract.blocks import Block
+    from pushstanza.reading.limits import Limits
 
 FOUND, FAILED = exit_status.FOUND, exit_status.FAILED
 
@@ -124,14 +128,24 @@ def shown(value: Any, *, suspects: bool = False, bodies: bool = True) -> Any:
     return _input.secrets(bodies=bodies).covered(value, suspects=suspects)
 
 
+#: The secrets of how many blocks of a long input are known at least, and how many of those before.
+WINDOW = 4
+MOST_SECRETS = 10_000
+
+
 @define
 class _Input:
-    """What a command has read, whether the secrets in it may be shown, and when in colours."""
+    """What a command has read, whether the secrets in it may be shown, and when in colours.
+
+    Of a long input these are its newest blocks, each as one or several texts.
+    """
 
     shows_secrets: bool = False
     color: Color = Color.AUTO
     _texts: list[bytes] = attrs.Factory(list)
+    _blocks: deque[tuple[str, ...]] = attrs.Factory(lambda: deque(maxlen=WINDOW))
     _secrets: "dict[bool, Secrets]" = attrs.Factory(dict)
+    _unread: dict[bool, int] = attrs.Factory(dict)
 
     def note(self, data: bytes) -> bytes:
         """Return *data*; what is said about it later is covered by its secrets."""
@@ -139,14 +153,28 @@ class _Input:
         self._secrets.clear()
         return data
 
+    def note_block(self, texts: tuple[str, ...]) -> None:
+        """Take note of a block: what is said from now on is covered by its secrets, too."""
+        self._blocks.append(texts)
+        self._unread = {each: self._unread[each] + 1 for each in self._secrets}
+
     def secrets(self, *, bodies: bool) -> "Secrets":
-        """Return the secrets of all that was read so far."""
+        """Return the secrets of all that was read so far, of a long input those of its end."""
         from pushstanza.diagnostics.secrets import Secrets
 
-        if bodies not in self._secrets:
-            texts = (each.decode("utf-8", "replace") for each in self._texts)
-            self._secrets[bodies] = Secrets(*texts, bodies=bodies)
-        return self._secrets[bodies]
+        found = self._secrets.get(bodies)
+        if found is None:
+            found = self._secrets[bodies] = Secrets(*self._given(), bodies=bodies)
+            self._unread[bodies] = len(self._blocks)
+        elif self._unread[bodies] and found.keep(MOST_SECRETS):
+            found.read(*self._given(), bodies=bodies)
+        unread = [*self._blocks][len(self._blocks) - min(WINDOW, self._unread[bodies]) :]
+        found.read(*chain.from_iterable(unread), bodies=bodies)
+        self._unread[bodies] = 0
+        return found
+
+    def _given(self) -> Iterator[str]:
+        return (each.decode("utf-8", "replace") for each in self._texts)
 
 
 _input = _Input()
@@ -155,6 +183,11 @@ _input = _Input()
 def note(data: bytes) -> bytes:
     """Return *data*, which a command has read."""
     return _input.note(data)
+
+
+def note_block(*texts: str) -> None:
+    """Take note of a block of a long input, before anything is said about it."""
+    _input.note_block(texts)
 
 
 def begin() -> None:
@@ -196,6 +229,30 @@ def read_bytes(path: str) -> bytes:
         fail(f"{path}: {why_unreadable(error)}")
 
 
+def blocks(path: str, limits: "Limits | None" = None) -> "Iterator[Block]":
+    """Yield what a file or standard input holds: a long log in blocks, another text as one.
+
+    Raises:
+        XmlError: it is not in UTF-8, or exceeds the limits.
+    """
+    from pushstanza.reading.errors import XmlError
+
+    refuse_empty([path])
+    try:
+        with ExitStack() as opened:
+            if path == "-":
+                stream = open_stdin()
+            else:
+                stream = opened.enter_context(compressed.opened(Path(path)))
+            yield from whole.blocks_of(stream, file(path), limits)
+    except whole.TooLargeError as error:
+        fail(f"{name(path)}: {error}")
+    except XmlError:
+        raise
+    except (OSError, ValueError) as error:
+        fail(f"{path}: {why_unreadable(error)}")
+
+
 def read(path: str) -> str:
     """Return the text in a file or on standard input."""
     from pushstanza.reading.decoding import decoded
@@ -208,6 +265,11 @@ def read(path: str) -> str:
 def name(path: str) -> str:
     """Return what a file is called in messages."""
     return "<stdin>" if path == "-" else path
+
+
+def file(path: str) -> str | None:
+    """Return the name of a file, which says how it is read; standard input has none."""
+    return None if path == "-" else path
 
 
 def refuse_empty(paths: Iterable[str]) -> None:

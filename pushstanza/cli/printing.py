@@ -3,19 +3,19 @@
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
-from typing import IO
 
 from pushstanza.cli import common
-from pushstanza.cli.output import format_of, width
+from pushstanza.cli.output import format_of, replaced, save, width
 from pushstanza.diagnostics.excerpts import printable
 from pushstanza.diagnostics.wrapping import wrapped
 from pushstanza.linting.files import Part
-from pushstanza.linting.reports import ENDINGS, Context, ReportError, plain
+from pushstanza.linting.reports import ENDINGS, Context, plain
 from pushstanza.linting.reports.several import FormatError, Reports, known_format
 from pushstanza.linting.run import Run
-from pushstanza.linting.visit import Outcome, Visit, why_unreadable
+from pushstanza.linting.visit import Outcome, Visit
 
 
 def complain(message: str) -> None:
@@ -138,13 +138,7 @@ class Printer:
     def _writer(self, file: Path | None) -> Callable[[str], object]:
         if file is None:
             return self._to_stdout
-        stream = self._stack.enter_context(_report(file))
-
-        def write(text: str) -> None:
-            with _said_of(file):
-                stream.write(text.encode(errors="replace"))
-
-        return write
+        return partial(save, self._stack.enter_context(replaced(file)), file)
 
     def _to_stdout(self, text: str) -> None:
         self._progress.clear()
@@ -163,32 +157,6 @@ class Printer:
             sys.stdout.flush()  # the findings come before their summary, or cannot be written
             sentence = summary.sentence(only_shown=run.options.diff)
             common.echo("\n".join(wrapped(sentence, width())), err=True)
-
-
-@contextmanager
-def _report(file: Path) -> Iterator[IO[bytes]]:
-    """Give a stream to a report, which takes the place of an old one when all of it is written."""
-    closing = ExitStack()
-    with _said_of(file):
-        from pushstanza.linting.writing import replacing  # most reports are printed
-
-        stream = closing.enter_context(replacing(file))
-    try:
-        yield stream
-    except BaseException as error:
-        closing.__exit__(type(error), error, error.__traceback__)
-        raise
-    with _said_of(file):
-        closing.close()
-
-
-@contextmanager
-def _said_of(file: Path) -> Iterator[None]:
-    """Say of which file it is that it cannot be written."""
-    try:
-        yield
-    except (OSError, ValueError) as error:
-        raise ReportError(f"{file}: {why_unreadable(error)}") from None
 
 
 def _format(run: Run, file: Path | None) -> str:

@@ -10,10 +10,11 @@ import typer
 from pushstanza.cli import common, completion
 from pushstanza.cli.arguments import ColorOption, OnePath, OutputFile, OutputFormat, ShowSecrets
 from pushstanza.cli.common import FAILED, FOUND
-from pushstanza.cli.output import output_of, put, style_for
+from pushstanza.cli.output import Items, JsonItems, Texts, output_of, putting, style_for
 from pushstanza.linting.reports import Style
 
 if TYPE_CHECKING:
+    from pushstanza.reading.extract.blocks import Block
     from pushstanza.servers.texts import Judged
 
 Servers = Annotated[
@@ -61,41 +62,47 @@ def verdict(
     --server, users' servers are shown, or push services for a publish. The exit status is 1 if
     one of them rejects a stanza.
     """
-    from pushstanza.reading.decoding import decoded
-    from pushstanza.servers.texts import judge
+    from pushstanza.servers.texts import judged, question
 
-    name = common.name(path)
-    data = common.read_bytes(path)
     with common.refused():
-        found = judge(
-            decoded(data),
-            server or (),
-            common.account(account),
-            pubsub=pubsub,
-            version=server_version,
-            file=None if path == "-" else path,
+        asked = question(
+            server or (), common.account(account), pubsub=pubsub, version=server_version
         )
+        is_json = output_of(output, output_format) == common.Output.JSON
+        with putting(output) as write:
+            found = judged(_noted(path), asked, common.file(path))
+            items = JsonItems(write) if is_json else Texts(write, "\n\n")
+            status = _shown(found, items, common.name(path), style_for(output))
+    sys.exit(status)
+
+
+def _noted(path: str) -> "Iterator[Block]":
+    for each in common.blocks(path):
+        common.note_block(each.text)
+        yield each
+
+
+def _shown(found: "Iterator[Judged]", items: Items, name: str, style: Style) -> int:
+    """Print the verdicts as they come, and return the exit status."""
+    status = 0
     for each in found:
         if not each.verdicts:
             common.say(f"{name}:{each.line}:{each.column}: {each.stanza}")
-    is_json = output_of(output, output_format) == common.Output.JSON
-    put(_as_json(found) if is_json else _as_text(found, name, style_for(output)), output)
-    if not all(each.verdicts for each in found):
-        sys.exit(FAILED)
-    sys.exit(FOUND if any(each.is_refused for each in found) else 0)
+            status = FAILED
+        elif each.is_refused:
+            status = max(status, FOUND)
+        if isinstance(items, JsonItems):
+            for row in each.to_dicts():
+                items.add(_covered(row))
+        else:
+            items.add("\n".join(_lines(each, name, style)))
+    items.finish()
+    return status
 
 
 def _covered(value: Any) -> Any:
     """Return what is said of the input without what may be secret in it."""
     return common.shown(value, suspects=True)
-
-
-def _as_json(found: "list[Judged]") -> str:
-    return common.as_json(_covered([row for each in found for row in each.to_dicts()]))
-
-
-def _as_text(found: "list[Judged]", name: str, style: Style) -> str:
-    return "\n\n".join("\n".join(_lines(each, name, style)) for each in found)
 
 
 def _lines(judged: "Judged", name: str, style: Style) -> Iterator[str]:

@@ -173,14 +173,14 @@ class Secrets:
     """
 
     def __init__(self, *texts: str, bodies: bool = False) -> None:
-        self._words: set[str] = set()
+        self._words: dict[str, None] = {}  # in the order in which they were found
         self._lengths: dict[str, list[int]] = {}
-        for text in texts:
-            self.read(text, bodies=bodies)
+        self.read(*texts, bodies=bodies)
 
-    def read(self, text: str, *, bodies: bool = False) -> Self:
-        """Take note of the secrets in another text."""
-        self._note(text, [*_places(text, bodies=bodies)])
+    def read(self, *texts: str, bodies: bool = False) -> Self:
+        """Take note of the secrets in other texts."""
+        for text in texts:
+            self._note(text, [*_places(text, bodies=bodies)])
         return self
 
     def _note(self, text: str, places: Iterable[Place]) -> None:
@@ -198,15 +198,31 @@ class Secrets:
     def _add(self, written: str) -> None:
         for each in _readings(written.strip()):
             is_word = each.isalpha() and each.islower()
-            if each in self._words or len(each) < (_SHORTEST_WORD if is_word else _SHORTEST):
+            if each in self._words:
+                self._words[each] = self._words.pop(each)  # it is the newest again
+                continue
+            if len(each) < (_SHORTEST_WORD if is_word else _SHORTEST):
                 continue
             if is_secret(each) and each.replace("_", "").replace("-", "").isalpha():
                 continue  # a placeholder such as device_token
-            self._words.add(each)
-            lengths = self._lengths.setdefault(each[:_START], [])
-            if len(each) not in lengths:
-                lengths.append(len(each))
-                lengths.sort(reverse=True)
+            self._remember(each)
+
+    def _remember(self, word: str) -> None:
+        self._words[word] = None
+        lengths = self._lengths.setdefault(word[:_START], [])
+        if len(word) not in lengths:
+            lengths.append(len(word))
+            lengths.sort(reverse=True)
+
+    def keep(self, most: int) -> bool:
+        """Forget all but so many of the newest secrets; tell whether there were twice as many."""
+        if len(self._words) <= 2 * most:
+            return False
+        newest = [*self._words][-most:]
+        self._words, self._lengths = {}, {}
+        for each in newest:
+            self._remember(each)
+        return True
 
     def cover(self, text: str, *, suspects: bool = False) -> str:
         """Return *text* with secrets covered, every character in its place.
@@ -233,7 +249,7 @@ class Secrets:
 
     def _said(self, text: str) -> Iterator[Place]:
         """Yield where one of the known values stands."""
-        few = self._words if len(self._words) < _FEW else ()
+        few = (*self._words,) if len(self._words) < _FEW else ()
         if not self._words or (few and not any(map(text.__contains__, few))):
             return
         at, last = 0, len(text) - _START

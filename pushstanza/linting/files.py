@@ -7,7 +7,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from stat import S_ISREG
-from typing import IO, TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Protocol, TypeVar
 
 import attrs
 
@@ -18,6 +18,7 @@ from pushstanza.linting.engine import check, in_order
 from pushstanza.linting.linter import Linter, TextFindings
 from pushstanza.linting.settings import Settings
 from pushstanza.linting.visit import UTF_16, why_unreadable
+from pushstanza.linting.whole import joined
 from pushstanza.reading import compressed, extract
 
 if TYPE_CHECKING:
@@ -335,8 +336,7 @@ def _lint_begun(
         note(head)
         yield lint_text(head, job.name, job.settings)
         return
-    whole = cast("IO[bytes]", _Joined(head, stream))
-    yield from _lint_long(whole, job, processes)
+    yield from _lint_long(joined(head, stream), job, processes)
 
 
 def _lint_long(
@@ -360,18 +360,6 @@ def _lint_long(
 def _lint_compressed(stream: IO[bytes], job: Job) -> Iterator[Part]:
     """Yield the findings in what was compressed: those that the file would have if it was not."""
     yield from _lint_begun(stream.read(LONG_LOG + 1), stream, job)
-
-
-class _Joined(io.RawIOBase):
-    """A stream whose beginning has been read already."""
-
-    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
-        self._head = io.BytesIO(head)
-        self._rest = rest
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return the next bytes."""
-        return self._head.read(size) or self._rest.read(size)
 
 
 def _is_read_in_parts(stream: IO[bytes], size: int, job: Job) -> bool:

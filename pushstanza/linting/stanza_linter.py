@@ -13,10 +13,10 @@ from pushstanza.linting.context import Context
 from pushstanza.linting.placing import Place, RuleFinding
 from pushstanza.linting.rules import RULES, Finding, Rule, Scope, Tree
 from pushstanza.linting.rules.left_out import LeftOut
-from pushstanza.linting.rules.recent import LIMIT
 from pushstanza.linting.rules.unknown import Unknown
 from pushstanza.linting.rules.usual import is_usual
 from pushstanza.reading import parsing, source, stanza_trees, xsd
+from pushstanza.reading.recent import LIMIT
 
 if TYPE_CHECKING:
     from pushstanza.linting.repeats import SoundPublishes

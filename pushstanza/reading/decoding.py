@@ -1,5 +1,6 @@
 """Bytes to text: all of XMPP is in UTF-8."""
 
+from pushstanza.diagnostics import Span
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.reading.errors import LimitError, XmlError
@@ -19,23 +20,45 @@ def decoded(data: bytes, limits: Limits = DEFAULT_LIMITS) -> str:
     """
     if len(data) > limits.size:
         raise LimitError(f"the input is {len(data)} bytes, but the limit is {limits.size}")
-    if data.startswith(_OTHER_ENCODINGS):
-        raise XmlError("the text is in UTF-16; XMPP requires UTF-8 (RFC 6120, section 11.6)")
+    _refuse_utf_16(data)
     try:
         text = data.decode()
     except UnicodeDecodeError as error:
         before = data[: error.start].decode()
-        place = Lines(before).span(len(before), len(before))
-        raise XmlError(
-            "the text is not valid UTF-8, which XMPP requires (RFC 6120, section 11.6)", place
-        ) from None
+        raise not_utf_8(Lines(before).span(len(before), len(before))) from None
+    _refuse_declared(text)
+    return text
+
+
+def refuse_other_encodings(head: bytes) -> None:
+    """Refuse a text by its beginning, if that shows or says that it is not in UTF-8.
+
+    Raises:
+        XmlError: it does.
+    """
+    _refuse_utf_16(head)
+    _refuse_declared(head.decode(errors="replace"))
+
+
+def not_utf_8(place: Span) -> XmlError:
+    """Return the error for a text that is not in UTF-8, with the place of the first such byte."""
+    return XmlError(
+        "the text is not valid UTF-8, which XMPP requires (RFC 6120, section 11.6)", place
+    )
+
+
+def _refuse_utf_16(data: bytes) -> None:
+    if data.startswith(_OTHER_ENCODINGS):
+        raise XmlError("the text is in UTF-16; XMPP requires UTF-8 (RFC 6120, section 11.6)")
+
+
+def _refuse_declared(text: str) -> None:
     declared = _ENCODING.search(text, 0, end_of_declaration(text))
     if declared and declared[1].upper() not in {"UTF-8", "US-ASCII"}:
         raise XmlError(
             f"the text declares the encoding {declared[1][:40]!r};"
             " XMPP requires UTF-8 (RFC 6120, section 11.6)"
         )
-    return text
 
 
 def end_of_declaration(text: str) -> int:

@@ -69,7 +69,7 @@ def in_stream(text: str) -> etree._Element:
     return as_client(root) if is_stanza(root) else root
 
 
-def reread(text: str) -> etree._Element:
+def reread(text: str | bytes) -> etree._Element:
     """Return the element that was written as *text*, whatever its names and namespaces are."""
     return etree.fromstring(text, _REREADER)
 

@@ -7,15 +7,17 @@ from typing import Any
 import attrs
 from lxml import etree
 
-from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
-from pushstanza.reading import extract, source, stanza_trees, tags
+from pushstanza.reading import parsing, source, stanza_trees, tags
 from pushstanza.reading.errors import LimitError
-from pushstanza.reading.finder import Found, stanzas
+from pushstanza.reading.extract.blocks import Block
+from pushstanza.reading.finder import Found
 from pushstanza.reading.limits import check_limits
 from pushstanza.reading.names import STANZAS, alternation
+from pushstanza.reading.recent import Recent
+from pushstanza.reading.written import Written, written_in
 from pushstanza.servers import UnreadableError, Verdict, find_server
 from pushstanza.servers.judge import answers
 from pushstanza.servers.reading import Received, received
@@ -98,33 +100,60 @@ def judge(
         UnreadableError: there is no stanza in it; or a version is given, but not one server.
         JidError: the account is not a valid JID.
     """
+    asked = question(servers, account, pubsub=pubsub, version=version)
+    return [*judged((Block.whole(text, file),), asked, file)]
+
+
+def question(
+    servers: Iterable[str] = (),
+    account: str | Jid | None = None,
+    *,
+    pubsub: str | None = None,
+    version: str | None = None,
+) -> Question:
+    """Return what servers are asked; the arguments and exceptions are those of :func:`judge`."""
     sender = Jid(account) if isinstance(account, str) else account
     asked = Question(tuple(servers), sender, pubsub, version)
     if version is not None and len(asked.servers) != 1:
         raise UnreadableError("a version needs exactly one server")
     for each in asked.servers:
         find_server(each, version)
-    found = [*_judged(text, asked, file)]
-    if found and not any(each.verdicts for each in found):
-        raise UnreadableError(found[0].stanza.removeprefix(_NOT_READ))
-    if not found:
+    return asked
+
+
+def judged(blocks: Iterable[Block], asked: Question, file: str | None = None) -> Iterator[Judged]:
+    """Yield what :func:`judge` returns for a text of any length, as its blocks are read.
+
+    An error is put together with the request that it answers if that is one of the 10,000 before
+    it. Nothing is yielded before there is a stanza with verdicts.
+
+    Raises:
+        UnreadableError: there is no stanza in it, or none that can be read.
+    """
+    waiting: list[Judged] | None = []
+    for each in _judged(blocks, asked, file):
+        if waiting is not None:
+            waiting.append(each)
+            if not each.verdicts:
+                continue
+            yield from waiting
+            waiting = None
+        else:
+            yield each
+    if waiting:
+        raise UnreadableError(waiting[0].stanza.removeprefix(_NOT_READ))
+    if waiting is not None:
         raise UnreadableError("the input contains no stanza")
-    return found
 
 
-def _judged(text: str, asked: Question, file: str | None) -> Iterator[Judged]:
-    kind = extract.kind_of(file, text)
-    lines = Lines(text)
-    sent: dict[str, etree._Element] = {}
-    for written in extract.segments(text, kind, file):
-        segment = written.assumed()
-        for found in stanzas(segment.text[: segment.cut]):
-            piece = segment.part(found.start, found.end)
-            if kind not in _MIXED or _is_stanza(found, piece.text):
-                try:
-                    yield from _answered(found, piece, lines, asked, sent)
-                except LimitError as error:
-                    yield _too_large(piece, lines, error)
+def _judged(blocks: Iterable[Block], asked: Question, file: str | None) -> Iterator[Judged]:
+    sent: Recent[str, bytes] = Recent()
+    for each in written_in(blocks, file):
+        if each.block.kind not in _MIXED or _is_stanza(each.found, each.piece.text):
+            try:
+                yield from _answered(each, asked, sent)
+            except LimitError as error:
+                yield Judged(*each.position(), f"{_NOT_READ}{error.reason}", ())
 
 
 def _is_stanza(found: Found, text: str) -> bool:
@@ -138,73 +167,59 @@ def _is_stanza(found: Found, text: str) -> bool:
 _MEANT = lazy_pattern(f"<(?:{alternation(STANZAS)})")
 
 
-def _answered(
-    found: Found,
-    piece: extract.Segment,
-    lines: Lines,
-    asked: Question,
-    sent: dict[str, etree._Element],
-) -> Iterator[Judged]:
-    """Yield the verdicts of what stands in a piece of a text.
+def _answered(written: Written, asked: Question, sent: Recent[str, bytes]) -> Iterator[Judged]:
+    """Yield the verdicts of what stands in a place of a text.
 
     The requests *sent* before tell what an error answers that does not hold its request.
     """
-    if found.root is not None:
-        roots = (found.root,)
+    root, text = written.found.root, written.piece.text
+    if root is not None:
+        roots = (root,)
         check_limits(roots, source.DEFAULT_LIMITS)
-        read = source.Source(piece.text, roots, stanza_trees.stanzas_in(roots))
+        read = source.Source(text, roots, stanza_trees.stanzas_in(roots))
         stanzas_read = [Received(each, is_written=True) for each in read.stanzas]
     else:
-        stanzas_read = received(piece.text)
+        stanzas_read = received(text)
         try:
-            read = source.read(piece.text, comments=True)
+            read = source.read(text, comments=True)
         except source.XmlError as error:
-            yield _broken(piece, lines, asked.ask(stanzas_read[0]), error)
+            yield _broken(written, asked.ask(stanzas_read[0]), error)
             return
-    for root, stanza in zip(read.stanzas, stanzas_read, strict=True):
+    for each, stanza in zip(read.stanzas, stanzas_read, strict=True):
         # Only where something is around a stanza its place has to be looked for.
-        span = None if root is found.root else read.span(root)
-        line, column = lines.position(piece.source_offset(span.offset if span else 0))
+        span = None if each is root else read.span(each)
+        line, column = written.position(span.offset if span else 0)
         whole = attrs.evolve(stanza, root=_with_request(stanza.root, sent))
         yield Judged(line, column, label(whole.root), tuple(asked.ask(whole)))
 
 
-def _with_request(root: etree._Element, sent: dict[str, etree._Element]) -> etree._Element:
+def _with_request(root: etree._Element, sent: Recent[str, bytes]) -> etree._Element:
     """Return an error with the request that it answers, as many servers send it; or keep one."""
     id_, type_ = root.get("id", ""), root.get("type")
     if tags.local(root) != "iq" or type_ not in {"get", "set", "error"}:
         return root
     if type_ != "error":
-        sent[id_] = root
+        sent.put(id_, etree.tostring(root, with_tail=False))
         return root
     request = sent.get(id_)
     inside = [each for each in root if isinstance(each.tag, str)]
     if request is None or any(tags.local(each) != "error" for each in inside):
         return root
     whole = deepcopy(root)
-    for number, each in enumerate(request):
-        whole.insert(number, deepcopy(each))
+    for number, each in enumerate([*parsing.reread(request)]):
+        whole.insert(number, each)
     return whole
 
 
-def _broken(
-    piece: extract.Segment, lines: Lines, verdicts: list[Verdict], error: source.XmlError
-) -> Judged:
+def _broken(written: Written, verdicts: list[Verdict], error: source.XmlError) -> Judged:
     """Return the verdicts of a stanza that is not well-formed: they say where it breaks."""
-    at = piece.source_offset(error.span.offset if error.span else 0)
-    reason = "line {}, column {}: {}".format(*lines.position(at), error.reason)
+    at = written.position(error.span.offset if error.span else 0)
+    reason = "line {}, column {}: {}".format(*at, error.reason)
     with_place = (
         attrs.evolve(each, reason=reason) if each.type == "stream-error" else each
         for each in verdicts
     )
-    line, column = lines.position(piece.source_offset(0))
-    return Judged(line, column, "malformed XML", tuple(with_place))
-
-
-def _too_large(piece: extract.Segment, lines: Lines, error: LimitError) -> Judged:
-    """Return a stanza that exceeds a limit: nobody is asked, and the rest goes on."""
-    line, column = lines.position(piece.source_offset(0))
-    return Judged(line, column, f"{_NOT_READ}{error.reason}", ())
+    return Judged(*written.position(), "malformed XML", tuple(with_place))
 
 
 _NOT_READ = "not read: "

@@ -13,8 +13,8 @@ import attrs
 from pushstanza.binding import Model
 from pushstanza.diagnostics.records import define
 from pushstanza.jid import Jid
-from pushstanza.linting.rules.recent import LIMIT, Recent
 from pushstanza.linting.rules.sessions import Sessions
+from pushstanza.reading.recent import LIMIT, Recent
 from pushstanza.stanzas import xep0004
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0004 import Form

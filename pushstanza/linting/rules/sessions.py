@@ -5,7 +5,7 @@ from lxml import etree
 from pushstanza.binding import Unknown
 from pushstanza.diagnostics.records import define
 from pushstanza.jid import Jid
-from pushstanza.linting.rules.recent import Recent
+from pushstanza.reading.recent import Recent
 from pushstanza.stanzas.rfc6120 import Iq
 
 _NS = "urn:ietf:params:xml:ns:xmpp-bind"

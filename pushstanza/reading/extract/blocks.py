@@ -4,10 +4,14 @@ import codecs
 from collections.abc import Iterator
 from typing import IO, Final
 
+from pushstanza.diagnostics import Span
+from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.records import frozen
+from pushstanza.reading.decoding import not_utf_8
 from pushstanza.reading.extract import logs, records
 from pushstanza.reading.extract.balance import last_end
+from pushstanza.reading.extract.kinds import HEAD, kind_of
 
 #: How long a block is where nothing is open, and how long it may become, in characters.
 SIZE: Final = 2_000_000
@@ -24,13 +28,27 @@ _TRIES: Final = 300
 class Block:
     """A part of a text: at which offset it begins, and at which line and column, from 1.
 
-    It begins with a line wherever that can be.
+    It begins with a line wherever that can be. ``kind`` is what all of the text is read as,
+    ``head`` its beginning, which tells how it was written, and ``is_whole`` says that this part is
+    all of it.
     """
 
     text: str
     first_line: int = 1
     offset: int = 0
     column: int = 1
+    kind: str = ""
+    head: str = attrs.field(default="", repr=False)
+    is_whole: bool = False
+
+    @classmethod
+    def whole(cls, text: str, file: str | None = None) -> "Block":
+        """Return a whole text; the name of its file says what it is read as."""
+        return cls(text, kind=kind_of(file, text), head=text[:HEAD], is_whole=True)
+
+    def lines(self) -> Lines:
+        """Return the lines of this part, with their numbers in the text."""
+        return Lines(self.text, self.first_line, self.offset, self.column)
 
     def following(self, text: str) -> "Block":
         """Return the block of the text behind this one."""
@@ -44,29 +62,48 @@ class Block:
 
 
 def blocks(
-    stream: IO[bytes] | IO[str], *, size: int = SIZE, longest: int = LONGEST
+    stream: IO[bytes] | IO[str],
+    *,
+    size: int = SIZE,
+    longest: int = LONGEST,
+    is_strict: bool = False,
 ) -> Iterator[Block]:
     """Yield the text of a stream in parts of about *size* characters.
 
     Bytes are read as UTF-8; what is none becomes U+FFFD. A stanza, also one written in several
     records of a log, stands in one block if that needs no more than *longest* characters.
+
+    Raises:
+        XmlError: it is not in UTF-8, and *is_strict*; what stands before is yielded first, but
+            for what is unfinished there.
     """
     block, text, wanted = Block(""), "", size
-    for more in _read(stream, size):
-        text += more
-        while len(text) >= wanted:
-            end = _cut(text, size // 2, must=len(text) >= longest)
-            if end is None:
-                wanted = min(2 * len(text), max(longest, size))
-                break
-            block, text, wanted = block.following(text[:end]), text[end:], size
-            yield block
+    try:
+        for more in _read(stream, size, is_strict=is_strict):
+            text += more
+            while len(text) >= wanted:
+                end = _cut(text, size // 2, must=len(text) >= longest)
+                if end is None:
+                    wanted = min(2 * len(text), max(longest, size))
+                    break
+                block, text, wanted = block.following(text[:end]), text[end:], size
+                yield block
+    except UnicodeDecodeError as error:
+        text += error.object[: error.start].decode()
+        end = _cut(text, 0, must=False)
+        if end:
+            yield block.following(text[:end])
+        raise not_utf_8(_end_of(block.following(text))) from None
     if text or not block.text:
         yield block.following(text)
 
 
-def _read(stream: IO[bytes] | IO[str], size: int) -> Iterator[str]:
-    decoder = codecs.getincrementaldecoder("utf-8")("replace")
+def _end_of(block: Block) -> Span:
+    return block.lines().span(len(block.text), len(block.text))
+
+
+def _read(stream: IO[bytes] | IO[str], size: int, *, is_strict: bool) -> Iterator[str]:
+    decoder = codecs.getincrementaldecoder("utf-8")("strict" if is_strict else "replace")
     while data := stream.read(size):
         yield data if isinstance(data, str) else decoder.decode(data)
     yield decoder.decode(b"", final=True)

@@ -13,9 +13,9 @@ _V = TypeVar("_V")
 class Recent(OrderedDict[_K, _V]):
     """A mapping that keeps the newest entries."""
 
-    def __init__(self, limit: int = LIMIT) -> None:
+    def __init__(self, limit: int | None = None) -> None:
         super().__init__()
-        self._limit = limit
+        self._limit = LIMIT if limit is None else limit
 
     def put(self, key: _K, value: _V) -> None:
         """Add an entry as the newest one, and drop the oldest one if there are too many."""

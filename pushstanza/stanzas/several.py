@@ -1,0 +1,106 @@
+"""The stanzas in a text of any kind and length as models, and why others cannot be read."""
+
+from collections.abc import Callable, Iterable, Iterator
+
+import attrs
+
+from pushstanza.diagnostics import PushStanzaError
+from pushstanza.reading.extract.blocks import Block
+from pushstanza.reading.written import Written, written_in
+from pushstanza.stanzas.parse import parse_many
+from pushstanza.stanzas.rfc6120 import Stanza
+
+
+@attrs.frozen
+class Unread:
+    """A stanza that cannot be read: why, and where in the text."""
+
+    line: int
+    column: int
+    reason: str
+
+    def __str__(self) -> str:
+        return f"line {self.line}, column {self.column}: {self.reason}"
+
+
+@attrs.define
+class StanzasInBlock:
+    """What a block of a text holds: stanzas, and those that cannot be read.
+
+    ``texts`` are the block itself and the stanzas in it, with the escapes of a log undone.
+    ``error`` says why it is not read as XML, if there is no stanza in it, nor in those before it.
+    """
+
+    block: Block
+    texts: list[str] = attrs.field(factory=list, repr=False)
+    stanzas: list[Stanza] = attrs.Factory(list)
+    unread: list[Unread] = attrs.Factory(list)
+    error: PushStanzaError | None = None
+
+
+def _any(_: str) -> bool:
+    return True
+
+
+def stanzas_in(
+    blocks: Iterable[Block],
+    file: str | None = None,
+    *,
+    validate: bool = True,
+    wanted: Callable[[str], bool] = _any,
+) -> Iterator[StanzasInBlock]:
+    """Yield what each block of a text holds, as the blocks are read.
+
+    A block that is nothing but XML is read as such. In others the stanzas are read one by one.
+
+    Args:
+        blocks: The blocks of the text, in their order.
+        file: The name of its file, which says how it is read.
+        validate: Whether the stanzas are validated by the schemas.
+        wanted: Tells by the text of a stanza that is read by itself whether it is to be read.
+    """
+    is_any = False
+    for block in blocks:
+        made = StanzasInBlock(block, [block.text])
+        if not _is_xml(block.text) or not _read_as_xml(made, validate=validate):
+            for each in written_in((block,), file):
+                if wanted(each.piece.text):
+                    made.texts.append(each.piece.text)
+                    _read(each, made, validate=validate)
+        is_any = is_any or bool(made.stanzas)
+        if not is_any and made.error is None:
+            _read_as_xml(made, validate=validate)
+        yield made
+
+
+def _is_xml(text: str) -> bool:
+    """Tell whether a text may be XML alone: no more than an element, or several, can be read."""
+    return text.lstrip("\ufeff \t\r\n").startswith("<")
+
+
+def _read_as_xml(made: StanzasInBlock, *, validate: bool) -> bool:
+    """Read a block as XML, and tell whether it is."""
+    try:
+        made.stanzas += [*parse_many(made.block.text, validate=validate, comments=True)]
+    except PushStanzaError as error:
+        made.error = error
+    return made.error is None
+
+
+def _read(written: Written, made: StanzasInBlock, *, validate: bool) -> None:
+    """Read a stanza by itself."""
+    try:
+        # What is before a stanza that cannot be read is a stanza, too.
+        for each in parse_many(written.piece.text, validate=validate, comments=True):
+            made.stanzas.append(each)
+    except PushStanzaError as error:
+        reason, offset = _fault(error)
+        made.unread.append(Unread(*written.position(offset), reason))
+
+
+def _fault(error: PushStanzaError) -> tuple[str, int]:
+    """Return what is wrong with a stanza, and where in it."""
+    first = next(iter(getattr(error, "violations", ())), error)
+    span = getattr(first, "span", None)
+    reason = getattr(first, "message", None) or getattr(first, "reason", None) or str(error)
+    return reason, span.offset if span else 0

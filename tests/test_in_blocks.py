@@ -1,0 +1,120 @@
+"""Long logs are read in blocks: what commands print is the same, and memory does not grow."""
+
+import json
+import tempfile
+from itertools import islice
+from pathlib import Path
+
+import pytest
+from conftest import CASES
+from hypothesis import given
+from hypothesis import strategies as st
+from test_cli import run
+from test_long_input import peak
+
+from pushstanza.linting import whole
+
+BENCH = Path(__file__).parents[1] / "bench"
+
+COMMANDS = {
+    "verdict": ("verdict",),
+    "verdict as JSON": ("verdict", "--server", "mongooseim", "--format", "json"),
+    "parse": ("parse",),
+    "parse without validation": ("parse", "--no-validate"),
+}
+every_command = pytest.mark.parametrize("command", COMMANDS.values(), ids=[*COMMANDS])
+
+ENABLE = "<iq type='set' id='{0}'><enable xmlns='urn:xmpp:push:0' jid='push.example.com' node='n{0}'/></iq>"
+ERROR = (
+    "<iq type='error' id='{0}'><error type='{1}'>"
+    "<{2} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
+)
+TIME = "Nov 13 21:39:22 c2s26b6530\tdebug\t"
+RECORDS = [
+    f"{TIME}RECV: {ENABLE.format(1)}",
+    f"{TIME}RECV: {ENABLE.format(2)}",
+    f"{TIME}SEND: {ERROR.format(1, 'modify', 'bad-request')}",
+    f"{TIME}SEND: {ERROR.format(2, 'cancel', 'service-unavailable')}",
+    f"{TIME}RECV: <iq type='set' id='3'>\n  <enable xmlns='urn:xmpp:push:0' jid='example.com'/>\n</iq>",
+    f"{TIME}RECV: <iq type='set' id='4'><enable",
+    f"{TIME}RECV: <iq type='set' id='5'><enabel xmlns='urn:xmpp:push:0' jid='a@'/></iq>",
+    f"{TIME}RECV: <iq type='set' id='6'><a></b></iq>",
+    f"{TIME}SEND: <message to='a@example.com'><body>é\r\n\U0001f600</body></message>",
+    f"{TIME}nothing of interest",
+    f"{TIME}RECV: <presence/>",
+]  # fmt: skip
+
+
+def said(text, size, command, name="a.log"):
+    """Return what a command prints of a log, in blocks of so many characters, and its status."""
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(whole, "LONG_LOG", size)
+        patch.chdir(folder)
+        Path(name).write_bytes(text if isinstance(text, bytes) else text.encode())
+        result = run(*command, name)
+    return result.stdout, result.stderr, result.exit_code
+
+
+@every_command
+@given(lines=st.lists(st.sampled_from(RECORDS), min_size=1), size=st.integers(1, 1500))
+def test_any_log_in_blocks_of_any_size_is_read_as_it_is_at_once(command, lines, size):
+    text = "\n".join(lines)
+
+    assert said(text, size, command) == said(text, 10**9, command)
+
+
+@every_command
+@pytest.mark.parametrize("path", sorted((CASES / "logs").glob("*.log")), ids=lambda path: path.stem)
+def test_the_logs_of_programs_are_read_in_blocks_as_they_are_at_once(command, path):
+    text = path.read_bytes()
+
+    assert said(text, 700, command) == said(text, 10**9, command)
+
+
+@pytest.fixture
+def log(monkeypatch):
+    """Return a function that returns so many records of a log."""
+    monkeypatch.syspath_prepend(BENCH)
+    import large_inputs
+
+    return lambda count, kind="errors": "".join(islice(large_inputs.log(kind), count))
+
+
+@pytest.mark.parametrize(
+    ("command", "kind"),
+    [(("verdict", "-s", "mongooseim"), "distinct enables"), (("parse",), "errors")],
+)
+def test_memory_does_not_grow_with_a_log(log, command, kind):
+    some, four_times = (peak([log(count, kind).encode()], *command, "-") for count in (2000, 8000))
+
+    assert four_times < 1.2 * some
+
+
+@every_command
+def test_results_before_bytes_that_are_not_utf_8_are_printed(log, command):
+    text = log(100).encode() + TIME.encode() + "RECV: é".encode() + b"\xff\n" + log(10).encode()
+    stdout, stderr, status = said(text, 5000, command)
+    at_once = said(text, 10**9, command)
+
+    assert at_once[0] == ""
+    assert (stderr, status) == at_once[1:]
+    assert f"line 101, column {len(TIME) + 8}: the text is not valid UTF-8" in stderr
+    complete = said(log(100), 10**9, command)[0]
+    assert stdout.strip()
+    assert complete.startswith(stdout.rstrip("\n"))
+    if "json" in command or command[0] == "parse":
+        with pytest.raises(json.JSONDecodeError):
+            json.loads(stdout)
+
+
+@every_command
+def test_a_file_is_not_written_where_a_log_cannot_be_read(log, tmp_path, command):
+    output = tmp_path / "output"
+    output.write_text("as it was")
+    text = log(100).encode() + b"\xff"
+
+    assert said(text, 5000, (*command, "-o", str(output)))[2] != 0
+    assert output.read_text() == "as it was"
+    assert [*tmp_path.iterdir()] == [output]
+    assert said(log(100), 5000, (*command, "-o", str(output)))[0] == ""
+    assert output.read_text() == said(log(100), 10**9, command)[0]
