@@ -18,6 +18,7 @@ from pushstanza.explaining.conditions import MEANINGS
 from pushstanza.explaining.words import FAULTS, STATUSES
 from pushstanza.linting.rules import RULES
 from pushstanza.payloads.answers import KINDS, ROWS
+from pushstanza.reading.extract.blocks import Block
 from pushstanza.reading.parsing import sound
 from pushstanza.servers import SERVERS, UnreadableError
 from pushstanza.servers.logs import LOG_LINES
@@ -641,9 +642,10 @@ def work(text):
         code = frame.f_code
         is_resumed = bool(code.co_flags & inspect.CO_GENERATOR)
         if event == "call" and code.co_filename.endswith("reading.py") and not is_resumed:
-            characters += sum(
-                len(each) for each in frame.f_locals.values() if isinstance(each, str)
+            texts = (
+                each.text if isinstance(each, Block) else each for each in frame.f_locals.values()
             )
+            characters += sum(len(each) for each in texts if isinstance(each, str))
 
     before = sys.getprofile()
     sys.setprofile(count)

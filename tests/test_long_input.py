@@ -37,7 +37,7 @@ def short(monkeypatch):
     monkeypatch.setattr(files, "WHOLE", 100_000)
 
 
-def peak(records, *arguments, program=("-m", "pushstanza")):
+def peak(records, *arguments, program=("-m", "pushstanza"), may_find=False):
     """Return the peak memory in kB of a command that gets *records* through a pipe."""
     process = subprocess.Popen(
         [sys.executable, *program, *arguments], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL
@@ -46,7 +46,7 @@ def peak(records, *arguments, program=("-m", "pushstanza")):
         process.stdin.writelines(records)
     _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0
+    assert process.returncode in ({0, 1} if may_find else {0})
     return used.ru_maxrss
 
 

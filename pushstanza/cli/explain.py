@@ -9,12 +9,15 @@ import typer
 from pushstanza.cli import common, completion
 from pushstanza.cli.arguments import ColorOption, OutputFile, OutputFormat, ShowSecrets
 from pushstanza.cli.common import FOUND
-from pushstanza.cli.output import output_of, put, style_for
+from pushstanza.cli.output import Items, JsonItems, Texts, output_of, putting, style_for
 from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.reports import Style
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from pushstanza.explaining import Explanation
+    from pushstanza.reading.extract.blocks import Block
 
 Said = Annotated[
     list[str] | None,
@@ -63,27 +66,66 @@ def explain(
     Words that are not the name of a file are looked up themselves.
     The exit status is 1 if there is no error, or one that is not known.
     """
-    from pushstanza.explaining import explain as explained
+    from pushstanza.explaining import explanations
 
-    data, name = _read(words or ["-"])
+    blocks, file = _read(words or ["-"])
     asked = None if request is None else common.read_bytes(request)
     sender = common.account(account)
-    with common.refused():
-        found = explained(data, request=asked, server=server, account=sender, file=name)
     is_json = output_of(output, output_format) == common.Output.JSON
-    put(_as_json(found) if is_json else _as_text(found, style_for(output)), output)
-    if not found:
+    with common.refused(), putting(output) as write:
+        found = explanations(
+            blocks,
+            file,
+            request=asked,
+            server=server,
+            account=sender,
+            most=MOST,
+            cover=_as_shown_now,
+        )
+        items = JsonItems(write) if is_json else Texts(write, "\n\n")
+        known = _shown(found, items, style_for(output))
+    if not known:
         typer.echo("pushstanza: no known error found", err=True)
-    sys.exit(0 if found and all(each.is_known for each in found) else FOUND)
+    sys.exit(0 if known and all(known) else FOUND)
 
 
-def _read(words: list[str]) -> tuple[str | bytes, str | None]:
+#: After so many different errors what is known of them is printed.
+MOST = 2_000
+
+
+def _shown(found: "Iterable[Explanation]", items: Items, style: Style) -> set[bool]:
+    """Print explanations, and return whether there are any with and without causes."""
+    known = set()
+    for each in found:
+        known.add(each.is_known)
+        is_json = isinstance(items, JsonItems)
+        items.add(_covered(each.to_dict()) if is_json else _as_text(each, style))
+    items.finish()
+    return known
+
+
+def _noted(blocks: "Iterable[Block]") -> "Iterator[Block]":
+    for each in blocks:
+        common.note_block(each.text)
+        yield each
+
+
+def _as_shown_now(explanation: "Explanation") -> "Explanation":
+    """Return an explanation without the secrets of what was read so far, which are forgotten."""
+    return explanation.with_texts(_covered)
+
+
+def _read(words: list[str]) -> "tuple[Iterable[Block], str | None]":
     """Return what a file holds and its name, or the words that are no name of a file."""
     said = " ".join(words)
-    if words == ["-"]:
-        return common.read_bytes("-"), None
-    is_text = len(words) > 1 or not _may_be_file(said)
-    return (said, None) if is_text else (common.read_bytes(said), said)
+    if words != ["-"] and (len(words) > 1 or not _may_be_file(said)):
+        from pushstanza.reading.extract.blocks import Block
+
+        return (Block.whole(said),), None
+    from pushstanza.linting.whole import LARGEST
+    from pushstanza.reading.limits import Limits
+
+    return _noted(common.blocks(said, Limits(size=LARGEST))), common.file(said)
 
 
 #: The name of a file: with a folder or an ending, and without what only a text has.
@@ -106,14 +148,8 @@ def _covered(value: Any) -> Any:
     return common.shown(value, suspects=True)
 
 
-def _as_json(found: "list[Explanation]") -> str:
-    return common.as_json(_covered([each.to_dict() for each in found]))
-
-
-def _as_text(found: "list[Explanation]", style: Style) -> str:
+def _as_text(explanation: "Explanation", style: Style) -> str:
     from pushstanza.explaining.report import report
 
     width = shutil.get_terminal_size().columns
-    return "\n\n".join(
-        "\n".join(report(each, width, style=style, cover=_covered)) for each in found
-    )
+    return "\n".join(report(explanation, width, style=style, cover=_covered))

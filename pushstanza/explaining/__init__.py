@@ -1,18 +1,16 @@
 """From an error to its possible causes, their fixes and its effects."""
 
-from collections.abc import Iterable, Iterator
-
-import attrs
+from collections.abc import Callable, Iterable, Iterator
 
 from pushstanza.diagnostics.arguments import public
 from pushstanza.explaining.context import Context, SentRequest
+from pushstanza.explaining.counting import Counted
 from pushstanza.explaining.explanation import Cause, Effect, Explanation, Sign
-from pushstanza.explaining.problem import Logged, Refusal, Word
-from pushstanza.explaining.problems import explain_log_line, explain_word
-from pushstanza.explaining.reading import Problem, problems, requests
-from pushstanza.explaining.refusals import explain_refusal
+from pushstanza.explaining.reading import problems, requests
 from pushstanza.jid import AnyJid, Jid
 from pushstanza.reading import decoding, source
+from pushstanza.reading.errors import XmlError
+from pushstanza.reading.extract.blocks import Block
 from pushstanza.servers import UnreadableError, find_server
 from pushstanza.stanzas.given import Given, text_of
 
@@ -47,40 +45,69 @@ def explain(
     """
     if server is not None:
         find_server(server)
-    text = _text(data)
-    if not text.strip():
-        raise UnreadableError("the input is empty")
+    whole = Block.whole(_text(data), file)
+    found = explanations((whole,), file, request=request, server=server, account=account)
+    return [*found]
+
+
+def explanations(
+    blocks: Iterable[Block],
+    file: str | None = None,
+    *,
+    request: "Given | None" = None,
+    server: str | None = None,
+    account: AnyJid | None = None,
+    most: int | None = None,
+    cover: Callable[[Explanation], Explanation] | None = None,
+) -> Iterator[Explanation]:
+    """Yield what :func:`explain` returns for a text of any length, whose blocks are read once.
+
+    Equal explanations are counted, and yielded at the end. A request is remembered until 10,000
+    others have followed.
+
+    Args:
+        blocks: The blocks of the text, in their order.
+        file: The name of its file, which says how it is read.
+        request: The stanza that the error answers.
+        server: Who answered.
+        account: The full JID of the sender of the request.
+        most: After so many different errors their explanations are yielded, and counting begins
+            anew.
+        cover: What each explanation is shown as, asked while the block with the error is read;
+            not asked for a text that is whole.
+
+    Raises:
+        UnknownServerError, UnreadableError, JidError: as for :func:`explain`.
+        XmlError: the text cannot be read to its end; what is known of it was yielded.
+    """
+    if server is not None:
+        find_server(server)
     context = Context(
         server=server,
         account=None if account is None else Jid(account),
         request=None if request is None else _request(_text(request)),
     )
-    alike: dict[Problem | int, list[Problem]] = {}
-    for problem in problems(text, file):
-        alike.setdefault(_without_place(problem), []).append(problem)
-    found = (
-        (each, len(several))
-        for several in alike.values()
-        for each in _explained(_counted_last(several), context)
-    )
-    return [*_counted(found)]
+    counted = Counted(context)
+    is_empty = True
 
+    def read() -> Iterator[Block]:
+        nonlocal is_empty
+        for block in blocks:
+            is_empty = is_empty and not block.text.strip()
+            counted.cover = None if block.is_whole else cover
+            yield block
 
-def _without_place(problem: Problem) -> Problem | int:
-    """Return what is the same of all problems with the same explanation; it depends on requests."""
-    if isinstance(problem, Refusal) and problem.request is not None:
-        return id(problem)
-    if isinstance(problem, Refusal):
-        return attrs.evolve(problem, line=1, count=None)
-    return attrs.evolve(problem, line=1)
-
-
-def _counted_last(several: list[Problem]) -> Problem:
-    """Return the first of several that are alike, with the last count that was logged."""
-    first, last = several[0], several[-1]
-    if isinstance(first, Refusal) and isinstance(last, Refusal):
-        return attrs.evolve(first, count=last.count)
-    return first
+    try:
+        for problem in problems(read(), file):
+            counted.add(problem)
+            if len(counted) == most:
+                yield from counted.taken()
+    except XmlError:
+        yield from counted.taken()  # what is known of the blocks before
+        raise
+    if is_empty:
+        raise UnreadableError("the input is empty")
+    yield from counted.taken()
 
 
 def _text(given: Given) -> str:
@@ -93,24 +120,3 @@ def _request(text: str) -> SentRequest:
     if not found:
         raise UnreadableError("the request is missing: it must be an IQ of type get or set")
     return found[0]
-
-
-def _explained(problem: Problem, context: Context) -> Iterator[Explanation]:
-    if isinstance(problem, Word):
-        yield from explain_word(problem, context)
-    elif isinstance(problem, Logged):
-        yield explain_log_line(problem, context)
-    else:
-        yield explain_refusal(problem, context)
-
-
-def _counted(found: Iterable[tuple[Explanation, int]]) -> Iterator[Explanation]:
-    """Yield each explanation once, with how often it is there."""
-    kept: dict[Explanation, int] = {}
-    first: dict[Explanation, Explanation] = {}
-    for each, times in found:
-        alike = attrs.evolve(each, line=1)
-        kept[alike] = kept.get(alike, 0) + times
-        first.setdefault(alike, each)
-    for alike, each in first.items():
-        yield attrs.evolve(each, count=kept[alike])

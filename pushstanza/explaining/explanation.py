@@ -1,5 +1,6 @@
 """What an explanation consists of."""
 
+from collections.abc import Callable
 from typing import Any
 
 import attrs
@@ -76,3 +77,25 @@ class Explanation(ToJson):
     def to_dict(self) -> dict[str, Any]:
         """Return it as JSON holds it."""
         return attrs.asdict(self)
+
+    def with_texts(self, changed: Callable[[str], str]) -> "Explanation":
+        """Return it with other texts in place of those in which a part of the input may stand."""
+        made: Explanation = _with_texts(self, changed)
+        return self if made == self else made
+
+
+def _with_texts(value: Any, changed: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        return changed(value)
+    if isinstance(value, tuple):
+        return tuple(_with_texts(each, changed) for each in value)
+    if not attrs.has(type(value)):
+        return value
+    names = [each.name for each in attrs.fields(type(value)) if each.name not in _NAMES]
+    return attrs.evolve(
+        value, **{name: _with_texts(getattr(value, name), changed) for name in names}
+    )
+
+
+#: What holds names of servers and codes of rules, by which more is looked up.
+_NAMES = frozenset({"code", "servers"})

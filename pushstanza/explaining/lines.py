@@ -34,8 +34,6 @@ for _number, (_logger, _line) in enumerate(LOG_LINES):
 
 #: How long the answer of a provider in a log is at most, and a record that is read as one line.
 LONGEST = 4_000
-#: How many lines a status may be away from the word that it comes with.
-_NEAR = 3
 
 
 _OF_LINES = lazy_pattern(r"[^\r\n]+")
@@ -110,27 +108,33 @@ def _embedded(text: str) -> tuple[Mapping[str, Any] | None, int]:
 # ---- lines ----
 
 
-def in_lines(text: str, lines: Lines) -> _Problems:
-    """Yield the errors between the stanzas of a text."""
-    answers: dict[int, int] = {}
-    found: list[Refusal | Word | Logged] = []
+def in_lines(text: str, lines: Lines, head: str) -> _Problems:
+    """Yield the errors between the stanzas of a text, whose beginning says if it has records."""
+    answers = [*_answers(text)]
+    found: list[Refusal | Word | Logged] = [
+        Word(word, lines.position(start)[0], _status_before(text, start))
+        for start, _, word in answers
+    ]
+    rest = blanked(text, {start: end for start, end, _ in answers})
+    if "\r" in rest:
+        rest = rest.replace("\r\n", " \n").replace("\r", "\n")
+    if _has_records(rest if head is text else head):
+        rest = _records_as_lines(rest)
+    said = {each.line for each in found}
+    for span, words in sorted(_known_lines(rest).items()):
+        found += _in_line(rest, span, lines, said, words)
+    yield from found
+
+
+def _answers(text: str) -> Iterator[tuple[int, int, str]]:
+    """Yield where an answer in JSON begins and ends, and the word in it."""
     position = 0
     while (match := _JSON.search(text, position)) is not None:
         body, end = _embedded(text[match.start() : match.start() + LONGEST])
         word = word_of(body) if body else None
         position = match.start() + max(end, 1)
         if word:
-            status = _status_before(text, match.start())
-            found.append(Word(word, lines.position(match.start())[0], status))
-            answers[match.start()] = position
-    rest = blanked(text, answers)
-    if "\r" in rest:
-        rest = rest.replace("\r\n", " \n").replace("\r", "\n")
-    rest = _records_as_lines(rest)
-    said = {each.line for each in found}
-    for span, words in sorted(_known_lines(rest).items()):
-        found += _in_line(rest, span, lines, said, words)
-    yield from _without_echoes(found)
+            yield match.start(), position, word
 
 
 def _status_before(text: str, start: int) -> int | None:
@@ -140,12 +144,16 @@ def _status_before(text: str, start: int) -> int | None:
     return int(found[-1][1]) if found else None
 
 
+def _has_records(text: str) -> bool:
+    """Tell whether a text is made of records; an answer in JSON is none."""
+    answers = {start: end for start, end, _ in _answers(text)}
+    text = blanked(text, answers) if answers else text
+    return len(records.starts(text)) > 1 or records.TIME.match(text) is not None
+
+
 def _records_as_lines(text: str) -> str:
     """Return a log with each record on one line, every character in its place."""
-    starts = records.starts(text)
-    if len(starts) == 1 and records.TIME.match(text) is None:
-        return text
-    parts = []
+    parts, starts = [], records.starts(text)
     for start, end in pairwise((*starts, len(text))):
         record = text[start:end]
         if end - start <= LONGEST and "\n" in record[:-1]:
@@ -259,19 +267,6 @@ def _quoted(logger: Logger, known: LogLine, found: Mapping[str, str | None], lin
         count=int(count) if (count := found.get("count")) else None,
         line=line,
     )
-
-
-def _without_echoes(found: list[Refusal | Word | Logged]) -> _Problems:
-    """Yield them, but no status that stands next to the word that it comes with."""
-    near = {
-        each.line + distance
-        for each in found
-        if isinstance(each, Word) and not each.word.isdecimal()
-        for distance in range(-_NEAR, _NEAR + 1)
-    }
-    for each in found:
-        if not (isinstance(each, Word) and each.word.isdecimal() and each.line in near):
-            yield each
 
 
 def snake(word: str) -> str:

@@ -1,8 +1,8 @@
 """A text to the errors in it: stanzas, JSON of providers, words, lines of logs."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
-from typing import NamedTuple
 
 import attrs
 from lxml import etree
@@ -12,46 +12,62 @@ from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.explaining.context import SentRequest
 from pushstanza.explaining.lines import blanked, in_lines, json_object, word_of
 from pushstanza.explaining.problem import Logged, Refusal, Word
-from pushstanza.explaining.shipped import said_in
-from pushstanza.reading import extract, stanza_trees
+from pushstanza.explaining.shipped import said_in, speaks_through
+from pushstanza.reading import parsing, stanza_trees
+from pushstanza.reading.extract.blocks import Block
+from pushstanza.reading.extract.kinds import kind_of
 from pushstanza.reading.extract.wrapping import unwrapped
-from pushstanza.reading.finder import stanzas
+from pushstanza.reading.recent import Recent
 from pushstanza.reading.tags import local, namespace
+from pushstanza.reading.written import Written, written_in
 from pushstanza.servers.request import elements
 from pushstanza.stanzas.rfc6120 import STANZAS
 
 Problem = Refusal | Word | Logged
+#: Returns the line and the column of an offset into a text.
+_Place = Callable[[int], tuple[int, int]]
 
 _BARE = lazy_pattern(r"[\w.:-]{2,64}")
 #: How long a text is at most that is looked up as one saying.
 SAYING = 300
+#: How many lines a status may be away from the word that it comes with.
+_NEAR = 3
 
 
-def problems(text: str, file: str | None = None) -> list[Problem]:
-    """Return the errors in a text, in their order."""
-    stripped = text.strip()
+def problems(blocks: Iterable[Block], file: str | None = None) -> Iterator[Problem]:
+    """Yield the errors in a text, in their order, as its blocks are read.
+
+    A request is remembered until so many others have followed that it is dropped.
+    """
+    asked: Recent[str, _Asked] = Recent()
+    yield from _without_echoes(each for block in blocks for each in _in_block(block, file, asked))
+
+
+def _in_block(block: Block, file: str | None, asked: "Recent[str, _Asked]") -> list[Problem]:
+    if not block.is_whole:
+        return _problems(_spoken(block, file), file, asked)
+    stripped = block.text.strip()
     if _BARE.fullmatch(stripped):
         return [Word(stripped)]
     whole = json_object(stripped)
     word = None if whole is None else word_of(whole)
     if word:
         return [Word(word)]
-    text = _SPLIT_TAG.sub("\n</", said_in(text))
-    wrapped = unwrapped(text)
-    if wrapped is None:
-        found = _problems(text, file)
-    else:
-        of_wrapped, original = Lines(wrapped.text), Lines(text)
-        found = [
-            attrs.evolve(
-                each,
-                line=original.position(wrapped.source_offset(of_wrapped.offset_of(each.line)))[0],
-            )
-            for each in _problems(wrapped.text, file)
-        ]
-    if not found and file is None and len(text) <= SAYING and _SAYING.fullmatch(text):
+    spoken = _spoken(block, file)
+    found = _problems(spoken, file, asked)
+    if not found and file is None and len(spoken.text) <= SAYING and _SAYING.fullmatch(spoken.text):
         return [Word(stripped)]
     return found
+
+
+def _spoken(block: Block, file: str | None) -> Block:
+    """Return a block of a log as it is without what containers and collectors put around it."""
+    speaks = speaks_through(block.text if block.is_whole else block.head)
+    text = _SPLIT_TAG.sub("\n</", said_in(block.text, speaks))
+    if speaks is None:
+        return attrs.evolve(block, text=text)
+    head = text if block.is_whole else said_in(block.head, speaks)
+    return attrs.evolve(block, text=text, head=head, kind=kind_of(file, head))
 
 
 #: An end tag that was broken where a page or a mail breaks lines: its end is on the next one.
@@ -61,18 +77,65 @@ _SPLIT_TAG = lazy_pattern(r"</\r?\n")
 _SAYING = lazy_pattern(r"[^\n<>]+")
 
 
-def _problems(text: str, file: str | None) -> list[Problem]:
-    lines = Lines(text)
-    found, rest = _in_stanzas(text, lines, file)
-    return sorted((*found, *in_lines(rest, lines)), key=lambda each: each.line)
+def _problems(block: Block, file: str | None, asked: "Recent[str, _Asked]") -> list[Problem]:
+    """Return the errors in a block, whose records may have been broken by force."""
+    lines = block.lines()
+    wrapped = unwrapped(block.text)
+    if wrapped is None:
+        return _in_text(block, file, asked, lines.position)
+
+    def place(offset: int) -> tuple[int, int]:
+        return lines.position(wrapped.source_offset(offset))
+
+    of_wrapped = Lines(wrapped.text)
+    whole = attrs.evolve(block, text=wrapped.text, first_line=1, column=1)
+    return [
+        attrs.evolve(each, line=place(of_wrapped.offset_of(each.line))[0])
+        for each in _without_echoes(_in_text(whole, file, asked, place))
+    ]
+
+
+def _in_text(
+    block: Block, file: str | None, asked: "Recent[str, _Asked]", place: _Place
+) -> list[Problem]:
+    """Return the errors in a block; requests get their *place* in the file."""
+    found, rest = _in_stanzas(block, file, asked, place)
+    head = rest if block.is_whole else block.head
+    in_between = in_lines(rest, block.lines(), head)
+    return sorted((*found, *in_between), key=lambda each: each.line)
+
+
+def _without_echoes(found: Iterable[Problem]) -> Iterator[Problem]:
+    """Yield what was found, but no status that stands next to the word that it comes with."""
+    waiting: deque[Problem] = deque()
+    last, is_status_waiting = -_NEAR, False
+    for each in found:
+        while waiting and waiting[0].line < each.line - _NEAR:
+            yield waiting.popleft()
+        is_word = isinstance(each, Word)
+        if is_word and _is_status(each):
+            if each.line > last + _NEAR:
+                waiting.append(each)
+                is_status_waiting = True
+            continue
+        if is_word:
+            last = each.line
+            if is_status_waiting:
+                waiting = deque(one for one in waiting if not _is_status(one))
+                is_status_waiting = False
+        waiting.append(each)
+    yield from waiting
+
+
+def _is_status(problem: Problem) -> bool:
+    return isinstance(problem, Word) and problem.word.isdecimal()
 
 
 def requests(text: str, file: str | None = None) -> list[SentRequest]:
     """Return the requests in a text."""
-    lines = Lines(text)
     return [
-        _asked(root, segment, start, end, lines)
-        for root, segment, start, end in _roots(text, file)
+        _Asked.of(root, written, written.lines.position).sent()
+        for root, written in _roots(Block.whole(text, file), file)
         if _is_request(root)
     ]
 
@@ -80,59 +143,58 @@ def requests(text: str, file: str | None = None) -> list[SentRequest]:
 # ---- stanzas ----
 
 
-def _roots(
-    text: str, file: str | None
-) -> Iterator[tuple[etree._Element, extract.Segment, int, int]]:
-    """Yield each stanza with the segment it stands in, and where it begins and ends there.
-
-    Of one in a wrapper that is the wrapper.
-    """
-    for written in extract.segments(text, extract.kind_of(file, text), file):
-        segment = written.assumed()
-        for found in stanzas(segment.text[: segment.cut]):
-            if found.root is not None:
-                for root in stanza_trees.stanzas_in((found.root,)):
-                    yield root, segment, found.start, found.end
+def _roots(block: Block, file: str | None) -> Iterator[tuple[etree._Element, Written]]:
+    """Yield each stanza, and how it is written, or the wrapper that it stands in."""
+    for written in written_in((block,), file):
+        if written.found.root is not None:
+            for root in stanza_trees.stanzas_in((written.found.root,)):
+                yield root, written
 
 
-def _in_stanzas(text: str, lines: Lines, file: str | None) -> tuple[list[Problem], str]:
+def _in_stanzas(
+    block: Block, file: str | None, asked: "Recent[str, _Asked]", place: _Place
+) -> tuple[list[Problem], str]:
     """Return the errors in stanzas, and the text with the stanzas blanked out."""
-    asked: dict[str, _Asked] = {}
     found: list[Problem] = []
     stretches: dict[int, int] = {}
-    for root, segment, start, end in _roots(text, file):
-        begin = segment.source_offset(start)
+    for root, written in _roots(block, file):
         if _is_stream_error(root):
             continue
-        stretches[begin] = segment.source_end(end)
+        segment, stretch = written.segment, written.found
+        stretches[segment.source_offset(stretch.start)] = segment.source_end(stretch.end)
         if _is_request(root):
-            is_alone = root.getparent() is None
-            asked[root.get("id", "")] = _Asked(segment, start, end, None if is_alone else root)
+            asked.put(root.get("id", ""), _Asked.of(root, written, place))
         elif root.get("type") == "error":
-            line, _ = lines.position(begin)
             request = asked.get(root.get("id", ""))
-            found.append(_refusal(root, line, request and request.sent(lines)))
-    return found, blanked(text, stretches)
+            sent = None if request is None else request.sent()
+            found.append(_refusal(root, written.position()[0], sent))
+    return found, blanked(block.text, stretches)
 
 
-class _Asked(NamedTuple):
-    """Where a request stands in a log. Few are ever asked for: their trees would fill the memory.
+@attrs.frozen
+class _Asked:
+    """A request as it is written in a log. Few are ever asked for: trees would fill the memory.
 
-    ``root`` is its tree if it stands in a wrapper.
+    One that does not stand there as it was sent has no place.
     """
 
-    segment: extract.Segment
-    start: int
-    end: int
-    root: etree._Element | None
+    text: str
+    place: tuple[int, int] | None
 
-    def sent(self, lines: Lines) -> SentRequest:
+    @classmethod
+    def of(cls, root: etree._Element, written: Written, place: _Place) -> "_Asked":
+        """Return the request whose tree is *root*."""
+        if root.getparent() is not None:
+            return cls(etree.tostring(root, encoding="unicode", with_tail=False), None)
+        text, begin = written.piece.text, written.piece.source_offset(0)
+        return cls(text, place(begin) if written.segment.is_verbatim else None)
+
+    def sent(self) -> SentRequest:
         """Return the request."""
-        root = self.root
+        root = parsing.sound(self.text)
         if root is None:
-            root = next(stanzas(self.segment.text[self.start : self.end])).root
-        assert root is not None  # noqa: S101 - it was read once
-        return _asked(root, self.segment, self.start, self.end, lines)
+            root = parsing.reread(self.text)
+        return SentRequest(root, self.text, *self.place) if self.place else SentRequest(root)
 
 
 def _is_stream_error(root: etree._Element) -> bool:
@@ -142,15 +204,6 @@ def _is_stream_error(root: etree._Element) -> bool:
 
 def _is_request(root: etree._Element) -> bool:
     return local(root) == "iq" and root.get("type") in {"get", "set"}
-
-
-def _asked(
-    root: etree._Element, segment: extract.Segment, start: int, end: int, lines: Lines
-) -> SentRequest:
-    if not segment.is_verbatim or root.getparent() is not None:
-        return SentRequest(root)
-    line, column = lines.position(segment.source_offset(start))
-    return SentRequest(root, segment.text[start:end], line, column)
 
 
 def _refusal(root: etree._Element, line: int, request: SentRequest | None) -> Refusal:

@@ -1,5 +1,7 @@
 """Logs as containers and collectors pass them on: what the programs said, line for line."""
 
+from collections.abc import Callable
+
 from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.explaining.lines import json_object, word_of
 
@@ -11,15 +13,22 @@ _SERVICE = lazy_pattern(r"[\w.-]{1,60} {1,40}\| ?")
 _END_OF_LINE = lazy_pattern(r"[\r\n]+")
 
 
-def said_in(text: str) -> str:
-    """Return a log with what was said in place of each of its lines, or as it is."""
-    lines = text.split("\n")
-    written = [each for each in lines if each.strip()]
+def speaks_through(head: str) -> Callable[[str], str] | None:
+    """Return what takes from a line what a program said, if the beginning of a log shows that."""
+    written = [each for each in head.split("\n") if each.strip()]
     if written and all(map(_SERVICE.match, written)):
-        return "\n".join(_SERVICE.sub("", each, count=1) for each in lines)
-    if written and written[0].lstrip().startswith("{"):
-        return "\n".join(map(_said, lines))
-    return text
+        return _without_service
+    return _said if written and written[0].lstrip().startswith("{") else None
+
+
+def said_in(text: str, speaks: Callable[[str], str] | None) -> str:
+    """Return a log with what was said in place of each of its lines, or as it is."""
+    return text if speaks is None else "\n".join(map(speaks, text.split("\n")))
+
+
+def _without_service(line: str) -> str:
+    found = _SERVICE.match(line)
+    return line if found is None else line[found.end() :]
 
 
 def _said(line: str) -> str:
