@@ -22,6 +22,8 @@ COMMANDS = {
     "verdict as JSON": ("verdict", "--server", "mongooseim", "--format", "json"),
     "explain": ("explain",),
     "explain as JSON": ("explain", "--server", "mongooseim", "--format", "json"),
+    "translate": ("translate", "--body", "Hi!"),
+    "translate to JSON": ("translate", "--body", "Hi!", "--format", "json"),
     "parse": ("parse",),
     "parse without validation": ("parse", "--no-validate"),
 }
@@ -32,6 +34,11 @@ ERROR = (
     "<iq type='error' id='{0}'><error type='{1}'>"
     "<{2} xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
 )
+PUBLISH = (
+    "<iq type='set' id='p' to='push.example.com'><pubsub xmlns='http://jabber.org/protocol/pubsub'>"
+    "<publish node='n'><item>{0}</item></publish></pubsub></iq>"
+)
+NOTIFICATION = "<notification xmlns='urn:xmpp:push:0'/>"
 TIME = "Nov 13 21:39:22 c2s26b6530\tdebug\t"
 RECORDS = [
     f"{TIME}RECV: {ENABLE.format(1)}",
@@ -44,6 +51,9 @@ RECORDS = [
     f"{TIME}RECV: <iq type='set' id='6'><a></b></iq>",
     f"{TIME}SEND: <message to='a@example.com'><body>é\r\n\U0001f600</body></message>",
     f"{TIME}nothing of interest",
+    f"{TIME}SEND: {PUBLISH.format(NOTIFICATION)}",
+    f"{TIME}SEND: {PUBLISH.format(f'{NOTIFICATION}</item><item>{NOTIFICATION}')}",
+    f"{TIME}SEND: {PUBLISH.format('<notification><a/></notification>')}",
     f"{TIME}push failed: status 410",
     f"{TIME}push failed, reason: BadDeviceToken",
     f'{TIME}answer\n{{"reason":\n  "Unregistered"}}\nof APNs',
@@ -95,12 +105,13 @@ def log(monkeypatch):
     [
         (("verdict", "-s", "mongooseim"), "distinct enables"),
         (("explain",), "errors"),
+        (("translate",), "alike publishes"),
         (("parse",), "errors"),
     ],
 )
 def test_memory_does_not_grow_with_a_log(log, command, kind):
     some, four_times = (
-        peak([log(count, kind).encode()], *command, "-", may_find=True) for count in (2000, 8000)
+        peak([log(count, kind).encode()], *command, "-", may_find=True) for count in (2000, 6000)
     )
 
     assert four_times < 1.2 * some
@@ -202,3 +213,17 @@ def test_a_secret_is_covered_in_what_is_said_of_later_blocks(log):
     for command in COMMANDS.values():
         assert secret not in said(text, 2000, command)[0]
     assert secret in said(text, 2000, ("parse", "--show-secrets"))[0]
+
+
+def test_the_publishes_in_a_log_are_translated_as_they_are_alone(log, tmp_path):
+    text = log(2, "alike publishes")
+    publish = text.splitlines()[0].partition("RECV: ")[2]
+    (tmp_path / "a.xml").write_text(publish)
+    alone = json.loads(run("translate", "--format", "json", tmp_path / "a.xml").stdout)
+    stdout, stderr, status = said(text + RECORDS[0] + "\n", 500, ("translate", "--format", "json"))
+
+    assert json.loads(stdout)[0] == alone
+    assert (len(json.loads(stdout)), stderr, status) == (2, "", 0)
+    nothing = said(RECORDS[0], 10**9, ("translate",))
+    assert nothing[:1] + nothing[2:] == ("", 1)
+    assert "a.log: no publish found" in nothing[1]

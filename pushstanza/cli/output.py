@@ -187,7 +187,9 @@ def _said_of(file: Path) -> Iterator[None]:
 
 
 class Items(Protocol):
-    """What writes the results of a command as they come."""
+    """What writes the results of a command as they come, and counts them."""
+
+    count: int
 
     def add(self, item: Any) -> None:
         """Write the next result."""
@@ -204,9 +206,11 @@ class Texts:
     def __init__(self, write: Callable[[str], None], between: str) -> None:
         self._write = write
         self._before, self._between = "", between
+        self.count = 0
 
     def add(self, item: str) -> None:
         """Write a text."""
+        self.count += 1
         self._write(f"{self._before}{item}")
         self._before = self._between
 

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -12,9 +13,13 @@ from pushstanza.cli import common, completion
 from pushstanza.cli.arguments import ColorOption, OnePath, OutputFormat, OutputOrOption, ShowSecrets
 from pushstanza.cli.common import FOUND, Output
 from pushstanza.cli.output import (
+    Faults,
+    Items,
+    JsonItems,
+    Texts,
     output_of,
     parted,
-    put,
+    putting,
     style_for,
     width,
 )
@@ -22,8 +27,12 @@ from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.wrapping import wrapped
 
 if TYPE_CHECKING:
+    from typing import TypeGuard
+
     from pushstanza.payloads.translation import Translation
-    from pushstanza.stanzas.rfc6120 import Iq, Message
+    from pushstanza.reading.written import Written
+    from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
+    from pushstanza.stanzas.several import StanzasInBlock
 
 
 class Profile(StrEnum):
@@ -99,32 +108,85 @@ def translate(
 ) -> None:
     """Show the MongoosePush request and the APNs or FCM request that a stanza leads to.
 
-    PATH contains publish stanzas, or enable stanzas if --body or --message is given.
+    PATH contains publish stanzas, or enable stanzas if --body or --message is given. In a log, and
+    where a stanza is damaged, the others are translated, and the exit status is 1.
     """
     from pushstanza.payloads.translate import translate as translate_stanza
 
-    name = common.name(path)
     file, options = parted(output)
-    options += option or []
-    results: list[Translation] = []
-    with common.reporting(name):
-        caused_by = _message(message, body, sender)
-        results += (
-            translate_stanza(
-                _with_options(stanza, options),
-                message=caused_by,
-                profile=profile.value,
-                apns_default_topic=apns_default_topic,
-                api_version=api_version.value,
-                plugin=plugin.value,
-                shorten=shorten,
-            )
-            for stanza in _translatable(path, caused_by)
+    faults = Faults(common.name(path))
+    is_json = output_of(file, output_format) == Output.JSON
+    with common.reporting(common.name(path)), putting(file) as write:
+        items = JsonItems(write, may_be_alone=True) if is_json else Texts(write, "\n")
+        translated = partial(
+            translate_stanza,
+            message=_message(message, body, sender),
+            profile=profile.value,
+            apns_default_topic=apns_default_topic,
+            api_version=api_version.value,
+            plugin=plugin.value,
+            shorten=shorten,
         )
-        if not results:
+        found = _translations(path, translated, [*options, *(option or [])], faults, items)
+        is_all_sent = True
+        for each in found:
+            _show(each, items, file, show_secrets=show_secrets)
+            is_all_sent = is_all_sent and each.outcome == "sent"
+        if not items.count and faults.count:
+            faults.say()
+            sys.exit(FOUND)
+        if not items.count:
             raise PushStanzaError("no publish found, and no enable to use with --body or --message")
-    put(_shown(results, file, output_format, show_secrets=show_secrets), file)
-    sys.exit(0 if all(each.outcome == "sent" for each in results) else FOUND)
+        items.finish()
+    faults.say()
+    sys.exit(0 if is_all_sent and not faults.count else FOUND)
+
+
+def _translations(
+    path: str,
+    translated: "partial[Translation]",
+    options: list[str],
+    faults: Faults,
+    items: Items,
+) -> "Iterator[Translation]":
+    """Yield what the stanzas in a file lead to; one of a log that leads to nothing is a fault."""
+    from pushstanza.payloads.translate import UntranslatableError
+    from pushstanza.stanzas.several import Unread
+
+    message = translated.keywords["message"]
+    is_any, error = False, None
+    for block in _read(path, message):
+        faults.say_of_earlier(is_any=items.count > 0)
+        found: list[Unread] = [*block.unread]
+        for stanza, place in zip(block.stanzas, block.places, strict=True):
+            if not _is_translatable(stanza, message):
+                continue
+            try:
+                yield translated(_with_options(stanza, options))
+            except UntranslatableError as wrong:
+                if place is None:
+                    raise
+                found.append(Unread(*place, str(wrong)))
+        faults.add(sorted(found))
+        is_any = is_any or bool(block.stanzas) or block.block.kind == "log"
+        error = error or block.error
+    if not is_any and error is not None:
+        raise error
+
+
+def _read(path: str, message: "Message | None") -> "Iterator[StanzasInBlock]":
+    """Yield the stanzas in a file, of a log those that may be translated."""
+    from pushstanza.stanzas.several import stanzas_in
+
+    def wanted(written: "Written") -> bool:
+        if written.block.kind != "log":
+            return True
+        text = written.piece.text
+        return "notification" in text or (message is not None and "enable" in text)
+
+    for each in stanzas_in(common.blocks(path), common.file(path), wanted=wanted):
+        common.note_block(*each.texts)
+        yield each
 
 
 def _message(path: str | None, body: str | None, sender: str) -> "Message | None":
@@ -143,19 +205,17 @@ def _message(path: str | None, body: str | None, sender: str) -> "Message | None
     return built(Jid(sender), Jid("romeo@example.com"), body)
 
 
-def _translatable(path: str, message: "Message | None") -> "Iterator[Iq]":
-    """Yield the publishes in a file, and with a message also the enables."""
-    from pushstanza.stanzas.parse import parse_many
+def _is_translatable(stanza: "Stanza", message: "Message | None") -> "TypeGuard[Iq]":
     from pushstanza.stanzas.rfc6120 import Iq
     from pushstanza.stanzas.xep0060 import Pubsub
     from pushstanza.stanzas.xep0357 import Enable
 
-    for stanza in parse_many(common.read(path), comments=True):
-        match stanza:
-            case Iq(type="set", payload=Enable()) if message is not None:
-                yield stanza
-            case Iq(type="set", payload=Pubsub(publish=publish)) if publish is not None:
-                yield stanza
+    match stanza:
+        case Iq(type="set", payload=Enable()):
+            return message is not None
+        case Iq(type="set", payload=Pubsub(publish=publish)):
+            return publish is not None
+    return False
 
 
 def _with_options(stanza: "Iq", pairs: list[str]) -> "Iq":
@@ -170,21 +230,21 @@ def _covered(value: Any) -> Any:
     return common.shown(value, bodies=False)
 
 
-def _shown(
-    results: "list[Translation]", file: Path | None, given: Output | None, *, show_secrets: bool
-) -> str:
+def _show(made: "Translation", items: Items, file: Path | None, *, show_secrets: bool) -> None:
     from pushstanza.linting.reports.translation import masked, report
 
-    dicts = [each.to_dict() if show_secrets else masked(each) for each in results]
-    dicts = _covered(dicts)
-    if output_of(file, given) == Output.JSON:
-        return common.as_json(dicts[0] if len(dicts) == 1 else dicts)
+    shown = _covered(made.to_dict() if show_secrets else masked(made))
+    if isinstance(items, JsonItems):
+        items.add(shown)
+        return
     columns = None if file else width()
-    return "\n".join(
-        part
-        for result, shown in zip(results, dicts, strict=True)
-        for line in report(result, shown, style=style_for(file), cover=_covered)
-        for part in ([line] if _is_verbatim(line) else wrapped(line, columns))
+    lines = report(made, shown, style=style_for(file), cover=_covered)
+    items.add(
+        "\n".join(
+            part
+            for line in lines
+            for part in ([line] if _is_verbatim(line) else wrapped(line, columns))
+        )
     )
 
 

@@ -67,6 +67,7 @@ def blocks_of(
     import attrs  # few commands read texts of any length
 
     from pushstanza.reading import decoding, extract
+    from pushstanza.reading.extract import records
     from pushstanza.reading.extract.blocks import Block, blocks
     from pushstanza.reading.limits import DEFAULT_LIMITS
 
@@ -81,7 +82,10 @@ def blocks_of(
         yield Block.whole(text, file)
         return
     decoding.refuse_other_encodings(data)
-    for each in blocks(joined(data, stream), size=LONG_LOG, is_strict=True):
+    has_records = records.look_like_records(head)
+    for each in blocks(
+        joined(data, stream), size=LONG_LOG, has_records=has_records, is_strict=True
+    ):
         yield attrs.evolve(each, kind=kind, head=head)
 
 

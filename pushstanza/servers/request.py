@@ -232,7 +232,7 @@ def _somebody(root: etree._Element) -> Jid:
     labels = to.domain.split(".")
     is_service = to.local is None and asks_service and len(labels) > 2
     domain = ".".join(labels[1:]) if is_service else to.domain
-    return Jid.of(to.local or "user", domain, "device")
+    return Jid(f"{to.local or 'user'}@{domain}/device")  # whose parts are kept, unlike Jid.of's
 
 
 def _reached(to: Jid, sender: Jid, pubsub: str) -> Addressee:

@@ -11,9 +11,9 @@ from pushstanza.stanzas.parse import parse_many
 from pushstanza.stanzas.rfc6120 import Stanza
 
 
-@attrs.frozen
+@attrs.frozen(order=True)
 class Unread:
-    """A stanza that cannot be read: why, and where in the text."""
+    """A stanza that cannot be read: where in the text, and why."""
 
     line: int
     column: int
@@ -28,17 +28,19 @@ class StanzasInBlock:
     """What a block of a text holds: stanzas, and those that cannot be read.
 
     ``texts`` are the block itself and the stanzas in it, with the escapes of a log undone.
-    ``error`` says why it is not read as XML, if there is no stanza in it, nor in those before it.
+    ``places`` are the lines and columns of those stanzas that were read one by one. ``error``
+    says why it is not read as XML, if there is no stanza in it, nor in those before it.
     """
 
     block: Block
     texts: list[str] = attrs.field(factory=list, repr=False)
     stanzas: list[Stanza] = attrs.Factory(list)
+    places: list[tuple[int, int] | None] = attrs.Factory(list)
     unread: list[Unread] = attrs.Factory(list)
     error: PushStanzaError | None = None
 
 
-def _any(_: str) -> bool:
+def _any(_: Written) -> bool:
     return True
 
 
@@ -47,7 +49,7 @@ def stanzas_in(
     file: str | None = None,
     *,
     validate: bool = True,
-    wanted: Callable[[str], bool] = _any,
+    wanted: Callable[[Written], bool] = _any,
 ) -> Iterator[StanzasInBlock]:
     """Yield what each block of a text holds, as the blocks are read.
 
@@ -57,14 +59,14 @@ def stanzas_in(
         blocks: The blocks of the text, in their order.
         file: The name of its file, which says how it is read.
         validate: Whether the stanzas are validated by the schemas.
-        wanted: Tells by the text of a stanza that is read by itself whether it is to be read.
+        wanted: Tells whether a stanza is to be read, where the stanzas are read one by one.
     """
     is_any = False
     for block in blocks:
         made = StanzasInBlock(block, [block.text])
         if not _is_xml(block.text) or not _read_as_xml(made, validate=validate):
             for each in written_in((block,), file):
-                if wanted(each.piece.text):
+                if wanted(each):
                     made.texts.append(each.piece.text)
                     _read(each, made, validate=validate)
         is_any = is_any or bool(made.stanzas)
@@ -82,6 +84,7 @@ def _read_as_xml(made: StanzasInBlock, *, validate: bool) -> bool:
     """Read a block as XML, and tell whether it is."""
     try:
         made.stanzas += [*parse_many(made.block.text, validate=validate, comments=True)]
+        made.places += [None] * len(made.stanzas)
     except PushStanzaError as error:
         made.error = error
     return made.error is None
@@ -93,6 +96,7 @@ def _read(written: Written, made: StanzasInBlock, *, validate: bool) -> None:
         # What is before a stanza that cannot be read is a stanza, too.
         for each in parse_many(written.piece.text, validate=validate, comments=True):
             made.stanzas.append(each)
+            made.places.append(written.position())
     except PushStanzaError as error:
         reason, offset = _fault(error)
         made.unread.append(Unread(*written.position(offset), reason))

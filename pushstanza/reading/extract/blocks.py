@@ -66,12 +66,14 @@ def blocks(
     *,
     size: int = SIZE,
     longest: int = LONGEST,
+    has_records: bool = False,
     is_strict: bool = False,
 ) -> Iterator[Block]:
     """Yield the text of a stream in parts of about *size* characters.
 
     Bytes are read as UTF-8; what is none becomes U+FFFD. A stanza, also one written in several
     records of a log, stands in one block if that needs no more than *longest* characters.
+    A text that *has_records* is never cut within one of them; without it, each block shows anew.
 
     Raises:
         XmlError: it is not in UTF-8, and *is_strict*; what stands before is yielded first, but
@@ -82,7 +84,7 @@ def blocks(
         for more in _read(stream, size, is_strict=is_strict):
             text += more
             while len(text) >= wanted:
-                end = _cut(text, size // 2, must=len(text) >= longest)
+                end = _cut(text, size // 2, has_records=has_records, must=len(text) >= longest)
                 if end is None:
                     wanted = min(2 * len(text), max(longest, size))
                     break
@@ -90,7 +92,7 @@ def blocks(
                 yield block
     except UnicodeDecodeError as error:
         text += error.object[: error.start].decode()
-        end = _cut(text, 0, must=False)
+        end = _cut(text, 0, has_records=has_records, must=False)
         if end:
             yield block.following(text[:end])
         raise not_utf_8(_end_of(block.following(text))) from None
@@ -109,10 +111,10 @@ def _read(stream: IO[bytes] | IO[str], size: int, *, is_strict: bool) -> Iterato
     yield decoder.decode(b"", final=True)
 
 
-def _cut(text: str, least: int, *, must: bool) -> int | None:
+def _cut(text: str, least: int, *, has_records: bool, must: bool) -> int | None:
     """Return where *text* can be cut: in a log before a record, in other text behind *least*."""
     starts = records.starts(text)
-    if len(starts) > 1 or records.look_like_records(text):
+    if has_records or len(starts) > 1 or records.look_like_records(text):
         end = _between_records(text, starts)
     else:
         end = _between_stanzas(text, least)
