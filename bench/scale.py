@@ -26,7 +26,13 @@ COMMANDS = {
     "explain": (("explain",), tuple(large_inputs.LOGS)),
     "verdict": (("verdict", "--server", "mongooseim"), ("distinct enables",)),
     "parse": (("parse",), ("distinct enables",)),
+    "translate": (("translate",), ("alike publishes",)),
 }
+#: What tells a row from others of its table.
+KEYS = ("run", "command", "log", "stanzas", "size")
+
+#: The log that is generated or piped if nobody says which.
+USUAL = "alike publishes"
 
 #: In how many stanzas there is enough to do to say what each takes.
 ENOUGH = 1000
@@ -38,22 +44,22 @@ def main() -> None:
     """Measure what is asked for, print the rows, and keep them."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--generate", metavar="SIZE", help="write a log of that size, such as 10GB")
-    parser.add_argument("--kind", choices=[*large_inputs.LOGS], default="alike publishes")
+    parser.add_argument("--kind", choices=[*large_inputs.LOGS], help="of logs, no others")
     parser.add_argument("--files", type=int, help="lint a repository of so many files")
     parser.add_argument("--stanzas", type=int, help="logs of 1, 10, 100 … to so many stanzas")
     parser.add_argument("--command", action="append", choices=[*COMMANDS], default=[])
     parser.add_argument("--pipe", metavar="SIZE", action="append", default=[], help="lint a pipe")
     options = parser.parse_args()
     if options.generate:
-        generate(options.kind, size_of(options.generate))
+        generate(options.kind or USUAL, size_of(options.generate))
         return
     rows: dict[str, Iterable[dict[str, Any]]] = {}
     if options.files:
         rows["repository"] = repository(options.files)
     if options.stanzas:
-        rows["stanzas"] = stanzas(options.stanzas, options.command or [*COMMANDS])
+        rows["stanzas"] = stanzas(options.stanzas, options.command or [*COMMANDS], options.kind)
     if options.pipe:
-        rows["pipe"] = (piped(options.kind, each) for each in options.pipe)
+        rows["pipe"] = (piped(options.kind or USUAL, each) for each in options.pipe)
     for name, several in rows.items():
         keep(name, several)
 
@@ -65,14 +71,16 @@ def size_of(text: str) -> int:
 
 
 def keep(name: str, rows: Iterable[dict[str, Any]]) -> None:
-    """Print each row when it is known, and keep them in place of those that were kept before."""
-    made = []
+    """Print each row when it is known, and keep it in place of one of the same that was kept."""
     for row in rows:
         print("  ".join(f"{key} {value}" for key, value in row.items()), flush=True)
-        made.append(row)
-    kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps({**kept, name: made}, indent=2) + "\n")
+        kept = json.loads(RESULTS.read_text()) if RESULTS.exists() else {}
+        table = {_key(each): each for each in (*kept.get(name, ()), row)}
+        RESULTS.write_text(json.dumps({**kept, name: [*table.values()]}, indent=2) + "\n")
+
+
+def _key(row: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(row.get(each) for each in KEYS)
 
 
 # ---- processes ----
@@ -142,7 +150,9 @@ def repository(files: int, rounds: int = 3) -> Iterator[dict[str, Any]]:
         yield {"run": name, "files": files, **least}
 
 
-def stanzas(most: int, commands: Iterable[str]) -> Iterator[dict[str, Any]]:
+def stanzas(
+    most: int, commands: Iterable[str], only: str | None = None
+) -> Iterator[dict[str, Any]]:
     """Yield what each command takes in logs of 1, 10, 100 … stanzas, and for each stanza more.
 
     In short logs the start of the process is more than what their stanzas take.
@@ -151,7 +161,7 @@ def stanzas(most: int, commands: Iterable[str]) -> Iterator[dict[str, Any]]:
         log = Path(folder, "a.log")
         for name in commands:
             command, kinds = COMMANDS[name]
-            for kind in kinds:
+            for kind in (each for each in kinds if only in {None, each}):
                 before = 0, 0.0
                 for count in _powers(most):
                     with log.open("w") as stream:
@@ -167,9 +177,10 @@ def stanzas(most: int, commands: Iterable[str]) -> Iterator[dict[str, Any]]:
 
 def _powers(most: int) -> Iterator[int]:
     count = 1
-    while count <= most:
+    while count < most:
         yield count
         count *= 10
+    yield most
 
 
 def piped(kind: str, size: str) -> dict[str, Any]:

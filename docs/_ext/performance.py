@@ -9,10 +9,12 @@ from typing import Any
 from packaging.version import Version
 from written import table_of
 
-RESULTS = Path(__file__).parents[2] / "bench" / "results"
+BENCH = Path(__file__).parents[2] / "bench"
+RESULTS = BENCH / "results"
 KEPT: Mapping[str, Any] = json.loads(
     max(RESULTS.glob("*.json"), key=lambda path: Version(path.stem)).read_text("utf-8")
 )
+SCALE: Mapping[str, Any] = json.loads((BENCH / "scale.json").read_text("utf-8"))
 
 
 def measured_on() -> Iterator[str]:
@@ -63,6 +65,41 @@ def of_table(table: Mapping[str, Any]) -> Iterator[str]:
         yield ""
 
 
+def scale_of_logs() -> Iterator[str]:
+    """Yield what each command takes for logs of more and more stanzas."""
+    yield from table_of(
+        ("command", "log", "stanzas", "µs per stanza", "peak memory"),
+        (
+            (
+                row["command"],
+                row["log"],
+                f"{row['stanzas']:,}",
+                _figure(row["us_per_stanza"]),
+                f"{row['peak_mb']:.0f} MB",
+            )
+            for row in SCALE["stanzas"]
+            if "us_per_stanza" in row
+        ),
+    )
+
+
+def scale_of_pipes() -> Iterator[str]:
+    """Yield what logs take that come through a pipe."""
+    yield from table_of(
+        ("log", "size", "processor time", "MB per second", "peak memory"),
+        (
+            (
+                row["log"],
+                row["size"],
+                f"{row['seconds']:,.0f} s",
+                _figure(row["mb_per_s"]),
+                f"{row['peak_mb']:.0f} MB",
+            )
+            for row in SCALE["pipe"]
+        ),
+    )
+
+
 def _bound(goal: Mapping[str, Any]) -> str:
     return f"at most {goal['at_most']}" if "at_most" in goal else f"at least {goal['at_least']}"
 
@@ -89,6 +126,8 @@ def _amount(ratio: float, table: Mapping[str, Any]) -> str:
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "performance-measured-on": measured_on,
     "performance-goals": goals,
+    "performance-scale-of-logs": scale_of_logs,
+    "performance-scale-of-pipes": scale_of_pipes,
     **{
         f"performance-{table['name'].replace(' ', '-')}": partial(of_table, table)
         for table in KEPT["tables"]

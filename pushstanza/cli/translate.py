@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn
 
 import typer
 
@@ -132,14 +132,19 @@ def translate(
         for each in found:
             _show(each, items, file, show_secrets=show_secrets)
             is_all_sent = is_all_sent and each.outcome == "sent"
-        if not items.count and faults.count:
-            faults.say()
-            sys.exit(FOUND)
         if not items.count:
-            raise PushStanzaError("no publish found, and no enable to use with --body or --message")
+            _refuse(faults)
         items.finish()
     faults.say()
     sys.exit(0 if is_all_sent and not faults.count else FOUND)
+
+
+def _refuse(faults: Faults) -> NoReturn:
+    """Say why there is nothing to be shown."""
+    if not faults.count:
+        raise PushStanzaError("no publish found, and no enable to use with --body or --message")
+    faults.say()
+    sys.exit(FOUND)
 
 
 def _translations(
@@ -149,7 +154,7 @@ def _translations(
     faults: Faults,
     items: Items,
 ) -> "Iterator[Translation]":
-    """Yield what the stanzas in a file lead to; one of a log that leads to nothing is a fault."""
+    """Yield what the stanzas in a file lead to; one that leads to nothing is a fault."""
     from pushstanza.payloads.translate import UntranslatableError
     from pushstanza.stanzas.several import Unread
 
@@ -165,8 +170,9 @@ def _translations(
                 yield translated(_with_options(stanza, options))
             except UntranslatableError as wrong:
                 if place is None:
-                    raise
-                found.append(Unread(*place, str(wrong)))
+                    faults.add([wrong])
+                else:
+                    found.append(Unread(*place, str(wrong)))
         faults.add(sorted(found))
         is_any = is_any or bool(block.stanzas) or block.block.kind == "log"
         error = error or block.error

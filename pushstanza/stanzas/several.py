@@ -86,8 +86,16 @@ def _read_as_xml(made: StanzasInBlock, *, validate: bool) -> bool:
         made.stanzas += [*parse_many(made.block.text, validate=validate, comments=True)]
         made.places += [None] * len(made.stanzas)
     except PushStanzaError as error:
-        made.error = error
+        made.error = _in_text(error, made.block)
     return made.error is None
+
+
+def _in_text(error: PushStanzaError, block: Block) -> PushStanzaError:
+    """Return an error in a block with its place in the whole text."""
+    if block.offset == 0:
+        return error
+    reason, offset = _fault(error)
+    return PushStanzaError(str(Unread(*block.lines().position(offset), reason)))
 
 
 def _read(written: Written, made: StanzasInBlock, *, validate: bool) -> None:
