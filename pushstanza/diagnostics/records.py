@@ -27,7 +27,11 @@ CONSTRUCTION = (
 _FROZEN = ("__setattr__", "__delattr__")
 #: What compares and shows instances.
 _COMPARISON = ("__eq__", "__hash__")
+_ORDER = ("__lt__", "__le__", "__gt__", "__ge__")
 _SHOWN = ("__repr__",)
+
+#: What is not made with the constructor.
+_LATER = {"eq": False, "order": False, "repr": False}
 
 #: What ``type`` makes for each class.
 OF_CLASS = frozenset({"__dict__", "__weakref__"})
@@ -62,6 +66,8 @@ class _Record:
             self._stand_in(_COMPARISON if is_frozen else _COMPARISON[:1], self._rest)
             if not is_frozen and "__hash__" not in self._body:
                 setattr(cls, "__hash__", None)  # noqa: B010 - for checkers it is a method
+        if options.get("order", False):
+            self._stand_in(_ORDER, self._rest)
         if options.get("repr", True):
             self._stand_in(_SHOWN, self._rest)
 
@@ -79,7 +85,7 @@ class _Record:
             kept = {name: own[name] for name in _FROZEN if name in own}
             for name in kept:  # attrs would not freeze a class that has them
                 delattr(cls, name)
-            attrs.define(cls, slots=False, **{**self._options, "eq": False, "repr": False})
+            attrs.define(cls, slots=False, **{**self._options, **_LATER})
             for name, method in kept.items():
                 setattr(cls, name, method)
             for each in self.afterwards:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 import attrs
 
+from pushstanza.diagnostics.records import define
 from pushstanza.explaining.context import Context
 from pushstanza.explaining.explanation import Explanation
 from pushstanza.explaining.problem import Logged, Refusal, Word
@@ -15,7 +16,7 @@ from pushstanza.explaining.refusals import explain_refusal
 _Shown = tuple[Explanation, Explanation]
 
 
-@attrs.define
+@define
 class _Alike:
     """Problems with the same explanations: the first and the last of them, and how many."""
 

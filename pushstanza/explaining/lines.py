@@ -2,8 +2,9 @@
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 from pushstanza.diagnostics.lines import Lines
@@ -165,13 +166,25 @@ def _records_as_lines(text: str) -> str:
 def _known_lines(text: str) -> dict[tuple[int, int], list[str]]:
     """Return where the lines are that hold words that are known, and which: few of a log do."""
     found: dict[tuple[int, int], list[str]] = {}
+    short = _BLANKS.sub("\0", text)  # without the stanzas, which are most of a log
+    starts, short_starts = _starts(text), _starts(short)
     for word in _WORDS:
         done = 0
-        while (at := text.find(word, done)) >= 0:
-            start = text.rfind("\n", done, at) + 1 or done
-            done = text.find("\n", at) + 1 or len(text)
-            found.setdefault((start, done), []).append(word)
+        while (at := short.find(word, done)) >= 0:
+            line = bisect_right(short_starts, at)
+            done = short_starts[line]
+            found.setdefault((starts[line - 1], starts[line]), []).append(word)
     return found
+
+
+#: What stands for stanzas, which were read before.
+_BLANKS = lazy_pattern(" {9,}")
+
+
+def _starts(text: str) -> list[int]:
+    """Return where the lines of a text begin, and last where the text ends."""
+    starts = accumulate((len(line) + 1 for line in text.split("\n")), initial=0)
+    return [min(each, len(text)) for each in starts]
 
 
 def _in_line(

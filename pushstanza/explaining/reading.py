@@ -9,6 +9,7 @@ from lxml import etree
 
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.patterns import lazy_pattern
+from pushstanza.diagnostics.records import frozen
 from pushstanza.explaining.context import SentRequest
 from pushstanza.explaining.lines import blanked, in_lines, json_object, word_of
 from pushstanza.explaining.problem import Logged, Refusal, Word
@@ -171,7 +172,7 @@ def _in_stanzas(
     return found, blanked(block.text, stretches)
 
 
-@attrs.frozen
+@frozen
 class _Asked:
     """A request as it is written in a log. Few are ever asked for: trees would fill the memory.
 

@@ -6,12 +6,13 @@ from functools import cached_property
 import attrs
 
 from pushstanza.diagnostics.lines import Lines
+from pushstanza.diagnostics.records import frozen
 from pushstanza.reading import extract
 from pushstanza.reading.extract.blocks import Block
 from pushstanza.reading.finder import Found, stanzas
 
 
-@attrs.frozen(slots=False)
+@frozen
 class Written:
     """A stanza, what was found of it, and where it stands: in which block and stretch of it."""
 

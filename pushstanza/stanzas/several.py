@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterable, Iterator
 import attrs
 
 from pushstanza.diagnostics import PushStanzaError
+from pushstanza.diagnostics.records import define, frozen
 from pushstanza.reading.extract.blocks import Block
 from pushstanza.reading.written import Written, written_in
 from pushstanza.stanzas.parse import parse_many
 from pushstanza.stanzas.rfc6120 import Stanza
 
 
-@attrs.frozen(order=True)
+@frozen(order=True)
 class Unread:
     """A stanza that cannot be read: where in the text, and why."""
 
@@ -23,7 +24,7 @@ class Unread:
         return f"line {self.line}, column {self.column}: {self.reason}"
 
 
-@attrs.define
+@define
 class StanzasInBlock:
     """What a block of a text holds: stanzas, and those that cannot be read.
 

@@ -4,6 +4,8 @@ import codecs
 from collections.abc import Iterator
 from typing import IO, Final
 
+import attrs
+
 from pushstanza.diagnostics import Span
 from pushstanza.diagnostics.lines import Lines
 from pushstanza.diagnostics.patterns import lazy_pattern
