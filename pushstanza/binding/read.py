@@ -198,7 +198,8 @@ class _Reader:
         ]
         # A slice of an element takes a quarter of the time of iterating over it.
         yield "    children = element[:]"
-        yield "    if children:"
+        yield from self._one_text()
+        yield f"    {'elif' if self._texts else 'if'} children:"
         yield from (f"        list_{field} = None" for field in lists)
         yield "        at = 0"
         yield "        mixed = False"
@@ -214,6 +215,18 @@ class _Reader:
             yield f"        new.{field} = () if list_{field} is None else tuple(list_{field})"
         yield "        if mixed:"
         yield "            order = order_of(element, spec)"
+
+    @property
+    def _texts(self) -> ChildTexts | None:
+        """The place of several texts, if there is one: as a rule it has one, and nothing else."""
+        return next((each for each in self.spec.children if isinstance(each, ChildTexts)), None)
+
+    def _one_text(self) -> Iterator[str]:
+        """Yield the lines for an element with one child, which is such a text."""
+        if self._texts is not None:
+            is_text = f"(child := children[0]).tag == {self._texts.tag!r} and not {_HOLDS_MORE}"
+            yield f"    if len(children) == 1 and {is_text}:"
+            yield f"        new.{self._texts.field} = (child.text or '',)"
 
     def _test(self, place: ChildPlace) -> str:
         match place:

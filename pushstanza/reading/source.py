@@ -6,9 +6,9 @@ are the business of :mod:`pushstanza.reading.scan`.
 
 from collections.abc import Mapping
 from copy import deepcopy
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias, cast
 
-import attrs
 from lxml import etree
 
 from pushstanza.diagnostics import Span
@@ -74,13 +74,6 @@ class Source:
     text: str | None
     roots: tuple[etree._Element, ...]
     stanzas: tuple[etree._Element, ...]
-    _places: "dict[etree._Element, scanning.ScannedElement] | None" = attrs.field(
-        default=None, init=False
-    )
-    _attributes: "dict[etree._Element, dict[str, scanning.ScannedAttribute]]" = attrs.field(
-        factory=dict, init=False
-    )
-    _lines: Lines | None = attrs.field(default=None, init=False)
 
     def span(self, element: etree._Element) -> Span | None:
         """Return the place of the start tag of *element*."""
@@ -104,23 +97,28 @@ class Source:
 
     def to_span(self, offset: int, end_offset: int) -> Span:
         """Return the lines and columns of two offsets into the text."""
-        if self._lines is None:
-            self._lines = Lines(self.text or "")
         return self._lines.span(offset, end_offset)
 
-    def _found(self, element: etree._Element) -> "scanning.ScannedElement | None":
-        if self.text is None:
-            return None
-        if self._places is None:
-            elements = [each for root in self.roots for each in root.iter("*")]
-            from pushstanza.reading.scan import scan  # few want to know
+    @cached_property
+    def _lines(self) -> Lines:
+        return Lines(self.text or "")
 
-            scanned = scan(self.text).elements
-            # In a tree that somebody has changed nothing has its place any more.
-            self._places = (
-                dict(zip(elements, scanned, strict=True)) if len(elements) == len(scanned) else {}
-            )
-        return self._places.get(element)
+    @cached_property
+    def _attributes(self) -> "dict[etree._Element, dict[str, scanning.ScannedAttribute]]":
+        return {}
+
+    @cached_property
+    def _places(self) -> "dict[etree._Element, scanning.ScannedElement]":
+        from pushstanza.reading.scan import scan  # few want to know
+
+        elements = [each for root in self.roots for each in root.iter("*")]
+        scanned = scan(self.text or "").elements
+        # In a tree that somebody has changed nothing has its place any more.
+        is_changed = len(elements) != len(scanned)
+        return {} if is_changed else dict(zip(elements, scanned, strict=True))
+
+    def _found(self, element: etree._Element) -> "scanning.ScannedElement | None":
+        return None if self.text is None else self._places.get(element)
 
 
 def read(data: Data, *, limits: Limits = DEFAULT_LIMITS, comments: bool = False) -> Source:
