@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from pushstanza.linting.cache import Entry
     from pushstanza.linting.fix import Revision
     from pushstanza.linting.index import Clean, Content
+    from pushstanza.linting.steps import Step
     from pushstanza.reading.extract.blocks import Block
 
 #: A log of more bytes is read in parts, and any other file of very many more; comments in those
@@ -38,9 +39,6 @@ WHOLE = 32_000_000
 
 #: With fewer bytes in all, other processes would take longer to start than to help.
 WORTH_IT = 400_000
-
-#: With so few processors one log is not shared out: its stanzas would be read twice for nothing.
-ENOUGH = 2
 
 _T = TypeVar("_T")
 
@@ -93,7 +91,8 @@ class Part:
     ``error`` says why the file could not be read, ``done`` how much of it has been, from 0 to 1.
     ``fixes`` are the findings that were fixed, or would be; ``revision`` is what that comes to, if
     the text is another then. ``output`` is what standard input becomes, where it is fixed.
-    ``content`` tells what a file held that was read for the cache.
+    ``content`` tells what a file held that was read for the cache, ``steps`` what the stanzas of a
+    block do, where the order of all is followed elsewhere.
     """
 
     name: str
@@ -110,6 +109,7 @@ class Part:
     revision: "Revision | None" = None
     output: bytes | None = attrs.field(default=None, repr=False)
     content: "Content | None" = attrs.field(default=None, repr=False)
+    steps: "tuple[Step, ...]" = attrs.field(default=(), repr=False)
 
 
 def lint_text(data: str | bytes, name: str, settings: Settings) -> Part:
@@ -184,7 +184,7 @@ def lint_stream_at_once(
 ) -> Iterator[Part]:
     """Yield what :func:`lint_stream` does, with the work shared out.
 
-    Other processes look at the stanzas of each block; this one looks at all in their order.
+    Other processes look at the stanzas of each block; this one follows them in their order.
 
     Args:
         stream: Bytes in UTF-8; what is none becomes U+FFFD.
@@ -198,14 +198,13 @@ def lint_stream_at_once(
 
     settings = attrs.evolve(settings, kind="log" if settings.kind == "auto" else settings.kind)
     sequence = Linter(settings, name, Share.SEQUENCE)
-    waiting: deque[tuple[Pending, list[Diagnostic], float]] = deque()
+    waiting: deque[tuple[Pending, Block]] = deque()
     for block in blocks(stream, size=BLOCK):
-        stanzas = submit(block, name, settings)
-        waiting.append((stanzas, _lint(sequence, block).diagnostics, _done(block, size)))
+        waiting.append((submit(block, name, settings), block))
         if len(waiting) > ahead:
-            yield _joined(*waiting.popleft())
+            yield _followed(*waiting.popleft(), sequence, size)
     for each in waiting:
-        yield _joined(*each)
+        yield _followed(*each, sequence, size)
     yield Part(name=name, diagnostics=tuple(sequence.closing()))
 
 
@@ -219,13 +218,25 @@ def lint_block(block: "Block", name: str, settings: Settings) -> Part:
         refusals=made.refusals,
         payloads=made.payloads,
         outside=made.outside,
+        steps=tuple(made.steps),
     )
 
 
-def _joined(stanzas: Pending, in_sequence: list[Diagnostic], done: float) -> Part:
+def _followed(stanzas: Pending, block: "Block", sequence: Linter, size: int | None) -> Part:
+    """Return what is found in the stanzas of a block, and in their order."""
     part = stanzas.result()
+    if part.stanzas:
+        in_sequence = sequence.follow(
+            block.text,
+            part.steps,
+            first_line=block.first_line,
+            offset=block.offset,
+            column=block.column,
+        )
+    else:
+        in_sequence = _lint(sequence, block).diagnostics
     found = in_order([*part.diagnostics, *in_sequence])
-    return attrs.evolve(part, diagnostics=tuple(found), done=done)
+    return attrs.evolve(part, diagnostics=tuple(found), done=_done(block, size), steps=())
 
 
 def lint_file(job: Job, processes: int = 1) -> Iterator[Part]:
@@ -405,14 +416,8 @@ def _found(jobs: Sequence[Job], processes: int) -> Generator[Iterable[Part], Non
         yield from (lint_file(each, processes) for each in jobs)
 
 
-def worth_for_one() -> int:
-    """Return how many processes look at one long log, if nobody says: so many that it helps."""
-    count = os.cpu_count() or 1
-    return count if count > ENOUGH else 1
-
-
 def _worth(jobs: Sequence[Job]) -> int:
-    count = worth_for_one() if len(jobs) == 1 else os.cpu_count() or 1
+    count = os.cpu_count() or 1
     return count if sum(job.size for job in jobs) > WORTH_IT else 1
 
 

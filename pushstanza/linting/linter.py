@@ -1,6 +1,6 @@
 """The texts of one file to findings, one after the other."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 import attrs
@@ -13,10 +13,11 @@ from pushstanza.linting.checks import Share, sequence_codes
 from pushstanza.linting.context import Context
 from pushstanza.linting.placing import Place
 from pushstanza.linting.rules import RULES, Finding
-from pushstanza.linting.rules.history import History
+from pushstanza.linting.rules.history import Answered, History
 from pushstanza.linting.rules.scope import NewIds
 from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
 from pushstanza.linting.stanza_linter import StanzaLinter
+from pushstanza.linting.steps import Step
 from pushstanza.reading import extract, stanza_trees
 from pushstanza.reading.finder import Found, is_mentioned, stanzas
 from pushstanza.reading.names import CLIENT, PUSH
@@ -28,6 +29,9 @@ _TAG_NAME = lazy_pattern(r"<[^\s<>/]*")
 
 _IQ = f"{{{CLIENT}}}iq"
 
+#: Stands for what a stanza does that is no step.
+_NO_STEP = Answered("")
+
 
 @define
 class TextFindings:
@@ -37,7 +41,8 @@ class TextFindings:
     stanzas that are errors in answer to a request, ``outside`` the stanzas that were passed over
     since they have nothing to do with push. ``places``
     says where its stanzas stand, if comments or options of blocks in it may speak to the linter;
-    ``expected`` which of its blocks are marked as examples of what is wrong.
+    ``expected`` which of its blocks are marked as examples of what is wrong. ``steps`` are the
+    stanzas that may matter to others, where each was looked at by itself.
     """
 
     kind: str
@@ -49,6 +54,7 @@ class TextFindings:
     outside: int = 0
     places: list[tuple[int, int]] = attrs.Factory(list)
     expected: list[tuple[int, int]] = attrs.Factory(list)
+    steps: list[Step] = attrs.Factory(list)
 
     def count(self, place: Place, segment: extract.Segment) -> None:
         """Count the stanzas in a place, and note where they stand."""
@@ -76,6 +82,11 @@ class TextFindings:
         if self.may_have_directives:
             start, end = place.found.start, place.found.end
             self.places.append((segment.source_offset(start), segment.source_end(end)))
+
+
+def _lines_of(text: str, first_line: int, offset: int, column: int) -> Lines:
+    has_mark = offset == 0 and text.startswith("\ufeff")  # which has no column
+    return Lines(text, first_line, offset, column - has_mark)
 
 
 class Linter:
@@ -107,8 +118,7 @@ class Linter:
         linter = self._stanza_linter = self._stanza_linter or self._begun(text)
         kind = linter.context.kind
         self._new_ids.read(text)
-        has_mark = offset == 0 and text.startswith("\ufeff")  # which has no column
-        lines = Lines(text, first_line, offset, column - has_mark)
+        lines = _lines_of(text, first_line, offset, column)
         made = TextFindings(kind, may_have_directives="pushstanza" in text)
         passed_over = linter.outside
         for segment in extract.segments(text, kind, self._file) if kind != "json" else ():
@@ -120,8 +130,42 @@ class Linter:
         self._lint_documents(text, lines, linter.context, made)
         made.places.sort()
         made.outside = linter.outside - passed_over
+        made.steps, linter.steps = linter.steps, []
         self._note_unread(text, lines, linter.context, made)
         return made
+
+    def follow(
+        self, text: str, steps: Sequence[Step], *, first_line: int, offset: int, column: int
+    ) -> list[Diagnostic]:
+        """Return the findings in *text* that depend on the order of its stanzas.
+
+        Args:
+            text: A part of a log.
+            steps: What another linter has found of its stanzas, each by itself.
+            first_line: The line on which it begins.
+            offset: Where in the file it begins.
+            column: The column in which it begins.
+        """
+        linter = self._stanza_linter = self._stanza_linter or self._begun(text)
+        self._is_read = True
+        done = 0
+        for done, step in enumerate(steps):  # noqa: B007 - how far it got counts
+            if step.done is None or not self._history.follow(step.done):
+                break
+        else:
+            return []
+        left = {each.start: each.done for each in steps[done:]}
+        lines = _lines_of(text, first_line, offset, column)
+        found: list[Diagnostic] = []
+        for segment in extract.segments(text, linter.context.kind, self._file):
+            for each in stanzas(segment.text[: segment.cut]):
+                place = linter.context.place(segment, lines, each)
+                step_done = left.get(place.start, _NO_STEP)
+                if step_done is _NO_STEP:
+                    continue
+                if step_done is None or not self._history.follow(step_done):
+                    found += self._proven([*linter.findings(place)], place, linter)
+        return found
 
     def closing(self) -> list[Diagnostic]:
         """Return what is to be said once all texts of the file were looked at."""

@@ -18,7 +18,7 @@ from lxml import etree
 from pushstanza.binding import Model
 from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.checks import Share
-from pushstanza.linting.rules.history import History, act_of
+from pushstanza.linting.rules.history import History, Place, act_of
 from pushstanza.linting.rules.placeholders import copied_from
 from pushstanza.linting.rules.privacy import FIXED_BODIES
 from pushstanza.payloads.tokens import NULLS
@@ -128,6 +128,10 @@ class SoundPublishes:
                 return False
             self._history.count_publish()
         return True
+
+    def place(self, publish: Alike) -> Place:
+        """Return the service and the node that a publish is for, which is like one before."""
+        return self._services[publish.key], publish.node
 
     def remember(self, publish: Alike, models: Sequence[tuple[etree._Element, Model]]) -> None:
         """Remember a publish in which nothing was found."""

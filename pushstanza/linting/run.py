@@ -26,7 +26,6 @@ from pushstanza.linting.files import (
     lint_files,
     lint_pipe,
     lint_text,
-    worth_for_one,
 )
 from pushstanza.linting.options import Chosen, Options
 from pushstanza.linting.reports import ENDINGS, WITH_SURROUNDINGS
@@ -257,7 +256,7 @@ class Run:
             self._cache.close()
         if STDIN in self.paths:
             with _reading_stdin():
-                processes = self.options.jobs or worth_for_one()
+                processes = self.options.jobs or os.cpu_count() or 1
                 stream = self._open_stdin()
                 yield from lint_pipe(stream, self._stdin_job(), processes, self._note_stdin)
 

@@ -12,9 +12,11 @@ from pushstanza.linting.checks import Share, Table, table
 from pushstanza.linting.context import Context
 from pushstanza.linting.placing import Place, RuleFinding
 from pushstanza.linting.rules import RULES, Finding, Rule, Scope, Tree
+from pushstanza.linting.rules.history import Published
 from pushstanza.linting.rules.left_out import LeftOut
 from pushstanza.linting.rules.unknown import Unknown
 from pushstanza.linting.rules.usual import is_usual
+from pushstanza.linting.steps import Step, step_of
 from pushstanza.reading import parsing, source, stanza_trees, xsd
 from pushstanza.reading.recent import LIMIT
 
@@ -26,6 +28,7 @@ class StanzaLinter:
     """Looks at stanzas, each in its place, in the order of the text; ``context`` says where.
 
     ``outside`` counts those that have nothing to do with push, where only such are looked at.
+    ``steps`` are those that may matter to others, where each is looked at by itself.
     """
 
     def __init__(self, context: Context) -> None:
@@ -33,6 +36,8 @@ class StanzaLinter:
         self.outside: int = 0
         self._waiting: list[tuple[Callable[[], bool], Diagnostic]] = []
         self._share = context.share
+        self.steps: list[Step] = []
+        self._follows = context.share is Share.STANZAS and not context.is_trial
         self._publishes: SoundPublishes | None = None
         if context.kind == "log":  # only logs hold the same over and over
             from pushstanza.linting import repeats
@@ -43,12 +48,20 @@ class StanzaLinter:
         """Yield the findings in one stanza."""
         root = place.found.root
         if root is None:
+            before = len(self.steps)
             yield from self._in_damaged(place)
+            if self._follows:
+                self.steps[before:] = [Step(place.start, None)]
             return
         publish = self._publishes and self._publishes.read(place.written(root))
         if self._publishes and publish and self._publishes.is_sound(publish):
+            if self._follows:
+                self.steps.append(Step(place.start, Published(self._publishes.place(publish))))
             return
+        before = len(self.steps)
         found = [*self._in_stanzas(root, place)]
+        if len(self.steps) > before + 1:  # several stanzas in one place
+            self.steps[before:] = [Step(place.start, None)]
         if found:  # places cost more than all the rest, and are looked up only now
             yield from place.diagnostics([each for each in found if each[1].lasts is None], root)
             for each in found:
@@ -128,6 +141,11 @@ class StanzaLinter:
             found += schema_findings(root, found, scope)
         if found:
             yield from _reported(found, root, place)
+        if self._follows:
+            asked = table(self.context.settings.wanted, Share.SEQUENCE, sound=False, outside=False)
+            step = step_of(stanza, (each for _, each in models), asked, place.start, place.line)
+            if step is not None:
+                self.steps.append(step)
         is_remembered = self._share is not Share.STANZAS and not self.context.is_trial
         if stanza is not None and is_remembered and not place.is_interpolated:
             self.context.history.record(stanza, place.line)

@@ -97,6 +97,32 @@ class Device(NamedTuple):
         return self.enabled is not None and self.disabled is None
 
 
+class Enabled(NamedTuple):
+    """An ``enable`` in a log, with the text of the sender's address."""
+
+    place: Place
+    user: str | None
+    sender: str | None
+    options: Options | None
+    id: str | None
+    line: int
+
+
+class Published(NamedTuple):
+    """A publish in a log."""
+
+    place: Place
+
+
+class Answered(NamedTuple):
+    """A result of an IQ."""
+
+    id: str
+
+
+#: What a stanza of a log does.
+Done: TypeAlias = Enabled | Published | Answered
+
 #: What identifies a device: its user and its place.
 Key: TypeAlias = tuple[str | None, Place]
 
@@ -244,19 +270,51 @@ class History:
         """Tell whether an IQ of a type answers a request about a node, by its id."""
         return kind in {"result", "error"} and stanza_id in self._undo
 
+    def follow(self, done: Done) -> bool:
+        """Record what a stanza of a log does, if no rule has anything to compare it with.
+
+        ``False``, and nothing is recorded, where the stanza itself has to be looked at.
+        """
+        match done:
+            case Answered(id=stanza_id):
+                return stanza_id not in self._undo
+            case Published(place=place):
+                if self.knows(place):
+                    return False
+                self.count_publish()
+            case Enabled(user=user):
+                if user is not None and self.devices.of_user(user):
+                    return False
+                sender = None if done.sender is None else Jid.unchecked(done.sender)
+                self._count(
+                    "enable",
+                    user,
+                    done.id,
+                    self._enable(
+                        Device(done.place, user, sender, options=done.options, enabled=done.line)
+                    ),
+                )
+        return True
+
     def count_publish(self) -> None:
         """Count a publish, of which nothing else is recorded."""
         self._acts += 1
 
     def _note(self, act: Act, stanza_id: str | None, line: int) -> None:
-        self._acts += 1
         if act.kind == "publish":
-            return
-        if act.user is not None and len(self._users) < 2:
-            self._users.add(act.user)
-        undo = _NOTES[act.kind](self, act, line)
+            self.count_publish()
+        else:
+            self._count(act.kind, act.user, stanza_id, _NOTES[act.kind](self, act, line))
+
+    def _count(
+        self, kind: Kind, user: str | None, stanza_id: str | None, undo: Callable[[], None]
+    ) -> None:
+        """Count a request, which is undone if it is refused."""
+        self._acts += 1
+        if user is not None and len(self._users) < 2:
+            self._users.add(user)
         if stanza_id:
-            self._undo.put(stanza_id, (act.user, act.kind, undo))
+            self._undo.put(stanza_id, (user, kind, undo))
 
     def _created(self, act: Act, line: int) -> Callable[[], None]:
         return _noted(self.created, act.place, line)
@@ -265,10 +323,14 @@ class History:
         return _noted(self.granted, act.place, line)
 
     def _enabled(self, act: Act, line: int) -> Callable[[], None]:
-        self.sessions.note_enable(act.sender)
-        self._services.put(act.service, None)
-        made = Device(act.place, act.user, act.sender, options=act.options, enabled=line)
-        return self._put([made])
+        return self._enable(
+            Device(act.place, act.user, act.sender, options=act.options, enabled=line)
+        )
+
+    def _enable(self, device: Device) -> Callable[[], None]:
+        self.sessions.note_enable(device.sender)
+        self._services.put(device.service, None)
+        return self._put([device])
 
     def _disabled(self, act: Act, line: int) -> Callable[[], None]:
         known = [

@@ -42,7 +42,7 @@ class Sessions:
 
     def begins_with(self, iq: Iq, *, in_log: bool) -> bool:
         """Tell whether a stanza is the first to show that a session begins."""
-        if not _is_bind(iq):
+        if not is_bind(iq):
             return False
         if in_log:
             return jid_bound(iq) is not None
@@ -62,7 +62,7 @@ class Sessions:
 
     def record(self, iq: Iq) -> None:
         """Record a stanza, whatever it is."""
-        if not _is_bind(iq):
+        if not is_bind(iq):
             return
         if self.begins_with(iq, in_log=False):
             self._begin(iq, None)
@@ -103,5 +103,6 @@ def jid_bound(iq: Iq) -> Jid | None:
     return found if found is not None and found.is_valid and found.local else None
 
 
-def _is_bind(iq: Iq) -> bool:
+def is_bind(iq: Iq) -> bool:
+    """Tell whether a stanza binds a resource, or answers that."""
     return isinstance(iq.payload, Unknown) and iq.payload.tag == _BIND
