@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import attrs
-from inputs import ROOT, XSD, stanzas
+from inputs import ROOT, XSD, records, stanzas
 from report import Row, Table
 from timing import in_turns
 
@@ -24,7 +24,7 @@ EMPTY = "python -c pass"
 #: How often each program is started; how often one is that takes seconds.
 STARTS, FEW_STARTS = 15, 5
 #: How many files two processes share, and how many stanzas each of them has.
-FILES, IN_FILE = 8, 500
+FILES, IN_FILE = 8, 5_000
 
 
 @attrs.frozen
@@ -59,6 +59,7 @@ def tables() -> Iterator[Table]:
     with tempfile.TemporaryDirectory() as name:
         yield _starts(Path(name))
         yield _shared(Path(name, "shared"))
+        yield _shared_log(Path(name, "log"))
 
 
 def _starts(folder: Path) -> Table:
@@ -87,14 +88,26 @@ def _shared(folder: Path) -> Table:
     for number in range(FILES):
         text = "\n".join(stanzas("enable", IN_FILE, number))
         (folder / f"{number}.log").write_text(text, "utf-8")
+    return _by_jobs("jobs", f"Lint {FILES} files with {IN_FILE:,} enables each", folder)
+
+
+def _shared_log(folder: Path) -> Table:
+    """Return how long one process and two take for one long log."""
+    folder.mkdir()
+    with Path(folder, "long.log").open("w", encoding="utf-8") as file:
+        for number in range(FILES):
+            file.writelines(records(stanzas("enable", IN_FILE, number)))
+    return _by_jobs("jobs of one log", f"Lint one log with {FILES * IN_FILE:,} enables", folder)
+
+
+def _by_jobs(name: str, title: str, folder: Path) -> Table:
     command = (script("pushstanza"), "lint", "--isolated", str(folder), "-j")
     programs = [Program(Row(f"-j {jobs}"), (*command, jobs)) for jobs in ("1", "2")]
     samples = in_turns(
         lambda _: {each.row.name: partial(_elapsed, each, folder) for each in programs}, FEW_STARTS
     )
     rows = [each.row for each in programs]
-    title = f"Lint {FILES} files with {IN_FILE} enables each"
-    return Table("jobs", title, rows, "-j 1", samples, measured="elapsed time")
+    return Table(name, title, rows, "-j 1", samples, measured="elapsed time")
 
 
 def _ours(file: Path) -> Iterator[Program]:
