@@ -2,15 +2,15 @@
 
 from collections.abc import Iterator
 
+import attrs
 from lxml import etree
 
-from pushstanza.diagnostics.lines import Lines
 from pushstanza.linting.files import Job
 from pushstanza.reading import compressed, extract, stanza_trees
 from pushstanza.reading.extract.blocks import Block, blocks
-from pushstanza.reading.finder import stanzas
 from pushstanza.reading.names import PUBSUB, PUSH, STANZA_ERRORS
 from pushstanza.reading.tags import local, namespace
+from pushstanza.reading.written import written_in
 from pushstanza.servers.request import elements
 
 
@@ -20,23 +20,21 @@ def stanzas_of(job: Job) -> Iterator[tuple[int, etree._Element]]:
     Raises:
         OSError: the file cannot be read.
     """
-    kind = job.settings.kind
     with compressed.opened(job.path) as stream:
-        for block in blocks(stream):
-            if kind == "auto":
-                kind = extract.kind_of(job.name, block.text)  # type: ignore[assignment]
-            yield from _in_block(block, kind, job.name)
-
-
-def _in_block(block: Block, kind: str, name: str) -> Iterator[tuple[int, etree._Element]]:
-    lines = Lines(block.text, block.first_line)
-    for written in extract.segments(block.text, kind, name):
-        segment = written.assumed()
-        for found in stanzas(segment.text[: segment.cut]):
-            if found.root is not None:
-                line, _ = lines.position(segment.source_offset(found.start))
-                for root in stanza_trees.stanzas_in((found.root,)):
+        for each in written_in(_of_kind(blocks(stream), job), job.name):
+            if each.found.root is not None:
+                line, _ = each.position()
+                for root in stanza_trees.stanzas_in((each.found.root,)):
                     yield line, root
+
+
+def _of_kind(found: Iterator[Block], job: Job) -> Iterator[Block]:
+    """Yield blocks that are read as the file is meant to be, or as the first of them looks."""
+    kind: str = job.settings.kind
+    for block in found:
+        if kind == "auto":
+            kind = extract.kind_of(job.name, block.text)
+        yield attrs.evolve(block, kind=kind)
 
 
 def kind_of(stanza: etree._Element) -> str:

@@ -13,8 +13,7 @@ from pushstanza.diagnostics import Diagnostic, PushStanzaError
 from pushstanza.diagnostics.arguments import immutable, public
 from pushstanza.diagnostics.records import frozen
 from pushstanza.diagnostics.to_json import ToJson
-from pushstanza.explaining import Explanation
-from pushstanza.explaining import explain as explain_text
+from pushstanza.explaining import Explanation, explanations
 from pushstanza.jid import AnyJid
 from pushstanza.linting import files, whole
 from pushstanza.linting.files import Job, Part
@@ -22,6 +21,7 @@ from pushstanza.linting.visit import why_unreadable
 from pushstanza.payloads.translate import translate
 from pushstanza.payloads.translation import ProfileName, Translation
 from pushstanza.reading import compressed
+from pushstanza.reading.limits import Limits
 from pushstanza.reading.source import LimitError, XmlError
 from pushstanza.servers import UnreadableError
 
@@ -76,7 +76,9 @@ def compact(part: Part) -> Part:
 def explain_file(
     job: Job, *, server: str | None = None, account: AnyJid | None = None
 ) -> FileResult[Explanation]:
-    """Return what :func:`pushstanza.explain` says of the errors in a file of at most 250 MB.
+    """Return what :func:`pushstanza.explain` says of the errors in a file.
+
+    A log may be of any size, another file of at most 250 MB.
 
     Nothing is raised for a file that cannot be read: ``errors`` says why.
 
@@ -89,18 +91,17 @@ def explain_file(
         UnknownServerError: there is no such server.
         JidError: the account is not a valid JID.
     """
+    found: list[Explanation] = []
+    errors: tuple[str, ...] = ()
     try:
         with compressed.opened(job.path) as stream:
-            data = whole.read_stream(stream)
-    except (OSError, whole.TooLargeError) as error:
-        return FileResult(file=job.name, errors=(_reason(error),))
-    try:
-        found = explain_text(data, server=server, account=account, file=job.name)
+            blocks = whole.blocks_of(stream, job.name, Limits(size=whole.LARGEST))
+            found += explanations(blocks, job.name, server=server, account=account)
     except UnreadableError:  # nothing is in it
-        return FileResult(file=job.name)
-    except (LimitError, XmlError) as error:
-        return FileResult(file=job.name, errors=(str(error),))
-    return FileResult(file=job.name, found=tuple(found))
+        pass
+    except (OSError, whole.TooLargeError, LimitError, XmlError) as error:
+        errors = (_reason(error),)
+    return FileResult(file=job.name, found=tuple(found), errors=errors)
 
 
 @public

@@ -28,6 +28,9 @@ def explain(
 ) -> list[Explanation]:
     """Return what is known of the errors in *data*; nothing where there is none.
 
+    An error in a log is explained with the request that it answers, if that is one of the 10,000
+    before it.
+
     Args:
         data: An error stanza as text, bytes, an element or a model; the JSON that APNs, FCM or
             MongoosePush answers with, one of their words, a condition or a status, or a log with

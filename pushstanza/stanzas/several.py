@@ -30,7 +30,7 @@ class StanzasInBlock:
 
     ``texts`` are the block itself and the stanzas in it, with the escapes of a log undone.
     ``places`` are the lines and columns of those stanzas that were read one by one. ``error``
-    says why it is not read as XML, if there is no stanza in it, nor in those before it.
+    says why it is not XML alone, if that was tried.
     """
 
     block: Block
@@ -62,7 +62,6 @@ def stanzas_in(
         validate: Whether the stanzas are validated by the schemas.
         wanted: Tells whether a stanza is to be read, where the stanzas are read one by one.
     """
-    is_any = False
     for block in blocks:
         made = StanzasInBlock(block, [block.text])
         if not _is_xml(block.text) or not _read_as_xml(made, validate=validate):
@@ -70,8 +69,7 @@ def stanzas_in(
                 if wanted(each):
                     made.texts.append(each.piece.text)
                     _read(each, made, validate=validate)
-        is_any = is_any or bool(made.stanzas)
-        if not is_any and made.error is None:
+        if block.offset == 0 and not made.stanzas and made.error is None:
             _read_as_xml(made, validate=validate)
         yield made
 
