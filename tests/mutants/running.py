@@ -14,8 +14,10 @@ from pathlib import Path
 from tests.mutants.reach import Reach, Test, environment, lines_in_functions, pytest_command
 
 FIRST_SECONDS = 4.0  # what the tests of the first run take by themselves
+RUN_SECONDS = 20.0  # of a later run
 FIRST_TESTS = 200
 MANY_TESTS = 6  # of one function, in the first run
+FEW_FILES = 3  # to collect the tests of many takes longer than to run some
 
 
 @dataclass(frozen=True)
@@ -73,7 +75,9 @@ class Trees:
             others = [t for t in self._reach.tests.values() if t.name not in reaching]
         first = list(_first(tests))
         done = {test.name for test in first}
-        yield first
+        files = list(dict.fromkeys(test.file for test in first))[:FEW_FILES]
+        yield [test for test in first if test.file in files]
+        yield [test for test in first if test.file not in files]
         yield from self._runs([test for test in tests if self._whole or test.name not in done])
         yield from self._runs(others, _name_at(source, line))
 
@@ -86,11 +90,12 @@ class Trees:
             )
         }
         run: list[Test] = []
+        seconds = FIRST_SECONDS
         for file in sorted(by_file, key=lambda each: self._rank(each, by_file[each], name)):
             run += by_file[file]
-            if sum(test.seconds for test in run) > 20:
+            if sum(test.seconds for test in run) > seconds:
                 yield run
-                run = []
+                run, seconds = [], RUN_SECONDS
         if run:
             yield run
 
@@ -108,7 +113,7 @@ class Trees:
             return None
         chosen = self._tree.with_suffix(".json")
         chosen.write_text(json.dumps([test.name for test in tests]))
-        limit = int(60 + 10 * sum(test.seconds for test in tests)) * (5 if whole else 1)
+        limit = int(20 + 5 * sum(test.seconds for test in tests)) * (5 if whole else 1)
         command = pytest_command(
             "-p", "tests.mutants.choosing", "-n", "0", "-x", "--no-header", "--tb=no", "--timeout=0",
             *dict.fromkeys(test.file for test in tests),
