@@ -271,6 +271,13 @@ def test_wrong_declarations_are_refused():
         class Odd(Model):
             value: complex = attribute()
 
+    for annotation in (list[Leaf], set[Leaf], list[complex]):  # what can be changed is no value
+        several = type(
+            "Several", (Model,), {"leaves": children(), "__annotations__": {"leaves": annotation}}
+        )
+        with pytest.raises(DeclarationError, match="Several.leaves: no codec for"):
+            element(NS, "several")(several)
+
     with pytest.raises(DeclarationError, match="does not declare its place"):
 
         @element(NS, "plain")

@@ -9,6 +9,7 @@ from pushstanza.linting.rules import RULES, Scope
 from pushstanza.linting.rules import examples as ex
 from pushstanza.linting.rules.history import DEVICES, LIMIT, History
 from pushstanza.linting.settings import Settings
+from pushstanza.servers import HOME_SERVERS
 
 SERVICE = "pubsub.example.com"
 ALICE, BOB = "alice@example.com/phone", "bob@example.com/phone"
@@ -571,3 +572,43 @@ def test_a_history_goes_on_over_the_pieces_of_a_log():
 
     assert [(each.code, each.line) for each in told] == [("PS517", 2)]
     assert "enabled on line 1" in told[0].message
+
+
+# Extensions of Tigase ----------------------------------------------------------------------------
+
+#: Each extension of an enable, what it is called in a sentence, and the servers that honour it.
+HONOURED = {
+    "<encrypt xmlns='tigase:push:encrypt:0' alg='aes-128-gcm'>aXPRDTrLQqWYZ3xLv0hK5g==</encrypt>":
+        ("<encrypt>", {"prosody", "tigase"}),
+    "<groupchat xmlns='tigase:push:filter:groupchat:0'/>": ("<groupchat>", {"prosody", "tigase"}),
+    "<ignore-unknown xmlns='tigase:push:filter:ignore-unknown:0'/>":
+        ("<ignore-unknown>", {"prosody", "tigase"}),
+    "<jingle xmlns='tigase:push:jingle:0'/>": ("<jingle>", {"prosody", "tigase"}),
+    "<muted xmlns='tigase:push:filter:muted:0'/>": ("<muted>", {"prosody", "tigase"}),
+    "<priority xmlns='tigase:push:priority:0'/>": ("<priority>", {"prosody", "tigase"}),
+    "away": ("'away'", {"tigase"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("extension", HONOURED)
+def test_an_extension_is_reported_where_the_server_ignores_it(extension):
+    is_away = extension == "away"
+    text = ex.enable().replace("node=", "away='true' node=") if is_away else enable("n", extension)
+    named, servers = HONOURED[extension]
+    ignored = {
+        server: [each.message for each in found(text, "PS554", target=server)]
+        for server in HOME_SERVERS
+    }
+    titles = {name: HOME_SERVERS[name].title for name in HOME_SERVERS.keys() - servers - {"xep"}}
+
+    assert {name: told for name, told in ignored.items() if told} == {
+        name: [f"{title} does not have {named}, and ignores it"] for name, title in titles.items()
+    }
+    for each in found(text, "PS554", target="ejabberd"):
+        assert marked(text, each).startswith("away=" if is_away else named[:-1])
+
+
+def test_only_away_true_is_an_extension():
+    for value in ("false", "1", "TRUE", ""):
+        text = ex.enable().replace("node=", f"away='{value}' node=")
+        assert found(text, "PS554", target="ejabberd") == []

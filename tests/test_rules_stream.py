@@ -534,6 +534,21 @@ def test_a_push_service_that_does_not_say_so_is_told():
 
 
 @pytest.mark.parametrize(
+    "inside",
+    [PUSH, "<feature var='urn:xmpp:push:1'/>", "<identity category='pubsub' type='psuh'/>",
+     "<identity category='pubsubs' type='push'/>"],
+)  # fmt: skip
+def test_an_app_of_fpush_asks_for_no_features(inside):
+    text = make.enable() + answer(inside)
+    severities = {
+        services: {each.severity for each in lint(text, app_server=services, select=["PS302"])}
+        for services in ((), ("fpush",), ("p2",), ("fpush", "p2"))
+    }
+
+    assert severities == {(): {W}, ("fpush",): {NOTE}, ("p2",): {W}, ("fpush", "p2"): {W}}
+
+
+@pytest.mark.parametrize(
     "var", ["urn:xmpp:push:1", "urn:xmpp:push", "urn:xmpp:psuh:0", "urn:xmpp:push:0/"]
 )
 def test_a_feature_that_is_nearly_that_of_push_is_told(var):
