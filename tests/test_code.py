@@ -64,6 +64,18 @@ def test_what_fits_stands_on_one_line():
     )
 
 
+def test_what_holds_nothing_is_not_broken_however_narrow_it_is():
+    assert python_of(ps.Message(), width=1) == "ps.Message()"
+    iq = ps.Iq(type="get", id="1", payload=ps.DiscoInfo())
+    assert python_of(iq, width=10).splitlines() == [
+        "ps.Iq(",
+        "    type='get',",
+        "    id='1',",
+        "    payload=ps.DiscoInfo(),",
+        ")",
+    ]
+
+
 def test_a_line_is_as_long_as_it_may_be_and_no_longer():
     """Each part stands on one line if it fits into the width, to the column."""
     iq = ps.parse(ENABLE)

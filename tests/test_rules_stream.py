@@ -1,5 +1,7 @@
 """The rules on XML, stanzas and service discovery: what users really sent, and what is told of it."""
 
+import re
+
 import pytest
 from conftest import CASES, real_stanzas
 
@@ -514,6 +516,72 @@ def test_an_answer_to_a_publish_is_known_by_its_echo_its_condition_or_its_sender
     to_client = error("conflict").replace("to='example.com'", "to='juliet@example.com/a'")
     assert codes(make.enable() + to_client) == []
     assert codes(error("item-not-found", echo=ENABLE)) == []
+
+
+# ---- attributes in the wrong case ----
+
+#: What is lost with each attribute of these stanzas; an empty sentence begins with the servers.
+NOT_SPECIFIED = (E, "the node is not specified")
+WITHOUT = {
+    ("affiliation", "affiliation"): (E, "no affiliation is changed"),
+    ("affiliation", "jid"): (E, "no affiliation is changed"),
+    ("affiliations", "node"): NOT_SPECIFIED,
+    ("create", "node"): NOT_SPECIFIED,
+    ("create", "type"): (W, "the service chooses the type, which may not be push"),
+    ("disable", "jid"): (E, "the push service is not specified"),
+    ("disable", "node"): (E, "every device on that push service is disabled"),
+    ("enable", "jid"): (E, "the push service is not specified"),
+    ("enable", "node"): (W, "the device is not specified"),
+    ("field", "var"): (E, "the field has no name, and is lost"),
+    ("iq", "id"): (E, "the answer cannot be matched to it"),
+    ("iq", "type"): (E, ""),
+    ("publish", "node"): NOT_SPECIFIED,
+    ("x", "type"): (E, "the form has no type"),
+    **dict.fromkeys(
+        [
+            *(("iq", each) for each in ("from", "to")),
+            *(("message", each) for each in ("from", "id", "to", "type")),
+            *(("delay", each) for each in ("from", "stamp")),
+            *(("identity", each) for each in ("category", "name", "type")),
+            ("error", "type"),
+            ("feature", "var"),
+            ("query", "node"),
+        ],
+        (W, "it is ignored"),
+    ),
+}
+
+
+def test_an_attribute_in_the_wrong_case_is_as_bad_as_one_that_is_missing():
+    delayed_by = DELAY.replace("stamp", "from='a' stamp")
+    stanzas = [
+        make.affiliations(make.grant()),
+        make.create(make.field("pubsub#access_model", "whitelist")),
+        make.disable("node='n'"),
+        make.enable(make.apns()),
+        make.publish(),
+        error("item-not-found"),
+        f"<message type='chat' from='a@b' to='c@d' id='1'>{delayed_by}</message>",
+        answer("<identity category='pubsub' type='push' name='a'/>" + PUSH).replace(INFO, f"{INFO} node='n'"),
+    ]  # fmt: skip
+    told = {}
+    for text in stanzas:
+        for tag in re.finditer(r"<(\w+)[^<>]*", text):
+            for each in re.finditer(r" ((?!xmlns)\w+)=", tag[0]):
+                at, end = (tag.start() + offset for offset in each.span(1))
+                wrong = text[:at] + each[1].title() + text[end:]
+                (found,) = ps.lint(wrong, select=["PS009"])
+                assert found.hint == f"did you mean {each[1]!r}?"
+                assert place(wrong, found).startswith(each[1].title())
+                lost = found.message.removeprefix(
+                    f"unknown attribute '{each[1].title()}' of <{tag[1]}>: "
+                )
+                told.setdefault((tag[1], each[1]), set()).add((found.severity, lost))
+
+    assert told.keys() == WITHOUT.keys()
+    for about, (severity, lost) in WITHOUT.items():
+        assert {each for each, _ in told[about]} == {severity}, about
+        assert all(said.startswith(lost) for _, said in told[about]), about
 
 
 # ---- service discovery ----

@@ -89,7 +89,6 @@ def shape(spec: Spec) -> str:
                 root.append(etree.Comment(f" {_xml(place)} "))
             case Name():
                 pass
-    etree.indent(root)
     return etree.tostring(root, encoding="unicode", pretty_print=True)
 
 
