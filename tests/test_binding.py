@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
+from pushstanza import DataError, from_dict
 from pushstanza.binding import (
     REGISTRY,
     XML_LANG,
@@ -118,6 +119,17 @@ def test_what_no_place_takes_is_kept_and_written_back():
     assert dict(oak.extra.attributes) == {"age": "old", "{urn:p}x": "1"}
     assert canonical(write(oak)) == canonical(FULL)
     assert read_tree(write(oak)) == oak
+
+
+def test_a_member_of_an_enumeration_is_read_of_json_by_its_value():
+    assert from_dict({"name": "Oak", "colour": "red"}, Tree).colour is Colour.RED
+    with pytest.raises(DataError) as caught:
+        from_dict({"name": "Oak", "colour": "gren"}, Tree)
+
+    assert str(caught.value) == (
+        "colour: expected 'red' or 'green', not 'gren'; did you mean 'green'?"
+    )
+    assert caught.value.expected == ("red", "green")
 
 
 def test_a_changed_value_is_not_written_in_its_old_spelling():

@@ -42,6 +42,40 @@ def test_each_module_of_models_declares_the_namespaces_that_it_is_imported_for()
     assert {each for namespaces in found.values() for each in namespaces} <= NAMESPACES
 
 
+@pytest.mark.parametrize(
+    "tags",
+    [
+        "[tag for tag in REGISTRY]",
+        "range(len(REGISTRY))",
+        "[*REGISTRY.values()]",
+        "[tag for cls in declared() for tag in spec_of(cls).tags]",
+    ],
+)
+def test_all_models_are_there_for_who_asks_for_all(tags):
+    """Whichever of them were imported before: in a new process, none."""
+    program = (
+        "import pushstanza.stanzas; from pushstanza.binding import REGISTRY, declared, spec_of;"
+        f"print(len({tags}))"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    ours = [spec_of(cls).tags for cls in declared() if cls.__module__.startswith("pushstanza.")]
+
+    assert int(ran.stdout) == sum(map(len, ours))
+
+
+def test_what_reads_and_writes_a_model_is_compiled_once(monkeypatch):
+    sent = (TUTORIAL / "enable.xml").read_text()
+    assert pushstanza.serialize(pushstanza.parse(sent)) == pushstanza.serialize(
+        pushstanza.parse(sent)
+    )
+
+    monkeypatch.setattr("builtins.compile", lambda *_: pytest.fail("compiled again"))
+
+    assert pushstanza.serialize(pushstanza.parse(sent))
+
+
 def imported_by(*arguments: str) -> set[str]:
     """Return the modules that a command has imported when it ends."""
     program = (

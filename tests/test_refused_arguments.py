@@ -1,8 +1,15 @@
 """What the constructors of models and of what they keep refuse, in whole sentences."""
 
+from types import NoneType
+from typing import get_args
+
+import attrs
 import pytest
+from hypothesis import given, settings
 
 import pushstanza as ps
+from pushstanza.binding import declared
+from pushstanza.testing import models
 
 NO_ATTRIBUTE = " is not a valid XML attribute"
 ONE_ELEMENT = "expected one well-formed element: "
@@ -74,3 +81,31 @@ def test_the_name_of_an_attribute_is_taken_and_comes_back(name):
 
     assert ps.parse(ps.serialize(iq), validate=False) == iq
     assert extra.attributes == ((name, "v"),)
+
+
+MODELS = sorted(
+    (each for each in declared() if each.__module__.startswith("pushstanza.")),
+    key=lambda each: each.__name__,
+)
+
+
+@pytest.mark.parametrize("cls", MODELS, ids=lambda cls: cls.__name__)
+def test_every_place_of_a_model_refuses_what_it_does_not_hold(cls):
+    """An object of another kind, in a tuple, too; ``None`` only where the annotation lists it."""
+
+    @given(models(cls))
+    @settings(max_examples=2)
+    def every_place_refuses(model):
+        for field in attrs.fields(cls):
+            wrong = [object()]
+            if NoneType not in get_args(field.type):
+                wrong.append(None)
+            if isinstance(getattr(model, field.name), tuple):
+                wrong += [(None,), (object(),)]
+            for value in wrong:
+                with pytest.raises(
+                    ps.WrongTypeError, match=rf"^{cls.__name__}\.{field.name}\b.* must be "
+                ):
+                    attrs.evolve(model, **{field.name: value})
+
+    every_place_refuses()

@@ -1,6 +1,7 @@
 """The rules on XML, stanzas and service discovery: what users really sent, and what is told of it."""
 
 import re
+from typing import get_args
 
 import pytest
 from conftest import CASES, real_stanzas
@@ -9,6 +10,8 @@ import pushstanza as ps
 from pushstanza.diagnostics import Severity
 from pushstanza.linting.rules import examples as make
 from pushstanza.linting.rules.xml.near_names import near_attribute, near_field
+from pushstanza.stanzas.rfc6120 import DefinedCondition
+from pushstanza.stanzas.xep0060_errors import ErrorCondition
 
 E, W, NOTE = Severity.ERROR, Severity.WARNING, Severity.INFO
 
@@ -501,9 +504,31 @@ def test_what_an_answer_to_a_publish_does_is_told_for_each_server(
 
 
 def test_a_failure_that_passes_is_to_be_answered_with_wait():
-    found = only(error("internal-server-error", echo=PUBLISHED))
+    hints = {
+        condition: {each.hint for each in lint(error(condition, kind, echo=PUBLISHED))}
+        for condition in get_args(DefinedCondition)
+        for kind in ("cancel", "modify", "auth")
+    }
+    may_pass = {
+        "internal-server-error", "policy-violation", "recipient-unavailable", "remote-server-not-found",
+        "remote-server-timeout", "resource-constraint", "service-unavailable",
+    }  # fmt: skip
 
-    assert found.hint == "a push service that fails only temporarily answers with type='wait'"
+    wait = "a push service that fails only temporarily answers with type='wait'"
+    assert hints == {each: {wait if each in may_pass else None} for each in hints}
+
+
+def test_some_conditions_of_pubsub_answer_nothing_but_a_publish():
+    told = {
+        condition
+        for condition in get_args(ErrorCondition)
+        if "PS108" in codes(error("gone", more=f"<{condition} {PUBSUB[:-1]}#errors'/>"))
+    }
+
+    assert told == {
+        "device-not-registered", "faild-to-submit-push-notification", "invalid-payload", "item-required",
+        "payload-required", "payload-too-big", "precondition-not-met",
+    }  # fmt: skip
 
 
 def test_an_answer_to_a_publish_is_known_by_its_echo_its_condition_or_its_sender():
