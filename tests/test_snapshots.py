@@ -128,6 +128,30 @@ def _messages(text: str, **given: Any) -> Iterator[str]:
     return (f"{each.severity} {each.message}" for each in ps.lint(text, **given))
 
 
+@pytest.mark.parametrize("family", sorted({each.family for each in RULES.values()}))
+def test_severities(family, kept):
+    """How bad each server finds the bad examples of a rule, where it is the only one that is meant."""
+    rules = [each for each in RULES.values() if each.family == family]
+
+    assert kept == sections(
+        (f"{rule.code}, example {number}", _severities(rule, text))
+        for rule in rules
+        for number, text in enumerate(rule.bad, 1)
+    )
+
+
+def _severities(rule: Rule, text: str) -> dict[str, str]:
+    """Return by what a rule finds, in words, the servers that are meant."""
+    given = {name: value for name, value in attrs.asdict(rule.given).items() if value}
+    found: dict[str, list[str]] = {}
+    for option, names in (("target", HOME_SERVERS), ("app_server", APP_SERVERS)):
+        for name in names:
+            told = ps.lint(text, select=[rule.code], **{**given, option: [name]})
+            said = ", ".join(str(each.severity) for each in told) or "nothing"
+            found.setdefault(said, []).append(name)
+    return {said: " ".join(names) for said, names in found.items()}
+
+
 _OFF_BY_DEFAULT = [each.code for each in RULES.values() if not each.default]
 #: Of the sound stanzas those that have not much in common.
 _FAULTY = (
