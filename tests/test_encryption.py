@@ -198,13 +198,17 @@ def test_a_size_without_room_leaves_no_text():
     assert ps.decrypt(publish, KEY).message == ""
 
 
-@pytest.mark.parametrize("server", ["tigase", "prosody"])
-def test_a_call_is_voip(server):
+@pytest.mark.parametrize(
+    ("server", "features"), [("tigase", ("urn:example:a", "urn:example:b")), ("prosody", ())]
+)
+def test_a_call_is_voip(server, features):
     options = {"extensions": True} if server == "prosody" else {}
     [publish] = published(
         "<message to='alice@example.com'><propose xmlns='urn:xmpp:jingle-message:0' id='c1'>"
         "<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='audio'/>"
-        "<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='video'/></propose></message>",
+        "<feature xmlns='urn:example:a'/><other xmlns='urn:example:c'/>"
+        "<description xmlns='urn:xmpp:jingle:apps:rtp:1' media='video'/>"
+        "<feature xmlns='urn:example:b'>text</feature></propose></message>",
         server=server,
         **options,
     )
@@ -213,6 +217,7 @@ def test_a_call_is_voip(server):
 
     assert notification_of(publish).encrypted.type == "voip"
     assert (content.type, content.sid, content.media) == ("call", "c1", ("audio", "video"))
+    assert content.features == features
 
 
 def test_prosody_says_who_has_sent_how_much():

@@ -637,6 +637,34 @@ def test_prosody_tells_of_a_call_at_once():
     assert server.receive(JULIET, chat()) == []
 
 
+@pytest.mark.parametrize(
+    ("kind", "inside", "is_important"),
+    [
+        ("chat", "<body>Hi</body>", True),
+        ("chat", "<body/>", False),
+        ("chat", "<subject>Hi</subject>", False),
+        ("chat", "<encrypted xmlns='eu.siacs.conversations.axolotl'/>", True),
+        ("chat", "<encrypted xmlns='urn:xmpp:omemo:0'/>", True),
+        ("chat", "<encrypted xmlns='urn:xmpp:omemo:2'/>", False),
+        ("chat", "<openpgp xmlns='urn:xmpp:openpgp:0'/>", True),
+        ("chat", "<x xmlns='jabber:x:encrypted'/>", True),
+        ("chat", "<propose xmlns='urn:xmpp:jingle-message:0' id='c1'/>", True),
+        ("groupchat", "<body>Hi</body>", True),
+        ("groupchat", "<body>Hi</body><subject>Hi</subject>", False),
+        ("groupchat", "<x xmlns='jabber:x:encrypted'/><subject>Hi</subject>", True),
+    ],
+)
+def test_prosody_has_a_text_for_what_is_important(kind, inside, is_important):
+    server = offline(Server("prosody", domain="mychat.com"), enable("push.example.net"))
+    (published,) = server.receive(
+        JULIET,
+        f"<message type='{kind}' to='alice@mychat.com'>{inside}<store xmlns='urn:xmpp:hints'/></message>",
+    )
+
+    form = ps.parse_iq(published).expect(ps.Pubsub).publish.items[0].payload.form
+    assert PushSummary.read(form).last_message_body == ("New Message!" if is_important else None)
+
+
 def test_prosodys_count_outlives_another_enable():
     server = offline(Server("prosody", domain="mychat.com"), enable("push.example.net"))
     for _ in range(15):

@@ -58,7 +58,7 @@ def _found(request: PushRequest) -> Iterator[Found]:
         whole = attrs.evolve(
             publish,
             options={"device_id": "any", **publish.options},
-            summary={COUNT: "1", SENDER: "", BODY: "", **publish.summary},
+            summary={SENDER: "", BODY: "", **publish.summary},
         )
         yield from (why for _, why in PROFILE.refusals(whole, PROFILE.request(whole)))
     for check in PROFILE.checks:
