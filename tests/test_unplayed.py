@@ -48,6 +48,41 @@ def test_what_is_not_played_is_said(name, stanza, word):
     assert server.is_online(ALICE)
 
 
+#: Tigase's extensions of an enable, and those that a server plays, by how it is set up.
+EXTENSIONS = {
+    "away": " away='true'/>",
+    "encrypt": "><encrypt xmlns='tigase:push:encrypt:0' alg='aes-128-gcm'>aXPRDTrLQqWYZ3xLv0hK5g==</encrypt></enable>",
+    "groupchat": "><groupchat xmlns='tigase:push:filter:groupchat:0'/></enable>",
+    "ignore-unknown": "><ignore-unknown xmlns='tigase:push:filter:ignore-unknown:0'/></enable>",
+    "jingle": "><jingle xmlns='tigase:push:jingle:0'/></enable>",
+    "muted": "><muted xmlns='tigase:push:filter:muted:0'/></enable>",
+    "priority": "><priority xmlns='tigase:push:priority:0'/></enable>",
+}  # fmt: skip
+PLAYED = [
+    ("tigase", {}, EXTENSIONS.keys() - {"away"}),
+    ("tigase", {"away": True}, EXTENSIONS.keys()),
+    ("prosody", {}, set()),
+    ("prosody", {"extensions": True}, EXTENSIONS.keys() - {"away"}),
+    *((name, {}, set()) for name in HOMES if name not in {"prosody", "tigase"}),
+]
+
+
+@pytest.mark.parametrize(("name", "options", "played"), PLAYED)
+def test_extensions_that_are_not_played_are_named(name, options, played):
+    ignored = set()
+    for extension, rest in EXTENSIONS.items():
+        server = Server(name, domain="example.com", **options)
+        told = [
+            each.title
+            for each in said(server, ALICE, ENABLE.format(rest))
+            if each.kind == "note" and "ignores this extension" in each.effect
+        ]
+        assert told in ([], [f"does not honour {extension}"])
+        ignored |= {extension for _ in told}
+
+    assert ignored == EXTENSIONS.keys() - played
+
+
 @pytest.mark.parametrize("name", HOMES)
 def test_nothing_is_said_of_what_is_played(name):
     server = Server(name, domain="example.com")
