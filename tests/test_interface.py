@@ -53,6 +53,10 @@ def test_the_other_kind_is_an_error_that_names_both():
         ps.parse_iq("<message/>")
 
 
+CALLS = ("accept", "finish", "proceed", "propose", "reject", "retract", "ringing")
+DELAY = "<delay xmlns='urn:xmpp:delay' stamp='2024-05-01T12:00:00Z'/>"
+
+
 def test_a_payload_is_expected():
     enable = ps.parse_iq(ENABLE).expect(ps.Enable)
 
@@ -71,11 +75,24 @@ def test_a_payload_is_expected():
             ps.Pubsub,
             "the stanza holds <ping>, not <pubsub>",
         ),
+        ("<iq type='result' id='1'/>", ps.Model, "the stanza holds nothing, not a model"),
+        (
+            f"<message>{DELAY}<ping xmlns='urn:xmpp:ping'/><body>Hi</body></message>",
+            ps.Event,
+            "the stanza holds <delay>, <ping>, not <event>",
+        ),
+        (
+            f"<message>{DELAY}</message>",
+            ps.JingleMessage,
+            "the stanza holds <delay>, not "
+            + " or ".join(f"<{each}>" for each in CALLS),
+        ),
     ],
-)
+)  # fmt: skip
 def test_another_payload_is_an_error_that_says_what_is_there(text, expected, says):
+    stanza = ps.parse(text)
     with pytest.raises(ps.UnexpectedPayloadError) as caught:
-        ps.parse_iq(text).expect(expected)
+        stanza.expect(expected)
 
     assert str(caught.value) == says
     assert caught.value.expected is expected
