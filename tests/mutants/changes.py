@@ -172,14 +172,24 @@ def _is_named_no_code(node: cst.CSTNode) -> bool:
             return name in NO_CODE_ARGUMENTS
         case cst.Assign(targets=[cst.AssignTarget(target=cst.Name(value=name))]):
             return name in NO_CODE_NAMES
+        case cst.AnnAssign(annotation=cst.Annotation(annotation=cst.Name(value="TypeAlias"))):
+            return not _is_read_by_programs(node.value)
         case cst.AnnAssign(target=cst.Name(value=name)):
             return name in NO_CODE_NAMES
         case cst.If(test=cst.Name(value=name)):
             return name == "TYPE_CHECKING"
         case cst.Call(func=cst.Name(value=name)):
-            return name in {"assert_never", "cast", "isinstance", "TypeVar"}
+            return name in {"assert_never", "cast", "dataclass_transform", "isinstance", "TypeVar"}
         case cst.FunctionDef(decorators=[cst.Decorator(decorator=cst.Name(value=name))]):
             return name == "overload"
+    return False
+
+
+def _is_read_by_programs(value: cst.BaseExpression | None) -> bool:
+    """Return whether an alias of a type holds values: words, or what reads and writes it."""
+    match value:
+        case cst.Subscript(value=cst.Name(value="Annotated" | "Literal")):
+            return True
     return False
 
 
