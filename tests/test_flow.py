@@ -292,6 +292,55 @@ def test_a_deleted_node_ends_the_push():
     assert "n1" not in server.nodes
 
 
+#: The options of a push node of MongooseIM: the kind of field, the default, and the choices.
+NODE_OPTIONS = {
+    "FORM_TYPE": ("hidden", ("http://jabber.org/protocol/pubsub#node_config",), []),
+    "pubsub#deliver_payloads": ("boolean", ("1",), []),
+    "pubsub#deliver_notifications": ("boolean", ("1",), []),
+    "pubsub#notify_config": ("boolean", ("0",), []),
+    "pubsub#notify_delete": ("boolean", ("0",), []),
+    "pubsub#notify_retract": ("boolean", ("0",), []),
+    "pubsub#persist_items": ("boolean", ("0",), []),
+    "pubsub#title": ("text-single", ("",), []),
+    "pubsub#max_items": ("text-single", ("1",), []),
+    "pubsub#subscribe": ("boolean", ("1",), []),
+    "pubsub#access_model": ("list-single", ("whitelist",), ["open", "authorize", "presence", "roster", "whitelist"]),
+    "pubsub#roster_groups_allowed": ("list-multi", (), []),
+    "pubsub#publish_model": ("list-single", ("open",), ["publishers", "subscribers", "open"]),
+    "pubsub#purge_offline": ("boolean", ("0",), []),
+    "pubsub#notification_type": ("list-single", ("headline",), ["headline", "normal"]),
+    "pubsub#max_payload_size": ("text-single", ("60000",), []),
+    "pubsub#send_last_published_item": ("list-single", ("on_sub_and_presence",), ["never", "on_sub", "on_sub_and_presence"]),
+    "pubsub#presence_based_delivery": ("boolean", ("1",), []),
+    "pubsub#type": ("text-single", ("",), []),
+    "pubsub#collection": ("text-multi", (), []),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", ["default", "configure"])
+def test_the_owner_reads_the_options_of_a_node(asked):
+    node = " node='n1'" if asked == "configure" else ""
+    (answer,) = full().receive(
+        ALICE,
+        f"<iq type='get' id='c' to='{HOST}'>"
+        f"<pubsub xmlns='http://jabber.org/protocol/pubsub#owner'><{asked}{node}/></pubsub></iq>",
+    )
+    form = getattr(ps.parse_iq(answer).payload, asked).form
+    set_at_creation = {
+        "pubsub#publish_model": (
+            "list-single",
+            ("publishers",),
+            ["publishers", "subscribers", "open"],
+        )
+    }
+
+    assert form.type == "form"
+    assert {
+        each.var: (each.type, each.values, [option.value for option in each.options])
+        for each in form.fields
+    } == NODE_OPTIONS | (set_at_creation if asked == "configure" else {})
+
+
 def test_without_the_affiliation_the_server_may_not_publish():
     server = Server("mongooseim", domain="mychat.com")
     config = NodeConfig(publish_model="publishers")
