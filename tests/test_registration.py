@@ -128,6 +128,28 @@ def test_all_devices_of_a_user_share_a_node_at_tigase():
     assert server.registrations("alice@mychat.com") != []
 
 
+def test_the_node_of_a_user_ends_with_the_last_device_at_tigase():
+    service = ps.flow.PushService("tigase-push", HOST)
+    server = ps.flow.Server("prosody", domain="mychat.com")
+    server.attach(service)
+    node = registered(server, "tigase-push").node
+    registered(server, "tigase-push", OTHER)
+
+    def published():
+        (answer,) = service.receive(
+            "mychat.com", build.publish(HOST, node, None, from_="mychat.com")
+        )
+        return ps.parse_iq(answer)
+
+    server.receive(PHONE, build.unregister_at_tigase(HOST, TOKEN, "apns-binary-api"))
+    assert published().type == "result"
+    server.receive(PHONE, build.unregister_at_tigase(HOST, OTHER, "apns-binary-api"))
+    assert published().error.condition.name == "item-not-found"
+
+    assert registered(server, "tigase-push", OTHER).node == node
+    assert published().type == "result"
+
+
 def test_the_last_version_of_mod_push_appserver_registers_nothing():
     service = ps.flow.PushService("mod_push_appserver", HOST)
     (answer,) = service.receive(PHONE, build.register_at_appserver(HOST, TOKEN, DEVICE))
