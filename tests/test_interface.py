@@ -7,6 +7,7 @@ import pickle
 import typing
 from enum import Enum
 from pathlib import Path
+from unittest.mock import ANY
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -112,6 +113,26 @@ def test_any_model_is_expected_and_read():
     assert ps.parse_as(ps.Model, ps.serialize(payload)) == payload
     with pytest.raises(ps.ParseError, match="<a> is not an element of the flow"):
         ps.parse_as(ps.Model, "<a xmlns='urn:example'/>")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        ps.Jid("a@b/c"),
+        ps.Enable(jid="push.example.com", node="n"),
+        ps.PushSummary(message_count=1),
+        ps.Unknown("<a/>"),
+        ps.Extra(),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_what_is_compared_with_another_kind_is_not_equal_unless_that_says_so(value):
+    for other in (object(), None, 1, str(value), ps.Disable(jid="push.example.com")):
+        assert (value == other, other == value) == (False, False)
+        assert (value != other, other != value) == (True, True)
+    assert value == ANY
+    assert value == copy.deepcopy(value)
+    assert hash(value) == hash(copy.deepcopy(value))
 
 
 def test_payloads_of_a_message_are_expected():

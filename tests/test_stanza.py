@@ -89,6 +89,35 @@ def test_one_stanza_is_one():
     assert list(ps.parse_many(two)) == [Iq(type="result", id="1"), Message()]
 
 
+#: What reads stanzas, and an element that it reads; the options of all are the same.
+READERS = [
+    (ps.parse, "iq"),
+    (ps.parse_iq, "iq"),
+    (ps.parse_message, "message"),
+    (lambda text, **options: [*ps.parse_many(text, **options)], "message"),
+]
+
+
+@pytest.mark.parametrize(("read", "name"), READERS)
+def test_the_options_of_whatever_reads_stanzas(read, name):
+    """Each does what it says, and by default a stanza is valid, and as RFC 6120 has it."""
+    condition = "<gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/>"
+    held = f"<{name} type='error' id='1'><error type='wait'>{condition}</error></{name}>"
+    noted = held.replace("<error", "<!-- a --><error")
+    invalid = held.replace("</error>", "<a xmlns=''/></error>")
+
+    with pytest.raises(ps.XmlError, match="a comment is not allowed in an XMPP stream"):
+        read(noted)
+    assert read(noted, comments=True) == read(held)
+    with pytest.raises(ps.ValidationError, match="<a> in <error> has no namespace"):
+        read(invalid)
+    assert read(invalid, validate=False) != read(held)
+    assert read(held, limits=ps.Limits(depth=3, elements=3)) == read(held)
+    for limits in (ps.Limits(depth=2), ps.Limits(elements=2)):
+        with pytest.raises(ps.LimitError):
+            read(held, limits=limits)
+
+
 def test_bare_elements_are_read_as_what_they_are():
     bare = "<notification xmlns='urn:xmpp:push:0'/>"
 
