@@ -36,6 +36,14 @@ def test_a_record_with_what_is_no_part_of_the_flow_is_passed_over(inside):
     assert texts(LINE.format(f"#iq{{type = set,sub_els = [{inside}]}}")) == []
 
 
+@pytest.mark.parametrize("inside", ["?", "#pubsub{?", "[?", "{a,$b", "#iq{id = ?"])
+def test_a_record_that_is_no_term_is_neither_a_stanza_nor_one_that_was_cut(inside):
+    text = LINE.format(f'#iq{{id = <<"p1">>,type = set,sub_els = [{inside}]}}')
+
+    assert texts(text) == []
+    assert cuts(text) == []
+
+
 def test_a_record_that_has_no_end_is_a_stanza_that_was_cut():
     text = LINE.format('#iq{id = <<"p1">>,type = set,sub_els = [#pubsub{')
 

@@ -110,6 +110,36 @@ def test_literals_that_another_sign_stands_between_are_two(ending, operator):
     assert (IQ, True) not in held(halves, f"a.{ending}")
 
 
+#: Two lines in a literal of each form.
+LINES = '<iq type="get"\n id="1"/>'
+FORMS = {
+    "triple": f"\"\"\"{LINES}\"\"\"", "apostrophes": f"'''{LINES}'''", "grave": f"`{LINES}`",
+    "double": '"' + LINES.replace('"', "'") + '"', "raw": f'R"({LINES})"', "long": f"[[{LINES}]]", "longer": f"[=[{LINES}]=]",
+    "percent": f"%q({LINES})", "q": f"q{{{LINES}}}", "sigil": f"~s({LINES})", "quasi": f"[x|{LINES}|]",
+}  # fmt: skip
+#: Those that go over lines, by an ending of each language; in two languages elements stand in code.
+OVER_LINES = {
+    "c": "", "clj": "double", "cpp": "raw", "cs": "triple", "dart": "triple apostrophes", "erl": "triple double",
+    "ex": "triple apostrophes double sigil", "fs": "triple double", "go": "grave", "groovy": "triple apostrophes",
+    "hs": "double quasi", "java": "triple", "js": "grave long longer percent q sigil quasi", "kt": "triple",
+    "lua": "long longer", "m": "raw", "php": "apostrophes double", "pl": "apostrophes double q",
+    "py": "triple apostrophes", "rb": "apostrophes double percent", "rs": "double",
+    "scala": "triple long longer percent q sigil quasi", "swift": "triple", "vala": "triple", "vb": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("ending", OVER_LINES)
+def test_some_literals_go_over_lines(ending):
+    found = {
+        form
+        for form, literal in FORMS.items()
+        for text, _ in held(program(ending, literal), f"a.{ending}")
+        if text.replace("'", '"') == LINES
+    }
+
+    assert found == {*OVER_LINES[ending].split()}
+
+
 KINDS = {
     "xml": "xml stanza xsd",
     "markdown": "md markdown mdown mkd po pot",
