@@ -2,6 +2,7 @@
 
 import copy
 import enum
+import json
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -119,6 +120,46 @@ def test_what_no_place_takes_is_kept_and_written_back():
     assert dict(oak.extra.attributes) == {"age": "old", "{urn:p}x": "1"}
     assert canonical(write(oak)) == canonical(FULL)
     assert read_tree(write(oak)) == oak
+
+
+@element(NS, "safe")
+class Safe(Model):
+    pin: int | None = attribute(default=None, secret=True)
+    since: datetime | None = attribute(default=None, secret=True)
+    lang: LanguageTag | None = attribute(default=None, secret=True)
+    colour: Colour | None = attribute(default=None, secret=True)
+    owner: Jid | None = attribute(default=None, secret=True)
+    notes: tuple[str, ...] = children(name="note", secret=True)
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("pin", 31415926535),
+        ("since", datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)),
+        ("lang", "de-abcdefgh-ijklmnop"),
+        ("colour", Colour.GREEN),
+        ("owner", Jid("juliet@capulet.example")),
+        ("notes", ("wherefore art thou",)),
+    ],
+)
+def test_a_secret_of_any_type_is_masked(field, value):
+    safe = Safe(**{field: value})
+    (written,) = value if isinstance(value, tuple) else [str(value)]
+
+    assert written not in repr(safe)
+    assert written not in json.dumps(to_dict(safe))
+    assert "characters)" in repr(safe)
+    assert "characters)" in json.dumps(to_dict(safe))
+
+
+@pytest.mark.parametrize("field", ["pin", "since", "lang", "colour"])
+def test_what_is_wrong_with_a_secret_in_json_is_said_without_it(field):
+    with pytest.raises(DataError) as caught:
+        from_dict({field: "correct horse battery"}, Safe)
+
+    assert "correct horse" not in str(caught.value)
+    assert "corr…(21 characters)" in str(caught.value)
 
 
 def test_a_member_of_an_enumeration_is_read_of_json_by_its_value():

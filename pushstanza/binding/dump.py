@@ -46,14 +46,14 @@ def _json(value: Any, *, hide: bool, show_secrets: bool) -> Any:
             return [_json(each, hide=hide, show_secrets=show_secrets) for each in value]
         case Unknown():
             return {"xml": value.xml if show_secrets else masked_xml(value.xml)}
+        case str() | Jid() | datetime() | Enum() | int() if hide:
+            return mask(str(value))
         case Jid():
             return str(value) if show_secrets else TOKENS.cover(str(value))
         case datetime():
             return value.isoformat()
         case Enum():
             return value.value
-        case str() if hide:
-            return mask(value)
         case str() | dict() if not show_secrets:
             return TOKENS.covered(value)
         case _:

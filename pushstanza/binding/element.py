@@ -355,5 +355,5 @@ def _shown(model: Any, place: AnyPlace) -> str:
     if not secret:
         return without_tokens(repr(value))
     if isinstance(value, tuple):
-        return repr(tuple(mask(each) for each in value))
-    return repr(mask(value)) if value is not None else repr(value)
+        return repr(tuple(mask(str(each)) for each in value))
+    return repr(mask(str(value))) if value is not None else repr(value)
