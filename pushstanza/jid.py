@@ -210,10 +210,7 @@ class Jid:
     @property
     def is_valid(self) -> bool:
         """Whether the text is a valid JID."""
-        try:
-            return type(self._parts) is Parts
-        except AttributeError:
-            return type(self._read()) is Parts
+        return type(self._read()) is Parts
 
     @property
     def problem(self) -> str | None:
@@ -249,10 +246,7 @@ class Jid:
             return self._text == other._text or self._identity() == other._identity()
 
     def __hash__(self) -> int:
-        try:
-            parts = self._parts
-        except AttributeError:
-            parts = self._read()
+        parts = self._read()
         return hash(parts if type(parts) is Parts else self._text)
 
     def __str__(self) -> str:
