@@ -51,7 +51,7 @@ class Catalogue(Mapping[str, _Rule], Generic[_Rule, _Check]):
 
     def defaults(self) -> frozenset[str]:
         """Return the codes of the rules that are not off by default."""
-        return frozenset(code for code, each in INDEX.items() if each.default)
+        return _defaults()
 
     def of_sequences(self) -> frozenset[str]:
         """Return the codes of the rules that ask what came before a stanza."""
@@ -100,6 +100,11 @@ class Catalogue(Mapping[str, _Rule], Generic[_Rule, _Check]):
     def registered(self) -> Mapping[tuple[str, str], list[_Check]]:
         """Return the checks of all modules that were imported, by module and code."""
         return self._checks
+
+
+@cache
+def _defaults() -> frozenset[str]:
+    return frozenset(code for code, each in INDEX.items() if each.default)
 
 
 def kind_name(cls: type[Any]) -> str:
