@@ -163,18 +163,14 @@ class Jid:
     @property
     def local(self) -> str | None:
         """The part before the at sign, normalized."""
-        try:
-            return self._parts.local  # type: ignore[union-attr]
-        except AttributeError:  # not read yet, or not valid
-            return self._valid().local
+        parts = self._read()
+        return parts.local if isinstance(parts, Parts) else self._valid().local
 
     @property
     def domain(self) -> str:
         """The normalized host, in lower case, with U-labels and without a trailing dot."""
-        try:
-            return self._parts.domain  # type: ignore[union-attr]
-        except AttributeError:
-            return self._valid().domain
+        parts = self._read()
+        return parts.domain if isinstance(parts, Parts) else self._valid().domain
 
     @property
     def resource(self) -> str | None:
