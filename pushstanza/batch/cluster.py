@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias, Unpack
 import attrs
 
 from pushstanza.batch.archives import Paths, anywhere, expanded
-from pushstanza.batch.work import compact
+from pushstanza.batch.work import bare
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.arguments import public
 from pushstanza.diagnostics.extras import MissingExtraError
@@ -109,6 +109,12 @@ def block_sent(finish: Callable[[Part], Part], block: "Block", name: str, of: Se
     return finish(files.lint_block(block, name, of))
 
 
+def with_lines(part: Part) -> Part:
+    """Return a part whose findings hold the line that is shown, and not all of the text."""
+    diagnostics = (attrs.evolve(each, excerpt=each.excerpt) for each in part.diagnostics)
+    return attrs.evolve(part, diagnostics=tuple(diagnostics))
+
+
 def as_it_is(part: Part) -> Part:
     """Return a part with the text around its findings, which some reports show."""
     return part
@@ -133,12 +139,15 @@ def versions() -> dict[str, str]:
 
 
 @contextmanager
-def connected(address: str, *, surroundings: bool = False) -> "Iterator[Cluster]":
+def connected(
+    address: str, *, lines: bool = False, surroundings: bool = False
+) -> "Iterator[Cluster]":
     """Connect to a cluster, for as long as the context lasts.
 
     Args:
         address: The address of its scheduler, such as ``tcp://10.0.0.5:8786``.
-        surroundings: Whether findings are to hold the text around them.
+        lines: Whether findings are to hold the line that they are in, as some reports show it.
+        surroundings: Whether they are to hold all of the text around them.
 
     Raises:
         MissingExtraError: dask.distributed is not installed.
@@ -168,7 +177,8 @@ def connected(address: str, *, surroundings: bool = False) -> "Iterator[Cluster]
     except OSError as error:
         raise ClusterError(f"no Dask scheduler answers at {quoted(address)}: {error}") from None
     try:
-        yield Cluster(client, address, as_it_is if surroundings else compact)
+        finish = as_it_is if surroundings else with_lines if lines else bare
+        yield Cluster(client, address, finish)
     finally:
         client.close()
 

@@ -56,9 +56,10 @@ class FileResult(ToJson, Generic[_T]):
 def lint_file(job: Job) -> FileResult[Diagnostic]:
     """Return what ``pushstanza lint`` finds in a file, in its order.
 
-    Nothing is raised for a file that cannot be read: ``errors`` says why.
+    The findings hold nothing of the text around them: their ``excerpt`` is ``None``. Nothing is
+    raised for a file that cannot be read: ``errors`` says why.
     """
-    parts = [*map(compact, files.lint_file(job))]
+    parts = [*map(bare, files.lint_file(job))]
     return FileResult(
         file=job.name,
         found=tuple(each for part in parts for each in part.diagnostics),
@@ -66,9 +67,9 @@ def lint_file(job: Job) -> FileResult[Diagnostic]:
     )
 
 
-def compact(part: Part) -> Part:
-    """Return a part whose findings hold the line that is shown, and not the whole text."""
-    diagnostics = (attrs.evolve(each, excerpt=each.excerpt) for each in part.diagnostics)
+def bare(part: Part) -> Part:
+    """Return a part whose findings hold nothing of the text around them."""
+    diagnostics = (attrs.evolve(each, excerpt=None) for each in part.diagnostics)
     return attrs.evolve(part, diagnostics=tuple(diagnostics))
 
 

@@ -133,7 +133,7 @@ def _send_to(address: str, run: "Run", stack: ExitStack) -> None:
         common.fail("--dask only checks: --fix and --diff need the files here")
     from pushstanza.batch.cluster import connected
 
-    cluster = connected(address, surroundings=run.shows_surroundings)
+    cluster = connected(address, lines=run.shows_lines, surroundings=run.shows_surroundings)
     run.lint_files = stack.enter_context(cluster).lint
 
 

@@ -28,7 +28,7 @@ from pushstanza.linting.files import (
     lint_text,
 )
 from pushstanza.linting.options import Chosen, Options
-from pushstanza.linting.reports import ENDINGS, WITH_SURROUNDINGS
+from pushstanza.linting.reports import ENDINGS, WITH_LINES, WITH_SURROUNDINGS
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.tally import Tally
 from pushstanza.linting.visit import EMPTY_PATH, Outcome, Visit, why_unreadable
@@ -153,11 +153,20 @@ class Run:
     @property
     def shows_surroundings(self) -> bool:
         """Whether a report shows what is around findings, which is not kept."""
+        return self._reports_in(WITH_SURROUNDINGS)
+
+    @property
+    def shows_lines(self) -> bool:
+        """Whether a report may show the lines of findings."""
+        return self._reports_in(WITH_LINES)
+
+    def _reports_in(self, some: frozenset[str]) -> bool:
+        """Tell whether a report may be in one of some formats."""
         formats = {self.config.output_format}
         formats.update(each.partition("=")[0] for each in self.options.report)
         name = (self.options.output or "").lower()
-        return not WITH_SURROUNDINGS.isdisjoint(formats) or any(
-            name.endswith(tuple(ENDINGS[each])) for each in WITH_SURROUNDINGS
+        return not some.isdisjoint(formats) or any(
+            name.endswith(tuple(ENDINGS[each])) for each in some
         )
 
     # ---- which files ----

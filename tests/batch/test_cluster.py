@@ -19,7 +19,7 @@ import pushstanza as ps
 from pushstanza import batch
 from pushstanza.batch import cluster as clusters
 from pushstanza.linting import files
-from pushstanza.linting.reports import REPORTS
+from pushstanza.linting.reports import REPORTS, WITH_LINES, WITH_SURROUNDINGS
 
 STANZA = "<iq type='set' id='{}'><enable xmlns='urn:xmpp:push:0' jid='@' node='n'/></iq>"
 LINE = "Nov 13 21:39:22 c2s26b6530\tdebug\tRECV: {}\n"
@@ -83,14 +83,19 @@ def access(request, monkeypatch):
     return request.param
 
 
-def test_each_format_is_the_same(four, archive, tmp_path_factory):
+@pytest.mark.parametrize(
+    "formats",
+    [{*REPORTS} - WITH_LINES, {*REPORTS} - WITH_SURROUNDINGS, {*REPORTS}],
+    ids=["without lines", "with lines", "with all"],
+)
+def test_each_format_is_the_same(formats, four, archive, tmp_path_factory):
     made = tmp_path_factory.mktemp("reports")
 
     def reported(name, *where):
         (made / name).mkdir()
-        reports = [f"--report={each}={made / name / each}" for each in REPORTS]
-        ran = run(*reports, *where, archive)
-        texts = {each: (made / name / each).read_text() for each in REPORTS}
+        reports = [f"--report={each}={made / name / each}" for each in formats]
+        ran = run("--output-format", "jsonl", *reports, *where, archive)
+        texts = {each: (made / name / each).read_text() for each in formats}
         return {each: SECONDS.sub("", text) for each, text in texts.items()}, ran
 
     here, in_process = reported("here", "-j", "1")

@@ -195,5 +195,8 @@ ENDINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 
+#: The formats that show the line of a finding, of which covering secrets takes longer than finding.
+WITH_LINES: frozenset[str] = frozenset({"html", "text"})
+
 #: The formats that show what is around a finding, which is at hand only where it was just found.
 WITH_SURROUNDINGS: frozenset[str] = frozenset({"html"})
