@@ -100,7 +100,7 @@ def explain_file(
             found += explanations(blocks, job.name, server=server, account=account)
     except UnreadableError:  # nothing is in it
         pass
-    except (OSError, whole.TooLargeError, LimitError, XmlError) as error:
+    except (OSError, whole.TooLargeError, whole.BinaryError, LimitError, XmlError) as error:
         errors = (_reason(error),)
     return FileResult(file=job.name, found=tuple(found), errors=errors)
 

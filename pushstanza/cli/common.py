@@ -245,7 +245,7 @@ def blocks(path: str, limits: "Limits | None" = None) -> "Iterator[Block]":
             else:
                 stream = opened.enter_context(compressed.opened(Path(path)))
             yield from whole.blocks_of(stream, file(path), limits)
-    except whole.TooLargeError as error:
+    except (whole.TooLargeError, whole.BinaryError) as error:
         fail(f"{name(path)}: {error}")
     except XmlError:
         raise

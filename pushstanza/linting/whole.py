@@ -26,6 +26,10 @@ class TooLargeError(PushStanzaError, ValueError):
     """More than can be looked at as a whole."""
 
 
+class BinaryError(PushStanzaError, ValueError):
+    """What is no text: a device that has no end may be."""
+
+
 def read(path: Path) -> bytes:
     """Return what a file holds.
 
@@ -63,6 +67,7 @@ def blocks_of(
         XmlError: it is not in UTF-8, as all of XMPP is; blocks may have been yielded before.
         LimitError: it exceeds the limits.
         TooLargeError: it holds too much, and is not read in blocks.
+        BinaryError: it is too long to be read at once, and no text.
     """
     import attrs  # few commands read texts of any length
 
@@ -82,6 +87,8 @@ def blocks_of(
         yield Block.whole(text, file)
         return
     decoding.refuse_other_encodings(data)
+    if "\0" in head:
+        raise BinaryError("no text: it holds NUL bytes")
     has_records = records.look_like_records(head)
     for each in blocks(
         joined(data, stream), size=LONG_LOG, has_records=has_records, is_strict=True
