@@ -3,8 +3,8 @@
 import copy
 import json
 import os
-import re
 import pickle
+import re
 import signal
 import subprocess
 import sys
