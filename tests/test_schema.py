@@ -7,7 +7,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
-from typing import TypeAlias
+from typing import TypeAlias, get_args
 
 import pytest
 import xmlschema
@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+import pushstanza as ps
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.reading import xsd
 from pushstanza.reading.deviations import DEVIATIONS, Deviation
@@ -652,6 +653,38 @@ def test_deviation_is_as_stated(row: Deviation) -> None:
     assert xsd.is_valid(root) == row.valid
     assert (xsd.violations_by_xmlschema(root) == []) == row.valid
     assert root.xpath(f"descendant-or-self::*[local-name()='{row.element}']") or row.element == "*"
+
+
+#: The namespaces of elements that stand by themselves, and some that do not.
+HOMES = {
+    "command": "http://jabber.org/protocol/commands",
+    "delay": "urn:xmpp:delay",
+    "disable": "urn:xmpp:push:0",
+    "enable": "urn:xmpp:push:0",
+    "encrypt": "tigase:push:encrypt:0",
+    "event": "http://jabber.org/protocol/pubsub#event",
+    "jingle": "tigase:push:jingle:0",
+    "notification": "urn:xmpp:push:0",
+    "priority": "tigase:push:priority:0",
+    "propose": "urn:xmpp:jingle-message:0",
+    "pubsub": "http://jabber.org/protocol/pubsub or http://jabber.org/protocol/pubsub#owner",
+    "query": "http://jabber.org/protocol/disco#info or http://jabber.org/protocol/disco#items",
+    "store": "urn:xmpp:hints",
+    **dict.fromkeys(["body", "configure", "error", "items", "options", "publish"]),
+}
+
+
+@pytest.mark.parametrize("engine", get_args(xsd.Engine))
+@pytest.mark.parametrize("name", HOMES)
+def test_an_element_without_its_namespace_is_told_it(name: str, engine: xsd.Engine) -> None:
+    form = f"<message><x xmlns='jabber:x:data' type='submit'><{name}/></x></message>"
+    (found,) = ps.validate(form, engine=engine)
+
+    assert found.message == (
+        f"<{name}> in <x> needs its own namespace, {HOMES[name]}"
+        if HOMES[name]
+        else f"<{name}> is not an element of jabber:x:data, and is not allowed in <x>"
+    )
 
 
 def test_deviations_are_told_once() -> None:
