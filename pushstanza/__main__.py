@@ -5,7 +5,7 @@ import signal
 
 #: How many objects more than before are looked at for cycles, of which a run makes few: what a
 #: command imports would be looked at a hundred times.
-OBJECTS = 20_000
+OBJECTS = 100_000
 
 
 def main() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
@@ -13,14 +14,16 @@ from pushstanza.linting.checks import Share, sequence_codes
 from pushstanza.linting.context import Context
 from pushstanza.linting.placing import Place
 from pushstanza.linting.rules import RULES, Finding
-from pushstanza.linting.rules.history import Answered, History
+from pushstanza.linting.rules.history import History
 from pushstanza.linting.rules.scope import NewIds
 from pushstanza.linting.settings import DEFAULT_SETTINGS, Settings
 from pushstanza.linting.stanza_linter import StanzaLinter
-from pushstanza.linting.steps import Step
 from pushstanza.reading import extract, stanza_trees
 from pushstanza.reading.finder import Found, is_mentioned, stanzas
 from pushstanza.reading.names import CLIENT, PUSH
+
+if TYPE_CHECKING:
+    from pushstanza.linting.steps import Step
 
 #: What all namespaces of push begin with.
 _PUSH = PUSH.removesuffix(":0")
@@ -30,7 +33,7 @@ _TAG_NAME = lazy_pattern(r"<[^\s<>/]*")
 _IQ = f"{{{CLIENT}}}iq"
 
 #: Stands for what a stanza does that is no step.
-_NO_STEP = Answered("")
+_NO_STEP: Any = object()
 
 
 @define
@@ -54,7 +57,7 @@ class TextFindings:
     outside: int = 0
     places: list[tuple[int, int]] = attrs.Factory(list)
     expected: list[tuple[int, int]] = attrs.Factory(list)
-    steps: list[Step] = attrs.Factory(list)
+    steps: "list[Step]" = attrs.Factory(list)
 
     def count(self, place: Place, segment: extract.Segment) -> None:
         """Count the stanzas in a place, and note where they stand."""
@@ -135,7 +138,7 @@ class Linter:
         return made
 
     def follow(
-        self, text: str, steps: Sequence[Step], *, first_line: int, offset: int, column: int
+        self, text: str, steps: "Sequence[Step]", *, first_line: int, offset: int, column: int
     ) -> list[Diagnostic]:
         """Return the findings in *text* that depend on the order of its stanzas.
 

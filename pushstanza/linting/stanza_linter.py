@@ -12,16 +12,16 @@ from pushstanza.linting.checks import Share, Table, table
 from pushstanza.linting.context import Context
 from pushstanza.linting.placing import Place, RuleFinding
 from pushstanza.linting.rules import RULES, Finding, Rule, Scope, Tree
-from pushstanza.linting.rules.history import Published
 from pushstanza.linting.rules.left_out import LeftOut
 from pushstanza.linting.rules.unknown import Unknown
 from pushstanza.linting.rules.usual import is_usual
-from pushstanza.linting.steps import Step, step_of
 from pushstanza.reading import parsing, source, stanza_trees, xsd
 from pushstanza.reading.recent import LIMIT
 
 if TYPE_CHECKING:
     from pushstanza.linting.repeats import SoundPublishes
+    from pushstanza.linting.rules.done import Done
+    from pushstanza.linting.steps import Step
 
 
 class StanzaLinter:
@@ -36,6 +36,7 @@ class StanzaLinter:
         self.outside: int = 0
         self._waiting: list[tuple[Callable[[], bool], Diagnostic]] = []
         self._share = context.share
+        self._tables: dict[tuple[Share, bool, bool], Table] = {}
         self.steps: list[Step] = []
         self._follows = context.share is Share.STANZAS and not context.is_trial
         self._publishes: SoundPublishes | None = None
@@ -51,17 +52,19 @@ class StanzaLinter:
             before = len(self.steps)
             yield from self._in_damaged(place)
             if self._follows:
-                self.steps[before:] = [Step(place.start, None)]
+                self._step(place, None, before)
             return
         publish = self._publishes and self._publishes.read(place.written(root))
         if self._publishes and publish and self._publishes.is_sound(publish):
             if self._follows:
-                self.steps.append(Step(place.start, Published(self._publishes.place(publish))))
+                from pushstanza.linting.rules.done import Published  # few logs are shared out
+
+                self._step(place, Published(self._publishes.place(publish)), len(self.steps))
             return
         before = len(self.steps)
         found = [*self._in_stanzas(root, place)]
         if len(self.steps) > before + 1:  # several stanzas in one place
-            self.steps[before:] = [Step(place.start, None)]
+            self._step(place, None, before)
         if found:  # places cost more than all the rest, and are looked up only now
             yield from place.diagnostics([each for each in found if each[1].lasts is None], root)
             for each in found:
@@ -69,6 +72,12 @@ class StanzaLinter:
                     self._waiting += ((lasts, made) for made in place.diagnostics([each], root))
         elif self._publishes and publish:
             self._publishes.remember(publish, place.models)
+
+    def _step(self, place: Place, done: "Done | None", before: int) -> None:
+        """Note what a stanza does, in place of what was noted since there were so many steps."""
+        from pushstanza.linting.steps import Step
+
+        self.steps[before:] = [Step(place.start, done)]
 
     def closing(self) -> list[Diagnostic]:
         """Return the findings that depend on what comes later, once nothing does."""
@@ -124,16 +133,13 @@ class StanzaLinter:
             written=place.written(root),
             in_code=place.in_code,
             is_outside=is_outside,
-            is_modelled=all(model.extra is None for _, model in models),
+            is_modelled=not any([model.extra for _, model in models]),  # noqa: C419 - takes half
         )
         share = Share.ALL if is_answer else self._share
         usual = valid and not (is_outside or in_sequence) and is_usual(scope)
-        checks = table(
-            self.context.settings.wanted,
-            share.without_stanzas if usual else share,
-            sound=usual or in_sequence or (valid and _are_known(scope.tags)),
-            outside=is_outside,
-        )
+        share = share.without_stanzas if usual else share
+        sound = usual or in_sequence or (valid and _are_known(scope.tags))
+        checks = self._table(share, sound, is_outside)
         found = [*self._by_rules(root, models, scope, checks)]
         if not valid:
             from pushstanza.linting.schema_findings import schema_findings  # most are valid
@@ -142,6 +148,8 @@ class StanzaLinter:
         if found:
             yield from _reported(found, root, place)
         if self._follows:
+            from pushstanza.linting.steps import step_of
+
             asked = table(self.context.settings.wanted, Share.SEQUENCE, sound=False, outside=False)
             step = step_of(stanza, (each for _, each in models), asked, place.start, place.line)
             if step is not None:
@@ -149,6 +157,14 @@ class StanzaLinter:
         is_remembered = self._share is not Share.STANZAS and not self.context.is_trial
         if stanza is not None and is_remembered and not place.is_interpolated:
             self.context.history.record(stanza, place.line)
+
+    def _table(self, share: Share, sound: bool, outside: bool) -> Table:  # noqa: FBT001 - a key
+        key = share, sound, outside
+        found = self._tables.get(key)
+        if found is None:
+            wanted = self.context.settings.wanted
+            found = self._tables[key] = table(wanted, share, sound=sound, outside=outside)
+        return found
 
     def _by_rules(
         self,

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from pushstanza.binding import Model
 from pushstanza.linting.checks import Table
-from pushstanza.linting.rules.history import Answered, Done, Enabled, Published, act_of
+from pushstanza.linting.rules.done import Answered, Done, Enabled, Published
+from pushstanza.linting.rules.history import act_of
 from pushstanza.linting.rules.sessions import is_bind
 from pushstanza.stanzas.rfc6120 import Iq
 

@@ -5,11 +5,12 @@ A gate returns the codes of the rules that may find something, more rather than 
 
 from collections.abc import Collection
 from functools import cache
-from typing import Any, Final, NamedTuple, cast
+from typing import Any, Final, cast
 
 from lxml import etree
 
 from pushstanza.binding import Model
+from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.payloads.reactions import LONGEST
@@ -48,7 +49,8 @@ _OF_REQUESTS: Final = _WITH_SECRET | {"PS102", "PS104", "PS105", "PS505", "PS554
 _NONE: Final = frozenset[str]()
 
 
-class _Look(NamedTuple):
+@frozen
+class _Look:
     """What a look at a form has shown: the codes of its fields, and their names."""
 
     codes: frozenset[str]
@@ -66,17 +68,17 @@ def odd_form(model: Any, scope: Scope) -> Collection[str]:
     form: Form | None = model.form
     if form is None:
         return _NONE
-    codes, names = scope.once("look", form, lambda: _look(form))
+    look = scope.once("look", form, lambda: _look(form))
     kind: Any = type(model)
     known = _known(kind)
     if known is None:
         return _OF_FORMS
     if (
-        known.names.issuperset(names)
+        known.names.issuperset(look.names)
         and form.type == "submit"
         and form.form_type == known.form_type
     ):
-        return codes
+        return look.codes
     return _OF_FORMS
 
 
@@ -106,7 +108,8 @@ def _look(form: Form) -> _Look:
     return _Look(frozenset(codes) if codes else _NONE, frozenset(names))
 
 
-class _Known(NamedTuple):
+@frozen
+class _Known:
     """What is known of the form that an element calls for: its fields, and their form type."""
 
     names: frozenset[str]

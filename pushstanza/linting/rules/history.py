@@ -21,6 +21,7 @@ from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0357 import Disable, Enable, Notification
 
 if TYPE_CHECKING:
+    from pushstanza.linting.rules.done import Done
     from pushstanza.stanzas.xep0060 import OwnerPubsub, Pubsub
 
 #: How many requests without an answer are remembered.
@@ -96,32 +97,6 @@ class Device(NamedTuple):
         """Whether it was enabled, and not disabled since."""
         return self.enabled is not None and self.disabled is None
 
-
-class Enabled(NamedTuple):
-    """An ``enable`` in a log, with the text of the sender's address."""
-
-    place: Place
-    user: str | None
-    sender: str | None
-    options: Options | None
-    id: str | None
-    line: int
-
-
-class Published(NamedTuple):
-    """A publish in a log."""
-
-    place: Place
-
-
-class Answered(NamedTuple):
-    """A result of an IQ."""
-
-    id: str
-
-
-#: What a stanza of a log does.
-Done: TypeAlias = Enabled | Published | Answered
 
 #: What identifies a device: its user and its place.
 Key: TypeAlias = tuple[str | None, Place]
@@ -270,11 +245,13 @@ class History:
         """Tell whether an IQ of a type answers a request about a node, by its id."""
         return kind in {"result", "error"} and stanza_id in self._undo
 
-    def follow(self, done: Done) -> bool:
+    def follow(self, done: "Done") -> bool:
         """Record what a stanza of a log does, if no rule has anything to compare it with.
 
         ``False``, and nothing is recorded, where the stanza itself has to be looked at.
         """
+        from pushstanza.linting.rules.done import Answered, Enabled, Published  # few follow a log
+
         match done:
             case Answered(id=stanza_id):
                 return stanza_id not in self._undo
