@@ -363,7 +363,7 @@ def _lint_long(
             job.name,
             job.settings,
             submit=lambda *call: pool.submit(lint_block, *call),
-            ahead=processes,
+            ahead=2 * processes,
             size=size,
         )
 
