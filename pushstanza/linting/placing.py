@@ -65,10 +65,19 @@ class Place:
         self._settings = settings
         self._file = file
         self._scan: scanning.Scan | None = None
-        self._elements: dict[int, etree._Element] = {}
-        self._digests: dict[etree._Element, str] = {}
-        self._attributes: dict[etree._Element, Mapping[str, scanning.ScannedAttribute]] = {}
         self._label: str | None = None
+
+    @cached_property
+    def _elements(self) -> dict[int, etree._Element]:
+        return {}
+
+    @cached_property
+    def _digests(self) -> dict[etree._Element, str]:
+        return {}
+
+    @cached_property
+    def _attributes(self) -> "dict[etree._Element, Mapping[str, scanning.ScannedAttribute]]":
+        return {}
 
     @cached_property
     def is_interpolated(self) -> bool:
