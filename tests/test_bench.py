@@ -162,7 +162,11 @@ def test_the_page_shows_every_table_and_has_no_figures_of_its_own():
 
     shown = re.findall(r"{generated} performance-([\w-]+)", page)
     assert shown[:2] == ["measured-on", "goals"]
-    assert shown[2:] == [table["name"].replace(" ", "-") for table in kept["tables"]]
+    of_any_length = ["scale-of-logs", "scale-of-pipes"]  # from bench/scale.json
+    assert [each for each in shown[2:] if each not in of_any_length] == [
+        table["name"].replace(" ", "-") for table in kept["tables"]
+    ]
+    assert set(of_any_length) < set(shown)
     assert not re.search(r"\d", page.replace("libxml2", ""))
 
 
