@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import Enum
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Literal, get_args, get_origin
 
@@ -79,6 +80,8 @@ def reader(*, is_lenient: bool = False) -> "Converter":
     made.register_structure_hook_factory(lambda _: True, factory)
     for leaf in (str, int, float, bool, datetime, Jid):
         made.register_structure_hook(leaf, factory(leaf))
+    # Older versions of cattrs would read a member by its class alone.
+    made.register_structure_hook(Enum, lambda data, kind: factory(kind)(data, kind))
     return made
 
 
