@@ -206,7 +206,7 @@ class Texts:
     def __init__(self, write: Callable[[str], None], between: str) -> None:
         self._write = write
         self._before, self._between = "", between
-        self.count = 0
+        self.count: int = 0
 
     def add(self, item: str) -> None:
         """Write a text."""
@@ -224,7 +224,7 @@ class JsonItems:
     def __init__(self, write: Callable[[str], None], *, may_be_alone: bool = False) -> None:
         self._write = write
         self._may_be_alone = may_be_alone
-        self.count = 0
+        self.count: int = 0
         self._first: Any = None
 
     def add(self, item: Any) -> None:
@@ -258,7 +258,7 @@ class Faults:
     def __init__(self, name: str) -> None:
         self._name = name
         self._waiting: list[str] = []
-        self.count = 0
+        self.count: int = 0
 
     def add(self, faults: Iterable[object]) -> None:
         """Take note of what cannot be read of a block."""

@@ -74,7 +74,7 @@ class Behind(dict[str, list[RuleCheck]]):
         load: Callable[[Sequence[Place]], list[RuleCheck]],
     ) -> None:
         super().__init__()
-        self.places = places
+        self.places: Mapping[str, Sequence[Place]] = places
         self._load = load
 
     def __missing__(self, code: str) -> list[RuleCheck]:
