@@ -59,14 +59,17 @@ def declared(define, frozen):
     return SimpleNamespace(Point=Point, Named=Named, Box=Box, Plain=Plain, Level=Level, Own=Own)
 
 
+def identity(of):
+    one, other = of.Plain(1), of.Plain(1)
+    return one == other, hash(one) == hash(other)
+
+
 USES = {
     "repr": lambda of: (repr(of.Point(1)), repr(of.Named(x=1)), repr(of.Box([1]))),
     "equal": lambda of: (of.Point(1) == of.Point(1), of.Point(1) == of.Point(2), of.Box() == of.Box(), of.Point(1) == 1),
     "hash": lambda of: len({of.Point(1), of.Point(1), of.Point(1, 3)}),
     "no hash": lambda of: hash(of.Box()),
-    "by identity": lambda of: (lambda one, other: (one == other, hash(one) == hash(other)))(
-        of.Plain(1), of.Plain(1)
-    ),
+    "by identity": identity,
     "order": lambda of: (of.Level(1) < of.Level(2), max(of.Level(3), of.Level(2))),
     "no order": lambda of: of.Point(1) < of.Point(2),
     "own": lambda of: (of.Own(1) == of.Own(2), hash(of.Own(1)), repr(of.Own(1))),
