@@ -163,14 +163,12 @@ class Jid:
     @property
     def local(self) -> str | None:
         """The part before the at sign, normalized."""
-        parts = self._read()
-        return parts.local if isinstance(parts, Parts) else self._valid().local
+        return self._valid().local
 
     @property
     def domain(self) -> str:
         """The normalized host, in lower case, with U-labels and without a trailing dot."""
-        parts = self._read()
-        return parts.domain if isinstance(parts, Parts) else self._valid().domain
+        return self._valid().domain
 
     @property
     def resource(self) -> str | None:

@@ -1,7 +1,7 @@
 """What was measured of the newest version, as tables: ``bench/results`` has the figures."""
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,9 +35,7 @@ def goals() -> Iterator[str]:
                 f"{goal['what']}, to {goal['to']}" if "at_most" in goal else goal["what"],
                 _figure(goal["ratio"]),
                 _quartiles(goal),
-                f"at most {goal['at_most']}"
-                if "at_most" in goal
-                else f"at least {goal['at_least']}",
+                _bound(goal),
             )
             for goal in KEPT["goals"]
         ),
@@ -65,38 +63,35 @@ def of_table(table: Mapping[str, Any]) -> Iterator[str]:
         yield ""
 
 
-def scale_of_logs() -> Iterator[str]:
-    """Yield what each command takes for logs of more and more stanzas."""
-    yield from table_of(
-        ("command", "log", "stanzas", "µs per stanza", "peak memory"),
-        (
-            (
-                row["command"],
-                row["log"],
-                f"{row['stanzas']:,}",
-                _figure(row["us_per_stanza"]),
-                f"{row['peak_mb']:.0f} MB",
-            )
-            for row in SCALE["stanzas"]
-            if "us_per_stanza" in row
-        ),
-    )
+#: A column of a table: its heading, and what it shows of a row.
+_Column = tuple[str, Callable[[Mapping[str, Any]], str]]
+
+_PEAK: _Column = ("peak memory", lambda row: f"{row['peak_mb']:.0f} MB")
+
+#: What each command takes for logs of more and more stanzas.
+OF_LOGS: tuple[_Column, ...] = (
+    ("command", lambda row: row["command"]),
+    ("log", lambda row: row["log"]),
+    ("stanzas", lambda row: f"{row['stanzas']:,}"),
+    ("µs per stanza", lambda row: _figure(row["us_per_stanza"])),
+    _PEAK,
+)
+
+#: What logs take that come through a pipe.
+OF_PIPES: tuple[_Column, ...] = (
+    ("log", lambda row: row["log"]),
+    ("size", lambda row: row["size"]),
+    ("processor time", lambda row: f"{row['seconds']:,.0f} s"),
+    ("MB per second", lambda row: _figure(row["mb_per_s"])),
+    _PEAK,
+)
 
 
-def scale_of_pipes() -> Iterator[str]:
-    """Yield what logs take that come through a pipe."""
+def scale(rows: Iterable[Mapping[str, Any]], columns: tuple[_Column, ...]) -> Iterator[str]:
+    """Yield what inputs of any size take, a line for each of *rows*."""
     yield from table_of(
-        ("log", "size", "processor time", "MB per second", "peak memory"),
-        (
-            (
-                row["log"],
-                row["size"],
-                f"{row['seconds']:,.0f} s",
-                _figure(row["mb_per_s"]),
-                f"{row['peak_mb']:.0f} MB",
-            )
-            for row in SCALE["pipe"]
-        ),
+        tuple(heading for heading, _ in columns),
+        (tuple(shown(row) for _, shown in columns) for row in rows),
     )
 
 
@@ -126,8 +121,10 @@ def _amount(ratio: float, table: Mapping[str, Any]) -> str:
 TABLES: dict[str, Callable[[], Iterator[str]]] = {
     "performance-measured-on": measured_on,
     "performance-goals": goals,
-    "performance-scale-of-logs": scale_of_logs,
-    "performance-scale-of-pipes": scale_of_pipes,
+    "performance-scale-of-logs": partial(
+        scale, [each for each in SCALE["stanzas"] if "us_per_stanza" in each], OF_LOGS
+    ),
+    "performance-scale-of-pipes": partial(scale, SCALE["pipe"], OF_PIPES),
     **{
         f"performance-{table['name'].replace(' ', '-')}": partial(of_table, table)
         for table in KEPT["tables"]

@@ -18,7 +18,7 @@ from pushstanza.linting.engine import check, in_order
 from pushstanza.linting.linter import Linter, TextFindings
 from pushstanza.linting.settings import Settings
 from pushstanza.linting.visit import UTF_16, why_unreadable
-from pushstanza.linting.whole import joined
+from pushstanza.linting.whole import BinaryError, joined
 from pushstanza.reading import compressed, extract
 
 if TYPE_CHECKING:
@@ -326,7 +326,7 @@ def lint_pipe(
     head = stream.read(LONG_LOG + 1)
     is_long = len(head) > LONG_LOG
     if (is_long or not job.is_stdin) and b"\0" in head and not head.startswith(UTF_16):
-        yield Part(name=job.name, error="no text: it holds NUL bytes")
+        yield Part(name=job.name, error=str(BinaryError()))
         return
     yield from _lint_begun(head, stream, job, processes, note)
 

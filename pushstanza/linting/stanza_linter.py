@@ -139,7 +139,7 @@ class StanzaLinter:
         usual = valid and not (is_outside or in_sequence) and is_usual(scope)
         share = share.without_stanzas if usual else share
         sound = usual or in_sequence or (valid and _are_known(scope.tags))
-        checks = self._table(share, sound, is_outside)
+        checks = self._table(share, sound=sound, outside=is_outside)
         found = [*self._by_rules(root, models, scope, checks)]
         if not valid:
             from pushstanza.linting.schema_findings import schema_findings  # most are valid
@@ -150,7 +150,7 @@ class StanzaLinter:
         if self._follows:
             from pushstanza.linting.steps import step_of
 
-            asked = table(self.context.settings.wanted, Share.SEQUENCE, sound=False, outside=False)
+            asked = self._table(Share.SEQUENCE, sound=False, outside=False)
             step = step_of(stanza, (each for _, each in models), asked, place.start, place.line)
             if step is not None:
                 self.steps.append(step)
@@ -158,7 +158,7 @@ class StanzaLinter:
         if stanza is not None and is_remembered and not place.is_interpolated:
             self.context.history.record(stanza, place.line)
 
-    def _table(self, share: Share, sound: bool, outside: bool) -> Table:  # noqa: FBT001 - a key
+    def _table(self, share: Share, *, sound: bool, outside: bool) -> Table:
         key = share, sound, outside
         found = self._tables.get(key)
         if found is None:

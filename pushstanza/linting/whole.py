@@ -29,6 +29,9 @@ class TooLargeError(PushStanzaError, ValueError):
 class BinaryError(PushStanzaError, ValueError):
     """What is no text: a device that has no end may be."""
 
+    def __init__(self) -> None:
+        super().__init__("no text: it holds NUL bytes")
+
 
 def read(path: Path) -> bytes:
     """Return what a file holds.
@@ -88,7 +91,7 @@ def blocks_of(
         return
     decoding.refuse_other_encodings(data)
     if "\0" in head:
-        raise BinaryError("no text: it holds NUL bytes")
+        raise BinaryError
     has_records = records.look_like_records(head)
     for each in blocks(
         joined(data, stream), size=LONG_LOG, has_records=has_records, is_strict=True

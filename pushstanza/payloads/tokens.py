@@ -12,6 +12,11 @@ NULLS = frozenset({"none", "null", "nil", "undefined", "(null)"})
 PRINTED = ("b'", 'b"', "Optional(")
 
 
+def is_printed(text: str) -> bool:
+    """Tell whether a program has printed a value that is no text, such as ``None``."""
+    return text.strip().lower() in NULLS or text.startswith(PRINTED)
+
+
 def token_fault(publish: Publish) -> Found | None:
     """Return why the device token of *publish* cannot work, if that can be seen."""
     token = publish.device_id

@@ -14,7 +14,7 @@ from pushstanza.diagnostics.records import frozen
 from pushstanza.jid import Jid
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.payloads.reactions import LONGEST
-from pushstanza.payloads.tokens import NULLS, PRINTED
+from pushstanza.payloads.tokens import NULLS, is_printed
 from pushstanza.stanzas.rfc6120 import Iq, Message
 from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0357 import Enable
@@ -68,7 +68,7 @@ def odd_form(model: Any, scope: Scope) -> Collection[str]:
     form: Form | None = model.form
     if form is None:
         return _NONE
-    look = scope.once("look", form, lambda: _look(form))
+    look = _look(form, scope)
     kind: Any = type(model)
     known = _known(kind)
     if known is None:
@@ -85,11 +85,15 @@ def odd_form(model: Any, scope: Scope) -> Collection[str]:
 def _odd_form(form: Form, scope: Scope) -> Collection[str]:
     """Look at a form by itself, wherever it is."""
     if form.type == "submit" and isinstance(scope.stanza, Iq | Message):
-        return scope.once("look", form, lambda: _look(form)).codes
+        return _look(form, scope).codes
     return _OF_FORMS
 
 
-def _look(form: Form) -> _Look:
+def _look(form: Form, scope: Scope) -> _Look:
+    return scope.once("look", form, lambda: _looked(form))
+
+
+def _looked(form: Form) -> _Look:
     codes = set[str]()
     names = set[str | None]()
     for field in form.fields:
@@ -145,10 +149,10 @@ def odd_request(model: Model, scope: Scope) -> Collection[str]:
     enable = enable_in(scope)
     if enable is None or enable is not model or not enable.node or scope.targets:
         return _OF_REQUESTS
-    if cast("Iq", scope.stanza).to is not None or is_printed(enable.node):
+    if cast("Iq", scope.stanza).to is not None or _is_odd_node(enable.node):
         return _OF_REQUESTS
     form = enable.form
-    if form is not None and "secret" in scope.once("look", form, lambda: _look(form)).names:
+    if form is not None and "secret" in _look(form, scope).names:
         return _WITH_SECRET
     return _NONE
 
@@ -158,10 +162,9 @@ def not_first(_model: Model, scope: Scope) -> Collection[str]:
     return _NONE if scope.history.is_empty else _OF_SEQUENCES
 
 
-def is_printed(node: str) -> bool:
-    """Tell whether a program has printed something else than the name of a node, or blanks with it."""
-    bare = node.strip()
-    return bare != node or bare.lower() in NULLS or node.startswith(PRINTED)
+def _is_odd_node(node: str) -> bool:
+    """Tell whether a program has printed no name of a node, or blanks around it."""
+    return node != node.strip() or is_printed(node)
 
 
 def enable_in(scope: Scope) -> Enable | None:

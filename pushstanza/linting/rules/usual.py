@@ -8,11 +8,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from pushstanza.diagnostics.patterns import lazy_pattern
-from pushstanza.linting.rules.gates import enable_in, is_printed, odd_service
+from pushstanza.linting.rules.gates import enable_in, odd_service
 from pushstanza.linting.rules.placeholders import may_be_placeholders
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.translated import found_in_options
 from pushstanza.payloads.reactions import LONGEST
+from pushstanza.payloads.tokens import is_printed
 from pushstanza.stanzas.forms import PublishOptions
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0004 import Form

@@ -11,7 +11,7 @@ from pushstanza.linting.rules.providers.devices import apns, device, fcm
 from pushstanza.linting.rules.rule import Finding, also
 from pushstanza.linting.rules.scope import Scope
 from pushstanza.linting.rules.translated import translator_rule
-from pushstanza.payloads.tokens import NULLS, PRINTED
+from pushstanza.payloads.tokens import is_printed
 from pushstanza.stanzas.xep0060 import Create, OwnerAffiliations, Publish, Pubsub
 from pushstanza.stanzas.xep0357 import Disable, Enable
 
@@ -92,7 +92,7 @@ def _node_unusable(
     node = model.node
     if not node or scope.is_refusal:
         return
-    if node.strip().lower() in NULLS or node.startswith(PRINTED):
+    if is_printed(node):
         yield Finding(
             f"the node is {quoted(node)}: so a program prints a value, it is no name of a node",
             attribute="node",
