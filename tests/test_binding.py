@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from pushstanza import DataError, from_dict
+from pushstanza import DataError, PushStanzaError, from_dict
 from pushstanza.binding import (
     REGISTRY,
     XML_LANG,
@@ -160,6 +160,28 @@ def test_what_is_wrong_with_a_secret_in_json_is_said_without_it(field):
 
     assert "correct horse" not in str(caught.value)
     assert "corr…(21 characters)" in str(caught.value)
+
+
+@pytest.mark.parametrize("field", ["pin", "since", "colour", "lang", "owner", "notes"])
+@pytest.mark.parametrize("secret", [31415926535, 3.1415926535])
+def test_a_number_that_was_given_for_a_secret_is_not_quoted(field, secret):
+    given = (secret,) if field == "notes" else secret
+    if (field, secret) == ("pin", 31415926535):
+        given = 31415926535 << 4000  # an int is allowed there, but not as long a one
+    for make in (lambda: Safe(**{field: given}), lambda: from_dict({field: given}, Safe)):
+        with pytest.raises(PushStanzaError) as caught:
+            make()
+
+        assert "1415926" not in str(caught.value)
+
+
+@pytest.mark.parametrize("field", ["pin", "since", "lang", "colour"])
+def test_a_secret_that_cannot_be_read_is_not_quoted(field):
+    with pytest.raises(ReadError) as caught:
+        read(tree(f"<safe xmlns='{NS}' {field}='correct horse battery'/>"), spec_of(Safe))
+
+    assert "corr…(21 characters)" in str(caught.value)
+    assert "correct horse" not in str(caught.value)
 
 
 def test_a_member_of_an_enumeration_is_read_of_json_by_its_value():

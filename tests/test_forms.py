@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import pushstanza as ps
 from pushstanza.diagnostics import WrongTypeError
 from pushstanza.stanzas.forms import VIEWS, FormError, NodeConfig, PublishOptions, PushSummary
+from pushstanza.stanzas.forms.view import FormView, field, form_view
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.testing import texts
 
@@ -103,6 +105,35 @@ def test_a_view_cannot_be_built_wrongly(make, message):
     with pytest.raises((FormError, WrongTypeError)) as caught:
         make()
     assert message in str(caught.value)
+
+
+@pytest.mark.parametrize("option", ["device_id", "secret"])
+def test_a_secret_that_was_given_as_a_number_is_not_quoted(option):
+    for make in (
+        lambda: PublishOptions(**{option: 31415926535}),
+        lambda: ps.from_dict({option: 31415926535}, PublishOptions),
+        lambda: Field(var=option, values=(31415926535,)),
+    ):
+        with pytest.raises(ps.PushStanzaError, match=r"(a str|a string), not a number") as caught:
+            make()
+
+        assert "3141" not in str(caught.value)
+
+
+@form_view("urn:example:lock")
+class Lock(FormView):
+    """The lock of a door."""
+
+    pin: int | None = field(default=None, minimum=1000, secret=True, doc="What opens it.")
+
+
+def test_a_secret_that_is_wrong_in_a_form_is_not_quoted():
+    written = Field(var="pin", values=("31415926535x",))
+
+    with pytest.raises(ps.PushStanzaError, match="a number is less than 1000"):
+        Lock(pin=314)
+    (problem,) = Lock.read(Form(type="submit", fields=(written,))).problems
+    assert problem.message == "pin: '3141…(12 characters)' is not an integer"
 
 
 def test_secrets_are_masked():

@@ -197,7 +197,7 @@ def _with_checks(cls: type, field: "attrs.Attribute[Any]") -> "attrs.Attribute[A
     codec = codec_for(without_none(field.type)[0])
     return field.evolve(
         converter=_as_jid if codec and codec.type is Jid else None,
-        validator=_value_checked(cls, field.name, field.type, declared.kind),
+        validator=_value_checked(cls, field.name, field.type, declared),
     )
 
 
@@ -222,25 +222,29 @@ def _as_jid(value: AnyJid | None) -> Any:
     return Jid(value) if isinstance(value, str) or is_foreign(value) else value
 
 
-def _value_checked(cls: type, name: str, annotation: Any, kind: str) -> Callable[..., None]:
+def _value_checked(
+    cls: type, name: str, annotation: Any, declared: places.Declared
+) -> Callable[..., None]:
     inner, optional = without_none(annotation)
     codec = codec_for(inner)
     expected = codec.type if codec else inner
-    if kind == "payload":
+    is_payload = declared.kind in {"payload", "payloads"}
+    if is_payload:
         expected = (Model, Unknown)
-    whole = Argument(cls.__name__, name)
+    secret = bool(declared.secret)
+    whole = Argument(cls.__name__, name, secret=secret)
     exact = EXACT.get(expected)
 
     def check(model: Any, _field: Any, value: Any, index: int | None = None) -> None:
         if value is None and optional:
             return
-        argument = whole if index is None else Argument(cls.__name__, name, index)
+        argument = whole if index is None else Argument(cls.__name__, name, index, secret=secret)
         if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
             raise argument.wrong_type(value, *_worded(expected))
         _checked_by(codec.check if codec else None, argument, value)
         if isinstance(value, str):
             _check_text(argument, value, codec)
-        elif isinstance(value, Model | Unknown) and kind == "payload":
+        elif isinstance(value, Model | Unknown) and is_payload:
             _check_payload(argument, value, spec_of(model.__class__))
         if exact is not None and index is None and type(value) is not expected:
             object.__setattr__(model, name, exact(value))
@@ -278,8 +282,7 @@ def _checked_by(check: Callable[[Any], Any] | None, argument: Argument, value: A
 
 def _each_checked(cls: type, field: "attrs.Attribute[Any]") -> Callable[..., None]:
     (item, *_) = get_args(field.type)
-    kind = "payload" if field.metadata[places.DECLARED].kind == "payloads" else "child"
-    check = _value_checked(cls, field.name, item, kind)
+    check = _value_checked(cls, field.name, item, field.metadata[places.DECLARED])
     exact = EXACT.get(item)
 
     def check_each(model: Any, attribute: Any, values: tuple[Any, ...]) -> None:

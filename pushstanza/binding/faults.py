@@ -6,7 +6,7 @@ from lxml import etree
 
 from pushstanza.binding.places import XML_LANG, AnyPlace, Attribute
 from pushstanza.diagnostics import PushStanzaError
-from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.masking import concealed, quoted
 from pushstanza.diagnostics.records import frozen
 from pushstanza.reading import parsing, tags
 
@@ -57,14 +57,16 @@ class Faults(list[Fault]):
         kind = "attribute" if isinstance(place, Attribute) else "child"
         self.append(Fault(element, place, f"{_name(element)} has no {kind} {_called(place)!r}"))
 
-    def unreadable(self, element: etree._Element, place: AnyPlace, reason: str) -> None:
+    def unreadable(self, element: etree._Element, place: AnyPlace, text: str, reason: str) -> None:
         """Add that the text of a place does not have its type."""
+        if place.secret:
+            reason = concealed(reason, quoted(text), text)
         self.append(Fault(element, place, f"{_called(place)!r} of {_name(element)}: {reason}"))
 
     def not_listed(self, element: etree._Element, place: AnyPlace, text: str) -> None:
         """Add that the text of a place is not one of its words."""
         words = ", ".join(getattr(place, "codec").words or ())  # noqa: B009 - all callers have one
-        self.unreadable(element, place, f"{quoted(text)} is not one of {words}")
+        self.unreadable(element, place, text, f"{quoted(text)} is not one of {words}")
 
     def stray_tail(self, element: etree._Element) -> None:
         """Add text of *element* after one of its children: only text before them is kept."""

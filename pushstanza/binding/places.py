@@ -39,7 +39,8 @@ class ElementSpec(Protocol):
 class Place:
     """A place of any kind: the field that it fills, and its description.
 
-    ``required`` places must be present; ``optional`` places may be ``None``.
+    ``required`` places must be present; ``optional`` places may be ``None``. What a place with a
+    ``secret`` holds is not shown.
     """
 
     field: str

@@ -305,7 +305,7 @@ def _value_of(
     except ValueError as error:
         # A schema may accept what Python cannot represent, such as the year 10000.
         if faults is not None:
-            faults.unreadable(element, place, str(error))
+            faults.unreadable(element, place, text, str(error))
         return text, None
     return value, text if place.codec.write(value) != text else None
 

@@ -25,7 +25,7 @@ import attrs
 
 from pushstanza.diagnostics import records
 from pushstanza.diagnostics.errors import FrozenError, WrongTypeError, WrongValueError
-from pushstanza.diagnostics.masking import quoted
+from pushstanza.diagnostics.masking import concealed, is_secret, quoted
 from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.spelling import did_you_mean
 
@@ -120,10 +120,12 @@ class Argument:
     """Where the value stands, if the argument has several."""
     error: type[WrongValueError] = WrongValueError
     """What a wrong value raises."""
+    secret: bool = False
+    """Whether its value may not be shown; one whose name says so never is."""
 
     def wrong_type(self, value: Any, *expected: str) -> WrongTypeError:
         """Return the error that *value* is none of what is *expected*, such as ``a Jid``."""
-        said = described(value)
+        said = self._without_secret(described(value), value)
         if said in expected:  # a class of another library that has the same name
             said += f" of {type(value).__module__.partition('.')[0]}"
         message = f"{self} must be {_either(expected)}, not {said}"
@@ -131,12 +133,14 @@ class Argument:
 
     def unexpected(self, value: Any, expected: str) -> WrongTypeError:
         """Return the error that *value* is not what is *expected*, which says all of a sentence."""
-        message = f"expected {expected}, not {described(value)}"
+        said = self._without_secret(described(value), value)
+        message = f"expected {expected}, not {said}"
         return WrongTypeError(message, **self._data(value, (expected,)))
 
     def wrong_value(self, reason: str, value: Any, *expected: str) -> WrongValueError:
         """Return the error that *value* is wrong; *reason* goes on from the argument's name."""
-        return self.error(f"{self} {reason}", **self._data(value, expected))
+        said = self._without_secret(reason, value)
+        return self.error(f"{self} {said}", **self._data(value, expected))
 
     def not_listed(self, value: str, words: tuple[str, ...]) -> WrongValueError:
         """Return the error that *value* is none of the *words*, with the one that is near."""
@@ -144,6 +148,10 @@ class Argument:
         listed = "" if hint and len(words) > _MOST_LISTED else f", not one of {', '.join(words)}"
         reason = f"is {quoted(value)}{listed}" + (f"; {hint}" if hint else "")
         return self.wrong_value(reason, value, *words)
+
+    def _without_secret(self, said: str, value: Any) -> str:
+        hide = self.secret or is_secret(self.name)
+        return concealed(said, quoted(value), value) if hide else said
 
     def _data(self, value: Any, expected: tuple[str, ...]) -> dict[str, Any]:
         return {"attribute": self.name, "value": value, "expected": expected, "path": self.path}

@@ -60,6 +60,14 @@ def quoted(value: Any, *, longest: int = LONGEST_QUOTED) -> str:
     return repr(value)
 
 
+def concealed(said: str, shown: str, value: Any) -> str:
+    """Return a sentence that shows a secret as *shown*, with the secret masked."""
+    if isinstance(value, str):
+        return said.replace(shown, repr(mask(value)), 1)
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return said.replace(shown, "a number", 1) if is_number else said
+
+
 def is_secret(var: str | None) -> bool:
     """Tell whether a field called *var* holds a secret, also if its name is nearly right."""
     return var is not None and len(var) <= LONGEST_NAME and _is_secret(var)

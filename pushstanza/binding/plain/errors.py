@@ -5,7 +5,7 @@ from math import isnan
 from typing import Any, Self
 
 from pushstanza.diagnostics import WrongValueError
-from pushstanza.diagnostics.masking import mask, quoted, without_tokens
+from pushstanza.diagnostics.masking import concealed, quoted, without_tokens
 
 
 class DataError(WrongValueError):
@@ -61,9 +61,7 @@ class DataError(WrongValueError):
         )
 
     def _masked(self) -> str:
-        if not isinstance(self.value, str):
-            return self._said
-        return self._said.replace(shown(self.value), repr(mask(self.value)))
+        return concealed(self._said, shown(self.value), self.value)
 
 
 def shown(value: Any) -> str:

@@ -20,7 +20,7 @@ from pushstanza.diagnostics.arguments import (
     values_of,
     with_article,
 )
-from pushstanza.diagnostics.masking import mask, quoted
+from pushstanza.diagnostics.masking import concealed, mask, quoted
 from pushstanza.diagnostics.records import frozen
 from pushstanza.stanzas.xep0004 import Field, FieldKind, Form, FormKind
 
@@ -254,7 +254,10 @@ def _take(known: FormField, field: Field, values: dict[str, Any], problems: list
     try:
         values[known.attribute] = known.read(field.value)
     except ValueError as error:
-        problems.append(Problem(field, f"{known.var}: {error}"))
+        reason = str(error)
+        if known.secret:
+            reason = concealed(reason, quoted(field.value), field.value)
+        problems.append(Problem(field, f"{known.var}: {reason}"))
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field, kept))
@@ -346,7 +349,7 @@ def _each_is(kind: type, owner: str) -> Callable[[Any, Any, tuple[Any, ...]], No
 
 
 def _validator(cls: type, known: FormField) -> Callable[[Any, Any, Any], None]:
-    argument = Argument(cls.__name__, known.attribute, error=FormError)
+    argument = Argument(cls.__name__, known.attribute, error=FormError, secret=known.secret)
     kind = known.codec.type
     exact = EXACT.get(kind)
 
