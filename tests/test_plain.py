@@ -342,7 +342,7 @@ FIELD = {"var": "secret", "values": ["hunter2", 5]}
         (
             {"model": "Notification", "form": {"type": "submit", "fields": [{}, {}, FIELD]}},
             "form.fields[2].values[1]",
-            "form.fields[2].values[1]: expected a string, not 5",
+            "form.fields[2].values[1]: expected a string, not a number",
         ),
         (
             {"model": "Notification", "form": {"type": "submit", "fields": {}}},

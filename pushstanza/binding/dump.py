@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any
 
 from pushstanza.binding.element import Model
+from pushstanza.binding.places import is_hidden
 from pushstanza.binding.spec import spec_of
 from pushstanza.binding.unknown import Unknown
 from pushstanza.diagnostics.masking import mask
@@ -23,8 +24,7 @@ def to_dict(model: Model, *, show_secrets: bool = False) -> dict[str, Any]:
         value = getattr(model, place.field)
         if value == place.default:
             continue
-        secret = place.secret(model) if callable(place.secret) else place.secret
-        hide = bool(secret) and not show_secrets
+        hide = is_hidden(place.secret, model) and not show_secrets
         found[place.field.rstrip("_")] = _json(value, hide=hide, show_secrets=show_secrets)
     extra = model.extra
     if extra is not None and (extra.attributes or extra.children):

@@ -231,14 +231,17 @@ def _value_checked(
     is_payload = declared.kind in {"payload", "payloads"}
     if is_payload:
         expected = (Model, Unknown)
-    secret = bool(declared.secret)
-    whole = Argument(cls.__name__, name, secret=secret)
+    secret = declared.secret
+    whole = Argument(cls.__name__, name, secret=bool(secret))
     exact = EXACT.get(expected)
 
     def check(model: Any, _field: Any, value: Any, index: int | None = None) -> None:
         if value is None and optional:
             return
-        argument = whole if index is None else Argument(cls.__name__, name, index, secret=secret)
+        argument = whole
+        if index is not None:
+            hide = places.is_hidden(secret, model)
+            argument = Argument(cls.__name__, name, index, secret=hide)
         if not isinstance(value, expected) or (expected is int and isinstance(value, bool)):
             raise argument.wrong_type(value, *_worded(expected))
         _checked_by(codec.check if codec else None, argument, value)
@@ -354,8 +357,7 @@ def _words(found: tuple[AnyPlace, ...]) -> tuple[str, ...]:
 
 def _shown(model: Any, place: AnyPlace) -> str:
     value = getattr(model, place.field)
-    secret = place.secret(model) if callable(place.secret) else place.secret
-    if not secret:
+    if not places.is_hidden(place.secret, model):
         return without_tokens(repr(value))
     if isinstance(value, tuple):
         return repr(tuple(mask(str(each)) for each in value))

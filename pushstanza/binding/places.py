@@ -21,6 +21,11 @@ XML_LANG = f"{{{names.XML}}}lang"
 Secret: TypeAlias = bool | Callable[[Any], bool]
 
 
+def is_hidden(secret: Secret, model: Any) -> bool:
+    """Tell whether the value of a place with that *secret* is masked in *model*."""
+    return secret(model) if callable(secret) else secret
+
+
 class ElementSpec(Protocol):
     """What a place has to know of the elements in it: a part of their ``Spec``."""
 
