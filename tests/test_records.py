@@ -7,12 +7,15 @@ import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
+from typing import ClassVar, Generic, TypeVar
 
 import attrs
 import pytest
 
 import pushstanza as ps
 from pushstanza.diagnostics import records
+
+T = TypeVar("T")
 
 
 def declared(define, frozen):
@@ -56,7 +59,36 @@ def declared(define, frozen):
         def __repr__(self):
             return "own"
 
-    return SimpleNamespace(Point=Point, Named=Named, Box=Box, Plain=Plain, Level=Level, Own=Own)
+    @frozen
+    class Again(Point):
+        LARGEST: ClassVar[int] = 9
+        z: int = 3
+        x: int = 4
+
+    @frozen
+    class Same(Point):
+        """It has no fields of its own."""
+
+    @define(kw_only=True)
+    class Keyed(Generic[T]):
+        key: T
+        value: int = 0
+
+    @frozen
+    class Checked:
+        number: int = attrs.field(default=1, validator=attrs.validators.gt(0))
+        text: str = attrs.field(default=2, converter=str, alias="word")
+        _hidden: int = 5
+
+    @frozen
+    class Hooked:
+        number: int
+
+        def __attrs_post_init__(self):
+            object.__setattr__(self, "number", self.number + 1)
+
+    kinds = (Point, Named, Box, Plain, Level, Own, Again, Same, Keyed, Checked, Hooked)
+    return SimpleNamespace(**{kind.__name__: kind for kind in kinds})
 
 
 def identity(of):
@@ -76,6 +108,23 @@ USES = {
     "set": lambda of: setattr(of.Point(1), "x", 2),
     "delete": lambda of: delattr(of.Point(1), "x"),
     "missing": lambda of: of.Point(),
+    "missing after others": lambda of: (of.Point(1), of.Point()),
+    "too many": lambda of: of.Point(1, 2, 3),
+    "given twice": lambda of: of.Point(1, x=1),
+    "unknown": lambda of: of.Point(1, z=1),
+    "by position": lambda of: of.Keyed("a"),
+    "by name": lambda of: (of.Point(y=1, x=2), of.Keyed(value=1, key="a"), of.Keyed(key=None)),
+    "declared again": lambda of: (of.Again(1, 2, 3), of.Again(x=1), of.Again.LARGEST),
+    "nothing of its own": lambda of: (of.Same(1), of.Same(1) == of.Point(1)),
+    "checked": lambda of: of.Checked(0),
+    "converted": lambda of: (of.Checked(word=3), of.Checked(hidden=1)),
+    "hook": lambda of: (of.Hooked(1), of.Hooked(number=5)),
+    "own value each": lambda of: (of.Box().content.append(1), of.Box()),
+    "set in one that may be": lambda of: (setattr(box := of.Box(), "content", [3]), box),
+    "many": lambda of: (len({of.Point(number) for number in range(300)}), max(of.Level(number) for number in range(300))),
+    "asdict of one declared again": lambda of: attrs.asdict(of.Again(7)),
+    "bound": lambda of: [*map(of.Point, range(200))][-1],
+    "initialized again": lambda of: (of.Keyed.__init__(keyed := of.Keyed(key=1), key=2), keyed),
     "signature": lambda of: (str(inspect.signature(of.Point)), str(inspect.signature(of.Named))),
     "fields": lambda of: [(each.name, each.default) for each in attrs.fields(of.Named)],
     "has": lambda of: attrs.has(of.Point),
@@ -91,7 +140,7 @@ def test_a_record_is_what_attrs_would_make(use):
     def outcome(classes):
         try:
             return repr(USES[use](classes))
-        except (TypeError, AttributeError) as error:
+        except (TypeError, ValueError, AttributeError) as error:
             return f"{type(error).__name__}: {error}".replace("declared.<locals>.", "")
 
     ours = outcome(declared(records.define, records.frozen))
@@ -103,9 +152,9 @@ def test_threads_may_finish_a_class_at_once():
     for _ in range(20):
         of = declared(records.define, records.frozen)
         with ThreadPoolExecutor(8) as pool:
-            made = [*pool.map(of.Point, range(50))]
+            made = [*pool.map(of.Point, range(150))]
             texts = [*pool.map(repr, made)]
-        assert [each.both for each in made] == [(number, 2) for number in range(50)]
+        assert [each.both for each in made] == [(number, 2) for number in range(150)]
         assert texts[7].endswith("Point(x=7, y=2)")
 
 

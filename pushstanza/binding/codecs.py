@@ -17,7 +17,7 @@ _LANGUAGE = lazy_pattern(r"(?:[a-zA-Z]{1,8}(?:-[a-zA-Z0-9]{1,8})*)?", re.ASCII)
 _ILLEGAL = lazy_pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
 
-@frozen(repr=False)
+@frozen(eq=False, repr=False)
 class Codec:
     """How one type of value is read and written.
 

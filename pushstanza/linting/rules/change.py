@@ -4,17 +4,19 @@ A rule says what is to be done to which element, as ``set_attribute(form, "type"
 :mod:`pushstanza.linting.edits` finds the places in the text.
 """
 
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from lxml import etree
 
 from pushstanza.binding import Model
+from pushstanza.diagnostics.records import frozen
 
 #: What a change is about: a model that was read, or an element of the tree.
 Subject: TypeAlias = Model | etree._Element
 
 
-class SetAttribute(NamedTuple):
+@frozen
+class SetAttribute:
     """Give an attribute another value, or add it."""
 
     at: Subject
@@ -22,14 +24,16 @@ class SetAttribute(NamedTuple):
     value: str
 
 
-class DropAttribute(NamedTuple):
+@frozen
+class DropAttribute:
     """Take an attribute away."""
 
     at: Subject
     name: str
 
 
-class RenameAttribute(NamedTuple):
+@frozen
+class RenameAttribute:
     """Give an attribute another name; its value stays as it is written."""
 
     at: Subject
@@ -37,33 +41,38 @@ class RenameAttribute(NamedTuple):
     to: str
 
 
-class Rename(NamedTuple):
+@frozen
+class Rename:
     """Give an element another name, in its start tag and its end tag."""
 
     at: Subject
     to: str
 
 
-class SetText(NamedTuple):
+@frozen
+class SetText:
     """Give an element of text another text; for a form field, its one value."""
 
     at: Subject
     text: str
 
 
-class Trim(NamedTuple):
+@frozen
+class Trim:
     """Take the white space around the text of an element away; for a form field, of its values."""
 
     at: Subject
 
 
-class Remove(NamedTuple):
+@frozen
+class Remove:
     """Take an element away, with the blank line it would leave."""
 
     at: Subject
 
 
-class Insert(NamedTuple):
+@frozen
+class Insert:
     """Write XML into an element, behind its start tag or before its end tag."""
 
     at: Subject
@@ -71,7 +80,8 @@ class Insert(NamedTuple):
     first: bool = False
 
 
-class MoveBehind(NamedTuple):
+@frozen
+class MoveBehind:
     """Move an element to the place behind another one, which may be within it no more."""
 
     at: Subject
@@ -91,7 +101,8 @@ Step: TypeAlias = (
 )
 
 
-class Change(NamedTuple):
+@frozen
+class Change:
     """What puts a finding right.
 
     ``safe`` says that the meaning of the stanza cannot change, no right is granted and no disable
