@@ -163,10 +163,12 @@ class _Input:
         from pushstanza.diagnostics.secrets import Secrets
 
         found = self._secrets.get(bodies)
+        if found is not None and not self._unread[bodies]:
+            return found
         if found is None:
             found = self._secrets[bodies] = Secrets(*self._given(), bodies=bodies)
             self._unread[bodies] = len(self._blocks)
-        elif self._unread[bodies] and found.keep(MOST_SECRETS):
+        elif found.keep(MOST_SECRETS):
             found.read(*self._given(), bodies=bodies)
         unread = [*self._blocks][len(self._blocks) - min(WINDOW, self._unread[bodies]) :]
         found.read(*chain.from_iterable(unread), bodies=bodies)

@@ -30,7 +30,7 @@ def output_of(output: Path | None, given: Output | None) -> Output:
 
 def style_for(output: Path | None) -> Style:
     """Return what colours output: no file is."""
-    return common.style if output is None else plain
+    return common.style if output is None and common.has_colours() else plain
 
 
 def parted(given: Iterable[str] | None) -> tuple[Path | None, list[str]]:

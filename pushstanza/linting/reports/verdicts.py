@@ -1,6 +1,7 @@
 """Verdicts for people: a table for each stanza, one row a server."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pushstanza.diagnostics.excerpts import printable
@@ -96,15 +97,25 @@ def _row(cells: Sequence[Cell], columns: tuple[int, ...], style: Style) -> Itera
     """Yield the lines of a row; a cell that is too long goes on in the next line."""
     from itertools import zip_longest
 
-    from wcwidth import ljust, wrap
-
-    wrapped = [
-        [line for text in cell.paragraphs for line in wrap(text, width, break_on_hyphens=False)]
+    filled = [
+        [line for text in cell.paragraphs for line in _filled(text, width)]
         for cell, width in zip(cells, columns, strict=True)
     ]
-    for lines in zip_longest(*wrapped, fillvalue=""):
-        parts = (
-            style(text, cell.role) + " " * (len(ljust(text, width)) - len(text))
-            for text, cell, width in zip(lines, cells, columns, strict=True)
-        )
+    for lines in zip_longest(*filled):
+        parts = []
+        for line, cell, width in zip(lines, cells, columns, strict=True):
+            text, blanks = line or ("", width)
+            parts.append(style(text, cell.role) + " " * blanks)
         yield _GAP.join(parts).rstrip()
+
+
+@lru_cache(maxsize=1024)
+def _filled(text: str, width: int) -> tuple[tuple[str, int], ...]:
+    """Return the lines of a text in a column, each with the blanks behind it.
+
+    Servers say the same of one stanza after the other.
+    """
+    from wcwidth import ljust, wrap
+
+    lines = wrap(text, width, break_on_hyphens=False)
+    return tuple((line, len(ljust(line, width)) - len(line)) for line in lines)
