@@ -78,8 +78,7 @@ class Requests:
     def _in_worlds(self, seen: Request) -> tuple[Request, ...]:
         """Return a request as it is seen in each of the worlds; what is found of it is kept."""
         if id(seen) not in self._elsewhere:
-            made = tuple(attrs.evolve(seen, world=world) for world in _WORLDS)
-            self._elsewhere[id(seen)] = made
+            self._elsewhere[id(seen)] = tuple(map(seen.within, _WORLDS))
         return self._elsewhere[id(seen)]
 
     def reason(self, each: ErrorCase) -> str | None:

@@ -66,6 +66,12 @@ class Request:
         object.__setattr__(other, "is_virtual", is_virtual)
         return other
 
+    def within(self, world: World) -> "Request":
+        """Return the same request in another world: what was found out about it is kept."""
+        other = copy(self)
+        object.__setattr__(other, "world", world)
+        return other
+
     @cached_property
     def name(self) -> str:
         """The name of the stanza: iq, message or presence, or what else it is."""
