@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 #: hide nothing.
 LONG_LOG = 2_000_000
 #: How many characters of it another process gets at once.
-BLOCK = 500_000
+BLOCK = 1_000_000
 WHOLE = 32_000_000
 
 #: With fewer bytes in all, other processes would take longer to start than to help.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -31,9 +31,6 @@ _TAG_NAME = lazy_pattern(r"<[^\s<>/]*")
 
 
 _IQ = f"{{{CLIENT}}}iq"
-
-#: Stands for what a stanza does that is no step.
-_NO_STEP: Any = object()
 
 
 @define
@@ -151,11 +148,8 @@ class Linter:
         """
         linter = self._stanza_linter = self._stanza_linter or self._begun(text)
         self._is_read = True
-        done = 0
-        for done, step in enumerate(steps):  # noqa: B007 - how far it got counts
-            if step.done is None or not self._history.follow(step.done):
-                break
-        else:
+        done = self._history.follow(each.done for each in steps)
+        if done == len(steps):
             return []
         left = {each.start: each.done for each in steps[done:]}
         lines = _lines_of(text, first_line, offset, column)
@@ -163,10 +157,7 @@ class Linter:
         for segment in extract.segments(text, linter.context.kind, self._file):
             for each in stanzas(segment.text[: segment.cut]):
                 place = linter.context.place(segment, lines, each)
-                step_done = left.get(place.start, _NO_STEP)
-                if step_done is _NO_STEP:
-                    continue
-                if step_done is None or not self._history.follow(step_done):
+                if place.start in left and not self._history.follow((left[place.start],)):
                     found += self._proven([*linter.findings(place)], place, linter)
         return found
 

@@ -6,11 +6,12 @@ from pushstanza.linting.rules.history import Options, Place
 
 
 class Enabled(NamedTuple):
-    """An ``enable``, with the text of the sender's address."""
+    """An ``enable``, with the sender's address: as it is written, and normalized."""
 
     place: Place
     user: str | None
     sender: str | None
+    client: str | None
     options: Options | None
     id: str | None
     line: int

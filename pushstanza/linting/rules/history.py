@@ -120,6 +120,10 @@ class Devices:
         """Return the devices of a user, the newest last."""
         return [self._all[user, place] for place in self._by_user.get(user, ())]
 
+    def has_user(self, user: str) -> bool:
+        """Tell whether a user has devices."""
+        return user in self._by_user
+
     def at(self, place: Place) -> list[Device]:
         """Return the devices of all users that have a node."""
         if self._by_place is None:
@@ -245,33 +249,35 @@ class History:
         """Tell whether an IQ of a type answers a request about a node, by its id."""
         return kind in {"result", "error"} and stanza_id in self._undo
 
-    def follow(self, done: "Done") -> bool:
-        """Record what a stanza of a log does, if no rule has anything to compare it with.
+    def follow(self, steps: "Iterable[Done | None]") -> int:
+        """Record what the stanzas of a log do, as long as no rule has anything to compare with.
 
-        ``False``, and nothing is recorded, where the stanza itself has to be looked at.
+        Returns how many were recorded. The stanza behind them has to be looked at itself.
         """
         from pushstanza.linting.rules.done import Answered, Enabled, Published  # few follow a log
 
-        match done:
-            case Answered(id=stanza_id):
-                return stanza_id not in self._undo
-            case Published(place=place):
-                if self.knows(place):
-                    return False
-                self.count_publish()
-            case Enabled(user=user):
-                if user is not None and self.devices.of_user(user):
-                    return False
-                sender = None if done.sender is None else Jid.unchecked(done.sender)
-                self._count(
-                    "enable",
-                    user,
-                    done.id,
-                    self._enable(
-                        Device(done.place, user, sender, options=done.options, enabled=done.line)
-                    ),
-                )
-        return True
+        followed = 0
+        for done in steps:
+            match done:
+                case Enabled(user=user):
+                    if user is not None and self.devices.has_user(user):
+                        return followed
+                    sender = None if done.sender is None else Jid.unchecked(done.sender)
+                    device = Device(
+                        done.place, user, sender, options=done.options, enabled=done.line
+                    )
+                    self._count("enable", user, done.id, self._enable(device, done.client))
+                case Published(place=place):
+                    if self.knows(place):
+                        return followed
+                    self.count_publish()
+                case Answered(id=stanza_id):
+                    if stanza_id in self._undo:
+                        return followed
+                case None:
+                    return followed
+            followed += 1
+        return followed
 
     def count_publish(self) -> None:
         """Count a publish, of which nothing else is recorded."""
@@ -300,12 +306,11 @@ class History:
         return _noted(self.granted, act.place, line)
 
     def _enabled(self, act: Act, line: int) -> Callable[[], None]:
-        return self._enable(
-            Device(act.place, act.user, act.sender, options=act.options, enabled=line)
-        )
+        device = Device(act.place, act.user, act.sender, options=act.options, enabled=line)
+        return self._enable(device, None if act.sender is None else act.sender.normalized)
 
-    def _enable(self, device: Device) -> Callable[[], None]:
-        self.sessions.note_enable(device.sender)
+    def _enable(self, device: Device, client: str | None) -> Callable[[], None]:
+        self.sessions.note_enable(client)
         self._services.put(device.service, None)
         return self._put([device])
 

@@ -37,7 +37,7 @@ class Sessions:
         self._accounts: Recent[Jid, None] = Recent(2)
         self._of_client: Recent[Jid | None, _Session] = Recent()
         self._of_stanza: Recent[tuple[int, bool], _Session] = Recent()
-        self._enables: Recent[Jid | None, int] = Recent()
+        self._enables: Recent[str | None, int] = Recent()
         self._all_enables = 0
 
     def begins_with(self, iq: Iq, *, in_log: bool) -> bool:
@@ -73,8 +73,8 @@ class Sessions:
         if iq.type == "set":
             self._asked.put(iq.id, None)
 
-    def note_enable(self, sender: Jid | None) -> None:
-        """Record that push is enabled, by whom if that is known."""
+    def note_enable(self, sender: str | None) -> None:
+        """Record that push is enabled, by which normalized address if that is known."""
         self._all_enables += 1
         self._enables.put(sender, self._enables.pop(sender, 0) + 1)
 
@@ -91,7 +91,8 @@ class Sessions:
         """Return how many enables so far may have been those of a client."""
         if client is None:
             return self._all_enables
-        return sum(self._enables.get(each, 0) for each in (client, client.bare, None))
+        senders = (client.normalized, client.bare.normalized, None)
+        return sum(self._enables.get(each, 0) for each in senders)
 
 
 def jid_bound(iq: Iq) -> Jid | None:
