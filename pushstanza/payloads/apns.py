@@ -3,12 +3,12 @@
 Source: Apple, "Generating a remote notification" and "Sending notification requests to APNs".
 """
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 import attrs
 
+from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.diagnostics.records import frozen
 from pushstanza.payloads.wire import Part, weigh, wire
 
@@ -170,6 +170,10 @@ class Headers(Part):
     id: Annotated[str | None, wire("apns-id", doc="A UUID in lower case, for the answer.")] = None
 
 
+_BYTES = lazy_pattern("(?:[0-9a-fA-F]{2})+")
+_VISIBLE = lazy_pattern("[!-~]+")
+
+
 def device_path(token: str) -> str:
     """Return the path of the device with *token* (Apple, "Sending notification requests")."""
     return f"/3/device/{token}"
@@ -180,12 +184,12 @@ def is_device_token(text: str) -> bool:
 
     Apple says that it is hexadecimal, and that nothing may be assumed about its length.
     """
-    return re.fullmatch("(?:[0-9a-fA-F]{2})+", text) is not None
+    return _BYTES.fullmatch(text) is not None
 
 
 def is_topic(text: str) -> bool:
     """Return whether *text* can be the value of a header: visible ASCII, and some of it."""
-    return re.fullmatch("[!-~]+", text) is not None
+    return _VISIBLE.fullmatch(text) is not None
 
 
 def push_type_of(topic: str) -> str | None:

@@ -269,6 +269,19 @@ _COMMON: tuple[Check, ...] = (
     api_version,
 )
 
+#: Those that find something only in a silent push.
+OF_SILENT: frozenset[Check] = frozenset(
+    (
+        silent_drops,
+        silent_text,
+        silent_fcm,
+        documented_mutable,
+        documented_data,
+        chain_mutable,
+        chain_data,
+    )
+)
+
 #: What the documented profile loses or changes.
 DOCUMENTED_CHECKS: tuple[Check, ...] = (
     *_COMMON,

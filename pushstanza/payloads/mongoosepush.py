@@ -3,7 +3,6 @@
 Source: MongoosePush 2.3.0-dev, ``schemas/request/send_notification``; open_api_spex 3.21.2.
 """
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, TypeAlias
@@ -83,6 +82,9 @@ class Request(ToJson):
         return {"method": self.method, "path": self.path, "body": to_json(self.body)}
 
 
+_INTEGER = lazy_pattern("([+-]?)0*([0-9]+)")
+
+
 @lru_cache(maxsize=256)
 def integer(text: str) -> int | None:
     """Return the integer in *text*, an optional sign and ASCII digits, or ``None``.
@@ -90,7 +92,7 @@ def integer(text: str) -> int | None:
     So read Erlang's ``binary_to_integer`` and Elixir's ``Integer.parse``, and at any length;
     here an integer of more than 4300 digits is none.
     """
-    found = re.fullmatch("([+-]?)0*([0-9]+)", text)
+    found = _INTEGER.fullmatch(text)
     return int("".join(found.groups())) if found and len(found[2]) <= MOST_DIGITS else None
 
 

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
 from typing import TypeAlias
 
 from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
 from pushstanza.diagnostics.records import frozen
 from pushstanza.payloads import mongoosepush
 from pushstanza.payloads.findings import Found, found, hint_for
-from pushstanza.payloads.losses import Check
+from pushstanza.payloads.losses import OF_SILENT, Check
 from pushstanza.payloads.options import Option, accepts_badge, refused
 from pushstanza.payloads.publish import COUNT, Publish
 from pushstanza.payloads.result import ProviderRequest
@@ -34,6 +35,14 @@ class Profile:
     provide: Callable[[Publish, mongoosepush.Request], ProviderRequest]
     checks: tuple[Check, ...]
     bounded: bool
+
+    def checks_of(self, publish: Publish) -> tuple[Check, ...]:
+        """Return the checks that may find something in a publish."""
+        return self.checks if publish.silent else self._of_alerts
+
+    @cached_property
+    def _of_alerts(self) -> tuple[Check, ...]:
+        return tuple(each for each in self.checks if each not in OF_SILENT)
 
 
 def obstacles(publish: Publish) -> Iterator[Obstacle]:

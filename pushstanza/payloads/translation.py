@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections.abc import Mapping
 from itertools import chain as concatenated
-from typing import Literal, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import attrs
 
@@ -21,8 +21,8 @@ __all__ = ["Outcome", "ProfileName", "ProviderRequest", "Translation", "translat
 
 ProfileName: TypeAlias = Literal["documented", "mongoosepush"]
 
-#: What a publish ends in, and why.
-_Outcome: TypeAlias = tuple[Translation, tuple[Found, ...]]
+#: What a publish ends in, as arguments of a ``Translation``, and why.
+_Outcome: TypeAlias = tuple[dict[str, Any], tuple[Found, ...]]
 
 PROFILES: Mapping[str, Profile] = {
     "documented": documented.PROFILE,
@@ -69,37 +69,41 @@ def translate_fields(
         api_version=api_version,
     )
     made, reasons = outcome(publish, steps, shorten=shorten and steps.bounded)
-    lost = concatenated.from_iterable(check(publish) for check in steps.checks)
-    return attrs.evolve(made, diagnostics=tuple(each.diagnostic() for each in (*reasons, *lost)))
+    lost = concatenated.from_iterable(check(publish) for check in steps.checks_of(publish))
+    diagnostics = tuple(each.diagnostic() for each in (*reasons, *lost))
+    return Translation(**made, diagnostics=diagnostics)
 
 
 def outcome(publish: Publish, profile: Profile, *, shorten: bool = False) -> _Outcome:
-    """Return the translation of a publish, and the findings that explain it, without losses."""
+    """Return what a publish ends in, and the findings that explain it, without losses."""
     obstacles = tuple(profile.obstacles(publish))
     if obstacles:
-        made = Translation(outcome="not_sent", reason=obstacles[0][0])
-        return made, tuple(why for _, why in obstacles)
+        return {"outcome": "not_sent", "reason": obstacles[0][0]}, _reasons(obstacles)
     request = profile.request(publish)
     refusals = tuple(profile.refusals(publish, request))
     if refusals:
         paths = tuple(sorted({path for path, _ in refusals}))
-        made = Translation(outcome="rejected", rejected_fields=paths, mongoosepush=request)
-        return made, tuple(why for _, why in refusals)
+        made = {"rejected_fields": paths, "mongoosepush": request}
+        return {"outcome": "rejected", **made}, _reasons(refusals)
     sent = profile.provide(publish, request)
     if sent.size <= sent.limit:
         return _sent(request, sent), _nearly_too_big(sent)
     return _too_big(publish, profile, request, sent, shorten=shorten)
 
 
-def _sent(request: mongoosepush.Request, sent: ProviderRequest) -> Translation:
-    return Translation(
-        outcome="sent",
-        mongoosepush=request,
-        request=sent,
-        size=sent.size,
-        limit=sent.limit,
-        body_size=sent.body_size,
-    )
+def _reasons(found: tuple[tuple[str, Found], ...]) -> tuple[Found, ...]:
+    return tuple(why for _, why in found)
+
+
+def _sent(request: mongoosepush.Request, sent: ProviderRequest) -> dict[str, Any]:
+    return {
+        "outcome": "sent",
+        "mongoosepush": request,
+        "request": sent,
+        "size": sent.size,
+        "limit": sent.limit,
+        "body_size": sent.body_size,
+    }
 
 
 def _too_big(
@@ -118,7 +122,7 @@ def _too_big(
     field = _biggest(request.body, sent)
     made = _sent(request, sent)
     if profile.bounded:
-        made = attrs.evolve(made, outcome="rejected", request=None, rejected_fields=(field,))
+        made |= {"outcome": "rejected", "request": None, "rejected_fields": (field,)}
     return made, (_too_big_finding(sent, field),)
 
 

@@ -73,10 +73,14 @@ def encode(body: Mapping[str, Any]) -> bytes:
 
     A lone surrogate, which no stanza can hold, is counted as the three bytes it would take.
     """
+    return _compact()(body).encode("utf-8", "surrogatepass")
+
+
+@cache
+def _compact() -> Callable[[Any], str]:
     import json
 
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "surrogatepass")
+    return json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def weigh(text: str) -> int:

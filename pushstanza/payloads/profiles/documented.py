@@ -7,8 +7,6 @@ requests to APNs", "Pushing background updates to your app"; FCM v1 discovery do
 from collections.abc import Iterator
 from typing import Any
 
-import attrs
-
 from pushstanza.diagnostics.masking import quoted
 from pushstanza.payloads import apns, fcm, mongoosepush
 from pushstanza.payloads.findings import found
@@ -84,14 +82,14 @@ def _provide(publish: Publish, request: mongoosepush.Request) -> ProviderRequest
 
 def _apns(publish: Publish, request: mongoosepush.Request) -> ProviderRequest:
     body = request.body
-    headers = apns.Headers(**placed("apns", "headers", body))
-    headers = attrs.evolve(headers, push_type="alert", topic=_topic(publish, body))
+    headers = placed("apns", "headers", body)
+    headers |= {"push_type": "alert", "topic": _topic(publish, body)}
     if body.alert is None:
-        headers = attrs.evolve(headers, push_type="background", priority=5)
+        headers |= {"push_type": "background", "priority": 5}
     return ApnsRequest(
         path=apns.device_path(request.device_id),
         mode=body.mode or "prod",
-        headers=headers,
+        headers=apns.Headers(**headers),
         body=apns.Payload(aps=_aps(body), custom=_custom(body)),
     )
 
