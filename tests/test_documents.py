@@ -654,3 +654,25 @@ def test_android_that_is_no_object_is_told_once(android, said):
     found = ps.lint(json.dumps({"message": {"token": "t0k3n", "data": {}, "android": android}}))
 
     assert [each.message for each in found] == said
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+@pytest.mark.parametrize("broken", ['{"aps":{"alert":"x"', '{"aps":{"alert":"x"},'])
+def test_a_payload_on_the_line_after_one_that_breaks_off_is_read(broken, end):
+    payload = '{"aps":{"alert":"x","badge":"3"}}'
+
+    kinds = [type(each).__name__ for each in read_documents(end.join([broken, payload, payload]))]
+
+    assert kinds == ["MalformedJson", "ApnsPayload", "ApnsPayload"]
+
+
+def test_the_end_of_a_list_that_lacks_a_comma_is_not_reported_besides():
+    items = ['{"aps":{"alert":"x"}}', '{"aps":{"alert":"y"}},', '{"aps":{"alert":"z"}}']
+
+    found = read_documents("\n".join([f"[{items[0]}", *items[1:], "]"]))
+
+    assert [type(each).__name__ for each in found] == [
+        "MalformedJson",
+        "ApnsPayload",
+        "ApnsPayload",
+    ]

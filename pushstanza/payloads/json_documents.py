@@ -337,11 +337,14 @@ def read_documents(text: str) -> list[Document]:
 
 def _documents(text: str) -> Iterator[Document]:
     at = _start(text, 0)
+    behind = "{["  # what may follow a value: the next one, or the end of what was broken off
     while at < len(text):
         try:
             found = read_json(text, at)
         except JsonError as error:
-            after = _next_line(text, error.offset)
+            behind = "{[]},"
+            # What is not expected at the beginning of a line may be the value there.
+            after = _next_line(text, max(at, error.offset - 1))
             if _MEANT.search(text, at, after):
                 yield _malformed(text, error)
             at = after
@@ -350,7 +353,7 @@ def _documents(text: str) -> Iterator[Document]:
         yield from payloads
         at = _start(text, found.end)
         if at < len(text) and text[at] not in "{[":
-            if payloads:
+            if payloads and text[at] not in behind:
                 hint = _comment(text[at])
                 yield _malformed(text, JsonError("unexpected text after the value", at, hint))
             at = _next_line(text, at)
