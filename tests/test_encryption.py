@@ -96,6 +96,7 @@ def test_blanks_in_base64_do_not_matter():
     spread = encrypted.evolve(data=f"\n  {encrypted.data[:8]}\n  {encrypted.data[8:]}\n")
 
     assert ps.decrypt(spread, f" {TEXT}\n") == ps.NotificationContent()
+    assert ps.decrypt(spread, f"{TEXT[:8]}\n  {TEXT[8:]}") == ps.NotificationContent()
 
 
 # What is refused

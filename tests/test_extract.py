@@ -242,6 +242,16 @@ def test_the_parts_of_a_stanza_are_looked_for_only_so_far():
     assert texts(part + 300 * other + rest) == []
 
 
+def test_a_stanza_waits_for_its_rest_up_to_a_million_characters():
+    record = "2026-03-10 20:47:03 RECV(9): "
+    begin = "<message><body>"
+    body = "a" * (1_000_000 - len(begin))
+    rest = f"\n{record}</body></message>\n"
+
+    assert texts(f"{record}{begin}{body}{rest}") == [f"{begin}{body}</body></message>"]
+    assert cuts(f"{record}{begin}{body}a{rest}") == [f"{begin}{body}a"]
+
+
 def test_a_stanza_cut_in_its_name_is_joined():
     text = "2026-03-10 20:47:03 RECV(9): <iq/><mess\n2026-03-10 20:47:03 RECV(9): age/>\n"
 

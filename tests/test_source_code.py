@@ -132,6 +132,21 @@ def test_hostile_code_takes_no_longer_than_its_length(name, unit):
     assert many < 6 * few + 2000
 
 
+@pytest.mark.parametrize(
+    ("name", "namespace", "codes"),
+    [
+        ("enabel", "urn:xmpp:push:0", ["PS009"]),
+        ("enabel", "urn:xmpp:push2:0", ["PS009"]),
+        ("pubsbu", "http://jabber.org/protocol/pubsub", ["PS009"]),
+        ("enabel", "urn:xmpp:ping", []),
+    ],
+)
+def test_a_misspelt_payload_stands_alone_in_a_literal(name, namespace, codes):
+    text = f"x = \"<{name} xmlns='{namespace}' jid='push.example.com' node='n'/>\"\n"
+
+    assert [each.code for each in lint("a.py", text)] == codes
+
+
 @pytest.mark.parametrize("command", ["lint", "verdict", "explain", "flow", "parse", "translate"])
 def test_no_command_shows_the_mark_of_an_interpolated_value(command, tmp_path):
     path = tmp_path / "a.py"
