@@ -392,6 +392,8 @@ def test_other_text_is_one_verbatim_segment(text):
         (None, "[\n  {'aps': {}}]", "json"),
         (None, "{aps: {}}", "json"),
         (None, "[Client] Romeo\n<iq/>", "text"),
+        (None, "A page.\n\n```\n<iq/>\n```\n", "markdown"),
+        (None, "Write ```<iq/>``` in it.\n", "text"),
         (None, "{urn:xmpp:push:0}enable", "text"),
         (None, "Look:\n\n```xml\n<iq/>\n```\n", "markdown"),
         (None, "<iq/> as in prose", "xml"),

@@ -216,6 +216,21 @@ def test_what_may_be_no_payload_is_none(file, text):
     assert found(text, file) == []
 
 
+@pytest.mark.parametrize("part", ["notification", "data"])
+@pytest.mark.parametrize(("key", "target"), [("to", "a"), ("registration_ids", ["a"])])
+def test_a_message_to_the_legacy_api_is_found_by_its_target_and_one_part(key, target, part):
+    text = f"10:00:00.123 [info] {json.dumps({key: target, part: {'title': 'Hark'}})}\n"
+
+    assert [code for code, _ in found(text, "p.log")] == ["PS711"]
+
+
+def test_a_string_in_escapes_ends_with_its_line():
+    cut, rest = r'10:00:00.123 [info] Body: "{\"aps\": {\"alert\": \"Hark\",', r' \"sund\": 1}}"'
+
+    assert [code for code, _ in found(f"{cut}{rest}\n", "p.log")] == ["PS728"]
+    assert found(f"{cut}\n{rest}\n", "p.log") == []
+
+
 # ---- how it comes together ----
 
 

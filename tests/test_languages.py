@@ -140,6 +140,10 @@ def test_some_literals_go_over_lines(ending):
     assert found == {*OVER_LINES[ending].split()}
 
 
+def test_a_quote_in_a_name_of_f_sharp_begins_no_literal():
+    assert held(f'let ``says "yes`` = "{IQ}"\n', "a.fs") == [(IQ, True)]
+
+
 KINDS = {
     "xml": "xml stanza xsd",
     "markdown": "md markdown mdown mkd po pot",

@@ -132,6 +132,14 @@ def test_hostile_code_takes_no_longer_than_its_length(name, unit):
     assert many < 6 * few + 2000
 
 
+def test_interpolation_in_interpolation_is_read_only_so_deep_wherever_it_stands():
+    wrong = f"\"<iq type='sett' id='1'>{ENABLE}</enable></iq>\""
+    before = f"x = {wrong};\n" + "f(`${a}`);\n" * 1000
+    nested = "`${" * 1000 + "a" + "}`" * 1000
+
+    assert [each.code for each in lint("a.js", f"{before}x = {nested};\n")] == ["PS102"]
+
+
 @pytest.mark.parametrize(
     ("name", "namespace", "codes"),
     [
