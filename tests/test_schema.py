@@ -691,3 +691,12 @@ def test_deviations_are_told_once() -> None:
     places = [(row.document, row.element, row.what) for row in DEVIATIONS]
 
     assert len({*places}) == len(places)
+
+
+def test_what_describes_a_value_is_no_word_that_may_have_been_meant():
+    delay = "<delay xmlns='urn:xmpp:delay' stamp='2026-01-31 12:00:00Z'/>"
+
+    (found,) = ps.validate(f"<message>{delay}</message>")
+
+    assert "such as 2026-01-31T12:00:00Z" in found.message
+    assert found.hint is None

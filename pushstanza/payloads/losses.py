@@ -17,9 +17,6 @@ Check: TypeAlias = Callable[[Publish], Iterator[Found]]
 #: What people write for ``true``; XEP-0004 itself says ``1``.
 TRUTHY = frozenset({"1", "true", "yes", "y", "on", "t"})
 
-#: What stands where a topic should (MongoosePush#45; MongooseIM's tutorial).
-PLACEHOLDERS = frozenset({"nil", "null", "none", "undefined", "some_apns_topic"})
-
 #: Who decides about a priority that is not given, and how.
 PRIORITY_DEFAULTS = {
     "apns": "APNs, which uses 10",
@@ -122,7 +119,7 @@ def topic_value(publish: Publish) -> Iterator[Found]:
     topic = publish.options.get("topic", publish.default_topic)
     if publish.service != "apns" or topic is None:
         return
-    if topic.strip().lower() in PLACEHOLDERS or "." not in topic:
+    if "." not in topic:
         yield found("topic-placeholder", value=quoted(topic, longest=64))
     push_type = apns.push_type_of(topic)
     if push_type:

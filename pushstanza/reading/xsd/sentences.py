@@ -11,6 +11,9 @@ from pushstanza.reading.xsd.violation import Fault, Reason, parent_of
 #: How much of a value a sentence shows: it may be a secret that went astray.
 _SHOWN = 32
 
+#: How the description of a value begins that is one of some words.
+_ONE_OF = "one of "
+
 #: How much of an engine's own words a sentence shows.
 _DETAIL = 160
 
@@ -54,15 +57,20 @@ def hint(fault: Fault) -> str | None:
                 or declaration_of(element).text
                 or ""
             )
-            words = must.removeprefix("one of ").split(", ")
             value = element.get(attribute) if attribute else element.text
-            return did_you_mean(value or "", words)
+            return did_you_mean(value or "", _words(must))
         case Reason.UNKNOWN_ATTRIBUTE:
             return did_you_mean(attribute, declaration_of(element).attributes)
         case Reason.UNEXPECTED_CHILD if parent is not None:
             return did_you_mean(tags.local(element), declaration_of(parent).children)
         case _:
             return None
+
+
+def _words(must: str) -> list[str]:
+    """Return the words that a value may be, if its description lists them."""
+    is_list = must.startswith(_ONE_OF)
+    return must.removeprefix(_ONE_OF).split(", ") if is_list else []
 
 
 def _unknown(element: etree._Element) -> str:

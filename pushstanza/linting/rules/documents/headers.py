@@ -21,7 +21,6 @@ from pushstanza.linting.rules.scope import Scope
 from pushstanza.payloads import apns
 from pushstanza.payloads.findings import found
 from pushstanza.payloads.json_documents import ApnsPayload, FcmMessage, PushRequest
-from pushstanza.payloads.losses import PLACEHOLDERS
 from pushstanza.payloads.wire import weigh
 
 E, W = Severity.ERROR, Severity.WARNING
@@ -174,6 +173,6 @@ def topic_is_no_bundle_id(payload: ApnsPayload, _scope: Scope) -> Iterator[Findi
     if not apns.is_topic(topic):
         fault = found("topic-characters", value=quoted(topic, longest=64))
         yield header_at(payload, "apns-topic", fault.message, severity=E)
-    elif topic.lower() in PLACEHOLDERS or "." not in topic:
+    elif "." not in topic:
         fault = found("topic-placeholder", value=quoted(topic, longest=64))
         yield header_at(payload, "apns-topic", fault.message, hint="give the bundle ID of the app")
