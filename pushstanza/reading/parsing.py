@@ -198,8 +198,8 @@ def _with_namespace(text: str, start: int) -> str:
 
     It begins at *start*, or after blanks.
     """
-    found = _FIRST_TAG.match(text, start)
-    if found is None or _DECLARED.match(text, start):
+    found = None if _DECLARED.match(text, start) else _FIRST_TAG.match(text, start)
+    if found is None:
         return text
     return f"{text[: found.end()]} xmlns='{CLIENT}'{text[found.end() :]}"
 
