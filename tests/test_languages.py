@@ -3,6 +3,7 @@
 import pytest
 
 import pushstanza as ps
+from pushstanza.diagnostics.unknown import UNKNOWN
 from pushstanza.reading.extract import is_example, is_source, kind_of, segments
 from pushstanza.reading.finder import stanzas
 
@@ -138,6 +139,17 @@ def test_some_literals_go_over_lines(ending):
     }
 
     assert found == {*OVER_LINES[ending].split()}
+
+
+@pytest.mark.parametrize("mark", "|!")
+def test_a_percent_sign_and_a_mark_begin_a_literal_of_ruby_that_holds_quotes(mark):
+    value = f"#{{a {mark} b}}"
+    text = program("rb", f"""%{mark}<iq type="get" id='{value}'/>{mark}""")
+
+    assert held(program("rb", f"%{mark}{IQ}{mark}"), "a.rb") == [(IQ, True)]
+    ((found, is_code),) = held(text, "a.rb")
+    assert found.replace(UNKNOWN, "1").replace('"', "'") == IQ
+    assert is_code
 
 
 def test_a_quote_in_a_name_of_f_sharp_begins_no_literal():

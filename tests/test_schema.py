@@ -215,6 +215,21 @@ def test_faults_without_a_sentence_of_ours(find, text: str) -> None:
     assert find(root)
 
 
+@pytest.mark.parametrize("namespace", ["urn:its", "urn:it's"])
+@pytest.mark.parametrize("find", [xsd.violations, xsd.violations_by_xmlschema])
+def test_an_attribute_is_judged_whatever_the_namespace_around_it(find, namespace: str) -> None:
+    """In its messages libxml2 puts names between apostrophes, and a namespace may hold one."""
+    root = etree.fromstring(
+        "<x xmlns='jabber:x:data' xmlns:d='jabber:x:data' type='submit' "
+        "xmlns:i='http://www.w3.org/2001/XMLSchema-instance'>"
+        f"""<y xmlns="{namespace}" i:type='d:empty' a=''/></x>"""
+    )
+    (found,) = find(root)
+
+    assert (found.element, found.reason) == (root[0], Reason.UNKNOWN_ATTRIBUTE)
+    assert found.message.endswith(" is not allowed on <y>, which has no attributes")
+
+
 def test_too_deep_for_xmlschema() -> None:
     deep = "<a xmlns='b'>" * 1500 + "</a>" * 1500
     root = etree.fromstring(
