@@ -227,7 +227,17 @@ def test_an_attribute_is_judged_whatever_the_namespace_around_it(find, namespace
     (found,) = find(root)
 
     assert (found.element, found.reason) == (root[0], Reason.UNKNOWN_ATTRIBUTE)
-    assert found.message.endswith(" is not allowed on <y>, which has no attributes")
+    assert found.message == "attribute 'a' is not allowed on <y>, which has no attributes"
+    assert found.attribute == "a"
+
+
+def test_a_value_of_a_type_that_an_element_from_elsewhere_names_is_judged() -> None:
+    (found,) = ps.validate(
+        "<iq type='set' id='1'><foo xmlns='urn:its' xmlns:d='jabber:x:data' "
+        "xmlns:i='http://www.w3.org/2001/XMLSchema-instance' i:type='d:form-type'>zzz</foo></iq>"
+    )
+
+    assert found.message == "<foo> is 'zzz', which its type does not allow"
 
 
 def test_too_deep_for_xmlschema() -> None:

@@ -61,11 +61,14 @@ _REASONS = {
 }
 # fmt: on
 
+#: A name in Clark notation, whose namespace may hold what stands around it.
+_NAME = r"(?:\{[^}]*\})?[^']*"
+
 _ATTRIBUTE = lazy_pattern(
-    r"Element '[^']*'(?:, attribute '(.*?)': |: The attribute '(.*)' is required)"
+    rf"Element '{_NAME}'(?:, attribute '(.*?)': |: The attribute '(.*)' is required)"
 )
-_MISSING = lazy_pattern(r"Element '[^']*': Missing child element")
-_PREAMBLE = lazy_pattern(r"Element '[^']*'(?:, attribute '[^']*')?: ")
+_MISSING = lazy_pattern(rf"Element '{_NAME}': Missing child element")
+_PREAMBLE = lazy_pattern(rf"Element '{_NAME}'(?:, attribute '{_NAME}')?: ")
 
 
 def faults(root: etree._Element) -> list[Fault]:

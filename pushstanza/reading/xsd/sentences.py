@@ -109,7 +109,9 @@ def _bad_value(element: etree._Element, attribute: str | None) -> str:
         value = element.get(attribute) or ""
         declared = declaration_of(element).attributes
         must = declared.get(attribute) or known().attributes.get(attribute)
-    return f"{what} is {_shown(value)}, not {must}" if value else f"{what} is empty, not {must}"
+    # Of an element from elsewhere, whose type it names itself (xsi:type), nothing is known.
+    allowed = "which its type does not allow" if must is None else f"not {must}"
+    return f"{what} is {_shown(value) if value else 'empty'}, {allowed}"
 
 
 def _tag(element: etree._Element) -> str:
