@@ -95,12 +95,20 @@ def test_what_depends_on_the_order_is_found_as_by_one_process(seed, scope, exten
 
     monkeypatch.setattr(files, "BLOCK", chance.choice([200, 2000, 20_000]))
     parts = files.lint_stream_at_once(io.BytesIO(data), "a.log", of, submit=submit, ahead=2)
-    by_several = found(parts)
 
-    def order(each):
-        return each["line"], each["column"], each["code"], each["message"]
+    assert found(parts) == by_one
 
-    assert sorted(by_several, key=order) == sorted(by_one, key=order)
+
+@pytest.mark.parametrize("seed", range(3))
+def test_findings_in_a_long_log_stand_in_the_order_of_the_text(seed):
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    data = "".join(LINE.format(stanza(chance)) for _ in range(150)).encode()
+    of = Settings(kind="log", extend_select=(*RULES,))
+    *parts, _ = files.lint_stream(io.BytesIO(data), "a.log", of)  # the last looks back on all
+    places = [(each["line"], each["column"]) for each in found(parts)]
+
+    assert len(places) > 50
+    assert places == sorted(places)
 
 
 def test_a_log_of_usual_requests_is_not_read_twice(monkeypatch):

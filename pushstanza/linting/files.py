@@ -145,7 +145,7 @@ def lint_stream(
         made = _lint(linter, block)
         yield Part(
             name=name,
-            diagnostics=tuple(made.diagnostics),
+            diagnostics=tuple(in_order(made.diagnostics)),
             stanzas=made.stanzas,
             refusals=made.refusals,
             payloads=made.payloads,
