@@ -54,8 +54,7 @@ def step_of(
         return None
     if act is not None and act.kind == "enable" and asked <= _OF_ENABLE:
         sender = None if act.sender is None else str(act.sender)
-        client = None if act.sender is None else act.sender.normalized
-        done = Enabled(act.place, act.user, sender, client, act.options, stanza.id, line)
+        done = Enabled(act.place, act.user, sender, act.client, act.options, stanza.id, line)
         return Step(start, done)
     is_plain = act is not None and act.kind == "publish" and asked <= _OF_PUBLISH
     if act is not None and is_plain and (act.form is None or act.form.field("secret") is None):

@@ -65,6 +65,11 @@ class Act(NamedTuple):
         return self.service, self.node
 
     @property
+    def client(self) -> str | None:
+        """The sender's address, normalized; ``None`` where it is unknown."""
+        return None if self.sender is None else self.sender.normalized
+
+    @property
     def options(self) -> Options | None:
         """The options in its form; ``None`` if there are several forms."""
         if isinstance(self.model, Enable) and _holds_more_forms(self.model):
@@ -307,7 +312,7 @@ class History:
 
     def _enabled(self, act: Act, line: int) -> Callable[[], None]:
         device = Device(act.place, act.user, act.sender, options=act.options, enabled=line)
-        return self._enable(device, None if act.sender is None else act.sender.normalized)
+        return self._enable(device, act.client)
 
     def _enable(self, device: Device, client: str | None) -> Callable[[], None]:
         self.sessions.note_enable(client)
