@@ -36,8 +36,9 @@ from pushstanza.stanzas.parse import parse_many
 
 #: With how many parts a shape is tried at first.
 PARTS = 60
-#: How many times larger the inputs are that decide in doubt, one after the other.
-LARGER = (5, 25)
+#: How many times larger the inputs are that decide in doubt, one after the other: the last ones
+#: hold more different things than any cache does.
+LARGER = (5, 25, 125)
 
 #: What is more than twice as much work, and more than noise.
 STEEPEST = 2.6

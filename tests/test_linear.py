@@ -5,9 +5,13 @@
 
 import gc
 import sys
+from contextlib import suppress
+from functools import _lru_cache_wrapper
 from pathlib import Path
 
 import pytest
+
+import pushstanza as ps
 
 BENCH = Path(__file__).parents[1] / "bench"
 
@@ -65,6 +69,29 @@ def test_twice_the_input_is_twice_the_work(linear, operation, shape):
 
     assert found[-1].count >= found[0].count > 0
     assert linear.is_linear(found), [each.count for each in found]
+
+
+@pytest.mark.parametrize("operation", ["lint", "explain", "flow", "edit", "extract code"])
+def test_no_cache_grows_with_what_is_different_in_the_input(linear, operation):
+    for shape, text in linear.SHAPES.items():
+        sizes = []
+        for count in (30, 60):
+            with suppress(ps.PushStanzaError, RecursionError):
+                linear.OPERATIONS[operation](text(count))
+            sizes.append(unbounded())
+        some, more = sizes
+        assert [name for name in some if more[name] > some[name] + 20] == [], shape
+
+
+def unbounded():
+    """Return the size of each cache of pushstanza that has no limit."""
+    found = {}
+    for name, module in [*sys.modules.items()]:
+        if name.startswith("pushstanza."):
+            for each in vars(module).values():
+                if isinstance(each, _lru_cache_wrapper) and each.cache_info().maxsize is None:
+                    found[f"{each.__module__}.{each.__qualname__}"] = each.cache_info().currsize
+    return found
 
 
 def test_what_is_not_linear_is_seen(linear, monkeypatch):

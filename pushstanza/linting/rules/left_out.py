@@ -1,7 +1,7 @@
 """Ellipses in documents: where something is left out, nothing is reported as missing."""
 
 from collections.abc import Collection, Iterable, Iterator
-from functools import cache
+from functools import lru_cache
 
 from lxml import etree
 
@@ -15,7 +15,7 @@ from pushstanza.linting.rules.rule import Finding, Lack
 ELLIPSIS = lazy_pattern(r"\.(?:[ \t]?\.)+|…")
 
 
-@cache
+@lru_cache(maxsize=1024)
 def holds_only_elements(tag: str) -> bool:
     """Tell whether elements of a tag contain elements only, and no text."""
     spec: Spec | None = REGISTRY.get(tag)

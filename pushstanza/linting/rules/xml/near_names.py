@@ -152,7 +152,7 @@ def _names_at(element: etree._Element) -> frozenset[str]:
     return _by_themselves(namespace)
 
 
-@cache
+@lru_cache(maxsize=256)
 def _by_themselves(namespace: str) -> frozenset[str]:
     """Return the names of the elements that are inside no other element of their namespace."""
     specs = REGISTRY.of(namespace)

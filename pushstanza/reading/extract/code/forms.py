@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
-from functools import cache
+from functools import lru_cache
 from typing import Final
 
 from pushstanza.diagnostics.records import frozen
@@ -89,7 +89,7 @@ class Language:
     elements: bool = False
 
 
-@cache
+@lru_cache(maxsize=256)
 def inside(form: Literal, fence: str, level: str) -> re.Pattern[str]:
     """Return the pattern of what is looked for in a literal: interpolation, escapes, its end."""
     end = re.escape(form.before + fence + form.after)
