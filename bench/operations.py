@@ -100,7 +100,7 @@ def _equal(kind: str) -> tuple[list[Candidate], list[str]]:
         SystemExit: One of ours does not.
     """
     (text,) = stanzas(kind, 1, 0)
-    own = [lxml_trees.FLOOR, lxml_trees.CANDIDATE, ours.CANDIDATE, ours.UNVALIDATED]
+    own = [lxml_trees.FLOOR, lxml_trees.CANDIDATE, ours.CANDIDATE, ours.COMPLETE]
     others, left_out = candidates.others()
     differ = {each.name: unequal(each, kind, text) for each in (*own, *others)}
     for each in own:

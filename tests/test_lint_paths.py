@@ -18,6 +18,7 @@ from test_cli_lint import BAD, COPIED, GOOD
 
 import pushstanza as ps
 from pushstanza.cli.lint import lint
+from pushstanza.cli.options import signed
 from pushstanza.linting.config import KEYS
 from pushstanza.linting.declare import Group
 from pushstanza.linting.options import DECLARED, KEYWORDS
@@ -497,5 +498,6 @@ def test_a_result_is_frozen_and_can_be_sent_to_another_process(project):
 
 
 def test_the_command_has_every_option_that_is_declared():
+    signed(lint)
     parameters = inspect.signature(lint).parameters
     assert {*parameters} - {"paths"} == {each.name for each in DECLARED.values() if each.group}

@@ -79,7 +79,7 @@ def _compiled(spec: Spec, *, of_valid: bool) -> Callable[[etree._Element, Any], 
         "Extra": Extra,
         "Model": spec.cls,
         "REGISTRY": REGISTRY,
-        "Twin": _twin(spec.cls),
+        "Twin": twin(spec.cls),
         "Unknown": Unknown,
         "order_of": _order_of,
         "spec": spec,
@@ -91,13 +91,15 @@ def _compiled(spec: Spec, *, of_valid: bool) -> Callable[[etree._Element, Any], 
     return reader
 
 
-def _twin(cls: type[Any]) -> type[Any]:
+def twin(cls: type[Any]) -> type[Any]:
+    """Return an unfrozen class with the same slots, of which objects become those of *cls*."""
     # Without the __init__ of object it would inherit the one that attrs made for the base.
     body = {"__slots__": cls.__dict__["__slots__"], "__init__": object.__init__}
     return type(f"_{cls.__name__}", cls.__bases__, body)
 
 
-def _initial(place: AnyPlace) -> Any:
+def initial(place: AnyPlace) -> Any:
+    """Return what a field is before anything is read into it."""
     return None if place.default is attrs.NOTHING else place.default
 
 
@@ -115,7 +117,7 @@ class _Reader:
         yield "    new = Twin()"
         yield "    spellings = attributes = kept = order = ()"
         for place in self.spec.places:
-            self.scope[f"default_{place.field}"] = _initial(place)
+            self.scope[f"default_{place.field}"] = initial(place)
             yield f"    new.{place.field} = default_{place.field}"
         yield from self._attributes()
         yield from self._own_text()

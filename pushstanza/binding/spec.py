@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 from importlib import import_module
-from typing import Any, Final, TypeAlias, cast
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, cast
 
 import attrs
 from lxml import etree
@@ -22,6 +22,9 @@ from pushstanza.binding.places import (
 )
 from pushstanza.diagnostics import PushStanzaError
 from pushstanza.diagnostics.records import define
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as ET
 
 
 class DeclarationError(PushStanzaError, TypeError):
@@ -51,6 +54,7 @@ class Spec:
     meaning: str
     read: Callable[[etree._Element, Faults], Any] = attrs.field(init=False)
     read_valid: Callable[[etree._Element, ModelsRead | None], Any] = attrs.field(init=False)
+    read_exact: "Callable[[ET.Element], Any]" = attrs.field(init=False)
     write: Callable[[Any, list[str], str], None] = attrs.field(init=False)
 
     @property
@@ -111,6 +115,10 @@ class Registry(Mapping[str, Spec]):
             self._modules[namespace] = module
             NAMESPACES.add(namespace)
         self._is_complete = False
+
+    def module_of(self, namespace: str) -> str | None:
+        """Return the module of this package that declares the elements of a namespace."""
+        return self._modules.get(namespace)
 
     def add(self, spec: Spec) -> None:
         """Add what is declared.

@@ -1,6 +1,9 @@
 """Text to trees, with lxml alone; what it refuses is asked about elsewhere."""
 
 import threading
+from collections.abc import Callable
+from functools import cache
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -11,6 +14,9 @@ from pushstanza.reading.errors import LimitError, XmlError, name_of_file
 from pushstanza.reading.limits import Limits, check_limits
 from pushstanza.reading.names import CLIENT, STANZA_TAGS, STREAMS
 from pushstanza.reading.stanza_trees import as_client, is_stanza
+
+if TYPE_CHECKING:
+    import xml.etree.ElementTree as ET
 
 _NAME = r"[^\s<>/='\"]+"
 _FIRST_TAG = lazy_pattern(r"\s*<([A-Za-z_][^\s/<>=:'\"]*)(?=[\s/>])")
@@ -53,6 +59,39 @@ def sound(text: str) -> etree._Element | None:
     if root is not None and root.tag in STANZA_TAGS:
         return root
     return as_client(root) if root is not None and is_stanza(root) else root
+
+
+def standard_stanza(text: str, limits: Limits) -> "ET.Element | None":
+    """Return the one stanza that *text* is, as an element of ``xml.etree``.
+
+    ``None`` where it is something else, or may be refused: then lxml is asked. The parser of the
+    standard library takes as long as lxml's, but its elements are read in half the time.
+    """
+    if len(text) > min(limits.size, _SHORT) or _is_special(text):
+        return None
+    # An element within others has an end tag after it, an attribute a "=".
+    if text.count("</") >= limits.depth or text.count("=") > limits.attributes:
+        return None
+    if text.count("<") > min(limits.elements, limits.children):
+        return None
+    if "xmlns:" in text:  # lxml refuses what is no URI, and they do not
+        return None
+    try:
+        root = _standard_parser()(_with_namespace(text, 0))
+    except (SyntaxError, ValueError):
+        return None
+    return root if root.tag in STANZA_TAGS else None
+
+
+#: Below it nothing is too long for libxml2.
+_SHORT = 40_000
+
+
+@cache
+def _standard_parser() -> "Callable[[str], ET.Element]":
+    import xml.etree.ElementTree as ET  # few programs parse stanzas
+
+    return ET.fromstring
 
 
 def in_stream(text: str) -> etree._Element:

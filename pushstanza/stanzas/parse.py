@@ -60,12 +60,24 @@ def parse(
 
 
 def _stanza(data: Given, *, validate: bool, comments: bool, limits: source.Limits) -> Stanza:
+    if isinstance(exact := _exact(data, limits), (Iq, Message)):
+        return exact
     read_source = source.read(xml_of(data), limits=limits, comments=comments)
     found = only_stanza(read_source)
     stanza = _model(found, read_source, validate=validate)
     if not isinstance(stanza, (Iq, Message)):
         raise ParseError(f"<{tags.local(found)}> is not an iq or message")
     return stanza
+
+
+def _exact(data: Given, limits: source.Limits = source.DEFAULT_LIMITS) -> Any:
+    """Return the stanza that a text is, if it is written just as its model would be.
+
+    ``None`` where it is anything else, or where something may be wrong with it.
+    """
+    root = parsing.standard_stanza(data, limits) if isinstance(data, str) else None
+    spec = None if root is None else REGISTRY.get(root.tag)
+    return None if spec is None else spec.read_exact(root)
 
 
 def only_stanza(read_source: source.Source) -> etree._Element:
@@ -145,6 +157,8 @@ def parse_as(cls: type[_M], data: Given, *, validate: bool = True) -> _M:
     Raises the exceptions of :func:`parse`.
     """
     spec = None if cls is Model else spec_of(cls)
+    if isinstance(exact := _exact(data), cls):
+        return exact
     read_source = source.read(xml_of(data))
     (element, *more) = read_source.stanzas
     names = " or ".join(f"<{name}>" for name in spec.names) if spec else "element"
@@ -169,6 +183,8 @@ def model_of(given: Given) -> Model:
     """
     if isinstance(given, Model):
         return given
+    if isinstance(exact := _exact(given), Model):
+        return exact
     read_source = source.read(data_of(given))
     found: Model = _model(only_stanza(read_source), read_source, validate=True)
     return found

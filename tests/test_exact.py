@@ -1,0 +1,126 @@
+"""Stanzas that are written just as their models are have a fast reader: it agrees with the schemas."""
+
+from pathlib import Path
+from unittest import mock
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from lxml import etree
+from test_schema import VALID, mutants
+
+import pushstanza as ps
+from pushstanza.binding import declared
+from pushstanza.reading import parsing
+from pushstanza.testing import models
+
+TUTORIAL = sorted(Path(__file__).parent.glob("cases/tutorial/*.xml"))
+
+
+def by_schemas(text, **arguments):
+    """Return the outcome without the fast reader."""
+    with mock.patch.object(parsing, "standard_stanza", return_value=None):
+        return outcome(text, **arguments)
+
+
+def outcome(data, **arguments):
+    """Return the model of what is parsed, and all that can be seen of it; or the error."""
+    try:
+        model = ps.parse(data, **arguments)
+    except ps.PushStanzaError as error:
+        return type(error), str(error)
+    return model, repr(model), ps.serialize(model)
+
+
+def in_stanza(root):
+    """Return the text of an element, inside a message if it is no stanza."""
+    text = etree.tostring(root, encoding="unicode", with_tail=False)
+    if etree.QName(root).localname in {"iq", "message"}:
+        return text
+    return f"<message xmlns='jabber:client'>{text}</message>"
+
+
+@pytest.mark.parametrize("path", TUTORIAL, ids=lambda path: path.stem)
+def test_the_stanzas_of_the_tutorial_need_no_schema(path):
+    text = path.read_text("utf-8")
+    stanza, *_ = by_schemas(text)
+
+    with mock.patch.object(parsing, "roots_of", side_effect=AssertionError("read by lxml")):
+        assert ps.parse(text) == stanza
+        assert ps.parse(text, validate=False) == stanza
+        assert ps.parse_as(ps.Model, text) == stanza
+        assert ps.serialize(text) == ps.serialize(stanza)
+
+
+@pytest.mark.parametrize("cls", declared(), ids=lambda cls: cls.__name__)
+@given(data=st.data())
+def test_what_a_model_writes_is_read_alike(cls, data):
+    text = in_stanza(ps.to_lxml(data.draw(models(cls))))
+
+    assert outcome(text) == by_schemas(text)
+
+
+@given(root=mutants())
+@settings(max_examples=300)
+def test_a_damaged_tree_is_read_alike(root):
+    text = in_stanza(root)
+
+    assert outcome(text) == by_schemas(text)
+
+
+#: What the two parsers could read differently, or one of them refuse.
+TOKENS = [
+    *("&#13;", "&#10;", "&#0;", "&#x1F600;", "&#xFFFE;", "&#xD800;", "&amp;", "&x;", "&", "<", ">"),
+    *("\r", "\r\n", "\t", "]]>", "\x00", "\x01", "\x7f", "\x85", "\ufffe", "\ufeff", "\u2028"),
+    *("\u00a0", "\u3000", "é", "\U0001f600", "<a/>", "<b xmlns='u'/>", "</iq>", "'", '"', "}", ":"),
+    *("<!-- c -->", "<?p?>", "<![CDATA[c]]>", "<!DOCTYPE iq>", "<?xml version='1.0'?>"),
+    *(" xmlns:a='b c'", " xmlns:a=''", " xmlns:xml='u'", " xmlns:xmlns='u'", " xmlns:a='u}v'"),
+    *(" xmlns='jabber:client'", " xmlns=''", " xml:lang='en'", " xml:lang='?'", " xml:space='x'"),
+    *(" a:b='c'", " type='set'", " id='x'", " xmlns:é='u'", "<body>b</body>", "<body/>", "/", "="),
+]
+
+
+@st.composite
+def damaged_texts(draw):
+    """Draw the text of a valid case with some things put into it, or taken out."""
+    text = draw(st.sampled_from(TEXTS))
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(text)))
+        end = min(len(text), at + draw(st.sampled_from([0, 0, 0, 1, 2, 10])))
+        text = text[:at] + draw(st.sampled_from(["", *TOKENS])) + text[end:]
+    return text
+
+
+TEXTS = [path.read_text("utf-8").partition("-->")[2] or path.read_text("utf-8") for path in VALID]
+TEXTS += [path.read_text("utf-8") for path in TUTORIAL]
+
+
+@given(text=damaged_texts())
+@settings(max_examples=500)
+@example(text="<iq type='get' id='a' xmlns:a='b c'/>")
+@example(
+    text="<iq type='error' id='a'><error type='cancel'><conflict"
+    " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>a</conflict></error></iq>"
+)
+def test_a_damaged_text_is_read_alike(text):
+    assert outcome(text) == by_schemas(text)
+
+
+@pytest.mark.parametrize(
+    ("limit", "text"),
+    [
+        ({"size": 40}, "<message><body>a body that is too long</body></message>"),
+        ({"depth": 1}, "<message><body>b</body></message>"),
+        ({"elements": 1}, "<message><body>b</body></message>"),
+        ({"children": 1}, "<message><subject>b</subject><body>b</body></message>"),
+        ({"attributes": 1}, "<message to='a' from='b'><body>b</body></message>"),
+    ],
+    ids=str,
+)
+def test_limits_hold(limit, text):
+    limits = ps.Limits(**limit)
+    found = outcome(text, limits=limits)
+
+    assert found == by_schemas(text, limits=limits)
+    assert found[0] is ps.LimitError
+    assert ps.parse(text).body is not None
