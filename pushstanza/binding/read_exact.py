@@ -143,7 +143,8 @@ class _ExactReader:
 
     def _child_elements(self) -> Iterator[str]:
         yield "    children = element[:]"
-        yield "    if children:"
+        yield from self._one_text()
+        yield f"    {'elif' if self._texts else 'if'} children:"
         lists = [
             place.field
             for place in self.spec.children
@@ -166,6 +167,20 @@ class _ExactReader:
         yield "                return None"
         for field in lists:
             yield f"        new.{field} = tuple(list_{field})"
+
+    @property
+    def _texts(self) -> ChildTexts | None:
+        """The place of several texts, if there is one: as a rule it has one, and nothing else."""
+        return next((each for each in self.spec.children if isinstance(each, ChildTexts)), None)
+
+    def _one_text(self) -> Iterator[str]:
+        """Yield the lines for an element with one child, which is such a text."""
+        if self._texts is not None:
+            is_text = f"(child := children[0]).tag == {self._texts.tag!r}"
+            yield f"    if len(children) == 1 and {is_text}:"
+            yield f"        if {_HOLDS_MORE} or child.tail is not None and is_text(child.tail):"
+            yield "            return None"
+            yield f"        new.{self._texts.field} = (child.text or '',)"
 
     def _test(self, place: ChildPlace) -> str:
         match place:

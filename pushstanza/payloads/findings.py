@@ -1,6 +1,7 @@
 """Every finding a translation can report, with its message and the rule it belongs to."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from pushstanza.diagnostics import Diagnostic, Severity
@@ -88,8 +89,9 @@ class Found:
         """The severity of the finding."""
         return self.finding.severity
 
+    @cached_property
     def diagnostic(self) -> Diagnostic:
-        """Return the diagnostic that reports it."""
+        """The diagnostic that reports it."""
         return Diagnostic(
             code=self.code,
             name=RULE_NAMES[self.code],
@@ -347,7 +349,19 @@ def found(
     key: str, /, *, hint: str | None = None, about: str | None = None, **words: object
 ) -> Found:
     """Return the finding called *key*, its message filled in with *words*."""
-    finding = FINDINGS[key]
+    if not words and hint is None and about is None:
+        return _always_the_same(key)
+    return _filled(FINDINGS[key], hint, about, words)
+
+
+@cache
+def _always_the_same(key: str) -> Found:
+    return _filled(FINDINGS[key], None, None, {})
+
+
+def _filled(
+    finding: Finding, hint: str | None, about: str | None, words: Mapping[str, object]
+) -> Found:
     hint = finding.hint if hint is None else hint
     return Found(
         finding,

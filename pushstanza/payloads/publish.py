@@ -16,6 +16,8 @@ FORM_TYPE = "FORM_TYPE"
 
 
 def _fields(form: Mapping[str, str]) -> Mapping[str, str]:
+    if FORM_TYPE not in form:
+        return form
     return {var: value for var, value in form.items() if var != FORM_TYPE}
 
 

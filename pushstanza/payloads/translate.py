@@ -201,7 +201,7 @@ def _refused(summary: Form | None, options: Form | None, profile: ProfileName) -
 
 
 def _not_sent(reason: str) -> Translation:
-    return Translation(outcome="not_sent", reason=reason, diagnostics=(found(reason).diagnostic(),))
+    return Translation(outcome="not_sent", reason=reason, diagnostics=(found(reason).diagnostic,))
 
 
 def skipped(message: Message, plugin: Plugin) -> str | None:

@@ -70,7 +70,7 @@ def translate_fields(
     )
     made, reasons = outcome(publish, steps, shorten=shorten and steps.bounded)
     lost = concatenated.from_iterable(check(publish) for check in steps.checks_of(publish))
-    diagnostics = tuple(each.diagnostic() for each in (*reasons, *lost))
+    diagnostics = tuple(each.diagnostic for each in (*reasons, *lost))
     return Translation(**made, diagnostics=diagnostics)
 
 

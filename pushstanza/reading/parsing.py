@@ -1,7 +1,6 @@
 """Text to trees, with lxml alone; what it refuses is asked about elsewhere."""
 
 import threading
-from collections.abc import Callable
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -69,15 +68,15 @@ def standard_stanza(text: str, limits: Limits) -> "ET.Element | None":
     """
     if len(text) > min(limits.size, _SHORT) or _is_special(text):
         return None
-    # An element within others has an end tag after it, an attribute a "=".
-    if text.count("</") >= limits.depth or text.count("=") > limits.attributes:
+    # Elements have a "<" each, those around another have two; attributes have a "=" each.
+    if text.count("<") > min(2 * limits.depth - 1, limits.elements, limits.children):
         return None
-    if text.count("<") > min(limits.elements, limits.children):
-        return None
-    if "xmlns:" in text:  # lxml refuses what is no URI, and they do not
+    if text.count("=") > limits.attributes or _PREFIX in text:
         return None
     try:
-        root = _standard_parser()(_with_namespace(text, 0))
+        parser = _standard_parser()()
+        parser.feed(_with_namespace(text, 0))
+        root = parser.close()
     except (SyntaxError, ValueError):
         return None
     return root if root.tag in STANZA_TAGS else None
@@ -85,13 +84,15 @@ def standard_stanza(text: str, limits: Limits) -> "ET.Element | None":
 
 #: Below it nothing is too long for libxml2.
 _SHORT = 40_000
+#: What declares a prefix; lxml refuses one for what is no URI.
+_PREFIX = "xmlns:"
 
 
 @cache
-def _standard_parser() -> "Callable[[str], ET.Element]":
+def _standard_parser() -> "type[ET.XMLParser]":
     import xml.etree.ElementTree as ET  # few programs parse stanzas
 
-    return ET.fromstring
+    return ET.XMLParser
 
 
 def in_stream(text: str) -> etree._Element:
