@@ -167,12 +167,18 @@ def _is_odd_node(node: str) -> bool:
     return node != node.strip() or is_printed(node)
 
 
-def enable_in(scope: Scope) -> Enable | None:
-    """Return the enable of a request that holds nothing that the models have no place for."""
+def request_in(scope: Scope) -> Iq | None:
+    """Return a request that holds nothing that the models have no place for."""
     iq = scope.stanza
     if not scope.is_modelled or not isinstance(iq, Iq) or iq.type != "set" or iq.error is not None:
         return None
-    return iq.payload if isinstance(iq.payload, Enable) else None
+    return iq
+
+
+def enable_in(scope: Scope) -> Enable | None:
+    """Return the enable in such a request."""
+    iq = request_in(scope)
+    return iq.payload if iq is not None and isinstance(iq.payload, Enable) else None
 
 
 def odd_service(model: Model, scope: Scope) -> Collection[str]:
