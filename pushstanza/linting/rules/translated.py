@@ -114,7 +114,20 @@ def _translated(model: Model, scope: Scope) -> Mapping[str, Sequence[Found]]:
     given = values_of(options)
     if summary is None:
         return _found_in_options(given, scope)
-    fields, usual = values_of(summary), _usual_options(given)
+    return _found_in_publish(values_of(summary), given, scope)
+
+
+def found_in_publish(
+    fields: Mapping[str, str], given: Mapping[str, str], scope: Scope
+) -> Mapping[str, Sequence[Found]]:
+    """Return all that the translator finds in a summary and options, by the codes of the rules."""
+    return _found_in_publish(fields, given, scope) if _is_read(given, scope) else {}
+
+
+def _found_in_publish(
+    fields: Mapping[str, str], given: Mapping[str, str], scope: Scope
+) -> Mapping[str, Sequence[Found]]:
+    usual = _usual_options(given)
     found = _found_in(
         tuple(fields),
         tuple(_usual_fields(fields).values()),
@@ -128,8 +141,12 @@ def _translated(model: Model, scope: Scope) -> Mapping[str, Sequence[Found]]:
 
 def found_in_options(given: Mapping[str, str], scope: Scope) -> Mapping[str, Sequence[Found]]:
     """Return all that the translator finds in the options of an enable, by the codes of the rules."""
-    is_for_mongoosepush = not OWN_OPTIONS.isdisjoint(given) or _is_aimed_at_mongoosepush(scope)
-    return _found_in_options(given, scope) if is_for_mongoosepush else {}
+    return _found_in_options(given, scope) if _is_read(given, scope) else {}
+
+
+def _is_read(given: Mapping[str, str], scope: Scope) -> bool:
+    """Tell whether options are for MongoosePush, as far as one can see."""
+    return not OWN_OPTIONS.isdisjoint(given) or _is_aimed_at_mongoosepush(scope)
 
 
 def _found_in_options(given: Mapping[str, str], scope: Scope) -> Mapping[str, Sequence[Found]]:

@@ -12,7 +12,7 @@ from pushstanza.jid import Jid
 from pushstanza.linting.rules.gates import odd_service, request_in
 from pushstanza.linting.rules.placeholders import may_be_placeholders
 from pushstanza.linting.rules.scope import Scope
-from pushstanza.linting.rules.translated import found_in_options, translator_findings
+from pushstanza.linting.rules.translated import found_in_options, found_in_publish
 from pushstanza.payloads.publish import BODY
 from pushstanza.payloads.reactions import LONGEST
 from pushstanza.payloads.tokens import is_printed
@@ -87,7 +87,7 @@ def _is_usual_publish(pubsub: Pubsub, iq: Iq, scope: Scope) -> bool:
         return False
     named = (value for var, value in fields.items() if var != BODY)
     values = (node, str(iq.to or ""), str(server), iq.lang or "", *named, *options.values())
-    is_found = not _AIMED.issuperset(translator_findings(pubsub, scope))
+    is_found = not _AIMED.issuperset(found_in_publish(fields, options, scope))
     return not is_found and not may_be_placeholders(values)
 
 
