@@ -68,10 +68,12 @@ def standard_stanza(text: str, limits: Limits) -> "ET.Element | None":
     """
     if len(text) > min(limits.size, _SHORT) or _is_special(text):
         return None
-    # Elements have a "<" each, those around another have two; attributes have a "=" each.
+    # Elements have a "<" each, those around another have two; an attribute has four characters.
     if text.count("<") > min(2 * limits.depth - 1, limits.elements, limits.children):
         return None
-    if text.count("=") > limits.attributes or _PREFIX in text:
+    if len(text) > 4 * limits.attributes and text.count("=") > limits.attributes:
+        return None
+    if _PREFIX in text:
         return None
     try:
         parser = _standard_parser()()
