@@ -103,6 +103,25 @@ def initial(place: AnyPlace) -> Any:
     return None if place.default is attrs.NOTHING else place.default
 
 
+def texts_of(spec: Spec) -> ChildTexts | None:
+    """Return the place of several texts, if there is one: most elements have one text there."""
+    return next((each for each in spec.children if isinstance(each, ChildTexts)), None)
+
+
+def test_of(place: ChildPlace, scope: dict[str, Any]) -> str:
+    """Return the condition on the variable *tag* under which a child is in a place by its name."""
+    match place:
+        case Child(spec=spec) | Children(spec=spec) if len(spec.tags) > 1:
+            scope[f"tags_{place.field}"] = frozenset(spec.tags)
+            return f"tag in tags_{place.field}"
+        case Child(spec=spec) | Children(spec=spec):
+            return f"tag == {spec.tags[0]!r}"
+        case ChildText(tag=tag) | ChildTexts(tag=tag) | Flag(tag=tag):
+            return f"tag == {tag!r}"
+        case _:
+            raise AssertionError(place)
+
+
 class _Reader:
     """The lines of a reader, and in *scope* what they use; that of valid ones finds no faults."""
 
@@ -200,15 +219,16 @@ class _Reader:
         ]
         # A slice of an element takes a quarter of the time of iterating over it.
         yield "    children = element[:]"
-        yield from self._one_text()
-        yield f"    {'elif' if self._texts else 'if'} children:"
+        texts = texts_of(self.spec)
+        yield from self._one_text(texts)
+        yield f"    {'elif' if texts else 'if'} children:"
         yield from (f"        list_{field} = None" for field in lists)
         yield "        at = 0"
         yield "        mixed = False"
         yield "        for child in children:"
         yield "            tag = child.tag"
         for number, (at, place) in enumerate(named):
-            yield f"            {'elif' if number else 'if'} {self._test(place)}:"
+            yield f"            {'elif' if number else 'if'} {test_of(place, self.scope)}:"
             yield from _position(at, "                ")
             yield from self._taken(place, "                ")
         yield f"            {'else' if named else 'if True'}:"
@@ -218,29 +238,12 @@ class _Reader:
         yield "        if mixed:"
         yield "            order = order_of(element, spec)"
 
-    @property
-    def _texts(self) -> ChildTexts | None:
-        """The place of several texts, if there is one: as a rule it has one, and nothing else."""
-        return next((each for each in self.spec.children if isinstance(each, ChildTexts)), None)
-
-    def _one_text(self) -> Iterator[str]:
+    def _one_text(self, texts: ChildTexts | None) -> Iterator[str]:
         """Yield the lines for an element with one child, which is such a text."""
-        if self._texts is not None:
-            is_text = f"(child := children[0]).tag == {self._texts.tag!r} and not {_HOLDS_MORE}"
+        if texts is not None:
+            is_text = f"(child := children[0]).tag == {texts.tag!r} and not {HOLDS_MORE}"
             yield f"    if len(children) == 1 and {is_text}:"
-            yield f"        new.{self._texts.field} = (child.text or '',)"
-
-    def _test(self, place: ChildPlace) -> str:
-        match place:
-            case Child(spec=spec) | Children(spec=spec) if len(spec.tags) > 1:
-                self.scope[f"tags_{place.field}"] = frozenset(spec.tags)
-                return f"tag in tags_{place.field}"
-            case Child(spec=spec) | Children(spec=spec):
-                return f"tag == {spec.tags[0]!r}"
-            case ChildText(tag=tag) | ChildTexts(tag=tag) | Flag(tag=tag):
-                return f"tag == {tag!r}"
-            case _:
-                raise AssertionError(place)
+            yield f"        new.{texts.field} = (child.text or '',)"
 
     def _taken(self, place: ChildPlace, indent: str) -> Iterator[str]:
         """Yield the lines that store a child in its place, or keep it if it does not fit there."""
@@ -257,14 +260,14 @@ class _Reader:
                 yield from _added(place, self._read(f"spec_{place.field}"), indent)
                 return
             case ChildText(codec=codec):
-                yield f"{indent}if {name} is default_{place.field} and not {_HOLDS_MORE}:"
+                yield f"{indent}if {name} is default_{place.field} and not {HOLDS_MORE}:"
                 yield f"{deeper}text = child.text or ''"
                 yield from self._value(place, codec, "text", deeper)
             case ChildTexts():
-                yield f"{indent}if not {_HOLDS_MORE}:"
+                yield f"{indent}if not {HOLDS_MORE}:"
                 yield from _added(place, "child.text or ''", deeper)
             case Flag():
-                yield f"{indent}if not {name} and not child.text and not {_HOLDS_MORE}:"
+                yield f"{indent}if not {name} and not child.text and not {HOLDS_MORE}:"
                 yield f"{deeper}{name} = True"
         yield f"{indent}else:"
         yield f"{deeper}mixed = True"
@@ -327,7 +330,7 @@ def _added(place: ChildPlace, value: str, indent: str) -> Iterator[str]:
 
 
 #: Whether a child that should have nothing but text has elements or attributes.
-_HOLDS_MORE = "(len(child) or child.keys())"
+HOLDS_MORE = "(len(child) or child.keys())"
 
 
 def _order_of(element: etree._Element, spec: Spec) -> tuple[int, ...]:

@@ -26,7 +26,7 @@ from pushstanza.binding.places import (
     Payload,
     Payloads,
 )
-from pushstanza.binding.read import initial, twin
+from pushstanza.binding.read import HOLDS_MORE, initial, test_of, texts_of, twin
 from pushstanza.binding.spec import REGISTRY, Spec
 
 if TYPE_CHECKING:
@@ -143,8 +143,9 @@ class _ExactReader:
 
     def _child_elements(self) -> Iterator[str]:
         yield "    children = element[:]"
-        yield from self._one_text()
-        yield f"    {'elif' if self._texts else 'if'} children:"
+        texts = texts_of(self.spec)
+        yield from self._one_text(texts)
+        yield f"    {'elif' if texts else 'if'} children:"
         lists = [
             place.field
             for place in self.spec.children
@@ -157,7 +158,7 @@ class _ExactReader:
         found = [*enumerate(self.spec.children)]
         named = [(at, place) for at, place in found if not isinstance(place, Payload | Payloads)]
         for number, (at, place) in enumerate(named):
-            yield f"            {'elif' if number else 'if'} {self._test(place)}:"
+            yield f"            {'elif' if number else 'if'} {test_of(place, self.scope)}:"
             yield from _in_order(at, "                ")
             yield from self._taken(place, "                ")
         rest = next((each for each in found if each not in named), None)
@@ -168,31 +169,14 @@ class _ExactReader:
         for field in lists:
             yield f"        new.{field} = tuple(list_{field})"
 
-    @property
-    def _texts(self) -> ChildTexts | None:
-        """The place of several texts, if there is one: as a rule it has one, and nothing else."""
-        return next((each for each in self.spec.children if isinstance(each, ChildTexts)), None)
-
-    def _one_text(self) -> Iterator[str]:
+    def _one_text(self, texts: ChildTexts | None) -> Iterator[str]:
         """Yield the lines for an element with one child, which is such a text."""
-        if self._texts is not None:
-            is_text = f"(child := children[0]).tag == {self._texts.tag!r}"
+        if texts is not None:
+            is_text = f"(child := children[0]).tag == {texts.tag!r}"
             yield f"    if len(children) == 1 and {is_text}:"
-            yield f"        if {_HOLDS_MORE} or child.tail is not None and is_text(child.tail):"
+            yield f"        if {HOLDS_MORE} or child.tail is not None and is_text(child.tail):"
             yield "            return None"
-            yield f"        new.{self._texts.field} = (child.text or '',)"
-
-    def _test(self, place: ChildPlace) -> str:
-        match place:
-            case Child(spec=spec) | Children(spec=spec) if len(spec.tags) > 1:
-                self.scope[f"tags_{place.field}"] = frozenset(spec.tags)
-                return f"tag in tags_{place.field}"
-            case Child(spec=spec) | Children(spec=spec):
-                return f"tag == {spec.tags[0]!r}"
-            case ChildText(tag=tag) | ChildTexts(tag=tag) | Flag(tag=tag):
-                return f"tag == {tag!r}"
-            case _:
-                raise AssertionError(place)
+            yield f"        new.{texts.field} = (child.text or '',)"
 
     def _taken(self, place: ChildPlace, indent: str) -> Iterator[str]:
         """Yield the lines that store a child in its place."""
@@ -213,16 +197,16 @@ class _ExactReader:
                 yield f"{deeper}return None"
                 yield f"{indent}list_{place.field}.append(inner)"
             case ChildText(codec=codec):
-                yield f"{indent}if {name} is not default_{place.field} or {_HOLDS_MORE}:"
+                yield f"{indent}if {name} is not default_{place.field} or {HOLDS_MORE}:"
                 yield f"{deeper}return None"
                 yield f"{indent}text = child.text or ''"
                 yield from self._value(place, codec, "text", indent)
             case ChildTexts():
-                yield f"{indent}if {_HOLDS_MORE}:"
+                yield f"{indent}if {HOLDS_MORE}:"
                 yield f"{deeper}return None"
                 yield f"{indent}list_{place.field}.append(child.text or '')"
             case Flag():
-                yield f"{indent}if {name} or child.text or {_HOLDS_MORE}:"
+                yield f"{indent}if {name} or child.text or {HOLDS_MORE}:"
                 yield f"{deeper}return None"
                 yield f"{indent}{name} = True"
 
@@ -251,7 +235,3 @@ def _in_order(index: int, indent: str) -> Iterator[str]:
     yield f"{indent}if at > {index}:"
     yield f"{indent}    return None"
     yield f"{indent}at = {index}"
-
-
-#: Whether a child that should have nothing but text has elements or attributes.
-_HOLDS_MORE = "(len(child) or child.keys())"
