@@ -176,11 +176,12 @@ def elements(root, name):
 
 
 def of_attributes(kind):
-    """Yield requests with one attribute that is missing, added or another one."""
+    """Yield requests with one attribute of the first or last such element that is another one."""
     for name, attributes in kind.attributes.items():
+        count = len(elements(kind.base(), name))
         for key, values in attributes.items():
             for value in (None, *values, *ODD):
-                for index in range(len(elements(kind.base(), name))):
+                for index in (0, -1)[:count]:
                     root = kind.base()
                     element = elements(root, name)[index]
                     if value is None:
