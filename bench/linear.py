@@ -35,7 +35,7 @@ from pushstanza.stanzas.format import formatted
 from pushstanza.stanzas.parse import parse_many
 
 #: With how many parts a shape is tried at first.
-PARTS = 60
+PARTS = 40
 #: How many times larger the inputs are that decide in doubt, one after the other: the last ones
 #: hold more different things than any cache does.
 LARGER = (5, 25, 125)

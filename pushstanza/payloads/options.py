@@ -273,12 +273,15 @@ def typed(options: tuple[Option, ...], publish: Publish) -> dict[str, Any]:
 
     What MongoosePush refuses stays as it is.
     """
-    return {each.name: _typed(each, publish) for each in options}
+    given = publish.options
+    return {
+        each.name: _typed(each, given[each.name]) if each.name in given else each.default
+        for each in options
+    }
 
 
-def _typed(option: Option, publish: Publish) -> Any:
-    text = publish.options.get(option.name, option.default)
-    if text is None or option.is_text:
+def _typed(option: Option, text: str) -> Any:
+    if option.is_text:
         return text or None
     value = option.cast(text)
     return text if value is None else value
@@ -306,7 +309,7 @@ def _placed_in(provider: Provider, part: str) -> tuple[tuple[Option, Place], ...
 def refused(body: DeepBody) -> Iterator[tuple[Option, Any]]:
     """Yield each option in *body* whose value the schema refuses: MongoosePush answers 422."""
     for option in IN_BODY:
-        value = option.value_in(body)
+        value = getattr(body, option.name)
         if value is not None and option.cast(value) is None:
             yield option, value
 
