@@ -1,5 +1,6 @@
 """Stanzas that are written just as their models are have a fast reader: it agrees with the schemas."""
 
+from copy import deepcopy
 from pathlib import Path
 from unittest import mock
 
@@ -7,7 +8,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import etree
-from test_schema import VALID, mutants
+from test_schema import VALID, alone, mutants
 
 import pushstanza as ps
 from pushstanza.binding import declared
@@ -58,6 +59,38 @@ def test_what_a_model_writes_is_read_alike(cls, data):
     text = in_stanza(ps.to_lxml(data.draw(models(cls))))
 
     assert outcome(text) == by_schemas(text)
+
+
+def change(element):
+    """Yield functions that change one thing in an element, or around it."""
+    for key in (*element.attrib, "x", "{urn:x}x"):
+        yield lambda each, key=key: each.attrib.pop(key, None)
+        for value in ("", "x", "1", " 1"):
+            yield lambda each, key=key, value=value: each.set(key, value)
+    for text in ("", " \n", "x", "\u00a0"):
+        yield lambda each, text=text: setattr(each, "text", text)
+        yield lambda each, text=text: setattr(each, "tail", text)
+    if element.getparent() is not None:
+        yield lambda each: each.addnext(deepcopy(each))
+        yield lambda each: each.addprevious(each[-1] if len(each) else etree.Element("x"))
+    yield lambda each: each.append(deepcopy(each))
+    yield lambda each: each.insert(0, etree.Element("{urn:x}x"))
+    yield lambda each: each.append(etree.Element(f"{{{etree.QName(each).namespace}}}x"))
+    yield lambda each: each.append(etree.Element("{urn:xmpp:hints}store"))
+    yield lambda each: each[:] and each.append(each[0])
+    yield lambda each: each[:] and each.remove(each[0])
+    yield lambda each: each[:] and each.remove(each[-1])
+
+
+@pytest.mark.parametrize("path", [*VALID, *TUTORIAL], ids=lambda path: path.stem)
+def test_one_thing_that_is_different_is_read_alike(path):
+    root = alone(path.read_text("utf-8"))
+    for number, element in enumerate(root.iter("{*}*")):
+        for make in change(element):
+            changed = deepcopy(root)
+            make([*changed.iter("{*}*")][number])
+            text = in_stanza(changed)
+            assert outcome(text) == by_schemas(text), text
 
 
 @given(root=mutants())
