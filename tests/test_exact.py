@@ -11,7 +11,7 @@ from lxml import etree
 from test_schema import VALID, alone, mutants
 
 import pushstanza as ps
-from pushstanza.binding import declared
+from pushstanza.binding import XML_LANG, Model, attribute, declared, element
 from pushstanza.reading import parsing
 from pushstanza.testing import models
 
@@ -61,16 +61,16 @@ def test_what_a_model_writes_is_read_alike(cls, data):
     assert outcome(text) == by_schemas(text)
 
 
-def change(element):
+def change(given):
     """Yield functions that change one thing in an element, or around it."""
-    for key in (*element.attrib, "x", "{urn:x}x"):
+    for key in (*given.attrib, "x", "{urn:x}x"):
         yield lambda each, key=key: each.attrib.pop(key, None)
         for value in ("", "x", "1", " 1"):
             yield lambda each, key=key, value=value: each.set(key, value)
     for text in ("", " \n", "x", "\u00a0"):
         yield lambda each, text=text: setattr(each, "text", text)
         yield lambda each, text=text: setattr(each, "tail", text)
-    if element.getparent() is not None:
+    if given.getparent() is not None:
         yield lambda each: each.addnext(deepcopy(each))
         yield lambda each: each.addprevious(each[-1] if len(each) else etree.Element("x"))
     yield lambda each: each.append(deepcopy(each))
@@ -85,8 +85,8 @@ def change(element):
 @pytest.mark.parametrize("path", [*VALID, *TUTORIAL], ids=lambda path: path.stem)
 def test_one_thing_that_is_different_is_read_alike(path):
     root = alone(path.read_text("utf-8"))
-    for number, element in enumerate(root.iter("{*}*")):
-        for make in change(element):
+    for number, each in enumerate(root.iter("{*}*")):
+        for make in change(each):
             changed = deepcopy(root)
             make([*changed.iter("{*}*")][number])
             text = in_stanza(changed)
@@ -136,6 +136,30 @@ TEXTS += [path.read_text("utf-8") for path in TUTORIAL]
     " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'>a</conflict></error></iq>"
 )
 def test_a_damaged_text_is_read_alike(text):
+    assert outcome(text) == by_schemas(text)
+
+
+@element("urn:example:exact", "greeting")
+class Greeting(Model):
+    """Of another program, which takes any text for the language."""
+
+    lang: str | None = attribute(name=XML_LANG, default=None)
+
+
+@pytest.mark.parametrize("language", ["en", "?"])
+def test_what_others_declare_is_validated(language):
+    text = f"<message><greeting xmlns='urn:example:exact' xml:lang='{language}'/></message>"
+
+    assert outcome(text) == by_schemas(text)
+    assert (outcome(text)[0] is ps.ValidationError) == (language == "?")
+
+
+@pytest.mark.parametrize("more", ["", " x='1'", " x='1' y='2'"])
+def test_several_values_are_read_alike(more):
+    values = f"<value>1</value><value{more}>2</value><value>3</value>"
+    form = f"<x xmlns='jabber:x:data' type='submit'><field var='a'>{values}</field></x>"
+    text = f"<message>{form}</message>"
+
     assert outcome(text) == by_schemas(text)
 
 
