@@ -18,8 +18,8 @@ It fills an unfrozen twin of the class, which has the same slots, and turns it i
 at the end: the ``__init__`` of a frozen class of attrs takes five times as long.
 """
 
-from collections.abc import Callable, Iterator
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeAlias
 
 import attrs
 from lxml import etree
@@ -85,9 +85,13 @@ def _compiled(spec: Spec, *, of_valid: bool) -> Callable[[etree._Element, Any], 
         "spec": spec,
         "value_of": _value_of,
     }
-    lines = [*_Reader(spec, scope, of_valid=of_valid).lines()]
+    return executed(_Reader(spec, scope, of_valid=of_valid).lines(), spec, scope)
+
+
+def executed(lines: Iterable[str], spec: Spec, scope: dict[str, Any]) -> Callable[..., Any]:
+    """Return the function ``read`` that *lines* define, which use what is in *scope*."""
     exec(compile("\n".join(lines), f"<reader of {spec.cls.__name__}>", "exec"), scope)  # noqa: S102
-    reader: Callable[[etree._Element, Any], Any] = scope["read"]
+    reader: Callable[..., Any] = scope["read"]
     return reader
 
 
@@ -98,9 +102,28 @@ def twin(cls: type[Any]) -> type[Any]:
     return type(f"_{cls.__name__}", cls.__bases__, body)
 
 
+#: A place of children, and its position among them.
+_Numbered: TypeAlias = tuple[int, ChildPlace]
+
+
 def initial(place: AnyPlace) -> Any:
     """Return what a field is before anything is read into it."""
     return None if place.default is attrs.NOTHING else place.default
+
+
+def named_and_rest(spec: Spec) -> tuple[list[_Numbered], tuple[int, ChildPlace | None]]:
+    """Return the places of children by name, and that of all others, each with its position."""
+    named: list[_Numbered] = []
+    rest: list[_Numbered] = []
+    for each in enumerate(spec.children):
+        (rest if isinstance(each[1], Payload | Payloads) else named).append(each)
+    return named, rest[0] if rest else (len(spec.children), None)
+
+
+def lists_of(spec: Spec) -> list[str]:
+    """Return the fields that hold several children."""
+    several = Children | ChildTexts | Payloads
+    return [place.field for place in spec.children if isinstance(place, several)]
 
 
 def texts_of(spec: Spec) -> ChildTexts | None:
@@ -209,14 +232,8 @@ class _Reader:
             yield f"{indent}    spellings += (({place.field!r}, spelling),)"
 
     def _child_elements(self) -> Iterator[str]:
-        found = [*enumerate(self.spec.children)]
-        named = [(at, place) for at, place in found if not isinstance(place, Payload | Payloads)]
-        at_rest, rest = next((each for each in found if each not in named), (len(found), None))
-        lists = [
-            place.field
-            for place in self.spec.children
-            if isinstance(place, Children | ChildTexts | Payloads)
-        ]
+        named, (at_rest, rest) = named_and_rest(self.spec)
+        lists = lists_of(self.spec)
         # A slice of an element takes a quarter of the time of iterating over it.
         yield "    children = element[:]"
         texts = texts_of(self.spec)

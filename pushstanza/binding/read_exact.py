@@ -24,9 +24,17 @@ from pushstanza.binding.places import (
     Content,
     Flag,
     Payload,
-    Payloads,
 )
-from pushstanza.binding.read import HOLDS_MORE, initial, test_of, texts_of, twin
+from pushstanza.binding.read import (
+    HOLDS_MORE,
+    executed,
+    initial,
+    lists_of,
+    named_and_rest,
+    test_of,
+    texts_of,
+    twin,
+)
 from pushstanza.binding.spec import REGISTRY, Spec
 
 if TYPE_CHECKING:
@@ -48,10 +56,7 @@ def compile_reader_of_exact(spec: Spec) -> "Callable[[ET.Element], Any]":
         "is_text": is_text,
         "value_of": _value_of,
     }
-    lines = [*_ExactReader(spec, scope).lines()]
-    exec(compile("\n".join(lines), f"<exact reader of {spec.cls.__name__}>", "exec"), scope)  # noqa: S102
-    reader: Callable[[ET.Element], Any] = scope["read"]
-    return reader
+    return executed(_ExactReader(spec, scope).lines(), spec, scope)
 
 
 def _refuse(_element: "ET.Element") -> None:
@@ -68,9 +73,7 @@ def _value_of(text: str, codec: Any) -> Any:
         value = codec.read(text)
     except ValueError:
         return None
-    if codec.write(value) != text:
-        return None
-    return value
+    return value if codec.write(value) == text else None
 
 
 class _ExactReader:
@@ -92,28 +95,24 @@ class _ExactReader:
         if self.spec.children:
             yield from self._child_elements()
         else:
-            yield "    if len(element):"
-            yield "        return None"
+            yield from _declined_if("len(element)", "    ")
         yield "    text = element.text"
         if content is not None:
             yield "    if text is None:"
             yield "        text = ''"
             yield from self._value(content, content.codec, "text", "    ")
         else:
-            yield "    if text is not None and (is_text(text) or not len(element)):"
-            yield "        return None"
+            yield from _declined_if(_STRAY_TEXT, "    ")
         for place in self.spec.places:
             if place.required and not isinstance(place, Content):
-                yield f"    if new.{place.field} is None:"
-                yield "        return None"
+                yield from _declined_if(f"new.{place.field} is None", "    ")
         yield "    new.extra = None"
         yield "    new.__class__ = Model"
         yield "    return new"
 
     def _attributes(self) -> Iterator[str]:
         if not self.spec.attributes:
-            yield "    if element.keys():"
-            yield "        return None"
+            yield from _declined_if("element.keys()", "    ")
             return
         yield "    for key, text in element.items():"
         for number, place in enumerate(self.spec.attributes):
@@ -129,8 +128,7 @@ class _ExactReader:
             yield f"{indent}{name} = {source}"
         elif codec.read is None:
             self.scope[f"words_{place.field}"] = frozenset(codec.words or ())
-            yield f"{indent}if {source} not in words_{place.field}:"
-            yield f"{indent}    return None"
+            yield from _declined_if(f"{source} not in words_{place.field}", indent)
             yield f"{indent}{name} = {source}"
         elif codec.write is str and codec.type not in {int, str}:
             self.scope[f"read_{place.field}"] = codec.read
@@ -138,34 +136,26 @@ class _ExactReader:
         else:
             self.scope[f"codec_{place.field}"] = codec
             yield f"{indent}{name} = value_of({source}, codec_{place.field})"
-            yield f"{indent}if {name} is None:"
-            yield f"{indent}    return None"
+            yield from _declined_if(f"{name} is None", indent)
 
     def _child_elements(self) -> Iterator[str]:
         yield "    children = element[:]"
         texts = texts_of(self.spec)
         yield from self._one_text(texts)
         yield f"    {'elif' if texts else 'if'} children:"
-        lists = [
-            place.field
-            for place in self.spec.children
-            if isinstance(place, Children | ChildTexts | Payloads)
-        ]
+        named, rest = named_and_rest(self.spec)
+        lists = lists_of(self.spec)
         yield from (f"        list_{field} = []" for field in lists)
         yield "        at = 0"
         yield "        for child in children:"
         yield "            tag = child.tag"
-        found = [*enumerate(self.spec.children)]
-        named = [(at, place) for at, place in found if not isinstance(place, Payload | Payloads)]
         for number, (at, place) in enumerate(named):
             yield f"            {'elif' if number else 'if'} {test_of(place, self.scope)}:"
             yield from _in_order(at, "                ")
             yield from self._taken(place, "                ")
-        rest = next((each for each in found if each not in named), None)
         yield f"            {'else' if named else 'if True'}:"
-        yield from self._rest(rest, "                ")
-        yield "            if child.tail is not None and is_text(child.tail):"
-        yield "                return None"
+        yield from self._rest(*rest, "                ")
+        yield from _declined_if(_STRAY_TAIL, "            ")
         for field in lists:
             yield f"        new.{field} = tuple(list_{field})"
 
@@ -174,64 +164,68 @@ class _ExactReader:
         if texts is not None:
             is_text = f"(child := children[0]).tag == {texts.tag!r}"
             yield f"    if len(children) == 1 and {is_text}:"
-            yield f"        if {HOLDS_MORE} or child.tail is not None and is_text(child.tail):"
-            yield "            return None"
+            yield from _declined_if(f"{HOLDS_MORE} or {_STRAY_TAIL}", "        ")
             yield f"        new.{texts.field} = (child.text or '',)"
 
     def _taken(self, place: ChildPlace, indent: str) -> Iterator[str]:
         """Yield the lines that store a child in its place."""
         name = f"new.{place.field}"
-        deeper = indent + "    "
         match place:
             case Child(spec=spec):
                 self.scope[f"spec_{place.field}"] = spec
-                yield f"{indent}if {name} is not default_{place.field}:"
-                yield f"{deeper}return None"
-                yield f"{indent}{name} = spec_{place.field}.read_exact(child)"
-                yield f"{indent}if {name} is None:"
-                yield f"{deeper}return None"
+                yield from _declined_if(f"{name} is not default_{place.field}", indent)
+                yield from _read_inside(f"spec_{place.field}", name, indent)
             case Children(spec=spec):
                 self.scope[f"spec_{place.field}"] = spec
-                yield f"{indent}inner = spec_{place.field}.read_exact(child)"
-                yield f"{indent}if inner is None:"
-                yield f"{deeper}return None"
+                yield from _read_inside(f"spec_{place.field}", "inner", indent)
                 yield f"{indent}list_{place.field}.append(inner)"
             case ChildText(codec=codec):
-                yield f"{indent}if {name} is not default_{place.field} or {HOLDS_MORE}:"
-                yield f"{deeper}return None"
+                yield from _declined_if(
+                    f"{name} is not default_{place.field} or {HOLDS_MORE}", indent
+                )
                 yield f"{indent}text = child.text or ''"
                 yield from self._value(place, codec, "text", indent)
             case ChildTexts():
-                yield f"{indent}if {HOLDS_MORE}:"
-                yield f"{deeper}return None"
+                yield from _declined_if(HOLDS_MORE, indent)
                 yield f"{indent}list_{place.field}.append(child.text or '')"
             case Flag():
-                yield f"{indent}if {name} or child.text or {HOLDS_MORE}:"
-                yield f"{deeper}return None"
+                yield from _declined_if(f"{name} or child.text or {HOLDS_MORE}", indent)
                 yield f"{indent}{name} = True"
 
-    def _rest(self, found: tuple[int, ChildPlace] | None, indent: str) -> Iterator[str]:
+    def _rest(self, at: int, place: ChildPlace | None, indent: str) -> Iterator[str]:
         """Yield the lines for a child that has no place by its name."""
-        if found is None:
+        if place is None:
             yield f"{indent}return None"
             return
-        at, place = found
         own = f"tag.startswith({'{' + self.spec.namespace + '}'!r})"
         yield from _in_order(at, indent)
         taken = f" or new.{place.field} is not None" if isinstance(place, Payload) else ""
         yield f"{indent}spec = REGISTRY.get(tag)"
-        yield f"{indent}if spec is None or {own}{taken}:"
-        yield f"{indent}    return None"
-        yield f"{indent}inner = spec.read_exact(child)"
-        yield f"{indent}if inner is None:"
-        yield f"{indent}    return None"
+        yield from _declined_if(f"spec is None or {own}{taken}", indent)
         if isinstance(place, Payload):
-            yield f"{indent}new.{place.field} = inner"
+            yield from _read_inside("spec", f"new.{place.field}", indent)
         else:
+            yield from _read_inside("spec", "inner", indent)
             yield f"{indent}list_{place.field}.append(inner)"
 
 
-def _in_order(index: int, indent: str) -> Iterator[str]:
-    yield f"{indent}if at > {index}:"
+#: Where there is text that is no blank, or any in an element that should be empty.
+_STRAY_TEXT = "text is not None and (is_text(text) or not len(element))"
+_STRAY_TAIL = "child.tail is not None and is_text(child.tail)"
+
+
+def _declined_if(condition: str, indent: str) -> Iterator[str]:
+    """Yield the lines that leave an element to the complete reader."""
+    yield f"{indent}if {condition}:"
     yield f"{indent}    return None"
+
+
+def _read_inside(spec: str, name: str, indent: str) -> Iterator[str]:
+    """Yield the lines that read a child into the variable or field *name*."""
+    yield f"{indent}{name} = {spec}.read_exact(child)"
+    yield from _declined_if(f"{name} is None", indent)
+
+
+def _in_order(index: int, indent: str) -> Iterator[str]:
+    yield from _declined_if(f"at > {index}", indent)
     yield f"{indent}at = {index}"

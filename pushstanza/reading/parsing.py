@@ -66,7 +66,9 @@ def standard_stanza(text: str, limits: Limits) -> "ET.Element | None":
     ``None`` where it is something else, or may be refused: then lxml is asked. The parser of the
     standard library takes as long as lxml's, but its elements are read in half the time.
     """
-    if len(text) > min(limits.size, _SHORT) or _is_special(text):
+    if len(text) > min(limits.size, _SHORT) or not text.lstrip().startswith(_STANZA_STARTS):
+        return None
+    if _is_special(text):
         return None
     # Elements have a "<" each, those around another have two; an attribute has four characters.
     if text.count("<") > min(2 * limits.depth - 1, limits.elements, limits.children):
@@ -86,6 +88,8 @@ def standard_stanza(text: str, limits: Limits) -> "ET.Element | None":
 
 #: Below it nothing is too long for libxml2.
 _SHORT = 40_000
+#: How the text of a stanza begins that has no prefix.
+_STANZA_STARTS = ("<iq", "<message")
 #: What declares a prefix; lxml refuses one for what is no URI.
 _PREFIX = "xmlns:"
 

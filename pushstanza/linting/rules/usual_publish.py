@@ -11,14 +11,13 @@ from pushstanza.linting.rules.translated import found_in_publish
 from pushstanza.linting.rules.usual import OPTIONS, is_usual_node, values_in
 from pushstanza.payloads.publish import BODY
 from pushstanza.stanzas.forms import PublishOptions, PushSummary
-from pushstanza.stanzas.forms.push_summary import SENDERS
+from pushstanza.stanzas.forms.push_summary import COUNTS, SENDERS
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0004 import Form
 from pushstanza.stanzas.xep0060 import Pubsub
 from pushstanza.stanzas.xep0357 import Notification
 
 _SUMMARY: Final = frozenset(each.var for each in PushSummary.FIELDS)
-_COUNTS: Final = frozenset({"message-count", "pending-subscription-count"})
 #: What is found in a summary without a count, where MongooseIM's push node is meant.
 _AIMED: Final = frozenset({"PS606"})
 
@@ -69,7 +68,7 @@ def _is_usual_summary(fields: Mapping[str, str], scope: Scope) -> bool:
     """Tell whether a summary says something, and counts in digits; senders are bare JIDs."""
     if not any(fields.values()) or (scope.wants("PS803") and fields.get(BODY)):
         return False
-    counts = (fields[var] for var in _COUNTS if var in fields)
+    counts = (fields[var] for var in COUNTS if var in fields)
     senders = (Jid.unchecked(fields[var]) for var in SENDERS if fields.get(var))
     return all(each.isascii() and each.isdigit() for each in counts) and all(
         each.is_valid and each.resource is None for each in senders

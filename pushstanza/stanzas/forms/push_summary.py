@@ -44,3 +44,7 @@ class PushSummary(FormView):
     jingle_session_id: str | None = field(
         default=None, var="jingle-session-id", doc="The call (hints plugin of MongooseIM)."
     )
+
+
+#: The fields with numbers.
+COUNTS = frozenset(each.var for each in PushSummary.FIELDS if each.codec.type is int)

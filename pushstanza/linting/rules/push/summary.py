@@ -16,7 +16,7 @@ from pushstanza.payloads.findings import RULE_NAMES, found
 from pushstanza.servers import inputs as given
 from pushstanza.servers.case import Input
 from pushstanza.stanzas.forms import PushSummary
-from pushstanza.stanzas.forms.push_summary import SENDERS
+from pushstanza.stanzas.forms.push_summary import COUNTS, SENDERS
 from pushstanza.stanzas.rfc6120 import Iq
 from pushstanza.stanzas.xep0004 import Field, Form
 from pushstanza.stanzas.xep0060 import Pubsub
@@ -24,9 +24,7 @@ from pushstanza.stanzas.xep0357 import Notification
 
 E, W, I = Severity.ERROR, Severity.WARNING, Severity.INFO  # noqa: E741
 
-#: The fields of a summary with numbers, and with JIDs.
 COUNT = "message-count"
-COUNTS = frozenset({COUNT, "pending-subscription-count"})
 _KNOWN = ("FORM_TYPE", *(each.var for each in PushSummary.FIELDS))
 
 
