@@ -1,7 +1,7 @@
 """What is looked for: which rules, for which servers, and how bad each finding is."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 import attrs
@@ -165,16 +165,17 @@ def codes(words: Iterable[str]) -> frozenset[str]:
     return frozenset(code for word in words for code in _matching(word))
 
 
-def _matching(word: str) -> set[str]:
+@lru_cache(1024)
+def _matching(word: str) -> frozenset[str]:
     code = word.upper()
     if code == EVERYTHING:
-        return {*RULES}
+        return frozenset(RULES)
     found = {each for each, name in RULES.names().items() if name == word.lower()}
     if code.startswith("PS"):
         found |= {each for each in RULES if each.startswith(code)}
     if not found:
         raise unknown_rule(word)
-    return found
+    return frozenset(found)
 
 
 #: What is looked for by default.
