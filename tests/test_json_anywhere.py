@@ -302,7 +302,7 @@ def test_no_text_takes_long(unit, file):
         return work_of(lambda: ps.lint("x = '" + unit * times, file=file))
 
     work(10)  # what is loaded first
-    assert work(800) < 5 * work(200) + 2_000
+    assert work(400) < 5 * work(100) + 2_000
 
 
 ESCAPED = r'{"aps": {"alert": "it\'s", "sund": 1}}'

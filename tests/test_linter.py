@@ -349,11 +349,12 @@ def test_only_checks_of_sequences_ask_for_the_history(rule, text):
     assert not alone & in_order
 
 
-@examples("bad")
-def test_every_example_can_stand_in_a_page_behind_every_kind_of_stanza(rule, text):
+@every_rule
+def test_every_example_can_stand_in_a_page_behind_every_kind_of_stanza(rule):
     others = [
         each for name in ("PS401", "PS411", "PS505", "PS506", "PS513") for each in RULES[name].bad
     ]
-    fenced = "".join(f"```xml\n{each}\n```\n\n" for each in (*others, text, *others))
+    texts = [each for text in rule.bad for each in (*others, text)]
+    fenced = "".join(f"```xml\n{each}\n```\n\n" for each in (*texts, *others))
 
-    assert isinstance(ps.lint(fenced, file="a.md", select=["ALL"]), list), rule.code
+    assert isinstance(ps.lint(fenced, file="a.md", select=["ALL"]), list)

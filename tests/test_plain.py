@@ -35,8 +35,14 @@ PUBLISH = ps.build.publish(ps.Jid("push.example.com"), "n", SUMMARY, OPTIONS)
 @cache
 def _validator(cls):
     schema = ps.json_schema(cls)
-    Draft202012Validator.check_schema(schema)
+    for each in ({**schema, "$defs": {}}, *schema["$defs"].values()):
+        _check(json.dumps(each))
     return Draft202012Validator(schema)
+
+
+@cache  # most definitions stand in the schemas of many classes
+def _check(schema):
+    Draft202012Validator.check_schema(json.loads(schema))
 
 
 def _refused(data, cls=None):

@@ -128,7 +128,7 @@ def test_hostile_code_takes_no_longer_than_its_length(name, unit):
         return work_of(lambda: lint(name, unit * count))
 
     calls(10)
-    few, many = calls(400), calls(1600)
+    few, many = calls(150), calls(600)
     assert many < 6 * few + 2000
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -70,6 +71,7 @@ def _printable_errors() -> Iterator[None]:
         raise
 
 
+@cache
 def _command(name: str) -> Any:
     from pushstanza.cli.options import Command, signed
     from pushstanza.cli.takes import taken_by
