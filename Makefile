@@ -5,7 +5,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 DEPENDENCIES := newest
 TUTORIAL := tests/cases/tutorial
-PYTEST := $(BIN)/python -m pytest --numprocesses auto
+FEW := 0
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --few $(FEW)
 
 INSTALL := $(BIN)/pip install --quiet --disable-pip-version-check
 ifeq ($(DEPENDENCIES),lowest)
@@ -35,7 +36,7 @@ $(VENV)/dev: $(VENV)/test
 demo: $(BIN)/pushstanza  ## Run the main job on the tutorial's stanzas.
 	@PATH="$(abspath $(BIN)):$$PATH" sh docs/demo.sh
 
-test: $(VENV)/test  ## Run all tests.
+test: $(VENV)/test  ## Run all tests; FEW=3 runs three of each function, with other values each time.
 	$(PYTEST)
 
 offline: $(VENV)/test  ## Run all tests in a network namespace without interfaces; what needs loopback gets only that.
@@ -46,7 +47,7 @@ offline: $(VENV)/test  ## Run all tests in a network namespace without interface
 
 pythons:  ## Run all tests with every other Python from 3.11 on that is installed.
 	found=$$($(PYTHON) tests/pythons.py) && echo "$$found" | while read -r version python; do \
-		test -z "$$version" || $(MAKE) test VENV=.venv-$$version PYTHON=$$python </dev/null || exit 1; \
+		test -z "$$version" || $(MAKE) test VENV=.venv-$$version PYTHON=$$python FEW=$(FEW) </dev/null || exit 1; \
 	done
 
 snapshots: $(VENV)/test  ## Write what tests/test_snapshots*.py expect anew, to be reviewed in the diff.
@@ -124,7 +125,6 @@ fuzz: $(VENV)/test  ## Call every function and command with changed cases, for S
 
 ROOM := all
 SAMPLE := 10
-FEW := 0
 BUDGET := 240
 $(VENV)/mutmut: $(VENV)/test
 	$(INSTALL) --group mutants

@@ -131,10 +131,11 @@ class Reach:
         variables = {
             "COVERAGE_PROCESS_START": str(configuration),
             "MUTANTS_RECORD": str(raw),
-            "MUTANTS_FEW": str(self._few),
         }
         subprocess.run(
-            pytest_command("-p", "tests.mutants.recording", "-n", str(jobs), *files),
+            pytest_command(
+                "-p", "tests.mutants.recording", "-n", str(jobs), "--few", str(self._few), *files
+            ),
             cwd=tree, check=False, stdout=sys.stderr, env=environment(tree, **variables),
         )  # fmt: skip
         shutil.rmtree(tree)

@@ -6,7 +6,6 @@ commands that a test runs are counted as its own (``context`` in the configurati
 
 import json
 import os
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,21 +14,6 @@ import pytest
 
 _seconds: dict[str, float] = {}  # of the processor, commands and all
 _failed: set[str] = set()
-
-
-@pytest.hookimpl(trylast=True)
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Keep a few tests of each function: not all the values that it is given, but some of them."""
-    few = int(os.environ["MUTANTS_FEW"])
-    of_function: Counter[str] = Counter()
-    kept: list[pytest.Item] = []
-    left: list[pytest.Item] = []
-    for item in items:
-        function = item.nodeid.partition("[")[0]
-        of_function[function] += 1
-        (kept if not few or of_function[function] <= few else left).append(item)
-    config.hook.pytest_deselected(items=left)
-    items[:] = kept
 
 
 @pytest.hookimpl(tryfirst=True, wrapper=True)
