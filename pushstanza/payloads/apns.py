@@ -30,6 +30,8 @@ TOPIC_SUFFIXES = {
     ".push-type.controls": "controls",
 }
 
+_SUFFIXES = tuple(TOPIC_SUFFIXES)
+
 #: The one key of the payload that is not the app's.
 RESERVED_KEY = "aps"
 
@@ -194,7 +196,9 @@ def is_topic(text: str) -> bool:
 
 def push_type_of(topic: str) -> str | None:
     """Return the push type that the suffix of *topic* asks for, or ``None`` for a bundle id."""
-    return next((each for end, each in TOPIC_SUFFIXES.items() if topic.endswith(end)), None)
+    if not topic.endswith(_SUFFIXES):
+        return None
+    return next(each for end, each in TOPIC_SUFFIXES.items() if topic.endswith(end))
 
 
 def limit_of(headers: Headers) -> int:

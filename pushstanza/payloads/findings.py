@@ -350,13 +350,17 @@ def found(
 ) -> Found:
     """Return the finding called *key*, its message filled in with *words*."""
     if not words and hint is None and about is None:
-        return _always_the_same(key)
+        return found_about(key)
     return _filled(FINDINGS[key], hint, about, words)
 
 
 @cache
-def _always_the_same(key: str) -> Found:
-    return _filled(FINDINGS[key], None, None, {})
+def found_about(key: str, /, **names: str) -> Found:
+    """Return the finding called *key*, made once for the same *names*.
+
+    They are those that are declared, of options, fields and providers; never what a text holds.
+    """
+    return _filled(FINDINGS[key], None, None, names)
 
 
 def _filled(

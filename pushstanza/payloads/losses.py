@@ -6,7 +6,7 @@ from typing import TypeAlias
 
 from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
 from pushstanza.payloads import apns, fcm, mongoosepush
-from pushstanza.payloads.findings import Found, found, hint_for
+from pushstanza.payloads.findings import Found, found, found_about, hint_for
 from pushstanza.payloads.options import ALIASES, IN_ALERT, OPTIONS, SERVICES
 from pushstanza.payloads.provider_fields import field_named
 from pushstanza.payloads.publish import BODY, COUNT, SENDER, Publish
@@ -26,6 +26,8 @@ PRIORITY_DEFAULTS = {
 
 def unknown_options(publish: Publish) -> Iterator[Found]:
     """Find the options that MongooseIM ignores."""
+    if publish.options.keys() <= OPTIONS.keys():
+        return
     for option in publish.options:
         if option == "tags":
             yield found("tags-option")
@@ -67,14 +69,14 @@ def silent_drops(publish: Publish) -> Iterator[Found]:
     """Find the options of an alert beside ``silent``."""
     for option in IN_ALERT:
         if publish.silent and option.name in publish.options:
-            yield found("silent-dropped", option=option.name)
+            yield found_about("silent-dropped", option=option.name)
 
 
 def silent_text(publish: Publish) -> Iterator[Found]:
     """Find the text that a silent push sends to the provider."""
     carried = [field for field in (SENDER, BODY) if publish.summary.get(field)]
     if publish.silent and carried:
-        yield found("silent-text", fields=_listed(carried))
+        yield found_about("silent-text", fields=_listed(carried))
 
 
 def silent_fcm(publish: Publish) -> Iterator[Found]:
@@ -89,7 +91,7 @@ def fcm_options(publish: Publish) -> Iterator[Found]:
     if publish.service == "fcm":
         for option in OPTIONS.values():
             if option.only_for == "apns" and option.name in publish.options:
-                yield found("fcm-without", option=option.name)
+                yield found_about("fcm-without", option=option.name)
         yield from _lost(publish)
         if not publish.silent and publish.count is not None:
             yield found("badge-fcm")
@@ -138,7 +140,7 @@ def api_version(publish: Publish) -> Iterator[Found]:
 def documented_priority(publish: Publish) -> Iterator[Found]:
     """Find a priority that is the tutorial's, or is lowered."""
     if "priority" not in publish.options and publish.service in PRIORITY_DEFAULTS:
-        yield found("priority-default", provider=PRIORITY_DEFAULTS[publish.service])
+        yield found_about("priority-default", provider=PRIORITY_DEFAULTS[publish.service])
     if _background(publish) and publish.options.get("priority") == "high":
         yield found("silent-high")
 
@@ -146,7 +148,7 @@ def documented_priority(publish: Publish) -> Iterator[Found]:
 def documented_topic(publish: Publish) -> Iterator[Found]:
     """Find a request without a topic."""
     if publish.service == "apns" and not (publish.options.get("topic") or publish.default_topic):
-        silent = found("silent-topic-missing", why="none is given")
+        silent = found_about("silent-topic-missing", why="none is given")
         yield silent if publish.silent else found("topic-missing")
 
 
@@ -166,7 +168,7 @@ def documented_summary(publish: Publish) -> Iterator[Found]:
     lacking = [field for field in (COUNT, SENDER, BODY) if field not in publish.summary]
     texts = (publish.summary.get(SENDER), publish.summary.get(BODY))
     if not publish.silent and lacking and any(texts):
-        yield found("summary-incomplete", fields=_listed(lacking))
+        yield found_about("summary-incomplete", fields=_listed(lacking))
 
 
 def documented_data(publish: Publish) -> Iterator[Found]:
@@ -178,7 +180,7 @@ def chain_priority(publish: Publish) -> Iterator[Found]:
     """Find a priority that is not sent, or is wrong for a background push."""
     priority = publish.options.get("priority")
     if priority is None and publish.service in PRIORITY_DEFAULTS:
-        yield found("priority-omitted", provider=PRIORITY_DEFAULTS[publish.service])
+        yield found_about("priority-omitted", provider=PRIORITY_DEFAULTS[publish.service])
     if _background(publish) and priority is None:
         yield found("silent-no-priority-sent")
     if _background(publish) and priority == "high":
@@ -191,7 +193,7 @@ def chain_topic(publish: Publish) -> Iterator[Found]:
         if publish.silent:
             default = publish.default_topic is not None
             why = "the default applies to alerts only" if default else "none is given"
-            yield found("silent-topic-missing", why=why)
+            yield found_about("silent-topic-missing", why=why)
         elif publish.default_topic is None:
             yield found("topic-missing")
 
@@ -332,7 +334,7 @@ def _empty(publish: Publish, key: str) -> Iterator[Found]:
             continue
         is_hidden = option.in_alert and publish.silent
         if option.only_for in {None, publish.service} and not is_hidden:
-            yield found(key, option=name)
+            yield found_about(key, option=name)
 
 
 def _data(publish: Publish, *, reserved: str, overridden: str) -> Iterator[Found]:

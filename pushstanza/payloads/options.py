@@ -292,8 +292,9 @@ def placed(provider: Provider, part: str, body: DeepBody) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for option, place in _placed_in(provider, part):
         value = option.value_in(body)
-        cast = None if value is None else option.cast(value)
-        values[place.name] = None if cast is None else place.write(cast)
+        if value is not None and (value := option.cast(value)) is not None:
+            value = place.write(value)
+        values[place.name] = value
     return values
 
 

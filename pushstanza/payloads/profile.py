@@ -8,7 +8,7 @@ from typing import TypeAlias
 from pushstanza.diagnostics.masking import LONGEST_OPTION, mask, quoted
 from pushstanza.diagnostics.records import frozen
 from pushstanza.payloads import mongoosepush
-from pushstanza.payloads.findings import Found, found, hint_for
+from pushstanza.payloads.findings import Found, found, found_about, hint_for
 from pushstanza.payloads.losses import OF_SILENT, Check
 from pushstanza.payloads.options import Option, accepts_badge, refused
 from pushstanza.payloads.publish import COUNT, Publish
@@ -64,7 +64,7 @@ def missing(fields: Iterable[str]) -> Iterator[Obstacle]:
     """Yield that an alert lacks *fields*, if there are any."""
     lacking = " and ".join(fields)
     if lacking:
-        yield "missing-summary-field", found("missing-summary-field", fields=lacking)
+        yield "missing-summary-field", found_about("missing-summary-field", fields=lacking)
 
 
 def refused_values(publish: Publish, request: mongoosepush.Request) -> Iterator[Refusal]:

@@ -2,7 +2,6 @@
 
 from bisect import bisect_left
 from collections.abc import Mapping
-from itertools import chain as concatenated
 from typing import Any, Literal, TypeAlias
 
 import attrs
@@ -69,8 +68,8 @@ def translate_fields(
         api_version=api_version,
     )
     made, reasons = outcome(publish, steps, shorten=shorten and steps.bounded)
-    lost = concatenated.from_iterable(check(publish) for check in steps.checks_of(publish))
-    diagnostics = tuple(each.diagnostic for each in (*reasons, *lost))
+    lost = [each for check in steps.checks_of(publish) for each in check(publish)]
+    diagnostics = tuple([each.diagnostic for each in (*reasons, *lost)])
     return Translation(**made, diagnostics=diagnostics)
 
 
