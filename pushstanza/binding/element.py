@@ -20,7 +20,6 @@ from pushstanza.binding import places
 from pushstanza.binding.codecs import Codec, codec_for, illegal_character, without_none
 from pushstanza.binding.places import AnyPlace, Declared
 from pushstanza.binding.read import compile_reader, compile_reader_of_valid
-from pushstanza.binding.read_exact import compile_reader_of_exact
 from pushstanza.binding.spec import REGISTRY, DeclarationError, Spec, is_model, spec_of, tag_of
 from pushstanza.binding.unfinished import Slotted, finish_on_first_use, slotted
 from pushstanza.binding.unknown import Extra, Unknown
@@ -126,7 +125,7 @@ def element(namespace: str, name: str | None = None) -> Callable[[type[_T]], typ
         spec = Spec(model, namespace, names, found, getter, cleandoc(model.__doc__ or ""))
         spec.read = _compiled_on_first_use(spec, "read", compile_reader)
         spec.read_valid = _compiled_on_first_use(spec, "read_valid", compile_reader_of_valid)
-        spec.read_exact = _compiled_on_first_use(spec, "read_exact", compile_reader_of_exact)
+        spec.read_exact = _compiled_on_first_use(spec, "read_exact", _compile_reader_of_exact)
         spec.write = _compiled_on_first_use(spec, "write", compile_writer)
         REGISTRY.add(spec)
         finish_on_first_use(model, cls, own, _checked)
@@ -143,6 +142,12 @@ class _Docstring:
         from pushstanza.binding.describe import docstring
 
         return docstring(spec_of(owner))
+
+
+def _compile_reader_of_exact(spec: Spec) -> Callable[..., Any]:
+    from pushstanza.binding.read_exact import compile_reader_of_exact  # linting has no use for it
+
+    return compile_reader_of_exact(spec)
 
 
 def _compiled_on_first_use(
