@@ -64,14 +64,15 @@ def models(cls: type[_M], *, depth: int = 2) -> st.SearchStrategy[_M]:
     Raises:
         WrongTypeError: *cls* is not the class of a model.
     """
-    return _models(cls, depth)
+    return _models(spec_of(cls), depth)
 
 
 @lru_cache(1024)  # to make and check one again for every example takes longer than to draw from it
-def _models(cls: type[_M], depth: int) -> st.SearchStrategy[_M]:
-    spec = spec_of(cls)
+def _models(spec: Spec, depth: int) -> st.SearchStrategy[Any]:
     fields = {place.field: _values(place, spec, depth) for place in spec.places}
-    return st.fixed_dictionaries(fields).map(lambda values: cls(**_consistent(cls, values)))
+    return st.fixed_dictionaries(fields).map(
+        lambda values: spec.cls(**_consistent(spec.cls, values))
+    )
 
 
 def stanzas() -> st.SearchStrategy[rfc6120.Stanza]:
@@ -86,9 +87,9 @@ def _values(place: AnyPlace, spec: Spec, depth: int) -> st.SearchStrategy[Any]:
         case ChildText(codec=codec):
             found = _codec(codec)
         case Child(spec=inner):
-            found = st.deferred(lambda: _models(inner.cls, depth))
+            found = st.deferred(lambda: models(inner.cls, depth=depth))
         case Children(spec=inner):
-            found = st.lists(st.deferred(lambda: _models(inner.cls, depth)), max_size=2)
+            found = st.lists(st.deferred(lambda: models(inner.cls, depth=depth)), max_size=2)
         case ChildTexts(codec=codec):
             found = st.lists(_codec(codec), max_size=2)
         case Flag():
@@ -119,7 +120,7 @@ def _payloads(parent: Spec, depth: int) -> st.SearchStrategy[Any]:
     if depth == 0:
         return foreign
     choices = [cls for cls in _OURS if all(map(parent.allows, spec_of(cls).tags))]
-    chosen = st.sampled_from(choices).flatmap(lambda cls: _models(cls, depth - 1))
+    chosen = st.sampled_from(choices).flatmap(lambda cls: models(cls, depth=depth - 1))
     return foreign | chosen
 
 
