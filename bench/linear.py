@@ -10,6 +10,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from functools import partial
+from multiprocessing import Pool
 from types import FrameType, MappingProxyType
 from typing import Any
 
@@ -172,20 +174,28 @@ def rows(
     shapes: Sequence[str], operations: Sequence[str], parts: int
 ) -> Iterator[tuple[str, bool]]:
     """Yield a row of the table for each shape and operation, and whether it is linear."""
-    for shape in shapes:
-        for operation in operations:
-            found = measured(shape, operation, parts)
-            for times in LARGER:
-                if not is_linear(found):  # a threshold may lie between; then larger inputs decide
-                    found = measured(shape, operation, times * parts)
-            counts = "".join(f"{each.count:>12,}" for each in found)
-            seconds = growth(*(each.seconds for each in found), ENOUGH_SECONDS)
-            good = is_linear(found)
-            ratio = growth(*(each.count for each in found), ENOUGH)
-            time_taken = f"{ratio:>7.2f}{1000 * found[-1].seconds:>9.1f} ms"
-            slower = "  (time grows faster)" if seconds > 2 * STEEPEST else ""
-            note = slower if good else "  <- not linear"
-            yield f"{shape:<28} {operation:<16}{counts}{time_taken}{note}", good
+    with Pool() as processes:
+        for found in processes.imap(partial(_rows, operations, parts), shapes):
+            yield from found
+
+
+def _rows(operations: Sequence[str], parts: int, shape: str) -> list[tuple[str, bool]]:
+    return [_row(shape, operation, parts) for operation in operations]
+
+
+def _row(shape: str, operation: str, parts: int) -> tuple[str, bool]:
+    found = measured(shape, operation, parts)
+    for times in LARGER:
+        if not is_linear(found):  # a threshold may lie between; then larger inputs decide
+            found = measured(shape, operation, times * parts)
+    counts = "".join(f"{each.count:>12,}" for each in found)
+    seconds = growth(*(each.seconds for each in found), ENOUGH_SECONDS)
+    good = is_linear(found)
+    ratio = growth(*(each.count for each in found), ENOUGH)
+    time_taken = f"{ratio:>7.2f}{1000 * found[-1].seconds:>9.1f} ms"
+    slower = "  (time grows faster)" if seconds > 2 * STEEPEST else ""
+    note = slower if good else "  <- not linear"
+    return f"{shape:<28} {operation:<16}{counts}{time_taken}{note}", good
 
 
 def main() -> int:

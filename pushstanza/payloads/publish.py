@@ -1,6 +1,7 @@
 """What a publish asks for: its summary and its options, read the way both profiles read them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import attrs
 
@@ -21,6 +22,11 @@ def _fields(form: Mapping[str, str]) -> Mapping[str, str]:
     return {var: value for var, value in form.items() if var != FORM_TYPE}
 
 
+def _read(read: Callable[["Publish"], Any]) -> Any:
+    """Return how a field is made of the forms, once: every check of a publish asks for it."""
+    return attrs.Factory(read, takes_self=True)
+
+
 @frozen(kw_only=True)
 class Publish:
     """A summary and its options, with what surrounds them; its repr holds no secret."""
@@ -29,26 +35,27 @@ class Publish:
     options: Mapping[str, str] = attrs.field(converter=_fields, repr=False, hash=False)
     default_topic: str | None = None
     api_version: ApiVersion = "v3"
-
-    @property
-    def service(self) -> str | None:
-        """The provider, as it is written."""
-        return self.options.get("service")
-
-    @property
-    def device_id(self) -> str:
-        """The device token, empty where there is none."""
-        return self.options.get("device_id", "")
-
-    @property
-    def silent(self) -> bool:
-        """Whether only data goes out: MongooseIM compares with ``true``, letter for letter."""
-        return self.options.get("silent") == "true"
-
-    @property
-    def count(self) -> int | None:
-        """How many messages wait, where the summary says it with an integer."""
-        return integer(self.summary.get(COUNT, ""))
+    service: str | None = attrs.field(
+        default=_read(lambda self: self.options.get("service")), init=False, eq=False, repr=False
+    )
+    """The provider, as it is written."""
+    device_id: str = attrs.field(
+        default=_read(lambda self: self.options.get("device_id", "")),
+        init=False,
+        eq=False,
+        repr=False,
+    )
+    """The device token, empty where there is none."""
+    silent: bool = attrs.field(
+        default=_read(lambda self: self.options.get("silent") == "true"),
+        init=False, eq=False, repr=False,
+    )  # fmt: skip
+    """Whether only data goes out: MongooseIM compares with ``true``, letter for letter."""
+    count: int | None = attrs.field(
+        default=_read(lambda self: integer(self.summary.get(COUNT, ""))),
+        init=False, eq=False, repr=False,
+    )  # fmt: skip
+    """How many messages wait, where the summary says it with an integer."""
 
     @property
     def count_is_no_integer(self) -> bool:
