@@ -14,6 +14,7 @@ import goals
 import logs
 import operations
 import processes
+import timing
 from candidates import OTHERS
 from report import Table, print_table
 
@@ -31,7 +32,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("parts", nargs="*", default=USUAL, help=f"of {', '.join(PARTS)}")
     parser.add_argument("--json", type=Path, metavar="FILE", help="where the figures are kept")
+    parser.add_argument("--one-of", type=int, default=1, help="run one of so many rounds")
     options = parser.parse_args()
+    timing.one_of = options.one_of
     if unknown := {*options.parts} - {*PARTS}:
         parser.error(f"no such part: {', '.join(sorted(unknown))}")
     os.environ.pop(

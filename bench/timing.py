@@ -43,14 +43,20 @@ def spread(figures: list[float]) -> Spread:
     return Spread(median, low, high)
 
 
+#: Of how many rounds one is run, and how many are at least.
+one_of = 1
+LEAST = 4
+
+
 def in_turns(make: Callable[[int], Mapping[str, Turn]], rounds: int) -> Samples:
     """Let calls take turns, every second round in the opposite order.
 
     Args:
         make: Returns the turns of a round by their rows, each with input of its own: nothing that
             was kept from an earlier round helps.
-        rounds: How many rounds count; there is one before them that does not.
+        rounds: How many rounds count, if all are run; there is one before them that does not.
     """
+    rounds = max(rounds // one_of, LEAST)
     seconds: dict[str, list[float]] = {row: [] for row in _run(make(0), backwards=False)}
     gc.freeze()  # the modules of all libraries are no garbage of any
     for number in range(1, rounds + 1):

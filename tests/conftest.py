@@ -32,7 +32,7 @@ PLAIN_LOGS = [
 # The same examples in every run; HYPOTHESIS_PROFILE=thorough looks for new ones.
 settings.register_profile(
     "quick",
-    max_examples=20,
+    max_examples=12,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow],

@@ -102,7 +102,7 @@ def test_most_cases_are_read_fast():
 def test_one_thing_that_is_different_is_read_alike(path):
     root = alone(path.read_text("utf-8"))
     for number, each in enumerate(root.iter("{*}*")):
-        for make in change(each):
+        for make in [*change(each)][number % 2 :: 2]:  # the other half is made of other elements
             changed = deepcopy(root)
             make([*changed.iter("{*}*")][number])
             text = in_stanza(changed)

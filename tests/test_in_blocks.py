@@ -124,7 +124,9 @@ def log(monkeypatch):
 )
 def test_memory_does_not_grow_with_a_log(log, command, kind):
     some, many = (
-        peak([log(count, kind).encode()], *command, "-", program=("-c", SHORT_BLOCKS), may_find=True)
+        peak(
+            [log(count, kind).encode()], *command, "-", program=("-c", SHORT_BLOCKS), may_find=True
+        )
         for count in (1000, 3000)
     )
 

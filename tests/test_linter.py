@@ -354,7 +354,7 @@ def test_every_example_can_stand_in_a_page_behind_every_kind_of_stanza(rule):
     others = [
         each for name in ("PS401", "PS411", "PS505", "PS506", "PS513") for each in RULES[name].bad
     ]
-    texts = [each for text in rule.bad for each in (*others, text)]
-    fenced = "".join(f"```xml\n{each}\n```\n\n" for each in (*texts, *others))
+    texts = (*others, *rule.bad, *others)
+    fenced = "".join(f"```xml\n{each}\n```\n\n" for each in texts)
 
     assert isinstance(ps.lint(fenced, file="a.md", select=["ALL"]), list)

@@ -976,12 +976,18 @@ SECRET = re.compile(
 )
 
 
+@cache
 def bad_examples():
     """Return each bad example with what is found in it, by the code of its rule."""
-    for rule in RULES.values():
-        options = {key: value for key, value in attrs.asdict(rule.given).items() if value}
-        for text in rule.bad:
-            yield rule.code, text, ps.lint(text, extend_select=[rule.code], **options)
+    return [
+        (rule.code, text, ps.lint(text, extend_select=[rule.code], **given_to(rule)))
+        for rule in RULES.values()
+        for text in rule.bad
+    ]
+
+
+def given_to(rule):
+    return {key: value for key, value in attrs.asdict(rule.given).items() if value}
 
 
 def without_rules(name, written):
