@@ -106,7 +106,7 @@ def apns_options(publish: Publish) -> Iterator[Found]:
         if not publish.silent and publish.summary.get(SENDER):
             yield found("tag-apns")
         length = len(publish.device_id)
-        if apns.is_device_token(publish.device_id) and length != 64:
+        if length != 64 and apns.is_device_token(publish.device_id):
             yield found("apns-token-length", value=mask(publish.device_id), length=length)
 
 
@@ -328,6 +328,8 @@ def _listed(fields: list[str]) -> str:
 
 
 def _empty(publish: Publish, key: str) -> Iterator[Found]:
+    if all(publish.options.values()):
+        return
     for name, value in publish.options.items():
         option = OPTIONS.get(name)
         if value or option is None or not option.is_text:

@@ -35,6 +35,10 @@ _REFUSED = "MongoosePush answers 422, and the push is lost"
 _DECLARED = {each.var: each for each in PublishOptions.FIELDS}
 
 
+def _unchanged(value: Any) -> Any:
+    return value
+
+
 class Place(NamedTuple):
     """Where a provider's request has the value of an option.
 
@@ -43,7 +47,7 @@ class Place(NamedTuple):
 
     part: Literal["headers", "aps", "android", "android.notification"]
     name: str
-    write: Callable[[Any], Any] = lambda value: value
+    write: Callable[[Any], Any] = _unchanged
 
 
 class Loss(NamedTuple):
@@ -126,24 +130,21 @@ class Option:
             return None
         return "fcm" if self.apns is None else "apns"
 
-    def cast(self, value: Any) -> Any:
-        """Return *value* as the schema of MongoosePush casts it, ``None`` where it refuses it."""
+    @cached_property
+    def cast(self) -> Callable[[Any], Any]:
+        """What returns a value as MongoosePush's schema casts it, ``None`` where it refuses it."""
         if self.is_text or self.request is None:
-            return value
-        if self.words and self.declared.codec.type is str:
-            return value if value in self.words else None
-        return boolean(value) if self.words else int32(value)
+            return _unchanged
+        words = self.words
+        if words and self.declared.codec.type is str:
+            return lambda value: value if value in words else None
+        return boolean if words else int32
 
     def recognizes(self, value: str) -> bool:
         """Tell whether *value* has the form of a value of this option."""
         if self.pattern is not None:
             return self.pattern.fullmatch(value) is not None
         return value.lower() in self.words
-
-    def value_in(self, body: DeepBody) -> Any:
-        """Return its value in a request, as it is there."""
-        holder = body.alert if self.in_alert else body
-        return None if holder is None else getattr(holder, self.name)
 
 
 #: Every option that MongooseIM reads, in the order in which MongoosePush looks at them.
@@ -261,6 +262,7 @@ SERVICES = OPTIONS["service"].words
 #: alert there.
 IN_BODY = tuple(each for each in OPTIONS.values() if each.request == "body")
 IN_ALERT = tuple(each for each in OPTIONS.values() if each.in_alert)
+_REFUSABLE = tuple(each for each in IN_BODY if not each.is_text)
 
 
 def copied(options: tuple[Option, ...], publish: Publish) -> dict[str, Any]:
@@ -290,8 +292,9 @@ def _typed(option: Option, text: str) -> Any:
 def placed(provider: Provider, part: str, body: DeepBody) -> dict[str, Any]:
     """Return what a *part* of the request to a *provider* has from the options in *body*."""
     values: dict[str, Any] = {}
+    alert = body.alert
     for option, place in _placed_in(provider, part):
-        value = option.value_in(body)
+        value = getattr(alert if option.in_alert else body, option.name, None)
         if value is not None and (value := option.cast(value)) is not None:
             value = place.write(value)
         values[place.name] = value
@@ -309,7 +312,7 @@ def _placed_in(provider: Provider, part: str) -> tuple[tuple[Option, Place], ...
 
 def refused(body: DeepBody) -> Iterator[tuple[Option, Any]]:
     """Yield each option in *body* whose value the schema refuses: MongoosePush answers 422."""
-    for option in IN_BODY:
+    for option in _REFUSABLE:
         value = getattr(body, option.name)
         if value is not None and option.cast(value) is None:
             yield option, value

@@ -24,7 +24,9 @@ def token_fault(publish: Publish) -> Found | None:
         return found("token-null", value=quoted(token, longest=LONGEST_OPTION))
     if token.startswith(PRINTED):
         return found("token-null", value=mask(token))
-    if publish.service == "apns" and not apns.is_device_token(token):
+    if publish.service == "apns":
+        if apns.is_device_token(token):
+            return None
         return found("apns-token-hex", hint=_hex_hint(token), value=mask(token))
     if not mongoosepush.is_segment(token):
         return found("token-path", value=mask(token))

@@ -160,16 +160,16 @@ def _message_of(given: Given) -> Message:
 def _forms(stanza: Model) -> tuple[Form | None, Form | None]:
     """Return the summary form and the options form of a stanza."""
     match stanza:
-        case Notification(form=form):
-            return form, None
-        case Enable(form=form) | Iq(payload=Enable(form=form)):
-            return None, form
         case Iq(type="set", payload=Pubsub(publish=publish) as pubsub) if publish is not None:
             payloads = [item.payload for item in publish.items]
             if len(payloads) == 1 and isinstance(payloads[0], Notification):
                 holder = pubsub.publish_options
                 return payloads[0].form, None if holder is None else holder.form
             raise UntranslatableError("the publish does not contain exactly one notification")
+        case Notification(form=form):
+            return form, None
+        case Enable(form=form) | Iq(payload=Enable(form=form)):
+            return None, form
         case _:
             raise UntranslatableError(
                 "not a publish; an enable needs a message, and a notification needs options"
