@@ -165,6 +165,18 @@ def measured(shape: str, operation: str, parts: int = PARTS) -> tuple[Work, Work
     return one, two, four
 
 
+def decided(shape: str, operation: str, parts: int) -> tuple[Work, Work, Work]:
+    """Return the work at n, 2n and 4n, with larger inputs where that is not linear.
+
+    Something may have been made for the first time between the sizes, or once for many.
+    """
+    found = measured(shape, operation, parts)
+    for times in LARGER:
+        if not is_linear(found):
+            found = measured(shape, operation, times * parts)
+    return found
+
+
 def is_linear(found: Sequence[Work]) -> bool:
     """Tell whether twice the input is twice the work, in what was counted."""
     return growth(*(each.count for each in found), ENOUGH) <= STEEPEST
@@ -184,10 +196,7 @@ def _rows(operations: Sequence[str], parts: int, shape: str) -> list[tuple[str, 
 
 
 def _row(shape: str, operation: str, parts: int) -> tuple[str, bool]:
-    found = measured(shape, operation, parts)
-    for times in LARGER:
-        if not is_linear(found):  # a threshold may lie between; then larger inputs decide
-            found = measured(shape, operation, times * parts)
+    found = decided(shape, operation, parts)
     counts = "".join(f"{each.count:>12,}" for each in found)
     seconds = growth(*(each.seconds for each in found), ENOUGH_SECONDS)
     good = is_linear(found)

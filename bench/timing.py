@@ -56,7 +56,7 @@ def in_turns(make: Callable[[int], Mapping[str, Turn]], rounds: int) -> Samples:
             was kept from an earlier round helps.
         rounds: How many rounds count, if all are run; there is one before them that does not.
     """
-    rounds = max(rounds // one_of, LEAST)
+    rounds = max(rounds // one_of, min(rounds, LEAST))
     seconds: dict[str, list[float]] = {row: [] for row in _run(make(0), backwards=False)}
     gc.freeze()  # the modules of all libraries are no garbage of any
     for number in range(1, rounds + 1):

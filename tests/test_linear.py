@@ -65,7 +65,7 @@ SAMPLE = [
 
 @pytest.mark.parametrize(("operation", "shape"), SAMPLE)
 def test_twice_the_input_is_twice_the_work(linear, operation, shape):
-    found = linear.measured(shape, operation, parts=20)
+    found = linear.decided(shape, operation, parts=20)
 
     assert found[-1].count >= found[0].count > 0
     assert linear.is_linear(found), [each.count for each in found]
