@@ -47,7 +47,7 @@ offline: $(VENV)/test  ## Run all tests in a network namespace without interface
 
 pythons:  ## Run all tests with every other Python from 3.11 on that is installed.
 	found=$$($(PYTHON) tests/pythons.py) && echo "$$found" | while read -r version python; do \
-		test -z "$$version" || $(MAKE) test VENV=.venv-$$version PYTHON=$$python FEW=$(FEW) </dev/null || exit 1; \
+		test -z "$$version" || $(MAKE) test VENV=.venv-$$version PYTHON=$$python </dev/null || exit 1; \
 	done
 
 snapshots: $(VENV)/test  ## Write what tests/test_snapshots*.py expect anew, to be reviewed in the diff.

@@ -20,7 +20,7 @@ PART = 1_000
 REFUSED = 100
 
 #: Stands between this process and the program, which would count our memory as its own.
-_PROBE = """
+PROBE = """
 import resource, subprocess, sys
 done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024)
@@ -87,7 +87,7 @@ def _memory(logs: dict[int, Path]) -> Table:
 
 def _peak(*arguments: str) -> float:
     """Return the bytes of memory that the command took."""
-    command = [sys.executable, "-c", _PROBE, script("pushstanza"), *arguments]
+    command = [sys.executable, "-c", PROBE, script("pushstanza"), *arguments]
     done = subprocess.run(command, stdout=subprocess.PIPE, check=True)  # noqa: S603
     return float(done.stdout)
 

@@ -117,6 +117,7 @@ def log(monkeypatch):
 @pytest.mark.parametrize(
     ("command", "kind"),
     [
+        (("verdict", "-s", "mongooseim"), "distinct enables"),
         (("explain",), "errors"),
         (("translate",), "alike publishes"),
         (("parse",), "errors"),
