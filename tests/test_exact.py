@@ -12,7 +12,7 @@ from test_schema import VALID, alone, mutants
 
 import pushstanza as ps
 from pushstanza.binding import XML_LANG, Model, attribute, declared, element
-from pushstanza.reading import parsing, source
+from pushstanza.reading import source, standard
 from pushstanza.testing import models
 
 TUTORIAL = sorted(Path(__file__).parent.glob("cases/tutorial/*.xml"))
@@ -20,7 +20,7 @@ TUTORIAL = sorted(Path(__file__).parent.glob("cases/tutorial/*.xml"))
 
 def by_schemas(text, **arguments):
     """Return the outcome without the fast reader."""
-    with mock.patch.object(parsing, "standard_stanza", return_value=None):
+    with mock.patch.object(standard, "stanza", return_value=None):
         return outcome(text, **arguments)
 
 

@@ -1,8 +1,6 @@
 """Text to trees, with lxml alone; what it refuses is asked about elsewhere."""
 
 import threading
-from functools import cache
-from typing import TYPE_CHECKING
 
 from lxml import etree
 
@@ -13,9 +11,6 @@ from pushstanza.reading.errors import LimitError, XmlError, name_of_file
 from pushstanza.reading.limits import Limits, check_limits
 from pushstanza.reading.names import CLIENT, STANZA_TAGS, STREAMS
 from pushstanza.reading.stanza_trees import as_client, is_stanza
-
-if TYPE_CHECKING:
-    import xml.etree.ElementTree as ET
 
 _NAME = r"[^\s<>/='\"]+"
 _FIRST_TAG = lazy_pattern(r"\s*<([A-Za-z_][^\s/<>=:'\"]*)(?=[\s/>])")
@@ -52,53 +47,12 @@ def sound(text: str) -> etree._Element | None:
 
     ``None`` where lxml refuses it, or where it holds more than elements and text.
     """
-    if _is_special(text):
+    if is_special(text):
         return None
-    root, _ = _parsed_or_not(_with_stream(_with_namespace(text, 0), 0))
+    root, _ = _parsed_or_not(_with_stream(with_namespace(text, 0), 0))
     if root is not None and root.tag in STANZA_TAGS:
         return root
     return as_client(root) if root is not None and is_stanza(root) else root
-
-
-def standard_stanza(text: str, limits: Limits) -> "ET.Element | None":
-    """Return the one stanza that *text* is, as an element of ``xml.etree``.
-
-    ``None`` where it is something else, or may be refused: then lxml is asked. The parser of the
-    standard library takes as long as lxml's, but its elements are read in half the time.
-    """
-    if len(text) > min(limits.size, _SHORT) or not text.lstrip().startswith(_STANZA_STARTS):
-        return None
-    if _is_special(text):
-        return None
-    # Elements have a "<" each, those around another have two; an attribute has four characters.
-    if text.count("<") > min(2 * limits.depth - 1, limits.elements, limits.children):
-        return None
-    if len(text) > 4 * limits.attributes and text.count("=") > limits.attributes:
-        return None
-    if _PREFIX in text:
-        return None
-    try:
-        parser = _standard_parser()()
-        parser.feed(_with_namespace(text, 0))
-        root = parser.close()
-    except (SyntaxError, ValueError):
-        return None
-    return root if root.tag in STANZA_TAGS else None
-
-
-#: Below it nothing is too long for libxml2.
-_SHORT = 40_000
-#: How the text of a stanza begins that has no prefix.
-_STANZA_STARTS = ("<iq", "<message")
-#: What declares a prefix; lxml refuses one for what is no URI.
-_PREFIX = "xmlns:"
-
-
-@cache
-def _standard_parser() -> "type[ET.XMLParser]":
-    import xml.etree.ElementTree as ET  # few programs parse stanzas
-
-    return ET.XMLParser
 
 
 def in_stream(text: str) -> etree._Element:
@@ -108,7 +62,7 @@ def in_stream(text: str) -> etree._Element:
         XmlError: libxml2 makes no tree of it.
     """
     start = _end_of_leading(text)
-    root, error = _parsed_or_not(_with_stream(_with_namespace(text, start), start))
+    root, error = _parsed_or_not(_with_stream(with_namespace(text, start), start))
     if root is None:
         raise _refusal(text, error)
     etree.strip_tags(root, etree.Comment, etree.PI)
@@ -130,14 +84,14 @@ def roots_of(text: str, limits: Limits, *, comments: bool) -> tuple[etree._Eleme
     if len(text) > limits.size:
         raise LimitError(f"the input is {len(text)} characters, but the limit is {limits.size}")
     given = text
-    special = _is_special(text)
+    special = is_special(text)
     start = 0
     if special:
         text = _without_declaration(text)
         start = _end_of_leading(text)
         if text.startswith("<!DOCTYPE", start):
             raise _refusal(given)
-    root, error = _parsed_or_not(_with_namespace(text, start))
+    root, error = _parsed_or_not(with_namespace(text, start))
     roots = _several(given, text, error) if root is None else (root,)
     if special:
         _settle_comments(given, roots, comments=comments)
@@ -239,7 +193,7 @@ def _without_declaration(text: str) -> str:
     return " " * end + text[end:]
 
 
-def _with_namespace(text: str, start: int) -> str:
+def with_namespace(text: str, start: int) -> str:
     """Return *text* with ``jabber:client`` declared on a first element that declares nothing.
 
     It begins at *start*, or after blanks.
@@ -276,7 +230,7 @@ def _end_of_leading(text: str) -> int:
 _MARKS = (("<!--", "-->"), ("<?", "?>"))
 
 
-def _is_special(text: str) -> bool:
+def is_special(text: str) -> bool:
     """Tell whether *text* holds markup that is neither tag nor reference."""
     return _holds_tag(text, "!") or _holds_tag(text, "?") or text[:1] == BOM
 

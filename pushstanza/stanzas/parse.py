@@ -11,7 +11,7 @@ from pushstanza.binding.places import Content
 from pushstanza.binding.write import escaped_attribute
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
 from pushstanza.diagnostics.arguments import Argument, public
-from pushstanza.reading import parsing, source, tags, xsd
+from pushstanza.reading import parsing, source, standard, tags, xsd
 from pushstanza.stanzas.given import Given, data_of, xml_of
 from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
 
@@ -75,7 +75,7 @@ def _exact(data: Given, limits: source.Limits = source.DEFAULT_LIMITS) -> Any:
 
     ``None`` where it is anything else, or where something may be wrong with it.
     """
-    root = parsing.standard_stanza(data, limits) if isinstance(data, str) else None
+    root = standard.stanza(data, limits) if isinstance(data, str) else None
     spec = None if root is None else REGISTRY.get(root.tag)
     return None if spec is None else spec.read_exact(root)
 
