@@ -1,5 +1,6 @@
 """Stanzas that are written just as their models are have a fast reader: it agrees with the schemas."""
 
+from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
 from pathlib import Path
 from unittest import mock
@@ -153,6 +154,56 @@ TEXTS += [path.read_text("utf-8") for path in TUTORIAL]
 )
 def test_a_damaged_text_is_read_alike(text):
     assert outcome(text) == by_schemas(text)
+
+
+#: What an element could leave behind for those that are read after it.
+BETWEEN = [
+    *(
+        "<message/>",
+        " <message/>\n",
+        "<message/>x",
+        "<message/>&lt;",
+        "<message/>&x;",
+        "x<message/>",
+    ),
+    *(
+        "<message>",
+        "<message",
+        "<message id='",
+        "<message/><",
+        "</message>",
+        "<message></body>",
+        "<",
+    ),
+    *("<message/><end>", "<message/><end/>", "<end/>", "</stream>", "<message/></stream>"),
+    *("<message/></stream><stream>", "<message/><message/>", "<message/>]]", "<message/>]]>"),
+    *("<message><body>b</body><end/></message>", "<message xmlns='u'/>", "<message><x/></message>"),
+    *("<message><body>\ud800</body></message>", "<message/>\u00a0", "\u2003<message/>", ""),
+    *("<message>" + "<x>" * 150 + "</x>" * 150 + "</message>", "<message/><!--", "<message/><?"),
+]
+
+
+@given(texts=st.lists(st.sampled_from(BETWEEN) | st.sampled_from(TEXTS), max_size=300))
+@settings(max_examples=30)
+@example(texts=BETWEEN)
+@example(texts=[f"<message id='{number}'><a{number}/></message>" for number in range(300)])
+def test_what_was_read_before_makes_no_difference(texts):
+    expected = {text: by_schemas(text) for text in texts}
+
+    assert [outcome(text) for text in texts] == [expected[text] for text in texts]
+    assert is_read_fast(TUTORIAL[0])
+
+
+def test_threads_read_at_the_same_time():
+    texts = [
+        f"<message id='{number}'><body>{number}</body></message>" + "<" * (number % 7 == 0)
+        for number in range(2000)
+    ]
+
+    with ThreadPoolExecutor(8) as threads:
+        found = list(threads.map(outcome, texts))
+
+    assert found == [by_schemas(text) for text in texts]
 
 
 @element("urn:example:exact", "greeting")
