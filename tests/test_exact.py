@@ -83,16 +83,17 @@ def change(given):
     yield lambda each: each[:] and each.remove(each[-1])
 
 
-def is_read_fast(path):
-    text = in_stanza(alone(path.read_text("utf-8")))
+def is_read_fast(data):
     try:
         with mock.patch.object(source, "roots_of", side_effect=AssertionError):
-            return ps.parse(text) is not None
+            return ps.parse(data) is not None
     except AssertionError:
         return False
 
 
-FAST = [path for path in (*VALID, *TUTORIAL) if is_read_fast(path)]
+FAST = [
+    path for path in (*VALID, *TUTORIAL) if is_read_fast(in_stanza(alone(path.read_text("utf-8"))))
+]
 
 
 def test_most_cases_are_read_fast():
@@ -156,6 +157,27 @@ def test_a_damaged_text_is_read_alike(text):
     assert outcome(text) == by_schemas(text)
 
 
+MESSAGE = "<message><body>\u00e9</body></message>"
+
+
+@pytest.mark.parametrize("make", [bytes, bytearray])
+@pytest.mark.parametrize(
+    "data",
+    [
+        *(path.read_bytes() for path in TUTORIAL),
+        *(
+            MESSAGE.encode(each)
+            for each in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1")
+        ),
+        *(f"<?xml version='1.0' encoding='{each}'?>{MESSAGE}".encode() for each in ("UTF-8", "x")),
+        *(b"<message/>\xff", b"", b"<message/>\x00", b"\xed\xa0\x80<message/>"),
+    ],
+    ids=lambda data: repr(data[:12] + data[-12:]),
+)
+def test_bytes_are_read_as_their_text(data, make):
+    assert outcome(make(data)) == by_schemas(make(data))
+
+
 #: What an element could leave behind for those that are read after it.
 BETWEEN = [
     *(
@@ -191,7 +213,7 @@ def test_what_was_read_before_makes_no_difference(texts):
     expected = {text: by_schemas(text) for text in texts}
 
     assert [outcome(text) for text in texts] == [expected[text] for text in texts]
-    assert is_read_fast(TUTORIAL[0])
+    assert is_read_fast(TUTORIAL[0].read_bytes())
 
 
 def test_threads_read_at_the_same_time():

@@ -12,6 +12,7 @@ from pushstanza.binding.write import escaped_attribute
 from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
 from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.reading import parsing, source, standard, tags, xsd
+from pushstanza.reading.decoding import decoded
 from pushstanza.stanzas.given import Given, data_of, xml_of
 from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
 
@@ -71,11 +72,16 @@ def _stanza(data: Given, *, validate: bool, comments: bool, limits: source.Limit
 
 
 def _exact(data: Given, limits: source.Limits = source.DEFAULT_LIMITS) -> Any:
-    """Return the stanza that a text is, if it is written just as its model would be.
+    """Return the stanza that text or bytes are, if it is written just as its model would be.
 
     ``None`` where it is anything else, or where something may be wrong with it.
+
+    Raises:
+        XmlError: the bytes are not in UTF-8.
+        LimitError: they are too many.
     """
-    root = standard.stanza(data, limits) if isinstance(data, str) else None
+    text = decoded(bytes(data), limits) if isinstance(data, bytes | bytearray) else data
+    root = standard.stanza(text, limits) if isinstance(text, str) else None
     spec = None if root is None else REGISTRY.get(root.tag)
     return None if spec is None else spec.read_exact(root)
 
