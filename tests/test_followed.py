@@ -6,7 +6,7 @@ from concurrent.futures import Future
 
 import pytest
 
-from pushstanza.linting import files
+from pushstanza.linting import files, stanza_linter
 from pushstanza.linting.rules import RULES
 from pushstanza.linting.settings import Settings
 
@@ -94,6 +94,7 @@ def test_what_depends_on_the_order_is_found_as_by_one_process(seed, scope, exten
     by_one = found(files.lint_stream(io.BytesIO(data), "a.log", of))
 
     monkeypatch.setattr(files, "BLOCK", chance.choice([200, 2000, 20_000]))
+    monkeypatch.setattr(stanza_linter, "MANY", chance.choice([0, stanza_linter.MANY]))
     parts = files.lint_stream_at_once(io.BytesIO(data), "a.log", of, submit=submit, ahead=2)
 
     assert found(parts) == by_one

@@ -289,7 +289,7 @@ def test_what_is_usual_has_no_findings(kind, options, monkeypatch):
     every = [*texts(kind)][:: 1 if options == ALL else 11]
     at_one_look = {text: found_at_one_look(text, options, monkeypatch) for text in every}
 
-    monkeypatch.setattr(stanza_linter, "is_usual", lambda _scope: False)
+    monkeypatch.setattr(stanza_linter, "is_usual", lambda *_: False)
     for text, seen in at_one_look.items():
         assert seen is None or seen == found(text, **options), text
 
@@ -302,8 +302,8 @@ def found_at_one_look(text, options, monkeypatch):
     """Return what is found in a stanza that the look takes; ``None`` for any other."""
     looks = []
 
-    def look(scope):
-        looks.append(usual.is_usual(scope))
+    def look(scope, root):
+        looks.append(usual.is_usual(scope, root))
         if not looks[-1]:
             raise NotUsualError
         return True
@@ -330,8 +330,8 @@ def found_at_one_look(text, options, monkeypatch):
 def test_what_is_often_sent_is_usual(root, options, monkeypatch):
     looks = []
 
-    def look(scope):
-        looks.append(usual.is_usual(scope))
+    def look(scope, root):
+        looks.append(usual.is_usual(scope, root))
         return looks[-1]
 
     monkeypatch.setattr(stanza_linter, "is_usual", look)

@@ -59,13 +59,15 @@ class TextFindings:
     def count(self, place: Place, segment: extract.Segment) -> None:
         """Count the stanzas in a place, and note where they stand."""
         found = place.found
-        if found.root is None:
+        extents = [(found.start, found.end)]
+        if found.known is not None:
+            self.stanzas += 1
+        elif found.root is None:
             from pushstanza.linting.damage import stanza_places  # most stanzas are sound
 
             extents = stanza_places(place.scan)
             self.stanzas += len(extents)
         else:
-            extents = [(found.start, found.end)]
             inside = stanza_trees.stanzas_in((found.root,))
             self.stanzas += len(inside)
             for each in inside:
@@ -118,6 +120,7 @@ class Linter:
         linter = self._stanza_linter = self._stanza_linter or self._begun(text)
         kind = linter.context.kind
         self._new_ids.read(text)
+        linter.begin(text)
         lines = _lines_of(text, first_line, offset, column)
         made = TextFindings(kind, may_have_directives="pushstanza" in text)
         passed_over = linter.outside
@@ -200,7 +203,8 @@ class Linter:
         self, segment: extract.Segment, lines: Lines, linter: StanzaLinter, made: TextFindings
     ) -> None:
         may_mention = segment.is_code or linter.context.kind == "text"
-        for found in stanzas(segment.text[: segment.cut]):
+        read = linter.requests.read if linter.requests else None
+        for found in stanzas(segment.text[: segment.cut], read):
             if may_mention and is_mentioned(segment.text, found):
                 continue
             place = linter.context.place(segment, lines, found)

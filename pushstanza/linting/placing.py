@@ -86,7 +86,8 @@ class Place:
 
     def is_at(self, segment: extract.Segment, found: Found) -> bool:
         """Tell whether it is the place of what was found in a segment."""
-        return segment is self._segment and found == self.found
+        here = self.found.start, self.found.end
+        return segment is self._segment and here == (found.start, found.end)
 
     @property
     def line(self) -> int:

@@ -110,9 +110,14 @@ class SoundPublishes:
         self._services: dict[str, str] = {}  # by what publishes have in common
         self._strangers = 0
 
+    @property
+    def has_given_up(self) -> bool:
+        """Whether too many in a row were like none before them."""
+        return self._strangers == STRANGERS
+
     def read(self, text: str | None) -> Alike | None:
         """Return what a publish, as it is written, has in common with others."""
-        if text is None or self._strangers == STRANGERS:
+        if text is None or self.has_given_up:
             return None
         return alike(text)
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from lxml import etree
 
@@ -19,15 +19,20 @@ from pushstanza.reading import parsing, source, stanza_trees, xsd
 from pushstanza.reading.recent import LIMIT
 
 if TYPE_CHECKING:
+    from pushstanza.linting.exact import Exact, ExactRequests
     from pushstanza.linting.repeats import SoundPublishes
     from pushstanza.linting.rules.done import Done
     from pushstanza.linting.steps import Step
+
+#: How many characters a text has where it is worth loading another parser, and readers for it.
+MANY: Final = 100_000
 
 
 class StanzaLinter:
     """Looks at stanzas, each in its place, in the order of the text; ``context`` says where.
 
     ``outside`` counts those that have nothing to do with push, where only such are looked at.
+    ``requests`` reads those in which there may be nothing to find, where it is worth it.
     ``steps`` are those that may matter to others, where each is looked at by itself.
     """
 
@@ -44,9 +49,25 @@ class StanzaLinter:
             from pushstanza.linting import repeats
 
             self._publishes = repeats.SoundPublishes(context.history, context.share)
+        self.requests: ExactRequests | None = None
+
+    def begin(self, text: str) -> None:
+        """Get ready for the stanzas of a text."""
+        if self.requests is None and len(text) >= MANY:
+            from pushstanza.linting.exact import ExactRequests  # few texts are so long
+
+            self.requests = ExactRequests(self._publishes)
 
     def findings(self, place: Place) -> Iterator[Diagnostic]:
-        """Yield the findings in one stanza."""
+        """Return the findings in one stanza."""
+        known: Exact | None = place.found.known
+        if known is None or self.requests is None:
+            return self._findings(place)
+        is_sound = self._is_sound(known, place)
+        self.requests.others = 0 if is_sound else self.requests.others + 1
+        return iter(()) if is_sound else self._findings(place)
+
+    def _findings(self, place: Place) -> Iterator[Diagnostic]:
         root = place.found.root
         if root is None:
             before = len(self.steps)
@@ -136,7 +157,7 @@ class StanzaLinter:
             is_modelled=not any([model.extra for _, model in models]),  # noqa: C419 - takes half
         )
         share = Share.ALL if is_answer else self._share
-        usual = valid and not (is_outside or in_sequence) and is_usual(scope)
+        usual = valid and not (is_outside or in_sequence) and is_usual(scope, root)
         share = share.without_stanzas if usual else share
         sound = usual or in_sequence or (valid and _are_known(scope.tags))
         checks = self._table(share, sound=sound, outside=is_outside)
@@ -147,16 +168,33 @@ class StanzaLinter:
             found += schema_findings(root, found, scope)
         if found:
             yield from _reported(found, root, place)
+        self._remember(stanza, [each for _, each in models], place)
+
+    def _remember(self, stanza: Model | None, models: Sequence[Model], place: Place) -> None:
+        """Note what a stanza is to those after it."""
         if self._follows:
             from pushstanza.linting.steps import step_of
 
             asked = self._table(Share.SEQUENCE, sound=False, outside=False)
-            step = step_of(stanza, (each for _, each in models), asked, place.start, place.line)
+            step = step_of(stanza, models, asked, place.start, place.line)
             if step is not None:
                 self.steps.append(step)
         is_remembered = self._share is not Share.STANZAS and not self.context.is_trial
         if stanza is not None and is_remembered and not place.is_interpolated:
             self.context.history.record(stanza, place.line)
+
+    def _is_sound(self, known: "Exact", place: Place) -> bool:
+        """Tell whether nothing is found in a request, which is remembered then."""
+        scope = self.context.scope(stanza=known.iq, written=place.text, is_modelled=True)
+        if not is_usual(scope, known.element):
+            return False
+        checks = self._table(self._share.without_stanzas, sound=True, outside=False)
+        for model in known.models:
+            for _, check in checks[type(model), False].of(model, scope):
+                if next(iter(check(model, scope)), None) is not None:
+                    return False
+        self._remember(known.iq, known.models, place)
+        return True
 
     def _table(self, share: Share, *, sound: bool, outside: bool) -> Table:
         key = share, sound, outside

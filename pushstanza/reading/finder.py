@@ -1,8 +1,8 @@
 """Text to the stanzas in it: sound ones as trees at once, the others as places to be scanned."""
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from lxml import etree
 
@@ -47,12 +47,35 @@ _DECLARATION = lazy_pattern(
 _OUR_ATTRIBUTE = lazy_pattern(r"\s(?:from|id|jid|node|to|type)\s*=")
 
 
-class Found(NamedTuple):
-    """A stanza in a text: where it stands, and its tree if its XML is sound."""
+class Found:
+    """A stanza in a text: where it stands, and its tree if its XML is sound.
 
-    start: int
-    end: int
-    root: etree._Element | None
+    ``known`` is what a reader has made of its text; then the tree is made only if it is asked for.
+    """
+
+    __slots__ = ("_root", "_text", "end", "known", "start")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        root: etree._Element | None,
+        *,
+        known: Any = None,
+        text: str | None = None,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.known = known
+        self._root = root
+        self._text = text
+
+    @property
+    def root(self) -> etree._Element | None:
+        """The tree, ``None`` where there is damage."""
+        if self._text is not None:
+            self._root, self._text = parsing.sound(self._text), None
+        return self._root
 
 
 def is_mentioned(text: str, found: Found) -> bool:
@@ -78,13 +101,18 @@ _REST_OF_LINE = lazy_pattern(r"[ \t]*([^\s<]?)")
 _SENTENCE = lazy_pattern(r"(?:\b[a-z]+,? [a-z]+[ (]*|[\"'`(])\Z")
 
 
-def stanzas(text: str) -> Iterator[Found]:
-    """Yield the stanzas in *text* in their order, damaged ones and bare payloads too."""
+def stanzas(text: str, read: Callable[[str], Any] | None = None) -> Iterator[Found]:
+    """Yield the stanzas in *text* in their order, damaged ones and bare payloads too.
+
+    Args:
+        text: It may hold anything besides.
+        read: Returns what can be known of sound XML without a tree, and ``None`` for any other.
+    """
     if _is_foreign_document(text):
         return
     done = 0
     # One tree at a time is in memory.
-    for each in () if _is_document(text) else _sound(text):
+    for each in () if _is_document(text) else _sound(text, read):
         start = each.start
         if text.find("<", done, start) >= 0:
             if _HOLDER.search(text, done, start):
@@ -106,15 +134,19 @@ def _is_document(text: str) -> bool:
     return text.startswith(("<?xml", "<!"), start)
 
 
-def _sound(text: str) -> Iterator[Found]:
+def _sound(text: str, read: Callable[[str], Any] | None) -> Iterator[Found]:
     ends = _Ends(text)
     position = 0
     while (match := STANZA_START.search(text, position)) is not None:
         end = ends.of(match)
-        root = None if end is None else parsing.sound(text[match.start() : end])
-        if root is not None and end is not None:
-            yield Found(match.start(), end, root)
         position = end or match.end()
+        if end is None:
+            continue
+        stanza = text[match.start() : end]
+        if read is not None and (known := read(stanza)) is not None:
+            yield Found(match.start(), end, None, known=known, text=stanza)
+        elif (root := parsing.sound(stanza)) is not None:
+            yield Found(match.start(), end, root)
 
 
 class _Ends:

@@ -5,7 +5,7 @@ find something in such a request has to be named here; its examples show whether
 """
 
 from collections.abc import Collection, Mapping
-from typing import Final
+from typing import Any, Final
 
 from pushstanza.diagnostics.patterns import lazy_pattern
 from pushstanza.linting.rules.gates import odd_service, request_in
@@ -27,23 +27,29 @@ _PUBLISH: Final = f"{{{names.PUBSUB}}}publish"
 _NODE: Final = lazy_pattern(rf"[A-Za-z0-9_.:-]{{1,{LONGEST}}}")
 
 
-def is_usual(scope: Scope) -> bool:
-    """Tell whether a valid stanza is such a request; of what is not, nothing is said."""
+def is_usual(scope: Scope, root: Any) -> bool:
+    """Tell whether a valid stanza is such a request; of what is not, nothing is said.
+
+    Args:
+        scope: What is known of the stanza.
+        root: Its element, of lxml or of ``xml.etree``.
+    """
     iq = request_in(scope)
-    if iq is None or not iq.id or scope.root is None or len(scope.root) != 1:
+    if iq is None or not iq.id or len(root) != 1:
         return False
     if scope.targets or scope.app_servers or scope.account or scope.in_code:
         return False
     if "xmlns:" in scope.text:
         return False
     if isinstance(iq.payload, Enable):
-        return _is_usual_enable(iq.payload, iq, scope)
-    action = next(iter(scope.root[0]), None)
+        is_alone = len(root[0]) == (iq.payload.form is not None)
+        return is_alone and _is_usual_enable(iq.payload, iq, scope)
+    action = next(iter(root[0]), None)
     if action is None or action.tag != _PUBLISH:
         return False
     from pushstanza.linting.rules.usual_publish import is_usual_publish  # most files have none
 
-    return is_usual_publish(iq, scope)
+    return is_usual_publish(iq, scope, root)
 
 
 def _is_usual_enable(enable: Enable, iq: Iq, scope: Scope) -> bool:
@@ -52,19 +58,12 @@ def _is_usual_enable(enable: Enable, iq: Iq, scope: Scope) -> bool:
         return False
     if odd_service(enable, scope):
         return False
-    options = _usual_options(enable, scope)
+    form = enable.form
+    options = _NOTHING if form is None else values_in(form, PublishOptions.FORM_TYPE, OPTIONS)
     if options is None or not is_usual_node(enable.node or "", iq, options):
         return False
     values = (str(enable.jid), enable.node or "", str(iq.from_), iq.lang or "", *options.values())
     return not may_be_placeholders(values) and not found_in_options(options, scope)
-
-
-def _usual_options(enable: Enable, scope: Scope) -> Mapping[str, str] | None:
-    """Return the options in an enable, if it holds nothing or a form of them, each with a value."""
-    form = enable.form
-    if scope.root is None or len(scope.root[0]) != (form is not None):
-        return None
-    return _NOTHING if form is None else values_in(form, PublishOptions.FORM_TYPE, OPTIONS)
 
 
 def is_usual_node(node: str, iq: Iq, options: Mapping[str, str]) -> bool:

@@ -1,7 +1,7 @@
 """Publishes in which no rule that looks at a stanza by itself finds anything."""
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 from pushstanza.jid import Jid
 from pushstanza.linting.rules.gates import odd_service
@@ -22,7 +22,7 @@ _SUMMARY: Final = frozenset(each.var for each in PushSummary.FIELDS)
 _AIMED: Final = frozenset({"PS606"})
 
 
-def is_usual_publish(iq: Iq, scope: Scope) -> bool:
+def is_usual_publish(iq: Iq, scope: Scope, root: Any) -> bool:
     """Tell whether a server sends a push service a notification with a summary, and the options."""
     pubsub, server = iq.payload, iq.from_
     if (
@@ -33,7 +33,7 @@ def is_usual_publish(iq: Iq, scope: Scope) -> bool:
         or odd_service(iq, scope)
     ):
         return False
-    node, summary, form = _published(pubsub, scope)
+    node, summary, form = _published(pubsub, root)
     if summary is None or form is None:
         return False
     fields = values_in(summary, PushSummary.FORM_TYPE, _SUMMARY, SENDERS)
@@ -48,11 +48,11 @@ def is_usual_publish(iq: Iq, scope: Scope) -> bool:
     return not is_found and not may_be_placeholders(values)
 
 
-def _published(pubsub: Pubsub, scope: Scope) -> tuple[str, Form | None, Form | None]:
+def _published(pubsub: Pubsub, root: Any) -> tuple[str, Form | None, Form | None]:
     """Return the node, the summary and the options, if that is all that is in a publish."""
-    publish, options, root = pubsub.publish, pubsub.publish_options, scope.root
+    publish, options = pubsub.publish, pubsub.publish_options
     nothing = "", None, None
-    if publish is None or options is None or root is None or pubsub.node is not None:
+    if publish is None or options is None or pubsub.node is not None:
         return nothing
     if len(root[0]) != 2 or len(publish.items) != 1:
         return nothing
