@@ -14,7 +14,10 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # until there is something to be tidied up
     from pushstanza.cli import main
 
-    main()
+    try:
+        main()
+    finally:
+        gc.freeze()  # at its end Python looks for cycles in all that was imported
 
 
 if __name__ == "__main__":
