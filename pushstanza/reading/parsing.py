@@ -238,6 +238,8 @@ def is_special(text: str) -> bool:
 def _holds_tag(text: str, mark: str) -> bool:
     """Tell whether *text* holds a ``<`` and a mark: one character is found faster than two."""
     first = text.find(mark)
+    if first < 0:
+        return False
     if first == text.rfind(mark):  # most texts have none, or a question
         return first > 0 and text[first - 1] == "<"
     return f"<{mark}" in text
