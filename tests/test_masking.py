@@ -1,13 +1,13 @@
 """What is secret is covered wherever it stands, and what was meant is guessed."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import pushstanza as ps
 from pushstanza import build
 from pushstanza.diagnostics.masking import SECRET_FIELDS, is_secret, mask, quoted
-from pushstanza.diagnostics.secrets import masked_xml
+from pushstanza.diagnostics.secrets import Secrets, masked_xml
 from pushstanza.diagnostics.spelling import did_you_mean, nearest
 
 TOKEN = "5f0c" * 16
@@ -312,3 +312,47 @@ def test_how_near_it_has_to_be_can_be_said():
     assert nearest("tpc", ["topic"]) == "topic"
     assert nearest("tpc", ["topic"], cutoff=0.9) is None
     assert nearest("topic", []) is None
+
+
+# What is said about a long log, of which there is always more
+
+WORDS = st.sampled_from(
+    [f"{letter}{number}-{letter * 5}" for letter in "abcd" for number in range(9)]
+)
+
+
+def field(secret):
+    return f"<field var='token'><value>{secret}</value></field>"
+
+
+@given(
+    steps=st.lists(st.tuples(st.lists(WORDS, max_size=20), st.lists(WORDS, max_size=4))),
+    most=st.sampled_from([3, 1000]),
+)
+@example(
+    steps=[
+        ([f"a{number}-aaaaa" for number in range(8)], ["d1-ddddd"]),
+        ([*(f"b{number}-bbbbb" for number in range(4)), "d1-ddddd"], ["d1-ddddd"]),
+    ],
+    most=3,
+)
+def test_a_value_is_covered_from_when_it_is_known_to_be_secret(steps, most):
+    secrets, known = Secrets(), []
+    for read, said in steps:
+        secrets.read(*map(field, read))
+        for each in read:
+            known = [*(other for other in known if other != each), each]
+        if secrets.keep(most):
+            known = known[-most:]
+        for each in (*said, "x".join(said), "apns"):
+            assert secrets.cover(each) == Secrets(*map(field, known)).cover(each)
+
+
+def test_a_value_is_covered_among_many():
+    secrets = Secrets()
+    for number in range(3000):
+        assert secrets.cover(f"value-{number}") == f"value-{number}"
+    for number in range(3000):
+        secrets.read(field(f"value-{number}"))
+    for number in range(3000):
+        assert "•" in secrets.cover(f"value-{number}")

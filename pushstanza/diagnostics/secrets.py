@@ -132,6 +132,7 @@ _SURE_TOKEN = lazy_pattern(
     r"[A-Fa-f0-9]{64,}|(?<![A-Fa-f0-9])[A-Fa-f0-9]{8}(?: [A-Fa-f0-9]{8}){7}"
     r"|(?<![A-Za-z0-9_-])[A-Za-z0-9_-]{8,}:APA91[A-Za-z0-9_-]{20,}"
 )
+_SHORTEST_TOKEN = len("12345678:APA91") + 20
 #: The same without those of FCM, which is found much faster.
 _TOKEN_OF_APNS = lazy_pattern(
     r"[A-Fa-f0-9]{64,}|[A-Fa-f0-9]{8}(?<![A-Fa-f0-9]{9})(?: [A-Fa-f0-9]{8}){7}"
@@ -153,6 +154,8 @@ _SHORTEST, _SHORTEST_WORD = 6, 8
 _START = _SHORTEST
 #: So many values are looked for in a text one by one, before it is walked through.
 _FEW = 16
+#: How many texts without a secret are noted, and how long they may be.
+_MOST_NOTED, _LONGEST_NOTED = 1000, 100
 
 
 @frozen
@@ -174,7 +177,7 @@ class Secrets:
 
     def __init__(self, *texts: str, bodies: bool = False) -> None:
         self._words: dict[str, None] = {}  # in the order in which they were found
-        self._lengths: dict[str, list[int]] = {}
+        self._forget()
         self.read(*texts, bodies=bodies)
 
     def read(self, *texts: str, bodies: bool = False) -> Self:
@@ -182,6 +185,12 @@ class Secrets:
         for text in texts:
             self._note(text, [*_places(text, bodies=bodies)])
         return self
+
+    def _forget(self) -> None:
+        self._words.clear()
+        self._lengths: dict[str, list[int]] = {}
+        self._remembered: list[str] = []
+        self._harmless: dict[str, int] = {}  # texts without a secret, of how many remembered
 
     def _note(self, text: str, places: Iterable[Place]) -> None:
         end, joined = len(text), ""
@@ -209,6 +218,7 @@ class Secrets:
 
     def _remember(self, word: str) -> None:
         self._words[word] = None
+        self._remembered.append(word)
         lengths = self._lengths.setdefault(word[:_START], [])
         if len(word) not in lengths:
             lengths.append(len(word))
@@ -219,7 +229,7 @@ class Secrets:
         if len(self._words) <= 2 * most:
             return False
         newest = [*self._words][-most:]
-        self._words, self._lengths = {}, {}
+        self._forget()
         for each in newest:
             self._remember(each)
         return True
@@ -229,6 +239,8 @@ class Secrets:
 
         With *suspects* that is also what looks like a token but may be an id.
         """
+        if len(text) < _SHORTEST:
+            return text
         places = [*self._said(text), *_sure_tokens(text)]
         return _covered(text, [*places, *_matches(_TOKEN, text)] if suspects else places)
 
@@ -247,11 +259,27 @@ class Secrets:
 
         return cover(value)
 
-    def _said(self, text: str) -> Iterator[Place]:
-        """Yield where one of the known values stands."""
-        few = (*self._words,) if len(self._words) < _FEW else ()
-        if not self._words or (few and not any(map(text.__contains__, few))):
-            return
+    def _said(self, text: str) -> list[Place]:
+        """Return where one of the known values stands.
+
+        Names and words are the same for each stanza: only newer values are looked for in them.
+        """
+        looked_for, remembered = self._harmless.get(text, 0), len(self._remembered)
+        if looked_for == remembered:
+            return []
+        newer = self._remembered[looked_for:] if remembered - looked_for < _FEW else None
+        if newer is None or any(map(text.__contains__, newer)):
+            places = [*self._walked(text)]
+            if places:
+                return places
+        if len(text) <= _LONGEST_NOTED:
+            if len(self._harmless) == _MOST_NOTED:
+                self._harmless.clear()
+            self._harmless[text] = remembered
+        return []
+
+    def _walked(self, text: str) -> Iterator[Place]:
+        """Yield where one of the known values stands, looked up at each character."""
         at, last = 0, len(text) - _START
         while at <= last:
             for length in self._lengths.get(text[at : at + _START], ()):
@@ -431,6 +459,8 @@ def _within(
 
 def _sure_tokens(text: str) -> Iterator[Place]:
     """Yield where device tokens are."""
+    if len(text) < _SHORTEST_TOKEN:
+        return iter(())
     return _matches(_SURE_TOKEN if "APA91" in text else _TOKEN_OF_APNS, text)
 
 
