@@ -1,7 +1,9 @@
 """Stanzas that are written just as their models are have a fast reader: it agrees with the schemas."""
 
+import xml.etree.ElementTree as ET
 from concurrent.futures import ThreadPoolExecutor
 from copy import deepcopy
+from itertools import islice
 from pathlib import Path
 from unittest import mock
 
@@ -21,7 +23,10 @@ TUTORIAL = sorted(Path(__file__).parent.glob("cases/tutorial/*.xml"))
 
 def by_schemas(text, **arguments):
     """Return the outcome without the fast reader."""
-    with mock.patch.object(standard, "stanza", return_value=None):
+    nothing = {"stanza": mock.DEFAULT, "texts_in": mock.DEFAULT}
+    with mock.patch.multiple(standard, **nothing) as mocks:
+        for each in mocks.values():
+            each.return_value = None
         return outcome(text, **arguments)
 
 
@@ -32,6 +37,11 @@ def outcome(data, **arguments):
     except ps.PushStanzaError as error:
         return type(error), str(error)
     return model, repr(model), ps.serialize(model)
+
+
+def tree_of(text):
+    """Return a text as a tree of the standard library."""
+    return ET.fromstring(text)  # noqa: S314 - our own text
 
 
 def in_stanza(root):
@@ -60,6 +70,7 @@ def test_what_a_model_writes_is_read_alike(cls, data):
     text = in_stanza(ps.to_lxml(data.draw(models(cls))))
 
     assert outcome(text) == by_schemas(text)
+    assert outcome(tree_of(text)) == by_schemas(tree_of(text))
 
 
 def change(given):
@@ -109,6 +120,8 @@ def test_one_thing_that_is_different_is_read_alike(path):
             make([*changed.iter("{*}*")][number])
             text = in_stanza(changed)
             assert outcome(text) == by_schemas(text), text
+            tree = tree_of(text)
+            assert outcome(tree) == by_schemas(tree), text
 
 
 @given(root=mutants())
@@ -117,6 +130,66 @@ def test_a_damaged_tree_is_read_alike(root):
     text = in_stanza(root)
 
     assert outcome(text) == by_schemas(text)
+    assert outcome(tree_of(text)) == by_schemas(tree_of(text))
+
+
+class Word(str):
+    """A text of another class."""
+
+    __slots__ = ()
+
+
+ODD = [1, None, b"x", [], Word("x"), "\x00", "\x01", "\ud800", "\ufffe", "\r", "\n", "x" * 50_000]
+
+
+def odd_trees():
+    """Yield trees of the standard library that no text holds."""
+    for odd in ODD:
+        for index in range(4):
+            for place in ("tag", "text", "tail", "id", "var", "{urn:x}x"):
+                root = tree_of(IN_FORM)
+                element = [*root.iter()][index]
+                if place in {"tag", "text", "tail"}:
+                    setattr(element, place, odd)
+                else:
+                    element.set(place, odd)
+                yield root
+            root = tree_of(IN_FORM)
+            [*root.iter()][index].set(odd if isinstance(odd, str) else Word("y"), "z")
+            yield root
+    for make in (ET.Comment, ET.ProcessingInstruction, lambda text: ET.Element("{u}x", x=text)):
+        for index in range(4):
+            root = tree_of(IN_FORM)
+            [*root.iter()][index].append(make("x"))
+            yield root
+    for index in range(4):
+        root = tree_of(IN_FORM)
+        [*root.iter()][index].append(root)
+        yield root
+    yield ET.ElementTree(tree_of(IN_FORM))
+    yield ET.ElementTree()
+
+
+IN_FORM = (
+    "<message xmlns='jabber:client' id='a'><x xmlns='jabber:x:data' type='submit'>"
+    "<field var='a'><value>b</value></field></x></message>"
+)
+
+
+@pytest.mark.parametrize("number", range(len([*odd_trees()])))
+def test_an_odd_tree_is_read_alike(number):
+    (tree,) = islice(odd_trees(), number, number + 1)
+
+    assert outcome(tree) == by_schemas(tree)
+
+
+def test_a_tree_is_read_without_another():
+    root = tree_of(IN_FORM)
+    kept = deepcopy(root)
+
+    with mock.patch.object(source, "check_limits", side_effect=AssertionError("read by lxml")):
+        assert ps.parse(root) == ps.parse(IN_FORM)
+    assert ET.tostring(root) == ET.tostring(kept)
 
 
 #: What the two parsers could read differently, or one of them refuse.
@@ -268,5 +341,7 @@ def test_limits_hold(limit, text):
     found = outcome(text, limits=limits)
 
     assert found == by_schemas(text, limits=limits)
+    tree = tree_of(text)
+    assert outcome(tree, limits=limits) == by_schemas(tree, limits=limits)
     assert found[0] is ps.LimitError
     assert ps.parse(text).body is not None

@@ -146,11 +146,18 @@ def read(data: Data, *, limits: Limits = DEFAULT_LIMITS, comments: bool = False)
         data = data.getroot()
     if isinstance(data, etree._Element):
         return _read_tree(data, limits, comments=comments)
-    if type(data).__module__ == "xml.etree.ElementTree":
-        return _read_stdlib_tree(data, limits, comments=comments)
-    if any(each.__module__.startswith("slixmpp.") for each in type(data).__mro__):
-        return _read_stdlib_tree(cast("HoldsElement", data).xml, limits, comments=comments)
+    if (tree := standard_tree(data)) is not None:
+        return _read_stdlib_tree(tree, limits, comments=comments)
     raise UnsupportedDataError.of(data)
+
+
+def standard_tree(data: Any) -> Any:
+    """Return the element or tree of ``xml.etree`` that *data* is or holds, ``None`` without one."""
+    if type(data).__module__ == "xml.etree.ElementTree":
+        return data
+    if any(each.__module__.startswith("slixmpp.") for each in type(data).__mro__):
+        return cast("HoldsElement", data).xml
+    return None
 
 
 def written_as(

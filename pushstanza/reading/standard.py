@@ -1,5 +1,6 @@
-"""Text to elements of the standard library, for the stanzas that most programs send."""
+"""Elements of the standard library, for the stanzas that most programs send."""
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from pushstanza.reading import parsing
@@ -29,6 +30,28 @@ def stanza(text: str, limits: Limits) -> "ET.Element | None":
         return None
     root = _element(parsing.with_namespace(text, 0))
     return root if root is not None and root.tag in STANZA_TAGS else None
+
+
+def texts_in(root: "ET.Element", limits: Limits) -> str | None:
+    """Return all texts in an element and its attributes, one after the other.
+
+    ``None`` where one is something else, or the element may be larger than is allowed: it may even
+    be in itself.
+    """
+    most = min(limits.depth, limits.elements, limits.children)
+    elements = [*islice(root.iter(), most + 1)]
+    if len(elements) > most:
+        return None
+    texts: list[str] = []
+    for each in elements:
+        if not isinstance(each.tag, str):  # a comment, say
+            return None
+        texts += ("" if text is None else text for text in (each.text, each.tail))
+        texts += each.attrib.values()
+    # An element may declare a namespace, which counts as an attribute.
+    if len(texts) - len(elements) > limits.attributes:
+        return None
+    return "".join(texts) if all(type(each) is str for each in texts) else None
 
 
 #: Below it nothing is too long for libxml2.

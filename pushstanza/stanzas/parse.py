@@ -13,6 +13,7 @@ from pushstanza.diagnostics import Diagnostic, PushStanzaError, Severity, Span
 from pushstanza.diagnostics.arguments import Argument, public
 from pushstanza.reading import parsing, source, standard, tags, xsd
 from pushstanza.reading.decoding import decoded
+from pushstanza.reading.names import STANZA_TAGS
 from pushstanza.stanzas.given import Given, data_of, xml_of
 from pushstanza.stanzas.rfc6120 import Iq, Message, Stanza
 
@@ -72,18 +73,28 @@ def _stanza(data: Given, *, validate: bool, comments: bool, limits: source.Limit
 
 
 def _exact(data: Given, limits: source.Limits = source.DEFAULT_LIMITS) -> Any:
-    """Return the stanza that text or bytes are, if it is written just as its model would be.
+    """Return the stanza that is given, if it is written just as its model would be.
 
     ``None`` where it is anything else, or where something may be wrong with it.
 
     Raises:
-        XmlError: the bytes are not in UTF-8.
-        LimitError: they are too many.
+        XmlError: bytes are not in UTF-8.
+        LimitError: there are too many bytes.
     """
     text = decoded(bytes(data), limits) if isinstance(data, bytes | bytearray) else data
-    root = standard.stanza(text, limits) if isinstance(text, str) else None
+    root = standard.stanza(text, limits) if isinstance(text, str) else _standard(text, limits)
     spec = None if root is None else REGISTRY.get(root.tag)
     return None if spec is None else spec.read_exact(root)
+
+
+def _standard(data: Given, limits: source.Limits) -> "source.StandardElement | None":
+    """Return the stanza that an element of ``xml.etree`` is, if it could be written as text."""
+    root = source.standard_tree(data)
+    tag = getattr(root, "tag", None)
+    if not isinstance(tag, str) or tag not in STANZA_TAGS:
+        return None
+    texts = standard.texts_in(root, limits)
+    return None if texts is None or illegal_character(texts) is not None else root
 
 
 def only_stanza(read_source: source.Source) -> etree._Element:
