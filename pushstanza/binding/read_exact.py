@@ -144,6 +144,7 @@ class _ExactReader:
         yield from self._one_text(texts)
         yield f"    {'elif' if texts else 'if'} children:"
         named, rest = named_and_rest(self.spec)
+        named.sort(key=lambda each: not isinstance(each[1], Children))  # there are more of these
         lists = lists_of(self.spec)
         yield from (f"        list_{field} = []" for field in lists)
         yield "        at = 0"
