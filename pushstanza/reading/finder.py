@@ -64,9 +64,9 @@ class Found:
         known: Any = None,
         text: str | None = None,
     ) -> None:
-        self.start = start
-        self.end = end
-        self.known = known
+        self.start: int = start
+        self.end: int = end
+        self.known: Any = known
         self._root = root
         self._text = text
 
