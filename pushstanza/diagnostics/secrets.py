@@ -176,7 +176,6 @@ class Secrets:
     """
 
     def __init__(self, *texts: str, bodies: bool = False) -> None:
-        self._words: dict[str, None] = {}  # in the order in which they were found
         self._forget()
         self.read(*texts, bodies=bodies)
 
@@ -187,7 +186,7 @@ class Secrets:
         return self
 
     def _forget(self) -> None:
-        self._words.clear()
+        self._words: dict[str, None] = {}  # in the order in which they were found
         self._lengths: dict[str, list[int]] = {}
         self._remembered: list[str] = []
         self._harmless: dict[str, int] = {}  # texts without a secret, of how many remembered

@@ -50,10 +50,9 @@ class ExactRequests:
 
 def _exact(text: str) -> Exact | None:
     element = standard.stanza(text, DEFAULT_LIMITS)
-    spec = None if element is None else REGISTRY.get(element.tag)
-    if element is None or spec is None:
+    if element is None:
         return None
-    iq = spec.read_exact(element)
+    iq = REGISTRY[element.tag].read_exact(element)
     if not isinstance(iq, Iq) or iq.type != "set" or iq.error is not None:
         return None
     match iq.payload:

@@ -180,8 +180,7 @@ class StanzaLinter:
             if step is not None:
                 self.steps.append(step)
         is_remembered = self._share is not Share.STANZAS and not self.context.is_trial
-        is_known = not (place.in_code and place.is_interpolated)
-        if stanza is not None and is_remembered and is_known:
+        if stanza is not None and is_remembered and not place.is_interpolated:
             self.context.history.record(stanza, place.line)
 
     def _is_sound(self, known: "Exact", place: Place) -> bool:

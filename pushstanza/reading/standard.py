@@ -32,6 +32,14 @@ def stanza(text: str, limits: Limits) -> "ET.Element | None":
     return root if root is not None and root.tag in STANZA_TAGS else None
 
 
+#: Below it nothing is too long for libxml2.
+_SHORT = 40_000
+#: How the text of a stanza begins that has no prefix.
+_STARTS = ("<iq", "<message")
+#: What declares a prefix; lxml refuses one for what is no URI.
+_PREFIX = "xmlns:"
+
+
 def texts_in(root: "ET.Element", limits: Limits) -> str | None:
     """Return all texts in an element and its attributes, one after the other.
 
@@ -52,14 +60,6 @@ def texts_in(root: "ET.Element", limits: Limits) -> str | None:
     if len(texts) - len(elements) > limits.attributes:
         return None
     return "".join(texts) if all(type(each) is str for each in texts) else None
-
-
-#: Below it nothing is too long for libxml2.
-_SHORT = 40_000
-#: How the text of a stanza begins that has no prefix.
-_STARTS = ("<iq", "<message")
-#: What declares a prefix; lxml refuses one for what is no URI.
-_PREFIX = "xmlns:"
 
 
 def _element(text: str) -> "ET.Element | None":
